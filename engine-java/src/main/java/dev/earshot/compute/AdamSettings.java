@@ -1,0 +1,25 @@
+package dev.earshot.compute;
+
+/**
+ * The constants of Adam (Kingma, Ba 2015) with decoupled weight decay (Loshchilov, Hutter 2019).
+ *
+ * @param learningRate step size
+ * @param beta1 decay of the mean of gradients
+ * @param beta2 decay of the mean of their squares
+ * @param epsilon added to the root
+ * @param weightDecay share of a parameter, times the learning rate, taken off each step; 0 for Adam
+ */
+public record AdamSettings(
+    double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+  public AdamSettings {
+    Checks.require(learningRate > 0, "learningRate must be positive: %s", learningRate);
+    Checks.require(beta1 >= 0 && beta1 < 1, "beta1 must be in [0, 1): %s", beta1);
+    Checks.require(beta2 >= 0 && beta2 < 1, "beta2 must be in [0, 1): %s", beta2);
+    Checks.require(weightDecay >= 0, "weightDecay must not be negative: %s", weightDecay);
+  }
+
+  /** The usual constants with this learning rate and decay. */
+  public static AdamSettings of(double learningRate, double weightDecay) {
+    return new AdamSettings(learningRate, 0.9, 0.999, 1e-8, weightDecay);
+  }
+}

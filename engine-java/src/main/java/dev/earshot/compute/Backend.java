@@ -1,0 +1,63 @@
+package dev.earshot.compute;
+
+/**
+ * Owns memory and does arithmetic in it. All buffers given to a backend's kernels must be its own.
+ *
+ * <p>A backend belongs to one thread at a time; runs side by side open one each.
+ */
+public interface Backend extends AutoCloseable {
+  /** The name by which it is chosen: {@code reference}, {@code simd}, {@code cuda}. */
+  String name();
+
+  /** One line on what it runs on, for reports. */
+  String description();
+
+  /** A matrix of zeros. */
+  Matrix newMatrix(int rows, int columns);
+
+  /** A vector of zeros. */
+  Indices newIndices(int length);
+
+  /** A sparse matrix without entries. */
+  SparseMatrix newSparseMatrix(int rows, int columns, int capacity);
+
+  DenseKernels dense();
+
+  SparseKernels sparse();
+
+  LossKernels losses();
+
+  CorruptionKernels corruption();
+
+  OptimizerKernels optimizer();
+
+  NeighborKernels neighbors();
+
+  /**
+   * Prepares work made of this backend's kernel calls for being done many times. The work is the
+   * same calls on the same buffers each time; only what the buffers hold differs. A device backend
+   * captures the calls and launches them as one; elsewhere this is the work itself. The work is not
+   * done by this call.
+   */
+  default Runnable record(Runnable work) {
+    return work;
+  }
+
+  /** A matrix that holds these values, row-major. */
+  default Matrix matrixOf(int rows, int columns, double... values) {
+    Matrix matrix = newMatrix(rows, columns);
+    matrix.write(values);
+    return matrix;
+  }
+
+  /** A vector that holds these values. */
+  default Indices indicesOf(int... values) {
+    Indices indices = newIndices(values.length);
+    indices.write(values);
+    return indices;
+  }
+
+  /** Gives back what the backend holds; its buffers must not be used afterwards. */
+  @Override
+  void close();
+}

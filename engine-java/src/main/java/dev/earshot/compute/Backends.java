@@ -1,0 +1,75 @@
+package dev.earshot.compute;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** The backends on the class path, and the choice among them. */
+public final class Backends {
+  /** Stands for the best backend that works. */
+  public static final String AUTO = "auto";
+
+  private Backends() {}
+
+  /** A provider, and in one line why the better ones were passed over (empty if there is none). */
+  public record Choice(BackendProvider provider, String passedOver) {}
+
+  /** All providers, best first. */
+  public static List<BackendProvider> all() {
+    List<BackendProvider> providers = new ArrayList<>();
+    ServiceLoader.load(BackendProvider.class).forEach(providers::add);
+    providers.sort(
+        Comparator.comparingInt(BackendProvider::rank)
+            .reversed()
+            .thenComparing(BackendProvider::name));
+    return providers;
+  }
+
+  /**
+   * The backend of this name, or the best that works for {@link #AUTO}.
+   *
+   * @throws IllegalArgumentException if there is no backend of this name or it cannot run here; the
+   *     message says why
+   */
+  public static Choice choose(String name) {
+    return choose(name, all());
+  }
+
+  static Choice choose(String name, List<BackendProvider> providers) {
+    if (!name.equals(AUTO)) {
+      BackendProvider named =
+          providers.stream()
+              .filter(provider -> provider.name().equals(name))
+              .findFirst()
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "no backend is called '%s'; there are: %s, %s"
+                          .formatted(
+                              name,
+                              AUTO,
+                              String.join(
+                                  ", ", providers.stream().map(BackendProvider::name).toList()))));
+      named
+          .whyNot()
+          .ifPresent(reason -> {
+            throw new IllegalArgumentException(
+                "backend '%s' cannot run here: %s".formatted(name, reason));
+          });
+      return new Choice(named, "");
+    }
+    List<String> reasons = new ArrayList<>();
+    for (BackendProvider provider : providers) {
+      if (provider.rank() < 0) {
+        continue;
+      }
+      Optional<String> reason = provider.whyNot();
+      if (reason.isEmpty()) {
+        return new Choice(provider, String.join("; ", reasons));
+      }
+      reasons.add(provider.name() + " not used: " + reason.get());
+    }
+    throw new IllegalStateException("no backend works here: " + String.join("; ", reasons));
+  }
+}

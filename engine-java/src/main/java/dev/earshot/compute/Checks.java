@@ -1,0 +1,49 @@
+package dev.earshot.compute;
+
+/** Argument checks whose messages are only built when they fail. */
+public final class Checks {
+  private Checks() {}
+
+  /** Throws an {@link IllegalArgumentException} with the formatted message unless it holds. */
+  public static void require(boolean holds, String message, Object... arguments) {
+    if (!holds) {
+      throw new IllegalArgumentException(message.formatted(arguments));
+    }
+  }
+
+  /** As {@link #require(boolean, String, Object...)}, without boxing on the way that succeeds. */
+  public static void require(boolean holds, String message, int first, int second) {
+    if (!holds) {
+      throw new IllegalArgumentException(message.formatted(first, second));
+    }
+  }
+
+  /** Requires a matrix of this shape. */
+  public static void shape(Matrix matrix, int rows, int columns, String name) {
+    if (matrix.rows() != rows || matrix.columns() != columns) {
+      throw new IllegalArgumentException(
+          "%s is %d x %d, expected %d x %d"
+              .formatted(name, matrix.rows(), matrix.columns(), rows, columns));
+    }
+  }
+
+  /** Requires a matrix of the same shape as another. */
+  public static void sameShape(Matrix matrix, Matrix other, String name) {
+    shape(matrix, other.rows(), other.columns(), name);
+  }
+
+  /** Requires an index vector of this length. */
+  public static void length(Indices indices, int length, String name) {
+    if (indices.length() != length) {
+      throw new IllegalArgumentException(
+          "%s has %d elements, expected %d".formatted(name, indices.length(), length));
+    }
+  }
+
+  /** Requires two different matrices: the operation cannot work in place. */
+  public static void distinct(Matrix output, Matrix input, String name) {
+    if (output == input) {
+      throw new IllegalArgumentException(name + " must not be the operation's own input");
+    }
+  }
+}

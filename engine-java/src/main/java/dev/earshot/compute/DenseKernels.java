@@ -1,0 +1,59 @@
+package dev.earshot.compute;
+
+/** Dense products with what belongs to their store, and sums. */
+public interface DenseKernels {
+  /**
+   * {@code y = activation(x w + bias)}.
+   *
+   * @param x n x k
+   * @param w k x m
+   * @param epilogue bias 1 x m, if any, and activation
+   * @param y n x m, not x or w
+   */
+  void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y);
+
+  /**
+   * {@code c = a' b + beta c}, the gradient of a product by its weights.
+   *
+   * @param a n x k
+   * @param b n x m
+   * @param beta 0 overwrites c, 1 adds to it; with 0 what c held is not read
+   * @param c k x m, not a or b
+   */
+  void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c);
+
+  /**
+   * {@code c = a b' + beta c}, the gradient of a product by its input.
+   *
+   * @param a n x m
+   * @param b k x m
+   * @param beta as in {@link #multiplyTransposedA}
+   * @param c n x k, not a or b
+   */
+  void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c);
+
+  /**
+   * The backward pass of an activation, in place: {@code gradient_ij} becomes 0 where the
+   * activation was flat.
+   *
+   * @param y the activation's output, n x m
+   * @param gradient the loss's gradient by y on entry, by the activation's input on return; n x m
+   */
+  void activationBackward(Activation activation, Matrix y, Matrix gradient);
+
+  /**
+   * {@code sums_j = sum_i x_ij + beta sums_j}, the gradient of a bias.
+   *
+   * @param x n x m
+   * @param sums 1 x m
+   */
+  void columnSums(Matrix x, double beta, Matrix sums);
+
+  /**
+   * {@code y = alpha x + beta y}.
+   *
+   * @param x n x m
+   * @param y n x m; with beta 0 what it held is not read
+   */
+  void add(double alpha, Matrix x, double beta, Matrix y);
+}

@@ -1,0 +1,58 @@
+package dev.earshot.compute;
+
+/**
+ * Losses with their gradients in one pass. Each writes its unweighted value to {@code loss} and
+ * {@code weight} times its derivative to {@code gradient}, overwriting both.
+ */
+public interface LossKernels {
+  /**
+   * The mean cross-entropy {@code -log p_i[label_i]} over the rows with a label, and the mean
+   * entropy {@code -sum_c p_ic log p_ic} over the rows without, p being the softmax of the row. The
+   * mean over no row is 0.
+   *
+   * @param logits n x C
+   * @param labels n elements: a class, or -1 for none
+   * @param crossEntropyWeight factor of the cross-entropy's gradient
+   * @param entropyWeight factor of the entropy's gradient
+   * @param loss 1 x 2: cross-entropy, entropy
+   * @param gradient n x C, not logits
+   */
+  void classification(
+      Matrix logits,
+      Indices labels,
+      double crossEntropyWeight,
+      double entropyWeight,
+      Matrix loss,
+      Matrix gradient);
+
+  /**
+   * The mean of {@code (prediction_ij - target_ij)^2} over the elements of the rows with {@code
+   * mask_i = 1}. The mean over no row is 0.
+   *
+   * @param prediction n x d
+   * @param target n x d
+   * @param mask n elements, 0 or 1
+   * @param loss 1 x 1
+   * @param gradient n x d, 0 in the other rows
+   */
+  void squaredError(
+      Matrix prediction, Matrix target, Indices mask, double weight, Matrix loss, Matrix gradient);
+
+  /**
+   * The mean logistic loss {@code log(1 + exp(l)) - t l} of logit l against target t.
+   *
+   * @param logits n x 1
+   * @param targets n elements, 0 or 1
+   * @param loss 1 x 1
+   * @param gradient n x 1
+   */
+  void logistic(Matrix logits, Indices targets, double weight, Matrix loss, Matrix gradient);
+
+  /**
+   * Each row's softmax, {@code exp(x_ij) / sum_k exp(x_ik)}.
+   *
+   * @param logits n x C
+   * @param probabilities n x C; may be logits
+   */
+  void softmax(Matrix logits, Matrix probabilities);
+}

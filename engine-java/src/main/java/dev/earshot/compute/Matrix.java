@@ -1,0 +1,63 @@
+package dev.earshot.compute;
+
+/**
+ * A dense row-major matrix in a backend's memory.
+ *
+ * <p>The element type is the backend's: double in {@code reference}, float elsewhere. Values cross
+ * the boundary through {@link #write} and {@link #read}; kernels never see Java arrays.
+ */
+public interface Matrix {
+  /** Number of rows. */
+  int rows();
+
+  /** Number of columns. */
+  int columns();
+
+  /** Number of elements, rows x columns. */
+  default int size() {
+    return rows() * columns();
+  }
+
+  /**
+   * A window on this matrix's memory: {@code rows x columns} consecutive elements from element
+   * {@code offset} on. Writes through either are seen by both.
+   *
+   * @throws IllegalArgumentException if the window reaches outside
+   */
+  Matrix slice(int offset, int rows, int columns);
+
+  /** The window that holds rows {@code first .. first + count - 1}. */
+  default Matrix rowRange(int first, int count) {
+    return slice(first * columns(), count, columns());
+  }
+
+  /**
+   * Copies values in, row-major, rounding to the backend's element type.
+   *
+   * @throws IllegalArgumentException unless there are exactly {@link #size} values
+   */
+  void write(double[] values);
+
+  /** As {@link #write(double[])}. */
+  void write(float[] values);
+
+  /**
+   * Copies the values out, row-major.
+   *
+   * @throws IllegalArgumentException unless there is room for exactly {@link #size} values
+   */
+  void read(double[] values);
+
+  /** As {@link #read(double[])}, rounding to float. */
+  void read(float[] values);
+
+  /** The values as a new array. */
+  default double[] toArray() {
+    double[] values = new double[size()];
+    read(values);
+    return values;
+  }
+
+  /** Sets every element. */
+  void fill(double value);
+}

@@ -1,0 +1,36 @@
+package dev.earshot.compute.reference;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.BackendProvider;
+import java.util.Optional;
+
+/** Offers the reference backend: always usable, chosen only by name. */
+public final class ReferenceBackendProvider implements BackendProvider {
+  static final String NAME = "reference";
+  static final String DESCRIPTION = "plain Java in double precision: the truth, not fast";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int rank() {
+    return -1;
+  }
+
+  @Override
+  public String description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public Optional<String> whyNot() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Backend open() {
+    return new ReferenceBackend();
+  }
+}
