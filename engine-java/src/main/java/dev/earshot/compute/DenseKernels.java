@@ -13,6 +13,14 @@ public interface DenseKernels {
   void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y);
 
   /**
+   * The epilogue alone, in place: {@code y = activation(y + bias)}.
+   *
+   * @param epilogue bias 1 x m, if any, and activation
+   * @param y n x m
+   */
+  void applyEpilogue(Epilogue epilogue, Matrix y);
+
+  /**
    * {@code c = a' b + beta c}, the gradient of a product by its weights.
    *
    * @param a n x k

@@ -27,6 +27,17 @@ final class ReferenceDenseKernels implements DenseKernels {
     }
   }
 
+  @Override
+  public void applyEpilogue(Epilogue epilogue, Matrix y) {
+    epilogue.check(y.columns());
+    var out = ReferenceMatrix.of(y);
+    for (int i = 0; i < y.rows(); i++) {
+      for (int j = 0; j < y.columns(); j++) {
+        out.set(i, j, apply(epilogue, out.get(i, j), j));
+      }
+    }
+  }
+
   static double apply(Epilogue epilogue, double z, int column) {
     double biased =
         epilogue.bias().isPresent()

@@ -1,0 +1,33 @@
+package dev.earshot.autodiff;
+
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import java.util.Optional;
+
+/** Bias and activation behind a product, and their backward pass. */
+final class FusedEpilogue {
+  private final Optional<Tensor> bias;
+  private final Epilogue epilogue;
+
+  FusedEpilogue(Optional<Tensor> bias, Activation activation) {
+    this.bias = bias;
+    this.epilogue = new Epilogue(bias.map(Tensor::value), activation);
+  }
+
+  Epilogue kernelArgument() {
+    return epilogue;
+  }
+
+  /** Turns the output's gradient into that by the product, in place, and adds to the bias's. */
+  Matrix backward(Backend backend, Tensor output) {
+    Matrix gradient = output.gradient();
+    backend.dense().activationBackward(epilogue.activation(), output.value(), gradient);
+    if (bias.isPresent() && bias.get().differentiable()) {
+      Tensor row = bias.get();
+      backend.dense().columnSums(gradient, row.claimGradient(), row.gradient());
+    }
+    return gradient;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.earshot.autodiff;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.RandomSource;
+import java.util.List;
+
+/**
+ * Sets {@code count} random rows of x to 0, others each step; the gradient passes where the value
+ * did. x and y n x d.
+ */
+public final class MaskRows extends Operation {
+  private final Tensor x;
+  private final int count;
+  private final RandomSource random;
+  private final Indices mask;
+
+  public MaskRows(Backend backend, Tensor x, int count, RandomSource random) {
+    super(backend, x.rows(), x.columns(), List.of(x));
+    this.x = x;
+    this.count = count;
+    this.random = random;
+    this.mask = backend.newIndices(x.rows());
+  }
+
+  /** n elements: 1 for a row set to 0 in this step. */
+  public Indices mask() {
+    return mask;
+  }
+
+  @Override
+  void forward() {
+    backend().corruption().drawRows(count, random, mask);
+    backend().corruption().maskRows(x.value(), mask, 0, output().value());
+  }
+
+  @Override
+  void backward() {
+    backend().corruption().maskRows(output().gradient(), mask, x.claimGradient(), x.gradient());
+  }
+}

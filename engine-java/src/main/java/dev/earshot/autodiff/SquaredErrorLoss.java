@@ -1,0 +1,31 @@
+package dev.earshot.autodiff;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+
+/**
+ * Mean squared error over the rows that a mask names (see {@link
+ * dev.earshot.compute.LossKernels#squaredError}). prediction and target n x d; the output is 1 x 1.
+ */
+public final class SquaredErrorLoss extends Loss {
+  private final Matrix target;
+  private final Indices mask;
+  private final double weight;
+
+  public SquaredErrorLoss(
+      Backend backend, Tensor prediction, Matrix target, Indices mask, double weight) {
+    super(backend, 1, prediction);
+    this.target = target;
+    this.mask = mask;
+    this.weight = weight;
+  }
+
+  @Override
+  void forward() {
+    backend()
+        .losses()
+        .squaredError(
+            prediction().value(), target, mask, weight, output().value(), prediction().gradient());
+  }
+}
