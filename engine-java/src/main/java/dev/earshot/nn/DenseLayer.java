@@ -1,0 +1,35 @@
+package dev.earshot.nn;
+
+import dev.earshot.autodiff.Linear;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.SparseMatrix;
+import java.util.List;
+
+/**
+ * A layer that looks at no neighbour: {@code y = act(x W + b)}.
+ *
+ * @param name prefix of its parameters
+ * @param inputs columns of x
+ * @param outputs columns of y
+ */
+public record DenseLayer(String name, int inputs, int outputs) implements Layer {
+  @Override
+  public List<ParameterShape> shapes() {
+    return new GraphConvolution(name, inputs, outputs).shapes();
+  }
+
+  @Override
+  public Tensor apply(
+      Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x, Activation activation) {
+    return tape.add(
+            new Linear(
+                tape.backend(),
+                x,
+                parameters.get(name + ".weight"),
+                parameters.get(name + ".bias"),
+                activation))
+        .output();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.earshot.nn;
+
+import dev.earshot.autodiff.Linear;
+import dev.earshot.autodiff.Propagate;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.SparseMatrix;
+import java.util.List;
+
+/**
+ * The graph convolution of Kipf and Welling (2017): {@code y = act(A x W + b)}, A the normalised
+ * adjacency with self-loops. The product is taken in the cheaper order: A first when that is over
+ * fewer columns.
+ *
+ * @param name prefix of its parameters
+ * @param inputs columns of x
+ * @param outputs columns of y
+ */
+public record GraphConvolution(String name, int inputs, int outputs) implements Layer {
+  @Override
+  public List<ParameterShape> shapes() {
+    return List.of(
+        new ParameterShape(name + ".weight", inputs, outputs),
+        new ParameterShape(name + ".bias", 1, outputs));
+  }
+
+  @Override
+  public Tensor apply(
+      Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x, Activation activation) {
+    var backend = tape.backend();
+    Tensor weight = parameters.get(name + ".weight");
+    Tensor bias = parameters.get(name + ".bias");
+    if (inputs < outputs) {
+      Tensor spread = tape.add(new Propagate(backend, adjacency, x)).output();
+      return tape.add(new Linear(backend, spread, weight, bias, activation)).output();
+    }
+    Tensor product = tape.add(new Linear(backend, x, weight)).output();
+    return tape.add(new Propagate(backend, adjacency, product, bias, activation)).output();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.earshot.nn;
+
+/** Which layer a network is made of. */
+public enum LayerKind {
+  /** {@link GraphConvolution}. */
+  GCN,
+  /** {@link SelfMeanConvolution}. */
+  GRAPHCONV,
+  /** {@link DenseLayer}. */
+  DENSE;
+
+  /** A layer of this kind. */
+  public Layer layer(String name, int inputs, int outputs) {
+    return switch (this) {
+      case GCN -> new GraphConvolution(name, inputs, outputs);
+      case GRAPHCONV -> new SelfMeanConvolution(name, inputs, outputs);
+      case DENSE -> new DenseLayer(name, inputs, outputs);
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package dev.earshot.nn;
+
+import dev.earshot.autodiff.Dropout;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.compute.Streams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The paper's network (section III): hidden layers f, shared by all tasks; a head g' to the
+ * classes; and for self-supervision a head g'' back to the features and one to "is this row its
+ * own".
+ *
+ * <p>Parameters: {@code conv1 ... convL}, {@code classifier}, {@code reconstruction}, {@code
+ * shuffle}.
+ */
+public final class Network {
+  private final NetworkSettings settings;
+  private final List<Layer> hidden = new ArrayList<>();
+  private final Layer classifier;
+  private final Optional<Layer> reconstruction;
+  private final Optional<Layer> shuffle;
+
+  /**
+   * @param inputs features of a node
+   * @param classes number of classes
+   * @param reconstructs whether a task needs the head back to the features
+   * @param shuffles whether the shuffle task is on
+   */
+  public Network(
+      NetworkSettings settings, int inputs, int classes, boolean reconstructs, boolean shuffles) {
+    this.settings = settings;
+    for (int l = 1; l <= settings.layers(); l++) {
+      int from = l == 1 ? inputs : settings.width();
+      hidden.add(settings.layer().layer("conv" + l, from, settings.width()));
+    }
+    classifier = settings.head().layer("classifier", settings.width(), classes);
+    reconstruction =
+        reconstructs
+            ? Optional.of(settings.head().layer("reconstruction", settings.width(), inputs))
+            : Optional.empty();
+    shuffle =
+        shuffles
+            ? Optional.of(settings.head().layer("shuffle", settings.width(), 1))
+            : Optional.empty();
+  }
+
+  /** All parameters, in the order in which they are used. */
+  public List<ParameterShape> shapes() {
+    List<ParameterShape> shapes = new ArrayList<>();
+    hidden.forEach(layer -> shapes.addAll(layer.shapes()));
+    shapes.addAll(classifier.shapes());
+    reconstruction.ifPresent(layer -> shapes.addAll(layer.shapes()));
+    shuffle.ifPresent(layer -> shapes.addAll(layer.shapes()));
+    return shapes;
+  }
+
+  /**
+   * f in training: nodes x width, with dropout.
+   *
+   * @param seed the run's seed
+   * @param pass number of this pass over the hidden layers within the step, so that each pass has
+   *     dropout of its own
+   * @param step the step number, for dropout
+   */
+  public Tensor embedTraining(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor x,
+      long seed,
+      int pass,
+      Indices step) {
+    Tensor h = x;
+    for (int l = 0; l < hidden.size(); l++) {
+      h = hidden.get(l).apply(tape, parameters, adjacency, h, Activation.RELU);
+      if (settings.dropout() > 0) {
+        int stream = Streams.DROPOUT + pass * hidden.size() + l;
+        RandomSource random = new RandomSource(seed, stream, step);
+        h = tape.add(new Dropout(tape.backend(), h, settings.dropout(), random)).output();
+      }
+    }
+    return h;
+  }
+
+  /** f in prediction: nodes x width, without dropout. */
+  public Tensor embed(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x) {
+    Tensor h = x;
+    for (Layer layer : hidden) {
+      h = layer.apply(tape, parameters, adjacency, h, Activation.RELU);
+    }
+    return h;
+  }
+
+  /** g': logits, nodes x classes. */
+  public Tensor classify(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor h) {
+    return classifier.apply(tape, parameters, adjacency, h, Activation.NONE);
+  }
+
+  /** g'' of denoise and completion: nodes x inputs. */
+  public Tensor reconstruct(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor h) {
+    return reconstruction
+        .orElseThrow(() -> new IllegalStateException("built without a reconstruction head"))
+        .apply(tape, parameters, adjacency, h, Activation.NONE);
+  }
+
+  /** g'' of shuffle: logits of "this row is the node's own", nodes x 1. */
+  public Tensor ownRow(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor h) {
+    return shuffle
+        .orElseThrow(() -> new IllegalStateException("built without a shuffle head"))
+        .apply(tape, parameters, adjacency, h, Activation.NONE);
+  }
+}

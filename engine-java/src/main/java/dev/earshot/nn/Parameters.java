@@ -1,0 +1,87 @@
+package dev.earshot.nn;
+
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Philox;
+import dev.earshot.compute.Streams;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network's parameters and their gradients, each in one flat buffer, so that an optimizer updates
+ * them all in one pass.
+ */
+public final class Parameters {
+  private final List<ParameterShape> shapes;
+  private final Matrix values;
+  private final Matrix gradients;
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+  /** Zeros of these shapes. */
+  public Parameters(Backend backend, List<ParameterShape> shapes) {
+    this.shapes = List.copyOf(shapes);
+    int size = shapes.stream().mapToInt(ParameterShape::size).sum();
+    values = backend.newMatrix(1, size);
+    gradients = backend.newMatrix(1, size);
+    int offset = 0;
+    for (ParameterShape shape : shapes) {
+      Tensor tensor =
+          Tensor.variable(
+              values.slice(offset, shape.rows(), shape.columns()),
+              gradients.slice(offset, shape.rows(), shape.columns()));
+      Checks.require(tensors.put(shape.name(), tensor) == null, "two parameters %s", shape.name());
+      offset += shape.size();
+    }
+  }
+
+  public List<ParameterShape> shapes() {
+    return shapes;
+  }
+
+  /** Number of parameters in all. */
+  public int size() {
+    return values.size();
+  }
+
+  /** All values, 1 x {@link #size}, in the order of {@link #shapes}. */
+  public Matrix values() {
+    return values;
+  }
+
+  /** All gradients, in the same order. */
+  public Matrix gradients() {
+    return gradients;
+  }
+
+  /** The parameter of this name. */
+  public Tensor get(String name) {
+    Tensor tensor = tensors.get(name);
+    Checks.require(tensor != null, "no parameter %s among %s", name, tensors.keySet());
+    return tensor;
+  }
+
+  /**
+   * Draws new weights: uniform in {@code +-sqrt(6 / (rows + columns))} (Glorot, Bengio 2010);
+   * biases are 0. Equal seeds give equal bits on every backend, up to its rounding.
+   */
+  public void initialise(long seed) {
+    double[] all = new double[size()];
+    Philox philox = new Philox(seed);
+    int offset = 0;
+    for (int p = 0; p < shapes.size(); p++) {
+      ParameterShape shape = shapes.get(p);
+      double bound = Math.sqrt(6.0 / (shape.rows() + shape.columns()));
+      for (int i = 0; i < shape.rows() && !shape.isBias(); i++) {
+        for (int j = 0; j < shape.columns(); j++) {
+          double uniform = philox.at(j / 4, i, p, Streams.INITIAL_WEIGHTS).uniform(j % 4);
+          all[offset + i * shape.columns() + j] = bound * (2 * uniform - 1);
+        }
+      }
+      offset += shape.size();
+    }
+    values.write(all);
+  }
+}

@@ -1,0 +1,2 @@
+/** The third floor: parameters, layers and networks over a graph. */
+package dev.earshot.nn;

@@ -1,0 +1,108 @@
+package dev.earshot.ssl;
+
+import dev.earshot.autodiff.AddNoise;
+import dev.earshot.autodiff.LogisticLoss;
+import dev.earshot.autodiff.MaskRows;
+import dev.earshot.autodiff.ShuffleRows;
+import dev.earshot.autodiff.SquaredErrorLoss;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.compute.Streams;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.Parameters;
+import java.util.Arrays;
+
+/** Puts self-supervised tasks on a training step's tape, each a pass of its own over f. */
+public final class SslPasses {
+  private final Tape tape;
+  private final Network network;
+  private final Parameters parameters;
+  private final SparseMatrix adjacency;
+  private final Tensor features;
+  private final SslSettings settings;
+  private final long seed;
+  private final Indices step;
+
+  /**
+   * @param features the clean standardised features Z, n x d
+   * @param step the step number, for the randomness
+   */
+  public SslPasses(
+      Tape tape,
+      Network network,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor features,
+      SslSettings settings,
+      long seed,
+      Indices step) {
+    this.tape = tape;
+    this.network = network;
+    this.parameters = parameters;
+    this.adjacency = adjacency;
+    this.features = features;
+    this.settings = settings;
+    this.seed = seed;
+    this.step = step;
+  }
+
+  /** Adds a task and returns where its unweighted loss is found after a forward pass, 1 x 1. */
+  public Matrix add(SslTask task) {
+    return switch (task) {
+      case DENOISE -> denoise();
+      case COMPLETION -> completion();
+      case SHUFFLE -> shuffle();
+    };
+  }
+
+  private Matrix denoise() {
+    Backend backend = tape.backend();
+    RandomSource random = new RandomSource(seed, Streams.NOISE, step);
+    Tensor noisy =
+        tape.add(new AddNoise(backend, features, settings.noiseVariance(), random)).output();
+    Indices all = backend.newIndices(features.rows());
+    int[] ones = new int[features.rows()];
+    Arrays.fill(ones, 1);
+    all.write(ones);
+    return reconstructionLoss(noisy, all, SslTask.DENOISE);
+  }
+
+  private Matrix completion() {
+    RandomSource random = new RandomSource(seed, Streams.MASK, step);
+    MaskRows masked =
+        tape.add(new MaskRows(tape.backend(), features, settings.touched(features.rows()), random));
+    return reconstructionLoss(masked.output(), masked.mask(), SslTask.COMPLETION);
+  }
+
+  private Matrix reconstructionLoss(Tensor corrupted, Indices rows, SslTask task) {
+    Tensor h = embed(corrupted, task);
+    Tensor prediction = network.reconstruct(tape, parameters, adjacency, h);
+    return tape.add(
+            new SquaredErrorLoss(
+                tape.backend(), prediction, features.value(), rows, settings.weight()))
+        .output()
+        .value();
+  }
+
+  private Matrix shuffle() {
+    RandomSource random = new RandomSource(seed, Streams.SHUFFLE, step);
+    ShuffleRows shuffled =
+        tape.add(
+            new ShuffleRows(tape.backend(), features, settings.touched(features.rows()), random));
+    Tensor h = embed(shuffled.output(), SslTask.SHUFFLE);
+    Tensor logits = network.ownRow(tape, parameters, adjacency, h);
+    return tape.add(new LogisticLoss(tape.backend(), logits, shuffled.own(), settings.weight()))
+        .output()
+        .value();
+  }
+
+  private Tensor embed(Tensor corrupted, SslTask task) {
+    int pass = 1 + task.ordinal();
+    return network.embedTraining(tape, parameters, adjacency, corrupted, seed, pass, step);
+  }
+}
