@@ -21,6 +21,8 @@ final class DatasetNpz {
   private static final Set<String> KNOWN =
       Set.of("x", "y", "classes", "paths", "names", "split", "group", "encoder");
 
+  private static final int LAST_UNNAMED = 65_535;
+
   private final Path file;
   private final Map<String, NdArray> arrays;
 
@@ -132,7 +134,13 @@ final class DatasetNpz {
     String stem = name.endsWith(".npz") ? name.substring(0, name.length() - 4) : name;
     Path beside = file.resolveSibling(stem + ".classes.json");
     if (!Files.isRegularFile(beside)) {
-      return numbers(IntStream.of(labels).max().orElse(-1) + 1);
+      int last = IntStream.of(labels).max().orElse(-1);
+      if (last > LAST_UNNAMED) {
+        throw new DataException(
+            "%s: array 'y': class number %d is not credible without 'classes'"
+                .formatted(file, last));
+      }
+      return numbers(last + 1);
     }
     try {
       return List.of(new Gson().fromJson(Files.readString(beside), String[].class));
