@@ -3,17 +3,19 @@ package dev.earshot.audio;
 /**
  * Fundamental frequency: picked from the cepstrum of each frame, then made continuous over time.
  *
- * <p>The contour runs one frame late: what {@link #next} returns belongs to the frame before.
+ * <p>The contour runs one frame late: what {@link #next} returns belongs to the frame before. It is
+ * kept in single precision, as in the reference: whole lags make exact ties with the limits of a
+ * jump (lag 75 after lag 45 is a fall to exactly 0.6), and rounding decides them.
  */
 final class PitchContour {
   private static final int FIRST_LAG = 33;
   private static final int THRESHOLD_FROM_LAG = 32;
   private static final double THRESHOLD = 0.6;
   private static final double LEAST_VOICING = 0.55;
-  private static final double JUMP = 0.4;
-  private static final double MEAN_WEIGHT = 0.3;
-  private static final double MEAN_WEIGHT_AFTER_JUMP = 0.1;
-  private static final double ONSET_DAMPING = 0.85;
+  private static final float JUMP = 0.4f;
+  private static final float MEAN_WEIGHT = 0.3f;
+  private static final float MEAN_WEIGHT_AFTER_JUMP = 0.1f;
+  private static final float ONSET_DAMPING = 0.85f;
 
   private enum Edge {
     NONE,
@@ -21,9 +23,9 @@ final class PitchContour {
     OFFSET
   }
 
-  private double last;
-  private double beforeLast;
-  private double runningMean;
+  private float last;
+  private float beforeLast;
+  private float runningMean;
   private Edge edge;
 
   PitchContour() {
@@ -44,7 +46,7 @@ final class PitchContour {
    * @param cepstrum of ln(1 + power), for lags from 0 on, on any scale
    * @param lags how many of them
    */
-  static double pick(double[] cepstrum, int lags, double voicing) {
+  static float pick(double[] cepstrum, int lags, double voicing) {
     if (voicing < LEAST_VOICING) {
       return 0;
     }
@@ -60,15 +62,15 @@ final class PitchContour {
     for (int lag = FIRST_LAG; lag < lags - 1; lag++) {
       double value = cepstrum[lag];
       if (value > threshold && value > cepstrum[lag - 1] && value > cepstrum[lag + 1]) {
-        return (double) FrameSpectrum.SAMPLE_RATE / lag;
+        return (float) FrameSpectrum.SAMPLE_RATE / lag;
       }
     }
     return 0;
   }
 
   /** Takes the next frame's raw pitch and returns the smoothed one of the frame before. */
-  double next(double raw) {
-    double pitch = raw;
+  float next(float raw) {
+    float pitch = raw;
     boolean voiced = raw > 0;
     if (last == 0 && voiced) {
       edge = Edge.ONSET;
@@ -81,7 +83,7 @@ final class PitchContour {
       last = 0; // A voiced frame between unvoiced ones is a mistake.
     }
     if (voiced) {
-      double weight = MEAN_WEIGHT;
+      float weight = MEAN_WEIGHT;
       if (runningMean == 0) {
         runningMean = pitch;
       }
@@ -97,7 +99,7 @@ final class PitchContour {
       }
       runningMean = (1 - weight) * runningMean + weight * raw;
     }
-    double smoothed = beforeLast > 0 && last > 0 ? (beforeLast + last) / 2 : last;
+    float smoothed = beforeLast > 0 && last > 0 ? (beforeLast + last) / 2 : last;
     beforeLast = last;
     last = pitch;
     return smoothed;
