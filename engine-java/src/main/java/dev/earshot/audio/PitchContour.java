@@ -15,29 +15,18 @@ final class PitchContour {
   private static final float JUMP = 0.4f;
   private static final float MEAN_WEIGHT = 0.3f;
   private static final float MEAN_WEIGHT_AFTER_JUMP = 0.1f;
-  private static final float ONSET_DAMPING = 0.85f;
-
-  private enum Edge {
-    NONE,
-    ONSET,
-    OFFSET
-  }
 
   private float last;
   private float beforeLast;
   private float runningMean;
-  private Edge edge;
-
-  PitchContour() {
-    reset();
-  }
+  private boolean onset;
 
   /** Forgets the clip so far. */
   void reset() {
     last = 0;
     beforeLast = 0;
     runningMean = 0;
-    edge = Edge.NONE;
+    onset = false;
   }
 
   /**
@@ -68,20 +57,22 @@ final class PitchContour {
     return 0;
   }
 
-  /** Takes the next frame's raw pitch and returns the smoothed one of the frame before. */
+  /**
+   * Takes the next frame's raw pitch and returns the smoothed one of the frame before.
+   *
+   * <p>The reference also damps the frame before an onset and fills gaps of one frame. Neither can
+   * happen, because it has forgotten that frame by then; so neither is here.
+   */
   float next(float raw) {
-    float pitch = raw;
     boolean voiced = raw > 0;
-    if (last == 0 && voiced) {
-      edge = Edge.ONSET;
-    } else if (last > 0 && !voiced && edge == Edge.NONE) {
-      edge = Edge.OFFSET;
-    } else if (last > 0 == voiced) {
-      edge = Edge.NONE;
-    }
-    if (!voiced && edge == Edge.ONSET) {
+    if (last > 0 == voiced) {
+      onset = false;
+    } else if (voiced) {
+      onset = true;
+    } else if (onset) {
       last = 0; // A voiced frame between unvoiced ones is a mistake.
     }
+    float pitch = raw;
     if (voiced) {
       float weight = MEAN_WEIGHT;
       if (runningMean == 0) {
@@ -90,12 +81,6 @@ final class PitchContour {
       if (pitch <= (1 - JUMP) * runningMean || pitch >= (1 + JUMP) * runningMean) {
         pitch = runningMean;
         weight = MEAN_WEIGHT_AFTER_JUMP;
-      }
-      if (edge != Edge.NONE && last > pitch) {
-        last *= ONSET_DAMPING;
-      }
-      if (edge == Edge.OFFSET) {
-        last = pitch; // Fills a gap of one frame.
       }
       runningMean = (1 - weight) * runningMean + weight * raw;
     }
