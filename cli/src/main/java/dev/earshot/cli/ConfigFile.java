@@ -33,20 +33,23 @@ final class ConfigFile implements IDefaultValueProvider {
   static Optional<ConfigFile> namedIn(List<String> args) {
     for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
       if (args.get(i).startsWith(OPTION + "=")) {
-        return Optional.of(new ConfigFile(Path.of(args.get(i).substring(OPTION.length() + 1))));
+        return Optional.of(
+            new ConfigFile(Path.of(args.get(i).substring(OPTION.length() + 1)), args));
       }
       if (args.get(i).equals(OPTION) && i + 1 < args.size()) {
-        return Optional.of(new ConfigFile(Path.of(args.get(i + 1))));
+        return Optional.of(new ConfigFile(Path.of(args.get(i + 1)), args));
       }
     }
     return Optional.empty();
   }
 
-  private ConfigFile(Path path) {
+  private ConfigFile(Path path, List<String> args) {
     this.path = path;
     for (var entry : read(path).entrySet()) {
       values.put("--" + entry.getKey(), text(entry.getKey(), entry.getValue()));
     }
+    // A flag on the command line flips its default in picocli: with true here it would turn false.
+    args.stream().filter(arg -> !arg.equals(OPTION)).forEach(values::remove);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  */
 public final class Console {
   /** Back to the start of the line and clear it: a progress bar may stand there. */
-  private static final String CLEAR_LINE = "\r\033[K";
+  static final String CLEAR_LINE = "\r\033[K";
 
   private final PrintStream out;
   private final PrintStream err;

@@ -1,10 +1,12 @@
 package dev.earshot.cli;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,12 +71,12 @@ public final class Main implements Runnable {
       return commandLine
           .setOut(new PrintWriter(streams.out(), true))
           .setErr(new PrintWriter(streams.err(), true))
-          .setParameterExceptionHandler((e, rejected) -> main.rejected(e))
-          .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, debug))
+          .setParameterExceptionHandler((e, rejected) -> rejected(e))
+          .setExecutionExceptionHandler((e, command, parsed) -> report(e, debug, streams.err()))
           .setExecutionStrategy(parsed -> execute(parsed, config))
           .execute(args);
     } catch (BadInputException | Error e) {
-      return main.failed(e, debug);
+      return report(e, debug, streams.err());
     }
   }
 
@@ -99,12 +101,16 @@ public final class Main implements Runnable {
       last = last.subcommand();
     }
     if (config.isPresent() && !last.isUsageHelpRequested()) {
-      config.get().checkAgainst(last.commandSpec());
+      try {
+        config.get().checkAgainst(last.commandSpec());
+      } catch (BadInputException e) {
+        throw new ExecutionException(last.commandSpec().commandLine(), e.getMessage(), e);
+      }
     }
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  private int rejected(ParameterException e) {
+  private static int rejected(ParameterException e) {
     var err = e.getCommandLine().getErr();
     err.println("earshot: " + e.getMessage());
     if (!UnmatchedArgumentException.printSuggestions(e, err)) {
@@ -114,8 +120,8 @@ public final class Main implements Runnable {
     return BAD_INPUT;
   }
 
-  private int failed(Throwable e, boolean debug) {
-    var err = streams.err();
+  /** Says what went wrong in one line; returns the exit code for it. */
+  static int report(Throwable e, boolean debug, PrintStream err) {
     var badInput = e instanceof BadInputException;
     err.println("earshot: " + (badInput ? e.getMessage() : describe(e)));
     if (debug) {

@@ -3,7 +3,7 @@ package dev.earshot.cli;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -105,8 +105,9 @@ public abstract sealed class Progress implements AutoCloseable {
               .setInitialMax(total)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
-              .setConsumer(new ConsoleProgressBarConsumer(err, COLUMNS))
-              .clearDisplayOnFinish()
+              .setConsumer(
+                  new DelegatingProgressBarConsumer(
+                      line -> err.print(Console.CLEAR_LINE + line), COLUMNS))
               .build();
     }
 
@@ -125,7 +126,8 @@ public abstract sealed class Progress implements AutoCloseable {
       var detail = bar.getExtraMessage().isEmpty() ? "" : ", " + bar.getExtraMessage();
       bar.close();
       var nanos = System.nanoTime() - start;
-      err.println(summary(bar.getTaskName(), bar.getCurrent(), bar.getMax(), nanos) + detail);
+      var summary = summary(bar.getTaskName(), bar.getCurrent(), bar.getMax(), nanos);
+      err.println(Console.CLEAR_LINE + summary + detail);
     }
   }
 
