@@ -2,6 +2,9 @@ package dev.earshot.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
@@ -14,6 +17,11 @@ public final class Console {
   /** Back to the start of the line and clear it: a progress bar may stand there. */
   static final String CLEAR_LINE = "\r\033[K";
 
+  /** JSON has no NaN: a score that is not defined is null. */
+  private static final JsonSerializer<Double> FINITE_OR_NULL =
+      (value, type, context) ->
+          Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
+
   private final PrintStream out;
   private final PrintStream err;
   private final boolean terminal;
@@ -23,7 +31,9 @@ public final class Console {
       new GsonBuilder()
           .setPrettyPrinting()
           .disableHtmlEscaping()
-          .serializeSpecialFloatingPointValues()
+          .serializeNulls()
+          .registerTypeAdapter(double.class, FINITE_OR_NULL)
+          .registerTypeAdapter(Double.class, FINITE_OR_NULL)
           .create();
 
   Console(Streams streams, boolean quiet, boolean json) {
@@ -34,7 +44,13 @@ public final class Console {
     this.json = json;
   }
 
-  /** Prints a result: {@code value} as JSON if the user asked for that, else {@code text}. */
+  /**
+   * Prints a result.
+   *
+   * @param value printed as JSON if the user asked for that: a record of numbers, texts, lists,
+   *     maps and further records
+   * @param text printed otherwise
+   */
   public void result(Object value, Supplier<String> text) {
     out.println(json ? gson.toJson(value) : text.get());
     out.flush();
