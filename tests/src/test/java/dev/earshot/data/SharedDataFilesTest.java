@@ -94,6 +94,29 @@ class SharedDataFilesTest {
     assertEquals(List.of(), manifest.classes());
   }
 
+  /** Class and speaker are in a clip's name; ten speakers of 35 to 71 clips. */
+  @Test
+  void emoDbDividesBySpeaker() throws IOException {
+    var clips = Manifest.read(SharedData.path("emodb")).clips();
+    int[] labels =
+        clips.stream().mapToInt(clip -> "WLEAFTN".indexOf(clip.id().charAt(5))).toArray();
+    var speakers = clips.stream().map(clip -> clip.id().substring(0, 2)).toList();
+    var open = Collections.nCopies(labels.length, Part.NONE);
+    for (int seed = 0; seed < 10; seed++) {
+      var split = Splits.split(labels, open, Optional.of(speakers), seed);
+      for (int[] part : List.of(split.validation(), split.test())) {
+        double share = part.length / 535.0;
+        assertTrue(share > 0.05 && share < 0.16, "seed " + seed + ": share " + share);
+      }
+      for (int[] part : List.of(split.train(), split.test())) {
+        long classes = IntStream.of(part).map(row -> labels[row]).distinct().count();
+        assertTrue(classes >= 6, "seed " + seed + ": " + classes + " classes");
+      }
+      var held = IntStream.of(split.test()).mapToObj(speakers::get).distinct().toList();
+      assertTrue(IntStream.of(split.train()).noneMatch(row -> held.contains(speakers.get(row))));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"cora,2708,1433,49216,7,140,5278", "citeseer,3327,3703,105165,6,120,4552"})
   void citationGraphs(
