@@ -25,7 +25,7 @@ record NpyHeader(
   private static final Pattern ENTRY =
       Pattern.compile(
           "\\s*'(descr|fortran_order|shape)'\\s*:\\s*"
-              + "('[^']*'|True|False|\\((?:\\s*\\d+L?\\s*,?)*\\s*\\)|\\[.*\\])\\s*(,|(?=\\}))",
+              + "('[^']*'|True|False|\\([\\d,\\sL]*+\\)|\\[.*\\])\\s*(,|(?=\\}))",
           Pattern.DOTALL);
   private static final Pattern TYPE = Pattern.compile("([<>|])([a-zA-Z])(\\d+)?(\\[.*\\])?");
 
@@ -119,7 +119,7 @@ record NpyHeader(
       }
       NdArray.elements(axes);
     } catch (IllegalArgumentException e) {
-      throw new DataException(where + ": an array of shape " + shape + " is too large", e);
+      throw new DataException(where + ": shape " + shape + " is not valid, or too large", e);
     }
     return List.copyOf(axes);
   }

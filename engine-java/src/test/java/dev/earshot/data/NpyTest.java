@@ -147,6 +147,9 @@ class NpyTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': True, };not a .npy header",
         "nonsense;not a .npy header",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99999, 99999), };too large",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (3 4), };not valid",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1111111111111111111111111111111111"
+            + "11111111111111111111111111111111111111111111111x), };not a .npy header",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), };cut short",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), };more than",
       })
