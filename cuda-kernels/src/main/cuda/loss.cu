@@ -17,8 +17,16 @@ __device__ int block_count(const int* values, int n, Condition condition, int* s
   return block_sum(count, scratch);
 }
 
-/** log sum_c exp(l_c) over a row, by a warp; the same bits in every lane. */
-__device__ inline float log_sum_exp(const float* row, int classes) {
+/** A row's softmax in logarithms. The largest score is kept apart: added to the rest it would cost bits. */
+struct LogSoftmax {
+  float largest;
+  float log_sum;
+
+  __device__ float of(float score) const { return score - largest - log_sum; }
+};
+
+/** By a warp; the same bits in every lane. */
+__device__ inline LogSoftmax log_softmax(const float* row, int classes) {
   float largest = -INFINITY;
   for (int c = lane(); c < classes; c += kWarp) {
     largest = fmaxf(largest, row[c]);
@@ -28,7 +36,7 @@ __device__ inline float log_sum_exp(const float* row, int classes) {
   for (int c = lane(); c < classes; c += kWarp) {
     sum += expf(row[c] - largest);
   }
-  return largest + logf(warp_sum(sum));
+  return {largest, logf(warp_sum(sum))};
 }
 
 }  // namespace earshot
@@ -55,20 +63,22 @@ extern "C" __global__ void __launch_bounds__(256) classification_loss(
       earshot::report(fault, earshot::kLabelOutOfRange);
       continue;
     }
-    float log_sum = earshot::log_sum_exp(scores, classes);
+    earshot::LogSoftmax log_p = earshot::log_softmax(scores, classes);
     if (label >= 0) {
       if (earshot::lane() == 0) {
-        cross_entropy += log_sum - scores[label];
+        cross_entropy -= log_p.of(scores[label]);
       }
       float weight = cross_entropy_weight / labelled;
       for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
-        slope[c] = weight * (expf(scores[c] - log_sum) - (c == label ? 1.0f : 0.0f));
+        // p - 1 as one function, exact where p is nearly 1.
+        float log_pc = log_p.of(scores[c]);
+        slope[c] = weight * (c == label ? expm1f(log_pc) : expf(log_pc));
       }
     } else {
       float row_entropy = 0.0f;
       for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
-        float log_p = scores[c] - log_sum;
-        row_entropy -= expf(log_p) * log_p;
+        float log_pc = log_p.of(scores[c]);
+        row_entropy -= expf(log_pc) * log_pc;
       }
       row_entropy = earshot::warp_sum(row_entropy);
       if (earshot::lane() == 0) {
@@ -76,8 +86,8 @@ extern "C" __global__ void __launch_bounds__(256) classification_loss(
       }
       float weight = entropy_weight / unlabelled;
       for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
-        float log_p = scores[c] - log_sum;
-        slope[c] = -weight * expf(log_p) * (log_p + row_entropy);
+        float log_pc = log_p.of(scores[c]);
+        slope[c] = -weight * expf(log_pc) * (log_pc + row_entropy);
       }
     }
   }
@@ -132,7 +142,9 @@ extern "C" __global__ void __launch_bounds__(256) logistic_loss(
     float target = static_cast<float>(targets[i]);
     // max(l, 0) + log(1 + exp(-|l|)) cannot overflow.
     sum += fmaxf(l, 0.0f) + log1pf(expf(-fabsf(l))) - target * l;
-    gradient[i] = weight * (1.0f / (1.0f + expf(-l)) - target) / n;
+    // sigmoid(l) - 1 = -sigmoid(-l), exact where the sigmoid is nearly 1.
+    float slope = targets[i] == 1 ? -1.0f / (1.0f + expf(l)) : 1.0f / (1.0f + expf(-l));
+    gradient[i] = weight * slope / n;
   }
   sum = earshot::block_sum(sum, scratch);
   if (earshot::grid_sum(&sum, partials, ticket, scratch) && threadIdx.x == 0) {
@@ -148,8 +160,8 @@ extern "C" __global__ void __launch_bounds__(256) softmax(
     return;
   }
   const float* scores = logits + static_cast<size_t>(row) * classes;
-  float log_sum = earshot::log_sum_exp(scores, classes);
+  earshot::LogSoftmax log_p = earshot::log_softmax(scores, classes);
   for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
-    probabilities[static_cast<size_t>(row) * classes + c] = expf(scores[c] - log_sum);
+    probabilities[static_cast<size_t>(row) * classes + c] = expf(log_p.of(scores[c]));
   }
 }

@@ -1,0 +1,147 @@
+package dev.earshot.cuda;
+
+import dev.earshot.compute.Checks;
+import java.lang.ref.Cleaner;
+import jcuda.Pointer;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstream_flags;
+import jcuda.driver.JCudaDriver;
+
+/** What a backend's matrices and kernels work with: device, stream, memory, and ways in and out. */
+final class Workplace implements AutoCloseable {
+  private final Device device;
+  private final CUstream stream = new CUstream();
+  private final DeviceMemory memory;
+  private final Staging staging;
+  private final Fault fault;
+  private final Cleaner cleaner = Cleaner.create();
+  private boolean recording;
+  private boolean closed;
+
+  Workplace(Installation installation) {
+    installation.loadDriver();
+    device = new Device(installation.kernels());
+    Driver.check(
+        JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+        "cuStreamCreate");
+    memory = new DeviceMemory(Boolean.getBoolean("earshot.cuda.guard"));
+    staging = new Staging(stream);
+    fault = new Fault();
+  }
+
+  Device device() {
+    return device;
+  }
+
+  CUstream stream() {
+    return stream;
+  }
+
+  /** Where kernels report; see {@link Fault}. */
+  long fault() {
+    return fault.address();
+  }
+
+  /** Must begin everything that a user of the backend asks for. */
+  void enter() {
+    Checks.require(!closed, "the backend is closed");
+    device.use();
+  }
+
+  /** Device memory of zeros for as long as {@code owner} is reachable. */
+  long allocate(Object owner, long bytes) {
+    enter();
+    DeviceMemory.Block block = memory.allocate(bytes);
+    DeviceMemory all = memory;
+    cleaner.register(owner, () -> all.drop(block));
+    fill(block.address(), bytes / 4, 0);
+    return block.address();
+  }
+
+  /** Sets 4-byte elements. */
+  void fill(long address, long count, int bits) {
+    enter();
+    if (count > 0) {
+      Driver.check(
+          JCudaDriver.cuMemsetD32Async(Driver.pointer(address), bits, count, stream),
+          "cuMemsetD32Async");
+    }
+  }
+
+  /** Copies elements to the device. */
+  void write(long address, int count, Staging.Copy fill) {
+    enter();
+    Checks.require(!recording, "values cannot be written while work is being recorded");
+    staging.write(address, count, fill);
+  }
+
+  /** Waits for the device and copies elements from it. */
+  void read(long address, int count, Staging.Copy take) {
+    enter();
+    Checks.require(!recording, "values cannot be read while work is being recorded");
+    staging.read(address, count, take);
+    fault.check();
+  }
+
+  /**
+   * Launches a kernel.
+   *
+   * @param arguments in the kernel's order and of its types: Integer, Long (also for addresses),
+   *     Float or Double
+   */
+  void launch(String kernel, Grid grid, Object... arguments) {
+    enter();
+    if (grid.isEmpty()) {
+      return;
+    }
+    Pointer[] parameters = new Pointer[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      parameters[i] =
+          switch (arguments[i]) {
+            case Integer value -> Pointer.to(new int[] {value});
+            case Long value -> Pointer.to(new long[] {value});
+            case Float value -> Pointer.to(new float[] {value});
+            case Double value -> Pointer.to(new double[] {value});
+            default -> throw new IllegalArgumentException("no kernel takes " + arguments[i]);
+          };
+    }
+    Driver.check(
+        JCudaDriver.cuLaunchKernel(
+            device.function(kernel),
+            grid.blocksX(),
+            grid.blocksY(),
+            1,
+            grid.threadsX(),
+            grid.threadsY(),
+            1,
+            0,
+            stream,
+            Pointer.to(parameters),
+            null),
+        "cuLaunchKernel of " + kernel);
+  }
+
+  /** Captures what the work launches, without doing it. */
+  RecordedGraph record(Runnable work) {
+    enter();
+    Checks.require(!recording, "work is being recorded already");
+    recording = true;
+    try {
+      return new RecordedGraph(this, work);
+    } finally {
+      recording = false;
+    }
+  }
+
+  @Override
+  public void close() {
+    enter();
+    Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    closed = true;
+    fault.close();
+    staging.close();
+    memory.close();
+    Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy");
+    device.close();
+  }
+}
