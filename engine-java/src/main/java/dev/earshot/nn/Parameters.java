@@ -37,6 +37,18 @@ public final class Parameters {
     }
   }
 
+  private Parameters(Parameters learnt) {
+    shapes = learnt.shapes;
+    values = learnt.values;
+    gradients = learnt.gradients;
+    learnt.tensors.forEach((name, tensor) -> tensors.put(name, Tensor.constant(tensor.value())));
+  }
+
+  /** The same parameters, in the same memory, as constants: for passes that learn nothing. */
+  public Parameters frozen() {
+    return new Parameters(this);
+  }
+
   public List<ParameterShape> shapes() {
     return shapes;
   }

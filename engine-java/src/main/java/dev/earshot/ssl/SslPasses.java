@@ -9,7 +9,6 @@ import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Indices;
-import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
@@ -52,7 +51,7 @@ public final class SslPasses {
   }
 
   /** Adds a task and returns where its unweighted loss is found after a forward pass, 1 x 1. */
-  public Matrix add(SslTask task) {
+  public Tensor add(SslTask task) {
     return switch (task) {
       case DENOISE -> denoise();
       case COMPLETION -> completion();
@@ -60,7 +59,7 @@ public final class SslPasses {
     };
   }
 
-  private Matrix denoise() {
+  private Tensor denoise() {
     Backend backend = tape.backend();
     RandomSource random = new RandomSource(seed, Streams.NOISE, step);
     Tensor noisy =
@@ -72,24 +71,23 @@ public final class SslPasses {
     return reconstructionLoss(noisy, all, SslTask.DENOISE);
   }
 
-  private Matrix completion() {
+  private Tensor completion() {
     RandomSource random = new RandomSource(seed, Streams.MASK, step);
     MaskRows masked =
         tape.add(new MaskRows(tape.backend(), features, settings.touched(features.rows()), random));
     return reconstructionLoss(masked.output(), masked.mask(), SslTask.COMPLETION);
   }
 
-  private Matrix reconstructionLoss(Tensor corrupted, Indices rows, SslTask task) {
+  private Tensor reconstructionLoss(Tensor corrupted, Indices rows, SslTask task) {
     Tensor h = embed(corrupted, task);
     Tensor prediction = network.reconstruct(tape, parameters, adjacency, h);
     return tape.add(
             new SquaredErrorLoss(
                 tape.backend(), prediction, features.value(), rows, settings.weight()))
-        .output()
-        .value();
+        .output();
   }
 
-  private Matrix shuffle() {
+  private Tensor shuffle() {
     RandomSource random = new RandomSource(seed, Streams.SHUFFLE, step);
     ShuffleRows shuffled =
         tape.add(
@@ -97,8 +95,7 @@ public final class SslPasses {
     Tensor h = embed(shuffled.output(), SslTask.SHUFFLE);
     Tensor logits = network.ownRow(tape, parameters, adjacency, h);
     return tape.add(new LogisticLoss(tape.backend(), logits, shuffled.own(), settings.weight()))
-        .output()
-        .value();
+        .output();
   }
 
   private Tensor embed(Tensor corrupted, SslTask task) {

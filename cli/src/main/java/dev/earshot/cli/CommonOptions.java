@@ -1,0 +1,45 @@
+package dev.earshot.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options that every command has. */
+final class CommonOptions {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--quiet", description = "No progress and no notes, only results and errors.")
+  private boolean quiet;
+
+  @Option(
+      names = "--json",
+      description = "Results as JSON on standard output, and nothing else there.")
+  private boolean json;
+
+  @Option(names = "--debug", description = "After an error, show where in the program it arose.")
+  private boolean debug;
+
+  // Main reads the file before the command line is parsed; here it is declared and documented.
+  @Option(
+      names = ConfigFile.OPTION,
+      paramLabel = "FILE",
+      description =
+          "A JSON object with values for options by name, such as {\"seed\": 7}. Options on the"
+              + " command line win.")
+  private Optional<Path> config;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  Console console() {
+    var main = (Main) command.root().userObject();
+    return new Console(main.streams(), quiet, json);
+  }
+}

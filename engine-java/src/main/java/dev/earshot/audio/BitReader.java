@@ -1,0 +1,89 @@
+package dev.earshot.audio;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** Reads numbers of any width, most significant bit first. */
+final class BitReader {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final byte[] bytes;
+  private final long end;
+  private long at;
+
+  BitReader(byte[] bytes, int firstByte) {
+    // Zeros behind the end: eight bytes can be loaded at every position.
+    this.bytes = Arrays.copyOf(bytes, bytes.length + Long.BYTES);
+    this.end = 8L * bytes.length;
+    this.at = 8L * firstByte;
+  }
+
+  /** The next bits as an unsigned number; at most 57. */
+  long unsigned(int bits) {
+    if (bits == 0) {
+      return 0;
+    }
+    long value = window() >>> Long.SIZE - bits;
+    advance(bits);
+    return value;
+  }
+
+  /** The next bits as a number in two's complement; at most 57. */
+  long signed(int bits) {
+    if (bits == 0) {
+      return 0;
+    }
+    long value = window() >> Long.SIZE - bits;
+    advance(bits);
+    return value;
+  }
+
+  /** The number of zeros in front of the next one, which is consumed too. */
+  int unary() {
+    int zeros = 0;
+    while (true) {
+      int valid = Long.SIZE - (int) (at & 7);
+      int leading = Long.numberOfLeadingZeros(window());
+      if (leading < valid) {
+        advance(leading + 1);
+        return zeros + leading;
+      }
+      advance(valid);
+      zeros += valid;
+    }
+  }
+
+  /** Drops the rest of a byte and returns whether it was all zeros. */
+  boolean align() {
+    return unsigned((int) (-at & 7)) == 0;
+  }
+
+  /** The position, in whole bytes from the start of the array. */
+  int bytePosition() {
+    return (int) (at >>> 3);
+  }
+
+  /** Bytes from here to the end. */
+  int remainingBytes() {
+    return (int) (end - at >>> 3);
+  }
+
+  /** Steps over so many bytes. */
+  void skipBytes(int count) {
+    advance(8L * count);
+  }
+
+  private long window() {
+    return (long) LONG.get(bytes, (int) (at >>> 3)) << (at & 7);
+  }
+
+  private void advance(long bits) {
+    if (at + bits > end) {
+      throw new AudioException("is cut short: copy it again");
+    }
+    at += bits;
+  }
+}

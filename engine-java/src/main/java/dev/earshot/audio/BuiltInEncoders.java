@@ -1,0 +1,33 @@
+package dev.earshot.audio;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/** The encoders that need nothing but this package. */
+public final class BuiltInEncoders implements AudioEncoderProvider {
+  private static final String LLD = "lld";
+  private static final String LOGMEL = "logmel";
+
+  /** For {@link java.util.ServiceLoader}. */
+  public BuiltInEncoders() {}
+
+  @Override
+  public List<String> names() {
+    return List.of(LLD, LOGMEL);
+  }
+
+  @Override
+  public Optional<AudioEncoder> find(String name) {
+    return switch (name) {
+      case LLD ->
+          Optional.of(
+              new FunctionalsEncoder(LLD, LldContours::new, EnumSet.allOf(Functional.class)));
+      case LOGMEL ->
+          Optional.of(
+              new FunctionalsEncoder(
+                  LOGMEL, LogMelContours::new, EnumSet.of(Functional.MEAN, Functional.STD)));
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package dev.earshot.audio;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jtransforms.fft.DoubleFFT_1D;
+
+/**
+ * Power spectra of frames of 25 ms every 10 ms, at 16 kHz, without padding the signal.
+ *
+ * <p>Per frame: pre-emphasis y_0 = (1 - a) x_0, y_i = x_i - a x_(i-1); a window; zeros up to
+ * {@value #FFT} samples; |FFT|^2 in {@value #BINS} bins. Holds its plan and its buffer: one a
+ * thread.
+ */
+final class FrameSpectrum {
+  static final int SAMPLE_RATE = 16_000;
+  static final int FRAME = 400;
+  static final int HOP = 160;
+  static final int FFT = 512;
+  static final int BINS = FFT / 2 + 1;
+
+  private final double[] window;
+  private final double preEmphasis;
+  private final DoubleFFT_1D plan = new DoubleFFT_1D(FFT);
+  private final double[] buffer = new double[FFT];
+
+  /** Frames are weighted by the window, of {@value #FRAME} values, after pre-emphasis. */
+  FrameSpectrum(double[] window, double preEmphasis) {
+    Objects.checkFromToIndex(FRAME, FRAME, window.length);
+    this.window = window;
+    this.preEmphasis = preEmphasis;
+  }
+
+  /** How many whole frames so many samples hold; 0 if they are too few for one. */
+  static int frames(int samples) {
+    return samples < FRAME ? 0 : 1 + (samples - FRAME) / HOP;
+  }
+
+  /** Writes the power spectrum of the frame that starts at {@code at} into {@code power}. */
+  void power(float[] samples, int at, double[] power) {
+    double previous = samples[at];
+    for (int i = 0; i < FRAME; i++) {
+      double x = samples[at + i];
+      buffer[i] = (x - preEmphasis * previous) * window[i];
+      previous = x;
+    }
+    Arrays.fill(buffer, FRAME, FFT, 0);
+    plan.realForward(buffer);
+    power[0] = buffer[0] * buffer[0];
+    power[BINS - 1] = buffer[1] * buffer[1];
+    for (int k = 1; k < BINS - 1; k++) {
+      double re = buffer[2 * k];
+      double im = buffer[2 * k + 1];
+      power[k] = re * re + im * im;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.earshot.audio;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Contours, each summed up by the same functionals: one block of columns per functional. */
+final class FunctionalsEncoder implements AudioEncoder {
+  private final String name;
+  private final Supplier<Contours> contours;
+  private final EnumSet<Functional> functionals;
+  private final List<String> columnNames;
+
+  FunctionalsEncoder(String name, Supplier<Contours> contours, EnumSet<Functional> functionals) {
+    this.name = name;
+    this.contours = contours;
+    this.functionals = functionals;
+    var names = contours.get().names();
+    this.columnNames =
+        functionals.stream()
+            .flatMap(functional -> names.stream().map(n -> n + "_" + functional.label()))
+            .toList();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> columnNames() {
+    return columnNames;
+  }
+
+  @Override
+  public Session open() {
+    return new FunctionalsSession(contours.get());
+  }
+
+  private final class FunctionalsSession implements Session {
+    private final Contours analyser;
+    private final Functional.Measures measures = new Functional.Measures();
+    private Resampler resampler =
+        new Resampler(FrameSpectrum.SAMPLE_RATE, FrameSpectrum.SAMPLE_RATE);
+
+    FunctionalsSession(Contours analyser) {
+      this.analyser = analyser;
+    }
+
+    @Override
+    public float[] encode(Waveform waveform) {
+      if (resampler.from() != waveform.sampleRate()) {
+        resampler = new Resampler(waveform.sampleRate(), FrameSpectrum.SAMPLE_RATE);
+      }
+      var samples = resampler.resample(waveform).samples();
+      if (samples.length < FrameSpectrum.FRAME) {
+        throw new AudioException(
+            "the clip lasts %.1f ms: expected at least one frame of 25 ms, so leave it out"
+                .formatted(1000 * waveform.seconds()));
+      }
+      int frames = analyser.analyse(samples);
+      int count = columnNames.size() / functionals.size();
+      var vector = new float[columnNames.size()];
+      for (int column = 0; column < count; column++) {
+        measures.measure(analyser.column(column), frames);
+        int at = column;
+        for (var functional : functionals) {
+          vector[at] = (float) measures.get(functional);
+          at += count;
+        }
+      }
+      return vector;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.earshot.audio;
+
+/** ID3v2 tags, which some programs put in front of the sound. */
+final class Id3Tag {
+  private static final int HEADER_BYTES = 10;
+  private static final int FOOTER_PRESENT = 0x10;
+
+  private Id3Tag() {}
+
+  /** The position of the first byte after all ID3v2 tags at the start, at most the length. */
+  static int skip(byte[] bytes) {
+    int at = 0;
+    while (bytes.length - at >= HEADER_BYTES
+        && bytes[at] == 'I'
+        && bytes[at + 1] == 'D'
+        && bytes[at + 2] == '3') {
+      // Seven bits a byte, so that no tag can hold what looks like an MPEG frame.
+      long size = 0;
+      for (int i = 6; i < HEADER_BYTES; i++) {
+        size = size << 7 | bytes[at + i] & 0x7F;
+      }
+      int footer = (bytes[at + 5] & FOOTER_PRESENT) == 0 ? 0 : HEADER_BYTES;
+      at = (int) Math.min(at + HEADER_BYTES + size + footer, bytes.length);
+    }
+    return at;
+  }
+}

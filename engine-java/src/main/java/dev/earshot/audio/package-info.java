@@ -1,0 +1,9 @@
+/**
+ * From sound files to feature vectors: decoding (WAV, FLAC), resampling, framing, low-level
+ * descriptors, log-mel spectrograms and their functionals.
+ *
+ * <p>{@link dev.earshot.audio.AudioFile} reads a {@link dev.earshot.audio.Waveform}, an {@link
+ * dev.earshot.audio.AudioEncoder} turns it into a vector of fixed length, and {@link
+ * dev.earshot.audio.FeatureExtractor} does both for many files at once.
+ */
+package dev.earshot.audio;

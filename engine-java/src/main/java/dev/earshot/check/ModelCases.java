@@ -1,0 +1,86 @@
+package dev.earshot.check;
+
+import static dev.earshot.check.OperationCase.FLOAT_TOLERANCE;
+
+import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.nn.LayerKind;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.NetworkSettings;
+import dev.earshot.nn.ParameterShape;
+import dev.earshot.nn.Parameters;
+import dev.earshot.ssl.SslPasses;
+import dev.earshot.ssl.SslSettings;
+import dev.earshot.ssl.SslTask;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Whole training steps: the network, the classification loss and the self-supervised tasks. */
+final class ModelCases {
+  private static final List<Size> SIZES = List.of(new Size(7, 5, 3), new Size(53, 165, 4));
+  private static final int WIDTH = 16;
+  private static final double ENTROPY_WEIGHT = 0.01;
+  private static final SslSettings SSL = new SslSettings(0.1, 0.25, 0.1);
+  private static final long SEED = 7;
+
+  private ModelCases() {}
+
+  static List<OperationCase> all() {
+    List<OperationCase> cases = new ArrayList<>();
+    cases.add(model(LayerKind.GCN, EnumSet.noneOf(SslTask.class), 0));
+    for (SslTask task : SslTask.values()) {
+      cases.add(model(LayerKind.GCN, EnumSet.of(task), 0));
+    }
+    for (LayerKind kind : LayerKind.values()) {
+      cases.add(model(kind, EnumSet.allOf(SslTask.class), 0.5));
+    }
+    return cases;
+  }
+
+  private static OperationCase model(LayerKind kind, Set<SslTask> tasks, double dropout) {
+    String names =
+        tasks.isEmpty() ? "none" : String.join("+", tasks.stream().map(SslTask::label).toList());
+    String name =
+        "model-%s-%s%s"
+            .formatted(kind.name().toLowerCase(Locale.ROOT), names, dropout > 0 ? "-dropout" : "");
+    NetworkSettings settings = new NetworkSettings(kind, kind, 2, WIDTH, dropout);
+    return new OperationCase(name, FLOAT_TOLERANCE, SIZES, (w, s) -> setUp(w, s, settings, tasks));
+  }
+
+  private static void setUp(Workbench w, Size s, NetworkSettings settings, Set<SslTask> tasks) {
+    boolean reconstructs = tasks.stream().anyMatch(SslTask::reconstructs);
+    boolean shuffles = tasks.contains(SslTask.SHUFFLE);
+    Network network = new Network(settings, s.k(), s.m(), reconstructs, shuffles);
+    Parameters parameters = new Parameters(w.backend(), network.shapes());
+    parameters.initialise(SEED);
+    for (ParameterShape shape : network.shapes()) {
+      Tensor tensor = w.variable(shape.name(), parameters.get(shape.name()));
+      if (shape.isBias()) {
+        // Clear of the ReLU's kink: even hidden units are always on, odd ones always off.
+        double[] bias = new double[shape.size()];
+        Arrays.setAll(bias, j -> j % 2 == 0 ? 9 : -9);
+        tensor.value().write(bias);
+      }
+    }
+    SparseMatrix adjacency =
+        settings.layer() == LayerKind.GRAPHCONV ? w.positiveGraph(s.n()) : w.signedGraph(s.n());
+    Tensor features = Tensor.constant(w.data(s.n(), s.k()));
+    Indices labels = w.integers(s.n(), -1, s.m());
+    Indices step = w.step();
+    Tensor h = network.embedTraining(w.tape(), parameters, adjacency, features, SEED, 0, step);
+    Tensor logits = network.classify(w.tape(), parameters, adjacency, h);
+    var loss = new ClassificationLoss(w.backend(), logits, labels, 1, ENTROPY_WEIGHT);
+    w.loss("classification", w.tape().add(loss).output(), 1, ENTROPY_WEIGHT);
+    SslPasses passes =
+        new SslPasses(w.tape(), network, parameters, adjacency, features, SSL, SEED, step);
+    for (SslTask task : tasks) {
+      w.loss(task.label(), passes.add(task), SSL.weight());
+    }
+  }
+}

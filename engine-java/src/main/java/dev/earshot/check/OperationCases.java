@@ -1,0 +1,255 @@
+package dev.earshot.check;
+
+import static dev.earshot.check.OperationCase.FLOAT_TOLERANCE;
+
+import dev.earshot.autodiff.AddNoise;
+import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.Dropout;
+import dev.earshot.autodiff.Linear;
+import dev.earshot.autodiff.LogisticLoss;
+import dev.earshot.autodiff.MaskRows;
+import dev.earshot.autodiff.Operation;
+import dev.earshot.autodiff.Propagate;
+import dev.earshot.autodiff.ShuffleRows;
+import dev.earshot.autodiff.SquaredErrorLoss;
+import dev.earshot.autodiff.Sum;
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.AdamSettings;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** Every operation of the engine. A new operation is one more case and its implementations. */
+public final class OperationCases {
+  private static final List<Size> PRODUCTS =
+      List.of(
+          new Size(1, 1, 1),
+          new Size(7, 5, 3),
+          new Size(53, 165, 256),
+          new Size(53, 256, 4),
+          new Size(71, 128, 33),
+          new Size(257, 71, 53));
+  private static final List<Size> ROWS =
+      List.of(
+          new Size(1, 1, 1),
+          new Size(7, 3, 2),
+          new Size(53, 165, 4),
+          new Size(71, 128, 33),
+          new Size(257, 7, 10));
+  private static final long SEED = 0x5EED_0F_C1195L;
+
+  private OperationCases() {}
+
+  /** All cases: those of single operations and those of whole models. */
+  public static List<OperationCase> all() {
+    return Stream.of(products(), corruptions(), losses(), others(), ModelCases.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static OperationCase over(
+      String name, List<Size> sizes, BiConsumer<Workbench, Size> setUp) {
+    return new OperationCase(name, FLOAT_TOLERANCE, sizes, setUp);
+  }
+
+  private static List<OperationCase> products() {
+    return List.of(
+        over(
+            "linear",
+            PRODUCTS,
+            (w, s) ->
+                product(
+                    w,
+                    s,
+                    new Linear(
+                        w.backend(), w.input("x", s.n(), s.k()), w.input("w", s.k(), s.m())))),
+        over(
+            "linear-bias-relu",
+            PRODUCTS,
+            (w, s) ->
+                product(
+                    w,
+                    s,
+                    new Linear(
+                        w.backend(),
+                        w.positive("x", s.n(), s.k()),
+                        w.alternating("w", s.k(), s.m()),
+                        w.alternating("bias", 1, s.m()),
+                        Activation.RELU))),
+        over(
+            "propagate",
+            ROWS,
+            (w, s) -> {
+              propagation(w, s);
+              w.output(
+                  new Propagate(w.backend(), w.signedGraph(s.n()), w.input("x", s.n(), s.k())));
+            }),
+        over(
+            "propagate-bias-relu",
+            ROWS,
+            (w, s) -> {
+              propagation(w, s);
+              w.output(
+                  new Propagate(
+                      w.backend(),
+                      w.positiveGraph(s.n()),
+                      w.alternating("x", s.n(), s.k()),
+                      w.alternating("bias", 1, s.k()),
+                      Activation.RELU));
+            }),
+        over(
+            "sum-bias-relu",
+            ROWS,
+            (w, s) ->
+                w.output(
+                    new Sum(
+                        w.backend(),
+                        w.alternating("a", s.n(), s.k()),
+                        w.alternating("b", s.n(), s.k()),
+                        w.alternating("bias", 1, s.k()),
+                        Activation.RELU))));
+  }
+
+  private static void product(Workbench w, Size s, Operation operation) {
+    // One product forward and two backward.
+    double elements = (double) s.n() * s.k() + (double) s.k() * s.m() + (double) s.n() * s.m();
+    w.cost(3 * 2.0 * s.n() * s.k() * s.m(), 3 * 4 * elements);
+    w.output(operation);
+  }
+
+  private static void propagation(Workbench w, Size s) {
+    double edges = 4.0 * s.n();
+    w.cost(2 * 2 * edges * s.k(), 2 * (12 * edges + 8.0 * s.n() * s.k()));
+  }
+
+  private static List<OperationCase> corruptions() {
+    return List.of(
+        over(
+            "add-noise",
+            ROWS,
+            (w, s) ->
+                w.output(
+                    new AddNoise(w.backend(), w.input("x", s.n(), s.k()), 0.25, random(w, 1)))),
+        over(
+            "mask-rows",
+            ROWS,
+            (w, s) -> {
+              MaskRows operation =
+                  new MaskRows(
+                      w.backend(), w.input("x", s.n(), s.k()), (s.n() + 2) / 3, random(w, 2));
+              w.output(operation);
+              w.result("mask", operation.mask());
+            }),
+        over(
+            "shuffle-rows",
+            ROWS,
+            (w, s) -> {
+              ShuffleRows operation =
+                  new ShuffleRows(
+                      w.backend(), w.input("x", s.n(), s.k()), (s.n() + 1) / 2, random(w, 3));
+              w.output(operation);
+              w.result("own", operation.own());
+            }),
+        over(
+            "dropout",
+            ROWS,
+            (w, s) ->
+                w.output(new Dropout(w.backend(), w.input("x", s.n(), s.k()), 0.3, random(w, 4)))));
+  }
+
+  private static RandomSource random(Workbench w, int stream) {
+    return new RandomSource(SEED, stream, w.step());
+  }
+
+  private static List<OperationCase> losses() {
+    return List.of(
+        over(
+            "classification-loss",
+            ROWS,
+            (w, s) -> {
+              var logits = w.input("logits", s.n(), s.m());
+              Indices labels = w.integers(s.n(), -1, s.m());
+              var loss = new ClassificationLoss(w.backend(), logits, labels, 1, 0.3);
+              w.loss("loss", w.tape().add(loss).output(), 1, 0.3);
+            }),
+        over(
+            "squared-error-loss",
+            ROWS,
+            (w, s) -> {
+              var prediction = w.input("prediction", s.n(), s.k());
+              Indices mask = w.integers(s.n(), 0, 2);
+              Matrix target = w.data(s.n(), s.k());
+              var loss = new SquaredErrorLoss(w.backend(), prediction, target, mask, 0.7);
+              w.loss("loss", w.tape().add(loss).output(), 0.7);
+            }),
+        over(
+            "logistic-loss",
+            ROWS,
+            (w, s) -> {
+              var logits = w.input("logits", s.n(), 1);
+              Indices targets = w.integers(s.n(), 0, 2);
+              var loss = new LogisticLoss(w.backend(), logits, targets, 0.7);
+              w.loss("loss", w.tape().add(loss).output(), 0.7);
+            }));
+  }
+
+  private static List<OperationCase> others() {
+    return List.of(
+        over(
+            "softmax",
+            ROWS,
+            (w, s) -> {
+              Matrix logits = w.data(s.n(), s.m());
+              Matrix probabilities = w.backend().newMatrix(s.n(), s.m());
+              w.kernel(() -> w.backend().losses().softmax(logits, probabilities));
+              w.result("probabilities", probabilities);
+            }),
+        over(
+            "adam",
+            PRODUCTS,
+            (w, s) -> {
+              int size = s.k() * s.m();
+              Matrix parameters = w.data(1, size);
+              Matrix gradients = w.data(1, size);
+              Matrix mean = w.data(1, size);
+              Matrix variance = w.backend().matrixOf(1, size, w.uniform(size, u -> u));
+              Indices step = w.step();
+              AdamSettings settings = AdamSettings.of(1e-2, 0.1);
+              w.kernel(() ->
+                  w.backend()
+                      .optimizer()
+                      .adam(settings, parameters, gradients, mean, variance, step));
+              w.cost(14.0 * size, 4 * 7.0 * size);
+              w.result("parameters", parameters);
+              w.result("mean", mean);
+              w.result("variance", variance);
+            }),
+        over(
+            "neighbors",
+            ROWS,
+            (w, s) -> {
+              Matrix x = w.data(s.n(), s.k());
+              Indices labels = w.integers(s.n(), -1, Math.min(s.m(), 4));
+              Indices nearest = w.backend().newIndices(2 * s.n());
+              Indices farthest = w.backend().newIndices(s.n());
+              w.kernel(() -> w.backend().neighbors().neighbors(x, labels, 2, nearest, farthest));
+              w.cost(1.5 * s.n() * s.n() * s.k(), 4.0 * s.n() * s.k());
+              w.result("nearest", nearest);
+              w.result("farthest", farthest);
+            }),
+        over(
+            "k-nearest",
+            ROWS,
+            (w, s) -> {
+              Matrix queries = w.data(s.m(), s.k());
+              Matrix base = w.data(s.n(), s.k());
+              Indices nearest = w.backend().newIndices(4 * s.m());
+              w.kernel(() -> w.backend().neighbors().kNearest(queries, base, 4, nearest));
+              w.cost(3.0 * s.n() * s.m() * s.k(), 4.0 * (s.n() + s.m()) * s.k());
+              w.result("nearest", nearest);
+            }));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.earshot.data;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Feature tables as .npz files; see {@link Dataset#readNpz}. */
+final class DatasetNpz {
+  private static final Set<String> KNOWN =
+      Set.of("x", "y", "classes", "paths", "names", "split", "group", "encoder");
+
+  private static final int LAST_UNNAMED = 65_535;
+
+  private final Path file;
+  private final Map<String, NdArray> arrays;
+
+  private DatasetNpz(Path file, Map<String, NdArray> arrays) {
+    this.file = file;
+    this.arrays = arrays;
+  }
+
+  static Dataset read(Path file) throws IOException {
+    return new DatasetNpz(file, Npz.read(file, KNOWN::contains)).table();
+  }
+
+  private Dataset table() throws IOException {
+    var x = vectors();
+    int rows = x.shape().get(0);
+    int[] labels = labels(rows);
+    var ids = texts(arrays.containsKey("paths") ? "paths" : "names", rows);
+    try {
+      return new Dataset(
+          x.toFloats(),
+          x.shape().get(1),
+          labels,
+          classes(labels),
+          ids.orElseGet(() -> numbers(rows)),
+          split(rows),
+          texts("group", rows),
+          encoder());
+    } catch (IllegalArgumentException e) {
+      throw new DataException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private NumberArray vectors() throws DataException {
+    var array = arrays.get("x");
+    if (array == null) {
+      throw new DataException(file + ": no array 'x'; expected x: float n x d");
+    }
+    if (array instanceof NumberArray x && x.type().isFloat() && x.shape().size() == 2) {
+      return x;
+    }
+    throw wrong("x", "float32 or float64 of shape n x d");
+  }
+
+  private int[] labels(int rows) throws DataException {
+    if (!arrays.containsKey("y")) {
+      var none = new int[rows];
+      Arrays.fill(none, -1);
+      return none;
+    }
+    return Arrays.stream(integers("y", rows, "class numbers, -1 for unlabelled"))
+        .mapToInt(label -> (int) Math.clamp(label, Integer.MIN_VALUE, Integer.MAX_VALUE))
+        .toArray();
+  }
+
+  private long[] integers(String name, int rows, String meaning) throws DataException {
+    if (arrays.get(name) instanceof NumberArray numbers
+        && !numbers.type().isFloat()
+        && numbers.shape().equals(List.of(rows))) {
+      try {
+        return numbers.toLongs();
+      } catch (ArithmeticException e) {
+        throw new DataException("%s: array '%s': %s".formatted(file, name, e.getMessage()), e);
+      }
+    }
+    throw wrong(name, "%d integers (%s)".formatted(rows, meaning));
+  }
+
+  /** Strings, or integers as strings; empty if there is no such array. */
+  private Optional<List<String>> texts(String name, int rows) throws DataException {
+    if (!arrays.containsKey(name)) {
+      return Optional.empty();
+    }
+    if (arrays.get(name) instanceof TextArray text) {
+      if (!text.shape().equals(List.of(rows))) {
+        throw wrong(name, rows + " strings");
+      }
+      return Optional.of(text.values());
+    }
+    var values = integers(name, rows, "or strings");
+    return Optional.of(LongStream.of(values).mapToObj(Long::toString).toList());
+  }
+
+  private List<Part> split(int rows) throws DataException {
+    var given = texts("split", rows);
+    if (given.isEmpty()) {
+      return Collections.nCopies(rows, Part.NONE);
+    }
+    var texts = given.get();
+    var parts = new ArrayList<Part>(rows);
+    for (int row = 0; row < texts.size(); row++) {
+      String value = texts.get(row);
+      String where = "%s: split '%s' in row %d; ".formatted(file, value, row);
+      parts.add(
+          Part.parse(value)
+              .orElseThrow(
+                  () -> new DataException(where + "expected 0 or train, 1 or test, validation")));
+    }
+    return parts;
+  }
+
+  private List<String> classes(int[] labels) throws IOException {
+    if (arrays.containsKey("classes")) {
+      if (arrays.get("classes") instanceof TextArray text && text.shape().size() == 1) {
+        return text.values();
+      }
+      throw wrong("classes", "a list of strings");
+    }
+    String name = file.getFileName().toString();
+    String stem = name.endsWith(".npz") ? name.substring(0, name.length() - 4) : name;
+    Path beside = file.resolveSibling(stem + ".classes.json");
+    if (!Files.isRegularFile(beside)) {
+      int last = IntStream.of(labels).max().orElse(-1);
+      if (last > LAST_UNNAMED) {
+        throw new DataException(
+            "%s: array 'y': class number %d is not credible without 'classes'"
+                .formatted(file, last));
+      }
+      return numbers(last + 1);
+    }
+    try {
+      return List.of(new Gson().fromJson(Files.readString(beside), String[].class));
+    } catch (JsonParseException | NullPointerException e) {
+      throw new DataException(beside + ": expected a JSON list of class names", e);
+    }
+  }
+
+  private String encoder() throws DataException {
+    return switch (arrays.get("encoder")) {
+      case null -> "npz";
+      case TextArray text when text.values().size() == 1 -> text.values().getFirst();
+      default -> throw wrong("encoder", "one string");
+    };
+  }
+
+  private static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+
+  private DataException wrong(String name, String expected) {
+    String found =
+        switch (arrays.get(name)) {
+          case NumberArray numbers -> numbers.type() + " of shape " + numbers.shape();
+          case TextArray text -> "strings of shape " + text.shape();
+        };
+    return new DataException(
+        "%s: array '%s': expected %s, found %s".formatted(file, name, expected, found));
+  }
+
+  static void write(Dataset data, Path file) throws IOException {
+    var arrays = new LinkedHashMap<String, NdArray>();
+    arrays.put("x", NumberArray.of(data.x(), data.rows(), data.columns()));
+    arrays.put("y", NumberArray.of(data.labels(), data.rows()));
+    arrays.put("classes", TextArray.of(data.classes()));
+    arrays.put("paths", TextArray.of(data.ids()));
+    if (data.hasSplit()) {
+      arrays.put("split", TextArray.of(data.split().stream().map(Part::text).toList()));
+    }
+    data.groups().ifPresent(groups -> arrays.put("group", TextArray.of(groups)));
+    arrays.put("encoder", new TextArray(List.of(), List.of(data.encoder())));
+    Npz.writeCompressed(file, arrays);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.earshot.data;
+
+import java.util.List;
+
+/** An array of any rank as files hold it: row-major (C order), numbers or text. */
+public sealed interface NdArray permits NumberArray, TextArray {
+  /** The length of each axis, outermost first; empty for a scalar. */
+  List<Integer> shape();
+
+  /**
+   * The number of elements of an array of this shape.
+   *
+   * @throws IllegalArgumentException for a negative axis, or more than 2^31 - 1 elements
+   */
+  static int elements(List<Integer> shape) {
+    long count = 1;
+    for (int axis : shape) {
+      if (axis < 0) {
+        throw new IllegalArgumentException("shape " + shape + " has a negative axis");
+      }
+      count *= axis;
+      if (count > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException("shape " + shape + " has more than 2^31 - 1 elements");
+      }
+    }
+    return (int) count;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.earshot.data;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** Numpy's .npz files: a zip, stored or deflated, of named {@link Npy} arrays. */
+public final class Npz {
+  private static final String SUFFIX = ".npy";
+
+  private Npz() {}
+
+  /** Reads every array, in the order of the file. */
+  public static Map<String, NdArray> read(Path file) throws IOException {
+    return read(file, name -> true);
+  }
+
+  /**
+   * Reads the arrays with a wanted name, in the order of the file; the others are not looked at.
+   *
+   * @throws DataException if the file is not a zip, or a wanted array is damaged or of a type that
+   *     {@link Npy} refuses
+   */
+  public static Map<String, NdArray> read(Path file, Predicate<String> wanted) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(file + ": no such file; expected an .npz file");
+    }
+    var arrays = new LinkedHashMap<String, NdArray>();
+    try (var zip = new ZipFile(file.toFile())) {
+      for (var entry : zip.stream().toList()) {
+        if (!entry.getName().endsWith(SUFFIX)) {
+          continue;
+        }
+        String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
+        if (wanted.test(name)) {
+          arrays.put(name, read(zip, entry, "%s: array '%s'".formatted(file, name)));
+        }
+      }
+    } catch (ZipException e) {
+      throw new DataException(
+          "%s: not a readable .npz (zip) file: %s".formatted(file, e.getMessage()), e);
+    }
+    return arrays;
+  }
+
+  private static NdArray read(ZipFile zip, ZipEntry entry, String where) throws IOException {
+    // ZipFile itself does not compare checksums.
+    try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+      var array = Npy.read(in, where);
+      if (in.getChecksum().getValue() != entry.getCrc()) {
+        throw new DataException(where + ": the checksum does not match; the file is damaged");
+      }
+      return array;
+    } catch (ZipException e) {
+      throw new DataException(where + ": damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes the arrays uncompressed, as {@code numpy.savez} does. */
+  public static void write(Path file, Map<String, ? extends NdArray> arrays) throws IOException {
+    AtomicFile.write(file, out -> write(out, arrays, ZipEntry.STORED));
+  }
+
+  /** Writes the arrays deflated, as {@code numpy.savez_compressed} does. */
+  public static void writeCompressed(Path file, Map<String, ? extends NdArray> arrays)
+      throws IOException {
+    AtomicFile.write(file, out -> write(out, arrays, ZipEntry.DEFLATED));
+  }
+
+  private static void write(OutputStream out, Map<String, ? extends NdArray> arrays, int method)
+      throws IOException {
+    try (var zip = new ZipOutputStream(out)) {
+      for (var named : arrays.entrySet()) {
+        var entry = new ZipEntry(named.getKey() + SUFFIX);
+        // A fixed time, so that equal arrays make equal files. Not the first day of 1980: the JDK
+        // takes that for "too early", and adds a field that depends on the time zone.
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 2, 0, 0));
+        entry.setMethod(method);
+        if (method == ZipEntry.STORED) {
+          measure(named.getValue(), entry);
+        }
+        zip.putNextEntry(entry);
+        Npy.write(zip, named.getValue());
+        zip.closeEntry();
+      }
+    }
+  }
+
+  /** A stored entry states its size and checksum before its bytes. */
+  private static void measure(NdArray array, ZipEntry entry) throws IOException {
+    var counter = new CountingSink();
+    var out = new CheckedOutputStream(counter, new CRC32());
+    Npy.write(out, array);
+    entry.setSize(counter.bytes);
+    entry.setCrc(out.getChecksum().getValue());
+  }
+
+  private static final class CountingSink extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int b) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) {
+      bytes += length;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.earshot.data;
+
+/**
+ * Column-wise standardisation with the statistics of a training set: {@code (x - mean) /
+ * deviation}, the deviation being the population's; a column that was constant becomes 0.
+ * Optionally bounded to {@code -clip .. clip}.
+ *
+ * @param mean one number a column
+ * @param deviation one number a column; 0 for a constant one
+ * @param clip the bound; 0 for none
+ */
+public record Standardizer(double[] mean, double[] deviation, double clip) {
+  public Standardizer {
+    if (mean.length != deviation.length) {
+      throw new IllegalArgumentException(
+          "%d means and %d deviations".formatted(mean.length, deviation.length));
+    }
+  }
+
+  /**
+   * Computes the statistics of some rows.
+   *
+   * @param rows at least one
+   */
+  public static Standardizer of(Dataset data, int[] rows, double clip) {
+    int columns = data.columns();
+    double[] mean = new double[columns];
+    double[] deviation = new double[columns];
+    float[] x = data.x();
+    for (int row : rows) {
+      for (int j = 0; j < columns; j++) {
+        mean[j] += x[row * columns + j] / (double) rows.length;
+      }
+    }
+    for (int row : rows) {
+      for (int j = 0; j < columns; j++) {
+        double difference = x[row * columns + j] - mean[j];
+        deviation[j] += difference * difference / rows.length;
+      }
+    }
+    for (int j = 0; j < columns; j++) {
+      double root = Math.sqrt(deviation[j]);
+      // Rounding alone leaves a deviation of about 1e-16 of the mean on a constant column.
+      deviation[j] = root <= 1e-12 * Math.abs(mean[j]) ? 0 : root;
+    }
+    return new Standardizer(mean, deviation, clip);
+  }
+
+  /** Standardises rows, row-major, into a new array. */
+  public float[] apply(float[] x) {
+    int columns = mean.length;
+    float[] standardised = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int j = i % columns;
+      double value = deviation[j] == 0 ? 0 : (x[i] - mean[j]) / deviation[j];
+      standardised[i] = (float) (clip > 0 ? Math.clamp(value, -clip, clip) : value);
+    }
+    return standardised;
+  }
+}

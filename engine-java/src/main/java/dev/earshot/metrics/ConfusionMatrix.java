@@ -1,0 +1,92 @@
+package dev.earshot.metrics;
+
+import java.util.stream.IntStream;
+
+/** How often each class was taken for each. Rows are true classes, columns predicted ones. */
+public final class ConfusionMatrix {
+  private final int classes;
+  private final int[] counts;
+
+  private ConfusionMatrix(int classes, int[] counts) {
+    this.classes = classes;
+    this.counts = counts;
+  }
+
+  /**
+   * Counts pairs of true and predicted classes.
+   *
+   * @throws IllegalArgumentException if there are no rows, lengths differ, or a class is not in [0,
+   *     classes)
+   */
+  public static ConfusionMatrix of(int[] truth, int[] predicted, int classes) {
+    if (truth.length == 0 || truth.length != predicted.length) {
+      throw new IllegalArgumentException(
+          "%d true and %d predicted classes; expected as many of each, at least one"
+              .formatted(truth.length, predicted.length));
+    }
+    var counts = new int[classes * classes];
+    for (int row = 0; row < truth.length; row++) {
+      if (Math.min(truth[row], predicted[row]) < 0
+          || Math.max(truth[row], predicted[row]) >= classes) {
+        throw new IllegalArgumentException(
+            "row %d: true class %d, predicted class %d; expected 0 to %d"
+                .formatted(row, truth[row], predicted[row], classes - 1));
+      }
+      counts[truth[row] * classes + predicted[row]]++;
+    }
+    return new ConfusionMatrix(classes, counts);
+  }
+
+  public int classes() {
+    return classes;
+  }
+
+  /** How many rows of class {@code truth} were predicted as {@code predicted}. */
+  public int count(int truth, int predicted) {
+    return counts[truth * classes + predicted];
+  }
+
+  /** How many rows are truly of this class. */
+  public int support(int truth) {
+    return IntStream.range(0, classes).map(predicted -> count(truth, predicted)).sum();
+  }
+
+  /** How many rows were predicted as this class. */
+  public int predicted(int predicted) {
+    return IntStream.range(0, classes).map(truth -> count(truth, predicted)).sum();
+  }
+
+  /** The share of a class's rows that were recognised; 0 if it has none. */
+  public double recall(int cls) {
+    return ratio(count(cls, cls), support(cls));
+  }
+
+  /** The share of a class's predictions that are right; 0 if it was never predicted. */
+  public double precision(int cls) {
+    return ratio(count(cls, cls), predicted(cls));
+  }
+
+  /** The harmonic mean of precision and recall; 0 if there is nothing to average. */
+  public double f1(int cls) {
+    return ratio(2 * count(cls, cls), support(cls) + predicted(cls));
+  }
+
+  /** The share of rows that were recognised. */
+  public double accuracy() {
+    int right = IntStream.range(0, classes).map(cls -> count(cls, cls)).sum();
+    return ratio(right, IntStream.of(counts).sum());
+  }
+
+  /** The mean recall of the classes present (balanced accuracy, unweighted average recall). */
+  public double unweightedAccuracy() {
+    return IntStream.range(0, classes)
+        .filter(cls -> support(cls) > 0)
+        .mapToDouble(this::recall)
+        .average()
+        .orElseThrow();
+  }
+
+  private static double ratio(int part, int whole) {
+    return whole == 0 ? 0 : (double) part / whole;
+  }
+}

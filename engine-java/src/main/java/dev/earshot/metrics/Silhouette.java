@@ -1,0 +1,80 @@
+package dev.earshot.metrics;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * How well clusters are separated (Rousseeuw 1987), as scikit-learn's {@code silhouette_score} with
+ * Euclidean distances: s = (b - a) / max(a, b), where a is a row's mean distance to the other rows
+ * of its cluster and b the least mean distance to another cluster; s = 0 in a cluster of one.
+ */
+public final class Silhouette {
+  private Silhouette() {}
+
+  /**
+   * The mean of {@link #samples}, in [-1, 1].
+   *
+   * @throws IllegalArgumentException as there
+   */
+  public static double mean(float[] x, int columns, int[] labels) {
+    return Arrays.stream(samples(x, columns, labels)).average().orElseThrow();
+  }
+
+  /**
+   * The silhouette of every row. Takes n^2 columns steps, spread over all cores.
+   *
+   * @param x n x columns, row-major
+   * @param labels the cluster of each row, at least 0
+   * @throws IllegalArgumentException if sizes disagree, or there are not 2 to n - 1 clusters
+   */
+  public static double[] samples(float[] x, int columns, int[] labels) {
+    int n = labels.length;
+    if (columns < 1 || x.length != (long) n * columns) {
+      throw new IllegalArgumentException(
+          "%d numbers are not %d rows of %d".formatted(x.length, n, columns));
+    }
+    if (IntStream.of(labels).anyMatch(label -> label < 0)) {
+      throw new IllegalArgumentException("a silhouette needs a cluster for every row; found -1");
+    }
+    var sizes = new int[IntStream.of(labels).max().orElse(-1) + 1];
+    IntStream.of(labels).forEach(label -> sizes[label]++);
+    long clusters = IntStream.of(sizes).filter(size -> size > 0).count();
+    if (clusters < 2 || clusters >= n) {
+      throw new IllegalArgumentException(
+          "a silhouette of %d rows needs 2 to %d clusters; found %d".formatted(n, n - 1, clusters));
+    }
+    return IntStream.range(0, n)
+        .parallel()
+        .mapToDouble(row -> sample(x, columns, labels, sizes, row))
+        .toArray();
+  }
+
+  private static double sample(float[] x, int columns, int[] labels, int[] sizes, int row) {
+    int own = labels[row];
+    if (sizes[own] == 1) {
+      return 0;
+    }
+    var sums = new double[sizes.length];
+    for (int other = 0; other < labels.length; other++) {
+      sums[labels[other]] += distance(x, row * columns, other * columns, columns);
+    }
+    double within = sums[own] / (sizes[own] - 1);
+    double nearest =
+        IntStream.range(0, sizes.length)
+            .filter(cluster -> cluster != own && sizes[cluster] > 0)
+            .mapToDouble(cluster -> sums[cluster] / sizes[cluster])
+            .min()
+            .orElseThrow();
+    double larger = Math.max(within, nearest);
+    return larger == 0 ? 0 : (nearest - within) / larger;
+  }
+
+  private static double distance(float[] x, int a, int b, int columns) {
+    double squares = 0;
+    for (int column = 0; column < columns; column++) {
+      double difference = (double) x[a + column] - x[b + column];
+      squares += difference * difference;
+    }
+    return Math.sqrt(squares);
+  }
+}
