@@ -138,6 +138,7 @@ class NpyTest {
       value = {
         "{'descr': '|O', 'fortran_order': False, 'shape': (1,), };Python objects",
         "{'descr': '<f2', 'fortran_order': False, 'shape': (1,), };<f2",
+        "{'descr': '<U0', 'fortran_order': False, 'shape': (2147483647,), };<U0",
         "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), };<c8",
         "{'descr': '<M8[ns]', 'fortran_order': False, 'shape': (1,), };<M8",
         "{'descr': [('a', '<i4')], 'fortran_order': False, 'shape': (1,), };astype",

@@ -1,0 +1,44 @@
+package dev.earshot.compute.simd;
+
+/**
+ * The exponential function in float: {@code exp(x) = 2^n exp(r)} with n the integer nearest to x /
+ * ln 2, so that {@code |r| <= ln 2 / 2}, and exp(r) by its Taylor polynomial of degree 7, whose
+ * remainder is below 2^-27 there. Adding {@link #ROUNDER} leaves n in the low bits of the sum.
+ */
+final class FloatExp {
+  /** Below this exp(x) is not a normal number. */
+  static final float LOWEST = -87.33654f;
+
+  static final float LOG2_E = 1.442695f;
+
+  /** 1.5 * 2^23: a float of this size has no fraction bits. */
+  static final float ROUNDER = 0x1.8p23f;
+
+  /** ln 2 to so few bits that its product with n is exact, */
+  static final float LN2_HIGH = 0x1.63p-1f;
+
+  /** and what it lacks. */
+  static final float LN2_LOW = (float) (0.6931471805599453 - LN2_HIGH);
+
+  static final float C2 = 1f / 2;
+  static final float C3 = 1f / 6;
+  static final float C4 = 1f / 24;
+  static final float C5 = 1f / 120;
+  static final float C6 = 1f / 720;
+  static final float C7 = 1f / 5040;
+
+  private FloatExp() {}
+
+  static float exp(float x) {
+    if (x < LOWEST) {
+      return 0;
+    }
+    float rounded = x * LOG2_E + ROUNDER;
+    float n = rounded - ROUNDER;
+    float r = (x - n * LN2_HIGH) - n * LN2_LOW;
+    float tail = C2 + r * (C3 + r * (C4 + r * (C5 + r * (C6 + r * C7))));
+    float y = 1 + (r + r * r * tail);
+    return Float.intBitsToFloat(
+        Float.floatToRawIntBits(y) + (Float.floatToRawIntBits(rounded) << 23));
+  }
+}

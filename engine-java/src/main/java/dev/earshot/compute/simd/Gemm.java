@@ -1,0 +1,66 @@
+package dev.earshot.compute.simd;
+
+import dev.earshot.compute.Epilogue;
+
+/**
+ * Dense products around the micro-kernel: {@code c = activation(a b + beta c + bias)}.
+ *
+ * <p>The inner dimension is cut into slices such that a slice of a panel stays in the second-level
+ * cache while all tiles of a block of rows pass over it; the rows into blocks such that a block's
+ * slice of a stays there too while all panels pass. Every product of a training step fits one slice
+ * and one block.
+ */
+final class Gemm {
+  private static final int INNER_SLICE = 512;
+  private static final int ROW_BLOCK = 96;
+
+  private final VectorOps ops;
+  private final PanelProduct call = new PanelProduct();
+
+  Gemm(VectorOps ops) {
+    this.ops = ops;
+  }
+
+  /** {@code c = activation(a b + beta c + bias)}. */
+  void multiply(SimdMatrix a, PackedMatrix b, double beta, Epilogue epilogue, SimdMatrix c) {
+    call.aRowStride = a.columns();
+    call.aInnerStride = 1;
+    run(a, b, beta, epilogue, c);
+  }
+
+  /** {@code c = a' b + beta c}. */
+  void multiplyTransposed(SimdMatrix a, PackedMatrix b, double beta, SimdMatrix c) {
+    call.aRowStride = 1;
+    call.aInnerStride = a.columns();
+    run(a, b, beta, Epilogue.NONE, c);
+  }
+
+  private void run(SimdMatrix a, PackedMatrix b, double beta, Epilogue epilogue, SimdMatrix c) {
+    int inner = b.inner;
+    int slices = Math.max(1, Math.ceilDiv(inner, INNER_SLICE));
+    for (int slice = 0; slice < slices; slice++) {
+      int begin = (int) ((long) inner * slice / slices);
+      int end = (int) ((long) inner * (slice + 1) / slices);
+      call.store.accumulate(slice == 0 ? beta : 1);
+      for (int row = 0; row < c.rows(); row += ROW_BLOCK) {
+        call.a = a.data;
+        call.aOffset = a.offset + row * call.aRowStride + begin * call.aInnerStride;
+        call.rows = Math.min(ROW_BLOCK, c.rows() - row);
+        call.inner = end - begin;
+        for (int j = 0; j < b.columns; j += call.panelWidth) {
+          call.panelWidth = ops.panelWidth(b.columns - j);
+          call.panel = b.panels;
+          call.panelOffset = j * inner + begin * call.panelWidth;
+          call.c = c.data;
+          call.cOffset = c.row(row) + j;
+          call.cStride = c.columns();
+          call.columns = Math.min(call.panelWidth, b.columns - j);
+          if (slice == slices - 1) {
+            call.store.finish(epilogue, j);
+          }
+          ops.multiply(call);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.earshot.compute.simd;
+
+/**
+ * The arguments of the micro-kernel: {@code rows x inner} of a left factor times one panel of a
+ * {@link PackedMatrix}. One object is filled in again for each panel.
+ *
+ * <p>Element (i, t) of the left factor is {@code a[aOffset + i aRowStride + t aInnerStride]}, so a
+ * transposed left factor is a matter of strides. The sum z is stored as {@code c = activation(z +
+ * beta c + bias)} in the first {@code columns} columns.
+ */
+final class PanelProduct {
+  float[] a;
+  int aOffset;
+  int aRowStride;
+  int aInnerStride;
+  int rows;
+
+  float[] panel;
+  int panelOffset;
+  int panelWidth;
+  int inner;
+
+  float[] c;
+  int cOffset;
+  int cStride;
+  int columns;
+  final RowStore store = new RowStore();
+}

@@ -1,0 +1,229 @@
+package dev.earshot.compute.simd;
+
+/**
+ * Plain float loops. They also finish what is left of a row behind the last whole vector.
+ *
+ * <p>No {@code Math.fma}: without the instruction it is computed in arbitrary precision.
+ */
+final class PlainOps implements VectorOps {
+  /** Rows and columns of the micro-kernel: 16 sums, which the compiler keeps in registers. */
+  private static final int TILE = 4;
+
+  private final String reason;
+  private final float[] tile = new float[TILE];
+
+  /** The reason why nothing faster is used. */
+  PlainOps(String reason) {
+    this.reason = reason;
+  }
+
+  @Override
+  public String description() {
+    return "float, plain loops: " + reason;
+  }
+
+  @Override
+  public int panelWidth(int columnsLeft) {
+    return TILE;
+  }
+
+  @Override
+  public void packPanel(
+      float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
+    for (int t = 0; t < inner; t++) {
+      for (int j = 0; j < width; j++) {
+        panel[to + t * width + j] = j < valid ? source[at + t * stride + j] : 0;
+      }
+    }
+  }
+
+  @Override
+  public void packPanelTransposed(
+      float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
+    // Sixteen rows at a time: more would fall on the same few lines of the first-level cache when
+    // the stride is a power of two.
+    for (int block = 0; block < width; block += 16) {
+      int end = Math.min(width, block + 16);
+      int filled = Math.min(valid, end);
+      for (int t = 0; t < inner; t++) {
+        int row = to + t * width;
+        for (int j = block; j < filled; j++) {
+          panel[row + j] = source[at + j * stride + t];
+        }
+        for (int j = Math.max(block, filled); j < end; j++) {
+          panel[row + j] = 0;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void multiply(PanelProduct call) {
+    for (int i = 0; i < call.rows; i++) {
+      multiplyRow(call, i);
+      store(tile, 0, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
+    }
+  }
+
+  private void multiplyRow(PanelProduct call, int row) {
+    float[] a = call.a;
+    float[] b = call.panel;
+    int at = call.aOffset + row * call.aRowStride;
+    int from = call.panelOffset;
+    float sum0 = 0;
+    float sum1 = 0;
+    float sum2 = 0;
+    float sum3 = 0;
+    for (int t = 0; t < call.inner; t++) {
+      float x = a[at + t * call.aInnerStride];
+      sum0 += x * b[from + TILE * t];
+      sum1 += x * b[from + TILE * t + 1];
+      sum2 += x * b[from + TILE * t + 2];
+      sum3 += x * b[from + TILE * t + 3];
+    }
+    tile[0] = sum0;
+    tile[1] = sum1;
+    tile[2] = sum2;
+    tile[3] = sum3;
+  }
+
+  @Override
+  public void squaredDistances(PanelProduct call) {
+    for (int i = 0; i < call.rows; i++) {
+      int at = call.aOffset + i * call.aRowStride;
+      for (int j = 0; j < call.columns; j++) {
+        float sum = 0;
+        for (int t = 0; t < call.inner; t++) {
+          float difference =
+              call.a[at + t * call.aInnerStride]
+                  - call.panel[call.panelOffset + t * call.panelWidth + j];
+          sum += difference * difference;
+        }
+        tile[j] = sum;
+      }
+      store(tile, 0, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
+    }
+  }
+
+  @Override
+  public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
+    storeFrom(0, z, zAt, store, c, cAt, n);
+  }
+
+  /** The columns from {@code first} on of a row to be stored. */
+  static void storeFrom(int first, float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
+    for (int j = first; j < n; j++) {
+      float value = z[zAt + j];
+      if (store.beta != 0) {
+        value += store.beta * c[cAt + j];
+      }
+      if (store.biased) {
+        value += store.bias[store.biasOffset + j];
+      }
+      c[cAt + j] = store.relu ? Math.max(value, 0) : value;
+    }
+  }
+
+  @Override
+  public void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n) {
+    if (beta == 0) {
+      for (int i = 0; i < n; i++) {
+        y[yAt + i] = alpha * x[xAt + i];
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        y[yAt + i] = alpha * x[xAt + i] + beta * y[yAt + i];
+      }
+    }
+  }
+
+  @Override
+  public void combineRows(
+      double[] weights,
+      int[] rows,
+      int from,
+      int to,
+      float[] x,
+      int xAt,
+      int stride,
+      float[] y,
+      int yAt,
+      int n) {
+    for (int j = 0; j < n; j++) {
+      float sum = 0;
+      for (int e = from; e < to; e++) {
+        sum += (float) weights[e] * x[xAt + rows[e] * stride + j];
+      }
+      y[yAt + j] = sum;
+    }
+  }
+
+  @Override
+  public void columnSums(
+      float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
+    columnSumsFrom(0, x, xAt, rows, columns, beta, sums, sumsAt);
+  }
+
+  /** The sums from column {@code first} on. */
+  static void columnSumsFrom(
+      int first, float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
+    for (int j = first; j < columns; j++) {
+      double sum = 0;
+      for (int i = 0; i < rows; i++) {
+        sum += x[xAt + i * columns + j];
+      }
+      sums[sumsAt + j] = (float) (beta == 0 ? sum : sum + beta * sums[sumsAt + j]);
+    }
+  }
+
+  @Override
+  public void zeroWhereNotPositive(float[] y, int yAt, float[] g, int gAt, int n) {
+    for (int i = 0; i < n; i++) {
+      if (y[yAt + i] <= 0) {
+        g[gAt + i] = 0;
+      }
+    }
+  }
+
+  @Override
+  public double squaredError(
+      float[] p, int pAt, float[] t, int tAt, float factor, float[] g, int gAt, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      float error = p[pAt + i] - t[tAt + i];
+      sum += error * error;
+      g[gAt + i] = factor * error;
+    }
+    return sum;
+  }
+
+  @Override
+  public void exp(float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = FloatExp.exp(x[xAt + i]);
+    }
+  }
+
+  @Override
+  public void adam(
+      AdamFactors factors,
+      float[] p,
+      int pAt,
+      float[] g,
+      int gAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float slope = g[gAt + i];
+      float mean = factors.beta1 * m[mAt + i] + factors.oneMinusBeta1 * slope;
+      float variance = factors.beta2 * v[vAt + i] + factors.oneMinusBeta2 * slope * slope;
+      m[mAt + i] = mean;
+      v[vAt + i] = variance;
+      float root = (float) Math.sqrt(variance * factors.varianceScale) + factors.epsilon;
+      p[pAt + i] = p[pAt + i] * factors.kept - factors.rate * mean / root;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.earshot.compute.simd;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.CorruptionKernels;
+import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.HeapIndices;
+import dev.earshot.compute.HeapSparseMatrix;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.LossKernels;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.NeighborKernels;
+import dev.earshot.compute.OptimizerKernels;
+import dev.earshot.compute.SparseKernels;
+import dev.earshot.compute.SparseMatrix;
+
+/**
+ * Float matrices in Java arrays. Scratch memory belongs to the kernels, grows to what the largest
+ * call needs and is then reused: a step whose shapes repeat allocates nothing.
+ */
+public final class SimdBackend implements Backend {
+  private final VectorOps ops;
+  private final DenseKernels dense;
+  private final SparseKernels sparse;
+  private final LossKernels losses;
+  private final CorruptionKernels corruption;
+  private final OptimizerKernels optimizer;
+  private final NeighborKernels neighbors;
+
+  SimdBackend(VectorOps ops) {
+    this.ops = ops;
+    dense = new SimdDenseKernels(ops);
+    sparse = new SimdSparseKernels(ops);
+    losses = new SimdLossKernels(ops);
+    corruption = new SimdCorruptionKernels(ops);
+    optimizer = new SimdOptimizerKernels(ops);
+    neighbors = new SimdNeighborKernels(ops);
+  }
+
+  @Override
+  public String name() {
+    return SimdBackendProvider.NAME;
+  }
+
+  @Override
+  public String description() {
+    return ops.description();
+  }
+
+  @Override
+  public Matrix newMatrix(int rows, int columns) {
+    return new SimdMatrix(rows, columns);
+  }
+
+  @Override
+  public Indices newIndices(int length) {
+    return new HeapIndices(length);
+  }
+
+  @Override
+  public SparseMatrix newSparseMatrix(int rows, int columns, int capacity) {
+    return new HeapSparseMatrix(rows, columns, capacity);
+  }
+
+  @Override
+  public DenseKernels dense() {
+    return dense;
+  }
+
+  @Override
+  public SparseKernels sparse() {
+    return sparse;
+  }
+
+  @Override
+  public LossKernels losses() {
+    return losses;
+  }
+
+  @Override
+  public CorruptionKernels corruption() {
+    return corruption;
+  }
+
+  @Override
+  public OptimizerKernels optimizer() {
+    return optimizer;
+  }
+
+  @Override
+  public NeighborKernels neighbors() {
+    return neighbors;
+  }
+
+  @Override
+  public void close() {
+    // Everything is Java's own memory.
+  }
+}

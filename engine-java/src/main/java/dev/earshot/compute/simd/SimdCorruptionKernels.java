@@ -1,0 +1,154 @@
+package dev.earshot.compute.simd;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.CorruptionKernels;
+import dev.earshot.compute.HeapIndices;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Philox;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.RowDraws;
+
+final class SimdCorruptionKernels implements CorruptionKernels {
+  private final VectorOps ops;
+  private long philoxSeed;
+  private Philox philox = new Philox(philoxSeed);
+  private long drawsSeed;
+  private int drawsRows;
+  private RowDraws draws = new RowDraws(drawsSeed, drawsRows);
+
+  SimdCorruptionKernels(VectorOps ops) {
+    this.ops = ops;
+  }
+
+  @Override
+  public void gatherRows(Matrix x, Indices rows, Matrix y) {
+    Checks.shape(y, rows.length(), x.columns(), "y");
+    Checks.distinct(y, x, "y");
+    int[] row = HeapIndices.data(rows);
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    for (int i = 0; i < out.rows(); i++) {
+      Checks.require(row[i] >= 0 && row[i] < in.rows(), "row %d of %d", row[i], in.rows());
+      System.arraycopy(in.data, in.row(row[i]), out.data, out.row(i), out.columns());
+    }
+  }
+
+  @Override
+  public void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y) {
+    Checks.shape(x, rows.length(), y.columns(), "x");
+    Checks.distinct(y, x, "y");
+    int[] row = HeapIndices.data(rows);
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    out.scale(ops, beta, out.offset, out.size());
+    for (int i = 0; i < in.rows(); i++) {
+      Checks.require(row[i] >= 0 && row[i] < out.rows(), "row %d of %d", row[i], out.rows());
+      ops.add(1, in.data, in.row(i), 1, out.data, out.row(row[i]), in.columns());
+    }
+  }
+
+  @Override
+  public void noise(Matrix x, double variance, RandomSource random, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    Philox generator = philox(random.seed());
+    int step = step(random);
+    double deviation = Math.sqrt(variance);
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    int columns = in.columns();
+    for (int i = 0; i < in.rows(); i++) {
+      int from = in.row(i);
+      int to = out.row(i);
+      for (int j = 0; j < columns; j++) {
+        if (j % 4 == 0) {
+          generator.at(j / 4, i, step, random.stream());
+        }
+        out.data[to + j] = (float) (in.data[from + j] + deviation * generator.normal(j % 4));
+      }
+    }
+  }
+
+  @Override
+  public void drawRows(int count, RandomSource random, Indices mask) {
+    checkCount(count, mask);
+    draws(random.seed(), mask.length())
+        .drawRows(count, random.stream(), step(random), HeapIndices.data(mask));
+  }
+
+  @Override
+  public void maskRows(Matrix x, Indices mask, double beta, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    Checks.length(mask, x.rows(), "mask");
+    int[] masked = HeapIndices.data(mask);
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    float share = (float) beta;
+    for (int i = 0; i < in.rows(); i++) {
+      if (masked[i] == 1) {
+        out.scale(ops, beta, out.row(i), out.columns());
+      } else {
+        ops.add(1, in.data, in.row(i), share, out.data, out.row(i), in.columns());
+      }
+    }
+  }
+
+  @Override
+  public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
+    checkCount(count, source);
+    Checks.length(own, source.length(), "own");
+    draws(random.seed(), source.length())
+        .drawPermutation(
+            count, random.stream(), step(random), HeapIndices.data(source), HeapIndices.data(own));
+  }
+
+  private static void checkCount(int count, Indices rows) {
+    Checks.require(
+        count >= 0 && count <= rows.length(), "cannot draw %d of %d rows", count, rows.length());
+  }
+
+  @Override
+  public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
+    Philox generator = philox(random.seed());
+    int step = step(random);
+    float scale = (float) (1 / (1 - rate));
+    float share = (float) beta;
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    for (int i = 0; i < in.rows(); i++) {
+      int from = in.row(i);
+      int to = out.row(i);
+      for (int j = 0; j < in.columns(); j++) {
+        if (j % 4 == 0) {
+          generator.at(j / 4, i, step, random.stream());
+        }
+        float value = generator.uniform(j % 4) >= rate ? scale * in.data[from + j] : 0;
+        out.data[to + j] = beta == 0 ? value : value + share * out.data[to + j];
+      }
+    }
+  }
+
+  private static int step(RandomSource random) {
+    return HeapIndices.data(random.step())[0];
+  }
+
+  /** The generator of the last call, or a new one for another seed. */
+  private Philox philox(long seed) {
+    if (seed != philoxSeed) {
+      philoxSeed = seed;
+      philox = new Philox(seed);
+    }
+    return philox;
+  }
+
+  private RowDraws draws(long seed, int rows) {
+    if (seed != drawsSeed || rows > drawsRows) {
+      drawsSeed = seed;
+      drawsRows = Math.max(rows, drawsRows);
+      draws = new RowDraws(seed, drawsRows);
+    }
+    return draws;
+  }
+}

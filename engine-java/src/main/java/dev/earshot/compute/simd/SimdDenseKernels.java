@@ -1,0 +1,97 @@
+package dev.earshot.compute.simd;
+
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+
+final class SimdDenseKernels implements DenseKernels {
+  private static final long NOT_KEPT = Long.MIN_VALUE;
+
+  private final VectorOps ops;
+  private final Gemm gemm;
+  private final PackedMatrix packedGradient = new PackedMatrix();
+  private final RowStore rowStore = new RowStore();
+
+  SimdDenseKernels(VectorOps ops) {
+    this.ops = ops;
+    gemm = new Gemm(ops);
+  }
+
+  @Override
+  public void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y) {
+    Checks.shape(w, x.columns(), y.columns(), "w");
+    Checks.shape(y, x.rows(), w.columns(), "y");
+    Checks.distinct(y, x, "y");
+    Checks.distinct(y, w, "y");
+    epilogue.check(y.columns());
+    PackedMatrix weights = SimdMatrix.of(w).packed(ops);
+    gemm.multiply(SimdMatrix.of(x), weights, 0, epilogue, SimdMatrix.written(y));
+  }
+
+  @Override
+  public void applyEpilogue(Epilogue epilogue, Matrix y) {
+    epilogue.check(y.columns());
+    applyEpilogue(ops, rowStore, epilogue, SimdMatrix.written(y));
+  }
+
+  static void applyEpilogue(VectorOps ops, RowStore store, Epilogue epilogue, SimdMatrix y) {
+    store.accumulate(0);
+    store.finish(epilogue, 0);
+    if (store.changesNothing()) {
+      return;
+    }
+    for (int i = 0; i < y.rows(); i++) {
+      ops.store(y.data, y.row(i), store, y.data, y.row(i), y.columns());
+    }
+  }
+
+  @Override
+  public void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c) {
+    Checks.shape(b, a.rows(), c.columns(), "b");
+    Checks.shape(c, a.columns(), b.columns(), "c");
+    Checks.distinct(c, a, "c");
+    Checks.distinct(c, b, "c");
+    // Here b is a gradient, new in every step: a packed copy would not be used again.
+    packedGradient.pack(ops, SimdMatrix.of(b), NOT_KEPT);
+    gemm.multiplyTransposed(SimdMatrix.of(a), packedGradient, beta, SimdMatrix.written(c));
+  }
+
+  @Override
+  public void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c) {
+    Checks.shape(b, c.columns(), a.columns(), "b");
+    Checks.shape(c, a.rows(), b.rows(), "c");
+    Checks.distinct(c, a, "c");
+    Checks.distinct(c, b, "c");
+    PackedMatrix weights = SimdMatrix.of(b).packedTransposed(ops);
+    gemm.multiply(SimdMatrix.of(a), weights, beta, Epilogue.NONE, SimdMatrix.written(c));
+  }
+
+  @Override
+  public void activationBackward(Activation activation, Matrix y, Matrix gradient) {
+    Checks.sameShape(gradient, y, "gradient");
+    if (activation == Activation.NONE) {
+      return;
+    }
+    SimdMatrix out = SimdMatrix.of(y);
+    SimdMatrix slope = SimdMatrix.written(gradient);
+    ops.zeroWhereNotPositive(out.data, out.offset, slope.data, slope.offset, out.size());
+  }
+
+  @Override
+  public void columnSums(Matrix x, double beta, Matrix sums) {
+    Checks.shape(sums, 1, x.columns(), "sums");
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(sums);
+    ops.columnSums(in.data, in.offset, in.rows(), in.columns(), (float) beta, out.data, out.offset);
+  }
+
+  @Override
+  public void add(double alpha, Matrix x, double beta, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    ops.add((float) alpha, in.data, in.offset, (float) beta, out.data, out.offset, out.size());
+  }
+}

@@ -1,0 +1,196 @@
+package dev.earshot.compute.simd;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.HeapIndices;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.LossKernels;
+import dev.earshot.compute.Matrix;
+import java.util.Arrays;
+
+/**
+ * Sums over rows and over classes are in double, so a confident row's {@code p - 1} keeps its
+ * digits: the largest class has exp(0), which is exactly 1.
+ */
+final class SimdLossKernels implements LossKernels {
+  private final VectorOps ops;
+  private float[] largest = {};
+
+  SimdLossKernels(VectorOps ops) {
+    this.ops = ops;
+  }
+
+  @Override
+  public void classification(
+      Matrix logits,
+      Indices labels,
+      double crossEntropyWeight,
+      double entropyWeight,
+      Matrix loss,
+      Matrix gradient) {
+    Checks.length(labels, logits.rows(), "labels");
+    Checks.shape(loss, 1, 2, "loss");
+    Checks.sameShape(gradient, logits, "gradient");
+    Checks.distinct(gradient, logits, "gradient");
+    int[] label = HeapIndices.data(labels);
+    int classes = logits.columns();
+    int labelled = 0;
+    for (int i = 0; i < logits.rows(); i++) {
+      Checks.require(label[i] < classes, "label %d of %d classes", label[i], classes);
+      labelled += label[i] >= 0 ? 1 : 0;
+    }
+    int unlabelled = logits.rows() - labelled;
+    SimdMatrix scores = SimdMatrix.of(logits);
+    SimdMatrix slope = SimdMatrix.written(gradient);
+    powers(scores, slope);
+    double crossEntropy = 0;
+    double entropy = 0;
+    for (int i = 0; i < scores.rows(); i++) {
+      double sum = sum(slope.data, slope.row(i), classes);
+      if (label[i] >= 0) {
+        crossEntropy += Math.log(sum) - (scores.data[scores.row(i) + label[i]] - largest[i]);
+        crossEntropySlope(slope, i, label[i], sum, crossEntropyWeight / labelled);
+      } else {
+        entropy += entropyRow(scores, slope, i, sum, entropyWeight / unlabelled);
+      }
+    }
+    SimdMatrix values = SimdMatrix.written(loss);
+    values.data[values.offset] = (float) (labelled == 0 ? 0 : crossEntropy / labelled);
+    values.data[values.offset + 1] = (float) (unlabelled == 0 ? 0 : entropy / unlabelled);
+  }
+
+  /** d(-log p_y)/dl_c = p_c - [c = y], p being e / sum. */
+  private static void crossEntropySlope(
+      SimdMatrix e, int row, int label, double sum, double weight) {
+    double scale = weight / sum;
+    int first = e.row(row);
+    float own = (float) (scale * (e.data[first + label] - sum));
+    for (int c = first; c < first + e.columns(); c++) {
+      e.data[c] = (float) (scale * e.data[c]);
+    }
+    e.data[first + label] = own;
+  }
+
+  /** H = -sum_c p_c log p_c; dH/dl_c = -p_c (log p_c + H). */
+  private double entropyRow(SimdMatrix scores, SimdMatrix e, int row, double sum, double weight) {
+    int from = scores.row(row);
+    int to = e.row(row);
+    double shift = largest[row] + Math.log(sum);
+    double entropy = 0;
+    for (int c = 0; c < e.columns(); c++) {
+      entropy -= e.data[to + c] / sum * (scores.data[from + c] - shift);
+    }
+    for (int c = 0; c < e.columns(); c++) {
+      double logProbability = scores.data[from + c] - shift;
+      e.data[to + c] = (float) (-weight * e.data[to + c] / sum * (logProbability + entropy));
+    }
+    return entropy;
+  }
+
+  @Override
+  public void squaredError(
+      Matrix prediction, Matrix target, Indices mask, double weight, Matrix loss, Matrix gradient) {
+    Checks.sameShape(target, prediction, "target");
+    Checks.length(mask, prediction.rows(), "mask");
+    Checks.shape(loss, 1, 1, "loss");
+    Checks.sameShape(gradient, prediction, "gradient");
+    int[] chosen = HeapIndices.data(mask);
+    int columns = prediction.columns();
+    int count = 0;
+    for (int i = 0; i < prediction.rows(); i++) {
+      count += chosen[i] * columns;
+    }
+    SimdMatrix guess = SimdMatrix.of(prediction);
+    SimdMatrix truth = SimdMatrix.of(target);
+    SimdMatrix slope = SimdMatrix.written(gradient);
+    float factor = (float) (weight * 2 / count);
+    double sum = 0;
+    for (int i = 0; i < guess.rows(); i++) {
+      int to = slope.row(i);
+      if (chosen[i] == 1) {
+        sum +=
+            ops.squaredError(
+                guess.data,
+                guess.row(i),
+                truth.data,
+                truth.row(i),
+                factor,
+                slope.data,
+                to,
+                columns);
+      } else {
+        Arrays.fill(slope.data, to, to + columns, 0);
+      }
+    }
+    SimdMatrix value = SimdMatrix.written(loss);
+    value.data[value.offset] = (float) (count == 0 ? 0 : sum / count);
+  }
+
+  @Override
+  public void logistic(
+      Matrix logits, Indices targets, double weight, Matrix loss, Matrix gradient) {
+    Checks.shape(logits, targets.length(), 1, "logits");
+    Checks.shape(loss, 1, 1, "loss");
+    Checks.sameShape(gradient, logits, "gradient");
+    int[] target = HeapIndices.data(targets);
+    SimdMatrix scores = SimdMatrix.of(logits);
+    SimdMatrix slope = SimdMatrix.written(gradient);
+    int n = scores.rows();
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      double l = scores.data[scores.offset + i];
+      double power = Math.exp(-Math.abs(l));
+      sum += Math.max(l, 0) + Math.log1p(power) - target[i] * l;
+      double probability = (l >= 0 ? 1 : power) / (1 + power);
+      slope.data[slope.offset + i] = (float) (weight * (probability - target[i]) / n);
+    }
+    SimdMatrix value = SimdMatrix.written(loss);
+    value.data[value.offset] = (float) (n == 0 ? 0 : sum / n);
+  }
+
+  @Override
+  public void softmax(Matrix logits, Matrix probabilities) {
+    Checks.sameShape(probabilities, logits, "probabilities");
+    SimdMatrix p = SimdMatrix.written(probabilities);
+    int classes = p.columns();
+    powers(SimdMatrix.of(logits), p);
+    for (int i = 0; i < p.rows(); i++) {
+      int row = p.row(i);
+      float scale = (float) (1 / sum(p.data, row, classes));
+      for (int c = row; c < row + classes; c++) {
+        p.data[c] *= scale;
+      }
+    }
+  }
+
+  /**
+   * Each element's {@code exp(x - largest of its row)}. The exponentials are one pass over the
+   * whole matrix: its rows are mostly shorter than a vector.
+   */
+  private void powers(SimdMatrix scores, SimdMatrix e) {
+    if (largest.length < scores.rows()) {
+      largest = new float[scores.rows()];
+    }
+    int classes = scores.columns();
+    for (int i = 0; i < scores.rows(); i++) {
+      int from = scores.row(i);
+      int to = e.row(i);
+      float most = Float.NEGATIVE_INFINITY;
+      for (int c = 0; c < classes; c++) {
+        most = Math.max(most, scores.data[from + c]);
+      }
+      largest[i] = most;
+      for (int c = 0; c < classes; c++) {
+        e.data[to + c] = scores.data[from + c] - most;
+      }
+    }
+    ops.exp(e.data, e.offset, e.data, e.offset, e.size());
+  }
+
+  private static double sum(float[] values, int from, int count) {
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += values[i];
+    }
+    return sum;
+  }
+}

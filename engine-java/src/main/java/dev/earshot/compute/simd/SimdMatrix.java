@@ -1,0 +1,138 @@
+package dev.earshot.compute.simd;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.Matrix;
+import java.util.Arrays;
+
+/**
+ * A window on floats in a Java array. All windows on one array share its version, which every write
+ * advances, so that a packed copy of a weight matrix is known to be current or stale.
+ */
+final class SimdMatrix implements Matrix {
+  final float[] data;
+  final int offset;
+  private final int rows;
+  private final int columns;
+  private final Version version;
+  private final PackedMatrix packed = new PackedMatrix();
+  private final PackedMatrix packedTransposed = new PackedMatrix();
+
+  /** How often an array has been written. */
+  private static final class Version {
+    long writes;
+  }
+
+  SimdMatrix(int rows, int columns) {
+    this(new float[Math.multiplyExact(rows, columns)], 0, rows, columns, new Version());
+  }
+
+  private SimdMatrix(float[] data, int offset, int rows, int columns, Version version) {
+    this.data = data;
+    this.offset = offset;
+    this.rows = rows;
+    this.columns = columns;
+    this.version = version;
+  }
+
+  /** A matrix that a kernel only reads. */
+  static SimdMatrix of(Matrix matrix) {
+    return (SimdMatrix) matrix;
+  }
+
+  /** A matrix that a kernel is about to write. */
+  static SimdMatrix written(Matrix matrix) {
+    SimdMatrix out = (SimdMatrix) matrix;
+    out.version.writes++;
+    return out;
+  }
+
+  /** The index of a row's first element in {@link #data}. */
+  int row(int row) {
+    return offset + row * columns;
+  }
+
+  /** This matrix as the right factor of products, packed again only after a write. */
+  PackedMatrix packed(VectorOps ops) {
+    if (packed.isStale(version.writes)) {
+      packed.pack(ops, this, version.writes);
+    }
+    return packed;
+  }
+
+  /** The transpose of this matrix as the right factor of products. */
+  PackedMatrix packedTransposed(VectorOps ops) {
+    if (packedTransposed.isStale(version.writes)) {
+      packedTransposed.packTransposed(ops, this, 0, rows, version.writes);
+    }
+    return packedTransposed;
+  }
+
+  /** Multiplies elements from this index of {@link #data} on; with beta 0 they are not read. */
+  void scale(VectorOps ops, double beta, int from, int count) {
+    version.writes++;
+    if (beta == 0) {
+      Arrays.fill(data, from, from + count, 0);
+    } else if (beta != 1) {
+      ops.add((float) beta, data, from, 0, data, from, count);
+    }
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public Matrix slice(int first, int sliceRows, int sliceColumns) {
+    Checks.require(
+        first >= 0 && first + Math.multiplyExact(sliceRows, sliceColumns) <= size(),
+        "slice of %d x %d elements at %d reaches outside %d x %d",
+        sliceRows,
+        sliceColumns,
+        first,
+        rows,
+        columns);
+    return new SimdMatrix(data, offset + first, sliceRows, sliceColumns, version);
+  }
+
+  @Override
+  public void write(double[] values) {
+    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
+    version.writes++;
+    for (int i = 0; i < values.length; i++) {
+      data[offset + i] = (float) values[i];
+    }
+  }
+
+  @Override
+  public void write(float[] values) {
+    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
+    version.writes++;
+    System.arraycopy(values, 0, data, offset, values.length);
+  }
+
+  @Override
+  public void read(double[] values) {
+    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = data[offset + i];
+    }
+  }
+
+  @Override
+  public void read(float[] values) {
+    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+    System.arraycopy(data, offset, values, 0, values.length);
+  }
+
+  @Override
+  public void fill(double value) {
+    version.writes++;
+    Arrays.fill(data, offset, offset + size(), (float) value);
+  }
+}

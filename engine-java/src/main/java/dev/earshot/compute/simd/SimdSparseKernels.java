@@ -1,0 +1,68 @@
+package dev.earshot.compute.simd;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.HeapSparseMatrix;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseKernels;
+import dev.earshot.compute.SparseMatrix;
+
+final class SimdSparseKernels implements SparseKernels {
+  private final VectorOps ops;
+  private final RowStore rowStore = new RowStore();
+
+  SimdSparseKernels(VectorOps ops) {
+    this.ops = ops;
+  }
+
+  @Override
+  public void propagate(SparseMatrix a, Matrix x, Epilogue epilogue, Matrix y) {
+    Checks.shape(x, a.columns(), y.columns(), "x");
+    Checks.shape(y, a.rows(), x.columns(), "y");
+    Checks.distinct(y, x, "y");
+    epilogue.check(y.columns());
+    var edges = (HeapSparseMatrix) a;
+    int[] offsets = edges.rowOffsets();
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    int width = out.columns();
+    rowStore.accumulate(0);
+    rowStore.finish(epilogue, 0);
+    for (int i = 0; i < out.rows(); i++) {
+      int row = out.row(i);
+      ops.combineRows(
+          edges.values(),
+          edges.columnIndices(),
+          offsets[i],
+          offsets[i + 1],
+          in.data,
+          in.offset,
+          width,
+          out.data,
+          row,
+          width);
+      if (!rowStore.changesNothing()) {
+        ops.store(out.data, row, rowStore, out.data, row, width);
+      }
+    }
+  }
+
+  @Override
+  public void propagateTransposed(SparseMatrix a, Matrix b, double beta, Matrix c) {
+    Checks.shape(b, a.rows(), c.columns(), "b");
+    Checks.shape(c, a.columns(), b.columns(), "c");
+    Checks.distinct(c, b, "c");
+    var edges = (HeapSparseMatrix) a;
+    int[] offsets = edges.rowOffsets();
+    SimdMatrix in = SimdMatrix.of(b);
+    SimdMatrix out = SimdMatrix.written(c);
+    out.scale(ops, beta, out.offset, out.size());
+    for (int i = 0; i < in.rows(); i++) {
+      for (int e = offsets[i]; e < offsets[i + 1]; e++) {
+        int row = out.row(edges.columnIndices()[e]);
+        float weight = (float) edges.values()[e];
+        ops.add(weight, in.data, in.row(i), 1, out.data, row, out.columns());
+      }
+    }
+  }
+}

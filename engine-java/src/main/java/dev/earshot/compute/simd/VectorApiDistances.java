@@ -1,0 +1,153 @@
+package dev.earshot.compute.simd;
+
+import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
+import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
+import static dev.earshot.compute.simd.VectorApiTiles.step;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Sums of squared differences in tiles, as {@link VectorApiTiles} for products: a subtraction and a
+ * multiply-add for each element, so at best half as fast, but exact to float where |x|^2 + |y|^2 -
+ * 2 x y cancels.
+ */
+final class VectorApiDistances {
+  private final float[] sums;
+
+  /** The sums go to this array, row-major, as wide as the panel. */
+  VectorApiDistances(float[] sums) {
+    this.sums = sums;
+  }
+
+  /** Distances of rows {@code row ..} of the left factor to the panel's columns. */
+  void squaredDistances(PanelProduct call, int row) {
+    int column = 0;
+    for (; column <= call.panelWidth - 2 * LANES; column += 2 * LANES) {
+      squaredDistances2(call, row, column);
+    }
+    if (column < call.panelWidth) {
+      squaredDistances1(call, row, column);
+    }
+  }
+
+  private void squaredDistances2(PanelProduct call, int row, int column) {
+    float[] a = call.a;
+    float[] b = call.panel;
+    int stride = call.aInnerStride;
+    int width = call.panelWidth;
+    int from = call.panelOffset + column;
+    int a0 = call.aOffset + row * call.aRowStride;
+    int a1 = a0 + step(call, row, 1);
+    int a2 = a0 + step(call, row, 2);
+    int a3 = a0 + step(call, row, 3);
+    int a4 = a0 + step(call, row, 4);
+    int a5 = a0 + step(call, row, 5);
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    FloatVector c51 = FloatVector.zero(SPECIES);
+    for (int t = 0; t < call.inner; t++) {
+      int at = t * stride;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * width);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * width + LANES);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
+      FloatVector d00 = x0.sub(b0);
+      c00 = d00.fma(d00, c00);
+      FloatVector d01 = x0.sub(b1);
+      c01 = d01.fma(d01, c01);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + at]);
+      FloatVector d10 = x1.sub(b0);
+      c10 = d10.fma(d10, c10);
+      FloatVector d11 = x1.sub(b1);
+      c11 = d11.fma(d11, c11);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + at]);
+      FloatVector d20 = x2.sub(b0);
+      c20 = d20.fma(d20, c20);
+      FloatVector d21 = x2.sub(b1);
+      c21 = d21.fma(d21, c21);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + at]);
+      FloatVector d30 = x3.sub(b0);
+      c30 = d30.fma(d30, c30);
+      FloatVector d31 = x3.sub(b1);
+      c31 = d31.fma(d31, c31);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + at]);
+      FloatVector d40 = x4.sub(b0);
+      c40 = d40.fma(d40, c40);
+      FloatVector d41 = x4.sub(b1);
+      c41 = d41.fma(d41, c41);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + at]);
+      FloatVector d50 = x5.sub(b0);
+      c50 = d50.fma(d50, c50);
+      FloatVector d51 = x5.sub(b1);
+      c51 = d51.fma(d51, c51);
+    }
+    c00.intoArray(sums, column);
+    c01.intoArray(sums, column + LANES);
+    c10.intoArray(sums, column + width);
+    c11.intoArray(sums, column + width + LANES);
+    c20.intoArray(sums, column + 2 * width);
+    c21.intoArray(sums, column + 2 * width + LANES);
+    c30.intoArray(sums, column + 3 * width);
+    c31.intoArray(sums, column + 3 * width + LANES);
+    c40.intoArray(sums, column + 4 * width);
+    c41.intoArray(sums, column + 4 * width + LANES);
+    c50.intoArray(sums, column + 5 * width);
+    c51.intoArray(sums, column + 5 * width + LANES);
+  }
+
+  private void squaredDistances1(PanelProduct call, int row, int column) {
+    float[] a = call.a;
+    float[] b = call.panel;
+    int stride = call.aInnerStride;
+    int width = call.panelWidth;
+    int from = call.panelOffset + column;
+    int a0 = call.aOffset + row * call.aRowStride;
+    int a1 = a0 + step(call, row, 1);
+    int a2 = a0 + step(call, row, 2);
+    int a3 = a0 + step(call, row, 3);
+    int a4 = a0 + step(call, row, 4);
+    int a5 = a0 + step(call, row, 5);
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    for (int t = 0; t < call.inner; t++) {
+      int at = t * stride;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * width);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
+      FloatVector d00 = x0.sub(b0);
+      c00 = d00.fma(d00, c00);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + at]);
+      FloatVector d10 = x1.sub(b0);
+      c10 = d10.fma(d10, c10);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + at]);
+      FloatVector d20 = x2.sub(b0);
+      c20 = d20.fma(d20, c20);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + at]);
+      FloatVector d30 = x3.sub(b0);
+      c30 = d30.fma(d30, c30);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + at]);
+      FloatVector d40 = x4.sub(b0);
+      c40 = d40.fma(d40, c40);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + at]);
+      FloatVector d50 = x5.sub(b0);
+      c50 = d50.fma(d50, c50);
+    }
+    c00.intoArray(sums, column);
+    c10.intoArray(sums, column + width);
+    c20.intoArray(sums, column + 2 * width);
+    c30.intoArray(sums, column + 3 * width);
+    c40.intoArray(sums, column + 4 * width);
+    c50.intoArray(sums, column + 5 * width);
+  }
+}

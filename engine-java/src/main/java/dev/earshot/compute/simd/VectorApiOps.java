@@ -1,0 +1,276 @@
+package dev.earshot.compute.simd;
+
+import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
+import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** {@link VectorOps} on the JDK's Vector API. */
+final class VectorApiOps implements VectorOps {
+  /** Rows summed in float before they join a sum of sums, so that long columns stay accurate. */
+  private static final int SUMMED_ROWS = 64;
+
+  private final PlainOps rest = new PlainOps("behind the last whole vector");
+  private final VectorApiTiles tiles = new VectorApiTiles();
+  private final VectorApiDistances distances = new VectorApiDistances(tiles.sums);
+  private final float[] lanes = new float[LANES];
+
+  private VectorApiOps() {}
+
+  static VectorOps open() {
+    return new VectorApiOps();
+  }
+
+  @Override
+  public String description() {
+    return "float, %d-bit vectors".formatted(SPECIES.vectorBitSize());
+  }
+
+  @Override
+  public int panelWidth(int columnsLeft) {
+    return VectorApiTiles.panelWidth(columnsLeft);
+  }
+
+  @Override
+  public void packPanel(
+      float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
+    if (valid < width) {
+      rest.packPanel(source, at, stride, inner, valid, width, panel, to);
+      return;
+    }
+    for (int t = 0; t < inner; t++) {
+      for (int j = 0; j < width; j += LANES) {
+        FloatVector.fromArray(SPECIES, source, at + t * stride + j)
+            .intoArray(panel, to + t * width + j);
+      }
+    }
+  }
+
+  @Override
+  public void packPanelTransposed(
+      float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
+    rest.packPanelTransposed(source, at, stride, inner, valid, width, panel, to);
+  }
+
+  @Override
+  public void multiply(PanelProduct call) {
+    for (int row = 0; row < call.rows; row += VectorApiTiles.ROWS) {
+      tiles.multiply(call, row);
+      storeTile(call, row);
+    }
+  }
+
+  @Override
+  public void squaredDistances(PanelProduct call) {
+    for (int row = 0; row < call.rows; row += VectorApiTiles.ROWS) {
+      distances.squaredDistances(call, row);
+      storeTile(call, row);
+    }
+  }
+
+  private void storeTile(PanelProduct call, int row) {
+    int end = Math.min(call.rows, row + VectorApiTiles.ROWS);
+    for (int i = row; i < end; i++) {
+      int from = (i - row) * call.panelWidth;
+      store(tiles.sums, from, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
+    }
+  }
+
+  @Override
+  public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int j = 0; j < bound; j += LANES) {
+      FloatVector value = FloatVector.fromArray(SPECIES, z, zAt + j);
+      if (store.beta != 0) {
+        value = FloatVector.fromArray(SPECIES, c, cAt + j).fma(splat(store.beta), value);
+      }
+      if (store.biased) {
+        value = value.add(FloatVector.fromArray(SPECIES, store.bias, store.biasOffset + j));
+      }
+      if (store.relu) {
+        value = value.max(0);
+      }
+      value.intoArray(c, cAt + j);
+    }
+    PlainOps.storeFrom(bound, z, zAt, store, c, cAt, n);
+  }
+
+  @Override
+  public void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    if (beta == 0) {
+      for (int i = 0; i < bound; i += LANES) {
+        FloatVector.fromArray(SPECIES, x, xAt + i).mul(alpha).intoArray(y, yAt + i);
+      }
+    } else {
+      for (int i = 0; i < bound; i += LANES) {
+        FloatVector.fromArray(SPECIES, x, xAt + i)
+            .fma(splat(alpha), FloatVector.fromArray(SPECIES, y, yAt + i).mul(beta))
+            .intoArray(y, yAt + i);
+      }
+    }
+    rest.add(alpha, x, xAt + bound, beta, y, yAt + bound, n - bound);
+  }
+
+  @Override
+  public void combineRows(
+      double[] weights,
+      int[] rows,
+      int from,
+      int to,
+      float[] x,
+      int xAt,
+      int stride,
+      float[] y,
+      int yAt,
+      int n) {
+    int j = 0;
+    for (; j <= n - 4 * LANES; j += 4 * LANES) {
+      FloatVector sum0 = FloatVector.zero(SPECIES);
+      FloatVector sum1 = FloatVector.zero(SPECIES);
+      FloatVector sum2 = FloatVector.zero(SPECIES);
+      FloatVector sum3 = FloatVector.zero(SPECIES);
+      for (int e = from; e < to; e++) {
+        FloatVector weight = splat((float) weights[e]);
+        int at = xAt + rows[e] * stride + j;
+        sum0 = FloatVector.fromArray(SPECIES, x, at).fma(weight, sum0);
+        sum1 = FloatVector.fromArray(SPECIES, x, at + LANES).fma(weight, sum1);
+        sum2 = FloatVector.fromArray(SPECIES, x, at + 2 * LANES).fma(weight, sum2);
+        sum3 = FloatVector.fromArray(SPECIES, x, at + 3 * LANES).fma(weight, sum3);
+      }
+      sum0.intoArray(y, yAt + j);
+      sum1.intoArray(y, yAt + j + LANES);
+      sum2.intoArray(y, yAt + j + 2 * LANES);
+      sum3.intoArray(y, yAt + j + 3 * LANES);
+    }
+    for (; j <= n - LANES; j += LANES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int e = from; e < to; e++) {
+        int at = xAt + rows[e] * stride + j;
+        sum = FloatVector.fromArray(SPECIES, x, at).fma(splat((float) weights[e]), sum);
+      }
+      sum.intoArray(y, yAt + j);
+    }
+    rest.combineRows(weights, rows, from, to, x, xAt + j, stride, y, yAt + j, n - j);
+  }
+
+  @Override
+  public void columnSums(
+      float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
+    int bound = SPECIES.loopBound(columns);
+    for (int j = 0; j < bound; j += LANES) {
+      FloatVector total = FloatVector.zero(SPECIES);
+      for (int block = 0; block < rows; block += SUMMED_ROWS) {
+        FloatVector part = FloatVector.zero(SPECIES);
+        int end = Math.min(rows, block + SUMMED_ROWS);
+        for (int i = block; i < end; i++) {
+          part = part.add(FloatVector.fromArray(SPECIES, x, xAt + i * columns + j));
+        }
+        total = total.add(part);
+      }
+      if (beta != 0) {
+        total = FloatVector.fromArray(SPECIES, sums, sumsAt + j).fma(splat(beta), total);
+      }
+      total.intoArray(sums, sumsAt + j);
+    }
+    PlainOps.columnSumsFrom(bound, x, xAt, rows, columns, beta, sums, sumsAt);
+  }
+
+  @Override
+  public void zeroWhereNotPositive(float[] y, int yAt, float[] g, int gAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      var flat = FloatVector.fromArray(SPECIES, y, yAt + i).compare(VectorOperators.LE, 0);
+      FloatVector.fromArray(SPECIES, g, gAt + i).blend(0, flat).intoArray(g, gAt + i);
+    }
+    rest.zeroWhereNotPositive(y, yAt + bound, g, gAt + bound, n - bound);
+  }
+
+  @Override
+  public double squaredError(
+      float[] p, int pAt, float[] t, int tAt, float factor, float[] g, int gAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    FloatVector sums = FloatVector.zero(SPECIES);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector error =
+          FloatVector.fromArray(SPECIES, p, pAt + i)
+              .sub(FloatVector.fromArray(SPECIES, t, tAt + i));
+      sums = error.fma(error, sums);
+      error.mul(factor).intoArray(g, gAt + i);
+    }
+    sums.intoArray(lanes, 0);
+    double sum =
+        rest.squaredError(p, pAt + bound, t, tAt + bound, factor, g, gAt + bound, n - bound);
+    for (float lane : lanes) {
+      sum += lane;
+    }
+    return sum;
+  }
+
+  /** See {@link FloatExp}. */
+  @Override
+  public void exp(float[] x, int xAt, float[] y, int yAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector power = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector rounded = power.fma(splat(FloatExp.LOG2_E), splat(FloatExp.ROUNDER));
+      FloatVector whole = rounded.sub(FloatExp.ROUNDER);
+      FloatVector r =
+          whole.fma(splat(-FloatExp.LN2_LOW), whole.fma(splat(-FloatExp.LN2_HIGH), power));
+      FloatVector tail =
+          splat(FloatExp.C7)
+              .fma(r, splat(FloatExp.C6))
+              .fma(r, splat(FloatExp.C5))
+              .fma(r, splat(FloatExp.C4))
+              .fma(r, splat(FloatExp.C3))
+              .fma(r, splat(FloatExp.C2));
+      FloatVector fraction = tail.fma(r.mul(r), r).add(1);
+      IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      fraction
+          .reinterpretAsInts()
+          .add(exponent)
+          .reinterpretAsFloats()
+          .blend(0, power.compare(VectorOperators.LT, FloatExp.LOWEST))
+          .intoArray(y, yAt + i);
+    }
+    rest.exp(x, xAt + bound, y, yAt + bound, n - bound);
+  }
+
+  @Override
+  public void adam(
+      AdamFactors factors,
+      float[] p,
+      int pAt,
+      float[] g,
+      int gAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector slope = FloatVector.fromArray(SPECIES, g, gAt + i);
+      FloatVector mean =
+          FloatVector.fromArray(SPECIES, m, mAt + i)
+              .fma(splat(factors.beta1), slope.mul(factors.oneMinusBeta1));
+      FloatVector variance =
+          FloatVector.fromArray(SPECIES, v, vAt + i)
+              .fma(splat(factors.beta2), slope.mul(factors.oneMinusBeta2).mul(slope));
+      mean.intoArray(m, mAt + i);
+      variance.intoArray(v, vAt + i);
+      FloatVector root = variance.mul(factors.varianceScale).sqrt().add(factors.epsilon);
+      FloatVector.fromArray(SPECIES, p, pAt + i)
+          .mul(factors.kept)
+          .sub(mean.mul(factors.rate).div(root))
+          .intoArray(p, pAt + i);
+    }
+    rest.adam(factors, p, pAt + bound, g, gAt + bound, m, mAt + bound, v, vAt + bound, n - bound);
+  }
+
+  private static FloatVector splat(float value) {
+    return FloatVector.broadcast(SPECIES, value);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.earshot.compute.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The width of vectors, fixed when this class is first used: the compiler turns Vector API calls
+ * into instructions only where the species is a constant.
+ */
+final class VectorApiSpecies {
+  static final VectorSpecies<Float> SPECIES =
+      capped(SimdWidth.widestAllowed().orElse(Integer.MAX_VALUE));
+  static final int LANES = SPECIES.length();
+
+  private VectorApiSpecies() {}
+
+  private static VectorSpecies<Float> capped(int bits) {
+    VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
+    if (bits >= preferred.vectorBitSize()) {
+      return preferred;
+    }
+    return bits == 128 ? FloatVector.SPECIES_128 : FloatVector.SPECIES_256;
+  }
+}

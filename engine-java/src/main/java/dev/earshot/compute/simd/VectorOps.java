@@ -1,0 +1,83 @@
+package dev.earshot.compute.simd;
+
+/**
+ * The arithmetic under the kernels. Arrays come with the index of their first element; no argument
+ * is checked, that is the kernels' part. Unless said otherwise an output may be one of the inputs.
+ *
+ * <p>An instance owns scratch memory and belongs to one backend.
+ */
+interface VectorOps {
+  /** One line for reports: element type and vector width. */
+  String description();
+
+  /** The width of the next panel of a {@link PackedMatrix} when this many columns are left. */
+  int panelWidth(int columnsLeft);
+
+  /** Copies {@code inner} rows of {@code valid} elements into a panel, zeros behind them. */
+  void packPanel(
+      float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to);
+
+  /** As {@link #packPanel} of the transpose: {@code valid} rows of {@code inner} elements. */
+  void packPanelTransposed(
+      float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to);
+
+  /** The product of a left factor and a panel, stored as the call says. */
+  void multiply(PanelProduct call);
+
+  /**
+   * As {@link #multiply} with {@code sum_t (a_it - b_tj)^2} in place of {@code sum_t a_it b_tj}.
+   * For one pair of vectors the result has the same bits wherever the pair stands.
+   */
+  void squaredDistances(PanelProduct call);
+
+  /** {@code c = activation(z + beta c + bias)} for one row of n elements. */
+  void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n);
+
+  /** {@code y = alpha x + beta y}; with beta 0 what y held is not read. */
+  void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n);
+
+  /**
+   * {@code y_j = sum_e weights_e x[xAt + rows_e stride + j]} over entries from .. to - 1, for n
+   * columns; y is not x.
+   */
+  void combineRows(
+      double[] weights,
+      int[] rows,
+      int from,
+      int to,
+      float[] x,
+      int xAt,
+      int stride,
+      float[] y,
+      int yAt,
+      int n);
+
+  /** {@code sums_j = sum_i x_ij + beta sums_j} for a matrix of these rows and columns. */
+  void columnSums(float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt);
+
+  /** {@code g = 0} where {@code y <= 0}. */
+  void zeroWhereNotPositive(float[] y, int yAt, float[] g, int gAt, int n);
+
+  /** {@code g = factor (p - t)}; returns {@code sum (p - t)^2}. */
+  double squaredError(
+      float[] p, int pAt, float[] t, int tAt, float factor, float[] g, int gAt, int n);
+
+  /**
+   * {@code y = exp(x)} for x up to 88, within 2 units in the last place; 0 where exp(x) is below
+   * the smallest normal float.
+   */
+  void exp(float[] x, int xAt, float[] y, int yAt, int n);
+
+  /** One step of Adam on n parameters, the moments at the same places. */
+  void adam(
+      AdamFactors factors,
+      float[] p,
+      int pAt,
+      float[] g,
+      int gAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      int n);
+}

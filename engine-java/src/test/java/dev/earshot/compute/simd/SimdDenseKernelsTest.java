@@ -1,0 +1,179 @@
+package dev.earshot.compute.simd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.AdamSettings;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SimdDenseKernelsTest {
+  /**
+   * Around the tile's and the panels' edges at every vector width, and beyond one slice and block.
+   */
+  private static final int[][] SHAPES = {
+    {1, 1, 1},
+    {7, 0, 3},
+    {6, 7, 16},
+    {5, 71, 17},
+    {7, 53, 33},
+    {53, 7, 64},
+    {12, 1, 63},
+    {71, 257, 53},
+    {97, 3, 65},
+    {257, 71, 7},
+    {13, 513, 49},
+    {100, 1100, 130}
+  };
+
+  static void overShapes(Consumer<int[]> test) {
+    for (int[] shape : SHAPES) {
+      test.accept(shape);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  void linear(Pair pair) {
+    overShapes(s -> {
+      for (Activation activation : Activation.values()) {
+        pair.agree((b, backend) -> {
+          Matrix y = b.poison(s[0], s[2]);
+          Epilogue epilogue = Epilogue.of(b.matrix(1, s[2]), activation);
+          backend.dense().linear(b.matrix(s[0], s[1]), b.matrix(s[1], s[2]), epilogue, y);
+          return y;
+        });
+      }
+      pair.agree((b, backend) -> {
+        Matrix y = b.poison(s[0], s[2]);
+        backend.dense().linear(b.matrix(s[0], s[1]), b.matrix(s[1], s[2]), Epilogue.NONE, y);
+        return y;
+      });
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  void products(Pair pair) {
+    overShapes(s -> {
+      for (double beta : new double[] {0, 1, -0.5}) {
+        pair.agree((b, backend) -> {
+          Matrix c = beta == 0 ? b.poison(s[0], s[2]) : b.matrix(s[0], s[2]);
+          backend.dense().multiplyTransposedA(b.matrix(s[1], s[0]), b.matrix(s[1], s[2]), beta, c);
+          return c;
+        });
+        pair.agree((b, backend) -> {
+          Matrix c = beta == 0 ? b.poison(s[0], s[2]) : b.matrix(s[0], s[2]);
+          backend.dense().multiplyTransposedB(b.matrix(s[0], s[1]), b.matrix(s[2], s[1]), beta, c);
+          return c;
+        });
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  void elementwise(Pair pair) {
+    overShapes(s -> {
+      for (double beta : new double[] {0, 1, -0.5}) {
+        pair.agree((b, backend) -> {
+          Matrix sums = beta == 0 ? b.poison(1, s[2]) : b.matrix(1, s[2]);
+          backend.dense().columnSums(b.matrix(s[0], s[2]), beta, sums);
+          return sums;
+        });
+        pair.agree((b, backend) -> {
+          Matrix y = beta == 0 ? b.poison(s[0], s[2]) : b.matrix(s[0], s[2]);
+          backend.dense().add(1.75, b.matrix(s[0], s[2]), beta, y);
+          return y;
+        });
+      }
+      for (Activation activation : Activation.values()) {
+        pair.agree((b, backend) -> {
+          Matrix gradient = b.matrix(s[0], s[2]);
+          backend.dense().activationBackward(activation, b.coarse(s[0], s[2]), gradient);
+          return gradient;
+        });
+        pair.agree((b, backend) -> {
+          Matrix y = b.matrix(s[0], s[2]);
+          backend.dense().applyEpilogue(Epilogue.of(b.matrix(1, s[2]), activation), y);
+          return y;
+        });
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  void columnSumsOfManyRows(Pair pair) {
+    pair.agree((b, backend) -> {
+      Matrix sums = b.poison(1, 33);
+      backend.dense().columnSums(b.matrix(20_000, 33), 0, sums);
+      return sums;
+    });
+  }
+
+  /** A packed copy of the weights must not outlive any of the ways to write them. */
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  void writtenWeightsAreUsed(Pair pair) {
+    Backend backend = pair.simd();
+    Matrix parameters = backend.newMatrix(1, 8);
+    Matrix w = parameters.slice(2, 2, 2);
+    Matrix x = backend.matrixOf(1, 2, 1, 10);
+    product(backend, x, w, 0, 0, 0, 0);
+    w.write(new double[] {1, 2, 3, 4});
+    product(backend, x, w, 31, 42, 21, 43);
+    w.write(new float[] {1, 2, 3, 5});
+    product(backend, x, w, 31, 52, 21, 53);
+    parameters.slice(3, 1, 1).fill(7);
+    product(backend, x, w, 31, 57, 71, 53);
+    backend.dense().add(1, backend.matrixOf(2, 2, 1, 1, 1, 1), 1, w);
+    product(backend, x, w, 42, 68, 82, 64);
+    Matrix gradients = backend.newMatrix(1, 8);
+    gradients.fill(1);
+    AdamSettings settings = new AdamSettings(1, 0, 0, 0, 0);
+    Matrix mean = backend.newMatrix(1, 8);
+    backend
+        .optimizer()
+        .adam(settings, parameters, gradients, mean, backend.newMatrix(1, 8), backend.indicesOf(0));
+    product(backend, x, w, 31, 57, 71, 53);
+  }
+
+  private static void product(
+      Backend backend, Matrix x, Matrix w, double y0, double y1, double z0, double z1) {
+    Matrix y = backend.newMatrix(1, 2);
+    backend.dense().linear(x, w, Epilogue.NONE, y);
+    assertArrayEquals(new double[] {y0, y1}, y.toArray());
+    backend.dense().multiplyTransposedB(x, w, 0, y);
+    assertArrayEquals(new double[] {z0, z1}, y.toArray());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  void wrongShapesAreRefused(Pair pair) {
+    Backend backend = pair.simd();
+    Matrix x = backend.newMatrix(3, 4);
+    Matrix w = backend.newMatrix(4, 4);
+    Matrix y = backend.newMatrix(3, 4);
+    var dense = backend.dense();
+    refused(() -> dense.linear(x, backend.newMatrix(5, 4), Epilogue.NONE, y));
+    refused(() -> dense.linear(x, w, Epilogue.NONE, x));
+    refused(() -> dense.linear(w, w, Epilogue.NONE, w));
+    refused(() -> dense.linear(x, w, Epilogue.of(x, Activation.NONE), y));
+    refused(() -> dense.multiplyTransposedA(x, w, 0, y));
+    refused(() -> dense.multiplyTransposedB(x, w, 0, w));
+    refused(() -> dense.columnSums(x, 0, y));
+    refused(() -> dense.add(1, x, 0, w));
+    refused(() -> x.slice(5, 2, 4));
+    refused(() -> x.write(new double[11]));
+  }
+
+  private static void refused(Runnable call) {
+    assertThrows(IllegalArgumentException.class, call::run);
+  }
+}
