@@ -103,6 +103,9 @@ host() {
   if ! host_variant sanitized "$sources" -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined; then
     say "g++ has no sanitizers: their test will skip"
     rm -rf "$out/sanitized"
+  else
+    # A process that does not itself begin with it has to load it before everything else.
+    g++ -print-file-name=libasan.so >"$out/sanitized/preload"
   fi
   touch "$out/built"
   say "g++ built the kernels for the host"

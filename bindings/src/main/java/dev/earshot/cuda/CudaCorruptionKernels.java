@@ -135,6 +135,7 @@ final class CudaCorruptionKernels implements CorruptionKernels {
     if (ranks.rows < rows) {
       ranks = new RankBuffer(workplace, rows);
     }
+    workplace.keep(ranks);
     drawRanks(RANKS, random, rows, ranks.byRow);
     workplace.launch(
         "permutation_of_ranks",

@@ -79,6 +79,7 @@ final class CudaNeighborKernels implements NeighborKernels {
     int n = queries.rows();
     int splits = splits(n, base.rows());
     Workspace workspace = new Workspace(workplace, n, base.rows(), splits);
+    workplace.keep(workspace);
     workplace.launch(
         "row_norms",
         Grid.of(Grid.blocks(base.rows(), 8), 1, 256),

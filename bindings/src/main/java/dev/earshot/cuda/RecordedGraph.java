@@ -1,5 +1,6 @@
 package dev.earshot.cuda;
 
+import java.util.List;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUstreamCaptureMode;
@@ -9,15 +10,17 @@ import jcuda.driver.JCudaDriver;
 final class RecordedGraph implements Runnable, AutoCloseable {
   private final Workplace workplace;
 
-  /** Never run again, but it keeps the buffers that the graph works on from being reclaimed. */
+  /**
+   * The work, never run again, and whatever else keeps the graph's buffers from being reclaimed.
+   */
   @SuppressWarnings("unused")
-  private final Runnable work;
+  private final List<Object> kept;
 
   private final CUgraphExec executable = new CUgraphExec();
 
-  RecordedGraph(Workplace workplace, Runnable work) {
+  RecordedGraph(Workplace workplace, Runnable work, List<Object> kept) {
     this.workplace = workplace;
-    this.work = work;
+    this.kept = kept;
     // Relaxed: a kernel that needs workspace for the first time may allocate it meanwhile.
     Driver.check(
         JCudaDriver.cuStreamBeginCapture(

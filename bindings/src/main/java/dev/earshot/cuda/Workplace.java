@@ -2,6 +2,9 @@ package dev.earshot.cuda;
 
 import dev.earshot.compute.Checks;
 import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import jcuda.Pointer;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
@@ -15,7 +18,7 @@ final class Workplace implements AutoCloseable {
   private final Staging staging;
   private final Fault fault;
   private final Cleaner cleaner = Cleaner.create();
-  private boolean recording;
+  private Optional<List<Object>> recording = Optional.empty();
   private boolean closed;
 
   Workplace(Installation installation) {
@@ -71,14 +74,14 @@ final class Workplace implements AutoCloseable {
   /** Copies elements to the device. */
   void write(long address, int count, Staging.Copy fill) {
     enter();
-    Checks.require(!recording, "values cannot be written while work is being recorded");
+    Checks.require(recording.isEmpty(), "values cannot be written while work is being recorded");
     staging.write(address, count, fill);
   }
 
   /** Waits for the device and copies elements from it. */
   void read(long address, int count, Staging.Copy take) {
     enter();
-    Checks.require(!recording, "values cannot be read while work is being recorded");
+    Checks.require(recording.isEmpty(), "values cannot be read while work is being recorded");
     staging.read(address, count, take);
     fault.check();
   }
@@ -124,13 +127,22 @@ final class Workplace implements AutoCloseable {
   /** Captures what the work launches, without doing it. */
   RecordedGraph record(Runnable work) {
     enter();
-    Checks.require(!recording, "work is being recorded already");
-    recording = true;
+    Checks.require(recording.isEmpty(), "work is being recorded already");
+    List<Object> kept = new ArrayList<>();
+    kept.add(work);
+    recording = Optional.of(kept);
     try {
-      return new RecordedGraph(this, work);
+      return new RecordedGraph(this, work, kept);
     } finally {
-      recording = false;
+      recording = Optional.empty();
     }
+  }
+
+  /**
+   * Must be told of memory that kernels use and their callers do not hold: a graph will hold it.
+   */
+  void keep(Object owner) {
+    recording.ifPresent(kept -> kept.add(owner));
   }
 
   @Override
