@@ -4,8 +4,9 @@
 # build.sh device OUT   OUT/kernels.fatbin: machine code for compute capability 8.0, 9.0 and 10.0, PTX for 7.5 on;
 #                       OUT/kernels.version: the CUDA version that it needs.
 #                       Without nvcc both are taken from beside this module's pom.xml, if they are there.
-# build.sh host OUT     OUT/plain, OUT/sanitized, OUT/mutant: each a stand-in libcuda.so.1 and kernels.
-#                       sanitized: with ASan and UBSan. mutant: with mistakes planted, which tests must find.
+# build.sh host OUT     OUT/plain, OUT/cuda13, OUT/sanitized, OUT/mutant: each kernels and stand-ins for CUDA's libraries.
+#                       cuda13: cuBLAS 13 in place of 12. sanitized: with ASan and UBSan. mutant: with mistakes planted,
+#                       which tests must find.
 #
 # A compiler that is missing is no error: what cannot be built is said, and tests that need it skip.
 set -eu
@@ -58,6 +59,16 @@ device() {
   say "nvcc built $(wc -c <"$target") bytes of kernels"
 }
 
+# library NAME SOURCE FLAGS...: beside the driver in $folder. JCuda asks for symbols of a version of this name.
+library() {
+  name=$1
+  source=$2
+  shift 2
+  echo "$name { *; };" >"$folder/version.map"
+  g++ "$@" -I "$here" -Wl,-soname,"$name" -Wl,--version-script="$folder/version.map" -o "$folder/$name" "$source" \
+    -L "$folder" -l:libcuda.so.1
+}
+
 # host_variant NAME SOURCES FLAGS...
 host_variant() {
   folder=$out/$1
@@ -73,6 +84,8 @@ host_variant() {
   g++ "$@" -I "$here" -I "$folder" -I "$kernels" -o "$folder/libearshot_kernels.so" \
     "$here/module.cpp" "$here/fibers.cpp" -lm
   g++ "$@" -I "$here" -Wl,-soname,libcuda.so.1 -o "$folder/libcuda.so.1" "$here/driver.cpp" -ldl
+  library libcublas.so.12 "$here/cublas.cpp" -DEARSHOT_CUBLAS_VERSION=120000 "$@"
+  library libcusparse.so.12 "$here/cusparse.cpp" "$@"
   # What takes the place of the fat binary: a name of the format and where the kernels are.
   printf 'earshot host kernels\n%s\n' "$folder/libearshot_kernels.so" >"$folder/kernels.image"
 }
@@ -91,13 +104,19 @@ mutate() {
 host() {
   if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ] || ! command -v g++ >/dev/null 2>&1; then
     say "no g++ on Linux x86-64: the kernels are not built for the host, their tests will skip"
-    rm -rf "$out/plain" "$out/sanitized" "$out/mutant"
+    rm -rf "$out/plain" "$out/cuda13" "$out/sanitized" "$out/mutant"
     return
   fi
   if fresh "$out/built"; then
     return
   fi
   host_variant plain "$sources" -O2
+  # A machine with CUDA 13 alone: what JCuda is linked with is not there.
+  cp -R "$out/plain/." "$out/cuda13"
+  rm "$out/cuda13/libcublas.so.12"
+  folder=$out/cuda13
+  library libcublas.so.13 "$here/cublas.cpp" -DEARSHOT_CUBLAS_VERSION=130000 \
+    -std=c++17 -fPIC -shared -fvisibility=hidden -O2
   mutate
   host_variant mutant "$out/mutant/cuda" -O1
   if ! host_variant sanitized "$sources" -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined; then

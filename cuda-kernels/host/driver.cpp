@@ -19,8 +19,7 @@
 #include <vector>
 
 #include "module.h"
-
-#define EXPORT extern "C" __attribute__((visibility("default")))
+#include "standin.h"
 
 namespace {
 
@@ -74,6 +73,7 @@ struct Driver {
   int events = 0;
   int graphs = 0;
   int executables = 0;
+  int library_objects = 0;
   double clock = 0;
   earshot_host::Settings settings = {0, true};
   int sticky = kSuccess;
@@ -189,7 +189,7 @@ EXPORT int earshot_host_live() {
   Driver& d = driver();
   Lock hold(d.lock);
   return static_cast<int>(d.device.size() + d.pinned.size() + d.streams.size()) + d.contexts + d.modules + d.events +
-      d.graphs + d.executables;
+      d.graphs + d.executables + d.library_objects;
 }
 
 EXPORT const char* earshot_host_ledger() {
@@ -198,23 +198,12 @@ EXPORT const char* earshot_host_ledger() {
   d.ledger = "contexts " + std::to_string(d.contexts) + ", modules " + std::to_string(d.modules) + ", device memory " +
       std::to_string(d.device.size()) + ", pinned memory " + std::to_string(d.pinned.size()) + ", streams " +
       std::to_string(d.streams.size()) + ", events " + std::to_string(d.events) + ", graphs " +
-      std::to_string(d.graphs) + ", executable graphs " + std::to_string(d.executables);
+      std::to_string(d.graphs) + ", executable graphs " + std::to_string(d.executables) + ", objects of cuBLAS and cuSPARSE " + std::to_string(d.library_objects);
   return d.ledger.c_str();
 }
 
-/** Forgets everything, as a new process would: after a test that leaks or breaks something on purpose. */
-EXPORT void earshot_host_reset() {
-  Driver& d = driver();
-  Lock hold(d.lock);
-  d.streams.clear();
-  d.device.clear();
-  d.pinned.clear();
-  d.contexts = d.modules = d.events = d.graphs = d.executables = 0;
-  d.sticky = kSuccess;
-}
-
 // For the other stand-ins: work of theirs on a stream.
-extern "C" __attribute__((visibility("default"))) int earshot_host_submit(void* stream, std::function<int()>* work) {
+EXPORT int earshot_host_submit(void* stream, std::function<int()>* work) {
   Lock hold(driver().lock);
   return submit(stream, *work);
 }
@@ -222,6 +211,11 @@ extern "C" __attribute__((visibility("default"))) int earshot_host_submit(void* 
 EXPORT int earshot_host_inside(const void* at, size_t size) {
   Lock hold(driver().lock);
   return inside(driver().device, at, size);
+}
+
+EXPORT void earshot_host_count_library_object(int change) {
+  Lock hold(driver().lock);
+  driver().library_objects += change;
 }
 
 // Initialisation, device, context.

@@ -12,7 +12,6 @@ import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Single precision on one GPU, everything on one stream. */
 final class CudaBackend implements Backend {
@@ -23,7 +22,7 @@ final class CudaBackend implements Backend {
 
   private final Installation installation;
   private final Workplace workplace;
-  private final Optional<Blas> blas;
+  private final Libraries libraries;
   private final DenseKernels dense;
   private final SparseKernels sparse;
   private final LossKernels losses;
@@ -36,9 +35,9 @@ final class CudaBackend implements Backend {
   CudaBackend(Installation installation) {
     this.installation = installation;
     workplace = new Workplace(installation);
-    blas = Optional.empty();
-    dense = new CudaDenseKernels(workplace, blas);
-    sparse = new CudaSparseKernels(workplace);
+    libraries = new Libraries(workplace, installation);
+    dense = new CudaDenseKernels(workplace, libraries);
+    sparse = new CudaSparseKernels(workplace, libraries, dense);
     losses = new CudaLossKernels(workplace);
     corruption = new CudaCorruptionKernels(workplace);
     optimizer = new CudaOptimizerKernels(workplace);
@@ -53,6 +52,11 @@ final class CudaBackend implements Backend {
   @Override
   public String description() {
     return installation.host().isPresent() ? HOST_DESCRIPTION : Device.describe();
+  }
+
+  /** Which of NVIDIA's libraries are used, and why the others are not. */
+  List<String> libraries() {
+    return libraries.report();
   }
 
   @Override
@@ -102,7 +106,7 @@ final class CudaBackend implements Backend {
 
   @Override
   public Runnable record(Runnable work) {
-    RecordedGraph graph = workplace.record(work);
+    RecordedGraph graph = new RecordedGraph(workplace, work);
     graphs.add(graph);
     return graph;
   }
@@ -115,7 +119,7 @@ final class CudaBackend implements Backend {
     closed = true;
     workplace.enter();
     graphs.forEach(RecordedGraph::close);
-    blas.ifPresent(Blas::close);
+    libraries.close();
     workplace.close();
   }
 }

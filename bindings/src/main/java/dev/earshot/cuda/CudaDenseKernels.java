@@ -12,11 +12,11 @@ final class CudaDenseKernels implements DenseKernels {
   private static final int THREADS = 256;
 
   private final Workplace workplace;
-  private final Optional<Blas> blas;
+  private final Libraries libraries;
 
-  CudaDenseKernels(Workplace workplace, Optional<Blas> blas) {
+  CudaDenseKernels(Workplace workplace, Libraries libraries) {
     this.workplace = workplace;
-    this.blas = blas;
+    this.libraries = libraries;
   }
 
   @Override
@@ -27,7 +27,8 @@ final class CudaDenseKernels implements DenseKernels {
     Checks.distinct(y, w, "y");
     epilogue.check(y.columns());
     Product product = new Product(false, false, y.rows(), y.columns(), x.columns());
-    if (blas.isPresent() && product.suitsBlas()) {
+    Optional<Blas> blas = blas(product);
+    if (blas.isPresent()) {
       blas.get()
           .multiply(
               product, CudaMatrix.address(x), CudaMatrix.address(w), 0, CudaMatrix.address(y));
@@ -54,7 +55,8 @@ final class CudaDenseKernels implements DenseKernels {
   private void accumulate(Product product, Matrix a, Matrix b, double beta, Matrix c) {
     Checks.distinct(c, a, "c");
     Checks.distinct(c, b, "c");
-    if (blas.isPresent() && product.suitsBlas()) {
+    Optional<Blas> blas = blas(product);
+    if (blas.isPresent()) {
       blas.get()
           .multiply(
               product,
@@ -65,6 +67,10 @@ final class CudaDenseKernels implements DenseKernels {
     } else {
       launch(product, a, b, beta, Epilogue.NONE, c);
     }
+  }
+
+  private Optional<Blas> blas(Product product) {
+    return product.suitsBlas() ? libraries.blas() : Optional.empty();
   }
 
   private void launch(

@@ -1,12 +1,14 @@
 package dev.earshot.cuda;
 
 import dev.earshot.compute.Checks;
+import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
+import java.util.Optional;
 
-/** Products with sparse matrices by the kernel in {@code sparse.cu}. */
+/** Products with sparse matrices by the kernel in {@code sparse.cu}, or by cuSPARSE. */
 final class CudaSparseKernels implements SparseKernels {
   private static final int THREADS = 128;
 
@@ -15,10 +17,25 @@ final class CudaSparseKernels implements SparseKernels {
 
   private static final int BLOCK_COLUMNS = 128;
 
-  private final Workplace workplace;
+  /** From how many entries on cuSPARSE is asked. Smaller products end before its launch pays. */
+  private static final int LIBRARY_FROM = 1 << 17;
 
-  CudaSparseKernels(Workplace workplace) {
+  private final Workplace workplace;
+  private final Libraries libraries;
+  private final DenseKernels dense;
+
+  CudaSparseKernels(Workplace workplace, Libraries libraries, DenseKernels dense) {
     this.workplace = workplace;
+    this.libraries = libraries;
+    this.dense = dense;
+  }
+
+  /**
+   * cuSPARSE, if the matrix suits it: big, and written only once. One whose entries change from
+   * step to step would need a new plan, and a new graph, each time.
+   */
+  private Optional<Cusparse> library(CudaSparseMatrix a) {
+    return a.nnz() >= LIBRARY_FROM && a.version() == 1 ? libraries.sparse() : Optional.empty();
   }
 
   @Override
@@ -27,7 +44,14 @@ final class CudaSparseKernels implements SparseKernels {
     Checks.shape(y, a.rows(), x.columns(), "y");
     Checks.distinct(y, x, "y");
     epilogue.check(y.columns());
-    multiply(((CudaSparseMatrix) a).direct(), x, 0, epilogue, y);
+    CudaSparseMatrix matrix = (CudaSparseMatrix) a;
+    Optional<Cusparse> library = library(matrix);
+    if (library.isPresent()) {
+      library.get().multiply(matrix, false, x, 0, y);
+      dense.applyEpilogue(epilogue, y);
+    } else {
+      multiply(matrix.direct(), x, 0, epilogue, y);
+    }
   }
 
   @Override
@@ -35,7 +59,13 @@ final class CudaSparseKernels implements SparseKernels {
     Checks.shape(b, a.rows(), c.columns(), "b");
     Checks.shape(c, a.columns(), b.columns(), "c");
     Checks.distinct(c, b, "c");
-    multiply(((CudaSparseMatrix) a).transposed(), b, (float) beta, Epilogue.NONE, c);
+    CudaSparseMatrix matrix = (CudaSparseMatrix) a;
+    Optional<Cusparse> library = library(matrix);
+    if (library.isPresent()) {
+      library.get().multiply(matrix, true, b, (float) beta, c);
+    } else {
+      multiply(matrix.transposed(), b, (float) beta, Epilogue.NONE, c);
+    }
   }
 
   private void multiply(

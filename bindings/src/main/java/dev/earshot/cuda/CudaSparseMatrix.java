@@ -18,6 +18,7 @@ final class CudaSparseMatrix implements SparseMatrix {
   private final long address;
   private final int[] image;
   private int nnz;
+  private int version;
 
   /**
    * One of the two forms.
@@ -41,6 +42,11 @@ final class CudaSparseMatrix implements SparseMatrix {
   /** The matrix as it is. */
   Form direct() {
     return form(rows, 0);
+  }
+
+  /** How often the entries have been replaced. */
+  int version() {
+    return version;
   }
 
   /** Its transpose. */
@@ -81,6 +87,7 @@ final class CudaSparseMatrix implements SparseMatrix {
   @Override
   public void write(int[] offsets, int[] indices, double[] values) {
     check(offsets, indices);
+    version++;
     nnz = offsets[rows];
     int at = rows + 1;
     System.arraycopy(offsets, 0, image, 0, rows + 1);

@@ -1,8 +1,10 @@
 package dev.earshot.cuda;
 
+import jcuda.NativePointerObject;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUresult;
+import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
 /** What every call of the CUDA driver needs: its return code checked, its addresses as numbers. */
@@ -38,6 +40,21 @@ final class Driver {
   static final class NewAddress extends CUdeviceptr {
     long value() {
       return getNativePointer() + getByteOffset();
+    }
+  }
+
+  /** A stream as other libraries take it. */
+  static long handle(CUstream stream) {
+    return new StreamHandle(stream).value();
+  }
+
+  private static final class StreamHandle extends NativePointerObject {
+    StreamHandle(CUstream stream) {
+      super(stream);
+    }
+
+    long value() {
+      return getNativePointer();
     }
   }
 

@@ -19,7 +19,7 @@ import jcuda.driver.JCudaDriver;
  */
 record Installation(Optional<Path> host) {
   private static final String HOST = "earshot.cuda.host";
-  private static final String JCUDA_VERSION = "12.6.0";
+  static final String JCUDA_VERSION = "12.6.0";
   private static final String DRIVER_LIBRARY = "libcuda.so.1";
   private static final String KERNELS = "/dev/earshot/cuda/kernels.fatbin";
   private static final String KERNELS_VERSION = "/dev/earshot/cuda/kernels.version";
@@ -84,10 +84,18 @@ record Installation(Optional<Path> host) {
 
   /** Makes JCuda's driver functions callable. */
   void loadDriver() {
-    host.ifPresent(folder ->
-        // A library of this name that is already there is what JCuda's is linked with.
-        System.load(folder.resolve(DRIVER_LIBRARY).toAbsolutePath().toString()));
+    preload(DRIVER_LIBRARY);
     NativeLibraries.extract("JCudaDriver-" + JCUDA_VERSION);
+  }
+
+  /**
+   * Loads the stand-in for a library, if stand-ins are wanted and there is one: who asks for a
+   * library of this name afterwards gets the one that is already there.
+   */
+  void preload(String library) {
+    host.map(folder -> folder.resolve(library).toAbsolutePath())
+        .filter(Files::isRegularFile)
+        .ifPresent(file -> System.load(file.toString()));
   }
 
   /** The kernels as the driver loads them, with a zero behind. */
@@ -127,7 +135,8 @@ record Installation(Optional<Path> host) {
     return version / 1000 + "." + version % 1000 / 10;
   }
 
-  private static String firstLine(Throwable problem) {
+  /** A problem in one line. */
+  static String firstLine(Throwable problem) {
     String message = problem.getMessage() == null ? problem.toString() : problem.getMessage();
     return message.lines().findFirst().orElse(problem.toString());
   }

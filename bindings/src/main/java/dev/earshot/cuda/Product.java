@@ -15,6 +15,16 @@ record Product(boolean transposeA, boolean transposeB, int rows, int columns, in
     return (transposeA ? "t" : "n") + (transposeB ? "t" : "n");
   }
 
+  /** Elements in a row of a as it is stored. */
+  int strideA() {
+    return transposeA ? rows : depth;
+  }
+
+  /** Elements in a row of b as it is stored. */
+  int strideB() {
+    return transposeB ? depth : columns;
+  }
+
   /** Whether the product is big enough for cuBLAS to be worth its longer way. */
   boolean suitsBlas() {
     return (long) rows * columns * depth >= BLAS_FROM;

@@ -2,9 +2,8 @@ package dev.earshot.cuda;
 
 import dev.earshot.compute.Checks;
 import java.lang.ref.Cleaner;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import jcuda.Pointer;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
@@ -18,7 +17,7 @@ final class Workplace implements AutoCloseable {
   private final Staging staging;
   private final Fault fault;
   private final Cleaner cleaner = Cleaner.create();
-  private Optional<List<Object>> recording = Optional.empty();
+  private Optional<Recording> recording = Optional.empty();
   private boolean closed;
 
   Workplace(Installation installation) {
@@ -124,15 +123,13 @@ final class Workplace implements AutoCloseable {
         "cuLaunchKernel of " + kernel);
   }
 
-  /** Captures what the work launches, without doing it. */
-  RecordedGraph record(Runnable work) {
+  /** Does what captures work, noting in {@code notes} what the graph depends on. */
+  void record(Recording notes, Runnable capture) {
     enter();
     Checks.require(recording.isEmpty(), "work is being recorded already");
-    List<Object> kept = new ArrayList<>();
-    kept.add(work);
-    recording = Optional.of(kept);
+    recording = Optional.of(notes);
     try {
-      return new RecordedGraph(this, work, kept);
+      capture.run();
     } finally {
       recording = Optional.empty();
     }
@@ -142,7 +139,12 @@ final class Workplace implements AutoCloseable {
    * Must be told of memory that kernels use and their callers do not hold: a graph will hold it.
    */
   void keep(Object owner) {
-    recording.ifPresent(kept -> kept.add(owner));
+    recording.ifPresent(notes -> notes.keep(owner));
+  }
+
+  /** Must be told of what is built into a launch but may change. */
+  void staleWhen(BooleanSupplier condition) {
+    recording.ifPresent(notes -> notes.staleWhen(condition));
   }
 
   @Override

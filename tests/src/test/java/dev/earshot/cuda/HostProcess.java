@@ -20,9 +20,19 @@ import java.util.Map;
 final class HostProcess {
   private HostProcess() {}
 
-  /** Arguments: the names of the operations, or none for all. */
+  /**
+   * Arguments: the names of the operations, or none for all; or {@code libraries} for those of
+   * NVIDIA's, and what of theirs is used.
+   */
   public static void main(String[] names) {
     List<String> chosen = Arrays.asList(names);
+    if (chosen.contains("libraries")) {
+      try (CudaBackend backend = (CudaBackend) HostDriver.provider().open()) {
+        backend.libraries().forEach(System.out::println);
+        System.out.println((LibraryProducts.agree(backend) ? "ok" : "WRONG") + " libraries");
+      }
+      return;
+    }
     for (OperationCase operation : OperationCases.all()) {
       if (chosen.isEmpty() || chosen.contains(operation.name())) {
         System.out.println((agrees(operation) ? "ok " : "WRONG ") + operation.name());
