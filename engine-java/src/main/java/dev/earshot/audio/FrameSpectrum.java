@@ -1,7 +1,6 @@
 package dev.earshot.audio;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.jtransforms.fft.DoubleFFT_1D;
 
 /**
@@ -25,7 +24,6 @@ final class FrameSpectrum {
 
   /** Frames are weighted by the window, of {@value #FRAME} values, after pre-emphasis. */
   FrameSpectrum(double[] window, double preEmphasis) {
-    Objects.checkFromToIndex(FRAME, FRAME, window.length);
     this.window = window;
     this.preEmphasis = preEmphasis;
   }

@@ -103,6 +103,10 @@ final class LldContours implements Contours {
     }
   }
 
+  /**
+   * The highest peak of the autocorrelation over its value at lag 0; 0 for silence. A peak rises
+   * from the lag before it and is higher than the last lag of all, where the search starts.
+   */
   private static double voicing(double[] r) {
     double peak = r[LAGS - 1];
     for (int lag = FIRST_VOICING_LAG; lag < LAGS; lag++) {
@@ -113,6 +117,7 @@ final class LldContours implements Contours {
     return r[0] > 0 ? peak / r[0] : 0;
   }
 
+  /** Changes of sign inside the frame, over its length; a zero counts once, with what follows. */
   private static double zeroCrossingRate(float[] x, int at) {
     int crossings = 0;
     for (int i = at + 1; i < at + FrameSpectrum.FRAME - 1; i++) {
@@ -123,6 +128,7 @@ final class LldContours implements Contours {
     return (double) crossings / FrameSpectrum.FRAME;
   }
 
+  /** Natural logarithm of the mean square. */
   private static double logEnergy(float[] x, int at) {
     double sum = 0;
     for (int i = at; i < at + FrameSpectrum.FRAME; i++) {

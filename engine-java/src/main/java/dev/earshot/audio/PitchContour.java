@@ -30,7 +30,8 @@ final class PitchContour {
   }
 
   /**
-   * The pitch of one frame in hertz, 0 if unvoiced.
+   * The pitch of one frame in hertz, 0 if unvoiced: the sample rate over the first lag where the
+   * cepstrum has a local maximum above 0.6 (its maximum from lag 32 on + its mean magnitude).
    *
    * @param cepstrum of ln(1 + power), for lags from 0 on, on any scale
    * @param lags how many of them

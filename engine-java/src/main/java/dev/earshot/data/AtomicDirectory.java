@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -53,7 +54,8 @@ public final class AtomicDirectory implements AutoCloseable {
   }
 
   /**
-   * Puts the folder in its place. If that fails, the target is as it was.
+   * Puts the folder in its place, then removes the one it replaces. If the first fails, the target
+   * is as it was.
    *
    * @throws DataException if the target may no longer be replaced
    */
@@ -62,22 +64,27 @@ public final class AtomicDirectory implements AutoCloseable {
     AtomicFile.write(
         temporary.resolve(LISTING),
         out ->
-            out.write(files.stream().sorted().collect(Collectors.joining("\n")).getBytes("UTF-8")));
+            out.write(
+                files.stream()
+                    .sorted()
+                    .collect(Collectors.joining("\n"))
+                    .getBytes(StandardCharsets.UTF_8)));
     requireReplaceable(target);
-    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      move(temporary, target);
-    } else {
-      Path old = AtomicFile.sibling(target, "old");
+    Path old = AtomicFile.sibling(target, "old");
+    boolean replaces = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+    if (replaces) {
       move(target, old);
-      try {
-        move(temporary, target);
-      } catch (IOException e) {
+    }
+    try {
+      move(temporary, target);
+    } catch (IOException e) {
+      if (replaces) {
         move(old, target);
-        throw e;
       }
-      deleteTree(old);
+      throw e;
     }
     committed = true;
+    deleteTree(old);
   }
 
   /** Removes what was built, unless it was committed. */

@@ -7,10 +7,12 @@ import java.io.IOException;
  * where in it, what was expected.
  */
 public final class DataException extends IOException {
+  /** With a one-line message for the user. */
   public DataException(String message) {
     super(message);
   }
 
+  /** With a one-line message for the user, and what lies behind it. */
   public DataException(String message, Throwable cause) {
     super(message, cause);
   }

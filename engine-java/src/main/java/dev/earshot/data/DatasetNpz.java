@@ -73,7 +73,7 @@ final class DatasetNpz {
       return none;
     }
     return Arrays.stream(integers("y", rows, "class numbers, -1 for unlabelled"))
-        .mapToInt(label -> (int) Math.clamp(label, Integer.MIN_VALUE, Integer.MAX_VALUE))
+        .mapToInt(label -> Math.clamp(label, Integer.MIN_VALUE, Integer.MAX_VALUE))
         .toArray();
   }
 

@@ -25,9 +25,9 @@ record NpyHeader(
   private static final Pattern ENTRY =
       Pattern.compile(
           "\\s*'(descr|fortran_order|shape)'\\s*:\\s*"
-              + "('[^']*'|True|False|\\((?:\\s*\\d+L?\\s*,?)*\\s*\\)|\\[.*\\])\\s*(,|(?=\\}))",
+              + "('[^']*'|True|False|\\([\\d,\\sL]*+\\)|\\[.*\\])\\s*(,|(?=\\}))",
           Pattern.DOTALL);
-  private static final Pattern TYPE = Pattern.compile("([<>|])([a-zA-Z])(\\d+)?(\\[.*\\])?");
+  private static final Pattern TYPE = Pattern.compile("([<>|])([a-zA-Z])([1-9]\\d*)?(\\[.*\\])?");
 
   /** The number of data bytes that follow. */
   long dataBytes() {
@@ -72,15 +72,21 @@ record NpyHeader(
       }
     }
     if (values.size() != 3 || at > text.length() || !text.substring(at).strip().equals("}")) {
-      throw new DataException(where + ": not a .npy header: " + text);
+      throw notAHeader(text, where);
     }
     String type = values.get("descr");
     String fortran = values.get("fortran_order");
     String shape = values.get("shape");
     if (!shape.startsWith("(") || !(fortran.equals("True") || fortran.equals("False"))) {
-      throw new DataException(where + ": not a .npy header: " + text);
+      throw notAHeader(text, where);
     }
     return of(type, fortran.equals("True"), axes(shape, where), where);
+  }
+
+  private static DataException notAHeader(String text, String where) {
+    String start = text.lines().findFirst().orElse("");
+    return new DataException(
+        where + ": not a .npy header: " + start.substring(0, Math.min(100, start.length())));
   }
 
   private static NpyHeader of(String type, boolean fortran, List<Integer> shape, String where)
@@ -119,7 +125,7 @@ record NpyHeader(
       }
       NdArray.elements(axes);
     } catch (IllegalArgumentException e) {
-      throw new DataException(where + ": an array of shape " + shape + " is too large", e);
+      throw new DataException(where + ": shape " + shape + " is not valid, or too large", e);
     }
     return List.copyOf(axes);
   }

@@ -61,6 +61,7 @@ public final class NumberArray implements NdArray {
     return new NumberArray(type, List.of(shape), new byte[Math.multiplyExact(count, type.bytes())]);
   }
 
+  /** The type of every element. */
   public ElementType type() {
     return type;
   }

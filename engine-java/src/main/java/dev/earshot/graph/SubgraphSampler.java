@@ -19,6 +19,8 @@ public final class SubgraphSampler {
   private final int perEpoch;
   private final ClassDraw draw;
   private final int[] order;
+  private final boolean whole;
+  private final int labelledCount;
   private int orderedEpoch = -1;
 
   /**
@@ -30,6 +32,25 @@ public final class SubgraphSampler {
    */
   public SubgraphSampler(
       long seed, int[][] labelled, int[] unlabelled, int perClass, int unlabelledPerGraph) {
+    this(seed, labelled, unlabelled, perClass, unlabelledPerGraph, false);
+  }
+
+  /**
+   * One graph of all nodes, the same each time: an epoch is one step (the paper's ablation).
+   *
+   * @throws IllegalArgumentException if a class has no node
+   */
+  public static SubgraphSampler wholeGraph(long seed, int[][] labelled, int[] unlabelled) {
+    return new SubgraphSampler(seed, labelled, unlabelled, 1, unlabelled.length, true);
+  }
+
+  private SubgraphSampler(
+      long seed,
+      int[][] labelled,
+      int[] unlabelled,
+      int perClass,
+      int unlabelledPerGraph,
+      boolean whole) {
     Checks.require(perClass >= 1, "perClass must be at least 1: %s", perClass);
     Checks.require(
         unlabelledPerGraph >= 0, "unlabelled must not be negative: %s", unlabelledPerGraph);
@@ -43,10 +64,14 @@ public final class SubgraphSampler {
     this.perClass = perClass;
     this.unlabelledPerGraph = unlabelledPerGraph;
     boolean anyUnlabelled = unlabelled.length > 0 && unlabelledPerGraph > 0;
+    this.whole = whole;
+    this.labelledCount = total;
     this.perEpoch =
-        anyUnlabelled
-            ? Math.ceilDiv(unlabelled.length, unlabelledPerGraph)
-            : Math.ceilDiv(total, perClass * labelled.length);
+        whole
+            ? 1
+            : anyUnlabelled
+                ? Math.ceilDiv(unlabelled.length, unlabelledPerGraph)
+                : Math.ceilDiv(total, perClass * labelled.length);
     this.draw = new ClassDraw(seed);
     this.order = new int[anyUnlabelled ? unlabelled.length : 0];
   }
@@ -58,7 +83,8 @@ public final class SubgraphSampler {
 
   /** The most nodes a subgraph has. */
   public int capacity() {
-    return perClass * labelled.length + Math.min(unlabelledPerGraph, order.length);
+    int fromClasses = whole ? labelledCount : perClass * labelled.length;
+    return fromClasses + Math.min(unlabelledPerGraph, order.length);
   }
 
   /** Draws subgraph {@code index} of an epoch, both counted from 0. */
@@ -66,8 +92,14 @@ public final class SubgraphSampler {
     int step = Math.addExact(Math.multiplyExact(epoch, perEpoch), index);
     int size = 0;
     for (int c = 0; c < labelled.length; c++) {
-      draw.draw(labelled[c], perClass, Streams.LABELLED_CHOICE, step, c, into.nodes(), size);
-      for (int k = 0; k < perClass; k++) {
+      int count = perClass;
+      if (whole) {
+        count = labelled[c].length;
+        System.arraycopy(labelled[c], 0, into.nodes(), size, count);
+      } else {
+        draw.draw(labelled[c], count, Streams.LABELLED_CHOICE, step, c, into.nodes(), size);
+      }
+      for (int k = 0; k < count; k++) {
         into.labels()[size++] = c;
       }
     }

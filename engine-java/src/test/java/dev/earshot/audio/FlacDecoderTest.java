@@ -78,6 +78,24 @@ class FlacDecoderTest {
   }
 
   @Test
+  void flippedBitsOfTheHeaderAreFoundOrHarmless() {
+    var channels = channels(new Random(13), 2, 200, 16);
+    var good = new FlacWriter(new Random(14), RATE, 16, Stereo.MID_SIDE).write(channels, 64, true);
+    int firstFrame = 4 + 4 + 34 + 4 + 3;
+    int found = 0;
+    for (int bit = 32; bit < 8 * firstFrame; bit++) {
+      var bad = good.clone();
+      bad[bit / 8] ^= (byte) (1 << bit % 8);
+      try {
+        assertEquals(200, new FlacDecoder(bad, 0).decode().samples().length);
+      } catch (AudioException e) {
+        found++;
+      }
+    }
+    assertTrue(found > 100, found + " found");
+  }
+
+  @Test
   void everyTruncationIsFound() {
     var channels = channels(new Random(9), 1, 200, 16);
     var writer = new FlacWriter(new Random(10), RATE, 16, Stereo.INDEPENDENT);

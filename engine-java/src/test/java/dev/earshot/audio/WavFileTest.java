@@ -99,6 +99,22 @@ class WavFileTest {
   }
 
   @Test
+  void flippedBitsOfTheHeaderAreFoundOrHarmless() {
+    int found = 0;
+    var good = wav(PCM, 16, 2, true);
+    for (int bit = 0; bit < 8 * (good.length - 4 * LEFT.length); bit++) {
+      var bad = good.clone();
+      bad[bit / 8] ^= (byte) (1 << bit % 8);
+      try {
+        WavFile.decode(bad, 0);
+      } catch (AudioException e) {
+        found++;
+      }
+    }
+    assertTrue(found > 100, found + " found");
+  }
+
+  @Test
   void otherCodingsAreNamed() {
     var law = wav(PCM, 8, 1, false);
     law[20] = 7;

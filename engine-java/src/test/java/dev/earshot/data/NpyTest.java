@@ -138,6 +138,7 @@ class NpyTest {
       value = {
         "{'descr': '|O', 'fortran_order': False, 'shape': (1,), };Python objects",
         "{'descr': '<f2', 'fortran_order': False, 'shape': (1,), };<f2",
+        "{'descr': '<U0', 'fortran_order': False, 'shape': (2147483647,), };<U0",
         "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), };<c8",
         "{'descr': '<M8[ns]', 'fortran_order': False, 'shape': (1,), };<M8",
         "{'descr': [('a', '<i4')], 'fortran_order': False, 'shape': (1,), };astype",
@@ -147,6 +148,9 @@ class NpyTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': True, };not a .npy header",
         "nonsense;not a .npy header",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99999, 99999), };too large",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (3 4), };not valid",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1111111111111111111111111111111111"
+            + "11111111111111111111111111111111111111111111111x), };not a .npy header",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), };cut short",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), };more than",
       })

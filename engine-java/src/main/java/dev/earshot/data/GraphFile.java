@@ -1,0 +1,203 @@
+package dev.earshot.data;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A citation graph as plain text in a folder, such as Cora: {@code features.txt}, whose first line
+ * is {@code nodes columns nonzeros} and then a line of {@code column:value} for each node; {@code
+ * labels.txt} and {@code split.txt}, a line for each node; {@code edges.tsv}, two nodes a line,
+ * each undirected edge once. Nodes, columns and classes count from 0. Features are compressed
+ * sparse rows.
+ *
+ * @param columns numbers per node
+ * @param rowStarts nodes + 1 positions: node i has the entries from rowStarts[i] to rowStarts[i +
+ *     1]
+ * @param entryColumns the column of each entry, ascending within a node
+ * @param entryValues the value of each entry
+ * @param labels per node its class; -1 if unknown
+ * @param split per node its part; {@link Part#NONE} for nodes in none ({@code unlabelled})
+ * @param edgeSources one end of each edge
+ * @param edgeTargets the other end of each edge
+ */
+public record GraphFile(
+    int columns,
+    int[] rowStarts,
+    int[] entryColumns,
+    float[] entryValues,
+    int[] labels,
+    List<Part> split,
+    int[] edgeSources,
+    int[] edgeTargets) {
+
+  /** The number of nodes. */
+  public int nodes() {
+    return labels.length;
+  }
+
+  /** The number of classes: the highest label and one. */
+  public int classes() {
+    return IntStream.of(labels).max().orElse(-1) + 1;
+  }
+
+  /**
+   * Reads the four files.
+   *
+   * @throws DataException naming file and line, if one is missing or not as described
+   */
+  public static GraphFile read(Path folder) throws IOException {
+    var features = new Lines(folder.resolve("features.txt"));
+    int[] sizes = features.integers(0, "\\s+", 3);
+    int nodes = sizes[0];
+    features.requireCount(nodes + 1);
+    var rowStarts = new int[nodes + 1];
+    var entryColumns = new int[sizes[2]];
+    var entryValues = new float[sizes[2]];
+    int entries = 0;
+    for (int node = 0; node < nodes; node++) {
+      for (String entry : features.fields(node + 1, "\\s+")) {
+        int colon = entry.indexOf(':');
+        features.require(
+            colon > 0 && entries < sizes[2], node + 1, sizes[2] + " column:value pairs");
+        int column = features.integer(node + 1, entry.substring(0, colon));
+        boolean ascends = entries == rowStarts[node] || column > entryColumns[entries - 1];
+        features.require(
+            ascends && column >= 0 && column < sizes[1], node + 1, "ascending columns in range");
+        entryColumns[entries] = column;
+        entryValues[entries++] = features.number(node + 1, entry.substring(colon + 1));
+      }
+      rowStarts[node + 1] = entries;
+    }
+    features.require(entries == sizes[2], 0, "as many nonzeros as follow, " + entries);
+    int[][] edges = edges(new Lines(folder.resolve("edges.tsv")), nodes);
+    return new GraphFile(
+        sizes[1],
+        rowStarts,
+        entryColumns,
+        entryValues,
+        labels(new Lines(folder.resolve("labels.txt")), nodes),
+        split(new Lines(folder.resolve("split.txt")), nodes),
+        edges[0],
+        edges[1]);
+  }
+
+  private static int[][] edges(Lines lines, int nodes) throws DataException {
+    var ends = new int[2][lines.count()];
+    for (int line = 0; line < lines.count(); line++) {
+      int[] edge = lines.integers(line, "\t", 2);
+      boolean inRange = Arrays.stream(edge).allMatch(node -> node >= 0 && node < nodes);
+      lines.require(inRange, line, "two nodes from 0 to " + (nodes - 1));
+      ends[0][line] = edge[0];
+      ends[1][line] = edge[1];
+    }
+    return ends;
+  }
+
+  private static int[] labels(Lines lines, int nodes) throws DataException {
+    lines.requireCount(nodes);
+    var labels = new int[nodes];
+    for (int node = 0; node < nodes; node++) {
+      labels[node] = lines.integers(node, "\\s+", 1)[0];
+      lines.require(labels[node] >= -1, node, "a class, or -1 for none");
+    }
+    return labels;
+  }
+
+  private static List<Part> split(Lines lines, int nodes) throws DataException {
+    lines.requireCount(nodes);
+    var split = new ArrayList<Part>(nodes);
+    for (int node = 0; node < nodes; node++) {
+      String value = lines.text(node);
+      var part = Part.parse(value.equals("unlabelled") ? "" : value);
+      lines.require(part.isPresent(), node, "train, val, test or unlabelled");
+      part.ifPresent(split::add);
+    }
+    return split;
+  }
+
+  /** The lines of a small text file, with errors that say which. Lines count from 0 here. */
+  private static final class Lines {
+    private final Path file;
+    private final List<String> lines;
+
+    Lines(Path file) throws IOException {
+      this.file = file;
+      if (!Files.isRegularFile(file)) {
+        throw new DataException(file + ": no such file");
+      }
+      try {
+        lines = Files.readAllLines(file);
+      } catch (CharacterCodingException e) {
+        throw new DataException(file + ": not UTF-8 text", e);
+      }
+    }
+
+    int count() {
+      return lines.size();
+    }
+
+    String text(int line) {
+      return lines.get(line).strip();
+    }
+
+    String[] fields(int line, String separator) {
+      return Stream.of(text(line).split(separator))
+          .filter(f -> !f.isEmpty())
+          .toArray(String[]::new);
+    }
+
+    int[] integers(int line, String separator, int expected) throws DataException {
+      String[] fields = line < lines.size() ? fields(line, separator) : new String[0];
+      require(fields.length == expected, line, expected + " whole numbers");
+      var values = new int[expected];
+      for (int i = 0; i < expected; i++) {
+        values[i] = integer(line, fields[i]);
+      }
+      return values;
+    }
+
+    int integer(int line, String field) throws DataException {
+      try {
+        return Integer.parseInt(field);
+      } catch (NumberFormatException e) {
+        throw error(line, "a whole number, found '" + field + "'");
+      }
+    }
+
+    float number(int line, String field) throws DataException {
+      float value = Float.NaN;
+      try {
+        value = Float.parseFloat(field);
+      } catch (NumberFormatException e) {
+        // Refused below, as NaN itself is.
+      }
+      require(Float.isFinite(value), line, "a finite number, found '" + field + "'");
+      return value;
+    }
+
+    void requireCount(int expected) throws DataException {
+      if (lines.size() != expected) {
+        throw new DataException(
+            "%s: %d lines; expected %d, as features.txt says"
+                .formatted(file, lines.size(), expected));
+      }
+    }
+
+    void require(boolean holds, int line, String expected) throws DataException {
+      if (!holds) {
+        throw error(line, expected);
+      }
+    }
+
+    private DataException error(int line, String expected) {
+      return new DataException("%s, line %d: expected %s".formatted(file, line + 1, expected));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.earshot.train;
+
+import dev.earshot.predict.Predictions;
+import dev.earshot.predict.SoundModel;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one run has come to.
+ *
+ * @param run its number, from 0
+ * @param seed its seed
+ * @param partition which rows played which part
+ * @param model the model with the best weights
+ * @param predictions of the partition's predicted rows
+ * @param parameters number of parameters trained
+ * @param bestEpoch the epoch whose weights the model has, from 1
+ * @param stepsPerEpoch steps in an epoch
+ * @param seconds time spent training and validating
+ * @param log one entry an epoch
+ */
+public record RunResult(
+    int run,
+    long seed,
+    Partition partition,
+    SoundModel model,
+    Predictions predictions,
+    int parameters,
+    int bestEpoch,
+    int stepsPerEpoch,
+    double seconds,
+    List<EpochLog> log) {
+  public RunResult {
+    log = List.copyOf(log);
+  }
+
+  /** Number of epochs trained. */
+  public int epochs() {
+    return log.size();
+  }
+
+  /** Number of steps taken. */
+  public int steps() {
+    return log.getLast().steps();
+  }
+
+  /** The validation scores of the model's epoch, if there were clips to validate by. */
+  public Optional<EpochLog.ValidationScore> validation() {
+    return log.get(bestEpoch - 1).validation();
+  }
+}

@@ -1,0 +1,334 @@
+package dev.earshot.train;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Matrix;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Standardizer;
+import dev.earshot.graph.RandomEdges;
+import dev.earshot.graph.Subgraph;
+import dev.earshot.graph.SubgraphSampler;
+import dev.earshot.metrics.Scores;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.ParameterShape;
+import dev.earshot.nn.Parameters;
+import dev.earshot.predict.Context;
+import dev.earshot.predict.ContextClassifier;
+import dev.earshot.predict.Inference;
+import dev.earshot.predict.InferenceSettings;
+import dev.earshot.predict.ModelSettings;
+import dev.earshot.predict.Predictions;
+import dev.earshot.predict.SoundModel;
+import dev.earshot.ssl.SslTask;
+import dev.earshot.train.EpochLog.ValidationScore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Trains one model (Algorithm 1). All randomness is a function of the seed, so a run that goes on
+ * from a checkpoint ends in the same bits as one that was never stopped.
+ */
+final class TrainingRun {
+  private static final double SECONDS_BETWEEN_CHECKPOINTS = 5;
+  private static final int VALIDATION_BATCH = 512;
+
+  private final int number;
+  private final long seed;
+  private final Backend backend;
+  private final Dataset data;
+  private final Partition partition;
+  private final Recipe recipe;
+  private final Standardizer standardizer;
+  private final float[] features;
+  private final int[] trueLabels;
+  private final Network network;
+  private final LearningState learning;
+  private final Matrix nodeFeatures;
+  private final SubgraphSampler sampler;
+  private final ContextBuilder contexts;
+  private final Map<Integer, TrainingStep> stepsBySize = new HashMap<>();
+  private final Subgraph subgraph;
+
+  /**
+   * @param number of the run
+   * @param recipe as the user has it; numbers left open are resolved here
+   */
+  TrainingRun(
+      int number, long seed, Backend backend, Dataset data, Partition partition, Recipe recipe) {
+    this.number = number;
+    this.seed = seed;
+    this.backend = backend;
+    this.data = data;
+    this.partition = partition;
+    this.recipe = recipe.withInference(resolve(recipe, data, partition));
+    int classes = data.classes().size();
+    int[] rows = partition.training();
+    standardizer = Standardizer.of(data, rows, recipe.clip());
+    features = standardizer.apply(data.select(rows).x());
+    trueLabels = new int[rows.length];
+    Arrays.fill(trueLabels, -1);
+    for (int i = 0; i < partition.labelled().length; i++) {
+      trueLabels[i] = data.labels()[rows[i]];
+    }
+    network =
+        new Network(
+            recipe.network(),
+            data.columns(),
+            classes,
+            recipe.tasks().stream().anyMatch(SslTask::reconstructs),
+            recipe.tasks().contains(SslTask.SHUFFLE));
+    Parameters parameters = new Parameters(backend, network.shapes());
+    parameters.initialise(seed);
+    learning = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
+    nodeFeatures = backend.newMatrix(rows.length, data.columns());
+    nodeFeatures.write(features);
+    sampler = sampler(recipe, seed, trueLabels, classes);
+    subgraph = new Subgraph(sampler.capacity());
+    contexts =
+        new ContextBuilder(
+            backend, this.recipe, data.columns(), features, trueLabels, classes, seed);
+  }
+
+  private static SubgraphSampler sampler(Recipe recipe, long seed, int[] trueLabels, int classes) {
+    int[][] labelled = new int[classes][];
+    for (int c = 0; c < classes; c++) {
+      int label = c;
+      labelled[c] =
+          IntStream.range(0, trueLabels.length).filter(i -> trueLabels[i] == label).toArray();
+    }
+    int[] unlabelled =
+        IntStream.range(0, trueLabels.length).filter(i -> trueLabels[i] < 0).toArray();
+    if (recipe.sampling().wholeGraph()) {
+      return SubgraphSampler.wholeGraph(seed, labelled, unlabelled);
+    }
+    return new SubgraphSampler(
+        seed,
+        labelled,
+        unlabelled,
+        recipe.sampling().perClassOf(classes),
+        recipe.sampling().unlabelled());
+  }
+
+  /** Fills in the numbers that the recipe leaves to the data. */
+  private static InferenceSettings resolve(Recipe recipe, Dataset data, Partition partition) {
+    InferenceSettings inference = recipe.inference();
+    if (inference.contextPerClass() == 0) {
+      inference =
+          inference.withContextPerClass(recipe.sampling().perClassOf(data.classes().size()));
+    }
+    if (inference.mode() == Inference.RANDOM && inference.randomEdges() == 0) {
+      inference =
+          inference.withRandomEdges(
+              RandomEdges.minimumRandomEdges(
+                  partition.labelled().length, partition.unlabelled().length, inference.reach()));
+    }
+    return inference;
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param checkpoint where to go on from, if it exists, and to leave the state from time to time
+   * @param listener told of every epoch trained here
+   * @throws InterruptedException if the thread is interrupted; the state has then been saved
+   */
+  RunResult train(Optional<Path> checkpoint, Consumer<EpochLog> listener)
+      throws IOException, InterruptedException {
+    RunState state =
+        checkpoint.isPresent() && Files.exists(checkpoint.get())
+            ? RunState.load(checkpoint.get(), learning)
+            : new RunState(trueLabels.length);
+    Optional<Validation> validation =
+        partition.validation().length == 0 ? Optional.empty() : Optional.of(new Validation());
+    int epochs = recipe.optimizer().epochsOf(sampler.subgraphsPerEpoch());
+    double before = state.seconds;
+    long begin = System.nanoTime();
+    long saved = begin;
+    while (!state.finished) {
+      Map<String, Double> losses = trainEpoch(state);
+      state.epoch++;
+      state.stepsSinceLook += sampler.subgraphsPerEpoch();
+      boolean last = state.epoch == epochs;
+      Optional<ValidationScore> score = Optional.empty();
+      if (validation.isPresent()
+          && (last || state.stepsSinceLook >= recipe.optimizer().validateEvery())) {
+        score = Optional.of(validation.get().look(state));
+      }
+      int patience = recipe.optimizer().patience();
+      state.finished = last || (patience > 0 && state.looksSinceBest >= patience);
+      long now = System.nanoTime();
+      state.seconds = before + (now - begin) * 1e-9;
+      EpochLog entry =
+          new EpochLog(
+              number,
+              state.epoch,
+              epochs,
+              state.epoch * sampler.subgraphsPerEpoch(),
+              losses,
+              score,
+              state.seconds);
+      state.log.add(entry);
+      listener.accept(entry);
+      boolean interrupted = Thread.interrupted();
+      if (checkpoint.isPresent()
+          && (state.finished || interrupted || now - saved > SECONDS_BETWEEN_CHECKPOINTS * 1e9)) {
+        state.save(checkpoint.get(), learning);
+        saved = now;
+      }
+      if (interrupted && !state.finished) {
+        throw new InterruptedException("run " + number + " was stopped");
+      }
+    }
+    return result(state);
+  }
+
+  private Map<String, Double> trainEpoch(RunState state) {
+    double[] sums = new double[2 + recipe.tasks().size()];
+    int perEpoch = sampler.subgraphsPerEpoch();
+    int classes = data.classes().size();
+    for (int index = 0; index < perEpoch; index++) {
+      sampler.draw(state.epoch, index, subgraph);
+      TrainingStep step =
+          stepsBySize.computeIfAbsent(
+              subgraph.size(),
+              size ->
+                  new TrainingStep(backend, recipe, network, size, nodeFeatures, learning, seed));
+      step.run(subgraph, state.epoch * perEpoch + index);
+      step.addLosses(sums);
+      labelUnlabelled(step, state.pseudoLabels, classes);
+    }
+    Map<String, Double> losses = new LinkedHashMap<>();
+    losses.put("crossEntropy", sums[0] / perEpoch);
+    losses.put("entropy", sums[1] / perEpoch);
+    for (int i = 0; i < recipe.tasks().size(); i++) {
+      losses.put(recipe.tasks().get(i).label(), sums[2 + i] / perEpoch);
+    }
+    for (Map.Entry<String, Double> loss : losses.entrySet()) {
+      if (!Double.isFinite(loss.getValue())) {
+        throw diverged(
+            state.epoch + 1, "the %s loss is %s".formatted(loss.getKey(), loss.getValue()));
+      }
+    }
+    return losses;
+  }
+
+  private ArithmeticException diverged(int epoch, String what) {
+    return new ArithmeticException(
+        "run %d, epoch %d: %s; a smaller learning rate may help".formatted(number, epoch, what));
+  }
+
+  /** Pseudo-labels: the most probable class of each unlabelled node, last time it was seen. */
+  private void labelUnlabelled(TrainingStep step, int[] pseudoLabels, int classes) {
+    double[] scores = step.logits();
+    for (int i = 0; i < subgraph.size(); i++) {
+      if (subgraph.labels()[i] < 0) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+          if (scores[i * classes + c] > scores[i * classes + best]) {
+            best = c;
+          }
+        }
+        pseudoLabels[subgraph.nodes()[i]] = best;
+      }
+    }
+  }
+
+  /** Looks at the validation clips, keeping the best weights seen. */
+  private final class Validation {
+    private final float[] x = standardizer.apply(data.select(partition.validation()).x());
+    private final int[] truth =
+        Arrays.stream(partition.validation()).map(row -> data.labels()[row]).toArray();
+    private final ContextClassifier classifier =
+        new ContextClassifier(
+            backend,
+            network,
+            learning.used(),
+            contexts.edges(),
+            recipe.inference(),
+            data.columns(),
+            data.classes().size(),
+            contexts.capacity(),
+            Math.min(VALIDATION_BATCH, truth.length),
+            seed);
+
+    ValidationScore look(RunState state) {
+      float[] probabilities = new float[truth.length * data.classes().size()];
+      classifier.classify(contexts.build(state.pseudoLabels, 0), x, 1, probabilities);
+      for (float probability : probabilities) {
+        if (Float.isNaN(probability)) {
+          throw diverged(state.epoch, "a validation probability is NaN");
+        }
+      }
+      Scores scores = Scores.of(truth, probabilities, data.classes().size());
+      double value = scores.unweightedAccuracy() + scores.meanAveragePrecision();
+      boolean best = value > state.bestValue;
+      state.stepsSinceLook = 0;
+      if (best) {
+        state.bestValue = value;
+        state.bestEpoch = state.epoch;
+        state.looksSinceBest = 0;
+        state.bestWeights = learning.used().values().toArray();
+        state.bestPseudoLabels = state.pseudoLabels.clone();
+      } else {
+        state.looksSinceBest++;
+      }
+      return new ValidationScore(
+          scores.accuracy(), scores.unweightedAccuracy(), scores.meanAveragePrecision(), best);
+    }
+  }
+
+  private RunResult result(RunState state) {
+    boolean chosen = state.bestEpoch > 0;
+    double[] weights = chosen ? state.bestWeights : learning.used().values().toArray();
+    int[] pseudoLabels = chosen ? state.bestPseudoLabels : state.pseudoLabels;
+    List<Context> built = new ArrayList<>();
+    for (int k = 0; k < contexts.count(); k++) {
+      built.add(contexts.build(pseudoLabels, k));
+    }
+    Map<String, float[]> named = new HashMap<>();
+    int offset = 0;
+    for (ParameterShape shape : network.shapes()) {
+      float[] values = new float[shape.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) weights[offset + i];
+        if (!Float.isFinite(values[i])) {
+          throw diverged(state.epoch, "a weight is " + values[i]);
+        }
+      }
+      named.put(shape.name(), values);
+      offset += values.length;
+    }
+    ModelSettings settings =
+        new ModelSettings(
+            data.encoder(),
+            data.columns(),
+            data.classes(),
+            recipe.network(),
+            contexts.edges(),
+            recipe.inference(),
+            recipe.clip(),
+            seed);
+    SoundModel model = new SoundModel(settings, standardizer, named, built);
+    Predictions predictions = model.predict(data.select(partition.predicted()), backend);
+    return new RunResult(
+        number,
+        seed,
+        partition,
+        model,
+        predictions,
+        weights.length,
+        chosen ? state.bestEpoch : state.epoch,
+        sampler.subgraphsPerEpoch(),
+        state.seconds,
+        state.log);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.earshot.train;
+
+import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.AdamSettings;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.graph.Subgraph;
+import dev.earshot.graph.SubgraphEdges;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.Parameters;
+import dev.earshot.ssl.SslPasses;
+import dev.earshot.ssl.SslTask;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One step over subgraphs of one size, laid out once: the nodes' features, their edges, the losses
+ * of all tasks, their gradients, and Adam.
+ */
+final class TrainingStep {
+  private final Backend backend;
+  private final Matrix allFeatures;
+  private final Indices nodes;
+  private final Indices labels;
+  private final Indices step;
+  private final Matrix features;
+  private final SparseMatrix adjacency;
+  private final SubgraphEdges edges;
+  private final Matrix logits;
+  private final double[] logitsHere;
+  private final List<Matrix> losses = new ArrayList<>();
+  private final double[] lossBuffer1 = new double[1];
+  private final double[] lossBuffer2 = new double[2];
+  private final Runnable work;
+
+  /**
+   * @param size number of nodes
+   * @param allFeatures the training nodes' standardised features, N x d
+   * @param state parameters and what Adam keeps
+   */
+  TrainingStep(
+      Backend backend,
+      Recipe recipe,
+      Network network,
+      int size,
+      Matrix allFeatures,
+      LearningState state,
+      long seed) {
+    this.backend = backend;
+    this.allFeatures = allFeatures;
+    nodes = backend.newIndices(size);
+    labels = backend.newIndices(size);
+    step = backend.newIndices(1);
+    features = backend.newMatrix(size, allFeatures.columns());
+    adjacency = backend.newSparseMatrix(size, size, recipe.edges().capacity(size));
+    edges = new SubgraphEdges(backend, recipe.edges(), size, seed);
+    Parameters parameters = state.parameters();
+    Tape tape = new Tape(backend);
+    Tensor x = Tensor.constant(features);
+    Tensor h = network.embedTraining(tape, parameters, adjacency, x, seed, 0, step);
+    Tensor scores = network.classify(tape, parameters, adjacency, h);
+    logits = scores.value();
+    logitsHere = new double[logits.size()];
+    losses.add(
+        tape.add(new ClassificationLoss(backend, scores, labels, 1, recipe.entropyWeight()))
+            .output()
+            .value());
+    SslPasses passes =
+        new SslPasses(tape, network, parameters, adjacency, x, recipe.ssl(), seed, step);
+    for (SslTask task : recipe.tasks()) {
+      losses.add(passes.add(task).value());
+    }
+    AdamSettings adam =
+        AdamSettings.of(recipe.optimizer().learningRate(), recipe.optimizer().weightDecay());
+    work =
+        backend.record(() -> {
+          tape.forward();
+          tape.backward();
+          state.update(adam, step);
+        });
+  }
+
+  /** Takes a step, counted from 0. */
+  void run(Subgraph subgraph, int number) {
+    nodes.write(subgraph.nodes(), nodes.length());
+    labels.write(subgraph.labels(), labels.length());
+    step.write(number);
+    backend.corruption().gatherRows(allFeatures, nodes, features);
+    edges.link(features, labels, number, adjacency);
+    work.run();
+  }
+
+  /** The logits of the last step, nodes x classes row-major; overwritten by the next call. */
+  double[] logits() {
+    logits.read(logitsHere);
+    return logitsHere;
+  }
+
+  /** Adds the last step's losses: cross-entropy, entropy, then the tasks' in their order. */
+  void addLosses(double[] sums) {
+    losses.getFirst().read(lossBuffer2);
+    sums[0] += lossBuffer2[0];
+    sums[1] += lossBuffer2[1];
+    for (int i = 1; i < losses.size(); i++) {
+      losses.get(i).read(lossBuffer1);
+      sums[1 + i] += lossBuffer1[0];
+    }
+  }
+}
