@@ -34,6 +34,11 @@ public final class Checkpoints {
     return absolute.resolveSibling(absolute.getFileName() + ".partial");
   }
 
+  /** Whether states of an unfinished training are kept there. */
+  public static boolean exist(Path folder) {
+    return Files.exists(folder.resolve(DESCRIPTION));
+  }
+
   /** Begins anew: removes states left behind and writes what the training is. */
   public static void begin(
       Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
@@ -54,11 +59,11 @@ public final class Checkpoints {
   public static void resume(
       Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
       throws IOException {
-    Path file = folder.resolve(DESCRIPTION);
-    if (!Files.exists(file)) {
+    if (!exist(folder)) {
       throw new DataException(
           "nothing to resume: there is no %s; run again without --resume".formatted(folder));
     }
+    Path file = folder.resolve(DESCRIPTION);
     JsonObject before = parse(Files.readString(file), file);
     // Through text, so that numbers compare as they are written.
     JsonElement now =
