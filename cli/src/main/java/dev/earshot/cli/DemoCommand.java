@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var console = common.console();
-    Outputs.requireFolder(out);
+    Outputs.requireFolder(out, DemoSet.TRUTH);
     try (var interruption = new Interruption()) {
       try (var folder = AtomicDirectory.create(out)) {
         demonstrate(folder, console);

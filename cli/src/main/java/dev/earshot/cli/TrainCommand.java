@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private static final String LABEL_RATE = "--label-rate";
   private static final String GROUP_SPLIT = "--group-split";
+  private static final String METRICS = "metrics.json";
   private static final String RESUME = "--resume";
 
   @Spec private CommandSpec command;
@@ -125,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
             backendOption.name(),
             input.threads(),
             Optional.of(states));
-    Outputs.requireFolder(out);
+    Outputs.requireFolder(out, METRICS);
     Outputs.requireStates(states);
     var provider = backendOption.choose(console);
     var clips = input.read(data, encoder, console).data();
@@ -178,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void report(TrainingResult result, Console console) throws IOException {
-    var metrics = JsonParser.parseString(Files.readString(out.resolve("metrics.json")));
+    var metrics = JsonParser.parseString(Files.readString(out.resolve(METRICS)));
     console.result(
         metrics,
         () ->

@@ -152,7 +152,8 @@ final class TrainingRun {
     int epochs = recipe.optimizer().epochsOf(sampler.subgraphsPerEpoch());
     double before = state.seconds;
     long begin = System.nanoTime();
-    long saved = begin;
+    // Due after the first epoch: it shows early whether states can be written.
+    long saved = begin - (long) (SECONDS_BETWEEN_CHECKPOINTS * 1e9);
     while (!state.finished) {
       Map<String, Double> losses = trainEpoch(state);
       state.epoch++;
