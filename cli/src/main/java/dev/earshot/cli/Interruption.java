@@ -1,0 +1,42 @@
+package dev.earshot.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * While open, Ctrl-C (SIGINT) and SIGTERM interrupt the thread that opened it and leave it some
+ * time to put things in order, until it closes this; then Java ends with exit code 128 + signal.
+ */
+final class Interruption implements AutoCloseable {
+  /** Exit code: stopped by the user. */
+  static final int STOPPED = 130;
+
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Thread worker = Thread.currentThread();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "earshot-stop");
+
+  Interruption() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void stop() {
+    worker.interrupt();
+    try {
+      closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Java is ending already: the hook runs, and has just been told.
+    }
+  }
+}
