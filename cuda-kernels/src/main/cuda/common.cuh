@@ -10,8 +10,8 @@ namespace earshot {
 constexpr int kWarp = 32;
 constexpr unsigned kAllLanes = 0xffffffffu;
 
-/** What a kernel reports when data it was given is outside what it was told; see CudaFault in Java. */
-enum Fault { kRowOutOfRange = 1, kLabelOutOfRange = 2 };
+/** What a kernel reports when data it was given is outside what it was told; see Fault in Java. */
+enum Fault { kRowOutOfRange = 1, kLabelOutOfRange = 2, kTooManyEntries = 3 };
 
 /** Leaves a fault in host memory, where the next read looks for it. Any one of several may win. */
 __device__ inline void report(volatile int* fault, Fault what) { *fault = what; }

@@ -35,7 +35,9 @@ final class CudaSparseKernels implements SparseKernels {
    * step to step would need a new plan, and a new graph, each time.
    */
   private Optional<Cusparse> library(CudaSparseMatrix a) {
-    return a.nnz() >= LIBRARY_FROM && a.version() == 1 ? libraries.sparse() : Optional.empty();
+    return a.version() == 1 && a.capacity() >= LIBRARY_FROM && a.nnz() >= LIBRARY_FROM
+        ? libraries.sparse()
+        : Optional.empty();
   }
 
   @Override

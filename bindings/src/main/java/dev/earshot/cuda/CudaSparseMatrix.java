@@ -11,13 +11,18 @@ import java.util.Arrays;
  * when the entries are replaced.
  */
 final class CudaSparseMatrix implements SparseMatrix {
+  private static final int ON_DEVICE = -1;
+
   private final Workplace workplace;
   private final int rows;
   private final int columns;
   private final int capacity;
   private final long address;
   private final int[] image;
+
+  /** Number of entries; {@link #ON_DEVICE} if only the device knows. */
   private int nnz;
+
   private int version;
 
   /**
@@ -79,9 +84,22 @@ final class CudaSparseMatrix implements SparseMatrix {
     return capacity;
   }
 
+  /** Must be told when a kernel replaces the entries. */
+  void replacedOnDevice() {
+    version++;
+    nnz = ON_DEVICE;
+  }
+
   @Override
   public int nnz() {
-    return nnz;
+    if (nnz != ON_DEVICE) {
+      return nnz;
+    }
+    // Not remembered: a recorded graph may replace the entries again without this being told.
+    int[] count = new int[1];
+    workplace.read(
+        address + 4L * rows, 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
+    return count[0];
   }
 
   @Override

@@ -42,6 +42,9 @@ final class Fault implements AutoCloseable {
           throw new IllegalArgumentException(
               "a label given to a classification loss since the last read is not below the number of"
                   + " classes");
+      case 3 ->
+          throw new IllegalArgumentException(
+              "the edges of a subgraph linked since the last read exceed its adjacency's capacity");
       default -> throw new CudaException("a kernel reported the unknown fault " + reported);
     }
   }
