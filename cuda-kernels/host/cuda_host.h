@@ -17,12 +17,17 @@
 #define __device__
 #define __host__
 #define __launch_bounds__(...)
+#define __align__(n) __attribute__((aligned(n)))
 #define __shared__ static __attribute__((section("earshot_shared")))
 
 #define threadIdx (earshot_host::self().index)
 #define blockIdx (earshot_host::block().index)
 #define blockDim (earshot_host::block().threads)
 #define gridDim (earshot_host::block().blocks)
+
+struct alignas(16) float4 {
+  float x, y, z, w;
+};
 
 inline void __syncthreads() { earshot_host::block_barrier(); }
 
