@@ -2,7 +2,7 @@
 // run by fibers.cpp. It is no emulator of anything else and is only for tests.
 //
 // Stricter than a device where that finds mistakes: work put on a stream is not done until someone waits for it (so
-// a buffer of the host that is used again too early shows), new memory holds NaN, every allocation has a margin on
+// a buffer of the host that is used again too early shows), a graph is run in another order than it was captured in, new memory holds NaN, every allocation has a margin on
 // both sides that is looked at after each kernel, and copies must stay inside one allocation. Everything created is
 // counted; earshot_host_ledger tells what is left.
 #include <dlfcn.h>
@@ -11,10 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,8 @@ enum Result {
   kLaunchFailed = 719,
   kCaptureUnsupported = 900,
   kCaptureInvalidated = 901,
+  kCaptureUnjoined = 904,
+  kCaptureIsolation = 905,
 };
 
 constexpr size_t kMargin = 256;
@@ -43,18 +47,24 @@ constexpr unsigned char kMarginByte = 0xA5;
 
 using Work = std::function<int()>;
 
+/** Work with, for each piece, the pieces that must be done before. */
+struct Graph {
+  std::vector<Work> work;
+  std::vector<std::set<int>> after;
+};
+
 struct Stream {
   std::vector<Work> pending;
-  bool capturing = false;
-  std::vector<Work> captured;
+  /** The graph that is being captured from this stream and others, and what came last on this one. */
+  std::shared_ptr<Graph> captured;
+  std::set<int> last;
+  bool began_capture = false;
 };
 
 struct Event {
   double milliseconds = 0;
-};
-
-struct Graph {
-  std::vector<Work> work;
+  std::shared_ptr<Graph> captured;
+  std::set<int> last;
 };
 
 struct LoadedModule {
@@ -144,7 +154,13 @@ int submit(void* handle, Work work) {
   if (driver().sticky != kSuccess) {
     return driver().sticky;
   }
-  (stream->capturing ? stream->captured : stream->pending).push_back(std::move(work));
+  if (stream->captured) {
+    stream->captured->after.push_back(stream->last);
+    stream->last = {static_cast<int>(stream->captured->work.size())};
+    stream->captured->work.push_back(std::move(work));
+  } else {
+    stream->pending.push_back(std::move(work));
+  }
   return kSuccess;
 }
 
@@ -169,7 +185,7 @@ int finish_all() {
 
 bool any_capturing() {
   for (auto& stream : driver().streams) {
-    if (stream.second->capturing) {
+    if (stream.second->captured) {
       return true;
     }
   }
@@ -244,6 +260,8 @@ EXPORT int cuGetErrorName(int code, const char** name) {
       {kLaunchFailed, "CUDA_ERROR_LAUNCH_FAILED"},
       {kCaptureUnsupported, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"},
       {kCaptureInvalidated, "CUDA_ERROR_STREAM_CAPTURE_INVALIDATED"},
+      {kCaptureUnjoined, "CUDA_ERROR_STREAM_CAPTURE_UNJOINED"},
+      {kCaptureIsolation, "CUDA_ERROR_STREAM_CAPTURE_ISOLATION"},
   };
   auto found = names.find(code);
   *name = found == names.end() ? nullptr : found->second;
@@ -542,7 +560,7 @@ EXPORT int cuStreamSynchronize(void* stream) {
   if (found == nullptr) {
     return fail(kInvalidHandle, "no such stream");
   }
-  if (found->capturing) {
+  if (found->captured) {
     return fail(kCaptureUnsupported, "a stream that is being captured is waited for");
   }
   return finish(found);
@@ -551,23 +569,62 @@ EXPORT int cuStreamSynchronize(void* stream) {
 EXPORT int cuStreamBeginCapture_v2(void* stream, int) {
   Lock hold(driver().lock);
   Stream* found = find_stream(stream);
-  if (found == nullptr || found->capturing) {
+  if (found == nullptr || found->captured) {
     return fail(kInvalidHandle, "no such stream, or it is being captured");
   }
-  found->capturing = true;
-  found->captured.clear();
+  found->captured = std::make_shared<Graph>();
+  found->last.clear();
+  found->began_capture = true;
   return kSuccess;
 }
 
 EXPORT int cuStreamEndCapture(void* stream, void** graph) {
   Lock hold(driver().lock);
   Stream* found = find_stream(stream);
-  if (found == nullptr || !found->capturing) {
-    return fail(kInvalidHandle, "the stream is not being captured");
+  if (found == nullptr || !found->began_capture) {
+    return fail(kInvalidHandle, "the capture did not begin with this stream");
   }
-  found->capturing = false;
+  std::shared_ptr<Graph> captured = found->captured;
+  // All that this stream has waited for.
+  std::set<int> joined;
+  std::vector<int> open(found->last.begin(), found->last.end());
+  while (!open.empty()) {
+    int node = open.back();
+    open.pop_back();
+    if (joined.insert(node).second) {
+      open.insert(open.end(), captured->after[node].begin(), captured->after[node].end());
+    }
+  }
+  found->began_capture = false;
+  for (auto& other : driver().streams) {
+    if (other.second->captured == captured) {
+      other.second->captured.reset();
+      other.second->last.clear();
+    }
+  }
+  if (joined.size() != captured->work.size()) {
+    return fail(kCaptureUnjoined, "a capture ends before it has waited for all of its streams");
+  }
   driver().graphs++;
-  *graph = new Graph{std::move(found->captured)};
+  *graph = new Graph(*captured);
+  return kSuccess;
+}
+
+EXPORT int cuStreamWaitEvent(void* stream, void* event, unsigned) {
+  Lock hold(driver().lock);
+  Stream* found = find_stream(stream);
+  Event* awaited = static_cast<Event*>(event);
+  if (found == nullptr) {
+    return fail(kInvalidHandle, "no such stream");
+  }
+  if (!awaited->captured) {
+    return found->captured ? fail(kCaptureIsolation, "a capture waits for an event outside of it") : finish_all();
+  }
+  if (found->captured && found->captured != awaited->captured) {
+    return fail(kCaptureInvalidated, "a stream is captured in two graphs");
+  }
+  found->captured = awaited->captured;
+  found->last.insert(awaited->last.begin(), awaited->last.end());
   return kSuccess;
 }
 
@@ -593,12 +650,33 @@ EXPORT int cuGraphExecDestroy(void* executable) {
   return kSuccess;
 }
 
+/** In an order that the graph allows, and as unlike that of the capture as can be. */
 EXPORT int cuGraphLaunch(void* executable, void* stream) {
   Lock hold(driver().lock);
-  for (const Work& item : static_cast<Graph*>(executable)->work) {
-    int code = submit(stream, item);
+  const Graph& graph = *static_cast<Graph*>(executable);
+  std::vector<std::set<int>> missing = graph.after;
+  std::vector<int> ready;
+  for (size_t i = 0; i < graph.work.size(); i++) {
+    if (missing[i].empty()) {
+      ready.push_back(static_cast<int>(i));
+    }
+  }
+  uint64_t random = driver().settings.shuffle_seed;
+  while (!ready.empty()) {
+    // Without a seed the one that was captured last.
+    random = random * 6364136223846793005ULL + (random != 0 ? 1442695040888963407ULL : 0);
+    size_t pick = random != 0 ? (random >> 33) % ready.size()
+                              : static_cast<size_t>(std::max_element(ready.begin(), ready.end()) - ready.begin());
+    int node = ready[pick];
+    ready.erase(ready.begin() + static_cast<ptrdiff_t>(pick));
+    int code = submit(stream, graph.work[node]);
     if (code != kSuccess) {
       return code;
+    }
+    for (size_t i = 0; i < graph.work.size(); i++) {
+      if (missing[i].erase(node) != 0 && missing[i].empty()) {
+        ready.push_back(static_cast<int>(i));
+      }
     }
   }
   return kSuccess;
@@ -621,6 +699,12 @@ EXPORT int cuEventDestroy_v2(void* event) {
 
 EXPORT int cuEventRecord(void* event, void* stream) {
   Lock hold(driver().lock);
+  Stream* found = find_stream(stream);
+  if (found != nullptr && found->captured) {
+    static_cast<Event*>(event)->captured = found->captured;
+    static_cast<Event*>(event)->last = found->last;
+    return kSuccess;
+  }
   return submit(stream, [=]() -> int {
     // No clock: a stand-in has no speed worth telling.
     static_cast<Event*>(event)->milliseconds = driver().clock += 1;

@@ -28,13 +28,15 @@ final class CudaCorruptionKernels implements CorruptionKernels {
   /** Room for the ranks of so many rows, and for the rows in the order of their ranks. */
   private static final class RankBuffer {
     private final int rows;
-    private final long byRow;
-    private final long byRank;
+    private final Region byRow;
+    private final Region byRank;
 
     RankBuffer(Workplace workplace, int rows) {
       this.rows = rows;
-      byRow = workplace.allocate(this, 2L * rows * Integer.BYTES);
-      byRank = byRow + (long) rows * Integer.BYTES;
+      long bytes = (long) rows * Integer.BYTES;
+      long address = workplace.reserve(this, 2 * bytes);
+      byRow = Region.written(address, bytes);
+      byRank = Region.written(address + bytes, bytes);
     }
   }
 
@@ -48,9 +50,9 @@ final class CudaCorruptionKernels implements CorruptionKernels {
         y.rows(),
         y.columns(),
         x.rows(),
-        CudaMatrix.address(x),
-        CudaIndices.address(rows),
-        CudaMatrix.address(y),
+        CudaMatrix.in(x),
+        CudaIndices.in(rows),
+        CudaMatrix.out(y),
         workplace.fault());
   }
 
@@ -64,10 +66,10 @@ final class CudaCorruptionKernels implements CorruptionKernels {
         x.rows(),
         x.columns(),
         y.rows(),
-        CudaMatrix.address(x),
-        CudaIndices.address(rows),
+        CudaMatrix.in(x),
+        CudaIndices.in(rows),
         (float) beta,
-        CudaMatrix.address(y),
+        CudaMatrix.out(y),
         workplace.fault());
   }
 
@@ -79,12 +81,12 @@ final class CudaCorruptionKernels implements CorruptionKernels {
         drawing(x),
         x.rows(),
         x.columns(),
-        CudaMatrix.address(x),
+        CudaMatrix.in(x),
         Math.sqrt(variance),
         random.seed(),
         random.stream(),
-        CudaIndices.address(random.step()),
-        CudaMatrix.address(y));
+        CudaIndices.in(random.step()),
+        CudaMatrix.out(y));
   }
 
   private static Grid drawing(Matrix x) {
@@ -94,10 +96,10 @@ final class CudaCorruptionKernels implements CorruptionKernels {
   @Override
   public void drawRows(int count, RandomSource random, Indices mask) {
     checkCount(count, mask);
-    drawRanks(count, random, mask.length(), CudaIndices.address(mask));
+    drawRanks(count, random, mask.length(), CudaIndices.out(mask));
   }
 
-  private void drawRanks(int count, RandomSource random, int rows, long result) {
+  private void drawRanks(int count, RandomSource random, int rows, Region result) {
     workplace.launch(
         "draw_ranks",
         Grid.over(rows, THREADS),
@@ -105,7 +107,7 @@ final class CudaCorruptionKernels implements CorruptionKernels {
         count,
         random.seed(),
         random.stream(),
-        CudaIndices.address(random.step()),
+        CudaIndices.in(random.step()),
         result);
   }
 
@@ -118,10 +120,10 @@ final class CudaCorruptionKernels implements CorruptionKernels {
         Grid.over(x.size(), THREADS),
         x.rows(),
         x.columns(),
-        CudaMatrix.address(x),
-        CudaIndices.address(mask),
+        CudaMatrix.in(x),
+        CudaIndices.in(mask),
         (float) beta,
-        CudaMatrix.address(y));
+        CudaMatrix.out(y));
   }
 
   @Override
@@ -144,8 +146,8 @@ final class CudaCorruptionKernels implements CorruptionKernels {
         count,
         ranks.byRow,
         ranks.byRank,
-        CudaIndices.address(source),
-        CudaIndices.address(own));
+        CudaIndices.out(source),
+        CudaIndices.out(own));
   }
 
   private static void checkCount(int count, Indices rows) {
@@ -162,12 +164,12 @@ final class CudaCorruptionKernels implements CorruptionKernels {
         drawing(x),
         x.rows(),
         x.columns(),
-        CudaMatrix.address(x),
+        CudaMatrix.in(x),
         rate,
         random.seed(),
         random.stream(),
-        CudaIndices.address(random.step()),
+        CudaIndices.in(random.step()),
         (float) beta,
-        CudaMatrix.address(y));
+        CudaMatrix.out(y));
   }
 }

@@ -29,9 +29,7 @@ final class CudaDenseKernels implements DenseKernels {
     Product product = new Product(false, false, y.rows(), y.columns(), x.columns());
     Optional<Blas> blas = blas(product);
     if (blas.isPresent()) {
-      blas.get()
-          .multiply(
-              product, CudaMatrix.address(x), CudaMatrix.address(w), 0, CudaMatrix.address(y));
+      multiply(blas.get(), product, x, w, 0, y);
       applyEpilogue(epilogue, y);
     } else {
       launch(product, x, w, 0, epilogue, y);
@@ -57,13 +55,7 @@ final class CudaDenseKernels implements DenseKernels {
     Checks.distinct(c, b, "c");
     Optional<Blas> blas = blas(product);
     if (blas.isPresent()) {
-      blas.get()
-          .multiply(
-              product,
-              CudaMatrix.address(a),
-              CudaMatrix.address(b),
-              (float) beta,
-              CudaMatrix.address(c));
+      multiply(blas.get(), product, a, b, (float) beta, c);
     } else {
       launch(product, a, b, beta, Epilogue.NONE, c);
     }
@@ -71,6 +63,16 @@ final class CudaDenseKernels implements DenseKernels {
 
   private Optional<Blas> blas(Product product) {
     return product.suitsBlas() ? libraries.blas() : Optional.empty();
+  }
+
+  private void multiply(Blas blas, Product product, Matrix a, Matrix b, float beta, Matrix c) {
+    workplace.callLibrary(
+        () ->
+            blas.multiply(
+                product, CudaMatrix.address(a), CudaMatrix.address(b), beta, CudaMatrix.address(c)),
+        CudaMatrix.in(a),
+        CudaMatrix.in(b),
+        CudaMatrix.out(c));
   }
 
   private void launch(
@@ -82,17 +84,17 @@ final class CudaDenseKernels implements DenseKernels {
         product.rows(),
         product.columns(),
         product.depth(),
-        CudaMatrix.address(a),
-        CudaMatrix.address(b),
+        CudaMatrix.in(a),
+        CudaMatrix.in(b),
         (float) beta,
-        biasAddress(epilogue),
+        bias(epilogue),
         relu(epilogue.activation()),
-        CudaMatrix.address(c));
+        CudaMatrix.out(c));
   }
 
-  /** Where the bias is; 0, which kernels take for none, if there is none. */
-  static long biasAddress(Epilogue epilogue) {
-    return epilogue.bias().map(CudaMatrix::address).orElse(0L);
+  /** Where the bias is, if there is one. */
+  static Region bias(Epilogue epilogue) {
+    return epilogue.bias().map(CudaMatrix::in).orElse(Region.NONE);
   }
 
   /** The kernels' flag for the activation. */
@@ -114,9 +116,9 @@ final class CudaDenseKernels implements DenseKernels {
         Grid.over(y.size(), THREADS),
         y.size(),
         y.columns(),
-        biasAddress(epilogue),
+        bias(epilogue),
         relu(epilogue.activation()),
-        CudaMatrix.address(y));
+        CudaMatrix.out(y));
   }
 
   @Override
@@ -129,8 +131,8 @@ final class CudaDenseKernels implements DenseKernels {
               "relu_backward",
               Grid.over(y.size(), THREADS),
               y.size(),
-              CudaMatrix.address(y),
-              CudaMatrix.address(gradient));
+              CudaMatrix.in(y),
+              CudaMatrix.out(gradient));
     }
   }
 
@@ -142,9 +144,9 @@ final class CudaDenseKernels implements DenseKernels {
         new Grid(Grid.blocks(x.columns(), 32), 1, 32, 8),
         x.rows(),
         x.columns(),
-        CudaMatrix.address(x),
+        CudaMatrix.in(x),
         (float) beta,
-        CudaMatrix.address(sums));
+        CudaMatrix.out(sums));
   }
 
   @Override
@@ -155,8 +157,8 @@ final class CudaDenseKernels implements DenseKernels {
         Grid.over(x.size(), THREADS),
         x.size(),
         (float) alpha,
-        CudaMatrix.address(x),
+        CudaMatrix.in(x),
         (float) beta,
-        CudaMatrix.address(y));
+        CudaMatrix.out(y));
   }
 }

@@ -15,9 +15,14 @@ final class CudaIndices implements Indices {
     this.address = workplace.allocate(this, 4L * length);
   }
 
-  /** Where it is on the device. */
-  static long address(Indices indices) {
-    return ((CudaIndices) indices).address;
+  /** As what a kernel only reads. */
+  static Region in(Indices indices) {
+    return Region.read(((CudaIndices) indices).address, 4L * indices.length());
+  }
+
+  /** As what a kernel writes, perhaps after reading it. */
+  static Region out(Indices indices) {
+    return Region.written(((CudaIndices) indices).address, 4L * indices.length());
   }
 
   @Override

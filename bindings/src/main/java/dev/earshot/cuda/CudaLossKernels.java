@@ -16,15 +16,16 @@ final class CudaLossKernels implements LossKernels {
   private final Workplace workplace;
 
   /** Two numbers for each block, then two tickets of 4 bytes, which kernels leave at 0. */
-  private final long partials;
+  private final Region partials;
 
   private final long tickets;
 
   CudaLossKernels(Workplace workplace) {
     this.workplace = workplace;
     long partialBytes = 2L * MOST_BLOCKS * Double.BYTES;
-    partials = workplace.allocate(this, partialBytes + 2 * Integer.BYTES);
-    tickets = partials + partialBytes;
+    long bytes = partialBytes + 2 * Integer.BYTES;
+    partials = Region.written(workplace.allocate(this, bytes), bytes);
+    tickets = partials.address() + partialBytes;
   }
 
   @Override
@@ -44,12 +45,12 @@ final class CudaLossKernels implements LossKernels {
         blocks(logits.rows(), ROWS_PER_BLOCK),
         logits.rows(),
         logits.columns(),
-        CudaMatrix.address(logits),
-        CudaIndices.address(labels),
+        CudaMatrix.in(logits),
+        CudaIndices.in(labels),
         (float) crossEntropyWeight,
         (float) entropyWeight,
-        CudaMatrix.address(loss),
-        CudaMatrix.address(gradient),
+        CudaMatrix.out(loss),
+        CudaMatrix.out(gradient),
         partials,
         tickets,
         workplace.fault());
@@ -72,12 +73,12 @@ final class CudaLossKernels implements LossKernels {
         blocks(prediction.size(), THREADS),
         prediction.rows(),
         prediction.columns(),
-        CudaMatrix.address(prediction),
-        CudaMatrix.address(target),
-        CudaIndices.address(mask),
+        CudaMatrix.in(prediction),
+        CudaMatrix.in(target),
+        CudaIndices.in(mask),
         (float) weight,
-        CudaMatrix.address(loss),
-        CudaMatrix.address(gradient),
+        CudaMatrix.out(loss),
+        CudaMatrix.out(gradient),
         partials,
         tickets);
   }
@@ -92,11 +93,11 @@ final class CudaLossKernels implements LossKernels {
         "logistic_loss",
         blocks(logits.rows(), THREADS),
         logits.rows(),
-        CudaMatrix.address(logits),
-        CudaIndices.address(targets),
+        CudaMatrix.in(logits),
+        CudaIndices.in(targets),
         (float) weight,
-        CudaMatrix.address(loss),
-        CudaMatrix.address(gradient),
+        CudaMatrix.out(loss),
+        CudaMatrix.out(gradient),
         partials,
         tickets);
   }
@@ -109,7 +110,7 @@ final class CudaLossKernels implements LossKernels {
         Grid.of(Grid.blocks(logits.rows(), ROWS_PER_BLOCK), 1, THREADS),
         logits.rows(),
         logits.columns(),
-        CudaMatrix.address(logits),
-        CudaMatrix.address(probabilities));
+        CudaMatrix.in(logits),
+        CudaMatrix.out(probabilities));
   }
 }

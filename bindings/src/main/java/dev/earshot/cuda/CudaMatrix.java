@@ -35,6 +35,16 @@ final class CudaMatrix implements Matrix {
     return ((CudaMatrix) matrix).address;
   }
 
+  /** As what a kernel only reads. */
+  static Region in(Matrix matrix) {
+    return Region.read(address(matrix), 4L * matrix.size());
+  }
+
+  /** As what a kernel writes, perhaps after reading it. */
+  static Region out(Matrix matrix) {
+    return Region.written(address(matrix), 4L * matrix.size());
+  }
+
   @Override
   public int rows() {
     return rows;

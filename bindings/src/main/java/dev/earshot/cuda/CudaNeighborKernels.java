@@ -34,7 +34,7 @@ final class CudaNeighborKernels implements NeighborKernels {
     Checks.length(labels, n, "labels");
     Checks.length(nearest, n * q, "nearest");
     Checks.length(farthest, n, "farthest");
-    nearestRows(x, x, CudaIndices.address(labels), true, q, nearest, CudaIndices.address(farthest));
+    nearestRows(x, x, CudaIndices.in(labels), true, q, nearest, CudaIndices.out(farthest));
   }
 
   @Override
@@ -44,18 +44,18 @@ final class CudaNeighborKernels implements NeighborKernels {
     if (k <= LIST && (long) queries.rows() * base.rows() >= PRODUCT_FROM) {
       nearestByProduct(queries, base, k, nearest);
     } else {
-      nearestRows(queries, base, 0, false, k, nearest, 0);
+      nearestRows(queries, base, Region.NONE, false, k, nearest, Region.NONE);
     }
   }
 
   private void nearestRows(
       Matrix queries,
       Matrix base,
-      long labels,
+      Region labels,
       boolean self,
       int k,
       Indices nearest,
-      long farthest) {
+      Region farthest) {
     int done = 0;
     do {
       workplace.launch(
@@ -63,14 +63,14 @@ final class CudaNeighborKernels implements NeighborKernels {
           Grid.of(queries.rows(), 1, THREADS),
           base.rows(),
           base.columns(),
-          CudaMatrix.address(queries),
-          CudaMatrix.address(base),
+          CudaMatrix.in(queries),
+          CudaMatrix.in(base),
           labels,
           self ? 1 : 0,
           k,
           done,
-          CudaIndices.address(nearest),
-          done == 0 ? farthest : 0L);
+          CudaIndices.out(nearest),
+          done == 0 ? farthest : Region.NONE);
       done += LIST;
     } while (done < k);
   }
@@ -85,7 +85,7 @@ final class CudaNeighborKernels implements NeighborKernels {
         Grid.of(Grid.blocks(base.rows(), 8), 1, 256),
         base.rows(),
         base.columns(),
-        CudaMatrix.address(base),
+        CudaMatrix.in(base),
         workspace.norms,
         workspace.largestNorm);
     workplace.launch(
@@ -94,8 +94,8 @@ final class CudaNeighborKernels implements NeighborKernels {
         n,
         base.rows(),
         base.columns(),
-        CudaMatrix.address(queries),
-        CudaMatrix.address(base),
+        CudaMatrix.in(queries),
+        CudaMatrix.in(base),
         workspace.norms,
         workspace.distances,
         workspace.rows);
@@ -104,14 +104,14 @@ final class CudaNeighborKernels implements NeighborKernels {
         Grid.of(n, 1, THREADS),
         base.rows(),
         base.columns(),
-        CudaMatrix.address(queries),
-        CudaMatrix.address(base),
+        CudaMatrix.in(queries),
+        CudaMatrix.in(base),
         workspace.largestNorm,
         splits * LISTS,
         workspace.distances,
         workspace.rows,
         k,
-        CudaIndices.address(nearest),
+        CudaIndices.out(nearest),
         workspace.searched);
   }
 
@@ -123,19 +123,25 @@ final class CudaNeighborKernels implements NeighborKernels {
 
   /** Given back, and handed out again for a search of the same size, when it is unreachable. */
   private static final class Workspace {
-    private final long norms;
-    private final long largestNorm;
-    private final long searched;
-    private final long distances;
-    private final long rows;
+    private final Region norms;
+
+    /** The largest norm, then how many queries had to be searched in full; 0 on entry. */
+    private final Region largestNorm;
+
+    private final Region searched;
+    private final Region distances;
+    private final Region rows;
 
     Workspace(Workplace workplace, int queries, int base, int splits) {
       long candidates = (long) queries * splits * LISTS * KEPT;
-      norms = workplace.allocate(this, 4L * base + 8);
-      largestNorm = norms + 4L * base;
-      searched = largestNorm + 4;
-      distances = workplace.allocate(this, 8 * candidates);
-      rows = distances + 4 * candidates;
+      long normsAt = workplace.reserve(this, 4L * base + 8);
+      norms = Region.written(normsAt, 4L * base);
+      largestNorm = Region.written(normsAt + 4L * base, 4);
+      searched = Region.written(normsAt + 4L * base + 4, 4);
+      workplace.fill(largestNorm.address(), 2, 0);
+      long distancesAt = workplace.reserve(this, 8 * candidates);
+      distances = Region.written(distancesAt, 4 * candidates);
+      rows = Region.written(distancesAt + 4 * candidates, 4 * candidates);
     }
   }
 }

@@ -37,10 +37,10 @@ final class CudaOptimizerKernels implements OptimizerKernels {
         settings.beta2(),
         (float) settings.epsilon(),
         (float) (1 - settings.learningRate() * settings.weightDecay()),
-        CudaMatrix.address(gradients),
-        CudaIndices.address(step),
-        CudaMatrix.address(parameters),
-        CudaMatrix.address(mean),
-        CudaMatrix.address(variance));
+        CudaMatrix.in(gradients),
+        CudaIndices.in(step),
+        CudaMatrix.out(parameters),
+        CudaMatrix.out(mean),
+        CudaMatrix.out(variance));
   }
 }

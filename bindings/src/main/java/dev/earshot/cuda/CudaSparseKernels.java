@@ -78,13 +78,13 @@ final class CudaSparseKernels implements SparseKernels {
             Grid.blocks(a.rows(), BLOCK_ROWS), Grid.blocks(y.columns(), BLOCK_COLUMNS), THREADS),
         a.rows(),
         y.columns(),
-        a.offsets(),
+        a.in(),
         a.indices(),
         a.values(),
-        CudaMatrix.address(x),
+        CudaMatrix.in(x),
         beta,
-        CudaDenseKernels.biasAddress(epilogue),
+        CudaDenseKernels.bias(epilogue),
         CudaDenseKernels.relu(epilogue.activation()),
-        CudaMatrix.address(y));
+        CudaMatrix.out(y));
   }
 }

@@ -32,8 +32,19 @@ final class CudaSparseMatrix implements SparseMatrix {
    * @param offsets address of rows + 1 integers
    * @param indices address of the entries' columns
    * @param values address of the entries' values
+   * @param capacity how many entries there is room for
    */
-  record Form(int rows, long offsets, long indices, long values) {}
+  record Form(int rows, long offsets, long indices, long values, int capacity) {
+    /** All three, beginning with the offsets, as what a kernel only reads. */
+    Region in() {
+      return Region.read(offsets, values + 4L * capacity - offsets);
+    }
+
+    /** The same as what a kernel writes. */
+    Region out() {
+      return Region.written(offsets, values + 4L * capacity - offsets);
+    }
+  }
 
   CudaSparseMatrix(Workplace workplace, int rows, int columns, int capacity) {
     this.workplace = workplace;
@@ -66,7 +77,7 @@ final class CudaSparseMatrix implements SparseMatrix {
   private Form form(int formRows, int at) {
     long offsets = address + 4L * at;
     long indices = offsets + 4L * (formRows + 1);
-    return new Form(formRows, offsets, indices, indices + 4L * capacity);
+    return new Form(formRows, offsets, indices, indices + 4L * capacity, capacity);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import jcuda.Pointer;
 import jcuda.cudaDataType;
+import jcuda.driver.CUstream;
 import jcuda.jcusparse.JCusparse;
 import jcuda.jcusparse.cusparseDnMatDescr;
 import jcuda.jcusparse.cusparseHandle;
@@ -37,9 +38,11 @@ final class Cusparse implements AutoCloseable {
   Cusparse(Workplace workplace) {
     this.workplace = workplace;
     check(JCusparse.cusparseCreate(handle), "cusparseCreate");
-    check(
-        JCusparse.cusparseSetStream(handle, new cudaStream_t(workplace.stream())),
-        "cusparseSetStream");
+    setStream(workplace.stream());
+  }
+
+  private void setStream(CUstream stream) {
+    check(JCusparse.cusparseSetStream(handle, new cudaStream_t(stream)), "cusparseSetStream");
   }
 
   private static void check(int code, String call) {
@@ -62,6 +65,7 @@ final class Cusparse implements AutoCloseable {
     private final int width;
     private final cusparseSpMatDescr matrix = new cusparseSpMatDescr();
     private final long workspace;
+    private final long workspaceBytes;
 
     Plan(CudaSparseMatrix a, boolean transposed, Matrix x, Matrix y) {
       this.version = a.version();
@@ -99,7 +103,18 @@ final class Cusparse implements AutoCloseable {
                 ALGORITHM,
                 bytes),
             "cusparseSpMM_bufferSize");
-        workspace = workplace.allocate(this, Math.max(4, (bytes[0] + 3) / 4 * 4));
+        workspace = workplace.reserve(this, Math.max(4, bytes[0]));
+        workspaceBytes = Math.max(4, bytes[0]);
+        workplace.aside(stream -> prepare(stream, in, out));
+      }
+    }
+
+    /**
+     * On a stream of its own: what is prepared while a graph is captured must not be part of it.
+     */
+    private void prepare(CUstream stream, Dense in, Dense out) {
+      setStream(stream);
+      try {
         check(
             JCusparse.cusparseSpMM_preprocess(
                 handle,
@@ -114,6 +129,8 @@ final class Cusparse implements AutoCloseable {
                 ALGORITHM,
                 Driver.pointer(workspace)),
             "cusparseSpMM_preprocess");
+      } finally {
+        setStream(workplace.stream());
       }
     }
 
@@ -155,6 +172,16 @@ final class Cusparse implements AutoCloseable {
     workplace.keep(plan);
     int version = plan.version;
     workplace.staleWhen(() -> a.version() != version);
+    CudaSparseMatrix.Form form = transposed ? a.transposed() : a.direct();
+    workplace.callLibrary(
+        () -> multiply(plan, x, beta, y),
+        form.in(),
+        Region.written(plan.workspace, plan.workspaceBytes),
+        CudaMatrix.in(x),
+        CudaMatrix.out(y));
+  }
+
+  private void multiply(Plan plan, Matrix x, float beta, Matrix y) {
     try (Dense in = new Dense(x);
         Dense out = new Dense(y)) {
       check(

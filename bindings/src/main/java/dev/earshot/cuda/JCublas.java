@@ -21,7 +21,7 @@ final class JCublas implements Blas {
     check(JCublas2.cublasCreate(handle), "cublasCreate");
     check(
         JCublas2.cublasSetStream(handle, new cudaStream_t(workplace.stream())), "cublasSetStream");
-    long workspace = workplace.allocate(this, WORKSPACE_BYTES);
+    long workspace = workplace.reserve(this, WORKSPACE_BYTES);
     check(
         JCublas2.cublasSetWorkspace(handle, Driver.pointer(workspace), WORKSPACE_BYTES),
         "cublasSetWorkspace");

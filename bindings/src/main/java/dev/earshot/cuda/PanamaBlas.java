@@ -19,7 +19,7 @@ final class PanamaBlas implements Blas {
     check(Cublas13.create(place), "cublasCreate");
     handle = place.get(ValueLayout.ADDRESS, 0);
     check(Cublas13.setStream(handle, Driver.handle(workplace.stream())), "cublasSetStream");
-    long workspace = workplace.allocate(this, WORKSPACE_BYTES);
+    long workspace = workplace.reserve(this, WORKSPACE_BYTES);
     check(Cublas13.setWorkspace(handle, workspace, WORKSPACE_BYTES), "cublasSetWorkspace");
   }
 

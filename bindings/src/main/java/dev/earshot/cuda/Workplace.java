@@ -2,6 +2,8 @@ package dev.earshot.cuda;
 
 import dev.earshot.compute.Checks;
 import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import jcuda.Pointer;
@@ -52,11 +54,17 @@ final class Workplace implements AutoCloseable {
 
   /** Device memory of zeros for as long as {@code owner} is reachable. */
   long allocate(Object owner, long bytes) {
+    long address = reserve(owner, bytes);
+    fill(address, bytes / 4, 0);
+    return address;
+  }
+
+  /** Device memory that holds anything for as long as {@code owner} is reachable. */
+  long reserve(Object owner, long bytes) {
     enter();
     DeviceMemory.Block block = memory.allocate(bytes);
     DeviceMemory all = memory;
     cleaner.register(owner, () -> all.drop(block));
-    fill(block.address(), bytes / 4, 0);
     return block.address();
   }
 
@@ -64,10 +72,28 @@ final class Workplace implements AutoCloseable {
   void fill(long address, long count, int bits) {
     enter();
     if (count > 0) {
-      Driver.check(
-          JCudaDriver.cuMemsetD32Async(Driver.pointer(address), bits, count, stream),
-          "cuMemsetD32Async");
+      submit(
+          List.of(Region.written(address, 4 * count)),
+          false,
+          on ->
+              Driver.check(
+                  JCudaDriver.cuMemsetD32Async(Driver.pointer(address), bits, count, on),
+                  "cuMemsetD32Async"));
     }
+  }
+
+  /** Puts work on the backend's stream, or into the graph that is being recorded. */
+  private void submit(List<Region> regions, boolean onMain, StreamWork work) {
+    if (recording.isPresent()) {
+      recording.get().branches().submit(regions, onMain, work);
+    } else {
+      work.on(stream);
+    }
+  }
+
+  /** Has a library do something that uses these regions, on {@link #stream}. */
+  void callLibrary(Runnable call, Region... regions) {
+    submit(List.of(regions), true, on -> call.run());
   }
 
   /** Copies elements to the device. */
@@ -85,11 +111,27 @@ final class Workplace implements AutoCloseable {
     fault.check();
   }
 
+  /** Does something on another stream, and waits for it and for all that was begun before it. */
+  void aside(StreamWork work) {
+    if (recording.isEmpty()) {
+      Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    }
+    CUstream other = new CUstream();
+    Driver.check(
+        JCudaDriver.cuStreamCreate(other, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+    try {
+      work.on(other);
+      Driver.check(JCudaDriver.cuStreamSynchronize(other), "cuStreamSynchronize");
+    } finally {
+      Driver.check(JCudaDriver.cuStreamDestroy(other), "cuStreamDestroy");
+    }
+  }
+
   /**
    * Launches a kernel.
    *
-   * @param arguments in the kernel's order and of its types: Integer, Long (also for addresses),
-   *     Float or Double
+   * @param arguments in the kernel's order and of its types: Integer, Long, Float, Double, or for
+   *     an address a Region
    */
   void launch(String kernel, Grid grid, Object... arguments) {
     enter();
@@ -97,6 +139,7 @@ final class Workplace implements AutoCloseable {
       return;
     }
     Pointer[] parameters = new Pointer[arguments.length];
+    List<Region> regions = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
       parameters[i] =
           switch (arguments[i]) {
@@ -104,23 +147,31 @@ final class Workplace implements AutoCloseable {
             case Long value -> Pointer.to(new long[] {value});
             case Float value -> Pointer.to(new float[] {value});
             case Double value -> Pointer.to(new double[] {value});
+            case Region region -> {
+              regions.add(region);
+              yield Pointer.to(new long[] {region.address()});
+            }
             default -> throw new IllegalArgumentException("no kernel takes " + arguments[i]);
           };
     }
-    Driver.check(
-        JCudaDriver.cuLaunchKernel(
-            device.function(kernel),
-            grid.blocksX(),
-            grid.blocksY(),
-            1,
-            grid.threadsX(),
-            grid.threadsY(),
-            1,
-            0,
-            stream,
-            Pointer.to(parameters),
-            null),
-        "cuLaunchKernel of " + kernel);
+    submit(
+        regions,
+        false,
+        on ->
+            Driver.check(
+                JCudaDriver.cuLaunchKernel(
+                    device.function(kernel),
+                    grid.blocksX(),
+                    grid.blocksY(),
+                    1,
+                    grid.threadsX(),
+                    grid.threadsY(),
+                    1,
+                    0,
+                    on,
+                    Pointer.to(parameters),
+                    null),
+                "cuLaunchKernel of " + kernel));
   }
 
   /** Does what captures work, noting in {@code notes} what the graph depends on. */

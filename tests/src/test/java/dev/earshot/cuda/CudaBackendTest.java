@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the backend behaves, apart from what its kernels compute. */
 class CudaBackendTest {
@@ -88,9 +89,15 @@ class CudaBackendTest {
     }
   }
 
-  /** Whole steps, recorded once: what is replayed follows the data and the step number. */
-  @Test
-  void replayEqualsDirectCallsToTheBit() {
+  /**
+   * Whole steps, recorded once: what is replayed follows the data and the step number. A graph runs
+   * in other orders than it was recorded in, so a dependency that it lacks would show.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 3})
+  void replayEqualsDirectCallsToTheBit(long seed) {
+    HostDriver driver = HostDriver.get();
+    driver.shuffle(seed);
     try (Backend direct = HostDriver.openAny();
         Backend recorded = HostDriver.openAny()) {
       Step one = new Step(direct);
@@ -106,7 +113,38 @@ class CudaBackendTest {
         assertArrayEquals(one.y.toArray(), other.y.toArray());
       }
       assertFalse(Arrays.stream(one.parameters.toArray()).anyMatch(Double::isNaN));
+    } finally {
+      driver.shuffle(0);
     }
+  }
+
+  /** Independent operations do run out of order: the test above would mean nothing otherwise. */
+  @Test
+  void graphIsRunInAnotherOrder() {
+    HostDriver.get();
+    try (Backend backend = HostDriver.openAny()) {
+      Matrix first = backend.newMatrix(1, 1);
+      Matrix second = backend.newMatrix(1, 1);
+      Indices tooFar = backend.indicesOf(5);
+      Indices labels = backend.indicesOf(9);
+      Matrix logits = backend.newMatrix(1, 1);
+      Matrix loss = backend.newMatrix(1, 2);
+      // Both report a fault; the one that runs last is told of.
+      Runnable work =
+          () -> {
+            backend.corruption().gatherRows(logits, tooFar, first);
+            backend.losses().classification(logits, labels, 1, 1, loss, second);
+          };
+      String direct = messageOf(work, first);
+      String replayed = messageOf(backend.record(work), first);
+      assertTrue(direct.contains("label"), direct);
+      assertTrue(replayed.contains("row index"), replayed);
+    }
+  }
+
+  private static String messageOf(Runnable work, Matrix anything) {
+    work.run();
+    return assertThrows(IllegalArgumentException.class, anything::toArray).getMessage();
   }
 
   /** A step that uses the random numbers, a sparse matrix whose entries change, and Adam. */
