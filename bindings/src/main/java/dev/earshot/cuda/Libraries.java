@@ -13,6 +13,9 @@ import java.util.function.Supplier;
  * known why.
  */
 final class Libraries implements AutoCloseable {
+  /** Leaves all to our own kernels, to compare. */
+  private static final String WITHOUT = "earshot.cuda.withoutLibraries";
+
   private final Workplace workplace;
   private final Installation installation;
   private final List<String> unused = new ArrayList<>();
@@ -48,6 +51,10 @@ final class Libraries implements AutoCloseable {
   }
 
   private <T> Optional<T> open(String library, String jcudaLibrary, Supplier<T> opener) {
+    if (Boolean.getBoolean(WITHOUT)) {
+      unused.add(library + " is left out by -D" + WITHOUT);
+      return Optional.empty();
+    }
     try (Arena arena = Arena.ofConfined()) {
       installation.preload(library);
       SymbolLookup.libraryLookup(library, arena);

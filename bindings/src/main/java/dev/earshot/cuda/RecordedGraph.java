@@ -16,7 +16,7 @@ final class RecordedGraph implements Runnable, AutoCloseable {
   /**
    * At most so many chains of operations side by side; a step has one a task and a few gradients.
    */
-  private static final int BRANCHES = Integer.getInteger("earshot.cuda.branches", 4);
+  private static final int BRANCHES = Integer.getInteger("earshot.cuda.branches", 8);
 
   private final Workplace workplace;
   private final Runnable work;

@@ -24,6 +24,18 @@ class CudaLibrariesTest {
   }
 
   @Test
+  void ownKernelsDoWithoutThem() {
+    HostDriver.get();
+    System.setProperty("earshot.cuda.withoutLibraries", "true");
+    try (CudaBackend backend = (CudaBackend) HostDriver.openAny()) {
+      assertTrue(LibraryProducts.agree(backend));
+      assertTrue(backend.libraries().stream().allMatch(line -> line.contains("is left out")));
+    } finally {
+      System.clearProperty("earshot.cuda.withoutLibraries");
+    }
+  }
+
+  @Test
   void jcudaReachesTwelve() {
     HostDriver.get();
     try (CudaBackend backend = (CudaBackend) HostDriver.openAny()) {

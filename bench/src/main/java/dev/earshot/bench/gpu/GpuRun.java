@@ -19,7 +19,8 @@ import java.util.Map;
  * check                        parity; exit code 1 if anything disagrees
  * short                        a few training steps, for a memory checker to watch
  * time FILE                    seconds by work, as JSON
- * table OURS PEERS FILE        the table, and as JSON
+ * without FILE                 the same of dense and sparse products by our own kernels alone
+ * table OURS WITHOUT PEERS FILE  the table, and as JSON
  * </pre>
  *
  * <p>With {@code -Dearshot.bench.divisor=N} sizes are divided, to try the programme itself.
@@ -35,8 +36,13 @@ public final class GpuRun {
       case "libraries" -> CudaReport.lines().forEach(System.out::println);
       case "check" -> System.exit(GpuCheck.run(provider()) == 0 ? 0 : 1);
       case "short" -> shortTraining();
-      case "time" -> time(Path.of(args[1]));
-      case "table" -> GpuTable.write(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
+      case "time" -> time(Path.of(args[1]), GpuWorks::run);
+      case "without" -> {
+        System.setProperty("earshot.cuda.withoutLibraries", "true");
+        time(Path.of(args[1]), GpuWorks::runProducts);
+      }
+      case "table" ->
+          GpuTable.write(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]), Path.of(args[4]));
       default -> throw new IllegalArgumentException("no step '%s'".formatted(args[0]));
     }
   }
@@ -60,20 +66,24 @@ public final class GpuRun {
     System.out.println("took " + SHORT_STEPS + " steps");
   }
 
-  private static void time(Path file) throws IOException, InterruptedException {
+  private interface Work {
+    void on(GpuWorks works) throws IOException, InterruptedException;
+  }
+
+  private static void time(Path file, Work work) throws IOException, InterruptedException {
     int divisor = Integer.getInteger("earshot.bench.divisor", 1);
     Map<String, Double> seconds = new LinkedHashMap<>();
-    new GpuWorks(
+    work.on(
+        new GpuWorks(
             provider(),
             new GpuClock(BLOCK_SECONDS / divisor / divisor),
             divisor,
-            (work, time) -> {
+            (name, time) -> {
               // So that no table of the stand-in's times can be taken for a GPU's.
-              String name = isHost() ? "STAND-IN, NO GPU: " + work : work;
-              System.err.printf("%s: %.1f us%n", name, 1e6 * time);
-              seconds.put(name, time);
-            })
-        .run();
+              String label = isHost() ? "STAND-IN, NO GPU: " + name : name;
+              System.err.printf("%s: %.1f us%n", label, 1e6 * time);
+              seconds.put(label, time);
+            }));
     Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(seconds) + "\n");
   }
 }

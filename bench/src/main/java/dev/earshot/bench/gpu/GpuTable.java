@@ -13,8 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Joins the engine's times with PyTorch's and holds them against the goals. Both files are objects
- * of seconds by work; PyTorch's works are called {@code WORK | WAY}.
+ * Joins the engine's times with PyTorch's (ways {@code eager}, {@code graph}, {@code matmul} and
+ * {@code topk}) and holds them against the goals. All files are objects of seconds by work;
+ * PyTorch's works are called {@code WORK | WAY}. A file that is not there is left out.
  */
 final class GpuTable {
   private static final String LINE = "%-44s %-10s %12s %12s %-4s %8s %6s %s%n";
@@ -24,10 +25,15 @@ final class GpuTable {
 
   private GpuTable() {}
 
-  /** Prints the table and writes it as a list of objects. */
-  static void write(Path ours, Path peers, Path out) throws IOException {
+  /**
+   * Prints the table and writes it as a list of objects.
+   *
+   * @param without our own kernels' times where {@code ours} may be those of NVIDIA's libraries
+   */
+  static void write(Path ours, Path without, Path peers, Path out) throws IOException {
     Map<String, Double> engine = read(ours);
-    Map<String, Double> others = Files.exists(peers) ? read(peers) : Map.of();
+    Map<String, Double> others = new LinkedHashMap<>(read(peers));
+    read(without).forEach((work, seconds) -> others.put(work + " | own kernels", seconds));
     JsonArray rows = new JsonArray();
     System.out.printf(LINE, "work", "peer", "ours", "peer's", "unit", "ratio", "goal", "met");
     for (Map.Entry<String, Double> work : engine.entrySet()) {
@@ -53,7 +59,7 @@ final class GpuTable {
     boolean known = !Double.isNaN(peer);
     double ratio = peer / ours;
     double goal = GOALS.getOrDefault(way, 0.0);
-    row.addProperty("work", known ? work + ", PyTorch " + way : work);
+    row.addProperty("work", known ? work + ", beside " + way : work);
     row.addProperty("ours", 1e6 * ours);
     row.addProperty("unit", "us");
     if (known) {
@@ -78,6 +84,9 @@ final class GpuTable {
 
   private static Map<String, Double> read(Path file) throws IOException {
     Map<String, Double> seconds = new LinkedHashMap<>();
+    if (!Files.exists(file)) {
+      return seconds;
+    }
     JsonObject all = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     for (Map.Entry<String, JsonElement> work : all.entrySet()) {
       seconds.put(work.getKey(), work.getValue().getAsDouble());
