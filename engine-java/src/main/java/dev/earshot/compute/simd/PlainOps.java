@@ -117,6 +117,27 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public int candidates(CandidateScan scan) {
+    return candidatesFrom(0, 0, scan);
+  }
+
+  /** The candidates from place {@code first} on, behind those already found; returns all. */
+  static int candidatesFrom(int first, int foundBefore, CandidateScan scan) {
+    int count = foundBefore;
+    for (int j = first; j < scan.count; j++) {
+      float product = scan.products[scan.at + j];
+      int column = scan.firstColumn + j;
+      if (product - scan.columnLower[column] >= scan.rowNear
+          || product - scan.columnUpper[column] <= scan.rowFar
+          || product - scan.rowLower >= scan.columnNear[column]
+          || product - scan.rowUpper <= scan.columnFar[column]) {
+        scan.found[count++] = j;
+      }
+    }
+    return count;
+  }
+
+  @Override
   public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
     storeFrom(0, z, zAt, store, c, cAt, n);
   }

@@ -12,12 +12,16 @@ import dev.earshot.compute.NeighborKernels;
 import dev.earshot.compute.OptimizerKernels;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
+import java.util.function.Supplier;
 
 /**
  * Float matrices in Java arrays. Scratch memory belongs to the kernels, grows to what the largest
- * call needs and is then reused: a step whose shapes repeat allocates nothing.
+ * call needs and is then reused: a step whose shapes repeat allocates nothing. Large products and
+ * neighbour searches may be shared by several threads; each element of a result is computed by one
+ * of them in the same order, so that results do not depend on how many there are.
  */
 public final class SimdBackend implements Backend {
+  private final Workers workers;
   private final VectorOps ops;
   private final DenseKernels dense;
   private final SparseKernels sparse;
@@ -26,14 +30,19 @@ public final class SimdBackend implements Backend {
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
 
-  SimdBackend(VectorOps ops) {
-    this.ops = ops;
-    dense = new SimdDenseKernels(ops);
+  /**
+   * @param newOps makes the arithmetic of each thread
+   * @param threads how many threads share large work, the caller's included
+   */
+  SimdBackend(Supplier<VectorOps> newOps, int threads) {
+    workers = new Workers(newOps, threads);
+    ops = workers.caller().ops;
+    dense = new SimdDenseKernels(workers);
     sparse = new SimdSparseKernels(ops);
     losses = new SimdLossKernels(ops);
     corruption = new SimdCorruptionKernels(ops);
     optimizer = new SimdOptimizerKernels(ops);
-    neighbors = new SimdNeighborKernels(ops);
+    neighbors = new SimdNeighborKernels(workers);
   }
 
   @Override
@@ -43,7 +52,8 @@ public final class SimdBackend implements Backend {
 
   @Override
   public String description() {
-    return ops.description();
+    String shared = workers.count() > 1 ? ", %d threads".formatted(workers.count()) : "";
+    return ops.description() + shared;
   }
 
   @Override
@@ -93,6 +103,6 @@ public final class SimdBackend implements Backend {
 
   @Override
   public void close() {
-    // Everything is Java's own memory.
+    workers.close();
   }
 }

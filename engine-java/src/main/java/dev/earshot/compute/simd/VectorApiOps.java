@@ -111,6 +111,33 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
+  public int candidates(CandidateScan scan) {
+    int bound = SPECIES.loopBound(scan.count);
+    int count = 0;
+    for (int j = 0; j < bound; j += LANES) {
+      int column = scan.firstColumn + j;
+      FloatVector product = FloatVector.fromArray(SPECIES, scan.products, scan.at + j);
+      FloatVector near = product.sub(FloatVector.fromArray(SPECIES, scan.columnLower, column));
+      FloatVector far = product.sub(FloatVector.fromArray(SPECIES, scan.columnUpper, column));
+      FloatVector nearOf = product.sub(scan.rowLower);
+      FloatVector farOf = product.sub(scan.rowUpper);
+      var passing =
+          near.compare(VectorOperators.GE, scan.rowNear)
+              .or(far.compare(VectorOperators.LE, scan.rowFar))
+              .or(
+                  nearOf.compare(
+                      VectorOperators.GE, FloatVector.fromArray(SPECIES, scan.columnNear, column)))
+              .or(
+                  farOf.compare(
+                      VectorOperators.LE, FloatVector.fromArray(SPECIES, scan.columnFar, column)));
+      for (long left = passing.toLong(); left != 0; left &= left - 1) {
+        scan.found[count++] = j + Long.numberOfTrailingZeros(left);
+      }
+    }
+    return PlainOps.candidatesFrom(bound, count, scan);
+  }
+
+  @Override
   public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
     int bound = SPECIES.loopBound(n);
     for (int j = 0; j < bound; j += LANES) {

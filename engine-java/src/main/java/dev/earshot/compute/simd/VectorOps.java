@@ -33,6 +33,9 @@ interface VectorOps {
    */
   void squaredDistances(PanelProduct call);
 
+  /** Finds the pairs of a row of products that pass any of the scan's tests; returns how many. */
+  int candidates(CandidateScan scan);
+
   /** {@code c = activation(z + beta c + bias)} for one row of n elements. */
   void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n);
 
