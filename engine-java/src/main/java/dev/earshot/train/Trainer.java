@@ -52,13 +52,16 @@ public final class Trainer {
     for (int run = 0; run < count; run++) {
       partitions.add(partition(data, options, options.seed() + run));
     }
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(options.threads(), count));
+    int sideBySide = Math.min(options.threads(), count);
+    // A run that goes alone may share out what is large in it: a whole graph, many predictions.
+    int threadsEach = options.threads() / sideBySide;
+    ExecutorService pool = Executors.newFixedThreadPool(sideBySide);
     try {
       CompletionService<RunResult> pending = new ExecutorCompletionService<>(pool);
       for (int run = 0; run < count; run++) {
         int number = run;
         pending.submit(() -> {
-          try (Backend backend = provider.open()) {
+          try (Backend backend = provider.open(threadsEach)) {
             Partition partition = partitions.get(number);
             long seed = options.seed() + number;
             Optional<Path> checkpoint =

@@ -16,6 +16,7 @@ final class PlainOps implements VectorOps {
 
   private final String reason;
   private final float[] tile = new float[TILE];
+  private float[] sums = {};
   private long seed;
   private Philox philox = new Philox(seed);
 
@@ -170,23 +171,20 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void combineRows(
-      double[] weights,
-      int[] rows,
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      int stride,
-      float[] y,
-      int yAt,
-      int n) {
-    for (int j = 0; j < n; j++) {
-      float sum = 0;
-      for (int e = from; e < to; e++) {
-        sum += (float) weights[e] * x[xAt + rows[e] * stride + j];
+  public void multiply(SparseProduct p) {
+    if (sums.length < p.width) {
+      sums = new float[p.width];
+    }
+    for (int i = p.from; i < p.to; i++) {
+      Arrays.fill(sums, 0, p.width, 0);
+      for (int e = p.a.rowOffsets[i]; e < p.a.rowOffsets[i + 1]; e++) {
+        float weight = p.a.values[e];
+        int at = p.xAt + p.a.columnIndices[e] * p.width;
+        for (int j = 0; j < p.width; j++) {
+          sums[j] += weight * p.x[at + j];
+        }
       }
-      y[yAt + j] = sum;
+      store(sums, 0, p.store, p.y, p.yAt + i * p.width, p.width);
     }
   }
 

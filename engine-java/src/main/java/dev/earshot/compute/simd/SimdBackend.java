@@ -4,7 +4,6 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.HeapIndices;
-import dev.earshot.compute.HeapSparseMatrix;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
 import dev.earshot.compute.Matrix;
@@ -38,7 +37,7 @@ public final class SimdBackend implements Backend {
     workers = new Workers(newOps, threads);
     ops = workers.caller().ops;
     dense = new SimdDenseKernels(workers);
-    sparse = new SimdSparseKernels(ops);
+    sparse = new SimdSparseKernels(workers);
     losses = new SimdLossKernels(ops);
     corruption = new SimdCorruptionKernels(ops);
     optimizer = new SimdOptimizerKernels(ops);
@@ -68,7 +67,7 @@ public final class SimdBackend implements Backend {
 
   @Override
   public SparseMatrix newSparseMatrix(int rows, int columns, int capacity) {
-    return new HeapSparseMatrix(rows, columns, capacity);
+    return new SimdSparseMatrix(rows, columns, capacity);
   }
 
   @Override

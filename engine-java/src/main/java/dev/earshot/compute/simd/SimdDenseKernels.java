@@ -39,21 +39,10 @@ final class SimdDenseKernels implements DenseKernels {
       workers.caller().gemm.multiply(a, b, beta, epilogue, c, 0, c.rows());
       return;
     }
-    inRowBlocks(
-        c.rows(), (from, to, worker) -> worker.gemm.multiply(a, b, beta, epilogue, c, from, to));
-  }
-
-  private interface RowBlock {
-    void run(int from, int to, Worker worker);
-  }
-
-  private void inRowBlocks(int rows, RowBlock work) {
-    workers.run(
-        Math.ceilDiv(rows, SHARED_ROWS),
-        (task, worker) -> {
-          int from = task * SHARED_ROWS;
-          work.run(from, Math.min(rows, from + SHARED_ROWS), worker);
-        });
+    workers.runBlocks(
+        c.rows(),
+        SHARED_ROWS,
+        (from, to, worker) -> worker.gemm.multiply(a, b, beta, epilogue, c, from, to));
   }
 
   @Override
@@ -88,8 +77,9 @@ final class SimdDenseKernels implements DenseKernels {
       gemm.multiplyTransposed(left, packedGradient, beta, out, 0, out.rows());
       return;
     }
-    inRowBlocks(
+    workers.runBlocks(
         c.rows(),
+        SHARED_ROWS,
         (from, to, worker) ->
             worker.gemm.multiplyTransposed(left, packedGradient, beta, out, from, to));
   }

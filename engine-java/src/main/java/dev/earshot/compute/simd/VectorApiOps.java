@@ -178,47 +178,8 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
-  public void combineRows(
-      double[] weights,
-      int[] rows,
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      int stride,
-      float[] y,
-      int yAt,
-      int n) {
-    int j = 0;
-    for (; j <= n - 4 * LANES; j += 4 * LANES) {
-      FloatVector sum0 = FloatVector.zero(SPECIES);
-      FloatVector sum1 = FloatVector.zero(SPECIES);
-      FloatVector sum2 = FloatVector.zero(SPECIES);
-      FloatVector sum3 = FloatVector.zero(SPECIES);
-      for (int e = from; e < to; e++) {
-        FloatVector weight = FloatVector.broadcast(SPECIES, (float) weights[e]);
-        int at = xAt + rows[e] * stride + j;
-        sum0 = FloatVector.fromArray(SPECIES, x, at).fma(weight, sum0);
-        sum1 = FloatVector.fromArray(SPECIES, x, at + LANES).fma(weight, sum1);
-        sum2 = FloatVector.fromArray(SPECIES, x, at + 2 * LANES).fma(weight, sum2);
-        sum3 = FloatVector.fromArray(SPECIES, x, at + 3 * LANES).fma(weight, sum3);
-      }
-      sum0.intoArray(y, yAt + j);
-      sum1.intoArray(y, yAt + j + LANES);
-      sum2.intoArray(y, yAt + j + 2 * LANES);
-      sum3.intoArray(y, yAt + j + 3 * LANES);
-    }
-    for (; j <= n - LANES; j += LANES) {
-      FloatVector sum = FloatVector.zero(SPECIES);
-      for (int e = from; e < to; e++) {
-        int at = xAt + rows[e] * stride + j;
-        sum =
-            FloatVector.fromArray(SPECIES, x, at)
-                .fma(FloatVector.broadcast(SPECIES, (float) weights[e]), sum);
-      }
-      sum.intoArray(y, yAt + j);
-    }
-    rest.combineRows(weights, rows, from, to, x, xAt + j, stride, y, yAt + j, n - j);
+  public void multiply(SparseProduct product) {
+    VectorApiSparse.multiply(product);
   }
 
   @Override

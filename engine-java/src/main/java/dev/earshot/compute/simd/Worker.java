@@ -7,6 +7,7 @@ final class Worker {
 
   final VectorOps ops;
   final Gemm gemm;
+  final SparseProduct sparseProduct = new SparseProduct();
 
   Worker(int number, VectorOps ops) {
     this.number = number;

@@ -31,6 +31,11 @@ final class Workers implements AutoCloseable {
     void run(int number, Worker worker);
   }
 
+  /** Rows from .. to - 1 of a larger piece of work. */
+  interface RowBlock {
+    void run(int from, int to, Worker worker);
+  }
+
   /**
    * @param ops makes the arithmetic of each worker
    * @param threads how many compute at a time, the caller's included
@@ -87,6 +92,16 @@ final class Workers implements AutoCloseable {
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException(e);
     }
+  }
+
+  /** Runs rows 0 .. rows - 1 in blocks of so many. */
+  void runBlocks(int rows, int blockRows, RowBlock block) {
+    run(
+        Math.ceilDiv(rows, blockRows),
+        (task, worker) -> {
+          int from = task * blockRows;
+          block.run(from, Math.min(rows, from + blockRows), worker);
+        });
   }
 
   private void takeTasks(int tasks, Task task, Worker worker) {

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -120,7 +122,15 @@ class WorkersTest {
       backend.dense().multiplyTransposedA(x, y, 0, dw);
       Matrix dx = backend.newMatrix(n, k);
       backend.dense().multiplyTransposedB(y, w, 0, dx);
-      return new float[][] {values(y), values(dw), values(dx)};
+      SparseMatrix a = backend.newSparseMatrix(9_000, n, 27_000);
+      int[] offsets = IntStream.rangeClosed(0, 9_000).map(i -> 3 * i).toArray();
+      var random = new Random(4);
+      a.write(offsets, random.ints(27_000, 0, n).toArray(), random.doubles(27_000).toArray());
+      Matrix spread = backend.newMatrix(9_000, m);
+      backend.sparse().propagate(a, y, Epilogue.NONE, spread);
+      Matrix gathered = backend.newMatrix(n, m);
+      backend.sparse().propagateTransposed(a, spread, 0, gathered);
+      return new float[][] {values(y), values(dw), values(dx), values(spread), values(gathered)};
     }
   }
 
