@@ -12,7 +12,6 @@ import dev.earshot.train.Trainer;
 import dev.earshot.train.TrainingOptions;
 import dev.earshot.train.TrainingResult;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,14 +45,17 @@ final class DemoCommand implements Callable<Integer> {
   private record Result(String out, int labelled, int unlabelled, Evaluation evaluation) {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     var console = common.console();
     Outputs.requireFolder(out, DemoSet.TRUTH);
-    try (var interruption = new Interruption()) {
+    try (var _ = new Interruption()) {
       try (var folder = AtomicDirectory.create(out)) {
         demonstrate(folder, console);
         return Main.OK;
-      } catch (InterruptedException | ClosedByInterruptException e) {
+      } catch (Exception e) {
+        if (!Interruption.caused(e)) {
+          throw e;
+        }
         console.warn("stopped; nothing was written");
         return Interruption.STOPPED;
       }

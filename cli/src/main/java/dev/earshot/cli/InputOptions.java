@@ -20,6 +20,9 @@ final class InputOptions {
   /** What RUN may be, for the commands' help. */
   static final String RUN = "The folder of a run that 'earshot train' wrote, or a model file.";
 
+  /** What a table calls its encoder when it states none. */
+  private static final String UNKNOWN_ENCODER = "npz";
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -91,9 +94,6 @@ final class InputOptions {
     }
     return input;
   }
-
-  /** What a table calls its encoder when it states none. */
-  private static final String UNKNOWN_ENCODER = "npz";
 
   /** Shows how many clips are done; nothing for a table. */
   private static final class Reading implements FeatureExtractor.Progress, AutoCloseable {

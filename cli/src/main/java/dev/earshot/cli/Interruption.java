@@ -1,7 +1,10 @@
 package dev.earshot.cli;
 
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * While open, Ctrl-C (SIGINT) and SIGTERM interrupt the thread that opened it and leave it some
@@ -19,6 +22,13 @@ final class Interruption implements AutoCloseable {
 
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Whether this was thrown because the thread was interrupted, in a wait or in reading a file. */
+  static boolean caused(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            e -> e instanceof InterruptedException || e instanceof ClosedByInterruptException);
   }
 
   private void stop() {

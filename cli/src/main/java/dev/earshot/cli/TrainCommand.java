@@ -11,10 +11,10 @@ import dev.earshot.train.Trainer;
 import dev.earshot.train.TrainingOptions;
 import dev.earshot.train.TrainingResult;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -102,12 +102,15 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     var console = common.console();
-    try (var interruption = new Interruption()) {
+    try (var _ = new Interruption()) {
       try {
         return train(console);
-      } catch (InterruptedException | ClosedByInterruptException e) {
+      } catch (Exception e) {
+        if (!Interruption.caused(e)) {
+          throw e;
+        }
         console.warn("stopped. " + howToGoOn());
         return Interruption.STOPPED;
       }
@@ -146,9 +149,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void describe(Dataset clips, TrainingOptions options, Console console) {
-    var realUse = Partition.isRealUse(clips);
-    if (realUse) {
-      for (var option : new String[] {LABEL_RATE, GROUP_SPLIT}) {
+    if (Partition.isRealUse(clips)) {
+      for (var option : List.of(LABEL_RATE, GROUP_SPLIT)) {
         if (command.commandLine().getParseResult().hasMatchedOption(option)) {
           console.warn(option + " is for benchmarks; some clips have no label, so it is not used");
         }
@@ -191,11 +193,8 @@ final class TrainCommand implements Callable<Integer> {
                         ? " (of run %d, counted from 0, the best by validation)"
                             .formatted(result.best().run())
                         : ""));
-    console.note(
-        "Next: "
-            + (DatasetLoader.isTable(data)
-                ? Words.command("predict", out, "new.npz", "--out", "predictions.csv")
-                : Words.command("predict", out, "new-clips", "--out", "predictions.csv")));
+    var more = DatasetLoader.isTable(data) ? "new.npz" : "new-clips";
+    console.note("Next: " + Words.command("predict", out, more, "--out", "predictions.csv"));
   }
 
   private String howToGoOn() {

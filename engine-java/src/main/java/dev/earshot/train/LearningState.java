@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A network's parameters, what Adam keeps of their gradients, and their running mean. */
-final class LearningState {
+public final class LearningState {
   private final Backend backend;
   private final Parameters parameters;
   private final Parameters used;
@@ -20,7 +20,7 @@ final class LearningState {
   /**
    * @param averageDecay decay of the running mean of weights; 0 for none
    */
-  LearningState(Backend backend, Parameters parameters, double averageDecay) {
+  public LearningState(Backend backend, Parameters parameters, double averageDecay) {
     this.backend = backend;
     this.parameters = parameters;
     this.averageDecay = averageDecay;
@@ -43,7 +43,7 @@ final class LearningState {
   }
 
   /** One step of Adam, then of the running mean. */
-  void update(AdamSettings adam, Indices step) {
+  public void update(AdamSettings adam, Indices step) {
     backend
         .optimizer()
         .adam(adam, parameters.values(), parameters.gradients(), mean, variance, step);

@@ -21,7 +21,7 @@ import java.util.List;
  * One step over subgraphs of one size, laid out once: the nodes' features, their edges, the losses
  * of all tasks, their gradients, and Adam.
  */
-final class TrainingStep {
+public final class TrainingStep {
   private final Backend backend;
   private final Matrix allFeatures;
   private final Indices nodes;
@@ -42,7 +42,7 @@ final class TrainingStep {
    * @param allFeatures the training nodes' standardised features, N x d
    * @param state parameters and what Adam keeps
    */
-  TrainingStep(
+  public TrainingStep(
       Backend backend,
       Recipe recipe,
       Network network,
@@ -84,13 +84,23 @@ final class TrainingStep {
         });
   }
 
-  /** Takes a step, counted from 0. */
+  /** Takes a step, counted from 0, over a subgraph. */
   void run(Subgraph subgraph, int number) {
+    load(subgraph, number);
+    learn(number);
+  }
+
+  /** Takes a subgraph's features and labels in and links its nodes as step {@code number} does. */
+  public void load(Subgraph subgraph, int number) {
     nodes.write(subgraph.nodes(), nodes.length());
     labels.write(subgraph.labels(), labels.length());
-    step.write(number);
     backend.corruption().gatherRows(allFeatures, nodes, features);
     edges.link(features, labels, number, adjacency);
+  }
+
+  /** Step {@code number} over the subgraph that is loaded: both passes and Adam. */
+  public void learn(int number) {
+    step.write(number);
     work.run();
   }
 
@@ -101,7 +111,7 @@ final class TrainingStep {
   }
 
   /** Adds the last step's losses: cross-entropy, entropy, then the tasks' in their order. */
-  void addLosses(double[] sums) {
+  public void addLosses(double[] sums) {
     losses.getFirst().read(lossBuffer2);
     sums[0] += lossBuffer2[0];
     sums[1] += lossBuffer2[1];

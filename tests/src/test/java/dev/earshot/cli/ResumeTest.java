@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A training that is stopped, or killed, goes on with --resume and ends in the same bits. */
 class ResumeTest {
   /** Long enough to be stopped on the way on any machine, however many epochs it is at by then. */
-  private static final int EPOCHS = 400;
+  private static final int EPOCHS = 200;
 
   @TempDir Path folder;
 
@@ -29,11 +29,15 @@ class ResumeTest {
     table = SmallData.table(folder.resolve("table.npz"), 120, 16, List.of("a", "b", "c"));
   }
 
-  private ChildProcess train(String out, String... more) throws IOException {
+  private Object[] train(String out, String... more) {
     var args = new ArrayList<Object>(List.of("train", table, "--out", folder.resolve(out)));
     args.addAll(List.of("--runs", 2, "--threads", 2, "--epochs", EPOCHS));
     args.addAll(List.of(more));
-    return ChildProcess.start(folder.resolve(out + ".log"), args.toArray());
+    return args.toArray();
+  }
+
+  private ChildProcess start(Object... args) throws IOException {
+    return ChildProcess.start(folder.resolve("log"), args);
   }
 
   @Test
@@ -41,7 +45,7 @@ class ResumeTest {
     var states = folder.resolve("stopped.partial");
     var run = folder.resolve("stopped");
     var state = states.resolve("run-0.safetensors");
-    try (var first = train("stopped")) {
+    try (var first = start(train("stopped"))) {
       first.await(() -> Files.exists(state), "a state");
       assertEquals(143, first.terminate(), first.output());
       assertTrue(first.output().contains("stopped. To go on: "), first.output());
@@ -50,21 +54,19 @@ class ResumeTest {
     assertFalse(Files.exists(run));
 
     var before = Files.readAllBytes(state);
-    try (var second = train("stopped", "--resume")) {
+    try (var second = start(train("stopped", "--resume"))) {
       second.await(() -> !Arrays.equals(before, Files.readAllBytes(state)), "a later state");
       second.kill();
     }
     assertFalse(Files.exists(run));
 
-    try (var third = train("stopped", "--resume")) {
+    try (var third = start(train("stopped", "--resume"))) {
       third.succeed();
       assertTrue(third.output().contains("Going on from the states"), third.output());
     }
     assertFalse(Files.exists(states));
 
-    try (var whole = train("whole")) {
-      whole.succeed();
-    }
+    CommandRun.succeeding(train("whole"));
     for (var name : List.of("model.safetensors", "predictions.csv")) {
       assertArrayEquals(
           Files.readAllBytes(folder.resolve("whole").resolve(name)),
@@ -77,7 +79,7 @@ class ResumeTest {
   void statesOfAnotherTrainingAreRefusedOrGivenUp() throws Exception {
     var states = folder.resolve("run.partial");
     var run = folder.resolve("run");
-    try (var first = train("run")) {
+    try (var first = start(train("run"))) {
       first.await(() -> Files.exists(states.resolve("run-0.safetensors")), "a state");
       first.kill();
     }

@@ -117,7 +117,10 @@ final class SimdCorruptionKernels implements CorruptionKernels {
       int to = out.row(i);
       ops.uniforms(random, i, columns, numbers);
       for (int j = 0; j < columns; j++) {
-        float value = numbers[j] >= rate ? scale * in.data[from + j] : 0;
+        // All ones where the number is at least the rate: a branch here is a coin toss.
+        int kept = (int) ~(Double.doubleToRawLongBits(numbers[j] - rate) >> 63);
+        float value =
+            Float.intBitsToFloat(Float.floatToRawIntBits(scale * in.data[from + j]) & kept);
         out.data[to + j] = beta == 0 ? value : value + share * out.data[to + j];
       }
     }

@@ -14,9 +14,11 @@ final class SimdSparseKernels implements SparseKernels {
   private static final long SLOWNESS = 8;
 
   private final Workers workers;
+  private final SimdAttention attention;
 
   SimdSparseKernels(Workers workers) {
     this.workers = workers;
+    attention = new SimdAttention(workers.caller().ops);
   }
 
   @Override
@@ -71,5 +73,54 @@ final class SimdSparseKernels implements SparseKernels {
     product.store.accumulate(beta);
     product.store.finish(epilogue, 0);
     worker.ops.multiply(product);
+  }
+
+  @Override
+  public void attend(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Epilogue epilogue,
+      Matrix scores,
+      Matrix attention,
+      Matrix y) {
+    SparseKernels.checkAttention(graph, x, vectors, scores, attention);
+    Checks.sameShape(y, x, "y");
+    Checks.distinct(y, x, "y");
+    epilogue.check(y.columns());
+    this.attention.forward(graph, x, vectors, slope, epilogue, scores, attention, y);
+  }
+
+  @Override
+  public void attendBackward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Matrix scores,
+      Matrix attention,
+      Matrix gradient,
+      double xBeta,
+      Matrix xGradient,
+      double vectorsBeta,
+      Matrix vectorsGradient) {
+    SparseKernels.checkAttention(graph, x, vectors, scores, attention);
+    Checks.sameShape(gradient, x, "gradient");
+    Checks.sameShape(xGradient, x, "xGradient");
+    Checks.distinct(xGradient, gradient, "xGradient");
+    Checks.sameShape(vectorsGradient, vectors, "vectorsGradient");
+    this.attention.backward(
+        graph,
+        x,
+        vectors,
+        slope,
+        scores,
+        attention,
+        gradient,
+        xBeta,
+        xGradient,
+        vectorsBeta,
+        vectorsGradient);
   }
 }

@@ -1,0 +1,115 @@
+"""Several runs over subgraphs, with sampling and edges. Arguments: first run, number of runs, folder.
+
+The runs go in step with each other, their products batched (bmm); with one run it is plain training.
+Subgraphs are drawn with numpy, distances and edges computed for all runs at once.
+"""
+
+import sys
+
+import meter
+import network
+import numpy as np
+from network import torch
+
+PER_CLASS, UNLABELLED, NEAREST = 12, 5, 2
+first, runs = int(sys.argv[1]), int(sys.argv[2])
+arrays = dict(np.load(sys.argv[3] + "/epoch.npz"))
+x, labels, epochs = torch.tensor(arrays["x"]), arrays["labels"], int(arrays["epochs"][0])
+classes = int(labels.max()) + 1
+labelled = [arrays[f"labelled{r}"] for r in range(first, first + runs)]
+unlabelled = [arrays[f"unlabelled{r}"] for r in range(first, first + runs)]
+pools = [[rows[labels[rows] == c] for c in range(classes)] for rows in labelled]
+count = classes * PER_CLASS
+generator = np.random.default_rng(first)
+
+
+def draw(order, index):
+    """Nodes of each run: count labelled ones, class by class, then the next unlabelled ones."""
+    return np.stack([
+        np.concatenate(
+            [generator.choice(pool, PER_CLASS, replace=len(pool) < PER_CLASS) for pool in pools[r]]
+            + [order[r][index * UNLABELLED : (index + 1) * UNLABELLED]]
+        )
+        for r in range(runs)
+    ])
+
+
+def masks(n):
+    """Among which nodes each looks for its nearest, and for its farthest."""
+    known = torch.arange(n) < count
+    label = torch.arange(count) // PER_CLASS
+    near = torch.ones(n, n, dtype=torch.bool)
+    near[:count] = False
+    near[:count, :count] = label[:, None] == label[None, :]
+    near.fill_diagonal_(False)
+    far = torch.ones(n, n, dtype=torch.bool)
+    far[:count] = known
+    far.fill_diagonal_(False)
+    return near, far, torch.eye(n)
+
+
+def edges(z, near, far, eye):
+    """The normalised signed adjacency, dense."""
+    distance = torch.cdist(z, z)
+    closest = distance.masked_fill(~near, float("inf")).topk(NEAREST, largest=False).indices
+    farthest = distance.masked_fill(~far, -1).argmax(-1, keepdim=True)
+    plus = torch.zeros_like(distance).scatter_(-1, closest, 1)
+    minus = torch.zeros_like(distance).scatter_(-1, farthest, 1)
+    plus = torch.maximum(plus, plus.mT)
+    minus = torch.maximum(minus, minus.mT)
+    s = plus - minus * (1 - plus) + eye
+    scale = s.abs().sum(-1).rsqrt()
+    return s * scale[..., :, None] * scale[..., None, :]
+
+
+def fresh():
+    """Weights drawn anew, uniform as the engine's; all runs in one tensor."""
+    shapes = {
+        "conv1": (x.shape[1], 256),
+        "conv2": (256, 256),
+        "classifier": (256, classes),
+        "reconstruction": (256, x.shape[1]),
+        "shuffle": (256, 1),
+    }
+    p = {}
+    for name, (rows, columns) in shapes.items():
+        bound = (6 / (rows + columns)) ** 0.5
+        p[name + ".weight"] = ((2 * torch.rand(runs, rows, columns) - 1) * bound).requires_grad_()
+        p[name + ".bias"] = torch.zeros(runs, 1, columns).requires_grad_()
+    return p
+
+
+def train(many):
+    p = fresh()
+    optimizer, drawn = network.adam(p, many), network.Drawn()
+    truth = (torch.arange(count) // PER_CLASS).expand(runs, count)
+    rows = (slice(0, count), slice(count, None))
+    steps = -(-len(unlabelled[0]) // UNLABELLED)
+    by_size = {}
+    for _ in range(epochs):
+        order = [generator.permutation(pool) for pool in unlabelled]
+        sums = 0.0
+        for index in range(steps):
+            nodes = draw(order, index)
+            z = x[torch.from_numpy(nodes)]
+            n = z.shape[1]
+            if n not in by_size:
+                by_size[n] = masks(n)
+            a = edges(z, *by_size[n])
+            values, total = network.losses(p, a, z, z, rows, truth, network.TASKS["all"], drawn)
+            optimizer.zero_grad(set_to_none=True)
+            total.backward()
+            optimizer.step()
+            sums += values[0].item() / runs
+    return sums / steps
+
+
+how, once = meter.fastest({
+    f"{runs} runs batched, {'foreach' if many else 'plain'} Adam": (lambda many=many: train(many))
+    for many in (False, True)
+})
+ours, theirs = float(arrays["losses"].mean()), once()
+errors = []
+if abs(ours - theirs) > 0.02 + 0.25 * max(ours, theirs):
+    errors.append(f"cross-entropy in the last epoch: {ours:.4f} and {theirs:.4f}, from other random numbers")
+meter.serve(once, {"how": how}, errors)

@@ -1,0 +1,142 @@
+package dev.earshot.bench.peers;
+
+import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.AdamSettings;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Backends;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.data.GraphFile;
+import dev.earshot.data.NdArray;
+import dev.earshot.data.Npz;
+import dev.earshot.data.NumberArray;
+import dev.earshot.data.Part;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.Parameters;
+import dev.earshot.ssl.SslPasses;
+import dev.earshot.ssl.SslTask;
+import dev.earshot.train.LearningState;
+import dev.earshot.train.Recipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A step over a whole citation graph with recipe {@code paper}'s network and losses. The engine has
+ * no sparse input yet: the bag of words is a dense matrix here. Arguments: the graph's folder,
+ * tasks, folder.
+ */
+public final class CitationWork {
+  private static final int CHECKED_STEPS = 2;
+  private static final long SEED = 0;
+
+  private final Backend backend = Backends.choose("simd").provider().open();
+  private final Recipe recipe;
+  private final Matrix features;
+  private final SparseMatrix adjacency;
+  private final Indices labels;
+  private final Indices step = backend.newIndices(1);
+  private final Network network;
+  private final Parameters parameters;
+  private final LearningState state;
+  private final Tape tape = new Tape(backend);
+  private final List<Matrix> losses = new ArrayList<>();
+
+  private CitationWork(GraphFile graph, Recipe recipe) {
+    this.recipe = recipe;
+    features = backend.newMatrix(graph.nodes(), graph.columns());
+    features.write(dense(graph));
+    adjacency = Links.of(graph).normalized(backend);
+    labels = backend.indicesOf(trainingLabels(graph));
+    network =
+        new Network(
+            recipe.network(),
+            graph.columns(),
+            graph.classes(),
+            recipe.tasks().stream().anyMatch(SslTask::reconstructs),
+            recipe.tasks().contains(SslTask.SHUFFLE));
+    parameters = new Parameters(backend, network.shapes());
+    parameters.initialise(SEED);
+    state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
+    Tensor x = Tensor.constant(features);
+    Tensor h = network.embedTraining(tape, parameters, adjacency, x, SEED, 0, step);
+    Tensor logits = network.classify(tape, parameters, adjacency, h);
+    var loss = new ClassificationLoss(backend, logits, labels, 1, recipe.entropyWeight());
+    losses.add(tape.add(loss).output().value());
+    var passes = new SslPasses(tape, network, parameters, adjacency, x, recipe.ssl(), SEED, step);
+    for (SslTask task : recipe.tasks()) {
+      losses.add(passes.add(task).value());
+    }
+  }
+
+  public static void main(String[] args) throws IOException {
+    GraphFile graph = GraphFile.read(Path.of(args[0]));
+    Recipe recipe = Recipe.named("paper").withTasks(Setting.tasks(args[1]));
+    var work = new CitationWork(graph, recipe);
+    Npz.write(Path.of(args[2]).resolve("citation.npz"), work.describe(graph));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    // With sparse input the first layer's products would be this small, denoise's aside.
+    StepCost.of(
+            work.network,
+            recipe.tasks(),
+            graph.nodes(),
+            work.adjacency.nnz(),
+            graph.entryColumns().length)
+        .addTo(facts);
+    int[] number = {CHECKED_STEPS};
+    Meter.serve(facts, () -> work.learn(number[0]++));
+  }
+
+  private void learn(int number) {
+    step.write(number);
+    tape.forward();
+    tape.backward();
+    var settings = recipe.optimizer();
+    state.update(AdamSettings.of(settings.learningRate(), settings.weightDecay()), step);
+  }
+
+  /** Takes the first steps, and writes what the other side needs to take them too. */
+  private Map<String, NdArray> describe(GraphFile graph) {
+    Map<String, NdArray> exchange = new LinkedHashMap<>(Exchange.weights(parameters));
+    Links.of(graph).addTo(exchange);
+    exchange.put("rowStarts", NumberArray.of(graph.rowStarts(), graph.nodes() + 1));
+    int entries = graph.entryColumns().length;
+    exchange.put("entryColumns", NumberArray.of(graph.entryColumns(), entries));
+    exchange.put("entryValues", NumberArray.of(graph.entryValues(), entries));
+    exchange.put("columns", NumberArray.of(new int[] {graph.columns()}, 1));
+    exchange.put("labels", NumberArray.of(labels.toArray(), graph.nodes()));
+    exchange.putAll(
+        Corruptions.of(backend, recipe.ssl(), recipe.tasks(), features, SEED, CHECKED_STEPS));
+    List<double[]> rows = new ArrayList<>();
+    for (int number = 0; number < CHECKED_STEPS; number++) {
+      learn(number);
+      rows.add(losses.stream().flatMapToDouble(m -> Arrays.stream(m.toArray())).toArray());
+    }
+    exchange.put("losses", Exchange.rows(rows));
+    return exchange;
+  }
+
+  private static float[] dense(GraphFile graph) {
+    float[] x = new float[graph.nodes() * graph.columns()];
+    for (int node = 0; node < graph.nodes(); node++) {
+      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
+        x[node * graph.columns() + graph.entryColumns()[e]] = graph.entryValues()[e];
+      }
+    }
+    return x;
+  }
+
+  /** The labels of the training nodes, -1 for the others. */
+  private static int[] trainingLabels(GraphFile graph) {
+    int[] known = new int[graph.nodes()];
+    Arrays.setAll(known, i -> graph.split().get(i) == Part.TRAIN ? graph.labels()[i] : -1);
+    return known;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.earshot.bench.peers;
+
+import dev.earshot.data.Dataset;
+import dev.earshot.data.NdArray;
+import dev.earshot.data.Npz;
+import dev.earshot.data.NumberArray;
+import dev.earshot.data.Standardizer;
+import dev.earshot.train.Recipe;
+import dev.earshot.train.RunResult;
+import dev.earshot.train.Trainer;
+import dev.earshot.train.TrainingOptions;
+import dev.earshot.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Five runs of recipe {@code paper} side by side on two threads, from the feature table to scored
+ * test clips: sampling, edges, steps, a look at the validation clips, prediction. Argument: folder.
+ */
+public final class EpochWork {
+  private static final int CLIPS = 1200;
+  private static final int RUNS = 5;
+  private static final int THREADS = 2;
+  private static final int EPOCHS = 4;
+
+  private EpochWork() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Dataset data = Setting.SER.clips(CLIPS);
+    Recipe paper = Recipe.named("paper");
+    Recipe recipe = paper.withOptimizer(paper.optimizer().withEpochs(EPOCHS));
+    var options = new TrainingOptions(0.1, false, RUNS, 0, "simd", THREADS, Optional.empty());
+    TrainingResult result = Trainer.train(data, recipe, options, epoch -> {});
+
+    int[] everyRow = IntStream.range(0, data.rows()).toArray();
+    Map<String, NdArray> exchange = new LinkedHashMap<>();
+    float[] x = Standardizer.of(data, everyRow, 0).apply(data.x());
+    exchange.put("x", NumberArray.of(x, data.rows(), data.columns()));
+    exchange.put("labels", NumberArray.of(data.labels(), data.rows()));
+    exchange.put("epochs", NumberArray.of(new int[] {EPOCHS}, 1));
+    for (RunResult run : result.runs()) {
+      int[] labelled = run.partition().labelled();
+      int[] unlabelled = run.partition().unlabelled();
+      exchange.put("labelled" + run.run(), NumberArray.of(labelled, labelled.length));
+      exchange.put("unlabelled" + run.run(), NumberArray.of(unlabelled, unlabelled.length));
+    }
+    double[] losses =
+        result.runs().stream()
+            .mapToDouble(run -> run.log().getLast().losses().get("crossEntropy"))
+            .toArray();
+    exchange.put("losses", Exchange.rows(List.of(losses)));
+    Npz.write(Path.of(args[0]).resolve("epoch.npz"), exchange);
+
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("units", EPOCHS);
+    facts.put("steps", RUNS * result.runs().getFirst().stepsPerEpoch());
+    Meter.serve(facts, () -> train(data, recipe, options));
+  }
+
+  private static void train(Dataset data, Recipe recipe, TrainingOptions options) {
+    try {
+      Trainer.train(data, recipe, options, epoch -> {});
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

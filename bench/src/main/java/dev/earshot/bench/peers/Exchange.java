@@ -1,0 +1,41 @@
+package dev.earshot.bench.peers;
+
+import dev.earshot.compute.Matrix;
+import dev.earshot.data.NdArray;
+import dev.earshot.data.NumberArray;
+import dev.earshot.nn.ParameterShape;
+import dev.earshot.nn.Parameters;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The engine's buffers as arrays in the files that the other side reads. */
+final class Exchange {
+  private Exchange() {}
+
+  /** In float. */
+  static NumberArray matrix(Matrix matrix) {
+    float[] values = new float[matrix.size()];
+    matrix.read(values);
+    return NumberArray.of(values, matrix.rows(), matrix.columns());
+  }
+
+  /** All parameters by name, a bias as one row. */
+  static Map<String, NdArray> weights(Parameters parameters) {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    for (ParameterShape shape : parameters.shapes()) {
+      arrays.put(shape.name(), matrix(parameters.get(shape.name()).value()));
+    }
+    return arrays;
+  }
+
+  /** Rows of equal length. */
+  static NumberArray rows(List<double[]> rows) {
+    int columns = rows.getFirst().length;
+    double[] all = new double[rows.size() * columns];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i), 0, all, i * columns, columns);
+    }
+    return NumberArray.of(all, rows.size(), columns);
+  }
+}

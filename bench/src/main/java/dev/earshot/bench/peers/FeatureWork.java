@@ -1,0 +1,61 @@
+package dev.earshot.bench.peers;
+
+import dev.earshot.audio.AudioEncoder;
+import dev.earshot.audio.AudioFile;
+import dev.earshot.audio.Waveform;
+import dev.earshot.data.NdArray;
+import dev.earshot.data.Npz;
+import dev.earshot.data.NumberArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The vector of five minutes of speech, decoded already. Arguments: encoder, folder of sound files
+ * of 16 kHz, folder.
+ */
+public final class FeatureWork {
+  private static final int RATE = 16_000;
+  private static final int SECONDS = 300;
+
+  private FeatureWork() {}
+
+  public static void main(String[] args) throws IOException {
+    Waveform speech = new Waveform(speech(Path.of(args[1])), RATE);
+    AudioEncoder.Session session = AudioEncoder.named(args[0]).open();
+    float[] vector = session.encode(speech);
+    Map<String, NdArray> exchange = new LinkedHashMap<>();
+    exchange.put("samples", NumberArray.of(speech.samples(), speech.samples().length));
+    exchange.put("vector", NumberArray.of(vector, vector.length));
+    Npz.write(Path.of(args[2]).resolve("speech.npz"), exchange);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("units", SECONDS);
+    facts.put("bytes", 4.0 * speech.samples().length);
+    Meter.serve(facts, () -> session.encode(speech));
+  }
+
+  /** File after file, by name, until there is enough. */
+  private static float[] speech(Path folder) throws IOException {
+    List<Path> files;
+    try (var listed = Files.list(folder)) {
+      files = listed.filter(file -> file.toString().endsWith(".flac")).sorted().toList();
+    }
+    float[] samples = new float[SECONDS * RATE];
+    int filled = 0;
+    for (Path file : files) {
+      Waveform clip = AudioFile.read(file);
+      int count = Math.min(clip.samples().length, samples.length - filled);
+      System.arraycopy(clip.samples(), 0, samples, filled, count);
+      filled += count;
+    }
+    if (filled < samples.length) {
+      throw new IllegalArgumentException(
+          "%s: its .flac files last %d s; expected at least %d s of speech"
+              .formatted(folder, filled / RATE, SECONDS));
+    }
+    return samples;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.earshot.bench.peers;
+
+import com.google.gson.Gson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Takes the time of one work on demand, so that another process can be timed in turn. After a
+ * warm-up it prints a line of JSON with what is known of the work; then for every line on standard
+ * input it works for about {@link #BLOCK_SECONDS} and prints {@code {"seconds": one repetition on
+ * average, "cores": processor time over time}}.
+ */
+final class Meter {
+  /** Of the processor: on a busy machine the compiler needs longer. */
+  private static final double WARM_UP_SECONDS = 4;
+
+  private static final double BLOCK_SECONDS = 0.3;
+
+  private Meter() {}
+
+  /**
+   * Serves until standard input ends.
+   *
+   * @param facts of the work; {@code flops} and {@code bytes} are the least that one repetition has
+   *     to compute and to move
+   * @param once one repetition
+   */
+  static void serve(Map<String, Object> facts, Runnable once) throws IOException {
+    long repetitions = 0;
+    long begin = System.nanoTime();
+    double warm = processorSeconds() + WARM_UP_SECONDS;
+    double last;
+    do {
+      long before = System.nanoTime();
+      once.run();
+      last = secondsSince(before);
+      repetitions++;
+    } while (processorSeconds() < warm || repetitions < 2);
+    double average = Math.min(last, secondsSince(begin) / repetitions);
+    long block = Math.max(1, Math.round(BLOCK_SECONDS / average));
+    print(facts);
+    var requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    while (requests.readLine() != null) {
+      print(measure(once, block));
+    }
+  }
+
+  private static Map<String, Object> measure(Runnable once, long repetitions) {
+    double processor = processorSeconds();
+    long begin = System.nanoTime();
+    for (long i = 0; i < repetitions; i++) {
+      once.run();
+    }
+    double seconds = secondsSince(begin);
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("seconds", seconds / repetitions);
+    line.put("cores", (processorSeconds() - processor) / seconds);
+    return line;
+  }
+
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) * 1e-9;
+  }
+
+  /** Of all threads of this process. */
+  private static double processorSeconds() {
+    var system =
+        ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+    return system.getProcessCpuTime() * 1e-9;
+  }
+
+  private static void print(Map<String, Object> line) {
+    System.out.println(new Gson().toJson(line));
+    System.out.flush();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.earshot.bench.peers;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Backends;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.NdArray;
+import dev.earshot.data.Npz;
+import dev.earshot.data.NumberArray;
+import dev.earshot.predict.Context;
+import dev.earshot.predict.InferenceSettings;
+import dev.earshot.predict.ModelSettings;
+import dev.earshot.predict.SoundModel;
+import dev.earshot.train.Recipe;
+import dev.earshot.train.Trainer;
+import dev.earshot.train.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * 10,000 clips through a speech-emotion model trained with recipe {@code default}, from raw
+ * features to probabilities. Argument: folder.
+ */
+public final class PredictWork {
+  private static final int TRAINING_CLIPS = 1200;
+  private static final int CLIPS = 10_000;
+
+  private PredictWork() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    var options = new TrainingOptions(0.1, false, 1, 0, "simd", 1, Optional.empty());
+    SoundModel model =
+        Trainer.train(
+                Setting.SER.clips(TRAINING_CLIPS), Recipe.named("default"), options, epoch -> {})
+            .model();
+    Dataset clips = Setting.SER.clips(CLIPS);
+    Backend backend = Backends.choose("simd").provider().open();
+    Npz.write(Path.of(args[0]).resolve("predict.npz"), describe(model, clips, backend));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    cost(model.settings(), model.contexts()).addTo(facts);
+    Meter.serve(facts, () -> model.predict(clips, backend));
+  }
+
+  private static Map<String, NdArray> describe(SoundModel model, Dataset clips, Backend backend) {
+    Map<String, NdArray> exchange = new LinkedHashMap<>();
+    ModelSettings settings = model.settings();
+    InferenceSettings inference = settings.inference();
+    exchange.put("x", NumberArray.of(clips.x(), clips.rows(), clips.columns()));
+    exchange.put("mean", NumberArray.of(model.standardizer().mean(), clips.columns()));
+    exchange.put("deviation", NumberArray.of(model.standardizer().deviation(), clips.columns()));
+    exchange.put("clip", NumberArray.of(new double[] {settings.clip()}, 1));
+    exchange.put("neighbors", NumberArray.of(new int[] {inference.neighbors()}, 1));
+    exchange.put("selfWeight", NumberArray.of(new double[] {settings.edges().selfWeight()}, 1));
+    model
+        .weights()
+        .forEach((name, values) -> exchange.put(name, NumberArray.of(values, values.length)));
+    for (int c = 0; c < model.contexts().size(); c++) {
+      Context context = model.contexts().get(c);
+      exchange.put("context" + c, NumberArray.of(context.x(), context.size(), context.columns()));
+      int[] edges = context.edges();
+      exchange.put("edges" + c, NumberArray.of(edges, edges.length / 3, 3));
+    }
+    float[] probabilities = model.predict(clips, backend).probabilities();
+    exchange.put(
+        "probabilities", NumberArray.of(probabilities, clips.rows(), settings.classes().size()));
+    return exchange;
+  }
+
+  /** The clips' own rows; those of a context are few beside them. */
+  private static StepCost cost(ModelSettings settings, List<Context> contexts) {
+    double d = settings.columns();
+    double width = settings.network().width();
+    double classes = settings.classes().size();
+    double join = contexts.getFirst().size() * d;
+    double layers = d * width + (settings.network().layers() - 1) * width * width + width * classes;
+    double edges = settings.inference().edges() * (d + width);
+    double each = 2 * contexts.size() * (join + layers + edges);
+    return new StepCost(CLIPS * each, 4.0 * CLIPS * (d + classes));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.earshot.bench.peers;
+
+import dev.earshot.compute.Philox;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Part;
+import dev.earshot.ssl.SslTask;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A data set of the paper's kind, made up: times do not depend on what the numbers are.
+ *
+ * @param columns features of a clip
+ * @param classes number of classes
+ */
+record Setting(int columns, int classes) {
+  /** Speech emotion: 165 functionals, 4 classes, subgraphs of 53 nodes. */
+  static final Setting SER = new Setting(165, 4);
+
+  /** Acoustic events: 128-d VGGish vectors, 33 classes, subgraphs of 71 nodes. */
+  static final Setting AUDIOSET = new Setting(128, 33);
+
+  private static final long SEED = 20220601;
+
+  static Setting named(String name) {
+    return switch (name) {
+      case "ser" -> SER;
+      case "audioset" -> AUDIOSET;
+      default -> throw new IllegalArgumentException("no setting '%s'".formatted(name));
+    };
+  }
+
+  /** The tasks that {@code none}, {@code all} or a task's own name stands for. */
+  static Set<SslTask> tasks(String name) {
+    return switch (name) {
+      case "none" -> EnumSet.noneOf(SslTask.class);
+      case "all" -> EnumSet.allOf(SslTask.class);
+      default -> EnumSet.of(SslTask.valueOf(name.toUpperCase(Locale.ROOT)));
+    };
+  }
+
+  /** Clips around a centre for each class, all labelled, the classes in turn. */
+  Dataset clips(int rows) {
+    float[] x = new float[rows * columns];
+    int[] labels = new int[rows];
+    Philox philox = new Philox(SEED);
+    for (int i = 0; i < rows; i++) {
+      labels[i] = i % classes;
+      for (int j = 0; j < columns; j++) {
+        double centre = philox.at(j / 4, labels[i], 0, 0).normal(j % 4);
+        x[i * columns + j] = (float) (0.5 * centre + philox.at(j / 4, i, 0, 1).normal(j % 4));
+      }
+    }
+    return new Dataset(
+        x,
+        columns,
+        labels,
+        names(classes),
+        names(rows),
+        Collections.nCopies(rows, Part.NONE),
+        Optional.empty(),
+        "npz");
+  }
+
+  /** Every {@code each}-th clip of a class keeps its label. */
+  static int[] hide(int[] labels, int classes, int each) {
+    int[] seen = new int[classes];
+    return Arrays.stream(labels).map(label -> seen[label]++ % each == 0 ? label : -1).toArray();
+  }
+
+  private static List<String> names(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+}

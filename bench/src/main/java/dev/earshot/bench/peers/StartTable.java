@@ -1,0 +1,24 @@
+package dev.earshot.bench.peers;
+
+import dev.earshot.data.Dataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Writes a feature table on which an epoch of recipe {@code paper} is one step: five clips without
+ * a label among labelled ones. Argument: file.
+ */
+public final class StartTable {
+  private static final int CLIPS = 205;
+  private static final int UNLABELLED = 5;
+
+  private StartTable() {}
+
+  public static void main(String[] args) throws IOException {
+    Dataset clips = Setting.SER.clips(CLIPS);
+    int[] labels = clips.labels().clone();
+    Arrays.fill(labels, CLIPS - UNLABELLED, CLIPS, -1);
+    clips.withLabels(labels).writeNpz(Path.of(args[0]));
+  }
+}
