@@ -91,7 +91,7 @@ def train(many):
         sums = 0.0
         for index in range(steps):
             nodes = draw(order, index)
-            z = x[torch.from_numpy(nodes)]
+            z = x[torch.from_numpy(nodes).long()]
             n = z.shape[1]
             if n not in by_size:
                 by_size[n] = masks(n)
