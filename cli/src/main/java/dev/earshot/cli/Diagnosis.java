@@ -1,7 +1,10 @@
 package dev.earshot.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.earshot.compute.BackendProvider;
+import dev.earshot.compute.Backends;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
@@ -12,9 +15,16 @@ import jdk.incubator.vector.FloatVector;
  * @param earshot version of this program
  * @param cores processors that Java may use
  * @param nativeAccess whether Java may call native code, as the CUDA backend does
+ * @param backends best first
  */
 record Diagnosis(
-    String earshot, Java java, Vectors vectors, int cores, Memory memory, boolean nativeAccess) {
+    String earshot,
+    Java java,
+    Vectors vectors,
+    int cores,
+    Memory memory,
+    boolean nativeAccess,
+    List<BackendState> backends) {
 
   record Java(String version, String vendor, String vm, String home, String system) {}
 
@@ -45,6 +55,17 @@ record Diagnosis(
   /** Sizes in bytes: of the heap at most, of the machine, and free on the machine now. */
   record Memory(long heap, long machine, long free) {}
 
+  /**
+   * @param words what it runs on; if it is not usable, why not
+   */
+  record BackendState(String name, boolean usable, String words) {
+    static BackendState of(BackendProvider provider) {
+      var reason = provider.whyNot();
+      return new BackendState(
+          provider.name(), reason.isEmpty(), reason.orElseGet(provider::description));
+    }
+  }
+
   static Diagnosis ofThisMachine() {
     var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     var runtime = Runtime.getRuntime();
@@ -59,30 +80,39 @@ record Diagnosis(
         Vectors.ofThisMachine(),
         runtime.availableProcessors(),
         new Memory(runtime.maxMemory(), machine.getTotalMemorySize(), machine.getFreeMemorySize()),
-        Diagnosis.class.getModule().isNativeAccessEnabled());
+        Diagnosis.class.getModule().isNativeAccessEnabled(),
+        Backends.all().stream().map(BackendState::of).toList());
   }
 
   String table() {
-    return Table.of(
-        List.of(
-            List.of("earshot", earshot),
-            List.of("Java", java.version() + ", " + java.vendor() + ", " + java.vm()),
-            List.of("Java home", java.home()),
-            List.of("system", java.system()),
-            List.of("cores", Integer.toString(cores)),
-            List.of("vectors", vectors.words()),
+    var rows =
+        new ArrayList<List<String>>(
             List.of(
-                "memory",
-                "heap up to %s of %s, %s free"
-                    .formatted(
-                        gibibytes(memory.heap()),
-                        gibibytes(memory.machine()),
-                        gibibytes(memory.free()))),
-            List.of(
-                "native access",
-                nativeAccess
-                    ? "allowed"
-                    : "not allowed: start Java with --enable-native-access=ALL-UNNAMED")));
+                List.of("earshot", earshot),
+                List.of("Java", java.version() + ", " + java.vendor() + ", " + java.vm()),
+                List.of("Java home", java.home()),
+                List.of("system", java.system()),
+                List.of("cores", Integer.toString(cores)),
+                List.of("vectors", vectors.words()),
+                List.of(
+                    "memory",
+                    "heap up to %s of %s, %s free"
+                        .formatted(
+                            gibibytes(memory.heap()),
+                            gibibytes(memory.machine()),
+                            gibibytes(memory.free()))),
+                List.of(
+                    "native access",
+                    nativeAccess
+                        ? "allowed"
+                        : "not allowed: start Java with --enable-native-access=ALL-UNNAMED")));
+    for (var backend : backends) {
+      rows.add(
+          List.of(
+              "backend " + backend.name(),
+              (backend.usable() ? "usable: " : "not usable: ") + backend.words()));
+    }
+    return Table.of(rows);
   }
 
   private static String gibibytes(long bytes) {

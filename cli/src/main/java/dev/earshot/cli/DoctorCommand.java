@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code earshot doctor}: what this machine offers the engine. */
-@Command(name = "doctor", description = "Shows what this machine offers: Java, vectors, memory.")
+@Command(
+    name = "doctor",
+    description = "Shows what this machine offers: Java, memory, and which backends work.",
+    footer = {"", "Example:", "  earshot doctor --json"})
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 

@@ -1,5 +1,7 @@
 package dev.earshot.cli;
 
+import dev.earshot.audio.AudioException;
+import dev.earshot.data.DataException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,7 +23,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "earshot",
     versionProvider = Main.Version.class,
-    subcommands = {DoctorCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      FeaturesCommand.class,
+      DoctorCommand.class,
+      GradcheckCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     description = "Learns to recognise sounds from a few labelled clips and many unlabelled ones.",
     footer = {"", "'earshot COMMAND --help' explains a command."})
@@ -122,7 +132,7 @@ public final class Main implements Runnable {
 
   /** Says what went wrong in one line; returns the exit code for it. */
   static int report(Throwable e, boolean debug, PrintStream err) {
-    var badInput = e instanceof BadInputException;
+    var badInput = isBadInput(e);
     err.println("earshot: " + (badInput ? e.getMessage() : describe(e)));
     if (debug) {
       e.printStackTrace(err);
@@ -130,6 +140,14 @@ public final class Main implements Runnable {
       err.println("With --debug it also shows where in the program this arose.");
     }
     return badInput ? BAD_INPUT : FAILED;
+  }
+
+  /** The engine's word for "this cannot be used" is one of these; its message is one line. */
+  private static boolean isBadInput(Throwable e) {
+    return e instanceof BadInputException
+        || e instanceof DataException
+        || e instanceof AudioException
+        || e instanceof IllegalArgumentException;
   }
 
   private static String describe(Throwable e) {

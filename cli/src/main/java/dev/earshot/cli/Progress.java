@@ -10,10 +10,16 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How far a task has come. Any thread may report its steps. */
 public abstract sealed class Progress implements AutoCloseable {
+  /** In place of a total that is not known yet. */
+  static final long UNKNOWN = -1;
+
   private Progress() {}
 
   /** Reports that {@code steps} more are done. */
   public abstract void step(long steps);
+
+  /** Sets how many steps there are, once that is known. */
+  public abstract void total(long steps);
 
   /** Sets a few words that are shown beside the count, such as the loss now. */
   public abstract void detail(String words);
@@ -44,6 +50,9 @@ public abstract sealed class Progress implements AutoCloseable {
     public void step(long steps) {}
 
     @Override
+    public void total(long steps) {}
+
+    @Override
     public void detail(String words) {}
 
     @Override
@@ -55,8 +64,8 @@ public abstract sealed class Progress implements AutoCloseable {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(5);
 
     private final String task;
-    private final long total;
     private final PrintStream err;
+    private long total;
     private final long start = System.nanoTime();
     private long lastLine = start;
     private long done;
@@ -72,10 +81,15 @@ public abstract sealed class Progress implements AutoCloseable {
     public synchronized void step(long steps) {
       done += steps;
       var now = System.nanoTime();
-      if (now - lastLine >= INTERVAL && done < total) {
+      if (now - lastLine >= INTERVAL && done != total) {
         lastLine = now;
-        err.println(task + ": " + done + " of " + total + detail);
+        err.println(task + ": " + count(done, total) + detail);
       }
+    }
+
+    @Override
+    public synchronized void total(long steps) {
+      total = steps;
     }
 
     @Override
@@ -117,6 +131,11 @@ public abstract sealed class Progress implements AutoCloseable {
     }
 
     @Override
+    public void total(long steps) {
+      bar.maxHint(steps);
+    }
+
+    @Override
     public void detail(String words) {
       bar.setExtraMessage(words);
     }
@@ -132,7 +151,10 @@ public abstract sealed class Progress implements AutoCloseable {
   }
 
   private static String summary(String task, long done, long total, long nanos) {
-    var count = done == total ? Long.toString(total) : done + " of " + total;
-    return String.format(Locale.ROOT, "%s: %s in %.1f s", task, count, nanos / 1e9);
+    return String.format(Locale.ROOT, "%s: %s in %.1f s", task, count(done, total), nanos / 1e9);
+  }
+
+  private static String count(long done, long total) {
+    return done == total || total == UNKNOWN ? Long.toString(done) : done + " of " + total;
   }
 }

@@ -10,8 +10,13 @@ final class Table {
 
   private Table() {}
 
-  /** Lays out rows of equal length; without a line break at the end. */
+  /** Lays out rows of equal length, all columns to the left; no line break at the end. */
   static String of(List<List<String>> rows) {
+    return of(rows, Integer.MAX_VALUE);
+  }
+
+  /** The same with numbers in all but the first {@code texts} columns: those go to the right. */
+  static String of(List<List<String>> rows, int texts) {
     int columns = rows.isEmpty() ? 0 : rows.getFirst().size();
     var widths =
         IntStream.range(0, columns)
@@ -20,13 +25,14 @@ final class Table {
     return rows.stream()
         .map(row ->
             IntStream.range(0, columns)
-                .mapToObj(column -> padded(row.get(column), widths[column]))
+                .mapToObj(column -> padded(row.get(column), widths[column], column < texts))
                 .collect(Collectors.joining(GAP))
                 .stripTrailing())
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
-  private static String padded(String cell, int width) {
-    return cell + " ".repeat(width - cell.length());
+  private static String padded(String cell, int width, boolean left) {
+    var padding = " ".repeat(width - cell.length());
+    return left ? cell + padding : padding + cell;
   }
 }

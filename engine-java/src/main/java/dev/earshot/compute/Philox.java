@@ -13,11 +13,13 @@ package dev.earshot.compute;
  * <p>An instance holds the last block drawn; it is not thread-safe.
  */
 public final class Philox {
-  private static final int MULTIPLIER_0 = 0xD2511F53;
-  private static final int MULTIPLIER_1 = 0xCD9E8D57;
-  private static final int WEYL_0 = 0x9E3779B9;
-  private static final int WEYL_1 = 0xBB67AE85;
-  private static final int ROUNDS = 10;
+  // The published constants; for those who compute many blocks side by side.
+  public static final int MULTIPLIER_0 = 0xD2511F53;
+  public static final int MULTIPLIER_1 = 0xCD9E8D57;
+  public static final int WEYL_0 = 0x9E3779B9;
+  public static final int WEYL_1 = 0xBB67AE85;
+  public static final int ROUNDS = 10;
+
   private static final double TO_UNIT = 0x1p-32;
 
   private final int key0;

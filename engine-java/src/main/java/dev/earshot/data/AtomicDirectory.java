@@ -102,14 +102,18 @@ public final class AtomicDirectory implements AutoCloseable {
     if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new DataException(target + " is a file; expected the name of a folder to make");
     }
-    var present = files(target);
-    if (present.isEmpty()) {
-      return;
-    }
-    if (!present.remove(LISTING)) {
+    if (!Files.exists(target.resolve(LISTING), LinkOption.NOFOLLOW_LINKS)) {
+      // Not walked: it may be somebody's home, or the whole disk.
+      try (var entries = Files.list(target)) {
+        if (entries.findAny().isEmpty()) {
+          return;
+        }
+      }
       throw new DataException(
           target + " is not empty and was not made by Earshot; choose another folder");
     }
+    var present = files(target);
+    present.remove(LISTING);
     present.removeAll(Set.copyOf(Files.readAllLines(target.resolve(LISTING))));
     if (!present.isEmpty()) {
       throw new DataException(

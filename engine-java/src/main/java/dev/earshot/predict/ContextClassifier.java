@@ -16,8 +16,9 @@ import java.util.Arrays;
 
 /**
  * Classifies clips by joining them to a {@link Context} (section III.D): T edges of +1, directed
- * from training nodes to the clip, so that clips disturb neither the context nor each other. The
- * context's rows are computed once for each batch of clips.
+ * from training nodes to the clip, so that clips disturb neither the context nor each other; from
+ * all of them if the context has fewer than T. The context's rows are computed once for each batch
+ * of clips.
  */
 public final class ContextClassifier {
   private final EdgeSettings edges;
@@ -100,11 +101,6 @@ public final class ContextClassifier {
         "context of %d nodes for a capacity of %d",
         context.size(),
         contextCapacity);
-    Checks.require(
-        inference.edges() <= context.size(),
-        "%d edges to each clip from a context of %d nodes; ask for fewer",
-        inference.edges(),
-        context.size());
     int n = x.length / columns;
     Arrays.fill(values, 0);
     System.arraycopy(context.x(), 0, values, 0, context.x().length);
@@ -129,6 +125,7 @@ public final class ContextClassifier {
       graph.add(known[e], known[e + 1], known[e + 2]);
     }
     int width = inference.edges();
+    int edgesToClip = Math.min(width, context.size());
     if (inference.mode() == Inference.KNN) {
       backend
           .neighbors()
@@ -142,11 +139,11 @@ public final class ContextClassifier {
     for (int i = 0; i < count; i++) {
       int row = contextCapacity + i;
       if (inference.mode() == Inference.RANDOM) {
-        randomEdges.draw(fingerprint(row), context.size(), width, joined);
+        randomEdges.draw(fingerprint(row), context.size(), edgesToClip, joined);
       } else {
-        System.arraycopy(nearestHere, i * width, joined, 0, width);
+        System.arraycopy(nearestHere, i * width, joined, 0, edgesToClip);
       }
-      for (int k = 0; k < width; k++) {
+      for (int k = 0; k < edgesToClip; k++) {
         graph.add(row, joined[k], 1);
       }
     }

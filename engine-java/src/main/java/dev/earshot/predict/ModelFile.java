@@ -1,8 +1,8 @@
 package dev.earshot.predict;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import dev.earshot.data.DataException;
+import dev.earshot.data.JsonRecord;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Safetensors;
 import dev.earshot.data.Standardizer;
@@ -65,16 +65,17 @@ final class ModelFile {
     if (!FORMAT.equals(safetensors.metadata().get(FORMAT_KEY))) {
       throw new DataException(file + ": not a model of this version of Earshot");
     }
+    String where = file + ": damaged model";
     try {
-      return read(safetensors);
-    } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
-      throw new DataException(file + ": damaged model: " + e.getMessage(), e);
+      return read(safetensors, where);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new DataException(where + ": " + e.getMessage(), e);
     }
   }
 
-  private static SoundModel read(Safetensors file) {
-    ModelSettings settings =
-        new Gson().fromJson(file.metadata().get(SETTINGS_KEY), ModelSettings.class);
+  private static SoundModel read(Safetensors file, String where) throws DataException {
+    String json = file.metadata().getOrDefault(SETTINGS_KEY, "");
+    ModelSettings settings = JsonRecord.read(ModelSettings.class, json, where);
     Map<String, float[]> weights = new HashMap<>();
     SoundModel.network(settings)
         .shapes()

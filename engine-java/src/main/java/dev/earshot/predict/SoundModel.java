@@ -29,7 +29,8 @@ public record SoundModel(
   private static final int LARGEST_BATCH = 512;
 
   /**
-   * @throws IllegalArgumentException if a parameter is missing or of another size
+   * @throws IllegalArgumentException if a parameter is missing, of another size or not finite, or
+   *     the standardisation or a context does not fit
    */
   public SoundModel {
     weights = Map.copyOf(weights);
@@ -44,7 +45,30 @@ public record SoundModel(
           shape.name(),
           values.length,
           shape.size());
+      Checks.require(allFinite(values), "parameter %s holds NaN or infinity", shape.name());
     }
+    int columns = settings.columns();
+    Checks.require(
+        standardizer.mean().length == columns,
+        "the standardisation is of %s columns, expected %s",
+        standardizer.mean().length,
+        columns);
+    for (Context context : contexts) {
+      Checks.require(
+          context.columns() == columns,
+          "a context has %s columns, expected %s",
+          context.columns(),
+          columns);
+    }
+  }
+
+  private static boolean allFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The name of the encoder that makes its features. */

@@ -3,15 +3,21 @@ package dev.earshot.train;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.earshot.data.AtomicFile;
 import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folder where an unfinished training keeps its runs' states, and the description of the
@@ -26,6 +32,11 @@ public final class Checkpoints {
   public static Path folderFor(Path run) {
     Path absolute = run.toAbsolutePath().normalize();
     return absolute.resolveSibling(absolute.getFileName() + ".partial");
+  }
+
+  /** Whether states of an unfinished training are kept there. */
+  public static boolean exist(Path folder) {
+    return Files.exists(folder.resolve(DESCRIPTION));
   }
 
   /** Begins anew: removes states left behind and writes what the training is. */
@@ -48,24 +59,42 @@ public final class Checkpoints {
   public static void resume(
       Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
       throws IOException {
-    Path file = folder.resolve(DESCRIPTION);
-    if (!Files.exists(file)) {
+    if (!exist(folder)) {
       throw new DataException(
           "nothing to resume: there is no %s; run again without --resume".formatted(folder));
     }
-    JsonObject before = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    Path file = folder.resolve(DESCRIPTION);
+    JsonObject before = parse(Files.readString(file), file);
     // Through text, so that numbers compare as they are written.
-    JsonObject now =
-        JsonParser.parseString(description(data, recipe, options, backend).toString())
-            .getAsJsonObject();
-    for (String field : now.keySet()) {
-      JsonElement earlier = before.get(field);
-      if (!now.get(field).equals(earlier)) {
-        throw new DataException(
-            "cannot resume %s: %s differs: it was %s and is %s now"
-                .formatted(folder, field, earlier, now.get(field)));
-      }
+    JsonElement now =
+        JsonParser.parseString(description(data, recipe, options, backend).toString());
+    Optional<String> difference = difference(before, now, "training");
+    if (difference.isPresent()) {
+      throw new DataException("cannot resume %s: %s".formatted(folder, difference.get()));
     }
+  }
+
+  private static JsonObject parse(String json, Path file) throws DataException {
+    try {
+      return JsonParser.parseString(json).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new DataException("%s: damaged; run again without --resume".formatted(file), e);
+    }
+  }
+
+  /** The first field, at any depth, that is not what it was. */
+  private static Optional<String> difference(JsonElement before, JsonElement now, String path) {
+    if (before instanceof JsonObject earlier && now instanceof JsonObject later) {
+      Set<String> fields = new LinkedHashSet<>(later.keySet());
+      fields.addAll(earlier.keySet());
+      return fields.stream()
+          .flatMap(field ->
+              difference(earlier.get(field), later.get(field), path + " " + field).stream())
+          .findFirst();
+    }
+    return Objects.equals(before, now)
+        ? Optional.empty()
+        : Optional.of("%s differs: it was %s and is %s now".formatted(path, before, now));
   }
 
   private static JsonObject description(
@@ -76,7 +105,7 @@ public final class Checkpoints {
     return description;
   }
 
-  /** Removes the states. */
+  /** Removes the states, and the folder unless something else lies in it. */
   public static void remove(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
@@ -87,6 +116,10 @@ public final class Checkpoints {
         Files.delete(file);
       }
     }
-    Files.delete(folder);
+    try {
+      Files.delete(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // What is not ours stays.
+    }
   }
 }

@@ -1,22 +1,11 @@
 package dev.earshot.train;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import dev.earshot.data.DataException;
-import dev.earshot.graph.EdgeSettings;
-import dev.earshot.graph.Normalization;
-import dev.earshot.nn.LayerKind;
-import dev.earshot.nn.NetworkSettings;
-import dev.earshot.predict.Inference;
-import dev.earshot.predict.InferenceSettings;
-import dev.earshot.ssl.SslSettings;
+import dev.earshot.data.JsonRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,7 +25,8 @@ final class RecipeFile {
               .formatted(name, String.join(", ", NAMES)));
     }
     try (InputStream in = RecipeFile.class.getResourceAsStream("recipes/" + name + ".json")) {
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "recipe " + name);
+      String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return JsonRecord.read(Recipe.class, json, "recipe " + name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -44,71 +34,11 @@ final class RecipeFile {
 
   static Recipe read(Path file) throws IOException {
     try {
-      return parse(Files.readString(file), file.toString());
+      return JsonRecord.read(Recipe.class, Files.readString(file), file.toString());
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such file; expected a recipe in JSON", e);
+    } catch (CharacterCodingException e) {
+      throw new DataException(file + ": not UTF-8; expected a recipe in JSON", e);
     }
-  }
-
-  private static Recipe parse(String json, String where) throws DataException {
-    Gson gson = new Gson();
-    try {
-      JsonElement given = JsonParser.parseString(json);
-      JsonObject expected = gson.toJsonTree(SHAPE).getAsJsonObject();
-      requireSameFields(expected, given, "", where);
-      return gson.fromJson(given, Recipe.class);
-    } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new DataException(where + ": not a recipe: " + cause.getMessage(), e);
-    }
-  }
-
-  /** Any recipe: its JSON has the fields that every recipe has. */
-  private static final Recipe SHAPE =
-      new Recipe(
-          "",
-          new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 1, 1, 0),
-          new EdgeSettings(1, true, true, 0, Normalization.SYMMETRIC, 1),
-          new SamplingSettings(false, 0, 0),
-          0,
-          List.of(),
-          new SslSettings(0, 0, 1),
-          new OptimizerSettings(1, 0, 0, 1, 0, 1, 0),
-          new InferenceSettings(Inference.NONE, 0, 0, 1, 1, 0),
-          0);
-
-  private static void requireSameFields(
-      JsonObject expected, JsonElement given, String path, String where) throws DataException {
-    if (!given.isJsonObject()) {
-      throw new DataException("%s: expected an object at '%s'".formatted(where, path));
-    }
-    JsonObject object = given.getAsJsonObject();
-    for (String field : object.keySet()) {
-      if (!expected.has(field)) {
-        throw new DataException(
-            "%s: unknown field '%s%s'; expected: %s"
-                .formatted(where, path, field, String.join(", ", expected.keySet())));
-      }
-    }
-    for (String field : expected.keySet()) {
-      if (!object.has(field)) {
-        throw new DataException("%s: field '%s%s' is missing".formatted(where, path, field));
-      }
-      JsonElement value = object.get(field);
-      if (expected.get(field) instanceof JsonObject inner) {
-        requireSameFields(inner, value, path + field + ".", where);
-      } else if (expected.get(field) instanceof JsonPrimitive example
-          && !sameType(example, value)) {
-        throw new DataException(
-            "%s: field '%s%s' is %s, expected something like %s"
-                .formatted(where, path, field, value, example));
-      }
-    }
-  }
-
-  private static boolean sameType(JsonPrimitive example, JsonElement value) {
-    return value instanceof JsonPrimitive given
-        && example.isBoolean() == given.isBoolean()
-        && example.isNumber() == given.isNumber();
   }
 }

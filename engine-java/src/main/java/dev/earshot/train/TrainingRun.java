@@ -152,7 +152,8 @@ final class TrainingRun {
     int epochs = recipe.optimizer().epochsOf(sampler.subgraphsPerEpoch());
     double before = state.seconds;
     long begin = System.nanoTime();
-    long saved = begin;
+    // Due after the first epoch: it shows early whether states can be written.
+    long saved = begin - (long) (SECONDS_BETWEEN_CHECKPOINTS * 1e9);
     while (!state.finished) {
       Map<String, Double> losses = trainEpoch(state);
       state.epoch++;
@@ -214,12 +215,16 @@ final class TrainingRun {
     }
     for (Map.Entry<String, Double> loss : losses.entrySet()) {
       if (!Double.isFinite(loss.getValue())) {
-        throw new ArithmeticException(
-            "run %d, epoch %d: the %s loss is %s; a smaller learning rate may help"
-                .formatted(number, state.epoch + 1, loss.getKey(), loss.getValue()));
+        throw diverged(
+            state.epoch + 1, "the %s loss is %s".formatted(loss.getKey(), loss.getValue()));
       }
     }
     return losses;
+  }
+
+  private ArithmeticException diverged(int epoch, String what) {
+    return new ArithmeticException(
+        "run %d, epoch %d: %s; a smaller learning rate may help".formatted(number, epoch, what));
   }
 
   /** Pseudo-labels: the most probable class of each unlabelled node, last time it was seen. */
@@ -259,6 +264,11 @@ final class TrainingRun {
     ValidationScore look(RunState state) {
       float[] probabilities = new float[truth.length * data.classes().size()];
       classifier.classify(contexts.build(state.pseudoLabels, 0), x, 1, probabilities);
+      for (float probability : probabilities) {
+        if (Float.isNaN(probability)) {
+          throw diverged(state.epoch, "a validation probability is NaN");
+        }
+      }
       Scores scores = Scores.of(truth, probabilities, data.classes().size());
       double value = scores.unweightedAccuracy() + scores.meanAveragePrecision();
       boolean best = value > state.bestValue;
@@ -291,6 +301,9 @@ final class TrainingRun {
       float[] values = new float[shape.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) weights[offset + i];
+        if (!Float.isFinite(values[i])) {
+          throw diverged(state.epoch, "a weight is " + values[i]);
+        }
       }
       named.put(shape.name(), values);
       offset += values.length;

@@ -2,12 +2,9 @@ package dev.earshot.check;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.earshot.UsableBackends;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.reference.ReferenceBackend;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,17 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BackendParityTest {
   static Stream<Arguments> backendsAndCases() {
-    return Backends.all().stream()
-        .filter(provider -> !provider.name().equals("reference"))
-        .flatMap(provider ->
-            OperationCases.all().stream()
-                .map(operation -> Arguments.of(provider.name(), operation)));
+    return UsableBackends.names()
+        .flatMap(
+            name -> OperationCases.all().stream().map(operation -> Arguments.of(name, operation)));
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("backendsAndCases")
   void agreesWithTheReference(String name, OperationCase operation) {
-    try (Backend backend = open(name)) {
+    try (Backend backend = UsableBackends.provider(name).open()) {
       for (Size size : operation.sizes()) {
         List<Parity.Result> results =
             Parity.compare(operation, size, backend, new ReferenceBackend());
@@ -41,17 +36,5 @@ class BackendParityTest {
         }
       }
     }
-  }
-
-  private static Backend open(String name) {
-    BackendProvider provider =
-        Backends.all().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
-    if (provider.whyNot().isPresent()) {
-      String reason = name + " cannot run here: " + provider.whyNot().get();
-      return name.equals(System.getProperty("earshot.backend.require"))
-          ? fail(reason)
-          : abort("skipped: " + reason);
-    }
-    return provider.open();
   }
 }

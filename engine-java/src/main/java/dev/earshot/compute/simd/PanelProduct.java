@@ -25,4 +25,10 @@ final class PanelProduct {
   int cStride;
   int columns;
   final RowStore store = new RowStore();
+
+  /** Where the bare sums of the tile at work go. */
+  float[] sums;
+
+  int sumsOffset;
+  int sumsStride;
 }

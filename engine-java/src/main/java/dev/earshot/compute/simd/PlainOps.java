@@ -1,5 +1,10 @@
 package dev.earshot.compute.simd;
 
+import dev.earshot.compute.HeapIndices;
+import dev.earshot.compute.Philox;
+import dev.earshot.compute.RandomSource;
+import java.util.Arrays;
+
 /**
  * Plain float loops. They also finish what is left of a row behind the last whole vector.
  *
@@ -11,6 +16,8 @@ final class PlainOps implements VectorOps {
 
   private final String reason;
   private final float[] tile = new float[TILE];
+  private long seed;
+  private Philox philox = new Philox(seed);
 
   /** The reason why nothing faster is used. */
   PlainOps(String reason) {
@@ -42,17 +49,21 @@ final class PlainOps implements VectorOps {
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
     // Sixteen rows at a time: more would fall on the same few lines of the first-level cache when
     // the stride is a power of two.
-    for (int block = 0; block < width; block += 16) {
-      int end = Math.min(width, block + 16);
-      int filled = Math.min(valid, end);
-      for (int t = 0; t < inner; t++) {
-        int row = to + t * width;
-        for (int j = block; j < filled; j++) {
-          panel[row + j] = source[at + j * stride + t];
-        }
-        for (int j = Math.max(block, filled); j < end; j++) {
-          panel[row + j] = 0;
-        }
+    for (int j = 0; j < valid; j += 16) {
+      int count = Math.min(16, valid - j);
+      transpose(source, at + j * stride, stride, count, inner, panel, to + j, width);
+    }
+    for (int t = 0; t < inner; t++) {
+      Arrays.fill(panel, to + t * width + valid, to + (t + 1) * width, 0);
+    }
+  }
+
+  /** {@code target[to + t width + j] = source[at + j stride + t]} for j below rows, t below n. */
+  static void transpose(
+      float[] source, int at, int stride, int rows, int n, float[] target, int to, int width) {
+    for (int t = 0; t < n; t++) {
+      for (int j = 0; j < rows; j++) {
+        target[to + t * width + j] = source[at + j * stride + t];
       }
     }
   }
@@ -202,6 +213,39 @@ final class PlainOps implements VectorOps {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = FloatExp.exp(x[xAt + i]);
     }
+  }
+
+  @Override
+  public int randomRoom(int n) {
+    return n;
+  }
+
+  @Override
+  public void uniforms(RandomSource random, int row, int n, double[] numbers) {
+    for (int j = 0; j < n; j++) {
+      if (j % 4 == 0) {
+        block(random, j / 4, row);
+      }
+      numbers[j] = philox.uniform(j % 4);
+    }
+  }
+
+  @Override
+  public void normals(RandomSource random, int row, int n, double[] numbers) {
+    for (int j = 0; j < n; j++) {
+      if (j % 4 == 0) {
+        block(random, j / 4, row);
+      }
+      numbers[j] = philox.normal(j % 4);
+    }
+  }
+
+  private void block(RandomSource random, int columnBlock, int row) {
+    if (random.seed() != seed) {
+      seed = random.seed();
+      philox = new Philox(seed);
+    }
+    philox.at(columnBlock, row, HeapIndices.data(random.step())[0], random.stream());
   }
 
   @Override

@@ -5,14 +5,12 @@ import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
-import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.RowDraws;
 
 final class SimdCorruptionKernels implements CorruptionKernels {
   private final VectorOps ops;
-  private long philoxSeed;
-  private Philox philox = new Philox(philoxSeed);
+  private double[] numbers = {};
   private long drawsSeed;
   private int drawsRows;
   private RowDraws draws = new RowDraws(drawsSeed, drawsRows);
@@ -51,20 +49,17 @@ final class SimdCorruptionKernels implements CorruptionKernels {
   @Override
   public void noise(Matrix x, double variance, RandomSource random, Matrix y) {
     Checks.sameShape(y, x, "y");
-    Philox generator = philox(random.seed());
-    int step = step(random);
     double deviation = Math.sqrt(variance);
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     int columns = in.columns();
+    makeRoom(columns);
     for (int i = 0; i < in.rows(); i++) {
       int from = in.row(i);
       int to = out.row(i);
+      ops.normals(random, i, columns, numbers);
       for (int j = 0; j < columns; j++) {
-        if (j % 4 == 0) {
-          generator.at(j / 4, i, step, random.stream());
-        }
-        out.data[to + j] = (float) (in.data[from + j] + deviation * generator.normal(j % 4));
+        out.data[to + j] = (float) (in.data[from + j] + deviation * numbers[j]);
       }
     }
   }
@@ -111,36 +106,34 @@ final class SimdCorruptionKernels implements CorruptionKernels {
   public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
     Checks.sameShape(y, x, "y");
     Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
-    Philox generator = philox(random.seed());
-    int step = step(random);
     float scale = (float) (1 / (1 - rate));
     float share = (float) beta;
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
+    int columns = in.columns();
+    makeRoom(columns);
     for (int i = 0; i < in.rows(); i++) {
       int from = in.row(i);
       int to = out.row(i);
-      for (int j = 0; j < in.columns(); j++) {
-        if (j % 4 == 0) {
-          generator.at(j / 4, i, step, random.stream());
-        }
-        float value = generator.uniform(j % 4) >= rate ? scale * in.data[from + j] : 0;
+      ops.uniforms(random, i, columns, numbers);
+      for (int j = 0; j < columns; j++) {
+        // All ones where the number is at least the rate: a branch here is a coin toss.
+        int kept = (int) ~(Double.doubleToRawLongBits(numbers[j] - rate) >> 63);
+        float value =
+            Float.intBitsToFloat(Float.floatToRawIntBits(scale * in.data[from + j]) & kept);
         out.data[to + j] = beta == 0 ? value : value + share * out.data[to + j];
       }
     }
   }
 
-  private static int step(RandomSource random) {
-    return HeapIndices.data(random.step())[0];
+  private void makeRoom(int columns) {
+    if (numbers.length < ops.randomRoom(columns)) {
+      numbers = new double[ops.randomRoom(columns)];
+    }
   }
 
-  /** The generator of the last call, or a new one for another seed. */
-  private Philox philox(long seed) {
-    if (seed != philoxSeed) {
-      philoxSeed = seed;
-      philox = new Philox(seed);
-    }
-    return philox;
+  private static int step(RandomSource random) {
+    return HeapIndices.data(random.step())[0];
   }
 
   private RowDraws draws(long seed, int rows) {

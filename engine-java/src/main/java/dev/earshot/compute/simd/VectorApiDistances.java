@@ -2,7 +2,6 @@ package dev.earshot.compute.simd;
 
 import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
-import static dev.earshot.compute.simd.VectorApiTiles.step;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -12,15 +11,12 @@ import jdk.incubator.vector.FloatVector;
  * 2 x y cancels.
  */
 final class VectorApiDistances {
-  private final float[] sums;
+  private VectorApiDistances() {}
 
-  /** The sums go to this array, row-major, as wide as the panel. */
-  VectorApiDistances(float[] sums) {
-    this.sums = sums;
-  }
-
-  /** Distances of rows {@code row ..} of the left factor to the panel's columns. */
-  void squaredDistances(PanelProduct call, int row) {
+  /**
+   * Distances of rows {@code row ..} of the left factor to the panel's columns, to the call's sums.
+   */
+  static void squaredDistances(PanelProduct call, int row) {
     int column = 0;
     for (; column <= call.panelWidth - 2 * LANES; column += 2 * LANES) {
       squaredDistances2(call, row, column);
@@ -30,18 +26,20 @@ final class VectorApiDistances {
     }
   }
 
-  private void squaredDistances2(PanelProduct call, int row, int column) {
+  private static void squaredDistances2(PanelProduct call, int row, int column) {
     float[] a = call.a;
     float[] b = call.panel;
     int stride = call.aInnerStride;
     int width = call.panelWidth;
     int from = call.panelOffset + column;
-    int a0 = call.aOffset + row * call.aRowStride;
-    int a1 = a0 + step(call, row, 1);
-    int a2 = a0 + step(call, row, 2);
-    int a3 = a0 + step(call, row, 3);
-    int a4 = a0 + step(call, row, 4);
-    int a5 = a0 + step(call, row, 5);
+    int last = call.rows - 1 - row;
+    int aStride = call.aRowStride;
+    int a0 = call.aOffset + row * aStride;
+    int a1 = a0 + Math.min(1, last) * aStride;
+    int a2 = a0 + Math.min(2, last) * aStride;
+    int a3 = a0 + Math.min(3, last) * aStride;
+    int a4 = a0 + Math.min(4, last) * aStride;
+    int a5 = a0 + Math.min(5, last) * aStride;
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -89,32 +87,42 @@ final class VectorApiDistances {
       FloatVector d51 = x5.sub(b1);
       c51 = d51.fma(d51, c51);
     }
-    c00.intoArray(sums, column);
-    c01.intoArray(sums, column + LANES);
-    c10.intoArray(sums, column + width);
-    c11.intoArray(sums, column + width + LANES);
-    c20.intoArray(sums, column + 2 * width);
-    c21.intoArray(sums, column + 2 * width + LANES);
-    c30.intoArray(sums, column + 3 * width);
-    c31.intoArray(sums, column + 3 * width + LANES);
-    c40.intoArray(sums, column + 4 * width);
-    c41.intoArray(sums, column + 4 * width + LANES);
-    c50.intoArray(sums, column + 5 * width);
-    c51.intoArray(sums, column + 5 * width + LANES);
+    float[] sums = call.sums;
+    int sumsStride = call.sumsStride;
+    int s0 = call.sumsOffset + column;
+    c00.intoArray(sums, s0);
+    c01.intoArray(sums, s0 + LANES);
+    int s1 = s0 + Math.min(1, last) * sumsStride;
+    c10.intoArray(sums, s1);
+    c11.intoArray(sums, s1 + LANES);
+    int s2 = s0 + Math.min(2, last) * sumsStride;
+    c20.intoArray(sums, s2);
+    c21.intoArray(sums, s2 + LANES);
+    int s3 = s0 + Math.min(3, last) * sumsStride;
+    c30.intoArray(sums, s3);
+    c31.intoArray(sums, s3 + LANES);
+    int s4 = s0 + Math.min(4, last) * sumsStride;
+    c40.intoArray(sums, s4);
+    c41.intoArray(sums, s4 + LANES);
+    int s5 = s0 + Math.min(5, last) * sumsStride;
+    c50.intoArray(sums, s5);
+    c51.intoArray(sums, s5 + LANES);
   }
 
-  private void squaredDistances1(PanelProduct call, int row, int column) {
+  private static void squaredDistances1(PanelProduct call, int row, int column) {
     float[] a = call.a;
     float[] b = call.panel;
     int stride = call.aInnerStride;
     int width = call.panelWidth;
     int from = call.panelOffset + column;
-    int a0 = call.aOffset + row * call.aRowStride;
-    int a1 = a0 + step(call, row, 1);
-    int a2 = a0 + step(call, row, 2);
-    int a3 = a0 + step(call, row, 3);
-    int a4 = a0 + step(call, row, 4);
-    int a5 = a0 + step(call, row, 5);
+    int last = call.rows - 1 - row;
+    int aStride = call.aRowStride;
+    int a0 = call.aOffset + row * aStride;
+    int a1 = a0 + Math.min(1, last) * aStride;
+    int a2 = a0 + Math.min(2, last) * aStride;
+    int a3 = a0 + Math.min(3, last) * aStride;
+    int a4 = a0 + Math.min(4, last) * aStride;
+    int a5 = a0 + Math.min(5, last) * aStride;
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
@@ -143,11 +151,19 @@ final class VectorApiDistances {
       FloatVector d50 = x5.sub(b0);
       c50 = d50.fma(d50, c50);
     }
-    c00.intoArray(sums, column);
-    c10.intoArray(sums, column + width);
-    c20.intoArray(sums, column + 2 * width);
-    c30.intoArray(sums, column + 3 * width);
-    c40.intoArray(sums, column + 4 * width);
-    c50.intoArray(sums, column + 5 * width);
+    float[] sums = call.sums;
+    int sumsStride = call.sumsStride;
+    int s0 = call.sumsOffset + column;
+    c00.intoArray(sums, s0);
+    int s1 = s0 + Math.min(1, last) * sumsStride;
+    c10.intoArray(sums, s1);
+    int s2 = s0 + Math.min(2, last) * sumsStride;
+    c20.intoArray(sums, s2);
+    int s3 = s0 + Math.min(3, last) * sumsStride;
+    c30.intoArray(sums, s3);
+    int s4 = s0 + Math.min(4, last) * sumsStride;
+    c40.intoArray(sums, s4);
+    int s5 = s0 + Math.min(5, last) * sumsStride;
+    c50.intoArray(sums, s5);
   }
 }

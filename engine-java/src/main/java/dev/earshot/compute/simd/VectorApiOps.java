@@ -3,6 +3,7 @@ package dev.earshot.compute.simd;
 import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
 
+import dev.earshot.compute.RandomSource;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -13,8 +14,9 @@ final class VectorApiOps implements VectorOps {
   private static final int SUMMED_ROWS = 64;
 
   private final PlainOps rest = new PlainOps("behind the last whole vector");
-  private final VectorApiTiles tiles = new VectorApiTiles();
-  private final VectorApiDistances distances = new VectorApiDistances(tiles.sums);
+  private final float[] aside = new float[VectorApiTiles.ROWS * VectorApiTiles.WIDEST];
+  private final VectorApiTranspose transpose = new VectorApiTranspose();
+  private final VectorApiRandom random = new VectorApiRandom();
   private final float[] lanes = new float[LANES];
 
   private VectorApiOps() {}
@@ -51,30 +53,60 @@ final class VectorApiOps implements VectorOps {
   @Override
   public void packPanelTransposed(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
-    rest.packPanelTransposed(source, at, stride, inner, valid, width, panel, to);
+    if (valid < width) {
+      rest.packPanelTransposed(source, at, stride, inner, valid, width, panel, to);
+      return;
+    }
+    int bound = SPECIES.loopBound(inner);
+    for (int j = 0; j < width; j += LANES) {
+      int row = at + j * stride;
+      for (int t = 0; t < bound; t += LANES) {
+        transpose.transpose(source, row + t, stride, panel, to + t * width + j, width);
+      }
+      PlainOps.transpose(
+          source, row + bound, stride, LANES, inner - bound, panel, to + bound * width + j, width);
+    }
   }
 
   @Override
   public void multiply(PanelProduct call) {
     for (int row = 0; row < call.rows; row += VectorApiTiles.ROWS) {
-      tiles.multiply(call, row);
-      storeTile(call, row);
+      beginTile(call, row);
+      VectorApiTiles.multiply(call, row);
+      endTile(call, row);
     }
   }
 
   @Override
   public void squaredDistances(PanelProduct call) {
     for (int row = 0; row < call.rows; row += VectorApiTiles.ROWS) {
-      distances.squaredDistances(call, row);
-      storeTile(call, row);
+      beginTile(call, row);
+      VectorApiDistances.squaredDistances(call, row);
+      endTile(call, row);
     }
   }
 
-  private void storeTile(PanelProduct call, int row) {
+  /** The sums go straight into the result where it is not needed and they have room, else aside. */
+  private void beginTile(PanelProduct call, int row) {
+    if (call.store.beta == 0 && call.columns == call.panelWidth) {
+      call.sums = call.c;
+      call.sumsOffset = call.cOffset + row * call.cStride;
+      call.sumsStride = call.cStride;
+    } else {
+      call.sums = aside;
+      call.sumsOffset = 0;
+      call.sumsStride = call.panelWidth;
+    }
+  }
+
+  private void endTile(PanelProduct call, int row) {
+    if (call.sums == call.c && call.store.changesNothing()) {
+      return;
+    }
     int end = Math.min(call.rows, row + VectorApiTiles.ROWS);
     for (int i = row; i < end; i++) {
-      int from = (i - row) * call.panelWidth;
-      store(tiles.sums, from, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
+      int from = call.sumsOffset + (i - row) * call.sumsStride;
+      store(call.sums, from, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
     }
   }
 
@@ -84,7 +116,9 @@ final class VectorApiOps implements VectorOps {
     for (int j = 0; j < bound; j += LANES) {
       FloatVector value = FloatVector.fromArray(SPECIES, z, zAt + j);
       if (store.beta != 0) {
-        value = FloatVector.fromArray(SPECIES, c, cAt + j).fma(splat(store.beta), value);
+        value =
+            FloatVector.fromArray(SPECIES, c, cAt + j)
+                .fma(FloatVector.broadcast(SPECIES, store.beta), value);
       }
       if (store.biased) {
         value = value.add(FloatVector.fromArray(SPECIES, store.bias, store.biasOffset + j));
@@ -107,7 +141,9 @@ final class VectorApiOps implements VectorOps {
     } else {
       for (int i = 0; i < bound; i += LANES) {
         FloatVector.fromArray(SPECIES, x, xAt + i)
-            .fma(splat(alpha), FloatVector.fromArray(SPECIES, y, yAt + i).mul(beta))
+            .fma(
+                FloatVector.broadcast(SPECIES, alpha),
+                FloatVector.fromArray(SPECIES, y, yAt + i).mul(beta))
             .intoArray(y, yAt + i);
       }
     }
@@ -133,7 +169,7 @@ final class VectorApiOps implements VectorOps {
       FloatVector sum2 = FloatVector.zero(SPECIES);
       FloatVector sum3 = FloatVector.zero(SPECIES);
       for (int e = from; e < to; e++) {
-        FloatVector weight = splat((float) weights[e]);
+        FloatVector weight = FloatVector.broadcast(SPECIES, (float) weights[e]);
         int at = xAt + rows[e] * stride + j;
         sum0 = FloatVector.fromArray(SPECIES, x, at).fma(weight, sum0);
         sum1 = FloatVector.fromArray(SPECIES, x, at + LANES).fma(weight, sum1);
@@ -149,7 +185,9 @@ final class VectorApiOps implements VectorOps {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int e = from; e < to; e++) {
         int at = xAt + rows[e] * stride + j;
-        sum = FloatVector.fromArray(SPECIES, x, at).fma(splat((float) weights[e]), sum);
+        sum =
+            FloatVector.fromArray(SPECIES, x, at)
+                .fma(FloatVector.broadcast(SPECIES, (float) weights[e]), sum);
       }
       sum.intoArray(y, yAt + j);
     }
@@ -171,7 +209,9 @@ final class VectorApiOps implements VectorOps {
         total = total.add(part);
       }
       if (beta != 0) {
-        total = FloatVector.fromArray(SPECIES, sums, sumsAt + j).fma(splat(beta), total);
+        total =
+            FloatVector.fromArray(SPECIES, sums, sumsAt + j)
+                .fma(FloatVector.broadcast(SPECIES, beta), total);
       }
       total.intoArray(sums, sumsAt + j);
     }
@@ -215,17 +255,22 @@ final class VectorApiOps implements VectorOps {
     int bound = SPECIES.loopBound(n);
     for (int i = 0; i < bound; i += LANES) {
       FloatVector power = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector rounded = power.fma(splat(FloatExp.LOG2_E), splat(FloatExp.ROUNDER));
+      FloatVector rounded =
+          power.fma(
+              FloatVector.broadcast(SPECIES, FloatExp.LOG2_E),
+              FloatVector.broadcast(SPECIES, FloatExp.ROUNDER));
       FloatVector whole = rounded.sub(FloatExp.ROUNDER);
       FloatVector r =
-          whole.fma(splat(-FloatExp.LN2_LOW), whole.fma(splat(-FloatExp.LN2_HIGH), power));
+          whole.fma(
+              FloatVector.broadcast(SPECIES, -FloatExp.LN2_LOW),
+              whole.fma(FloatVector.broadcast(SPECIES, -FloatExp.LN2_HIGH), power));
       FloatVector tail =
-          splat(FloatExp.C7)
-              .fma(r, splat(FloatExp.C6))
-              .fma(r, splat(FloatExp.C5))
-              .fma(r, splat(FloatExp.C4))
-              .fma(r, splat(FloatExp.C3))
-              .fma(r, splat(FloatExp.C2));
+          FloatVector.broadcast(SPECIES, FloatExp.C7)
+              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C6))
+              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C5))
+              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C4))
+              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C3))
+              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C2));
       FloatVector fraction = tail.fma(r.mul(r), r).add(1);
       IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       fraction
@@ -236,6 +281,21 @@ final class VectorApiOps implements VectorOps {
           .intoArray(y, yAt + i);
     }
     rest.exp(x, xAt + bound, y, yAt + bound, n - bound);
+  }
+
+  @Override
+  public int randomRoom(int n) {
+    return VectorApiRandom.room(n);
+  }
+
+  @Override
+  public void uniforms(RandomSource source, int row, int n, double[] numbers) {
+    random.uniforms(source, row, n, numbers);
+  }
+
+  @Override
+  public void normals(RandomSource source, int row, int n, double[] numbers) {
+    random.normals(source, row, n, numbers);
   }
 
   @Override
@@ -255,10 +315,12 @@ final class VectorApiOps implements VectorOps {
       FloatVector slope = FloatVector.fromArray(SPECIES, g, gAt + i);
       FloatVector mean =
           FloatVector.fromArray(SPECIES, m, mAt + i)
-              .fma(splat(factors.beta1), slope.mul(factors.oneMinusBeta1));
+              .fma(FloatVector.broadcast(SPECIES, factors.beta1), slope.mul(factors.oneMinusBeta1));
       FloatVector variance =
           FloatVector.fromArray(SPECIES, v, vAt + i)
-              .fma(splat(factors.beta2), slope.mul(factors.oneMinusBeta2).mul(slope));
+              .fma(
+                  FloatVector.broadcast(SPECIES, factors.beta2),
+                  slope.mul(factors.oneMinusBeta2).mul(slope));
       mean.intoArray(m, mAt + i);
       variance.intoArray(v, vAt + i);
       FloatVector root = variance.mul(factors.varianceScale).sqrt().add(factors.epsilon);
@@ -268,9 +330,5 @@ final class VectorApiOps implements VectorOps {
           .intoArray(p, pAt + i);
     }
     rest.adam(factors, p, pAt + bound, g, gAt + bound, m, mAt + bound, v, vAt + bound, n - bound);
-  }
-
-  private static FloatVector splat(float value) {
-    return FloatVector.broadcast(SPECIES, value);
   }
 }

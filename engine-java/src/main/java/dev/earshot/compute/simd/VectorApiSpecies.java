@@ -11,6 +11,9 @@ final class VectorApiSpecies {
   static final VectorSpecies<Float> SPECIES =
       capped(SimdWidth.widestAllowed().orElse(Integer.MAX_VALUE));
   static final int LANES = SPECIES.length();
+  static final VectorSpecies<Double> DOUBLES =
+      VectorSpecies.of(double.class, SPECIES.vectorShape());
+  static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, SPECIES.vectorShape());
 
   private VectorApiSpecies() {}
 

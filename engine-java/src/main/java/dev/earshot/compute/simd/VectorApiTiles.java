@@ -17,10 +17,10 @@ import jdk.incubator.vector.FloatVector;
  * 3, 5 x 4 and 4 x 4 it was the fastest or within noise of it. With 256 bits there may be only 16
  * registers: 6 x 2 uses 12, 2 and the rest. The narrower tiles serve the last columns.
  *
- * <p>Below the last row a tile computes the last row again, and the caller drops it; the panel is
- * padded. So every tile runs the same code. The sums go to {@link #sums} and not straight to the
- * result because what follows them (beta, bias, activation, cut columns) would not fit beside 24
- * live registers; that memory is in the first-level cache.
+ * <p>Below the last row a tile computes the last row again and stores it there again; the panel is
+ * padded. So every tile runs the same code. The sums are stored bare, in place or aside, and what
+ * follows them (beta, bias, activation, cut columns) is a second look at memory that is in the
+ * first-level cache: it would not fit beside 24 live registers.
  */
 final class VectorApiTiles {
   /** Rows of a tile. */
@@ -31,8 +31,10 @@ final class VectorApiTiles {
   private static final int WIDTH2 = 2 * LANES;
   private static final int WIDTH4 = 4 * LANES;
 
-  /** The tile's sums, row-major, as wide as the panel. */
-  final float[] sums = new float[ROWS * WIDTH4];
+  /** The most columns of a panel. */
+  static final int WIDEST = MOST_VECTORS * LANES;
+
+  private VectorApiTiles() {}
 
   /** The widest panel that is not mostly padding. */
   static int panelWidth(int columnsLeft) {
@@ -42,8 +44,8 @@ final class VectorApiTiles {
     return columnsLeft > WIDTH1 ? WIDTH2 : WIDTH1;
   }
 
-  /** Rows {@code row ..} of the left factor times the panel. */
-  void multiply(PanelProduct call, int row) {
+  /** Rows {@code row ..} of the left factor times the panel, to the call's sums. */
+  static void multiply(PanelProduct call, int row) {
     if (call.panelWidth == WIDTH4) {
       multiply4(call, row);
     } else if (call.panelWidth == WIDTH2) {
@@ -53,17 +55,19 @@ final class VectorApiTiles {
     }
   }
 
-  private void multiply4(PanelProduct call, int row) {
+  private static void multiply4(PanelProduct call, int row) {
     float[] a = call.a;
     float[] b = call.panel;
     int stride = call.aInnerStride;
     int from = call.panelOffset;
-    int a0 = call.aOffset + row * call.aRowStride;
-    int a1 = a0 + step(call, row, 1);
-    int a2 = a0 + step(call, row, 2);
-    int a3 = a0 + step(call, row, 3);
-    int a4 = a0 + step(call, row, 4);
-    int a5 = a0 + step(call, row, 5);
+    int last = call.rows - 1 - row;
+    int aStride = call.aRowStride;
+    int a0 = call.aOffset + row * aStride;
+    int a1 = a0 + Math.min(1, last) * aStride;
+    int a2 = a0 + Math.min(2, last) * aStride;
+    int a3 = a0 + Math.min(3, last) * aStride;
+    int a4 = a0 + Math.min(4, last) * aStride;
+    int a5 = a0 + Math.min(5, last) * aStride;
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c02 = FloatVector.zero(SPECIES);
@@ -125,43 +129,53 @@ final class VectorApiTiles {
       c52 = x5.fma(b2, c52);
       c53 = x5.fma(b3, c53);
     }
-    c00.intoArray(sums, 0);
-    c01.intoArray(sums, LANES);
-    c02.intoArray(sums, 2 * LANES);
-    c03.intoArray(sums, 3 * LANES);
-    c10.intoArray(sums, 4 * LANES);
-    c11.intoArray(sums, 5 * LANES);
-    c12.intoArray(sums, 6 * LANES);
-    c13.intoArray(sums, 7 * LANES);
-    c20.intoArray(sums, 8 * LANES);
-    c21.intoArray(sums, 9 * LANES);
-    c22.intoArray(sums, 10 * LANES);
-    c23.intoArray(sums, 11 * LANES);
-    c30.intoArray(sums, 12 * LANES);
-    c31.intoArray(sums, 13 * LANES);
-    c32.intoArray(sums, 14 * LANES);
-    c33.intoArray(sums, 15 * LANES);
-    c40.intoArray(sums, 16 * LANES);
-    c41.intoArray(sums, 17 * LANES);
-    c42.intoArray(sums, 18 * LANES);
-    c43.intoArray(sums, 19 * LANES);
-    c50.intoArray(sums, 20 * LANES);
-    c51.intoArray(sums, 21 * LANES);
-    c52.intoArray(sums, 22 * LANES);
-    c53.intoArray(sums, 23 * LANES);
+    float[] sums = call.sums;
+    int sumsStride = call.sumsStride;
+    int s0 = call.sumsOffset;
+    c00.intoArray(sums, s0);
+    c01.intoArray(sums, s0 + LANES);
+    c02.intoArray(sums, s0 + 2 * LANES);
+    c03.intoArray(sums, s0 + 3 * LANES);
+    int s1 = s0 + Math.min(1, last) * sumsStride;
+    c10.intoArray(sums, s1);
+    c11.intoArray(sums, s1 + LANES);
+    c12.intoArray(sums, s1 + 2 * LANES);
+    c13.intoArray(sums, s1 + 3 * LANES);
+    int s2 = s0 + Math.min(2, last) * sumsStride;
+    c20.intoArray(sums, s2);
+    c21.intoArray(sums, s2 + LANES);
+    c22.intoArray(sums, s2 + 2 * LANES);
+    c23.intoArray(sums, s2 + 3 * LANES);
+    int s3 = s0 + Math.min(3, last) * sumsStride;
+    c30.intoArray(sums, s3);
+    c31.intoArray(sums, s3 + LANES);
+    c32.intoArray(sums, s3 + 2 * LANES);
+    c33.intoArray(sums, s3 + 3 * LANES);
+    int s4 = s0 + Math.min(4, last) * sumsStride;
+    c40.intoArray(sums, s4);
+    c41.intoArray(sums, s4 + LANES);
+    c42.intoArray(sums, s4 + 2 * LANES);
+    c43.intoArray(sums, s4 + 3 * LANES);
+    int s5 = s0 + Math.min(5, last) * sumsStride;
+    c50.intoArray(sums, s5);
+    c51.intoArray(sums, s5 + LANES);
+    c52.intoArray(sums, s5 + 2 * LANES);
+    c53.intoArray(sums, s5 + 3 * LANES);
   }
 
-  private void multiply2(PanelProduct call, int row) {
+  private static void multiply2(PanelProduct call, int row) {
     float[] a = call.a;
     float[] b = call.panel;
     int stride = call.aInnerStride;
     int from = call.panelOffset;
-    int a0 = call.aOffset + row * call.aRowStride;
-    int a1 = a0 + step(call, row, 1);
-    int a2 = a0 + step(call, row, 2);
-    int a3 = a0 + step(call, row, 3);
-    int a4 = a0 + step(call, row, 4);
-    int a5 = a0 + step(call, row, 5);
+    int last = call.rows - 1 - row;
+    int aStride = call.aRowStride;
+    int a0 = call.aOffset + row * aStride;
+    int a1 = a0 + Math.min(1, last) * aStride;
+    int a2 = a0 + Math.min(2, last) * aStride;
+    int a3 = a0 + Math.min(3, last) * aStride;
+    int a4 = a0 + Math.min(4, last) * aStride;
+    int a5 = a0 + Math.min(5, last) * aStride;
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -197,31 +211,41 @@ final class VectorApiTiles {
       c50 = x5.fma(b0, c50);
       c51 = x5.fma(b1, c51);
     }
-    c00.intoArray(sums, 0);
-    c01.intoArray(sums, LANES);
-    c10.intoArray(sums, 2 * LANES);
-    c11.intoArray(sums, 3 * LANES);
-    c20.intoArray(sums, 4 * LANES);
-    c21.intoArray(sums, 5 * LANES);
-    c30.intoArray(sums, 6 * LANES);
-    c31.intoArray(sums, 7 * LANES);
-    c40.intoArray(sums, 8 * LANES);
-    c41.intoArray(sums, 9 * LANES);
-    c50.intoArray(sums, 10 * LANES);
-    c51.intoArray(sums, 11 * LANES);
+    float[] sums = call.sums;
+    int sumsStride = call.sumsStride;
+    int s0 = call.sumsOffset;
+    c00.intoArray(sums, s0);
+    c01.intoArray(sums, s0 + LANES);
+    int s1 = s0 + Math.min(1, last) * sumsStride;
+    c10.intoArray(sums, s1);
+    c11.intoArray(sums, s1 + LANES);
+    int s2 = s0 + Math.min(2, last) * sumsStride;
+    c20.intoArray(sums, s2);
+    c21.intoArray(sums, s2 + LANES);
+    int s3 = s0 + Math.min(3, last) * sumsStride;
+    c30.intoArray(sums, s3);
+    c31.intoArray(sums, s3 + LANES);
+    int s4 = s0 + Math.min(4, last) * sumsStride;
+    c40.intoArray(sums, s4);
+    c41.intoArray(sums, s4 + LANES);
+    int s5 = s0 + Math.min(5, last) * sumsStride;
+    c50.intoArray(sums, s5);
+    c51.intoArray(sums, s5 + LANES);
   }
 
-  private void multiply1(PanelProduct call, int row) {
+  private static void multiply1(PanelProduct call, int row) {
     float[] a = call.a;
     float[] b = call.panel;
     int stride = call.aInnerStride;
     int from = call.panelOffset;
-    int a0 = call.aOffset + row * call.aRowStride;
-    int a1 = a0 + step(call, row, 1);
-    int a2 = a0 + step(call, row, 2);
-    int a3 = a0 + step(call, row, 3);
-    int a4 = a0 + step(call, row, 4);
-    int a5 = a0 + step(call, row, 5);
+    int last = call.rows - 1 - row;
+    int aStride = call.aRowStride;
+    int a0 = call.aOffset + row * aStride;
+    int a1 = a0 + Math.min(1, last) * aStride;
+    int a2 = a0 + Math.min(2, last) * aStride;
+    int a3 = a0 + Math.min(3, last) * aStride;
+    int a4 = a0 + Math.min(4, last) * aStride;
+    int a5 = a0 + Math.min(5, last) * aStride;
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
@@ -244,16 +268,19 @@ final class VectorApiTiles {
       FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + at]);
       c50 = x5.fma(b0, c50);
     }
-    c00.intoArray(sums, 0);
-    c10.intoArray(sums, LANES);
-    c20.intoArray(sums, 2 * LANES);
-    c30.intoArray(sums, 3 * LANES);
-    c40.intoArray(sums, 4 * LANES);
-    c50.intoArray(sums, 5 * LANES);
-  }
-
-  /** How far the left factor's row {@code row + down}, or its last one, is from row {@code row}. */
-  static int step(PanelProduct call, int row, int down) {
-    return Math.min(down, call.rows - 1 - row) * call.aRowStride;
+    float[] sums = call.sums;
+    int sumsStride = call.sumsStride;
+    int s0 = call.sumsOffset;
+    c00.intoArray(sums, s0);
+    int s1 = s0 + Math.min(1, last) * sumsStride;
+    c10.intoArray(sums, s1);
+    int s2 = s0 + Math.min(2, last) * sumsStride;
+    c20.intoArray(sums, s2);
+    int s3 = s0 + Math.min(3, last) * sumsStride;
+    c30.intoArray(sums, s3);
+    int s4 = s0 + Math.min(4, last) * sumsStride;
+    c40.intoArray(sums, s4);
+    int s5 = s0 + Math.min(5, last) * sumsStride;
+    c50.intoArray(sums, s5);
   }
 }

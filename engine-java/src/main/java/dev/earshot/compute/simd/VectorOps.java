@@ -1,5 +1,8 @@
 package dev.earshot.compute.simd;
 
+import dev.earshot.compute.Philox;
+import dev.earshot.compute.RandomSource;
+
 /**
  * The arithmetic under the kernels. Arrays come with the index of their first element; no argument
  * is checked, that is the kernels' part. Unless said otherwise an output may be one of the inputs.
@@ -67,6 +70,21 @@ interface VectorOps {
    * the smallest normal float.
    */
   void exp(float[] x, int xAt, float[] y, int yAt, int n);
+
+  /**
+   * Row {@code row}'s random numbers in (0, 1) at columns 0 .. n - 1, as {@link
+   * Philox#uniform(int)}, bit by bit. Writes up to {@link #randomRoom} elements.
+   */
+  void uniforms(RandomSource random, int row, int n, double[] numbers);
+
+  /**
+   * Row {@code row}'s standard normal numbers at columns 0 .. n - 1, as {@link Philox#normal(int)},
+   * up to a few units in the last place of a double. Writes up to {@link #randomRoom} elements.
+   */
+  void normals(RandomSource random, int row, int n, double[] numbers);
+
+  /** The length that an array for n random numbers must have. */
+  int randomRoom(int n);
 
   /** One step of Adam on n parameters, the moments at the same places. */
   void adam(

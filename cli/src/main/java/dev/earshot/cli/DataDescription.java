@@ -1,0 +1,68 @@
+package dev.earshot.cli;
+
+import dev.earshot.data.Dataset;
+import dev.earshot.train.Partition;
+import dev.earshot.train.Trainer;
+import dev.earshot.train.TrainingOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What a training is about to do with its data, and why, in words. */
+final class DataDescription {
+  private DataDescription() {}
+
+  /**
+   * @throws BadInputException if the data cannot be trained on
+   */
+  static List<String> lines(Path path, Dataset data, TrainingOptions options) {
+    if (data.classes().size() < 2) {
+      throw new BadInputException(
+          "%s: %s; training needs labelled clips of at least two classes (a sub-folder for each, or a column label)"
+              .formatted(
+                  path,
+                  data.classes().isEmpty()
+                      ? "no clip has a label"
+                      : "every labelled clip is of class '" + data.classes().getFirst() + "'"));
+    }
+    try {
+      return List.of(counts(data), plan(data, options));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String counts(Dataset data) {
+    long labelled = IntStream.of(data.labels()).filter(label -> label >= 0).count();
+    return "%s (%d labelled, %d unlabelled), %d classes, %d features (%s)"
+        .formatted(
+            Words.count(data.rows(), "clip"),
+            labelled,
+            data.rows() - labelled,
+            data.classes().size(),
+            data.columns(),
+            data.encoder());
+  }
+
+  private static String plan(Dataset data, TrainingOptions options) {
+    if (Partition.isRealUse(data)) {
+      var parts = Partition.realUse(data, options.seed());
+      return "Real use, as some clips have no label: every label is used and every unlabelled clip"
+          + " predicted; "
+          + (parts.validation().length == 0
+              ? "nothing is held back for validation, as every class has fewer than 5 labelled clips"
+              : parts.validation().length + " labelled clips are held back for validation");
+    }
+    var parts =
+        Partition.benchmark(data, options.labelRate(), options.groupSplit(), options.seed());
+    return "Benchmark, as every clip has a label: %s, each with %d labelled and %d unlabelled training clips, %d held back for validation, %d for the test (%s%s)"
+        .formatted(
+            Words.count(Trainer.runs(data, options), "run"),
+            parts.labelled().length,
+            parts.unlabelled().length,
+            parts.validation().length,
+            parts.predicted().length,
+            data.hasSplit() ? "split as the data says" : "split 80:10:10",
+            options.groupSplit() ? ", groups kept whole" : "");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.earshot.cli;
+
+import dev.earshot.metrics.Scores;
+import dev.earshot.train.TrainingResult;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** What a training has come to, as a small table. */
+final class TrainingReport {
+  private TrainingReport() {}
+
+  static String text(TrainingResult result) {
+    return result.isBenchmark() ? benchmark(result) : realUse(result);
+  }
+
+  private static String benchmark(TrainingResult result) {
+    int runs = result.runs().size();
+    var title =
+        runs == 1
+            ? "Test scores"
+            : "Test scores, mean ± standard deviation of %d runs".formatted(runs);
+    return title
+        + System.lineSeparator()
+        + scores(
+            test(result, Scores::accuracy),
+            test(result, Scores::unweightedAccuracy),
+            test(result, Scores::meanAveragePrecision));
+  }
+
+  private static String test(TrainingResult result, ToDoubleFunction<Scores> score) {
+    return Words.percent(result.test(score).orElseThrow());
+  }
+
+  private static String realUse(TrainingResult result) {
+    var best = result.best();
+    var validation =
+        best.validation()
+            .map(score ->
+                "Scores on the %s held back"
+                        .formatted(Words.count(best.partition().validation().length, "clip"))
+                    + System.lineSeparator()
+                    + scores(
+                        Words.percent(score.accuracy()),
+                        Words.percent(score.unweightedAccuracy()),
+                        Words.percent(score.meanAveragePrecision())))
+            .orElse("No scores: no labelled clip was held back");
+    return validation
+        + System.lineSeparator().repeat(2)
+        + PredictionCounts.of(best.predictions()).table();
+  }
+
+  private static String scores(String accuracy, String unweighted, String precision) {
+    return Table.of(
+        List.of(
+            List.of("accuracy", accuracy),
+            List.of("unweighted accuracy", unweighted),
+            List.of("mean average precision", precision)),
+        1);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.earshot;
+
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Part;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Small data sets to learn: row i is of class i % classes, each class a Gaussian blob. */
+public final class Blobs {
+  private Blobs() {}
+
+  /**
+   * All rows labelled. The centres are uniform in -2 .. 2 a column, the rows Gaussian around them
+   * with deviation {@code spread}.
+   */
+  public static Dataset labelled(int classes, int perClass, int columns, double spread, long seed) {
+    Random random = new Random(seed);
+    double[] centres = random.doubles((long) classes * columns).map(u -> 4 * u - 2).toArray();
+    int rows = classes * perClass;
+    float[] x = new float[rows * columns];
+    for (int i = 0; i < x.length; i++) {
+      int centre = i / columns % classes * columns + i % columns;
+      x[i] = (float) (centres[centre] + spread * random.nextGaussian());
+    }
+    return new Dataset(
+        x,
+        columns,
+        IntStream.range(0, rows).map(row -> row % classes).toArray(),
+        IntStream.range(0, classes).mapToObj(c -> "class-" + c).toList(),
+        IntStream.range(0, rows).mapToObj(row -> "clip-" + row + ".wav").toList(),
+        Collections.nCopies(rows, Part.NONE),
+        Optional.empty(),
+        "blobs");
+  }
+
+  /** The same rows with the labels of all but the first {@code known} of each class hidden. */
+  public static Dataset partlyLabelled(Dataset data, int known) {
+    int[] labels = data.labels().clone();
+    Arrays.fill(labels, known * data.classes().size(), labels.length, -1);
+    return data.withLabels(labels);
+  }
+
+  /** The same rows in stated groups. */
+  public static Dataset grouped(Dataset data, List<String> groups) {
+    return new Dataset(
+        data.x(),
+        data.columns(),
+        data.labels(),
+        data.classes(),
+        data.ids(),
+        data.split(),
+        Optional.of(groups),
+        data.encoder());
+  }
+
+  /** The same rows in stated parts. */
+  public static Dataset divided(Dataset data, List<Part> split) {
+    return new Dataset(
+        data.x(),
+        data.columns(),
+        data.labels(),
+        data.classes(),
+        data.ids(),
+        split,
+        data.groups(),
+        data.encoder());
+  }
+}

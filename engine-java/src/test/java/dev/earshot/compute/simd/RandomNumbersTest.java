@@ -1,0 +1,44 @@
+package dev.earshot.compute.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.earshot.compute.HeapIndices;
+import dev.earshot.compute.Philox;
+import dev.earshot.compute.RandomSource;
+import org.junit.jupiter.api.Test;
+
+class RandomNumbersTest {
+  private static final int COLUMNS = 10_001;
+  private static final long SEED = 0xFEDC_BA98_7654_3210L;
+  private static final int STEP = -5;
+
+  private final VectorOps ops = VectorApiOps.open();
+  private final double[] numbers = new double[ops.randomRoom(COLUMNS)];
+
+  private static RandomSource source() {
+    HeapIndices step = new HeapIndices(1);
+    step.write(STEP);
+    return new RandomSource(SEED, 9, step);
+  }
+
+  @Test
+  void uniformsAreTheSameBits() {
+    ops.uniforms(source(), 3, COLUMNS, numbers);
+    Philox philox = new Philox(SEED);
+    for (int j = 0; j < COLUMNS; j++) {
+      assertEquals(philox.at(j / 4, 3, STEP, 9).uniform(j % 4), numbers[j]);
+    }
+  }
+
+  @Test
+  void normalsAreExactInDouble() {
+    for (int row = 0; row < 20; row++) {
+      ops.normals(source(), row, COLUMNS, numbers);
+      Philox philox = new Philox(SEED);
+      for (int j = 0; j < COLUMNS; j++) {
+        double exact = philox.at(j / 4, row, STEP, 9).normal(j % 4);
+        assertEquals(exact, numbers[j], 4e-15 * Math.max(1, Math.abs(exact)));
+      }
+    }
+  }
+}

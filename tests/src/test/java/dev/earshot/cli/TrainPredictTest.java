@@ -1,0 +1,167 @@
+package dev.earshot.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import dev.earshot.SharedData;
+import dev.earshot.cli.demo.SoundKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job, from end to end. */
+class TrainPredictTest {
+  @TempDir Path folder;
+
+  /** Each clip's predicted class, confidence and probabilities, as the file has them. */
+  private static Map<String, List<String>> predictions(Path csv) throws IOException {
+    var lines = Files.readAllLines(csv);
+    var header = List.of(lines.getFirst().split(","));
+    int path = header.indexOf("path");
+    int predicted = header.indexOf("predicted");
+    return lines.stream()
+        .skip(1)
+        .map(line -> List.of(line.split(",")))
+        .collect(Collectors.toMap(row -> row.get(path), row -> row.subList(predicted, row.size())));
+  }
+
+  @Test
+  void realClipsThenASecondProcessThatPredicts() throws Exception {
+    var data = SharedData.path("esc10");
+    var run = folder.resolve("run");
+    var trained =
+        CommandRun.succeeding("train", data, "--out", run, "--epochs", 1, "--runs", 1, "--json");
+    assertTrue(trained.err().contains("400 clips (400 labelled, 0 unlabelled)"), trained.err());
+    assertTrue(trained.err().contains("Benchmark, as every clip has a label"), trained.err());
+    assertEquals(
+        JsonParser.parseString(Files.readString(run.resolve("metrics.json"))), trained.json());
+
+    var csv = folder.resolve("predictions.csv");
+    try (var second =
+        ChildProcess.start(folder.resolve("log"), "predict", run, data, "--out", csv)) {
+      second.succeed();
+    }
+    var all = predictions(csv);
+    var test = predictions(run.resolve("predictions.csv"));
+    assertEquals(400, all.size());
+    assertEquals(40, test.size());
+    test.forEach((clip, row) -> assertEquals(row, all.get(clip), clip));
+    assertTrue(test.values().stream().map(List::getFirst).distinct().count() > 1, "one class");
+  }
+
+  @Test
+  void clipsWithoutALabelMakeItRealUse() throws IOException {
+    var data = SmallData.sounds(folder.resolve("my sounds"), 6);
+    Files.writeString(data.resolve("rain/broken.wav"), "no sound");
+    Files.writeString(data.resolve("rain/notes.txt"), "no sound either");
+    var run = folder.resolve("run");
+    var trained = CommandRun.succeeding("train", data, "--out", run, "--encoder", "lld");
+    assertTrue(trained.err().contains("24 clips (12 labelled, 12 unlabelled)"), trained.err());
+    assertTrue(trained.err().contains("Real use, as some clips have no label"), trained.err());
+    assertTrue(trained.err().contains("2 labelled clips are held back"), trained.err());
+    assertEquals(1, trained.err().lines().filter(line -> line.contains("broken.wav")).count());
+    assertTrue(trained.err().contains("1 clip of 25 could not be read"), trained.err());
+    assertTrue(trained.err().contains("Not audio, not looked at: 1 file"), trained.err());
+    assertTrue(trained.out().contains("Scores on the 2 clips held back"), trained.out());
+    assertFalse(Files.exists(folder.resolve("run.partial")));
+
+    var predicted = predictions(run.resolve("predictions.csv"));
+    assertEquals(12, predicted.size());
+    long right =
+        predicted.entrySet().stream()
+            .filter(entry -> entry.getKey().contains(entry.getValue().getFirst()))
+            .count();
+    assertTrue(right >= 10, right + " of 12 right: " + predicted);
+  }
+
+  @Test
+  void predictCountsClassesAndTakesTheModelFileToo() throws IOException {
+    var data = SmallData.sounds(folder.resolve("sounds"), 4);
+    var run = folder.resolve("run");
+    CommandRun.succeeding("train", data, "--out", run, "--encoder", "lld");
+    SmallData.clips(folder.resolve("new"), SoundKind.SIREN, 20, 3);
+    Files.writeString(folder.resolve("new/broken.wav"), "no sound");
+    var csv = folder.resolve("p.csv");
+    var result =
+        CommandRun.succeeding(
+                "predict",
+                run.resolve("model.safetensors"),
+                folder.resolve("new"),
+                "--out",
+                csv,
+                "--json")
+            .json();
+    assertEquals(1, result.get("skipped").getAsInt());
+    var counts = result.getAsJsonObject("predictions");
+    assertEquals(3, counts.get("clips").getAsInt());
+    int sum = 0;
+    for (var entry : counts.getAsJsonArray("classes")) {
+      sum += entry.getAsJsonObject().get("clips").getAsInt();
+    }
+    assertEquals(3, sum);
+    assertEquals(3, predictions(csv).size());
+  }
+
+  /** As many threads as there are, and as many runs side by side: the same bits. */
+  @Test
+  void threadsChangeNothing() throws IOException {
+    var data = SmallData.sounds(folder.resolve("sounds"), 6);
+    for (int threads = 1; threads <= 2; threads++) {
+      CommandRun.succeeding(
+          "train",
+          data,
+          "--out",
+          folder.resolve("run" + threads),
+          "--threads",
+          threads,
+          "--runs",
+          2,
+          "--epochs",
+          20,
+          "--ssl",
+          "all");
+    }
+    for (var name : List.of("model.safetensors", "predictions.csv")) {
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("run1").resolve(name)),
+          Files.readAllBytes(folder.resolve("run2").resolve(name)),
+          name);
+    }
+  }
+
+  @Test
+  void anEarlierRunIsReplacedAndARecipeFileAndConfigFileAreTaken() throws IOException {
+    var table = SmallData.table(folder.resolve("table.npz"));
+    var run = folder.resolve("run");
+    CommandRun.succeeding("train", table, "--out", run, "--epochs", 1, "--runs", 1);
+    var recipe =
+        JsonParser.parseString(Files.readString(run.resolve("config.json")))
+            .getAsJsonObject()
+            .getAsJsonObject("recipe");
+    recipe.addProperty("name", "mine");
+    recipe.getAsJsonObject("network").addProperty("width", 24);
+    var file = Files.writeString(folder.resolve("mine.json"), recipe.toString());
+    var config =
+        Files.writeString(
+            folder.resolve("config.json"),
+            "{\"out\": \"%s\", \"recipe\": \"%s\", \"runs\": 3, \"ssl\": [\"denoise\", \"shuffle\"]}"
+                .formatted(run, file));
+    var metrics = CommandRun.succeeding("train", table, "--config", config, "--json").json();
+    assertEquals(3, metrics.getAsJsonArray("runs").size());
+    var written =
+        JsonParser.parseString(Files.readString(run.resolve("config.json")))
+            .getAsJsonObject()
+            .getAsJsonObject("recipe");
+    assertEquals("mine", written.get("name").getAsString());
+    assertEquals("[\"DENOISE\",\"SHUFFLE\"]", written.get("tasks").toString());
+    assertEquals(24, written.getAsJsonObject("network").get("width").getAsInt());
+  }
+}
