@@ -72,6 +72,8 @@ class ArchitectureTest {
           new Floor("nn", Set.of("autodiff", "compute", "graph")),
           new Floor("ssl", Set.of("autodiff", "compute", "nn")),
           new Floor(
+              "baseline", Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "ssl")),
+          new Floor(
               "predict",
               Set.of("data", "metrics", "compute", "autodiff", "graph", "nn"),
               "com.google.gson..",
