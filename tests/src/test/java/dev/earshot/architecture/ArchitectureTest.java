@@ -82,6 +82,8 @@ class ArchitectureTest {
               "train",
               Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "ssl", "predict"),
               "com.google.gson.."),
+          new Floor(
+              "compare", Set.of("data", "metrics", "compute", "baseline", "predict", "train")),
           new Floor("check", Set.of("compute", "autodiff", "graph", "nn", "ssl")));
 
   private static final JavaClasses ALL = load(MODULES.keySet());
