@@ -45,6 +45,7 @@ public final class Baselines {
     all.put("mlp", new CrossValidated(networks));
     all.put("mlp10", new CrossValidated(networks, chosen -> new Ensemble(chosen, ENSEMBLE)));
     all.put("ladder", new CrossValidated(networks(List.of(SslTask.DENOISE, SslTask.COMPLETION))));
+    all.put("simclr", new ContrastivePretraining(all.get("lr-balanced"), NETWORK_STEPS));
     return Collections.unmodifiableMap(all);
   }
 
