@@ -50,4 +50,53 @@ final class ReferenceSparseKernels implements SparseKernels {
       }
     }
   }
+
+  @Override
+  public void attend(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Epilogue epilogue,
+      Matrix scores,
+      Matrix attention,
+      Matrix y) {
+    SparseKernels.checkAttention(graph, x, vectors, scores, attention);
+    Checks.sameShape(y, x, "y");
+    Checks.distinct(y, x, "y");
+    epilogue.check(y.columns());
+    ReferenceAttention.forward(graph, x, vectors, slope, epilogue, scores, attention, y);
+  }
+
+  @Override
+  public void attendBackward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Matrix scores,
+      Matrix attention,
+      Matrix gradient,
+      double xBeta,
+      Matrix xGradient,
+      double vectorsBeta,
+      Matrix vectorsGradient) {
+    SparseKernels.checkAttention(graph, x, vectors, scores, attention);
+    Checks.sameShape(gradient, x, "gradient");
+    Checks.sameShape(xGradient, x, "xGradient");
+    Checks.distinct(xGradient, gradient, "xGradient");
+    Checks.sameShape(vectorsGradient, vectors, "vectorsGradient");
+    ReferenceAttention.backward(
+        graph,
+        x,
+        vectors,
+        slope,
+        scores,
+        attention,
+        gradient,
+        xBeta,
+        xGradient,
+        vectorsBeta,
+        vectorsGradient);
+  }
 }

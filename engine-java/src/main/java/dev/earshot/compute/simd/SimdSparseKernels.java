@@ -9,10 +9,12 @@ import dev.earshot.compute.SparseMatrix;
 
 final class SimdSparseKernels implements SparseKernels {
   private final VectorOps ops;
+  private final SimdAttention attention;
   private final RowStore rowStore = new RowStore();
 
   SimdSparseKernels(VectorOps ops) {
     this.ops = ops;
+    this.attention = new SimdAttention(ops);
   }
 
   @Override
@@ -64,5 +66,54 @@ final class SimdSparseKernels implements SparseKernels {
         ops.add(weight, in.data, in.row(i), 1, out.data, row, out.columns());
       }
     }
+  }
+
+  @Override
+  public void attend(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Epilogue epilogue,
+      Matrix scores,
+      Matrix attention,
+      Matrix y) {
+    SparseKernels.checkAttention(graph, x, vectors, scores, attention);
+    Checks.sameShape(y, x, "y");
+    Checks.distinct(y, x, "y");
+    epilogue.check(y.columns());
+    this.attention.forward(graph, x, vectors, slope, epilogue, scores, attention, y);
+  }
+
+  @Override
+  public void attendBackward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Matrix scores,
+      Matrix attention,
+      Matrix gradient,
+      double xBeta,
+      Matrix xGradient,
+      double vectorsBeta,
+      Matrix vectorsGradient) {
+    SparseKernels.checkAttention(graph, x, vectors, scores, attention);
+    Checks.sameShape(gradient, x, "gradient");
+    Checks.sameShape(xGradient, x, "xGradient");
+    Checks.distinct(xGradient, gradient, "xGradient");
+    Checks.sameShape(vectorsGradient, vectors, "vectorsGradient");
+    this.attention.backward(
+        graph,
+        x,
+        vectors,
+        slope,
+        scores,
+        attention,
+        gradient,
+        xBeta,
+        xGradient,
+        vectorsBeta,
+        vectorsGradient);
   }
 }
