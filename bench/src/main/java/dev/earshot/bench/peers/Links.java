@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param nodes number of nodes
  */
-record Links(int nodes, int[] sources, int[] targets) {
+public record Links(int nodes, int[] sources, int[] targets) {
   private static final int POWER_LAW_NODES = 20_000;
   private static final int POWER_LAW_EDGES = 90_000;
 
@@ -29,7 +29,7 @@ record Links(int nodes, int[] sources, int[] targets) {
    * 20,000 nodes and 90,000 edges of preferential attachment (Barabasi, Albert 1999): each further
    * edge leads from a node in turn to an end of an earlier edge.
    */
-  static Links powerLaw() {
+  public static Links powerLaw() {
     int[] sources = new int[POWER_LAW_EDGES];
     int[] targets = new int[POWER_LAW_EDGES];
     Philox philox = new Philox(2);
@@ -52,7 +52,7 @@ record Links(int nodes, int[] sources, int[] targets) {
   }
 
   /** {@code D^-1/2 (A + I) D^-1/2} in a backend's memory. */
-  SparseMatrix normalized(Backend backend) {
+  public SparseMatrix normalized(Backend backend) {
     SignedGraph graph = new SignedGraph();
     graph.clear(nodes);
     for (int e = 0; e < sources.length; e++) {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param columns features of a clip
  * @param classes number of classes
  */
-record Setting(int columns, int classes) {
+public record Setting(int columns, int classes) {
   /** Speech emotion: 165 functionals, 4 classes, subgraphs of 53 nodes. */
   static final Setting SER = new Setting(165, 4);
 
@@ -28,7 +28,7 @@ record Setting(int columns, int classes) {
 
   private static final long SEED = 20220601;
 
-  static Setting named(String name) {
+  public static Setting named(String name) {
     return switch (name) {
       case "ser" -> SER;
       case "audioset" -> AUDIOSET;
@@ -37,7 +37,7 @@ record Setting(int columns, int classes) {
   }
 
   /** The tasks that {@code none}, {@code all} or a task's own name stands for. */
-  static Set<SslTask> tasks(String name) {
+  public static Set<SslTask> tasks(String name) {
     return switch (name) {
       case "none" -> EnumSet.noneOf(SslTask.class);
       case "all" -> EnumSet.allOf(SslTask.class);
@@ -46,7 +46,7 @@ record Setting(int columns, int classes) {
   }
 
   /** Clips around a centre for each class, all labelled, the classes in turn. */
-  Dataset clips(int rows) {
+  public Dataset clips(int rows) {
     float[] x = new float[rows * columns];
     int[] labels = new int[rows];
     Philox philox = new Philox(SEED);

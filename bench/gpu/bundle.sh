@@ -1,0 +1,55 @@
+#!/bin/sh
+# Makes target/earshot-linux-x86_64.tar.xz: Earshot with a Java of its own, for machines that have none. Run by
+# `./mvnw -Pbundle package`, after all jars are there. What a release would ship; bench/gpu/run unpacks it.
+set -eu
+
+bench=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
+root=$(dirname -- "$bench")
+. "$root/.mvn/find-jdk.sh"
+find_jdk bundle || exit 1
+
+name=earshot-linux-x86_64
+work=$(mktemp -d "$bench/target/.bundle.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+bundle=$work/$name
+mkdir -p "$bundle/bin" "$bundle/lib"
+
+# What our jars and theirs use at run time: gson's java.sql and JTransforms' java.desktop are never reached.
+"$JAVA_HOME/bin/jlink" --output "$bundle/runtime" --strip-debug --no-header-files --no-man-pages \
+  --add-modules java.base,java.logging,java.management,jdk.management,jdk.unsupported,jdk.incubator.vector
+
+# The benchmark's jars without JMH, then the command line's.
+cp "$bench/target/lib/"*.jar "$bench/target/bench.jar" "$bundle/lib"
+rm -f "$bundle/lib/"jmh-*.jar "$bundle/lib/"jopt-simple-*.jar "$bundle/lib/"error_prone_annotations-*.jar
+cp "$root/cli/target/lib/"*.jar "$root/cli/target/earshot.jar" "$bundle/lib"
+cp "$root/LICENSE" "$root/NOTICE" "$bundle"
+
+cat >"$bundle/bin/java" <<'JAVA'
+#!/bin/sh
+# Java with Earshot's jars. EARSHOT_JAVA_OPTS holds further options.
+here=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
+# shellcheck disable=SC2086 # the options are several words
+exec "$here/runtime/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+  ${EARSHOT_JAVA_OPTS-} -cp "$here/lib/*" "$@"
+JAVA
+cat >"$bundle/bin/earshot" <<'EARSHOT'
+#!/bin/sh
+# Earshot's command line.
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+  '' | C | POSIX) export LC_ALL=C.UTF-8 ;;
+esac
+terminal=false
+[ ! -t 2 ] || terminal=true
+exec "$(dirname -- "$(readlink -f -- "$0")")/java" -Dearshot.terminal=$terminal dev.earshot.cli.Main "$@"
+EARSHOT
+chmod +x "$bundle/bin/"*
+
+tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --mtime=2026-11-01T00:00:00Z -cf "$work/bundle.tar" "$name"
+xz -6 -T 2 "$work/bundle.tar"
+size=$(wc -c <"$work/bundle.tar.xz")
+mv "$work/bundle.tar.xz" "$bench/target/$name.tar.xz"
+echo "bundle: bench/target/$name.tar.xz, $((size / 1000000)) MB"
+if [ "$size" -gt 40000000 ]; then
+  echo "bundle: larger than the 40 MB that a release may have" >&2
+  exit 1
+fi

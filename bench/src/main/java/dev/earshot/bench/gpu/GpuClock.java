@@ -1,0 +1,52 @@
+package dev.earshot.bench.gpu;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Matrix;
+import java.util.Arrays;
+
+/**
+ * Takes the time of work that a device does behind the host's back: blocks of repetitions are begun
+ * together and waited for at their end, as a training does that reads its losses once an epoch.
+ */
+final class GpuClock {
+  private static final int BLOCKS = 11;
+
+  private final double blockSeconds;
+
+  /**
+   * @param blockSeconds how long a block should take
+   */
+  GpuClock(double blockSeconds) {
+    this.blockSeconds = blockSeconds;
+  }
+
+  /** Seconds of one repetition: the median of the blocks' averages. */
+  double seconds(Runnable once, Backend backend) {
+    Matrix probe = backend.newMatrix(1, 1);
+    double[] value = new double[1];
+    return seconds(once, () -> probe.read(value));
+  }
+
+  /** The same; {@code wait} returns when all work that was begun is done. */
+  double seconds(Runnable once, Runnable wait) {
+    block(once, wait, 1);
+    long count = Math.max(1, Math.round(blockSeconds / block(once, wait, 1)));
+    count = Math.max(1, Math.round(blockSeconds / block(once, wait, count)));
+    double[] times = new double[BLOCKS];
+    for (int i = 0; i < BLOCKS; i++) {
+      times[i] = block(once, wait, count);
+    }
+    Arrays.sort(times);
+    return times[BLOCKS / 2];
+  }
+
+  private static double block(Runnable once, Runnable wait, long count) {
+    wait.run();
+    long begin = System.nanoTime();
+    for (long i = 0; i < count; i++) {
+      once.run();
+    }
+    wait.run();
+    return 1e-9 * (System.nanoTime() - begin) / count;
+  }
+}

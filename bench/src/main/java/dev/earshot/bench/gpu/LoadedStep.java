@@ -1,0 +1,85 @@
+package dev.earshot.bench.gpu;
+
+import dev.earshot.bench.peers.Setting;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Matrix;
+import dev.earshot.data.Dataset;
+import dev.earshot.graph.Subgraph;
+import dev.earshot.graph.SubgraphSampler;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.Parameters;
+import dev.earshot.ssl.SslTask;
+import dev.earshot.train.LearningState;
+import dev.earshot.train.Recipe;
+import dev.earshot.train.TrainingStep;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Recipe {@code paper}'s training step over one subgraph, ready to be taken again and again. */
+final class LoadedStep {
+  private static final long SEED = 0;
+
+  /** One clip of so many keeps its label. */
+  private static final int LABELLED_EACH = 10;
+
+  private final TrainingStep step;
+  private final Subgraph subgraph;
+  private int number;
+
+  LoadedStep(Backend backend, Setting setting, Set<SslTask> tasks) {
+    Recipe recipe = Recipe.named("paper").withTasks(tasks);
+    Dataset data = setting.clips(150 * setting.classes());
+    Matrix features = backend.newMatrix(data.rows(), data.columns());
+    features.write(data.x());
+    subgraph = draw(setting, recipe, data);
+    Network network =
+        new Network(
+            recipe.network(),
+            setting.columns(),
+            setting.classes(),
+            tasks.stream().anyMatch(SslTask::reconstructs),
+            tasks.contains(SslTask.SHUFFLE));
+    Parameters parameters = new Parameters(backend, network.shapes());
+    parameters.initialise(SEED);
+    LearningState state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
+    step = new TrainingStep(backend, recipe, network, subgraph.size(), features, state, SEED);
+    step.load(subgraph, 0);
+  }
+
+  private static Subgraph draw(Setting setting, Recipe recipe, Dataset data) {
+    int[][] labelled =
+        IntStream.range(0, setting.classes())
+            .mapToObj(c -> rows(setting, data, c, true))
+            .toArray(int[][]::new);
+    int[] unlabelled = rows(setting, data, 0, false);
+    var sampler =
+        new SubgraphSampler(
+            SEED,
+            labelled,
+            unlabelled,
+            recipe.sampling().perClassOf(setting.classes()),
+            recipe.sampling().unlabelled());
+    Subgraph subgraph = new Subgraph(sampler.capacity());
+    sampler.draw(0, 0, subgraph);
+    return subgraph;
+  }
+
+  /** The rows of a class, or of any, that keep their label or do not. */
+  private static int[] rows(Setting setting, Dataset data, int label, boolean labelled) {
+    return IntStream.range(0, data.rows())
+        .filter(row -> labelled == (row / setting.classes() % LABELLED_EACH == 0))
+        .filter(row -> !labelled || data.labels()[row] == label)
+        .toArray();
+  }
+
+  /** Takes the next step over the same nodes and edges. */
+  void learn() {
+    step.learn(number++);
+  }
+
+  /** Takes the next step as training does: from node ids on. */
+  void loadAndLearn() {
+    step.load(subgraph, number);
+    learn();
+  }
+}

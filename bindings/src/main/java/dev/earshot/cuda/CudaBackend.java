@@ -1,0 +1,132 @@
+package dev.earshot.cuda;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.CorruptionKernels;
+import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.LossKernels;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.NeighborKernels;
+import dev.earshot.compute.OptimizerKernels;
+import dev.earshot.compute.SparseKernels;
+import dev.earshot.compute.SparseMatrix;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Single precision on one GPU, everything on one stream. */
+final class CudaBackend implements Backend {
+  static final String NAME = "cuda";
+  static final String HOST_NAME = "cuda-host";
+  static final String HOST_DESCRIPTION =
+      "the CUDA kernels run by the CPU, thread after thread: no GPU, for tests only";
+
+  private final Installation installation;
+  private final Workplace workplace;
+  private final Libraries libraries;
+  private final DenseKernels dense;
+  private final SparseKernels sparse;
+  private final LossKernels losses;
+  private final CorruptionKernels corruption;
+  private final OptimizerKernels optimizer;
+  private final NeighborKernels neighbors;
+  private final CudaLinkKernels links;
+  private final List<RecordedGraph> graphs = new ArrayList<>();
+  private boolean closed;
+
+  CudaBackend(Installation installation) {
+    this.installation = installation;
+    workplace = new Workplace(installation);
+    libraries = new Libraries(workplace, installation);
+    dense = new CudaDenseKernels(workplace, libraries);
+    sparse = new CudaSparseKernels(workplace, libraries, dense);
+    losses = new CudaLossKernels(workplace);
+    corruption = new CudaCorruptionKernels(workplace);
+    optimizer = new CudaOptimizerKernels(workplace);
+    neighbors = new CudaNeighborKernels(workplace);
+    links = new CudaLinkKernels(workplace);
+  }
+
+  @Override
+  public String name() {
+    return installation.host().isPresent() ? HOST_NAME : NAME;
+  }
+
+  @Override
+  public String description() {
+    return installation.host().isPresent() ? HOST_DESCRIPTION : Device.describe();
+  }
+
+  /** Which of NVIDIA's libraries are used, and why the others are not. */
+  List<String> libraries() {
+    return libraries.report();
+  }
+
+  @Override
+  public Matrix newMatrix(int rows, int columns) {
+    return new CudaMatrix(workplace, rows, columns);
+  }
+
+  @Override
+  public Indices newIndices(int length) {
+    return new CudaIndices(workplace, length);
+  }
+
+  @Override
+  public SparseMatrix newSparseMatrix(int rows, int columns, int capacity) {
+    return new CudaSparseMatrix(workplace, rows, columns, capacity);
+  }
+
+  @Override
+  public DenseKernels dense() {
+    return dense;
+  }
+
+  @Override
+  public SparseKernels sparse() {
+    return sparse;
+  }
+
+  @Override
+  public LossKernels losses() {
+    return losses;
+  }
+
+  @Override
+  public CorruptionKernels corruption() {
+    return corruption;
+  }
+
+  @Override
+  public OptimizerKernels optimizer() {
+    return optimizer;
+  }
+
+  @Override
+  public NeighborKernels neighbors() {
+    return neighbors;
+  }
+
+  /** The edges of subgraphs, made on the device. */
+  CudaLinkKernels links() {
+    return links;
+  }
+
+  @Override
+  public Runnable record(Runnable work) {
+    RecordedGraph graph = new RecordedGraph(workplace, work);
+    graphs.add(graph);
+    return graph;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    workplace.enter();
+    graphs.forEach(RecordedGraph::close);
+    libraries.close();
+    workplace.close();
+  }
+}

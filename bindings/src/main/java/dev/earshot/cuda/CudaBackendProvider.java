@@ -1,0 +1,45 @@
+package dev.earshot.cuda;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.BackendProvider;
+import java.util.Optional;
+
+/**
+ * Offers the CUDA backend. With {@code -Dearshot.cuda.host=FOLDER} it offers, in its place and
+ * under another name, one that runs the kernels on the CPU: for tests, chosen only by name.
+ */
+public final class CudaBackendProvider implements BackendProvider {
+  private final Installation installation = Installation.current();
+
+  @Override
+  public String name() {
+    return installation.host().isPresent() ? CudaBackend.HOST_NAME : CudaBackend.NAME;
+  }
+
+  @Override
+  public int rank() {
+    return installation.host().isPresent() ? -1 : 20;
+  }
+
+  @Override
+  public String description() {
+    if (installation.host().isPresent()) {
+      return CudaBackend.HOST_DESCRIPTION;
+    }
+    return whyNot().isPresent() ? "an NVIDIA GPU" : Device.describe();
+  }
+
+  @Override
+  public Optional<String> whyNot() {
+    return installation.whyNot();
+  }
+
+  @Override
+  public Backend open() {
+    whyNot()
+        .ifPresent(reason -> {
+          throw new IllegalStateException(name() + " cannot run here: " + reason);
+        });
+    return new CudaBackend(installation);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.earshot.cuda;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.CorruptionKernels;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
+
+/** Rows moved and corrupted by the kernels in {@code corruption.cu}. */
+final class CudaCorruptionKernels implements CorruptionKernels {
+  private static final int THREADS = 256;
+  private static final int ROWS_PER_BLOCK = THREADS / 32;
+
+  /** Of the kernels that draw: a thread for each block of four columns. */
+  private static final int DRAWING_THREADS = 128;
+
+  /** In place of a count: the rank itself is wanted. */
+  private static final int RANKS = -1;
+
+  private final Workplace workplace;
+  private RankBuffer ranks;
+
+  CudaCorruptionKernels(Workplace workplace) {
+    this.workplace = workplace;
+    this.ranks = new RankBuffer(workplace, 256);
+  }
+
+  /** Room for the ranks of so many rows, and for the rows in the order of their ranks. */
+  private static final class RankBuffer {
+    private final int rows;
+    private final Region byRow;
+    private final Region byRank;
+
+    RankBuffer(Workplace workplace, int rows) {
+      this.rows = rows;
+      long bytes = (long) rows * Integer.BYTES;
+      long address = workplace.reserve(this, 2 * bytes);
+      byRow = Region.written(address, bytes);
+      byRank = Region.written(address + bytes, bytes);
+    }
+  }
+
+  @Override
+  public void gatherRows(Matrix x, Indices rows, Matrix y) {
+    Checks.shape(y, rows.length(), x.columns(), "y");
+    Checks.distinct(y, x, "y");
+    workplace.launch(
+        "gather_rows",
+        Grid.over(y.size(), THREADS),
+        y.rows(),
+        y.columns(),
+        x.rows(),
+        CudaMatrix.in(x),
+        CudaIndices.in(rows),
+        CudaMatrix.out(y),
+        workplace.fault());
+  }
+
+  @Override
+  public void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y) {
+    Checks.shape(x, rows.length(), y.columns(), "x");
+    Checks.distinct(y, x, "y");
+    workplace.launch(
+        "scatter_add_rows",
+        Grid.of(Grid.blocks(y.rows(), ROWS_PER_BLOCK), 1, THREADS),
+        x.rows(),
+        x.columns(),
+        y.rows(),
+        CudaMatrix.in(x),
+        CudaIndices.in(rows),
+        (float) beta,
+        CudaMatrix.out(y),
+        workplace.fault());
+  }
+
+  @Override
+  public void noise(Matrix x, double variance, RandomSource random, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    workplace.launch(
+        "noise",
+        drawing(x),
+        x.rows(),
+        x.columns(),
+        CudaMatrix.in(x),
+        Math.sqrt(variance),
+        random.seed(),
+        random.stream(),
+        CudaIndices.in(random.step()),
+        CudaMatrix.out(y));
+  }
+
+  private static Grid drawing(Matrix x) {
+    return Grid.over((long) x.rows() * Grid.blocks(x.columns(), 4), DRAWING_THREADS);
+  }
+
+  @Override
+  public void drawRows(int count, RandomSource random, Indices mask) {
+    checkCount(count, mask);
+    drawRanks(count, random, mask.length(), CudaIndices.out(mask));
+  }
+
+  private void drawRanks(int count, RandomSource random, int rows, Region result) {
+    workplace.launch(
+        "draw_ranks",
+        Grid.over(rows, THREADS),
+        rows,
+        count,
+        random.seed(),
+        random.stream(),
+        CudaIndices.in(random.step()),
+        result);
+  }
+
+  @Override
+  public void maskRows(Matrix x, Indices mask, double beta, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    Checks.length(mask, x.rows(), "mask");
+    workplace.launch(
+        "mask_rows",
+        Grid.over(x.size(), THREADS),
+        x.rows(),
+        x.columns(),
+        CudaMatrix.in(x),
+        CudaIndices.in(mask),
+        (float) beta,
+        CudaMatrix.out(y));
+  }
+
+  @Override
+  public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
+    checkCount(count, source);
+    Checks.length(own, source.length(), "own");
+    int rows = source.length();
+    if (rows == 0) {
+      return;
+    }
+    if (ranks.rows < rows) {
+      ranks = new RankBuffer(workplace, rows);
+    }
+    workplace.keep(ranks);
+    drawRanks(RANKS, random, rows, ranks.byRow);
+    workplace.launch(
+        "permutation_of_ranks",
+        Grid.of(1, 1, THREADS),
+        rows,
+        count,
+        ranks.byRow,
+        ranks.byRank,
+        CudaIndices.out(source),
+        CudaIndices.out(own));
+  }
+
+  private static void checkCount(int count, Indices rows) {
+    Checks.require(
+        count >= 0 && count <= rows.length(), "cannot draw %d of %d rows", count, rows.length());
+  }
+
+  @Override
+  public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
+    workplace.launch(
+        "dropout",
+        drawing(x),
+        x.rows(),
+        x.columns(),
+        CudaMatrix.in(x),
+        rate,
+        random.seed(),
+        random.stream(),
+        CudaIndices.in(random.step()),
+        (float) beta,
+        CudaMatrix.out(y));
+  }
+}

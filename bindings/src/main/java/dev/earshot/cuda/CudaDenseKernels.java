@@ -1,0 +1,164 @@
+package dev.earshot.cuda;
+
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import java.util.Optional;
+
+/** Dense products by the kernels in {@code dense.cu}, big ones by cuBLAS where it is there. */
+final class CudaDenseKernels implements DenseKernels {
+  private static final int THREADS = 256;
+
+  private final Workplace workplace;
+  private final Libraries libraries;
+
+  CudaDenseKernels(Workplace workplace, Libraries libraries) {
+    this.workplace = workplace;
+    this.libraries = libraries;
+  }
+
+  @Override
+  public void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y) {
+    Checks.shape(w, x.columns(), y.columns(), "w");
+    Checks.shape(y, x.rows(), w.columns(), "y");
+    Checks.distinct(y, x, "y");
+    Checks.distinct(y, w, "y");
+    epilogue.check(y.columns());
+    Product product = new Product(false, false, y.rows(), y.columns(), x.columns());
+    Optional<Blas> blas = blas(product);
+    if (blas.isPresent()) {
+      multiply(blas.get(), product, x, w, 0, y);
+      applyEpilogue(epilogue, y);
+    } else {
+      launch(product, x, w, 0, epilogue, y);
+    }
+  }
+
+  @Override
+  public void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c) {
+    Checks.shape(b, a.rows(), c.columns(), "b");
+    Checks.shape(c, a.columns(), b.columns(), "c");
+    accumulate(new Product(true, false, c.rows(), c.columns(), a.rows()), a, b, beta, c);
+  }
+
+  @Override
+  public void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c) {
+    Checks.shape(b, c.columns(), a.columns(), "b");
+    Checks.shape(c, a.rows(), b.rows(), "c");
+    accumulate(new Product(false, true, c.rows(), c.columns(), a.columns()), a, b, beta, c);
+  }
+
+  private void accumulate(Product product, Matrix a, Matrix b, double beta, Matrix c) {
+    Checks.distinct(c, a, "c");
+    Checks.distinct(c, b, "c");
+    Optional<Blas> blas = blas(product);
+    if (blas.isPresent()) {
+      multiply(blas.get(), product, a, b, (float) beta, c);
+    } else {
+      launch(product, a, b, beta, Epilogue.NONE, c);
+    }
+  }
+
+  private Optional<Blas> blas(Product product) {
+    return product.suitsBlas() ? libraries.blas() : Optional.empty();
+  }
+
+  private void multiply(Blas blas, Product product, Matrix a, Matrix b, float beta, Matrix c) {
+    workplace.callLibrary(
+        () ->
+            blas.multiply(
+                product, CudaMatrix.address(a), CudaMatrix.address(b), beta, CudaMatrix.address(c)),
+        CudaMatrix.in(a),
+        CudaMatrix.in(b),
+        CudaMatrix.out(c));
+  }
+
+  private void launch(
+      Product product, Matrix a, Matrix b, double beta, Epilogue epilogue, Matrix c) {
+    int tile = product.tile(workplace.device().multiprocessors());
+    workplace.launch(
+        "product_%s_%d".formatted(product.layout(), tile),
+        Grid.of(Grid.blocks(product.rows(), tile), Grid.blocks(product.columns(), tile), THREADS),
+        product.rows(),
+        product.columns(),
+        product.depth(),
+        CudaMatrix.in(a),
+        CudaMatrix.in(b),
+        (float) beta,
+        bias(epilogue),
+        relu(epilogue.activation()),
+        CudaMatrix.out(c));
+  }
+
+  /** Where the bias is, if there is one. */
+  static Region bias(Epilogue epilogue) {
+    return epilogue.bias().map(CudaMatrix::in).orElse(Region.NONE);
+  }
+
+  /** The kernels' flag for the activation. */
+  static int relu(Activation activation) {
+    return switch (activation) {
+      case NONE -> 0;
+      case RELU -> 1;
+    };
+  }
+
+  @Override
+  public void applyEpilogue(Epilogue epilogue, Matrix y) {
+    epilogue.check(y.columns());
+    if (epilogue.bias().isEmpty() && epilogue.activation() == Activation.NONE) {
+      return;
+    }
+    workplace.launch(
+        "epilogue",
+        Grid.over(y.size(), THREADS),
+        y.size(),
+        y.columns(),
+        bias(epilogue),
+        relu(epilogue.activation()),
+        CudaMatrix.out(y));
+  }
+
+  @Override
+  public void activationBackward(Activation activation, Matrix y, Matrix gradient) {
+    Checks.sameShape(gradient, y, "gradient");
+    switch (activation) {
+      case NONE -> {}
+      case RELU ->
+          workplace.launch(
+              "relu_backward",
+              Grid.over(y.size(), THREADS),
+              y.size(),
+              CudaMatrix.in(y),
+              CudaMatrix.out(gradient));
+    }
+  }
+
+  @Override
+  public void columnSums(Matrix x, double beta, Matrix sums) {
+    Checks.shape(sums, 1, x.columns(), "sums");
+    workplace.launch(
+        "column_sums",
+        new Grid(Grid.blocks(x.columns(), 32), 1, 32, 8),
+        x.rows(),
+        x.columns(),
+        CudaMatrix.in(x),
+        (float) beta,
+        CudaMatrix.out(sums));
+  }
+
+  @Override
+  public void add(double alpha, Matrix x, double beta, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    workplace.launch(
+        "add",
+        Grid.over(x.size(), THREADS),
+        x.size(),
+        (float) alpha,
+        CudaMatrix.in(x),
+        (float) beta,
+        CudaMatrix.out(y));
+  }
+}

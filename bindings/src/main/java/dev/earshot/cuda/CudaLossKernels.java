@@ -1,0 +1,116 @@
+package dev.earshot.cuda;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.LossKernels;
+import dev.earshot.compute.Matrix;
+
+/** Losses by the kernels in {@code loss.cu}. */
+final class CudaLossKernels implements LossKernels {
+  private static final int THREADS = 256;
+  private static final int ROWS_PER_BLOCK = THREADS / 32;
+
+  /** More blocks would leave more to add for the last one. */
+  private static final int MOST_BLOCKS = 256;
+
+  private final Workplace workplace;
+
+  /** Two numbers for each block, then two tickets of 4 bytes, which kernels leave at 0. */
+  private final Region partials;
+
+  private final long tickets;
+
+  CudaLossKernels(Workplace workplace) {
+    this.workplace = workplace;
+    long partialBytes = 2L * MOST_BLOCKS * Double.BYTES;
+    long bytes = partialBytes + 2 * Integer.BYTES;
+    partials = Region.written(workplace.allocate(this, bytes), bytes);
+    tickets = partials.address() + partialBytes;
+  }
+
+  @Override
+  public void classification(
+      Matrix logits,
+      Indices labels,
+      double crossEntropyWeight,
+      double entropyWeight,
+      Matrix loss,
+      Matrix gradient) {
+    Checks.length(labels, logits.rows(), "labels");
+    Checks.shape(loss, 1, 2, "loss");
+    Checks.sameShape(gradient, logits, "gradient");
+    Checks.distinct(gradient, logits, "gradient");
+    workplace.launch(
+        "classification_loss",
+        blocks(logits.rows(), ROWS_PER_BLOCK),
+        logits.rows(),
+        logits.columns(),
+        CudaMatrix.in(logits),
+        CudaIndices.in(labels),
+        (float) crossEntropyWeight,
+        (float) entropyWeight,
+        CudaMatrix.out(loss),
+        CudaMatrix.out(gradient),
+        partials,
+        tickets,
+        workplace.fault());
+  }
+
+  private static Grid blocks(int things, int perBlock) {
+    // At least one block, so that a loss over nothing becomes 0.
+    return Grid.of(Math.clamp(Grid.blocks(things, perBlock), 1, MOST_BLOCKS), 1, THREADS);
+  }
+
+  @Override
+  public void squaredError(
+      Matrix prediction, Matrix target, Indices mask, double weight, Matrix loss, Matrix gradient) {
+    Checks.sameShape(target, prediction, "target");
+    Checks.length(mask, prediction.rows(), "mask");
+    Checks.shape(loss, 1, 1, "loss");
+    Checks.sameShape(gradient, prediction, "gradient");
+    workplace.launch(
+        "squared_error_loss",
+        blocks(prediction.size(), THREADS),
+        prediction.rows(),
+        prediction.columns(),
+        CudaMatrix.in(prediction),
+        CudaMatrix.in(target),
+        CudaIndices.in(mask),
+        (float) weight,
+        CudaMatrix.out(loss),
+        CudaMatrix.out(gradient),
+        partials,
+        tickets);
+  }
+
+  @Override
+  public void logistic(
+      Matrix logits, Indices targets, double weight, Matrix loss, Matrix gradient) {
+    Checks.shape(logits, targets.length(), 1, "logits");
+    Checks.shape(loss, 1, 1, "loss");
+    Checks.sameShape(gradient, logits, "gradient");
+    workplace.launch(
+        "logistic_loss",
+        blocks(logits.rows(), THREADS),
+        logits.rows(),
+        CudaMatrix.in(logits),
+        CudaIndices.in(targets),
+        (float) weight,
+        CudaMatrix.out(loss),
+        CudaMatrix.out(gradient),
+        partials,
+        tickets);
+  }
+
+  @Override
+  public void softmax(Matrix logits, Matrix probabilities) {
+    Checks.sameShape(probabilities, logits, "probabilities");
+    workplace.launch(
+        "softmax",
+        Grid.of(Grid.blocks(logits.rows(), ROWS_PER_BLOCK), 1, THREADS),
+        logits.rows(),
+        logits.columns(),
+        CudaMatrix.in(logits),
+        CudaMatrix.out(probabilities));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.earshot.cuda;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseKernels;
+import dev.earshot.compute.SparseMatrix;
+import java.util.Optional;
+
+/** Products with sparse matrices by the kernel in {@code sparse.cu}, or by cuSPARSE. */
+final class CudaSparseKernels implements SparseKernels {
+  private static final int THREADS = 128;
+
+  /** Rows and columns of the result that a block makes. */
+  private static final int BLOCK_ROWS = 4;
+
+  private static final int BLOCK_COLUMNS = 128;
+
+  /** From how many entries on cuSPARSE is asked. Smaller products end before its launch pays. */
+  private static final int LIBRARY_FROM = 1 << 17;
+
+  private final Workplace workplace;
+  private final Libraries libraries;
+  private final DenseKernels dense;
+
+  CudaSparseKernels(Workplace workplace, Libraries libraries, DenseKernels dense) {
+    this.workplace = workplace;
+    this.libraries = libraries;
+    this.dense = dense;
+  }
+
+  /**
+   * cuSPARSE, if the matrix suits it: big, and written only once. One whose entries change from
+   * step to step would need a new plan, and a new graph, each time.
+   */
+  private Optional<Cusparse> library(CudaSparseMatrix a) {
+    return a.version() == 1 && a.capacity() >= LIBRARY_FROM && a.nnz() >= LIBRARY_FROM
+        ? libraries.sparse()
+        : Optional.empty();
+  }
+
+  @Override
+  public void propagate(SparseMatrix a, Matrix x, Epilogue epilogue, Matrix y) {
+    Checks.shape(x, a.columns(), y.columns(), "x");
+    Checks.shape(y, a.rows(), x.columns(), "y");
+    Checks.distinct(y, x, "y");
+    epilogue.check(y.columns());
+    CudaSparseMatrix matrix = (CudaSparseMatrix) a;
+    Optional<Cusparse> library = library(matrix);
+    if (library.isPresent()) {
+      library.get().multiply(matrix, false, x, 0, y);
+      dense.applyEpilogue(epilogue, y);
+    } else {
+      multiply(matrix.direct(), x, 0, epilogue, y);
+    }
+  }
+
+  @Override
+  public void propagateTransposed(SparseMatrix a, Matrix b, double beta, Matrix c) {
+    Checks.shape(b, a.rows(), c.columns(), "b");
+    Checks.shape(c, a.columns(), b.columns(), "c");
+    Checks.distinct(c, b, "c");
+    CudaSparseMatrix matrix = (CudaSparseMatrix) a;
+    Optional<Cusparse> library = library(matrix);
+    if (library.isPresent()) {
+      library.get().multiply(matrix, true, b, (float) beta, c);
+    } else {
+      multiply(matrix.transposed(), b, (float) beta, Epilogue.NONE, c);
+    }
+  }
+
+  private void multiply(
+      CudaSparseMatrix.Form a, Matrix x, float beta, Epilogue epilogue, Matrix y) {
+    workplace.launch(
+        "propagate",
+        Grid.of(
+            Grid.blocks(a.rows(), BLOCK_ROWS), Grid.blocks(y.columns(), BLOCK_COLUMNS), THREADS),
+        a.rows(),
+        y.columns(),
+        a.in(),
+        a.indices(),
+        a.values(),
+        CudaMatrix.in(x),
+        beta,
+        CudaDenseKernels.bias(epilogue),
+        CudaDenseKernels.relu(epilogue.activation()),
+        CudaMatrix.out(y));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.earshot.cuda;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.SparseMatrix;
+import java.util.Arrays;
+
+/**
+ * A sparse matrix in compressed row form on the device, with its transpose beside it: products with
+ * the transpose then need no atomic additions, whose order would change from run to run. Both have
+ * room for {@link #capacity} entries and keep their places, so a recorded graph goes on working
+ * when the entries are replaced.
+ */
+final class CudaSparseMatrix implements SparseMatrix {
+  private static final int ON_DEVICE = -1;
+
+  private final Workplace workplace;
+  private final int rows;
+  private final int columns;
+  private final int capacity;
+  private final long address;
+  private final int[] image;
+
+  /** Number of entries; {@link #ON_DEVICE} if only the device knows. */
+  private int nnz;
+
+  private int version;
+
+  /**
+   * One of the two forms.
+   *
+   * @param rows rows of this form
+   * @param offsets address of rows + 1 integers
+   * @param indices address of the entries' columns
+   * @param values address of the entries' values
+   * @param capacity how many entries there is room for
+   */
+  record Form(int rows, long offsets, long indices, long values, int capacity) {
+    /** All three, beginning with the offsets, as what a kernel only reads. */
+    Region in() {
+      return Region.read(offsets, values + 4L * capacity - offsets);
+    }
+
+    /** The same as what a kernel writes. */
+    Region out() {
+      return Region.written(offsets, values + 4L * capacity - offsets);
+    }
+  }
+
+  CudaSparseMatrix(Workplace workplace, int rows, int columns, int capacity) {
+    this.workplace = workplace;
+    this.rows = rows;
+    this.columns = columns;
+    this.capacity = capacity;
+    this.image = new int[rows + 1 + columns + 1 + 4 * capacity];
+    this.address = workplace.allocate(this, 4L * image.length);
+  }
+
+  /** The matrix as it is. */
+  Form direct() {
+    return form(rows, 0);
+  }
+
+  /** How often the entries have been replaced. */
+  int version() {
+    return version;
+  }
+
+  /** Its transpose. */
+  Form transposed() {
+    return form(columns, transposedAt());
+  }
+
+  private int transposedAt() {
+    return rows + 1 + 2 * capacity;
+  }
+
+  private Form form(int formRows, int at) {
+    long offsets = address + 4L * at;
+    long indices = offsets + 4L * (formRows + 1);
+    return new Form(formRows, offsets, indices, indices + 4L * capacity, capacity);
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Must be told when a kernel replaces the entries. */
+  void replacedOnDevice() {
+    version++;
+    nnz = ON_DEVICE;
+  }
+
+  @Override
+  public int nnz() {
+    if (nnz != ON_DEVICE) {
+      return nnz;
+    }
+    // Not remembered: a recorded graph may replace the entries again without this being told.
+    int[] count = new int[1];
+    workplace.read(
+        address + 4L * rows, 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
+    return count[0];
+  }
+
+  @Override
+  public void write(int[] offsets, int[] indices, double[] values) {
+    check(offsets, indices);
+    version++;
+    nnz = offsets[rows];
+    int at = rows + 1;
+    System.arraycopy(offsets, 0, image, 0, rows + 1);
+    System.arraycopy(indices, 0, image, at, nnz);
+    for (int e = 0; e < nnz; e++) {
+      image[at + capacity + e] = Float.floatToRawIntBits((float) values[e]);
+    }
+    transpose(offsets, indices, transposedAt());
+    workplace.write(
+        address,
+        image.length,
+        (buffer, first, count) -> buffer.asIntBuffer().put(image, first, count));
+  }
+
+  private void check(int[] offsets, int[] indices) {
+    Checks.require(
+        offsets[rows] <= capacity, "%d entries for a capacity of %d", offsets[rows], capacity);
+    Checks.require(offsets[0] == 0, "the first row offset is %d, expected %d", offsets[0], 0);
+    for (int i = 0; i < rows; i++) {
+      Checks.require(offsets[i] <= offsets[i + 1], "row %d of %d ends before it begins", i, rows);
+    }
+    for (int e = 0; e < offsets[rows]; e++) {
+      Checks.require(
+          indices[e] >= 0 && indices[e] < columns, "column %d of %d", indices[e], columns);
+    }
+  }
+
+  /** A counting sort of the entries by column, which leaves each column's in the order of rows. */
+  private void transpose(int[] offsets, int[] indices, int at) {
+    int entriesAt = at + columns + 1;
+    Arrays.fill(image, at, entriesAt, 0);
+    for (int e = 0; e < nnz; e++) {
+      image[at + indices[e] + 1]++;
+    }
+    for (int j = 0; j < columns; j++) {
+      image[at + j + 1] += image[at + j];
+    }
+    int[] next = Arrays.copyOfRange(image, at, at + columns);
+    for (int i = 0; i < rows; i++) {
+      for (int e = offsets[i]; e < offsets[i + 1]; e++) {
+        int place = entriesAt + next[indices[e]]++;
+        image[place] = i;
+        image[place + capacity] = image[rows + 1 + capacity + e];
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.earshot.cuda;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.JCudaDriver;
+
+/** The first device: its context, shared by all backends of the process, and our kernels. */
+final class Device implements AutoCloseable {
+  private final CUdevice device;
+  private final CUcontext context = new CUcontext();
+  private final CUmodule module = new CUmodule();
+  private final Map<String, CUfunction> functions = new HashMap<>();
+  private final int multiprocessors;
+  private Thread user;
+
+  Device(byte[] kernels) {
+    device = first();
+    multiprocessors = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+    Driver.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
+    use();
+    try {
+      Driver.check(JCudaDriver.cuModuleLoadData(module, kernels), "cuModuleLoadData");
+    } catch (CudaException e) {
+      JCudaDriver.cuDevicePrimaryCtxRelease(device);
+      throw e;
+    }
+  }
+
+  private static CUdevice first() {
+    Driver.check(JCudaDriver.cuInit(0), "cuInit");
+    CUdevice device = new CUdevice();
+    Driver.check(JCudaDriver.cuDeviceGet(device, 0), "cuDeviceGet");
+    return device;
+  }
+
+  /** Name, compute capability and memory of the first device. */
+  static String describe() {
+    CUdevice device = first();
+    byte[] name = new byte[256];
+    Driver.check(JCudaDriver.cuDeviceGetName(name, name.length, device), "cuDeviceGetName");
+    int end = 0;
+    while (name[end] != 0) {
+      end++;
+    }
+    long[] bytes = new long[1];
+    Driver.check(JCudaDriver.cuDeviceTotalMem(bytes, device), "cuDeviceTotalMem");
+    int[] driver = new int[1];
+    Driver.check(JCudaDriver.cuDriverGetVersion(driver), "cuDriverGetVersion");
+    return "%s, compute capability %d.%d, %.0f GiB, driver for CUDA %s"
+        .formatted(
+            new String(name, 0, end, StandardCharsets.UTF_8),
+            attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
+            attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
+            bytes[0] / 0x1p30,
+            Installation.dotted(driver[0]));
+  }
+
+  private int attribute(int which) {
+    return attribute(device, which);
+  }
+
+  private static int attribute(CUdevice device, int which) {
+    int[] value = new int[1];
+    Driver.check(JCudaDriver.cuDeviceGetAttribute(value, which, device), "cuDeviceGetAttribute");
+    return value[0];
+  }
+
+  /** How many blocks can run at once, at the least. */
+  int multiprocessors() {
+    return multiprocessors;
+  }
+
+  /** Makes the context that of the calling thread, which calls of the driver depend on. */
+  void use() {
+    if (user != Thread.currentThread()) {
+      Driver.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+      user = Thread.currentThread();
+    }
+  }
+
+  /** A kernel by its name. */
+  CUfunction function(String name) {
+    return functions.computeIfAbsent(
+        name,
+        key -> {
+          CUfunction function = new CUfunction();
+          Driver.check(
+              JCudaDriver.cuModuleGetFunction(function, module, key),
+              "cuModuleGetFunction of " + key);
+          return function;
+        });
+  }
+
+  @Override
+  public void close() {
+    use();
+    Driver.check(JCudaDriver.cuModuleUnload(module), "cuModuleUnload");
+    Driver.check(JCudaDriver.cuDevicePrimaryCtxRelease(device), "cuDevicePrimaryCtxRelease");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.earshot.cuda;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * NVIDIA's libraries beside the driver, opened when first wanted: they are hundreds of megabytes
+ * that small problems never need. One that is missing or fails to load is done without, and it is
+ * known why.
+ */
+final class Libraries implements AutoCloseable {
+  private final Workplace workplace;
+  private final Installation installation;
+  private final List<String> unused = new ArrayList<>();
+  private boolean blasSought;
+  private boolean sparseSought;
+  private Optional<Blas> blas = Optional.empty();
+  private Optional<Cusparse> sparse = Optional.empty();
+
+  Libraries(Workplace workplace, Installation installation) {
+    this.workplace = workplace;
+    this.installation = installation;
+  }
+
+  /** cuBLAS, in the way that works. */
+  Optional<Blas> blas() {
+    if (!blasSought) {
+      blasSought = true;
+      blas =
+          open(JCublas.LIBRARY, "JCublas2", () -> new JCublas(workplace))
+              .map(Blas.class::cast)
+              .or(() -> open(Cublas13.LIBRARY, "", () -> new PanamaBlas(workplace)));
+    }
+    return blas;
+  }
+
+  /** cuSPARSE. */
+  Optional<Cusparse> sparse() {
+    if (!sparseSought) {
+      sparseSought = true;
+      sparse = open(Cusparse.LIBRARY, "JCusparse", () -> new Cusparse(workplace));
+    }
+    return sparse;
+  }
+
+  private <T> Optional<T> open(String library, String jcudaLibrary, Supplier<T> opener) {
+    try (Arena arena = Arena.ofConfined()) {
+      installation.preload(library);
+      SymbolLookup.libraryLookup(library, arena);
+    } catch (IllegalArgumentException notFound) {
+      unused.add(library + " is not found");
+      return Optional.empty();
+    }
+    try {
+      if (!jcudaLibrary.isEmpty()) {
+        NativeLibraries.extract(jcudaLibrary + "-" + Installation.JCUDA_VERSION);
+      }
+      return Optional.of(opener.get());
+    } catch (LinkageError | CudaException e) {
+      unused.add(library + " cannot be used: " + Installation.firstLine(e));
+      return Optional.empty();
+    }
+  }
+
+  /** What is used and what is not, and why; opens everything. */
+  List<String> report() {
+    List<String> lines = new ArrayList<>();
+    blas().ifPresent(library -> lines.add(library.description()));
+    sparse().ifPresent(library -> lines.add(library.description()));
+    lines.addAll(unused);
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    blas.ifPresent(Blas::close);
+    sparse.ifPresent(Cusparse::close);
+  }
+}

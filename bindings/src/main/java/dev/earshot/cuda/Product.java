@@ -1,0 +1,38 @@
+package dev.earshot.cuda;
+
+/**
+ * {@code op(a) op(b)}, rows x columns, summed over {@code depth}; all row-major.
+ *
+ * @param transposeA whether a is stored depth x rows
+ * @param transposeB whether b is stored columns x depth
+ */
+record Product(boolean transposeA, boolean transposeB, int rows, int columns, int depth) {
+  /** From how many multiplications on cuBLAS is asked; a launch of it costs more on the host. */
+  private static final long BLAS_FROM = 1L << 24;
+
+  /** The two letters in the names of our kernels. */
+  String layout() {
+    return (transposeA ? "t" : "n") + (transposeB ? "t" : "n");
+  }
+
+  /** Elements in a row of a as it is stored. */
+  int strideA() {
+    return transposeA ? rows : depth;
+  }
+
+  /** Elements in a row of b as it is stored. */
+  int strideB() {
+    return transposeB ? depth : columns;
+  }
+
+  /** Whether the product is big enough for cuBLAS to be worth its longer way. */
+  boolean suitsBlas() {
+    return (long) rows * columns * depth >= BLAS_FROM;
+  }
+
+  /** Our kernels' tile: the large one if it still gives every multiprocessor two blocks. */
+  int tile(int multiprocessors) {
+    long largeTiles = (long) Grid.blocks(rows, 64) * Grid.blocks(columns, 64);
+    return largeTiles >= 2L * multiprocessors ? 64 : 32;
+  }
+}

@@ -1,0 +1,212 @@
+package dev.earshot.cuda;
+
+import dev.earshot.compute.Checks;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import jcuda.Pointer;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstream_flags;
+import jcuda.driver.JCudaDriver;
+
+/** What a backend's matrices and kernels work with: device, stream, memory, and ways in and out. */
+final class Workplace implements AutoCloseable {
+  private final Device device;
+  private final CUstream stream = new CUstream();
+  private final DeviceMemory memory;
+  private final Staging staging;
+  private final Fault fault;
+  private final Cleaner cleaner = Cleaner.create();
+  private Optional<Recording> recording = Optional.empty();
+  private boolean closed;
+
+  Workplace(Installation installation) {
+    installation.loadDriver();
+    device = new Device(installation.kernels());
+    Driver.check(
+        JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+        "cuStreamCreate");
+    memory = new DeviceMemory(Boolean.getBoolean("earshot.cuda.guard"));
+    staging = new Staging(stream);
+    fault = new Fault();
+  }
+
+  Device device() {
+    return device;
+  }
+
+  CUstream stream() {
+    return stream;
+  }
+
+  /** Where kernels report; see {@link Fault}. */
+  long fault() {
+    return fault.address();
+  }
+
+  /** Must begin everything that a user of the backend asks for. */
+  void enter() {
+    Checks.require(!closed, "the backend is closed");
+    device.use();
+  }
+
+  /** Device memory of zeros for as long as {@code owner} is reachable. */
+  long allocate(Object owner, long bytes) {
+    long address = reserve(owner, bytes);
+    fill(address, bytes / 4, 0);
+    return address;
+  }
+
+  /** Device memory that holds anything for as long as {@code owner} is reachable. */
+  long reserve(Object owner, long bytes) {
+    enter();
+    DeviceMemory.Block block = memory.allocate(bytes);
+    DeviceMemory all = memory;
+    cleaner.register(owner, () -> all.drop(block));
+    return block.address();
+  }
+
+  /** Sets 4-byte elements. */
+  void fill(long address, long count, int bits) {
+    enter();
+    if (count > 0) {
+      submit(
+          List.of(Region.written(address, 4 * count)),
+          false,
+          on ->
+              Driver.check(
+                  JCudaDriver.cuMemsetD32Async(Driver.pointer(address), bits, count, on),
+                  "cuMemsetD32Async"));
+    }
+  }
+
+  /** Puts work on the backend's stream, or into the graph that is being recorded. */
+  private void submit(List<Region> regions, boolean onMain, StreamWork work) {
+    if (recording.isPresent()) {
+      recording.get().branches().submit(regions, onMain, work);
+    } else {
+      work.on(stream);
+    }
+  }
+
+  /** Has a library do something that uses these regions, on {@link #stream}. */
+  void callLibrary(Runnable call, Region... regions) {
+    submit(List.of(regions), true, on -> call.run());
+  }
+
+  /** Copies elements to the device. */
+  void write(long address, int count, Staging.Copy fill) {
+    enter();
+    Checks.require(recording.isEmpty(), "values cannot be written while work is being recorded");
+    staging.write(address, count, fill);
+  }
+
+  /** Waits for the device and copies elements from it. */
+  void read(long address, int count, Staging.Copy take) {
+    enter();
+    Checks.require(recording.isEmpty(), "values cannot be read while work is being recorded");
+    staging.read(address, count, take);
+    fault.check();
+  }
+
+  /** Does something on another stream, and waits for it and for all that was begun before it. */
+  void aside(StreamWork work) {
+    if (recording.isEmpty()) {
+      Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    }
+    CUstream other = new CUstream();
+    Driver.check(
+        JCudaDriver.cuStreamCreate(other, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+    try {
+      work.on(other);
+      Driver.check(JCudaDriver.cuStreamSynchronize(other), "cuStreamSynchronize");
+    } finally {
+      Driver.check(JCudaDriver.cuStreamDestroy(other), "cuStreamDestroy");
+    }
+  }
+
+  /**
+   * Launches a kernel.
+   *
+   * @param arguments in the kernel's order and of its types: Integer, Long, Float, Double, or for
+   *     an address a Region
+   */
+  void launch(String kernel, Grid grid, Object... arguments) {
+    enter();
+    if (grid.isEmpty()) {
+      return;
+    }
+    Pointer[] parameters = new Pointer[arguments.length];
+    List<Region> regions = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i++) {
+      parameters[i] =
+          switch (arguments[i]) {
+            case Integer value -> Pointer.to(new int[] {value});
+            case Long value -> Pointer.to(new long[] {value});
+            case Float value -> Pointer.to(new float[] {value});
+            case Double value -> Pointer.to(new double[] {value});
+            case Region region -> {
+              regions.add(region);
+              yield Pointer.to(new long[] {region.address()});
+            }
+            default -> throw new IllegalArgumentException("no kernel takes " + arguments[i]);
+          };
+    }
+    submit(
+        regions,
+        false,
+        on ->
+            Driver.check(
+                JCudaDriver.cuLaunchKernel(
+                    device.function(kernel),
+                    grid.blocksX(),
+                    grid.blocksY(),
+                    1,
+                    grid.threadsX(),
+                    grid.threadsY(),
+                    1,
+                    0,
+                    on,
+                    Pointer.to(parameters),
+                    null),
+                "cuLaunchKernel of " + kernel));
+  }
+
+  /** Does what captures work, noting in {@code notes} what the graph depends on. */
+  void record(Recording notes, Runnable capture) {
+    enter();
+    Checks.require(recording.isEmpty(), "work is being recorded already");
+    recording = Optional.of(notes);
+    try {
+      capture.run();
+    } finally {
+      recording = Optional.empty();
+    }
+  }
+
+  /**
+   * Must be told of memory that kernels use and their callers do not hold: a graph will hold it.
+   */
+  void keep(Object owner) {
+    recording.ifPresent(notes -> notes.keep(owner));
+  }
+
+  /** Must be told of what is built into a launch but may change. */
+  void staleWhen(BooleanSupplier condition) {
+    recording.ifPresent(notes -> notes.staleWhen(condition));
+  }
+
+  @Override
+  public void close() {
+    enter();
+    Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    closed = true;
+    fault.close();
+    staging.close();
+    memory.close();
+    Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy");
+    device.close();
+  }
+}

@@ -1,0 +1,101 @@
+// Lets g++ compile the kernels as they are and run them faithfully, if slowly: every CUDA thread of a block is a
+// fiber with a stack of its own, so barriers, shuffles, votes and shared memory mean what they mean on a device.
+// Blocks run one after the other. Included before each kernel file by the build (g++ -include).
+//
+// It finds what a device would forgive: threads may run in shuffled order, shared memory is filled with NaN before
+// each block, and a barrier that some thread never reaches is an error instead of a hang.
+#pragma once
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "fibers.h"
+
+#define __global__
+#define __device__
+#define __host__
+#define __launch_bounds__(...)
+#define __align__(n) __attribute__((aligned(n)))
+#define __shared__ static __attribute__((section("earshot_shared")))
+
+#define threadIdx (earshot_host::self().index)
+#define blockIdx (earshot_host::block().index)
+#define blockDim (earshot_host::block().threads)
+#define gridDim (earshot_host::block().blocks)
+
+struct alignas(16) float4 {
+  float x, y, z, w;
+};
+
+inline void __syncthreads() { earshot_host::block_barrier(); }
+
+inline void __syncwarp(unsigned mask = 0xffffffffu) { earshot_host::warp_barrier(mask); }
+
+inline void __threadfence() {}
+
+/** Every lane of the mask leaves a value and takes that of the lane it names. */
+template <class T>
+T __shfl_sync(unsigned mask, T value, int from) {
+  static_assert(sizeof(T) <= sizeof(uint64_t), "a lane hands over 8 bytes at most");
+  uint64_t* slots = earshot_host::exchange();
+  memcpy(&slots[earshot_host::lane()], &value, sizeof(T));
+  earshot_host::warp_barrier(mask);
+  memcpy(&value, &slots[from % 32], sizeof(T));
+  return value;
+}
+
+template <class T>
+T __shfl_xor_sync(unsigned mask, T value, int bits) {
+  return __shfl_sync(mask, value, earshot_host::lane() ^ bits);
+}
+
+template <class T>
+T __shfl_down_sync(unsigned mask, T value, unsigned by) {
+  unsigned from = earshot_host::lane() + by;
+  return __shfl_sync(mask, value, from < 32 ? from : earshot_host::lane());
+}
+
+inline unsigned __ballot_sync(unsigned mask, int vote) {
+  uint64_t* slots = earshot_host::exchange();
+  slots[earshot_host::lane()] = vote != 0;
+  earshot_host::warp_barrier(mask);
+  unsigned votes = 0;
+  for (int i = 0; i < 32; i++) {
+    votes |= (mask >> i & 1) != 0 && slots[i] != 0 ? 1u << i : 0;
+  }
+  return votes;
+}
+
+template <class T>
+T atomicAdd(T* at, T value) {
+  T old = *at;
+  *at = old + value;
+  return old;
+}
+
+template <class T>
+T atomicMax(T* at, T value) {
+  T old = *at;
+  *at = old < value ? value : old;
+  return old;
+}
+
+inline unsigned __umulhi(unsigned a, unsigned b) { return static_cast<uint64_t>(a) * b >> 32; }
+
+inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
+
+inline int __ffs(unsigned bits) { return __builtin_ffs(static_cast<int>(bits)); }
+
+inline int __float_as_int(float value) {
+  int bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+inline float __int_as_float(int bits) {
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}

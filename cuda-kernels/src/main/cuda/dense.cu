@@ -1,0 +1,302 @@
+// Dense products with their epilogue, and sums: dev.earshot.compute.DenseKernels.
+//
+// Forward    y = activation(x w + bias)     x n x k, w k x m, bias 1 x m, y n x m
+// Backward   dw = x' g                      product_tn
+//            dx = g w'                      product_nt
+//            db = column sums of g          column_sums
+//            g  = g where y > 0, else 0     relu_backward
+//
+// Two tiled products, each for all three layouts, 256 threads a block, a tile of the result a block. Slices of both
+// operands go through shared memory; the next slice is fetched into registers while the present one is multiplied.
+//
+// Small tiles, 32 x 32: a subgraph has 53 or 71 nodes, so results are small, few blocks run, and what counts is how
+// long one takes. A thread makes 4 x 4 results, which takes two 16-byte reads of shared memory for 16 multiplications;
+// that is work for 64 threads only, so four groups of 64 share the depth between them and add up at the end, in a
+// fixed order. Slices are 64 deep: fewer waits for memory. (A thread with 2 x 2 results over the whole depth, as this
+// was at first, reads shared memory four times as often for as much work.)
+//
+// Large tiles, 64 x 64, 4 x 4 results a thread, 16 deep: half the traffic per result, for big products where cuBLAS is
+// not there.
+//
+// Launch: grid (ceil(n / tile), ceil(m / tile)), block 256. Bias and ReLU happen in the store, which saves a launch and
+// a trip through memory.
+#include "common.cuh"
+
+namespace earshot {
+
+/** The element (i, j) of op(a), a being stored with `stride` elements a row; 0 outside rows x columns. */
+template <bool TRANSPOSED>
+__device__ float element(const float* a, int i, int j, int rows, int columns, int stride) {
+  if (i >= rows || j >= columns) {
+    return 0.0f;
+  }
+  return TRANSPOSED ? a[static_cast<size_t>(j) * stride + i] : a[static_cast<size_t>(i) * stride + j];
+}
+
+/** What both products take: c = activation(op(a) op(b) + beta c + bias), c rows x columns. */
+struct Product {
+  int rows, columns, depth;
+  const float* a;
+  const float* b;
+  float beta;
+  const float* bias;
+  int relu;
+  float* c;
+
+  __device__ void store(int row, int column, float sum) const {
+    if (row < rows && column < columns) {
+      float* out = c + static_cast<size_t>(row) * columns + column;
+      *out = activate(blend(sum, beta, out) + (bias == nullptr ? 0.0f : bias[column]), relu);
+    }
+  }
+};
+
+/** A slice of both operands, TILE x DEPTH and DEPTH x TILE, on its way from memory to shared memory. */
+template <int TILE, int DEPTH, bool TRANSPOSE_A, bool TRANSPOSE_B>
+struct Slice {
+  static constexpr int kThreads = 256;
+  static constexpr int kLoads = TILE * DEPTH / kThreads;
+  float a[kLoads];
+  float b[kLoads];
+
+  // Neighbouring threads read neighbouring addresses: along the depth where that is how the operand is stored.
+
+  __device__ static int depth_a(int at) { return TRANSPOSE_A ? at / TILE : at % DEPTH; }
+
+  __device__ static int row_a(int at) { return TRANSPOSE_A ? at % TILE : at / DEPTH; }
+
+  __device__ static int depth_b(int at) { return TRANSPOSE_B ? at % DEPTH : at / TILE; }
+
+  __device__ static int column_b(int at) { return TRANSPOSE_B ? at / DEPTH : at % TILE; }
+
+  __device__ void fetch(const Product& p, int first_row, int first_column, int from) {
+#pragma unroll
+    for (int load = 0; load < kLoads; load++) {
+      int at = threadIdx.x + load * kThreads;
+      a[load] = element<TRANSPOSE_A>(
+          p.a, first_row + row_a(at), from + depth_a(at), p.rows, p.depth, TRANSPOSE_A ? p.rows : p.depth);
+      b[load] = element<TRANSPOSE_B>(
+          p.b, from + depth_b(at), first_column + column_b(at), p.depth, p.columns,
+          TRANSPOSE_B ? p.depth : p.columns);
+    }
+  }
+
+  /** Both with the depth outermost, `stride` elements apart. */
+  __device__ void store(float* slice_a, float* slice_b, int stride) const {
+#pragma unroll
+    for (int load = 0; load < kLoads; load++) {
+      int at = threadIdx.x + load * kThreads;
+      slice_a[depth_a(at) * stride + row_a(at)] = a[load];
+      slice_b[depth_b(at) * stride + column_b(at)] = b[load];
+    }
+  }
+};
+
+constexpr int kSmallDepth = 64;
+
+/** Rows of shared slices begin at multiples of 16 bytes. */
+constexpr int kSmallStride = 32 + 4;
+
+constexpr int kSmallShared = 2 * kSmallDepth * kSmallStride;
+
+/** shared: kSmallShared floats, aligned to 16 bytes. */
+template <bool TRANSPOSE_A, bool TRANSPOSE_B>
+__device__ void small_product(float* shared, Product p) {
+  constexpr int kTile = 32;
+  constexpr int kGroups = 4;
+  constexpr int kEach = 4;
+  float* slice_a = shared;
+  float* slice_b = shared + kSmallDepth * kSmallStride;
+  int first_row = blockIdx.x * kTile;
+  int first_column = blockIdx.y * kTile;
+  int group = threadIdx.x / 64;
+  int row = threadIdx.x % 64 / 8 * kEach;
+  int column = threadIdx.x % 8 * kEach;
+  Slice<kTile, kSmallDepth, TRANSPOSE_A, TRANSPOSE_B> next;
+  float sum[kEach][kEach] = {};
+  next.fetch(p, first_row, first_column, 0);
+  for (int from = 0; from < p.depth; from += kSmallDepth) {
+    next.store(slice_a, slice_b, kSmallStride);
+    __syncthreads();
+    if (from + kSmallDepth < p.depth) {
+      next.fetch(p, first_row, first_column, from + kSmallDepth);
+    }
+#pragma unroll
+    for (int step = 0; step < kSmallDepth / kGroups; step++) {
+      int k = group * (kSmallDepth / kGroups) + step;
+      float4 left = *reinterpret_cast<const float4*>(slice_a + k * kSmallStride + row);
+      float4 right = *reinterpret_cast<const float4*>(slice_b + k * kSmallStride + column);
+      float lefts[kEach] = {left.x, left.y, left.z, left.w};
+      float rights[kEach] = {right.x, right.y, right.z, right.w};
+#pragma unroll
+      for (int i = 0; i < kEach; i++) {
+#pragma unroll
+        for (int j = 0; j < kEach; j++) {
+          sum[i][j] += lefts[i] * rights[j];
+        }
+      }
+    }
+    __syncthreads();
+  }
+  // The groups' sums take the slices' place.
+#pragma unroll
+  for (int i = 0; i < kEach; i++) {
+    float4 four = {sum[i][0], sum[i][1], sum[i][2], sum[i][3]};
+    *reinterpret_cast<float4*>(shared + (group * kTile + row + i) * kTile + column) = four;
+  }
+  __syncthreads();
+  for (int at = threadIdx.x; at < kTile * kTile; at += 256) {
+    float total = 0.0f;
+    for (int g = 0; g < kGroups; g++) {
+      total += shared[g * kTile * kTile + at];
+    }
+    p.store(first_row + at / kTile, first_column + at % kTile, total);
+  }
+}
+
+constexpr int kLargeDepth = 16;
+
+/** One more than the tile, which keeps transposing stores off each other's banks. */
+constexpr int kLargeStride = 64 + 1;
+
+constexpr int kLargeShared = 2 * kLargeDepth * kLargeStride;
+
+/** shared: kLargeShared floats. */
+template <bool TRANSPOSE_A, bool TRANSPOSE_B>
+__device__ void large_product(float* shared, Product p) {
+  constexpr int kTile = 64;
+  constexpr int kEach = 4;
+  constexpr int kAcross = kTile / kEach;
+  float* slice_a = shared;
+  float* slice_b = shared + kLargeDepth * kLargeStride;
+  int first_row = blockIdx.x * kTile;
+  int first_column = blockIdx.y * kTile;
+  int row = threadIdx.x / kAcross;
+  int column = threadIdx.x % kAcross;
+  Slice<kTile, kLargeDepth, TRANSPOSE_A, TRANSPOSE_B> next;
+  float sum[kEach][kEach] = {};
+  next.fetch(p, first_row, first_column, 0);
+  for (int from = 0; from < p.depth; from += kLargeDepth) {
+    next.store(slice_a, slice_b, kLargeStride);
+    __syncthreads();
+    if (from + kLargeDepth < p.depth) {
+      next.fetch(p, first_row, first_column, from + kLargeDepth);
+    }
+#pragma unroll
+    for (int k = 0; k < kLargeDepth; k++) {
+      float left[kEach];
+      float right[kEach];
+#pragma unroll
+      for (int e = 0; e < kEach; e++) {
+        left[e] = slice_a[k * kLargeStride + row + e * kAcross];
+        right[e] = slice_b[k * kLargeStride + column + e * kAcross];
+      }
+#pragma unroll
+      for (int i = 0; i < kEach; i++) {
+#pragma unroll
+        for (int j = 0; j < kEach; j++) {
+          sum[i][j] += left[i] * right[j];
+        }
+      }
+    }
+    __syncthreads();
+  }
+  for (int i = 0; i < kEach; i++) {
+    for (int j = 0; j < kEach; j++) {
+      p.store(first_row + row + i * kAcross, first_column + column + j * kAcross, sum[i][j]);
+    }
+  }
+}
+
+}  // namespace earshot
+
+// Small and large tiles of x w, a' b and a b'.
+
+extern "C" __global__ void __launch_bounds__(256) product_nn_32(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
+    float* c) {
+  __shared__ __align__(16) float slices[earshot::kSmallShared];
+  earshot::small_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+}
+
+extern "C" __global__ void __launch_bounds__(256) product_tn_32(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
+    float* c) {
+  __shared__ __align__(16) float slices[earshot::kSmallShared];
+  earshot::small_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+}
+
+extern "C" __global__ void __launch_bounds__(256) product_nt_32(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
+    float* c) {
+  __shared__ __align__(16) float slices[earshot::kSmallShared];
+  earshot::small_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+}
+
+extern "C" __global__ void __launch_bounds__(256) product_nn_64(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
+    float* c) {
+  __shared__ __align__(16) float slices[earshot::kLargeShared];
+  earshot::large_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+}
+
+extern "C" __global__ void __launch_bounds__(256) product_tn_64(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
+    float* c) {
+  __shared__ __align__(16) float slices[earshot::kLargeShared];
+  earshot::large_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+}
+
+extern "C" __global__ void __launch_bounds__(256) product_nt_64(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
+    float* c) {
+  __shared__ __align__(16) float slices[earshot::kLargeShared];
+  earshot::large_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+}
+
+// y = activation(y + bias), for products that someone else has made. A thread an element.
+extern "C" __global__ void epilogue(int size, int columns, const float* bias, int relu, float* y) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < size) {
+    y[i] = earshot::activate(y[i] + (bias == nullptr ? 0.0f : bias[i % columns]), relu);
+  }
+}
+
+// gradient = 0 where y <= 0. A thread an element.
+extern "C" __global__ void relu_backward(int size, const float* y, float* gradient) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < size && y[i] <= 0.0f) {
+    gradient[i] = 0.0f;
+  }
+}
+
+// sums_j = sum_i x_ij + beta sums_j. A block of 32 x 8 threads takes 32 columns: a warp reads 32 neighbouring
+// columns of a row, the 8 warps every 8th row each, and their sums are added in the order of the warps. A block
+// walks all rows, so the order of the additions, and with it the bits, does not hang on the device.
+extern "C" __global__ void column_sums(int rows, int columns, const float* x, float beta, float* sums) {
+  __shared__ float part[8][32];
+  int column = blockIdx.x * 32 + threadIdx.x;
+  float sum = 0.0f;
+  if (column < columns) {
+    for (int i = threadIdx.y; i < rows; i += 8) {
+      sum += x[static_cast<size_t>(i) * columns + column];
+    }
+  }
+  part[threadIdx.y][threadIdx.x] = sum;
+  __syncthreads();
+  if (threadIdx.y == 0 && column < columns) {
+    float total = 0.0f;
+    for (int w = 0; w < 8; w++) {
+      total += part[w][threadIdx.x];
+    }
+    sums[column] = earshot::blend(total, beta, sums + column);
+  }
+}
+
+// y = alpha x + beta y. A thread an element.
+extern "C" __global__ void add(int size, float alpha, const float* x, float beta, float* y) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < size) {
+    y[i] = earshot::blend(alpha * x[i], beta, y + i);
+  }
+}

@@ -1,0 +1,167 @@
+// Losses with their gradients in one pass: dev.earshot.compute.LossKernels.
+//
+// Each kernel writes the unweighted loss and weight times its derivative. The mean's divisor (labelled rows, masked
+// rows) is data, so every block counts it for itself: a few hundred integers from cache cost less than a launch.
+// Sums of losses are made in double and joined by the last block to finish (common.cuh), always in the same order.
+#include "common.cuh"
+
+namespace earshot {
+
+/** How many of n elements satisfy a condition; every thread of the block gets the count. */
+template <class Condition>
+__device__ int block_count(const int* values, int n, Condition condition, int* scratch) {
+  int count = 0;
+  for (int i = threadIdx.x; i < n; i += blockDim.x) {
+    count += condition(values[i]) ? 1 : 0;
+  }
+  return block_sum(count, scratch);
+}
+
+/** A row's softmax in logarithms. The largest score is kept apart: added to the rest it would cost bits. */
+struct LogSoftmax {
+  float largest;
+  float log_sum;
+
+  __device__ float of(float score) const { return score - largest - log_sum; }
+};
+
+/** By a warp; the same bits in every lane. */
+__device__ inline LogSoftmax log_softmax(const float* row, int classes) {
+  float largest = -INFINITY;
+  for (int c = lane(); c < classes; c += kWarp) {
+    largest = fmaxf(largest, row[c]);
+  }
+  largest = warp_max(largest);
+  float sum = 0.0f;
+  for (int c = lane(); c < classes; c += kWarp) {
+    sum += expf(row[c] - largest);
+  }
+  return {largest, logf(warp_sum(sum))};
+}
+
+}  // namespace earshot
+
+// Cross-entropy over rows with a label, entropy over rows without:
+//   -log p_y, d/dl_c = p_c - [c = y]        H = -sum_c p_c log p_c, dH/dl_c = -p_c (log p_c + H)
+// logits n x C, labels n (class or -1), loss 2, gradient n x C. A warp a row: C is 4 to 33, so a row is one or two
+// loads and the reductions are shuffles. partials: 2 gridDim.x doubles; tickets: 2.
+// Launch: grid min(ceil(n / 8), 256), block 256.
+extern "C" __global__ void __launch_bounds__(256) classification_loss(
+    int n, int classes, const float* logits, const int* labels, float cross_entropy_weight,
+    float entropy_weight, float* loss, float* gradient, double* partials, unsigned* tickets, int* fault) {
+  __shared__ int counts[8];
+  __shared__ double scratch[8];
+  int labelled = earshot::block_count(labels, n, [](int label) { return label >= 0; }, counts);
+  int unlabelled = n - labelled;
+  double cross_entropy = 0;
+  double entropy = 0;
+  for (int row = blockIdx.x * 8 + earshot::warp(); row < n; row += gridDim.x * 8) {
+    const float* scores = logits + static_cast<size_t>(row) * classes;
+    float* slope = gradient + static_cast<size_t>(row) * classes;
+    int label = labels[row];
+    if (label >= classes) {
+      earshot::report(fault, earshot::kLabelOutOfRange);
+      continue;
+    }
+    earshot::LogSoftmax log_p = earshot::log_softmax(scores, classes);
+    if (label >= 0) {
+      if (earshot::lane() == 0) {
+        cross_entropy -= log_p.of(scores[label]);
+      }
+      float weight = cross_entropy_weight / labelled;
+      for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+        // p - 1 as one function, exact where p is nearly 1.
+        float log_pc = log_p.of(scores[c]);
+        slope[c] = weight * (c == label ? expm1f(log_pc) : expf(log_pc));
+      }
+    } else {
+      float row_entropy = 0.0f;
+      for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+        float log_pc = log_p.of(scores[c]);
+        row_entropy -= expf(log_pc) * log_pc;
+      }
+      row_entropy = earshot::warp_sum(row_entropy);
+      if (earshot::lane() == 0) {
+        entropy += row_entropy;
+      }
+      float weight = entropy_weight / unlabelled;
+      for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+        float log_pc = log_p.of(scores[c]);
+        slope[c] = -weight * expf(log_pc) * (log_pc + row_entropy);
+      }
+    }
+  }
+  cross_entropy = earshot::block_sum(cross_entropy, scratch);
+  entropy = earshot::block_sum(entropy, scratch);
+  if (earshot::grid_sum(&cross_entropy, partials, tickets, scratch) && threadIdx.x == 0) {
+    loss[0] = labelled == 0 ? 0.0f : static_cast<float>(cross_entropy / labelled);
+  }
+  __syncthreads();
+  if (earshot::grid_sum(&entropy, partials + gridDim.x, tickets + 1, scratch) && threadIdx.x == 0) {
+    loss[1] = unlabelled == 0 ? 0.0f : static_cast<float>(entropy / unlabelled);
+  }
+}
+
+// The mean of (prediction - target)^2 over the elements of rows with mask 1; gradient 2 (prediction - target) / count
+// there and 0 elsewhere. prediction, target, gradient n x d. A thread an element, striding.
+// Launch: grid min(ceil(n d / 256), 256), block 256.
+extern "C" __global__ void __launch_bounds__(256) squared_error_loss(
+    int n, int d, const float* prediction, const float* target, const int* mask, float weight, float* loss,
+    float* gradient, double* partials, unsigned* ticket) {
+  __shared__ int counts[8];
+  __shared__ double scratch[8];
+  int rows = earshot::block_count(mask, n, [](int chosen) { return chosen == 1; }, counts);
+  double count = static_cast<double>(rows) * d;
+  float factor = rows == 0 ? 0.0f : static_cast<float>(2 * weight / count);
+  double sum = 0;
+  unsigned size = static_cast<unsigned>(n) * d;
+  for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < size; i += gridDim.x * blockDim.x) {
+    float slope = 0.0f;
+    if (mask[i / d] == 1) {
+      float error = prediction[i] - target[i];
+      sum += static_cast<double>(error) * error;
+      slope = factor * error;
+    }
+    gradient[i] = slope;
+  }
+  sum = earshot::block_sum(sum, scratch);
+  if (earshot::grid_sum(&sum, partials, ticket, scratch) && threadIdx.x == 0) {
+    loss[0] = rows == 0 ? 0.0f : static_cast<float>(sum / count);
+  }
+}
+
+// The mean of log(1 + exp(l)) - t l; gradient (sigmoid(l) - t) / n. n logits. A thread a logit, striding.
+// Launch: grid min(ceil(n / 256), 256), block 256.
+extern "C" __global__ void __launch_bounds__(256) logistic_loss(
+    int n, const float* logits, const int* targets, float weight, float* loss, float* gradient,
+    double* partials, unsigned* ticket) {
+  __shared__ double scratch[8];
+  double sum = 0;
+  for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) {
+    float l = logits[i];
+    float target = static_cast<float>(targets[i]);
+    // max(l, 0) + log(1 + exp(-|l|)) cannot overflow.
+    sum += fmaxf(l, 0.0f) + log1pf(expf(-fabsf(l))) - target * l;
+    // sigmoid(l) - 1 = -sigmoid(-l), exact where the sigmoid is nearly 1.
+    float slope = targets[i] == 1 ? -1.0f / (1.0f + expf(l)) : 1.0f / (1.0f + expf(-l));
+    gradient[i] = weight * slope / n;
+  }
+  sum = earshot::block_sum(sum, scratch);
+  if (earshot::grid_sum(&sum, partials, ticket, scratch) && threadIdx.x == 0) {
+    loss[0] = static_cast<float>(sum / n);
+  }
+}
+
+// Each row's softmax; probabilities may be logits. A warp a row. Launch: grid ceil(n / 8), block 256.
+extern "C" __global__ void __launch_bounds__(256) softmax(
+    int n, int classes, const float* logits, float* probabilities) {
+  int row = blockIdx.x * 8 + earshot::warp();
+  if (row >= n) {
+    return;
+  }
+  const float* scores = logits + static_cast<size_t>(row) * classes;
+  earshot::LogSoftmax log_p = earshot::log_softmax(scores, classes);
+  for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+    probabilities[static_cast<size_t>(row) * classes + c] = expf(log_p.of(scores[c]));
+  }
+}

@@ -1,0 +1,45 @@
+// Products with a sparse matrix in compressed row form (CSR): dev.earshot.compute.SparseKernels.
+//
+// Forward    y = activation(A x + bias)     A n x k with nnz entries, x k x m, y n x m
+// Backward   dx = A' g + beta dx            the same kernel over the stored transpose of A
+//
+// A warp takes one row and 128 columns, 4 to a lane 32 apart, and walks the row's entries in their order: reads of
+// x are whole lines, sums stay in registers, nothing is atomic. The transpose is kept beside the matrix (it is
+// made when the matrix is written), because a scatter by atomics would change bits from run to run. The paper's
+// graphs have 2 to 7 entries a row, so a warp a row does not idle much, and rows need no balancing. Offsets are
+// read from device memory: the number of entries may change between replays of a captured graph.
+// Launch: grid (ceil(n / 4), ceil(m / 128)), block 128.
+#include "common.cuh"
+
+extern "C" __global__ void __launch_bounds__(128) propagate(
+    int rows, int columns, const int* offsets, const int* indices, const float* values, const float* x,
+    float beta, const float* bias, int relu, float* y) {
+  constexpr int kEach = 4;
+  int row = blockIdx.x * 4 + earshot::warp();
+  if (row >= rows) {
+    return;
+  }
+  int first = blockIdx.y * 128 + earshot::lane();
+  float sum[kEach] = {};
+  int end = offsets[row + 1];
+  for (int e = offsets[row]; e < end; e++) {
+    const float* from = x + static_cast<size_t>(indices[e]) * columns;
+    float value = values[e];
+#pragma unroll
+    for (int c = 0; c < kEach; c++) {
+      int column = first + c * 32;
+      if (column < columns) {
+        sum[c] += value * from[column];
+      }
+    }
+  }
+#pragma unroll
+  for (int c = 0; c < kEach; c++) {
+    int column = first + c * 32;
+    if (column < columns) {
+      float* out = y + static_cast<size_t>(row) * columns + column;
+      float z = earshot::blend(sum[c], beta, out) + (bias == nullptr ? 0.0f : bias[column]);
+      *out = earshot::activate(z, relu);
+    }
+  }
+}

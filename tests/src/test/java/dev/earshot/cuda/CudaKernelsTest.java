@@ -1,0 +1,285 @@
+package dev.earshot.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.earshot.check.Parity;
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Philox;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.reference.ReferenceBackend;
+import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the operation cases are too small to reach: large tiles, many blocks, several passes, and
+ * the searches that a proof fails for. All against the reference.
+ */
+class CudaKernelsTest {
+  private Backend cuda;
+  private final Backend reference = new ReferenceBackend();
+
+  @BeforeEach
+  void open() {
+    cuda = HostDriver.openAny();
+  }
+
+  @AfterEach
+  void close() {
+    if (cuda != null) {
+      cuda.close();
+    }
+  }
+
+  /** Uniform in -1 .. 1, rounded to float. */
+  private static double[] values(int count, int seed) {
+    Philox philox = new Philox(seed);
+    double[] values = new double[count];
+    Arrays.setAll(values, i -> (float) (2 * philox.at(i / 4, 0, 0, 0).uniform(i % 4) - 1));
+    return values;
+  }
+
+  private static int[] integers(int count, int from, int to, int seed) {
+    return Arrays.stream(values(count, seed))
+        .mapToInt(v -> (int) Math.floor(from + (v + 1) / 2 * (to - from)))
+        .toArray();
+  }
+
+  private void agree(Function<Backend, Matrix> work) {
+    double error = Parity.error(work.apply(cuda).toArray(), work.apply(reference).toArray());
+    assertTrue(error <= 1e-10, () -> "normalised squared error " + error);
+  }
+
+  private void agreeExactly(Function<Backend, Indices> work) {
+    assertArrayEquals(work.apply(reference).toArray(), work.apply(cuda).toArray());
+  }
+
+  @Test
+  void largeTilesOfProducts() {
+    agree(backend -> {
+      Matrix x = backend.matrixOf(200, 37, values(200 * 37, 1));
+      Matrix w = backend.matrixOf(37, 131, values(37 * 131, 2));
+      Matrix bias = backend.matrixOf(1, 131, values(131, 3));
+      Matrix y = backend.newMatrix(200, 131);
+      backend.dense().linear(x, w, Epilogue.of(bias, Activation.RELU), y);
+      return y;
+    });
+    agree(backend -> {
+      Matrix a = backend.matrixOf(37, 200, values(37 * 200, 4));
+      Matrix b = backend.matrixOf(37, 131, values(37 * 131, 5));
+      Matrix c = backend.matrixOf(200, 131, values(200 * 131, 6));
+      backend.dense().multiplyTransposedA(a, b, 1, c);
+      return c;
+    });
+    agree(backend -> {
+      Matrix a = backend.matrixOf(200, 37, values(37 * 200, 7));
+      Matrix b = backend.matrixOf(131, 37, values(37 * 131, 8));
+      Matrix c = backend.matrixOf(200, 131, values(200 * 131, 9));
+      backend.dense().multiplyTransposedB(a, b, 0.5, c);
+      return c;
+    });
+  }
+
+  @Test
+  void betaZeroDoesNotReadWhatWasThere() {
+    agree(backend -> {
+      Matrix a = backend.matrixOf(5, 3, values(15, 1));
+      Matrix b = backend.matrixOf(5, 4, values(20, 2));
+      Matrix c = backend.newMatrix(3, 4);
+      c.fill(Double.NaN);
+      backend.dense().multiplyTransposedA(a, b, 0, c);
+      return c;
+    });
+  }
+
+  @Test
+  void lossesOverManyBlocks() {
+    int n = 3000;
+    agree(backend -> classification(backend, n, integers(n, -1, 3, 11)));
+    agree(backend -> classification(backend, n, integers(n, 0, 3, 11)));
+    int[] none = new int[n];
+    Arrays.fill(none, -1);
+    agree(backend -> classification(backend, n, none));
+    agree(backend -> {
+      Matrix prediction = backend.matrixOf(n, 31, values(n * 31, 12));
+      Matrix target = backend.matrixOf(n, 31, values(n * 31, 13));
+      Matrix results = backend.newMatrix(1, 1 + n * 31);
+      backend
+          .losses()
+          .squaredError(
+              prediction,
+              target,
+              backend.indicesOf(integers(n, 0, 2, 14)),
+              0.7,
+              results.slice(0, 1, 1),
+              results.slice(1, n, 31));
+      return results;
+    });
+    agree(backend -> {
+      Matrix logits = backend.matrixOf(n, 1, values(n, 15));
+      Matrix results = backend.newMatrix(1, 1 + n);
+      backend
+          .losses()
+          .logistic(
+              logits,
+              backend.indicesOf(integers(n, 0, 2, 16)),
+              0.7,
+              results.slice(0, 1, 1),
+              results.slice(1, n, 1));
+      return results;
+    });
+  }
+
+  private static Matrix classification(Backend backend, int n, int[] labels) {
+    Matrix logits = backend.matrixOf(n, 3, values(n * 3, 10));
+    Matrix results = backend.newMatrix(1, 2 + 3 * n);
+    backend
+        .losses()
+        .classification(
+            logits,
+            backend.indicesOf(labels),
+            1,
+            0.3,
+            results.slice(0, 1, 2),
+            results.slice(2, n, 3));
+    return results;
+  }
+
+  @Test
+  void lossOverNoRowIsZero() {
+    Matrix prediction = cuda.matrixOf(3, 2, values(6, 1));
+    Matrix loss = cuda.matrixOf(1, 1, 7);
+    Matrix gradient = cuda.matrixOf(3, 2, values(6, 2));
+    cuda.losses().squaredError(prediction, prediction, cuda.newIndices(3), 1, loss, gradient);
+    assertArrayEquals(new double[1], loss.toArray());
+    assertArrayEquals(new double[6], gradient.toArray());
+  }
+
+  @Test
+  void drawsOverManyBlocks() {
+    int n = 777;
+    for (int count : new int[] {0, 2, 300, n}) {
+      agreeExactly(backend -> {
+        Indices mask = backend.newIndices(n);
+        backend.corruption().drawRows(count, random(backend), mask);
+        return mask;
+      });
+      for (int which = 0; which < 2; which++) {
+        int result = which;
+        agreeExactly(backend -> {
+          Indices[] drawn = {backend.newIndices(n), backend.newIndices(n)};
+          backend.corruption().drawPermutation(count, random(backend), drawn[0], drawn[1]);
+          return drawn[result];
+        });
+      }
+    }
+  }
+
+  private static RandomSource random(Backend backend) {
+    return new RandomSource(0xFEDCBA9876543210L, 3, backend.indicesOf(5));
+  }
+
+  @Test
+  void noiseIsTheSameToTheFloat() {
+    BiFunction<Backend, Integer, float[]> noise =
+        (backend, columns) -> {
+          Matrix y = backend.newMatrix(40, columns);
+          backend.corruption().noise(backend.newMatrix(40, columns), 1, random(backend), y);
+          float[] values = new float[y.size()];
+          y.read(values);
+          return values;
+        };
+    assertArrayEquals(noise.apply(reference, 7), noise.apply(cuda, 7));
+  }
+
+  @Test
+  void scatteredRowsAddUp() {
+    agree(backend -> {
+      Matrix x = backend.matrixOf(100, 9, values(900, 1));
+      Matrix y = backend.matrixOf(11, 9, values(99, 2));
+      Indices rows = backend.indicesOf(integers(100, 0, 9, 3));
+      backend.corruption().scatterAddRows(x, rows, 1, y);
+      return y;
+    });
+  }
+
+  @Test
+  void manyNeighborsTakeSeveralPasses() {
+    agreeExactly(backend -> {
+      Indices nearest = backend.newIndices(5 * 20);
+      backend
+          .neighbors()
+          .kNearest(
+              backend.matrixOf(5, 6, values(30, 1)),
+              backend.matrixOf(40, 6, values(240, 2)),
+              20,
+              nearest);
+      return nearest;
+    });
+    agreeExactly(backend -> {
+      Indices nearest = backend.newIndices(7 * 10);
+      backend
+          .neighbors()
+          .neighbors(
+              backend.matrixOf(7, 3, values(21, 3)),
+              backend.indicesOf(-1, -1, 0, 0, 1, 0, 0),
+              10,
+              nearest,
+              backend.newIndices(7));
+      return nearest;
+    });
+  }
+
+  @Test
+  void searchByProductIsExact() {
+    // More than 2^20 distances. Coarse values make many ties, which the float product cannot order.
+    double[] queries = values(1100 * 5, 4);
+    double[] base = values(1001 * 5, 5);
+    agreeExactly(backend -> nearest(backend, queries, base));
+    double[] coarse = Arrays.stream(queries).map(v -> Math.rint(2 * v)).toArray();
+    double[] coarseBase = Arrays.stream(base).map(v -> Math.rint(2 * v)).toArray();
+    agreeExactly(backend -> nearest(backend, coarse, coarseBase));
+  }
+
+  private static Indices nearest(Backend backend, double[] queries, double[] base) {
+    Indices nearest = backend.newIndices(1100 * 3);
+    backend
+        .neighbors()
+        .kNearest(backend.matrixOf(1100, 5, queries), backend.matrixOf(1001, 5, base), 3, nearest);
+    return nearest;
+  }
+
+  @Test
+  void equalPointsGoByIndex() {
+    Indices nearest = cuda.newIndices(8);
+    Indices farthest = cuda.newIndices(4);
+    Matrix same = cuda.newMatrix(4, 3);
+    cuda.neighbors().neighbors(same, cuda.indicesOf(-1, -1, -1, -1), 2, nearest, farthest);
+    assertArrayEquals(new int[] {1, 2, 0, 2, 0, 1, 0, 1}, nearest.toArray());
+    assertArrayEquals(new int[] {1, 0, 0, 0}, farthest.toArray());
+  }
+
+  @Test
+  void longValuesPassThroughStagingInParts() {
+    int size = 3_000_000;
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = i;
+    }
+    Matrix matrix = cuda.newMatrix(3, size / 3);
+    matrix.write(values);
+    float[] back = new float[size];
+    matrix.read(back);
+    assertArrayEquals(values, back);
+    assertEquals(2_999_999, matrix.slice(size - 1, 1, 1).toArray()[0]);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.earshot.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Philox;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.compute.Streams;
+import dev.earshot.graph.EdgeSettings;
+import dev.earshot.graph.Normalization;
+import dev.earshot.graph.SubgraphEdges;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Edges made on the device against those that the engine makes on the host. */
+class CudaLinkKernelsTest {
+  private static final long SEED = 5;
+  private static final int D = 6;
+
+  private CudaBackend cuda;
+
+  @BeforeEach
+  void open() {
+    cuda = (CudaBackend) HostDriver.openAny();
+  }
+
+  @AfterEach
+  void close() {
+    if (cuda != null) {
+      cuda.close();
+    }
+  }
+
+  static Stream<EdgeSettings> rules() {
+    List<EdgeSettings> rules = new ArrayList<>();
+    for (Normalization normalization : Normalization.values()) {
+      for (double blindShare : new double[] {0, 0.4, 1}) {
+        rules.add(new EdgeSettings(2, true, true, blindShare, normalization, 1));
+        rules.add(new EdgeSettings(3, false, false, blindShare, normalization, 0.5));
+      }
+    }
+    return rules.stream();
+  }
+
+  /** Both forms, to the float: the products with unit vectors are the matrix. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void equalThoseOfTheHost(EdgeSettings rule) {
+    for (int n : new int[] {1, 2, 7, 53, 71}) {
+      Graph graph = new Graph(n, rule);
+      for (int step = 0; step < 2; step++) {
+        graph.step.write(step);
+        graph.onDevice();
+        SparseMatrix expected = graph.onHost(step);
+        assertEquals(expected.nnz(), graph.adjacency.nnz());
+        assertArrayEquals(dense(expected, n, false), dense(graph.adjacency, n, false));
+        assertArrayEquals(dense(expected, n, true), dense(graph.adjacency, n, true));
+      }
+    }
+  }
+
+  /** From node ids to edges without the host: what a replay finds follows the step and the data. */
+  @Test
+  void canBeRecorded() {
+    EdgeSettings rule = new EdgeSettings(2, true, true, 0.4, Normalization.SYMMETRIC, 1);
+    Graph graph = new Graph(53, rule);
+    Runnable replay = cuda.record(graph::onDevice);
+    for (int step = 0; step < 3; step++) {
+      graph.step.write(step);
+      graph.x.write(values(53 * D, 100 + step));
+      replay.run();
+      assertArrayEquals(dense(graph.onHost(step), 53, false), dense(graph.adjacency, 53, false));
+    }
+  }
+
+  @Test
+  void tooManyEntriesAreReported() {
+    EdgeSettings rule = new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1);
+    Graph graph = new Graph(20, rule, 30);
+    graph.onDevice();
+    String message =
+        assertThrows(IllegalArgumentException.class, graph.adjacency::nnz).getMessage();
+    assertTrue(message.contains("capacity"), message);
+    assertEquals(0, graph.adjacency.nnz());
+  }
+
+  private double[] dense(SparseMatrix matrix, int n, boolean transposed) {
+    double[] unit = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      unit[i * n + i] = 1;
+    }
+    Matrix identity = cuda.matrixOf(n, n, unit);
+    Matrix product = cuda.newMatrix(n, n);
+    if (transposed) {
+      cuda.sparse().propagateTransposed(matrix, identity, 0, product);
+    } else {
+      cuda.sparse().propagate(matrix, identity, Epilogue.NONE, product);
+    }
+    return product.toArray();
+  }
+
+  private static double[] values(int count, int seed) {
+    Philox philox = new Philox(seed);
+    double[] values = new double[count];
+    Arrays.setAll(values, i -> (float) philox.at(i / 4, 0, 0, 0).uniform(i % 4));
+    return values;
+  }
+
+  /** A third of the nodes has no label, the others one of three. */
+  private final class Graph {
+    private final EdgeSettings rule;
+    private final int n;
+    private final Matrix x;
+    private final Indices labels;
+    private final Indices noLabels;
+    private final Indices nearest;
+    private final Indices blindNearest;
+    private final Indices farthest;
+    private final Indices step = cuda.newIndices(1);
+    private final SparseMatrix adjacency;
+
+    Graph(int n, EdgeSettings rule) {
+      this(n, rule, rule.capacity(n));
+    }
+
+    Graph(int n, EdgeSettings rule, int capacity) {
+      this.n = n;
+      this.rule = rule;
+      x = cuda.matrixOf(n, D, values(n * D, n));
+      int[] classes = new int[n];
+      Arrays.setAll(classes, i -> i < 2 * n / 3 ? i % 3 : -1);
+      labels = cuda.indicesOf(classes);
+      int[] none = new int[n];
+      Arrays.fill(none, -1);
+      noLabels = cuda.indicesOf(none);
+      nearest = cuda.newIndices(n * rule.nearest());
+      blindNearest = cuda.newIndices(n * rule.nearest());
+      farthest = cuda.newIndices(n);
+      adjacency = cuda.newSparseMatrix(n, n, capacity);
+    }
+
+    SparseMatrix onHost(int number) {
+      SparseMatrix matrix = cuda.newSparseMatrix(n, n, rule.capacity(n));
+      new SubgraphEdges(cuda, rule, n, SEED).link(x, labels, number, matrix);
+      return matrix;
+    }
+
+    void onDevice() {
+      // In SubgraphEdges the farthest of the blind search count only if all nodes are blind.
+      if (rule.blindShare() < 1) {
+        cuda.neighbors().neighbors(x, noLabels, rule.nearest(), blindNearest, farthest);
+        cuda.neighbors().neighbors(x, labels, rule.nearest(), nearest, farthest);
+      } else {
+        cuda.neighbors().neighbors(x, noLabels, rule.nearest(), blindNearest, farthest);
+      }
+      cuda.links()
+          .link(
+              new LinkRule(
+                  rule.nearest(),
+                  rule.farthest(),
+                  rule.symmetric(),
+                  rule.blindShare(),
+                  LinkRule.Weighting.valueOf(rule.normalization().name()),
+                  rule.selfWeight()),
+              nearest,
+              blindNearest,
+              farthest,
+              new RandomSource(SEED, Streams.BLIND_CHOICE, step),
+              adjacency);
+    }
+  }
+}

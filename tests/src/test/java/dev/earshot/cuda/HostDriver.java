@@ -1,0 +1,102 @@
+package dev.earshot.cuda;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.BackendProvider;
+import dev.earshot.compute.Backends;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** The stand-in for CUDA's driver, with what it offers to tests beside what a driver has. */
+final class HostDriver {
+  private final MethodHandle configure;
+  private final MethodHandle live;
+  private final MethodHandle ledger;
+
+  private HostDriver(Path folder) {
+    SymbolLookup library =
+        SymbolLookup.libraryLookup(folder.resolve("libcuda.so.1"), Arena.global());
+    configure =
+        function(
+            library,
+            "earshot_host_configure",
+            FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+    live = function(library, "earshot_host_live", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    ledger = function(library, "earshot_host_ledger", FunctionDescriptor.of(ValueLayout.ADDRESS));
+  }
+
+  private static MethodHandle function(
+      SymbolLookup library, String name, FunctionDescriptor signature) {
+    return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), signature);
+  }
+
+  /** The stand-in of this test run; skips the calling test, saying so, when there is none. */
+  static HostDriver get() {
+    String folder = System.getProperty("earshot.cuda.host");
+    Assumptions.assumeTrue(folder != null, "skipped: the tests run on a real GPU");
+    return provider().whyNot().isEmpty()
+        ? new HostDriver(Path.of(folder))
+        : abort("skipped: " + provider().whyNot().get());
+  }
+
+  /** The folder of another build of the stand-in, such as {@code sanitized}. */
+  static Path variant(String name) {
+    get();
+    Path folder = Path.of(System.getProperty("earshot.cuda.host")).resolveSibling(name);
+    return Files.isDirectory(folder)
+        ? folder
+        : abort("skipped: the build could not make the host kernels called " + name);
+  }
+
+  static BackendProvider provider() {
+    return Backends.all().stream()
+        .filter(candidate -> candidate.name().startsWith("cuda"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A backend on the CUDA that there is, real or not; skips when there is none. */
+  static Backend openAny() {
+    return provider()
+        .whyNot()
+        .<Backend>map(reason -> abort("skipped: " + reason))
+        .orElseGet(() -> provider().open());
+  }
+
+  /** From now on threads run in an order made from this seed, 0 being the natural one. */
+  void shuffle(long seed) {
+    try {
+      configure.invokeExact(seed, 1);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many objects of the driver have been created and not destroyed. */
+  int live() {
+    try {
+      return (int) live.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The same by kind, in words. */
+  String ledger() {
+    try {
+      MemorySegment text = (MemorySegment) ledger.invokeExact();
+      return text.reinterpret(1000).getString(0);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
