@@ -16,6 +16,18 @@ final class DataDescription {
    * @throws BadInputException if the data cannot be trained on
    */
   static List<String> lines(Path path, Dataset data, TrainingOptions options) {
+    requireTwoClasses(path, data);
+    try {
+      return List.of(counts(data), plan(data, options));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @throws BadInputException if there is nothing to tell apart
+   */
+  static void requireTwoClasses(Path path, Dataset data) {
     if (data.classes().size() < 2) {
       throw new BadInputException(
           "%s: %s; training needs labelled clips of at least two classes (a sub-folder for each, or a column label)"
@@ -25,14 +37,10 @@ final class DataDescription {
                       ? "no clip has a label"
                       : "every labelled clip is of class '" + data.classes().getFirst() + "'"));
     }
-    try {
-      return List.of(counts(data), plan(data, options));
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(path + ": " + e.getMessage(), e);
-    }
   }
 
-  private static String counts(Dataset data) {
+  /** How much there is of what. */
+  static String counts(Dataset data) {
     long labelled = IntStream.of(data.labels()).filter(label -> label >= 0).count();
     return "%s (%d labelled, %d unlabelled), %d classes, %d features (%s)"
         .formatted(

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
+      CompareCommand.class,
       FeaturesCommand.class,
       DoctorCommand.class,
       GradcheckCommand.class

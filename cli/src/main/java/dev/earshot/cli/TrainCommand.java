@@ -47,6 +47,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private InputOptions input;
+  @Mixin private EncoderOption encoder;
   @Mixin private RecipeOptions recipeOptions;
   @Mixin private BackendOption backendOption;
 
@@ -59,15 +60,6 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "RUN",
       description = "The folder to write: new, empty, or an earlier run, which is replaced.")
   private Path out;
-
-  @Option(
-      names = "--encoder",
-      paramLabel = "NAME",
-      defaultValue = "logmel",
-      description =
-          "What turns a clip into a vector: lld or logmel (default: ${DEFAULT-VALUE}). Not used for"
-              + " an .npz.")
-  private String encoder;
 
   @Option(
       names = LABEL_RATE,
@@ -132,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
     Outputs.requireFolder(out, METRICS);
     Outputs.requireStates(states);
     var provider = backendOption.choose(console);
-    var clips = input.read(data, encoder, console).data();
+    var clips = input.read(data, encoder.name(), console).data();
     describe(clips, options, console);
     console.note(RecipeOptions.describe(recipe));
     prepare(states, clips, recipe, options, provider, console);

@@ -3,6 +3,7 @@ package dev.earshot.check;
 import static dev.earshot.check.OperationCase.FLOAT_TOLERANCE;
 
 import dev.earshot.autodiff.AddNoise;
+import dev.earshot.autodiff.Attend;
 import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.Dropout;
 import dev.earshot.autodiff.Linear;
@@ -99,6 +100,27 @@ public final class OperationCases {
                       w.alternating("x", s.n(), s.k()),
                       w.alternating("bias", 1, s.k()),
                       Activation.RELU));
+            }),
+        over(
+            "attend-bias",
+            List.of(new Size(1, 4, 2), new Size(7, 6, 3), new Size(53, 64, 8), new Size(71, 33, 1)),
+            (w, s) -> {
+              // k columns in m heads: even heads' scores are positive, odd ones' negative, clear of
+              // the leaky ReLU's kink.
+              double[] vectors = w.uniform(2 * s.k(), u -> 0.2 + 0.8 * u);
+              for (int i = 0; i < vectors.length; i++) {
+                vectors[i] *= i % s.k() / (s.k() / s.m()) % 2 == 0 ? 1 : -1;
+              }
+              w.output(
+                  new Attend(
+                      w.backend(),
+                      w.positiveGraph(s.n()),
+                      w.positive("x", s.n(), s.k()),
+                      w.variable("vectors", 2, s.k(), vectors),
+                      s.m(),
+                      0.2,
+                      w.alternating("bias", 1, s.k()),
+                      Activation.NONE));
             }),
         over(
             "sum-bias-relu",

@@ -21,4 +21,71 @@ public interface SparseKernels {
    * @param c k x m, not b
    */
   void propagateTransposed(SparseMatrix a, Matrix b, double beta, Matrix c);
+
+  /**
+   * Attention over a graph's edges (Velickovic et al. 2018), H heads of F columns each. With {@code
+   * t_ih = sum_f x_i,hf target_hf} and {@code s_jh = sum_f x_j,hf source_hf}, each stored entry (i,
+   * j) of the graph gets, for each head, the softmax over row i's entries of {@code leakyRelu(t_ih
+   * + s_jh)}, and
+   *
+   * <pre>y_i,hf = activation(sum_j attention_ij,h x_j,hf + bias_hf)</pre>
+   *
+   * A row without entries mixes to 0. The graph's values are not looked at.
+   *
+   * @param graph n x n
+   * @param x n x H F
+   * @param vectors 2 x H F: target, then source
+   * @param slope of the leaky ReLU below 0
+   * @param epilogue bias 1 x H F, if any, and activation
+   * @param scores n x 2 H, overwritten: t, then s
+   * @param attention capacity x H, overwritten: one row a stored entry; rows behind the last entry
+   *     are left as they are
+   * @param y n x H F, not x
+   */
+  void attend(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Epilogue epilogue,
+      Matrix scores,
+      Matrix attention,
+      Matrix y);
+
+  /**
+   * The backward pass of {@link #attend} up to its epilogue, given the {@code scores} and {@code
+   * attention} that it left.
+   *
+   * @param gradient the loss's gradient by the sum before the epilogue, n x H F
+   * @param xBeta 0 overwrites {@code xGradient}, 1 adds to it
+   * @param xGradient n x H F, not gradient
+   * @param vectorsBeta as xBeta, for {@code vectorsGradient}
+   * @param vectorsGradient 2 x H F
+   */
+  void attendBackward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Matrix scores,
+      Matrix attention,
+      Matrix gradient,
+      double xBeta,
+      Matrix xGradient,
+      double vectorsBeta,
+      Matrix vectorsGradient);
+
+  /** Checks the shapes of an attention's arguments and returns the number of heads. */
+  static int checkAttention(
+      SparseMatrix graph, Matrix x, Matrix vectors, Matrix scores, Matrix attention) {
+    int heads = attention.columns();
+    Checks.require(
+        graph.rows() == graph.columns(), "graph is %d x %d", graph.rows(), graph.columns());
+    Checks.require(x.columns() % heads == 0, "%d columns for %d heads", x.columns(), heads);
+    Checks.shape(x, graph.rows(), x.columns(), "x");
+    Checks.shape(vectors, 2, x.columns(), "vectors");
+    Checks.shape(scores, graph.rows(), 2 * heads, "scores");
+    Checks.shape(attention, graph.capacity(), heads, "attention");
+    return heads;
+  }
 }

@@ -135,6 +135,46 @@ public final class Splits {
   }
 
   /**
+   * The same with a number in place of a rate: of each class so many rows, or all it has. From one
+   * seed, the rows of a smaller number are among those of a larger one, and of {@link #hideLabels}
+   * where that keeps more.
+   *
+   * @return ascending
+   */
+  public static int[] keepLabels(int[] labels, int[] rows, int count, long seed) {
+    if (count < 1) {
+      throw new IllegalArgumentException(count + " labels a class; expected at least 1");
+    }
+    return perClass(rows, labels, n -> Math.min(n, count), seed, "labels");
+  }
+
+  /**
+   * Divides the labelled rows into folds for cross-validation, by class: the rows of each class, in
+   * random order, go to one fold after the other, each class going on where the last one ended. The
+   * only row of a class is in no fold, since it would be missing where it is held back.
+   *
+   * @param most how many folds at most; there are no more than the largest class has rows
+   * @return folds of ascending rows, none empty; no fold if no class has two rows
+   */
+  public static List<int[]> folds(int[] labels, int most, long seed) {
+    var shuffle = new SeededShuffle(seed, "folds");
+    var divisible =
+        classMembers(IntStream.range(0, labels.length).toArray(), labels).stream()
+            .filter(members -> members.length > 1)
+            .toList();
+    int count = Math.min(most, divisible.stream().mapToInt(rows -> rows.length).max().orElse(0));
+    var folds = IntStream.range(0, count).mapToObj(_ -> IntStream.builder()).toList();
+    int next = 0;
+    for (int[] members : divisible) {
+      shuffle.shuffle(members);
+      for (int row : members) {
+        folds.get(next++ % count).add(row);
+      }
+    }
+    return folds.stream().map(fold -> fold.build().sorted().toArray()).toList();
+  }
+
+  /**
    * The labelled rows to hold back for validation where the data has none: per class a tenth of its
    * rows, rounded, but at least one. A class with fewer than 5 labelled rows gives none, because it
    * needs each of them more for training.

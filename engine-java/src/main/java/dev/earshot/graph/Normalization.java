@@ -10,5 +10,7 @@ public enum Normalization {
   /** {@code D^-1 S}: each row is a weighted mean of the node and its neighbours. */
   ROW,
   /** {@code D^-1 A} with {@code D_ii = sum_j |A_ij|}: the signed mean of the neighbours alone. */
-  NEIGHBOR_MEAN
+  NEIGHBOR_MEAN,
+  /** {@code S} itself: the signed sum over the node and its neighbours. */
+  SUM
 }

@@ -82,6 +82,9 @@ public final class SignedGraph {
   public void normalize(Normalization normalization, double selfWeight) {
     boolean loops = normalization != Normalization.NEIGHBOR_MEAN;
     collectRows(loops ? selfWeight : 0, loops);
+    if (normalization == Normalization.SUM) {
+      return;
+    }
     degrees = grown(degrees, n);
     for (int i = 0; i < n; i++) {
       double degree = 0;

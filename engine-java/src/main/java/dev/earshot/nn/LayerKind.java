@@ -6,6 +6,10 @@ public enum LayerKind {
   GCN,
   /** {@link SelfMeanConvolution}. */
   GRAPHCONV,
+  /** {@link GraphAttention}. */
+  GAT,
+  /** {@link GraphIsomorphism}. */
+  GIN,
   /** {@link DenseLayer}. */
   DENSE;
 
@@ -14,6 +18,8 @@ public enum LayerKind {
     return switch (this) {
       case GCN -> new GraphConvolution(name, inputs, outputs);
       case GRAPHCONV -> new SelfMeanConvolution(name, inputs, outputs);
+      case GAT -> new GraphAttention(name, inputs, outputs);
+      case GIN -> new GraphIsomorphism(name, inputs, outputs);
       case DENSE -> new DenseLayer(name, inputs, outputs);
     };
   }

@@ -47,14 +47,36 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
         labelled, without(split.train(), labelled), split.validation(), split.test());
   }
 
+  /**
+   * Parts without validation rows.
+   *
+   * @param training rows, those among them that keep their label {@code labelled}
+   * @throws IllegalArgumentException if a class has no labelled row
+   */
+  public static Partition of(Dataset data, int[] training, int[] labelled, int[] predicted) {
+    requireEveryClass(data, labelled);
+    return new Partition(labelled, without(training, labelled), new int[0], predicted);
+  }
+
   /** The parts of real use: all labels are used, a tenth of them to validate by. */
   public static Partition realUse(Dataset data, long seed) {
     int[] known = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] >= 0).toArray();
     int[] unknown = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] < 0).toArray();
-    int[] validation = Splits.holdOut(data.labels(), known, seed);
-    int[] labelled = without(known, validation);
-    requireEveryClass(data, labelled);
-    return new Partition(labelled, unknown, validation, unknown);
+    return new Partition(known, unknown, new int[0], unknown).holdingOut(data, seed);
+  }
+
+  /**
+   * The same with a tenth of the labelled rows of each class that has at least 5 moved to
+   * validation, where there was none.
+   *
+   * @throws IllegalArgumentException if a class has no labelled row
+   */
+  public Partition holdingOut(Dataset data, long seed) {
+    Checks.require(validation.length == 0, "there are validation rows already");
+    int[] held = Splits.holdOut(data.labels(), labelled, seed);
+    int[] kept = without(labelled, held);
+    requireEveryClass(data, kept);
+    return new Partition(kept, unlabelled, held, predicted);
   }
 
   private static int[] without(int[] rows, int[] excluded) {

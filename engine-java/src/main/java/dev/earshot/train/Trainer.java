@@ -9,11 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** Trains models. */
@@ -52,32 +47,35 @@ public final class Trainer {
     for (int run = 0; run < count; run++) {
       partitions.add(partition(data, options, options.seed() + run));
     }
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(options.threads(), count));
-    try {
-      CompletionService<RunResult> pending = new ExecutorCompletionService<>(pool);
-      for (int run = 0; run < count; run++) {
-        int number = run;
-        pending.submit(() -> {
-          try (Backend backend = provider.open()) {
-            Partition partition = partitions.get(number);
-            long seed = options.seed() + number;
-            Optional<Path> checkpoint =
-                options.checkpoints().map(folder -> checkpoint(folder, number));
-            return new TrainingRun(number, seed, backend, data, partition, recipe)
-                .train(checkpoint, listener);
-          }
-        });
-      }
-      RunResult[] results = new RunResult[count];
-      for (int i = 0; i < count; i++) {
-        RunResult result = outcome(pending);
-        results[result.run()] = result;
-      }
-      return new TrainingResult(data, recipe, options, provider.name(), List.of(results));
-    } finally {
-      pool.shutdownNow();
-      pool.close();
-    }
+    // A run that goes alone may share out what is large in it: a whole graph, many predictions.
+    int threadsEach = options.threads() / Math.min(options.threads(), count);
+    List<RunResult> results =
+        ParallelRuns.of(
+            count,
+            options.threads(),
+            number -> {
+              try (Backend backend = provider.open(threadsEach)) {
+                long seed = options.seed() + number;
+                Optional<Path> checkpoint =
+                    options.checkpoints().map(folder -> checkpoint(folder, number));
+                return new TrainingRun(number, seed, backend, data, partitions.get(number), recipe)
+                    .train(checkpoint, listener);
+              }
+            });
+    return new TrainingResult(data, recipe, options, provider.name(), results);
+  }
+
+  /**
+   * Trains one model on given parts of the data.
+   *
+   * @throws IOException never: nothing is written
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static RunResult train(
+      Dataset data, Partition partition, Recipe recipe, long seed, Backend backend)
+      throws IOException, InterruptedException {
+    return new TrainingRun(0, seed, backend, data, partition, recipe)
+        .train(Optional.empty(), epoch -> {});
   }
 
   /** How many runs there will be. */
@@ -96,20 +94,5 @@ public final class Trainer {
 
   private static Path checkpoint(Path folder, int run) {
     return folder.resolve("run-%d.safetensors".formatted(run));
-  }
-
-  private static RunResult outcome(CompletionService<RunResult> pending)
-      throws IOException, InterruptedException {
-    try {
-      return pending.take().get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException cause -> throw cause;
-        case InterruptedException cause -> throw cause;
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        default -> throw new IllegalStateException(e.getCause());
-      }
-    }
   }
 }

@@ -203,4 +203,45 @@ class SplitsTest {
     assertEquals(14, held.length);
     assertEquals(0, Splits.holdOut(labels, new int[] {0, 1, 2, 3}, 4).length);
   }
+
+  @Test
+  void foldsDivideEachClassEvenlyAndLeaveASingleRowOut() {
+    int[] labels = {0, 0, 0, 0, 0, 0, 0, 1, 1, -1, 2};
+    var folds = Splits.folds(labels, 3, 5);
+    assertEquals(3, folds.size());
+    int[] all = folds.stream().flatMapToInt(IntStream::of).sorted().toArray();
+    assertArrayEquals(IntStream.range(0, 9).toArray(), all);
+    for (int[] fold : folds) {
+      assertEquals(3, fold.length);
+      long ofClass0 = IntStream.of(fold).filter(row -> labels[row] == 0).count();
+      assertTrue(ofClass0 >= 2 && ofClass0 <= 3, Arrays.toString(fold));
+    }
+    assertArrayEquals(folds.get(1), Splits.folds(labels, 3, 5).get(1));
+    assertTrue(
+        IntStream.range(6, 12)
+            .anyMatch(seed -> !Arrays.equals(folds.get(1), Splits.folds(labels, 3, seed).get(1))));
+  }
+
+  @Test
+  void thereAreNoMoreFoldsThanRowsOfTheLargestClass() {
+    assertEquals(2, Splits.folds(new int[] {0, 0, 1, 1, 2}, 5, 1).size());
+    assertEquals(0, Splits.folds(new int[] {0, 1, 2, -1}, 5, 1).size());
+  }
+
+  @Test
+  void aNumberOfLabelsAClassIsKept() {
+    int[] labels = IntStream.range(0, 40).map(row -> row < 37 ? row % 3 : -1).toArray();
+    int[] rows = IntStream.range(4, 40).toArray();
+    int[] kept = Splits.keepLabels(labels, rows, 5, 9);
+    assertEquals(15, kept.length);
+    for (int c = 0; c < 3; c++) {
+      int label = c;
+      assertEquals(5, IntStream.of(kept).filter(row -> labels[row] == label).count());
+    }
+    assertTrue(IntStream.of(kept).allMatch(row -> row >= 4));
+    var few = IntStream.of(Splits.keepLabels(labels, rows, 2, 9)).boxed().toList();
+    assertTrue(IntStream.of(kept).boxed().toList().containsAll(few));
+    assertEquals(33, Splits.keepLabels(labels, rows, 100, 9).length);
+    assertThrows(IllegalArgumentException.class, () -> Splits.keepLabels(labels, rows, 0, 9));
+  }
 }

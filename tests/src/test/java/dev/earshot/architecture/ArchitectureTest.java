@@ -72,6 +72,8 @@ class ArchitectureTest {
           new Floor("nn", Set.of("autodiff", "compute", "graph")),
           new Floor("ssl", Set.of("autodiff", "compute", "nn")),
           new Floor(
+              "baseline", Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "ssl")),
+          new Floor(
               "predict",
               Set.of("data", "metrics", "compute", "autodiff", "graph", "nn"),
               "com.google.gson..",
@@ -80,6 +82,8 @@ class ArchitectureTest {
               "train",
               Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "ssl", "predict"),
               "com.google.gson.."),
+          new Floor(
+              "compare", Set.of("data", "metrics", "compute", "baseline", "predict", "train")),
           new Floor("check", Set.of("compute", "autodiff", "graph", "nn", "ssl")));
 
   private static final JavaClasses ALL = load(MODULES.keySet());

@@ -125,7 +125,16 @@ class OtherCommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "train", "predict", "evaluate", "features", "doctor", "gradcheck"})
+      strings = {
+        "demo",
+        "train",
+        "predict",
+        "evaluate",
+        "compare",
+        "features",
+        "doctor",
+        "gradcheck"
+      })
   void helpHasAnExampleAndFits(String command) {
     var help = CommandRun.succeeding(command, "--help");
     assertEquals("", help.err());

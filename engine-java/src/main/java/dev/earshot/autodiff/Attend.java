@@ -1,0 +1,83 @@
+package dev.earshot.autodiff;
+
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Attention over a graph's edges (see {@link dev.earshot.compute.SparseKernels#attend}): graph n x
+ * n, x and y n x H F, vectors 2 x H F, bias 1 x H F.
+ */
+public final class Attend extends Operation {
+  private final SparseMatrix graph;
+  private final Tensor x;
+  private final Tensor vectors;
+  private final double slope;
+  private final FusedEpilogue epilogue;
+  private final Matrix scores;
+  private final Matrix attention;
+
+  /**
+   * @param vectors what each head looks for: target, then source
+   * @param heads H
+   * @param slope of the leaky ReLU below 0
+   */
+  public Attend(
+      Backend backend,
+      SparseMatrix graph,
+      Tensor x,
+      Tensor vectors,
+      int heads,
+      double slope,
+      Tensor bias,
+      Activation activation) {
+    super(backend, x.rows(), x.columns(), List.of(x, vectors, bias));
+    epilogue = new FusedEpilogue(Optional.of(bias), activation);
+    this.graph = graph;
+    this.x = x;
+    this.vectors = vectors;
+    this.slope = slope;
+    scores = backend.newMatrix(x.rows(), 2 * heads);
+    attention = backend.newMatrix(graph.capacity(), heads);
+  }
+
+  @Override
+  void forward() {
+    backend()
+        .sparse()
+        .attend(
+            graph,
+            x.value(),
+            vectors.value(),
+            slope,
+            epilogue.kernelArgument(),
+            scores,
+            attention,
+            output().value());
+  }
+
+  @Override
+  void backward() {
+    if (!x.differentiable() || !vectors.differentiable()) {
+      throw new IllegalStateException("attention learns both its input and its vectors");
+    }
+    Matrix gradient = epilogue.backward(backend(), output());
+    backend()
+        .sparse()
+        .attendBackward(
+            graph,
+            x.value(),
+            vectors.value(),
+            slope,
+            scores,
+            attention,
+            gradient,
+            x.claimGradient(),
+            x.gradient(),
+            vectors.claimGradient(),
+            vectors.gradient());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.earshot.compare;
+
+import dev.earshot.baseline.Baseline;
+import dev.earshot.baseline.Baselines;
+import dev.earshot.baseline.TrainingSet;
+import dev.earshot.compute.Backend;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Standardizer;
+import dev.earshot.train.Partition;
+import dev.earshot.train.Recipe;
+import dev.earshot.train.Trainer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A way from a few labels to probabilities for unseen clips.
+ *
+ * @param name how it is called
+ * @param learner what it does
+ */
+public record Method(String name, Learner learner) {
+  /** The name of the engine's own method. */
+  public static final String EARSHOT = "earshot";
+
+  /** Learns from one part of the data and classifies another. */
+  public interface Learner {
+    /**
+     * @param data all rows; only the labels of the partition's labelled rows are there
+     * @param partition no validation rows: a method takes them from the labelled ones
+     * @return the probabilities of the predicted rows, row-major
+     */
+    float[] classify(Dataset data, Partition partition, long seed, Backend backend)
+        throws IOException, InterruptedException;
+  }
+
+  /** A recipe as in real use: it holds back some of its labels to choose the best weights by. */
+  public static Method earshot(Recipe recipe) {
+    return new Method(
+        EARSHOT,
+        (data, partition, seed, backend) ->
+            Trainer.train(data, partition.holdingOut(data, seed), recipe, seed, backend)
+                .predictions()
+                .probabilities());
+  }
+
+  /**
+   * A baseline by name, on features standardised as the recipe's are.
+   *
+   * @param clip the bound on standardised features; 0 for none
+   * @throws IllegalArgumentException if there is none; the message lists them
+   */
+  public static Method baseline(String name, double clip) {
+    Baseline baseline = Baselines.named(name);
+    return new Method(
+        name,
+        (data, partition, seed, backend) -> {
+          int[] rows =
+              IntStream.concat(
+                      Arrays.stream(partition.labelled()), Arrays.stream(partition.unlabelled()))
+                  .toArray();
+          Standardizer standardizer = Standardizer.of(data, rows, clip);
+          Dataset training = data.select(rows);
+          return baseline
+              .fit(
+                  new TrainingSet(
+                      standardizer.apply(training.x()),
+                      data.columns(),
+                      training.labels(),
+                      data.classes().size()),
+                  seed,
+                  backend)
+              .probabilities(standardizer.apply(data.select(partition.predicted()).x()), backend);
+        });
+  }
+}

@@ -1,0 +1,169 @@
+package dev.earshot.compute.reference;
+
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
+
+/** {@code SparseKernels.attend} and its backward pass. */
+final class ReferenceAttention {
+  private ReferenceAttention() {}
+
+  static void forward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Epilogue epilogue,
+      Matrix scores,
+      Matrix attention,
+      Matrix y) {
+    int heads = attention.columns();
+    int width = x.columns() / heads;
+    var edges = (ReferenceSparseMatrix) graph;
+    var in = ReferenceMatrix.of(x);
+    var vector = ReferenceMatrix.of(vectors);
+    var score = ReferenceMatrix.of(scores);
+    var weight = ReferenceMatrix.of(attention);
+    var out = ReferenceMatrix.of(y);
+    for (int i = 0; i < x.rows(); i++) {
+      for (int h = 0; h < heads; h++) {
+        double target = 0;
+        double source = 0;
+        for (int c = h * width; c < (h + 1) * width; c++) {
+          target += in.get(i, c) * vector.get(0, c);
+          source += in.get(i, c) * vector.get(1, c);
+        }
+        score.set(i, h, target);
+        score.set(i, heads + h, source);
+      }
+    }
+    for (int i = 0; i < x.rows(); i++) {
+      int begin = edges.rowOffsets()[i];
+      int end = edges.rowOffsets()[i + 1];
+      for (int h = 0; h < heads; h++) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int e = begin; e < end; e++) {
+          double z = score.get(i, h) + score.get(edges.columnIndices()[e], heads + h);
+          weight.set(e, h, z > 0 ? z : slope * z);
+          largest = Math.max(largest, weight.get(e, h));
+        }
+        double sum = 0;
+        for (int e = begin; e < end; e++) {
+          weight.set(e, h, Math.exp(weight.get(e, h) - largest));
+          sum += weight.get(e, h);
+        }
+        for (int e = begin; e < end; e++) {
+          weight.set(e, h, weight.get(e, h) / sum);
+        }
+        for (int c = h * width; c < (h + 1) * width; c++) {
+          double mixed = 0;
+          for (int e = begin; e < end; e++) {
+            mixed += weight.get(e, h) * in.get(edges.columnIndices()[e], c);
+          }
+          out.set(i, c, ReferenceDenseKernels.apply(epilogue, mixed, c));
+        }
+      }
+    }
+  }
+
+  static void backward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Matrix scores,
+      Matrix attention,
+      Matrix gradient,
+      double xBeta,
+      Matrix xGradient,
+      double vectorsBeta,
+      Matrix vectorsGradient) {
+    int heads = attention.columns();
+    int width = x.columns() / heads;
+    var in = ReferenceMatrix.of(x);
+    var vector = ReferenceMatrix.of(vectors);
+    var inSlope = ReferenceMatrix.of(xGradient);
+    var vectorSlope = ReferenceMatrix.of(vectorsGradient);
+    double[][] scoreSlopes =
+        scoreGradients((ReferenceSparseMatrix) graph, x, slope, scores, attention, gradient);
+    for (int i = 0; i < x.rows(); i++) {
+      for (int c = 0; c < x.columns(); c++) {
+        int h = c / width;
+        double own =
+            scoreSlopes[i][h] * vector.get(0, c) + scoreSlopes[i][heads + h] * vector.get(1, c);
+        inSlope.update(i, c, own, xBeta);
+      }
+    }
+    addMixed((ReferenceSparseMatrix) graph, attention, gradient, inSlope, width);
+    for (int c = 0; c < x.columns(); c++) {
+      double target = 0;
+      double source = 0;
+      for (int i = 0; i < x.rows(); i++) {
+        target += scoreSlopes[i][c / width] * in.get(i, c);
+        source += scoreSlopes[i][heads + c / width] * in.get(i, c);
+      }
+      vectorSlope.update(0, c, target, vectorsBeta);
+      vectorSlope.update(1, c, source, vectorsBeta);
+    }
+  }
+
+  /** dL/dt and dL/ds: through the softmax, {@code a_e (da_e - sum_e' a_e' da_e')}, and the kink. */
+  private static double[][] scoreGradients(
+      ReferenceSparseMatrix edges,
+      Matrix x,
+      double slope,
+      Matrix scores,
+      Matrix attention,
+      Matrix gradient) {
+    int heads = attention.columns();
+    int width = x.columns() / heads;
+    var in = ReferenceMatrix.of(x);
+    var score = ReferenceMatrix.of(scores);
+    var weight = ReferenceMatrix.of(attention);
+    var outSlope = ReferenceMatrix.of(gradient);
+    double[][] slopes = new double[x.rows()][2 * heads];
+    for (int i = 0; i < x.rows(); i++) {
+      int begin = edges.rowOffsets()[i];
+      int end = edges.rowOffsets()[i + 1];
+      double[] byWeight = new double[end - begin];
+      for (int h = 0; h < heads; h++) {
+        double mean = 0;
+        for (int e = begin; e < end; e++) {
+          double sum = 0;
+          for (int c = h * width; c < (h + 1) * width; c++) {
+            sum += outSlope.get(i, c) * in.get(edges.columnIndices()[e], c);
+          }
+          byWeight[e - begin] = sum;
+          mean += weight.get(e, h) * sum;
+        }
+        for (int e = begin; e < end; e++) {
+          int j = edges.columnIndices()[e];
+          double z = score.get(i, h) + score.get(j, heads + h);
+          double byScore = weight.get(e, h) * (byWeight[e - begin] - mean) * (z > 0 ? 1 : slope);
+          slopes[i][h] += byScore;
+          slopes[j][heads + h] += byScore;
+        }
+      }
+    }
+    return slopes;
+  }
+
+  /** {@code dx_j += attention_ij dy_i}. */
+  private static void addMixed(
+      ReferenceSparseMatrix edges,
+      Matrix attention,
+      Matrix gradient,
+      ReferenceMatrix inSlope,
+      int width) {
+    var weight = ReferenceMatrix.of(attention);
+    var outSlope = ReferenceMatrix.of(gradient);
+    for (int i = 0; i < gradient.rows(); i++) {
+      for (int e = edges.rowOffsets()[i]; e < edges.rowOffsets()[i + 1]; e++) {
+        for (int c = 0; c < gradient.columns(); c++) {
+          double share = weight.get(e, c / width) * outSlope.get(i, c);
+          inSlope.update(edges.columnIndices()[e], c, share, 1);
+        }
+      }
+    }
+  }
+}

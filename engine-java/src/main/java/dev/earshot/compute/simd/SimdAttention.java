@@ -1,0 +1,203 @@
+package dev.earshot.compute.simd;
+
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
+import java.util.Arrays;
+
+/**
+ * {@code SparseKernels.attend} and its backward pass. A head has few columns and a row few entries:
+ * plain loops over contiguous columns, which the compiler turns into vectors by itself.
+ */
+final class SimdAttention {
+  private final VectorOps ops;
+  private final RowStore rowStore = new RowStore();
+  private float[] row = {};
+  private float[] slopes = {};
+
+  SimdAttention(VectorOps ops) {
+    this.ops = ops;
+  }
+
+  void forward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Epilogue epilogue,
+      Matrix scores,
+      Matrix attention,
+      Matrix y) {
+    int heads = attention.columns();
+    int width = x.columns() / heads;
+    CompressedRows edges = SimdSparseMatrix.of(graph).entries();
+    int[] offsets = edges.rowOffsets;
+    int[] columns = edges.columnIndices;
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix weight = SimdMatrix.written(attention);
+    SimdMatrix out = SimdMatrix.written(y);
+    score(in, SimdMatrix.of(vectors), SimdMatrix.written(scores), heads, width);
+    SimdMatrix score = SimdMatrix.of(scores);
+    out.scale(ops, 0, out.offset, out.size());
+    rowStore.accumulate(0);
+    rowStore.finish(epilogue, 0);
+    for (int i = 0; i < in.rows(); i++) {
+      int count = offsets[i + 1] - offsets[i];
+      room(count);
+      for (int h = 0; h < heads; h++) {
+        float target = score.data[score.row(i) + h];
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int k = 0; k < count; k++) {
+          float z = target + score.data[score.row(columns[offsets[i] + k]) + heads + h];
+          row[k] = z > 0 ? z : (float) slope * z;
+          largest = Math.max(largest, row[k]);
+        }
+        for (int k = 0; k < count; k++) {
+          row[k] -= largest;
+        }
+        ops.exp(row, 0, row, 0, count);
+        double sum = 0;
+        for (int k = 0; k < count; k++) {
+          sum += row[k];
+        }
+        float scale = (float) (1 / sum);
+        for (int k = 0; k < count; k++) {
+          float share = scale * row[k];
+          int e = offsets[i] + k;
+          weight.data[weight.row(e) + h] = share;
+          int from = in.row(columns[e]) + h * width;
+          ops.add(share, in.data, from, 1, out.data, out.row(i) + h * width, width);
+        }
+      }
+      if (!rowStore.changesNothing()) {
+        ops.store(out.data, out.row(i), rowStore, out.data, out.row(i), out.columns());
+      }
+    }
+  }
+
+  private static void score(
+      SimdMatrix in, SimdMatrix vectors, SimdMatrix scores, int heads, int width) {
+    for (int i = 0; i < in.rows(); i++) {
+      for (int h = 0; h < 2 * heads; h++) {
+        int vector = vectors.row(h / heads) + h % heads * width;
+        scores.data[scores.row(i) + h] =
+            dot(in.data, in.row(i) + h % heads * width, vectors.data, vector, width);
+      }
+    }
+  }
+
+  private static float dot(float[] a, int aAt, float[] b, int bAt, int n) {
+    double sum = 0;
+    for (int c = 0; c < n; c++) {
+      sum += a[aAt + c] * b[bAt + c];
+    }
+    return (float) sum;
+  }
+
+  void backward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Matrix scores,
+      Matrix attention,
+      Matrix gradient,
+      double xBeta,
+      Matrix xGradient,
+      double vectorsBeta,
+      Matrix vectorsGradient) {
+    int heads = attention.columns();
+    int width = x.columns() / heads;
+    CompressedRows edges = SimdSparseMatrix.of(graph).entries();
+    int[] offsets = edges.rowOffsets;
+    int[] columns = edges.columnIndices;
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix score = SimdMatrix.of(scores);
+    SimdMatrix weight = SimdMatrix.of(attention);
+    SimdMatrix outSlope = SimdMatrix.of(gradient);
+    SimdMatrix inSlope = SimdMatrix.written(xGradient);
+    inSlope.scale(ops, xBeta, inSlope.offset, inSlope.size());
+    int each = 2 * heads;
+    if (slopes.length < in.rows() * each) {
+      slopes = new float[in.rows() * each];
+    }
+    Arrays.fill(slopes, 0, in.rows() * each, 0);
+    for (int i = 0; i < in.rows(); i++) {
+      int count = offsets[i + 1] - offsets[i];
+      room(count);
+      for (int h = 0; h < heads; h++) {
+        int from = outSlope.row(i) + h * width;
+        double mean = 0;
+        for (int k = 0; k < count; k++) {
+          int e = offsets[i] + k;
+          float share = weight.data[weight.row(e) + h];
+          row[k] = dot(outSlope.data, from, in.data, in.row(columns[e]) + h * width, width);
+          mean += (double) share * row[k];
+          ops.add(
+              share,
+              outSlope.data,
+              from,
+              1,
+              inSlope.data,
+              inSlope.row(columns[e]) + h * width,
+              width);
+        }
+        for (int k = 0; k < count; k++) {
+          int e = offsets[i] + k;
+          int j = columns[e];
+          float z = score.data[score.row(i) + h] + score.data[score.row(j) + heads + h];
+          float byScore =
+              (float) (weight.data[weight.row(e) + h] * (row[k] - mean) * (z > 0 ? 1 : slope));
+          slopes[i * each + h] += byScore;
+          slopes[j * each + heads + h] += byScore;
+        }
+      }
+    }
+    spread(in, SimdMatrix.of(vectors), inSlope, heads, width);
+    SimdMatrix vectorSlope = SimdMatrix.written(vectorsGradient);
+    vectorSlope.scale(ops, vectorsBeta, vectorSlope.offset, vectorSlope.size());
+    spread(vectorSlope, in, heads, width);
+  }
+
+  /** The scores' gradients by x: {@code dx_i,hf += dt_ih target_hf + ds_ih source_hf}. */
+  private void spread(SimdMatrix in, SimdMatrix vectors, SimdMatrix inSlope, int heads, int width) {
+    for (int i = 0; i < in.rows(); i++) {
+      for (int h = 0; h < 2 * heads; h++) {
+        int at = h % heads * width;
+        float factor = slopes[i * 2 * heads + h];
+        ops.add(
+            factor,
+            vectors.data,
+            vectors.row(h / heads) + at,
+            1,
+            inSlope.data,
+            inSlope.row(i) + at,
+            width);
+      }
+    }
+  }
+
+  /** The scores' gradients by the vectors: {@code dtarget_hf += dt_ih x_i,hf}, likewise source. */
+  private void spread(SimdMatrix vectorSlope, SimdMatrix in, int heads, int width) {
+    for (int i = 0; i < in.rows(); i++) {
+      for (int h = 0; h < 2 * heads; h++) {
+        int at = h % heads * width;
+        float factor = slopes[i * 2 * heads + h];
+        ops.add(
+            factor,
+            in.data,
+            in.row(i) + at,
+            1,
+            vectorSlope.data,
+            vectorSlope.row(h / heads) + at,
+            width);
+      }
+    }
+  }
+
+  private void room(int count) {
+    if (row.length < count) {
+      row = new float[count];
+    }
+  }
+}
