@@ -34,13 +34,23 @@ struct LinkForm {
   float* values;
 };
 
+/** How many entries a row has before a column. */
+__device__ inline int entries_before(
+    const signed char* signs, int n, int row, int column, bool symmetric, bool loops) {
+  int count = loops && row < column ? 1 : 0;
+  for (int j = 0; j < column; j++) {
+    count += edge_sign(signs, n, row, j, symmetric) != 0 ? 1 : 0;
+  }
+  return count;
+}
+
 }  // namespace earshot
 
 extern "C" __global__ void __launch_bounds__(256) link_subgraph(
     int n, int q, const int* nearest, const int* blind_nearest, const int* farthest, double blind_share,
     unsigned long long seed, int stream, const int* step, int symmetric, int normalization, double self_weight,
     int capacity, int* offsets, int* indices, float* values, int* transposed_offsets, int* transposed_indices,
-    float* transposed_values, int* fault) {
+    float* transposed_values, int* transposed_entries, int* fault) {
   __shared__ signed char signs[earshot::kMostNodes * earshot::kMostNodes];
   __shared__ double degrees[earshot::kMostNodes];
   __shared__ int starts[2][earshot::kMostNodes + 1];
@@ -118,6 +128,11 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
         double scale = normalization == earshot::kSymmetric ? sqrt(degrees[receiver] * degrees[giver])
                                                             : degrees[receiver];
         form.indices[place] = j;
+        if (transposed) {
+          // Where the entry stands in the matrix itself.
+          transposed_entries[place] =
+              starts[0][j] + earshot::entries_before(signs, n, j, i, symmetric, loops);
+        }
         form.values[place] = scale == 0.0 ? 0.0f : static_cast<float>(value / scale);
       }
       at += __popc(entries);

@@ -68,6 +68,7 @@ final class CudaLinkKernels {
         matrix.transposed().out(),
         matrix.transposed().indices(),
         matrix.transposed().values(),
+        matrix.transposedEntries(),
         workplace.fault());
   }
 }

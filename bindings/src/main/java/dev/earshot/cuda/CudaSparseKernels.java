@@ -23,11 +23,13 @@ final class CudaSparseKernels implements SparseKernels {
   private final Workplace workplace;
   private final Libraries libraries;
   private final DenseKernels dense;
+  private final CudaAttention attention;
 
   CudaSparseKernels(Workplace workplace, Libraries libraries, DenseKernels dense) {
     this.workplace = workplace;
     this.libraries = libraries;
     this.dense = dense;
+    this.attention = new CudaAttention(workplace);
   }
 
   /**
@@ -86,5 +88,54 @@ final class CudaSparseKernels implements SparseKernels {
         CudaDenseKernels.bias(epilogue),
         CudaDenseKernels.relu(epilogue.activation()),
         CudaMatrix.out(y));
+  }
+
+  @Override
+  public void attend(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Epilogue epilogue,
+      Matrix scores,
+      Matrix weights,
+      Matrix y) {
+    SparseKernels.checkAttention(graph, x, vectors, scores, weights);
+    Checks.sameShape(y, x, "y");
+    Checks.distinct(y, x, "y");
+    epilogue.check(y.columns());
+    attention.forward((CudaSparseMatrix) graph, x, vectors, slope, epilogue, scores, weights, y);
+  }
+
+  @Override
+  public void attendBackward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      double slope,
+      Matrix scores,
+      Matrix weights,
+      Matrix gradient,
+      double xBeta,
+      Matrix xGradient,
+      double vectorsBeta,
+      Matrix vectorsGradient) {
+    SparseKernels.checkAttention(graph, x, vectors, scores, weights);
+    Checks.sameShape(gradient, x, "gradient");
+    Checks.sameShape(xGradient, x, "xGradient");
+    Checks.distinct(xGradient, gradient, "xGradient");
+    Checks.sameShape(vectorsGradient, vectors, "vectorsGradient");
+    attention.backward(
+        (CudaSparseMatrix) graph,
+        x,
+        vectors,
+        slope,
+        scores,
+        weights,
+        gradient,
+        xBeta,
+        xGradient,
+        vectorsBeta,
+        vectorsGradient);
   }
 }

@@ -51,7 +51,7 @@ final class CudaSparseMatrix implements SparseMatrix {
     this.rows = rows;
     this.columns = columns;
     this.capacity = capacity;
-    this.image = new int[rows + 1 + columns + 1 + 4 * capacity];
+    this.image = new int[rows + 1 + columns + 1 + 5 * capacity];
     this.address = workplace.allocate(this, 4L * image.length);
   }
 
@@ -68,6 +68,11 @@ final class CudaSparseMatrix implements SparseMatrix {
   /** Its transpose. */
   Form transposed() {
     return form(columns, transposedAt());
+  }
+
+  /** For each entry of the transpose where it stands in the matrix as it is; not part of a form. */
+  long transposedEntries() {
+    return transposed().values() + 4L * capacity;
   }
 
   private int transposedAt() {
@@ -115,7 +120,7 @@ final class CudaSparseMatrix implements SparseMatrix {
 
   @Override
   public void write(int[] offsets, int[] indices, double[] values) {
-    check(offsets, indices);
+    Checks.compressedRows(this, offsets, indices);
     version++;
     nnz = offsets[rows];
     int at = rows + 1;
@@ -129,19 +134,6 @@ final class CudaSparseMatrix implements SparseMatrix {
         address,
         image.length,
         (buffer, first, count) -> buffer.asIntBuffer().put(image, first, count));
-  }
-
-  private void check(int[] offsets, int[] indices) {
-    Checks.require(
-        offsets[rows] <= capacity, "%d entries for a capacity of %d", offsets[rows], capacity);
-    Checks.require(offsets[0] == 0, "the first row offset is %d, expected %d", offsets[0], 0);
-    for (int i = 0; i < rows; i++) {
-      Checks.require(offsets[i] <= offsets[i + 1], "row %d of %d ends before it begins", i, rows);
-    }
-    for (int e = 0; e < offsets[rows]; e++) {
-      Checks.require(
-          indices[e] >= 0 && indices[e] < columns, "column %d of %d", indices[e], columns);
-    }
   }
 
   /** A counting sort of the entries by column, which leaves each column's in the order of rows. */
@@ -160,6 +152,7 @@ final class CudaSparseMatrix implements SparseMatrix {
         int place = entriesAt + next[indices[e]]++;
         image[place] = i;
         image[place + capacity] = image[rows + 1 + capacity + e];
+        image[place + 2 * capacity] = e;
       }
     }
   }
