@@ -3,7 +3,7 @@
 //
 //   s_ij = +1 if j is one of i's q nearest, else -1 if j is i's farthest, else 0
 //   symmetric: s_ij = +1 if either direction is, else -1 if either is
-//   A = s + w I, D_ii = sum_j |A_ij|; then D^-1/2 A D^-1/2, D^-1 A, or (with w left out) D^-1 s
+//   A = s + w I, D_ii = sum_j |A_ij|; then D^-1/2 A D^-1/2, D^-1 A, A itself, or (with w left out) D^-1 s
 //
 // A node may be treated blind in a step: where its uniform number (Philox at (0, i, step, stream)) is below
 // blind_share its nearest are taken from blind_nearest.
@@ -18,7 +18,7 @@ namespace earshot {
 
 constexpr int kMostNodes = 192;
 
-enum Normalization { kSymmetric = 0, kRow = 1, kNeighborMean = 2 };
+enum Normalization { kSymmetric = 0, kRow = 1, kNeighborMean = 2, kSum = 3 };
 
 /** The sign of an edge, with its reverse if that counts too. */
 __device__ inline int edge_sign(const signed char* signs, int n, int i, int j, bool symmetric) {
@@ -126,7 +126,8 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
         int place = at + __popc(entries & ((1u << earshot::lane()) - 1));
         double value = self ? self_weight : sign;
         double scale = normalization == earshot::kSymmetric ? sqrt(degrees[receiver] * degrees[giver])
-                                                            : degrees[receiver];
+            : normalization == earshot::kSum ? 1.0
+                                             : degrees[receiver];
         form.indices[place] = j;
         if (transposed) {
           // Where the entry stands in the matrix itself.

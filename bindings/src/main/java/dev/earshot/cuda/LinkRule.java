@@ -21,6 +21,7 @@ record LinkRule(
   enum Weighting {
     SYMMETRIC,
     ROW,
-    NEIGHBOR_MEAN
+    NEIGHBOR_MEAN,
+    SUM
   }
 }

@@ -68,6 +68,7 @@ class CudaLinkKernelsTest {
         assertEquals(expected.nnz(), graph.adjacency.nnz());
         assertArrayEquals(dense(expected, n, false), dense(graph.adjacency, n, false));
         assertArrayEquals(dense(expected, n, true), dense(graph.adjacency, n, true));
+        assertArrayEquals(attended(expected, n), attended(graph.adjacency, n));
       }
     }
   }
@@ -110,6 +111,23 @@ class CudaLinkKernelsTest {
       cuda.sparse().propagate(matrix, identity, Epilogue.NONE, product);
     }
     return product.toArray();
+  }
+
+  /** A gradient through attention, which looks entries of the transpose up in the matrix. */
+  private double[] attended(SparseMatrix graph, int n) {
+    int width = 4;
+    Matrix x = cuda.matrixOf(n, width, values(n * width, 1));
+    Matrix vectors = cuda.matrixOf(2, width, values(2 * width, 2));
+    Matrix scores = cuda.newMatrix(n, 4);
+    Matrix attention = cuda.newMatrix(graph.capacity(), 2);
+    Matrix y = cuda.newMatrix(n, width);
+    cuda.sparse().attend(graph, x, vectors, 0.2, Epilogue.NONE, scores, attention, y);
+    Matrix gradient = cuda.newMatrix(n, width);
+    Matrix vectorsGradient = cuda.newMatrix(2, width);
+    cuda.sparse()
+        .attendBackward(
+            graph, x, vectors, 0.2, scores, attention, y, 0, gradient, 0, vectorsGradient);
+    return gradient.toArray();
   }
 
   private static double[] values(int count, int seed) {
