@@ -3,7 +3,8 @@ package dev.earshot.compute;
 /**
  * Owns memory and does arithmetic in it. All buffers given to a backend's kernels must be its own.
  *
- * <p>A backend belongs to one thread at a time; runs side by side open one each.
+ * <p>A backend belongs to one thread at a time; runs side by side open one each. One that was
+ * opened with several threads shares out large work among its own.
  */
 public interface Backend extends AutoCloseable {
   /** The name by which it is chosen: {@code reference}, {@code simd}, {@code cuda}. */

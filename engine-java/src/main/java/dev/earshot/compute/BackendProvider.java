@@ -17,9 +17,20 @@ public interface BackendProvider {
   Optional<String> whyNot();
 
   /**
-   * Opens the backend.
+   * Opens the backend; it computes on the caller's thread.
    *
    * @throws IllegalStateException if it cannot run, with the reason
    */
   Backend open();
+
+  /**
+   * Opens the backend with leave to split large work, such as a neighbour search, over threads of
+   * its own. Results do not depend on how many. A backend without threads of its own ignores it.
+   *
+   * @param threads how many threads may compute at a time, the caller's included; at least 1
+   * @throws IllegalStateException if it cannot run, with the reason
+   */
+  default Backend open(int threads) {
+    return open();
+  }
 }

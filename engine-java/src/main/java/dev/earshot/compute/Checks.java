@@ -46,4 +46,23 @@ public final class Checks {
       throw new IllegalArgumentException(name + " must not be the operation's own input");
     }
   }
+
+  /**
+   * Requires entries in compressed row form that fit a sparse matrix: offsets that begin at 0 and
+   * do not decrease, columns in range, no more entries than the capacity.
+   */
+  public static void compressedRows(SparseMatrix matrix, int[] rowOffsets, int[] columnIndices) {
+    int rows = matrix.rows();
+    int nnz = rowOffsets[rows];
+    require(nnz <= matrix.capacity(), "%d entries for a capacity of %d", nnz, matrix.capacity());
+    require(rowOffsets[0] == 0, "the first row offset is %d, expected %d", rowOffsets[0], 0);
+    for (int i = 0; i < rows; i++) {
+      require(rowOffsets[i] <= rowOffsets[i + 1], "row %d of %d ends before it begins", i, rows);
+    }
+    int columns = matrix.columns();
+    for (int e = 0; e < nnz; e++) {
+      int column = columnIndices[e];
+      require(column >= 0 && column < columns, "column %d of %d", column, columns);
+    }
+  }
 }

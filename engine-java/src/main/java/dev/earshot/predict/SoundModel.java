@@ -88,7 +88,8 @@ public record SoundModel(
    * @throws IllegalArgumentException if the features are not the model's
    */
   public Predictions predict(Dataset clips) {
-    try (Backend backend = Backends.choose(Backends.AUTO).provider().open()) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (Backend backend = Backends.choose(Backends.AUTO).provider().open(threads)) {
       return predict(clips, backend);
     }
   }

@@ -47,12 +47,14 @@ public final class Trainer {
     for (int run = 0; run < count; run++) {
       partitions.add(partition(data, options, options.seed() + run));
     }
+    // A run that goes alone may share out what is large in it: a whole graph, many predictions.
+    int threadsEach = options.threads() / Math.min(options.threads(), count);
     List<RunResult> results =
         ParallelRuns.of(
             count,
             options.threads(),
             number -> {
-              try (Backend backend = provider.open()) {
+              try (Backend backend = provider.open(threadsEach)) {
                 long seed = options.seed() + number;
                 Optional<Path> checkpoint =
                     options.checkpoints().map(folder -> checkpoint(folder, number));

@@ -14,7 +14,8 @@ import java.util.Optional;
  *     and 1 in real use
  * @param seed of the first run; the others count on from it
  * @param backend a name for {@link Backends#choose}
- * @param threads how many runs go side by side; results do not depend on it
+ * @param threads how many runs go side by side, or compute together if there are fewer runs;
+ *     results do not depend on it
  * @param checkpoints a folder where runs leave their state, to go on from; none if empty
  */
 public record TrainingOptions(

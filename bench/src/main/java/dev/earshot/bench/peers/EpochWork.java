@@ -23,10 +23,10 @@ import java.util.stream.IntStream;
  * test clips: sampling, edges, steps, a look at the validation clips, prediction. Argument: folder.
  */
 public final class EpochWork {
-  private static final int CLIPS = 1200;
+  private static final int CLIPS = 600;
   private static final int RUNS = 5;
   private static final int THREADS = 2;
-  private static final int EPOCHS = 4;
+  private static final int EPOCHS = 2;
 
   private EpochWork() {}
 

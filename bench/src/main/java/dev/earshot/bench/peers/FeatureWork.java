@@ -21,6 +21,15 @@ public final class FeatureWork {
   private static final int RATE = 16_000;
   private static final int SECONDS = 300;
 
+  private static final int FFT = 512;
+  private static final int HOP = 160;
+
+  /** Of real numbers: 2.5 N log2 N. */
+  private static final double TRANSFORM_FLOPS = 2.5 * FFT * 9;
+
+  /** The spectrum, and back to the autocorrelation. */
+  private static final int LLD_TRANSFORMS = 2;
+
   private FeatureWork() {}
 
   public static void main(String[] args) throws IOException {
@@ -33,6 +42,9 @@ public final class FeatureWork {
     Npz.write(Path.of(args[2]).resolve("speech.npz"), exchange);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("units", SECONDS);
+    int transforms = args[0].equals("lld") ? LLD_TRANSFORMS : 1;
+    double frames = speech.samples().length / HOP;
+    facts.put("flops", frames * (transforms * TRANSFORM_FLOPS + 4 * FFT / 2 + FFT));
     facts.put("bytes", 4.0 * speech.samples().length);
     Meter.serve(facts, () -> session.encode(speech));
   }

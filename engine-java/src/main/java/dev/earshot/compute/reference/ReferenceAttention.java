@@ -1,7 +1,6 @@
 package dev.earshot.compute.reference;
 
 import dev.earshot.compute.Epilogue;
-import dev.earshot.compute.HeapSparseMatrix;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
 
@@ -20,7 +19,7 @@ final class ReferenceAttention {
       Matrix y) {
     int heads = attention.columns();
     int width = x.columns() / heads;
-    var edges = (HeapSparseMatrix) graph;
+    var edges = (ReferenceSparseMatrix) graph;
     var in = ReferenceMatrix.of(x);
     var vector = ReferenceMatrix.of(vectors);
     var score = ReferenceMatrix.of(scores);
@@ -86,7 +85,7 @@ final class ReferenceAttention {
     var inSlope = ReferenceMatrix.of(xGradient);
     var vectorSlope = ReferenceMatrix.of(vectorsGradient);
     double[][] scoreSlopes =
-        scoreGradients((HeapSparseMatrix) graph, x, slope, scores, attention, gradient);
+        scoreGradients((ReferenceSparseMatrix) graph, x, slope, scores, attention, gradient);
     for (int i = 0; i < x.rows(); i++) {
       for (int c = 0; c < x.columns(); c++) {
         int h = c / width;
@@ -95,7 +94,7 @@ final class ReferenceAttention {
         inSlope.update(i, c, own, xBeta);
       }
     }
-    addMixed((HeapSparseMatrix) graph, attention, gradient, inSlope, width);
+    addMixed((ReferenceSparseMatrix) graph, attention, gradient, inSlope, width);
     for (int c = 0; c < x.columns(); c++) {
       double target = 0;
       double source = 0;
@@ -110,7 +109,7 @@ final class ReferenceAttention {
 
   /** dL/dt and dL/ds: through the softmax, {@code a_e (da_e - sum_e' a_e' da_e')}, and the kink. */
   private static double[][] scoreGradients(
-      HeapSparseMatrix edges,
+      ReferenceSparseMatrix edges,
       Matrix x,
       double slope,
       Matrix scores,
@@ -151,7 +150,7 @@ final class ReferenceAttention {
 
   /** {@code dx_j += attention_ij dy_i}. */
   private static void addMixed(
-      HeapSparseMatrix edges,
+      ReferenceSparseMatrix edges,
       Matrix attention,
       Matrix gradient,
       ReferenceMatrix inSlope,

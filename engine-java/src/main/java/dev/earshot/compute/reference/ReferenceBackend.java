@@ -4,7 +4,6 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.HeapIndices;
-import dev.earshot.compute.HeapSparseMatrix;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
 import dev.earshot.compute.Matrix;
@@ -44,7 +43,7 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public SparseMatrix newSparseMatrix(int rows, int columns, int capacity) {
-    return new HeapSparseMatrix(rows, columns, capacity);
+    return new ReferenceSparseMatrix(rows, columns, capacity);
   }
 
   @Override

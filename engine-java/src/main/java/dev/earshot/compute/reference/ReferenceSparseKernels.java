@@ -2,7 +2,6 @@ package dev.earshot.compute.reference;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Epilogue;
-import dev.earshot.compute.HeapSparseMatrix;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
@@ -14,7 +13,7 @@ final class ReferenceSparseKernels implements SparseKernels {
     Checks.shape(y, a.rows(), x.columns(), "y");
     Checks.distinct(y, x, "y");
     epilogue.check(y.columns());
-    var edges = (HeapSparseMatrix) a;
+    var edges = (ReferenceSparseMatrix) a;
     var in = ReferenceMatrix.of(x);
     var out = ReferenceMatrix.of(y);
     for (int i = 0; i < y.rows(); i++) {
@@ -33,7 +32,7 @@ final class ReferenceSparseKernels implements SparseKernels {
     Checks.shape(b, a.rows(), c.columns(), "b");
     Checks.shape(c, a.columns(), b.columns(), "c");
     Checks.distinct(c, b, "c");
-    var edges = (HeapSparseMatrix) a;
+    var edges = (ReferenceSparseMatrix) a;
     var in = ReferenceMatrix.of(b);
     var out = ReferenceMatrix.of(c);
     for (int i = 0; i < c.rows(); i++) {

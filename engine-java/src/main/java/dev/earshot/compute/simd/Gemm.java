@@ -21,31 +21,46 @@ final class Gemm {
     this.ops = ops;
   }
 
-  /** {@code c = activation(a b + beta c + bias)}. */
-  void multiply(SimdMatrix a, PackedMatrix b, double beta, Epilogue epilogue, SimdMatrix c) {
+  /** Rows from .. to - 1 of {@code c = activation(a b + beta c + bias)}. */
+  void multiply(
+      SimdMatrix a,
+      PackedMatrix b,
+      double beta,
+      Epilogue epilogue,
+      SimdMatrix c,
+      int from,
+      int to) {
     call.aRowStride = a.columns();
     call.aInnerStride = 1;
-    run(a, b, beta, epilogue, c);
+    run(a, b, beta, epilogue, c, from, to);
   }
 
-  /** {@code c = a' b + beta c}. */
-  void multiplyTransposed(SimdMatrix a, PackedMatrix b, double beta, SimdMatrix c) {
+  /** Rows from .. to - 1 of {@code c = a' b + beta c}. */
+  void multiplyTransposed(
+      SimdMatrix a, PackedMatrix b, double beta, SimdMatrix c, int from, int to) {
     call.aRowStride = 1;
     call.aInnerStride = a.columns();
-    run(a, b, beta, Epilogue.NONE, c);
+    run(a, b, beta, Epilogue.NONE, c, from, to);
   }
 
-  private void run(SimdMatrix a, PackedMatrix b, double beta, Epilogue epilogue, SimdMatrix c) {
+  private void run(
+      SimdMatrix a,
+      PackedMatrix b,
+      double beta,
+      Epilogue epilogue,
+      SimdMatrix c,
+      int from,
+      int to) {
     int inner = b.inner;
     int slices = Math.max(1, Math.ceilDiv(inner, INNER_SLICE));
     for (int slice = 0; slice < slices; slice++) {
       int begin = (int) ((long) inner * slice / slices);
       int end = (int) ((long) inner * (slice + 1) / slices);
       call.store.accumulate(slice == 0 ? beta : 1);
-      for (int row = 0; row < c.rows(); row += ROW_BLOCK) {
+      for (int row = from; row < to; row += ROW_BLOCK) {
         call.a = a.data;
         call.aOffset = a.offset + row * call.aRowStride + begin * call.aInnerStride;
-        call.rows = Math.min(ROW_BLOCK, c.rows() - row);
+        call.rows = Math.min(ROW_BLOCK, to - row);
         call.inner = end - begin;
         for (int j = 0; j < b.columns; j += call.panelWidth) {
           call.panelWidth = ops.panelWidth(b.columns - j);

@@ -16,6 +16,7 @@ final class PlainOps implements VectorOps {
 
   private final String reason;
   private final float[] tile = new float[TILE];
+  private float[] sums = {};
   private long seed;
   private Philox philox = new Philox(seed);
 
@@ -117,6 +118,27 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public int candidates(CandidateScan scan) {
+    return candidatesFrom(0, 0, scan);
+  }
+
+  /** The candidates from place {@code first} on, behind those already found; returns all. */
+  static int candidatesFrom(int first, int foundBefore, CandidateScan scan) {
+    int count = foundBefore;
+    for (int j = first; j < scan.count; j++) {
+      float product = scan.products[scan.at + j];
+      int column = scan.firstColumn + j;
+      if (product - scan.columnLower[column] >= scan.rowNear
+          || product - scan.columnUpper[column] <= scan.rowFar
+          || product - scan.rowLower >= scan.columnNear[column]
+          || product - scan.rowUpper <= scan.columnFar[column]) {
+        scan.found[count++] = j;
+      }
+    }
+    return count;
+  }
+
+  @Override
   public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
     storeFrom(0, z, zAt, store, c, cAt, n);
   }
@@ -149,23 +171,20 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void combineRows(
-      double[] weights,
-      int[] rows,
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      int stride,
-      float[] y,
-      int yAt,
-      int n) {
-    for (int j = 0; j < n; j++) {
-      float sum = 0;
-      for (int e = from; e < to; e++) {
-        sum += (float) weights[e] * x[xAt + rows[e] * stride + j];
+  public void multiply(SparseProduct p) {
+    if (sums.length < p.width) {
+      sums = new float[p.width];
+    }
+    for (int i = p.from; i < p.to; i++) {
+      Arrays.fill(sums, 0, p.width, 0);
+      for (int e = p.a.rowOffsets[i]; e < p.a.rowOffsets[i + 1]; e++) {
+        float weight = p.a.values[e];
+        int at = p.xAt + p.a.columnIndices[e] * p.width;
+        for (int j = 0; j < p.width; j++) {
+          sums[j] += weight * p.x[at + j];
+        }
       }
-      y[yAt + j] = sum;
+      store(sums, 0, p.store, p.y, p.yAt + i * p.width, p.width);
     }
   }
 

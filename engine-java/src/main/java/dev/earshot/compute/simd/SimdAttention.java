@@ -1,7 +1,6 @@
 package dev.earshot.compute.simd;
 
 import dev.earshot.compute.Epilogue;
-import dev.earshot.compute.HeapSparseMatrix;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
 import java.util.Arrays;
@@ -31,9 +30,9 @@ final class SimdAttention {
       Matrix y) {
     int heads = attention.columns();
     int width = x.columns() / heads;
-    var edges = (HeapSparseMatrix) graph;
-    int[] offsets = edges.rowOffsets();
-    int[] columns = edges.columnIndices();
+    CompressedRows edges = SimdSparseMatrix.of(graph).entries();
+    int[] offsets = edges.rowOffsets;
+    int[] columns = edges.columnIndices;
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix weight = SimdMatrix.written(attention);
     SimdMatrix out = SimdMatrix.written(y);
@@ -109,9 +108,9 @@ final class SimdAttention {
       Matrix vectorsGradient) {
     int heads = attention.columns();
     int width = x.columns() / heads;
-    var edges = (HeapSparseMatrix) graph;
-    int[] offsets = edges.rowOffsets();
-    int[] columns = edges.columnIndices();
+    CompressedRows edges = SimdSparseMatrix.of(graph).entries();
+    int[] offsets = edges.rowOffsets;
+    int[] columns = edges.columnIndices;
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix score = SimdMatrix.of(scores);
     SimdMatrix weight = SimdMatrix.of(attention);

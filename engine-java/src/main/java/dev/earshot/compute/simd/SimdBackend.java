@@ -4,7 +4,6 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.HeapIndices;
-import dev.earshot.compute.HeapSparseMatrix;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
 import dev.earshot.compute.Matrix;
@@ -12,12 +11,16 @@ import dev.earshot.compute.NeighborKernels;
 import dev.earshot.compute.OptimizerKernels;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
+import java.util.function.Supplier;
 
 /**
  * Float matrices in Java arrays. Scratch memory belongs to the kernels, grows to what the largest
- * call needs and is then reused: a step whose shapes repeat allocates nothing.
+ * call needs and is then reused: a step whose shapes repeat allocates nothing. Large products and
+ * neighbour searches may be shared by several threads; each element of a result is computed by one
+ * of them in the same order, so that results do not depend on how many there are.
  */
 public final class SimdBackend implements Backend {
+  private final Workers workers;
   private final VectorOps ops;
   private final DenseKernels dense;
   private final SparseKernels sparse;
@@ -26,14 +29,19 @@ public final class SimdBackend implements Backend {
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
 
-  SimdBackend(VectorOps ops) {
-    this.ops = ops;
-    dense = new SimdDenseKernels(ops);
-    sparse = new SimdSparseKernels(ops);
+  /**
+   * @param newOps makes the arithmetic of each thread
+   * @param threads how many threads share large work, the caller's included
+   */
+  SimdBackend(Supplier<VectorOps> newOps, int threads) {
+    workers = new Workers(newOps, threads);
+    ops = workers.caller().ops;
+    dense = new SimdDenseKernels(workers);
+    sparse = new SimdSparseKernels(workers);
     losses = new SimdLossKernels(ops);
     corruption = new SimdCorruptionKernels(ops);
     optimizer = new SimdOptimizerKernels(ops);
-    neighbors = new SimdNeighborKernels(ops);
+    neighbors = new SimdNeighborKernels(workers);
   }
 
   @Override
@@ -43,7 +51,8 @@ public final class SimdBackend implements Backend {
 
   @Override
   public String description() {
-    return ops.description();
+    String shared = workers.count() > 1 ? ", %d threads".formatted(workers.count()) : "";
+    return ops.description() + shared;
   }
 
   @Override
@@ -58,7 +67,7 @@ public final class SimdBackend implements Backend {
 
   @Override
   public SparseMatrix newSparseMatrix(int rows, int columns, int capacity) {
-    return new HeapSparseMatrix(rows, columns, capacity);
+    return new SimdSparseMatrix(rows, columns, capacity);
   }
 
   @Override
@@ -93,6 +102,6 @@ public final class SimdBackend implements Backend {
 
   @Override
   public void close() {
-    // Everything is Java's own memory.
+    workers.close();
   }
 }

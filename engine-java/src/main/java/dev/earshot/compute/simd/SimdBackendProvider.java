@@ -2,6 +2,7 @@ package dev.earshot.compute.simd;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
+import dev.earshot.compute.Checks;
 import java.util.Optional;
 
 /** Offers the float backend; it runs everywhere, faster where Java has the Vector API. */
@@ -36,10 +37,16 @@ public final class SimdBackendProvider implements BackendProvider {
 
   @Override
   public Backend open() {
+    return open(1);
+  }
+
+  @Override
+  public Backend open(int threads) {
+    Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
     whyNot()
         .ifPresent(reason -> {
           throw new IllegalStateException(reason);
         });
-    return new SimdBackend(SimdWidth.open());
+    return new SimdBackend(SimdWidth::open, threads);
   }
 }

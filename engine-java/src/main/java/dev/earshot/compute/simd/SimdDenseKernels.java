@@ -9,14 +9,17 @@ import dev.earshot.compute.Matrix;
 final class SimdDenseKernels implements DenseKernels {
   private static final long NOT_KEPT = Long.MIN_VALUE;
 
+  /** Rows of a product that one thread computes at a time. */
+  private static final int SHARED_ROWS = 96;
+
   private final VectorOps ops;
-  private final Gemm gemm;
+  private final Workers workers;
   private final PackedMatrix packedGradient = new PackedMatrix();
   private final RowStore rowStore = new RowStore();
 
-  SimdDenseKernels(VectorOps ops) {
-    this.ops = ops;
-    gemm = new Gemm(ops);
+  SimdDenseKernels(Workers workers) {
+    this.workers = workers;
+    ops = workers.caller().ops;
   }
 
   @Override
@@ -27,7 +30,19 @@ final class SimdDenseKernels implements DenseKernels {
     Checks.distinct(y, w, "y");
     epilogue.check(y.columns());
     PackedMatrix weights = SimdMatrix.of(w).packed(ops);
-    gemm.multiply(SimdMatrix.of(x), weights, 0, epilogue, SimdMatrix.written(y));
+    multiply(SimdMatrix.of(x), weights, 0, epilogue, SimdMatrix.written(y));
+  }
+
+  private void multiply(
+      SimdMatrix a, PackedMatrix b, double beta, Epilogue epilogue, SimdMatrix c) {
+    if (!workers.worthSplitting((long) c.size() * b.inner)) {
+      workers.caller().gemm.multiply(a, b, beta, epilogue, c, 0, c.rows());
+      return;
+    }
+    workers.runBlocks(
+        c.rows(),
+        SHARED_ROWS,
+        (from, to, worker) -> worker.gemm.multiply(a, b, beta, epilogue, c, from, to));
   }
 
   @Override
@@ -55,7 +70,18 @@ final class SimdDenseKernels implements DenseKernels {
     Checks.distinct(c, b, "c");
     // Here b is a gradient, new in every step: a packed copy would not be used again.
     packedGradient.pack(ops, SimdMatrix.of(b), NOT_KEPT);
-    gemm.multiplyTransposed(SimdMatrix.of(a), packedGradient, beta, SimdMatrix.written(c));
+    SimdMatrix left = SimdMatrix.of(a);
+    SimdMatrix out = SimdMatrix.written(c);
+    if (!workers.worthSplitting((long) c.size() * a.rows())) {
+      Gemm gemm = workers.caller().gemm;
+      gemm.multiplyTransposed(left, packedGradient, beta, out, 0, out.rows());
+      return;
+    }
+    workers.runBlocks(
+        c.rows(),
+        SHARED_ROWS,
+        (from, to, worker) ->
+            worker.gemm.multiplyTransposed(left, packedGradient, beta, out, from, to));
   }
 
   @Override
@@ -65,7 +91,7 @@ final class SimdDenseKernels implements DenseKernels {
     Checks.distinct(c, a, "c");
     Checks.distinct(c, b, "c");
     PackedMatrix weights = SimdMatrix.of(b).packedTransposed(ops);
-    gemm.multiply(SimdMatrix.of(a), weights, beta, Epilogue.NONE, SimdMatrix.written(c));
+    multiply(SimdMatrix.of(a), weights, beta, Epilogue.NONE, SimdMatrix.written(c));
   }
 
   @Override

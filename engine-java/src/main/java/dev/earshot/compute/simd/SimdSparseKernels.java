@@ -2,19 +2,23 @@ package dev.earshot.compute.simd;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Epilogue;
-import dev.earshot.compute.HeapSparseMatrix;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
 
 final class SimdSparseKernels implements SparseKernels {
-  private final VectorOps ops;
-  private final SimdAttention attention;
-  private final RowStore rowStore = new RowStore();
+  /** Rows of a product that one thread computes at a time. */
+  private static final int SHARED_ROWS = 512;
 
-  SimdSparseKernels(VectorOps ops) {
-    this.ops = ops;
-    this.attention = new SimdAttention(ops);
+  /** A multiply-add of a gathered row takes as long as so many in a dense product. */
+  private static final long SLOWNESS = 8;
+
+  private final Workers workers;
+  private final SimdAttention attention;
+
+  SimdSparseKernels(Workers workers) {
+    this.workers = workers;
+    attention = new SimdAttention(workers.caller().ops);
   }
 
   @Override
@@ -23,30 +27,8 @@ final class SimdSparseKernels implements SparseKernels {
     Checks.shape(y, a.rows(), x.columns(), "y");
     Checks.distinct(y, x, "y");
     epilogue.check(y.columns());
-    var edges = (HeapSparseMatrix) a;
-    int[] offsets = edges.rowOffsets();
-    SimdMatrix in = SimdMatrix.of(x);
-    SimdMatrix out = SimdMatrix.written(y);
-    int width = out.columns();
-    rowStore.accumulate(0);
-    rowStore.finish(epilogue, 0);
-    for (int i = 0; i < out.rows(); i++) {
-      int row = out.row(i);
-      ops.combineRows(
-          edges.values(),
-          edges.columnIndices(),
-          offsets[i],
-          offsets[i + 1],
-          in.data,
-          in.offset,
-          width,
-          out.data,
-          row,
-          width);
-      if (!rowStore.changesNothing()) {
-        ops.store(out.data, row, rowStore, out.data, row, width);
-      }
-    }
+    CompressedRows entries = SimdSparseMatrix.of(a).entries();
+    multiply(entries, a.nnz(), SimdMatrix.of(x), 0, epilogue, SimdMatrix.written(y));
   }
 
   @Override
@@ -54,18 +36,43 @@ final class SimdSparseKernels implements SparseKernels {
     Checks.shape(b, a.rows(), c.columns(), "b");
     Checks.shape(c, a.columns(), b.columns(), "c");
     Checks.distinct(c, b, "c");
-    var edges = (HeapSparseMatrix) a;
-    int[] offsets = edges.rowOffsets();
-    SimdMatrix in = SimdMatrix.of(b);
-    SimdMatrix out = SimdMatrix.written(c);
-    out.scale(ops, beta, out.offset, out.size());
-    for (int i = 0; i < in.rows(); i++) {
-      for (int e = offsets[i]; e < offsets[i + 1]; e++) {
-        int row = out.row(edges.columnIndices()[e]);
-        float weight = (float) edges.values()[e];
-        ops.add(weight, in.data, in.row(i), 1, out.data, row, out.columns());
-      }
+    CompressedRows entries = SimdSparseMatrix.of(a).transposed();
+    multiply(entries, a.nnz(), SimdMatrix.of(b), beta, Epilogue.NONE, SimdMatrix.written(c));
+  }
+
+  private void multiply(
+      CompressedRows a, int nnz, SimdMatrix x, double beta, Epilogue epilogue, SimdMatrix y) {
+    if (!workers.worthSplitting(SLOWNESS * nnz * y.columns())) {
+      multiply(workers.caller(), a, x, beta, epilogue, y, 0, y.rows());
+      return;
     }
+    workers.runBlocks(
+        y.rows(),
+        SHARED_ROWS,
+        (from, to, worker) -> multiply(worker, a, x, beta, epilogue, y, from, to));
+  }
+
+  private static void multiply(
+      Worker worker,
+      CompressedRows a,
+      SimdMatrix x,
+      double beta,
+      Epilogue epilogue,
+      SimdMatrix y,
+      int from,
+      int to) {
+    SparseProduct product = worker.sparseProduct;
+    product.a = a;
+    product.x = x.data;
+    product.xAt = x.offset;
+    product.y = y.data;
+    product.yAt = y.offset;
+    product.width = y.columns();
+    product.from = from;
+    product.to = to;
+    product.store.accumulate(beta);
+    product.store.finish(epilogue, 0);
+    worker.ops.multiply(product);
   }
 
   @Override

@@ -111,6 +111,33 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
+  public int candidates(CandidateScan scan) {
+    int bound = SPECIES.loopBound(scan.count);
+    int count = 0;
+    for (int j = 0; j < bound; j += LANES) {
+      int column = scan.firstColumn + j;
+      FloatVector product = FloatVector.fromArray(SPECIES, scan.products, scan.at + j);
+      FloatVector near = product.sub(FloatVector.fromArray(SPECIES, scan.columnLower, column));
+      FloatVector far = product.sub(FloatVector.fromArray(SPECIES, scan.columnUpper, column));
+      FloatVector nearOf = product.sub(scan.rowLower);
+      FloatVector farOf = product.sub(scan.rowUpper);
+      var passing =
+          near.compare(VectorOperators.GE, scan.rowNear)
+              .or(far.compare(VectorOperators.LE, scan.rowFar))
+              .or(
+                  nearOf.compare(
+                      VectorOperators.GE, FloatVector.fromArray(SPECIES, scan.columnNear, column)))
+              .or(
+                  farOf.compare(
+                      VectorOperators.LE, FloatVector.fromArray(SPECIES, scan.columnFar, column)));
+      for (long left = passing.toLong(); left != 0; left &= left - 1) {
+        scan.found[count++] = j + Long.numberOfTrailingZeros(left);
+      }
+    }
+    return PlainOps.candidatesFrom(bound, count, scan);
+  }
+
+  @Override
   public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
     int bound = SPECIES.loopBound(n);
     for (int j = 0; j < bound; j += LANES) {
@@ -151,47 +178,8 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
-  public void combineRows(
-      double[] weights,
-      int[] rows,
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      int stride,
-      float[] y,
-      int yAt,
-      int n) {
-    int j = 0;
-    for (; j <= n - 4 * LANES; j += 4 * LANES) {
-      FloatVector sum0 = FloatVector.zero(SPECIES);
-      FloatVector sum1 = FloatVector.zero(SPECIES);
-      FloatVector sum2 = FloatVector.zero(SPECIES);
-      FloatVector sum3 = FloatVector.zero(SPECIES);
-      for (int e = from; e < to; e++) {
-        FloatVector weight = FloatVector.broadcast(SPECIES, (float) weights[e]);
-        int at = xAt + rows[e] * stride + j;
-        sum0 = FloatVector.fromArray(SPECIES, x, at).fma(weight, sum0);
-        sum1 = FloatVector.fromArray(SPECIES, x, at + LANES).fma(weight, sum1);
-        sum2 = FloatVector.fromArray(SPECIES, x, at + 2 * LANES).fma(weight, sum2);
-        sum3 = FloatVector.fromArray(SPECIES, x, at + 3 * LANES).fma(weight, sum3);
-      }
-      sum0.intoArray(y, yAt + j);
-      sum1.intoArray(y, yAt + j + LANES);
-      sum2.intoArray(y, yAt + j + 2 * LANES);
-      sum3.intoArray(y, yAt + j + 3 * LANES);
-    }
-    for (; j <= n - LANES; j += LANES) {
-      FloatVector sum = FloatVector.zero(SPECIES);
-      for (int e = from; e < to; e++) {
-        int at = xAt + rows[e] * stride + j;
-        sum =
-            FloatVector.fromArray(SPECIES, x, at)
-                .fma(FloatVector.broadcast(SPECIES, (float) weights[e]), sum);
-      }
-      sum.intoArray(y, yAt + j);
-    }
-    rest.combineRows(weights, rows, from, to, x, xAt + j, stride, y, yAt + j, n - j);
+  public void multiply(SparseProduct product) {
+    VectorApiSparse.multiply(product);
   }
 
   @Override

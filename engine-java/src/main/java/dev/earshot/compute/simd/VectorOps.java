@@ -33,27 +33,17 @@ interface VectorOps {
    */
   void squaredDistances(PanelProduct call);
 
+  /** Finds the pairs of a row of products that pass any of the scan's tests; returns how many. */
+  int candidates(CandidateScan scan);
+
   /** {@code c = activation(z + beta c + bias)} for one row of n elements. */
   void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n);
 
   /** {@code y = alpha x + beta y}; with beta 0 what y held is not read. */
   void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n);
 
-  /**
-   * {@code y_j = sum_e weights_e x[xAt + rows_e stride + j]} over entries from .. to - 1, for n
-   * columns; y is not x.
-   */
-  void combineRows(
-      double[] weights,
-      int[] rows,
-      int from,
-      int to,
-      float[] x,
-      int xAt,
-      int stride,
-      float[] y,
-      int yAt,
-      int n);
+  /** The product with a sparse matrix. y is not x. */
+  void multiply(SparseProduct product);
 
   /** {@code sums_j = sum_i x_ij + beta sums_j} for a matrix of these rows and columns. */
   void columnSums(float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt);

@@ -14,6 +14,7 @@ import dev.earshot.compute.reference.ReferenceBackend;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The same call on the float backend and on the reference, on inputs that are equal floats. */
@@ -21,13 +22,18 @@ final class Pair {
   private final Backend simd;
   private final Backend reference = new ReferenceBackend();
 
-  private Pair(VectorOps ops) {
-    simd = new SimdBackend(ops);
+  private Pair(Supplier<VectorOps> newOps, int threads) {
+    simd = new SimdBackend(newOps, threads);
   }
 
-  /** One with plain loops and one with vectors as wide as the system property allows. */
-  static Stream<Pair> both() {
-    return Stream.of(new Pair(new PlainOps("for the test")), new Pair(VectorApiOps.open()));
+  /**
+   * With plain loops, and with vectors as wide as the system property allows on 1 and 3 threads.
+   */
+  static Stream<Pair> all() {
+    return Stream.of(
+        new Pair(() -> new PlainOps("for the test"), 1),
+        new Pair(VectorApiOps::open, 1),
+        new Pair(VectorApiOps::open, 3));
   }
 
   /** Makes a backend's buffers: the same values for the same calls. */

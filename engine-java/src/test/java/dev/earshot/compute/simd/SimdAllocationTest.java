@@ -20,7 +20,7 @@ class SimdAllocationTest {
    */
   @Test
   void aRepeatedStepAllocatesNothing() {
-    Backend backend = new SimdBackend(new PlainOps("for the test"));
+    Backend backend = new SimdBackend(() -> new PlainOps("for the test"), 1);
     Matrix x = backend.newMatrix(53, 33);
     Matrix w = backend.newMatrix(33, 17);
     Matrix y = backend.newMatrix(53, 17);

@@ -38,7 +38,7 @@ class SimdDenseKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void linear(Pair pair) {
     overShapes(s -> {
       for (Activation activation : Activation.values()) {
@@ -58,7 +58,7 @@ class SimdDenseKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void products(Pair pair) {
     overShapes(s -> {
       for (double beta : new double[] {0, 1, -0.5}) {
@@ -77,7 +77,7 @@ class SimdDenseKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void elementwise(Pair pair) {
     overShapes(s -> {
       for (double beta : new double[] {0, 1, -0.5}) {
@@ -108,7 +108,7 @@ class SimdDenseKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void columnSumsOfManyRows(Pair pair) {
     pair.agree((b, backend) -> {
       Matrix sums = b.poison(1, 33);
@@ -119,7 +119,7 @@ class SimdDenseKernelsTest {
 
   /** A packed copy of the weights must not outlive any of the ways to write them. */
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void writtenWeightsAreUsed(Pair pair) {
     Backend backend = pair.simd();
     Matrix parameters = backend.newMatrix(1, 8);
@@ -154,7 +154,7 @@ class SimdDenseKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void wrongShapesAreRefused(Pair pair) {
     Backend backend = pair.simd();
     Matrix x = backend.newMatrix(3, 4);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SimdLossKernelsTest {
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void losses(Pair pair) {
     for (int classes : new int[] {1, 4, 33, 257}) {
       pair.allAgree((b, backend) -> {
@@ -51,7 +51,7 @@ class SimdLossKernelsTest {
 
   /** A sure and right prediction keeps a gradient that is exact to its last digits. */
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void confidentRows(Pair pair) {
     pair.allAgree((b, backend) -> {
       Matrix loss = b.poison(1, 2);
@@ -67,7 +67,7 @@ class SimdLossKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void theMeanOverNoRowIsZero(Pair pair) {
     Backend backend = pair.simd();
     Matrix x = backend.matrixOf(2, 2, 1, 2, 3, 4);

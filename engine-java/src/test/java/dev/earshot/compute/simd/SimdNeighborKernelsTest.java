@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SimdNeighborKernelsTest {
   /** Whole numbers: every distance is exact in float, and most of them occur many times. */
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void tiesGoToTheLowerIndex(Pair pair) {
     for (int[] shape : new int[][] {{1, 1}, {2, 3}, {53, 7}, {200, 5}, {257, 1100}}) {
       int n = shape[0];
@@ -36,7 +37,7 @@ class SimdNeighborKernelsTest {
 
   /** Far from the origin, where |x|^2 + |y|^2 - 2 x y has no digit left. */
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void closePointsFarAway(Pair pair) {
     Backend backend = pair.simd();
     Matrix x = backend.matrixOf(4, 2, 1e4, 1e4, 1e4, 10_000.25, 1e4, 10_000.125, 1e4, 10_001);
@@ -45,5 +46,81 @@ class SimdNeighborKernelsTest {
     backend.neighbors().neighbors(x, backend.indicesOf(-1, -1, -1, -1), 1, nearest, farthest);
     assertArrayEquals(new int[] {2, 2, 0, 1}, nearest.toArray());
     assertArrayEquals(new int[] {3, 3, 3, 0}, farthest.toArray());
+  }
+
+  /** Enough points for distances from products, in several blocks of columns and groups of rows. */
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
+  void manyPoints(Pair pair) {
+    int n = 1500;
+    for (int lowestLabel : new int[] {-1, -30, 0}) {
+      pair.same((b, backend) -> {
+        Indices nearest = backend.newIndices(n * 2);
+        Indices farthest = backend.newIndices(n);
+        Indices labels = b.indices(n, lowestLabel, 4);
+        labels.write(Arrays.stream(labels.toArray()).map(label -> Math.max(-1, label)).toArray());
+        backend.neighbors().neighbors(b.matrix(n, 19), labels, 2, nearest, farthest);
+        return List.of(nearest, farthest);
+      });
+    }
+    pair.same((b, backend) -> {
+      Indices nearest = backend.newIndices(100 * 5);
+      backend.neighbors().kNearest(b.matrix(100, 37), b.matrix(n, 37), 5, nearest);
+      return List.of(nearest);
+    });
+  }
+
+  /** Equal points and equal distances in plenty: the lower index it is, in whatever order found. */
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
+  void manyPointsWithTies(Pair pair) {
+    int n = 1300;
+    for (int q : new int[] {0, 1, 3}) {
+      pair.same((b, backend) -> {
+        Indices nearest = backend.newIndices(n * q);
+        Indices farthest = backend.newIndices(n);
+        Indices labels = b.indices(n, -1, 5);
+        backend.neighbors().neighbors(b.coarse(n, 6), labels, q, nearest, farthest);
+        return List.of(nearest, farthest);
+      });
+      pair.same((b, backend) -> {
+        Indices nearest = backend.newIndices(70 * q);
+        backend.neighbors().kNearest(b.coarse(70, 6), b.coarse(n, 6), q, nearest);
+        return List.of(nearest);
+      });
+    }
+  }
+
+  /** Distances of a thousandth between points at ten thousand: products alone know nothing. */
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
+  void manyClosePointsFarAway(Pair pair) {
+    int n = 1100;
+    for (double shift : new double[] {1e4, 1e7}) {
+      pair.same((b, backend) -> {
+        Matrix x = b.matrix(n, 24);
+        double[] moved = Arrays.stream(x.toArray()).map(value -> (float) (value + shift)).toArray();
+        x.write(moved);
+        Indices nearest = backend.newIndices(n * 2);
+        Indices farthest = backend.newIndices(n);
+        backend.neighbors().neighbors(x, b.indices(n, -1, 0), 2, nearest, farthest);
+        return List.of(nearest, farthest);
+      });
+    }
+  }
+
+  /** One point so far out that the float products of the others mean nothing beside it. */
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
+  void manyPointsAndAnOutlier(Pair pair) {
+    int n = 1100;
+    pair.same((b, backend) -> {
+      Matrix x = b.matrix(n, 24);
+      x.rowRange(700, 1).fill(1e9);
+      Indices nearest = backend.newIndices(n * 2);
+      Indices farthest = backend.newIndices(n);
+      backend.neighbors().neighbors(x, b.indices(n, -1, 2), 2, nearest, farthest);
+      return List.of(nearest, farthest);
+    });
   }
 }

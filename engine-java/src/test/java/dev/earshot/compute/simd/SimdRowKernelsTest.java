@@ -24,7 +24,7 @@ class SimdRowKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void propagate(Pair pair) {
     for (int width : WIDTHS) {
       for (Activation activation : Activation.values()) {
@@ -46,7 +46,7 @@ class SimdRowKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void rowsMove(Pair pair) {
     for (int width : WIDTHS) {
       pair.agree((b, backend) -> {
@@ -65,7 +65,7 @@ class SimdRowKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void rowsAreCorrupted(Pair pair) {
     for (int width : WIDTHS) {
       pair.agree((b, backend) -> {
@@ -89,7 +89,7 @@ class SimdRowKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void drawsAreTheReferences(Pair pair) {
     for (int rows : new int[] {1, 7, 53, 200, 20}) {
       pair.same((b, backend) -> {
@@ -105,7 +105,7 @@ class SimdRowKernelsTest {
 
   /** What is masked is 0, even where the input is no number. */
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void maskedRowsAreNotRead(Pair pair) {
     Backend backend = pair.simd();
     Matrix x = backend.matrixOf(2, 1, Double.NaN, 5);
@@ -114,7 +114,7 @@ class SimdRowKernelsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.earshot.compute.simd.Pair#both")
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void rowsOutsideAreRefused(Pair pair) {
     Backend backend = pair.simd();
     Matrix x = backend.newMatrix(2, 3);

@@ -1,0 +1,37 @@
+package dev.earshot.bench.peers;
+
+import dev.earshot.data.Dataset;
+import dev.earshot.train.OptimizerSettings;
+import dev.earshot.train.Recipe;
+import dev.earshot.train.Trainer;
+import dev.earshot.train.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Reads a table that {@link StartTable} wrote, trains with recipe {@code paper}, and ends the
+ * process once the first step is done. Argument: file.
+ */
+public final class FirstStep {
+  private FirstStep() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Dataset data = Dataset.readNpz(Path.of(args[0]));
+    Recipe paper = Recipe.named("paper");
+    OptimizerSettings o = paper.optimizer();
+    // No look at the validation clips behind the first step.
+    var unseen = new OptimizerSettings(o.learningRate(), 0, 0, 2, 0, Integer.MAX_VALUE, 0);
+    var options = new TrainingOptions(0.1, false, 1, 0, "simd", 1, Optional.empty());
+    Trainer.train(
+        data,
+        paper.withOptimizer(unseen),
+        options,
+        epoch -> {
+          if (epoch.steps() != 1) {
+            throw new IllegalStateException("the first epoch has more than a step");
+          }
+          Runtime.getRuntime().halt(0);
+        });
+  }
+}

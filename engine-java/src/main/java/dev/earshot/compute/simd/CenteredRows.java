@@ -1,0 +1,105 @@
+package dev.earshot.compute.simd;
+
+/**
+ * The rows of a matrix as points around a centre, so that products of large numbers do not hide
+ * small distances, and for each half its squared norm with the error that a distance taken from
+ * products can have.
+ *
+ * <p>With u = 2^-24, a and b two centred rows of d numbers and s their product summed in float: |s
+ * - a b| <= g |a| |b|, g = d u / (1 - d u); centring rounds each row by at most u |a|, which moves
+ * the squared distance by at most 4 u (|a|^2 + |b|^2). So the true squared distance of the two rows
+ * is |a|^2 + |b|^2 - 2 s within (g + 4 u)(|a|^2 + |b|^2): {@code lower} and {@code upper} are
+ * {@code |a|^2 / 2} times one minus and plus a little more than that.
+ */
+final class CenteredRows {
+  private static final double UNIT = 0x1p-24;
+
+  /** Roundings beyond those of the sum itself. */
+  private static final int MORE_ROUNDINGS = 16;
+
+  final float[] lower;
+  final float[] upper;
+  private final SimdMatrix rows;
+  private final float[] center;
+
+  CenteredRows(VectorOps ops, SimdMatrix rows, float[] center) {
+    this.rows = rows;
+    this.center = center;
+    int n = rows.rows();
+    int d = rows.columns();
+    lower = new float[n];
+    upper = new float[n];
+    double roundings = 1.01 * (d + MORE_ROUNDINGS) * UNIT;
+    double error = roundings / (1 - roundings);
+    float[] row = new float[d];
+    float[] origin = new float[d];
+    for (int i = 0; i < n; i++) {
+      copy(ops, i, 1, row);
+      double half = squaredDistance(row, 0, origin, 0, d) / 2;
+      // The smallest normal number stands for products too small to be exact to a share of them.
+      lower[i] = Math.nextDown((float) ((1 - error) * half - Float.MIN_NORMAL));
+      upper[i] = Math.nextUp((float) ((1 + error) * half + Float.MIN_NORMAL));
+    }
+  }
+
+  /** The mean of a matrix's rows. */
+  static float[] mean(SimdMatrix rows) {
+    int d = rows.columns();
+    double[] sums = new double[d];
+    for (int i = 0; i < rows.rows(); i++) {
+      for (int j = 0; j < d; j++) {
+        sums[j] += rows.data[rows.row(i) + j];
+      }
+    }
+    float[] mean = new float[d];
+    for (int j = 0; j < d; j++) {
+      mean[j] = (float) (sums[j] / rows.rows());
+    }
+    return mean;
+  }
+
+  int count() {
+    return rows.rows();
+  }
+
+  int columns() {
+    return rows.columns();
+  }
+
+  /** Copies some rows, centred. */
+  void copy(VectorOps ops, int first, int some, float[] to) {
+    for (int i = 0; i < some; i++) {
+      System.arraycopy(center, 0, to, i * columns(), columns());
+      ops.add(1, rows.data, rows.row(first + i), -1, to, i * columns(), columns());
+    }
+  }
+
+  /** The squared distance of a row and one of another matrix, by differences, in double. */
+  double squaredDistance(int i, CenteredRows other, int j) {
+    return squaredDistance(rows.data, rows.row(i), other.rows.data, other.rows.row(j), columns());
+  }
+
+  private static double squaredDistance(float[] a, int aAt, float[] b, int bAt, int d) {
+    // Four sums, as each addition has to wait for the one before.
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int t = 0;
+    for (; t <= d - 4; t += 4) {
+      double d0 = (double) a[aAt + t] - b[bAt + t];
+      double d1 = (double) a[aAt + t + 1] - b[bAt + t + 1];
+      double d2 = (double) a[aAt + t + 2] - b[bAt + t + 2];
+      double d3 = (double) a[aAt + t + 3] - b[bAt + t + 3];
+      sum0 += d0 * d0;
+      sum1 += d1 * d1;
+      sum2 += d2 * d2;
+      sum3 += d3 * d3;
+    }
+    for (; t < d; t++) {
+      double difference = (double) a[aAt + t] - b[bAt + t];
+      sum0 += difference * difference;
+    }
+    return sum0 + sum1 + (sum2 + sum3);
+  }
+}

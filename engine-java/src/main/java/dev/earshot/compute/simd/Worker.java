@@ -1,0 +1,17 @@
+package dev.earshot.compute.simd;
+
+/** One of the threads that share a backend's large work, with scratch memory of its own. */
+final class Worker {
+  /** Counted from 0, the caller's thread. */
+  final int number;
+
+  final VectorOps ops;
+  final Gemm gemm;
+  final SparseProduct sparseProduct = new SparseProduct();
+
+  Worker(int number, VectorOps ops) {
+    this.number = number;
+    this.ops = ops;
+    gemm = new Gemm(ops);
+  }
+}

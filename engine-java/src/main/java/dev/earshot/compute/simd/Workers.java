@@ -1,0 +1,118 @@
+package dev.earshot.compute.simd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * The threads of one backend: the caller's and helpers that sleep between large pieces of work.
+ * Work is cut into tasks whose results do not depend on who does them or when.
+ */
+final class Workers implements AutoCloseable {
+  /**
+   * Multiply-adds below which work is not split: at 100 of them a nanosecond a third of a
+   * millisecond, some ten times what it takes to wake a thread.
+   */
+  private static final long SPLIT_FROM = 1L << 25;
+
+  private final List<Worker> workers = new ArrayList<>();
+  private final ExecutorService helpers;
+  private final AtomicInteger next = new AtomicInteger();
+  private final Semaphore finished = new Semaphore(0);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  /** A part of a larger piece of work. */
+  interface Task {
+    void run(int number, Worker worker);
+  }
+
+  /** Rows from .. to - 1 of a larger piece of work. */
+  interface RowBlock {
+    void run(int from, int to, Worker worker);
+  }
+
+  /**
+   * @param ops makes the arithmetic of each worker
+   * @param threads how many compute at a time, the caller's included
+   */
+  Workers(Supplier<VectorOps> ops, int threads) {
+    for (int number = 0; number < threads; number++) {
+      workers.add(new Worker(number, ops.get()));
+    }
+    helpers =
+        Executors.newFixedThreadPool(
+            Math.max(1, threads - 1),
+            Thread.ofPlatform().daemon().name("earshot-simd-", 1).factory());
+  }
+
+  /** How many threads compute at a time. */
+  int count() {
+    return workers.size();
+  }
+
+  /** The worker of the caller's thread. */
+  Worker caller() {
+    return workers.getFirst();
+  }
+
+  /** Whether so many multiply-adds are worth waking the helpers for. */
+  boolean worthSplitting(long multiplyAdds) {
+    return workers.size() > 1 && multiplyAdds >= SPLIT_FROM;
+  }
+
+  /** Runs tasks 0 .. tasks - 1, begun in this order, each on the next worker that is free. */
+  void run(int tasks, Task task) {
+    int helping = Math.min(tasks, workers.size()) - 1;
+    next.set(0);
+    for (int number = 1; number <= helping; number++) {
+      Worker worker = workers.get(number);
+      helpers.execute(() -> {
+        try {
+          takeTasks(tasks, task, worker);
+        } catch (Throwable e) {
+          failure.compareAndSet(null, e);
+        } finally {
+          finished.release();
+        }
+      });
+    }
+    try {
+      takeTasks(tasks, task, caller());
+    } finally {
+      finished.acquireUninterruptibly(Math.max(0, helping));
+    }
+    switch (failure.getAndSet(null)) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs rows 0 .. rows - 1 in blocks of so many. */
+  void runBlocks(int rows, int blockRows, RowBlock block) {
+    run(
+        Math.ceilDiv(rows, blockRows),
+        (task, worker) -> {
+          int from = task * blockRows;
+          block.run(from, Math.min(rows, from + blockRows), worker);
+        });
+  }
+
+  private void takeTasks(int tasks, Task task, Worker worker) {
+    for (int number = next.getAndIncrement(); number < tasks; number = next.getAndIncrement()) {
+      task.run(number, worker);
+    }
+  }
+
+  @Override
+  public void close() {
+    helpers.shutdownNow();
+    helpers.close();
+  }
+}
