@@ -24,7 +24,7 @@ record ComparisonReport(
   /**
    * A method.
    *
-   * @param difference to the first method; absent for itself
+   * @param difference to the first method; 0 for itself
    */
   record Entry(
       String name,
