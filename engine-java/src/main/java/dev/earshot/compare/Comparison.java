@@ -45,6 +45,7 @@ public final class Comparison {
     for (int run = 0; run < options.runs(); run++) {
       partitions.add(partition(data, options, options.seed() + run));
     }
+    int threadsEach = ParallelRuns.threadsEach(options.runs(), options.threads());
     List<List<Outcome>> outcomes =
         ParallelRuns.of(
             options.runs(),
@@ -52,7 +53,7 @@ public final class Comparison {
             run -> {
               List<Outcome> ofRun = new ArrayList<>();
               for (Method method : methods) {
-                try (Backend backend = provider.open()) {
+                try (Backend backend = provider.open(threadsEach)) {
                   ofRun.add(
                       outcome(data, method, partitions.get(run), options.seed() + run, backend));
                 }

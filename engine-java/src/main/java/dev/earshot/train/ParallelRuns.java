@@ -53,6 +53,14 @@ public final class ParallelRuns {
     }
   }
 
+  /**
+   * How many threads each run has to itself. One that goes alone may share out what is large in it:
+   * a whole graph, many predictions.
+   */
+  public static int threadsEach(int count, int threads) {
+    return threads / Math.min(threads, count);
+  }
+
   private static <R> R next(CompletionService<R> pending) throws IOException, InterruptedException {
     try {
       return pending.take().get();

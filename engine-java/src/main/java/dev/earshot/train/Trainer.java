@@ -47,8 +47,7 @@ public final class Trainer {
     for (int run = 0; run < count; run++) {
       partitions.add(partition(data, options, options.seed() + run));
     }
-    // A run that goes alone may share out what is large in it: a whole graph, many predictions.
-    int threadsEach = options.threads() / Math.min(options.threads(), count);
+    int threadsEach = ParallelRuns.threadsEach(count, options.threads());
     List<RunResult> results =
         ParallelRuns.of(
             count,
