@@ -6,7 +6,7 @@ import sys
 import time
 
 WARM_UP_SECONDS = 1.5  # of the processor
-BLOCK_SECONDS = 0.3
+BLOCK_SECONDS = 0.5
 
 
 def threads():
@@ -44,14 +44,13 @@ def fastest(variants):
 
 def serve(once, facts, errors):
     """Warms up, prints the facts and what disagrees with the engine's results, then times on demand."""
-    begin, count, last = time.perf_counter(), 0, 0.0
-    warm = time.process_time() + WARM_UP_SECONDS
-    while count < 2 or time.process_time() < warm:
-        before = time.perf_counter()
+    count, begin = 0, time.process_time()
+    while count < 2 or time.process_time() - begin < WARM_UP_SECONDS:
+        before = time.process_time()
         once()
-        last = time.perf_counter() - before
+        last = time.process_time() - before
         count += 1
-    block = max(1, round(BLOCK_SECONDS / min(last, (time.perf_counter() - begin) / count)))
+    block = max(1, round(BLOCK_SECONDS / last))
     print(json.dumps({**facts, "errors": errors}), flush=True)
     for _ in sys.stdin:
         processor, begin = time.process_time(), time.perf_counter()

@@ -36,6 +36,15 @@ public final class OperationRunner {
       System.out.println("operations: " + String.join(", ", allOperations()));
       return;
     }
+    try {
+      report(measure(given));
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench/run: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static List<RunResult> measure(CommandLineOptions given) throws RunnerException {
     List<RunResult> results = new ArrayList<>();
     Collection<String> operations = given.getParameter("operation").orElse(allOperations());
     for (String operation : operations) {
@@ -50,7 +59,7 @@ public final class OperationRunner {
               .build();
       results.addAll(new Runner(options).run());
     }
-    report(results);
+    return results;
   }
 
   private static List<String> allOperations() {

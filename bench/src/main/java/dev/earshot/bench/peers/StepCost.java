@@ -20,7 +20,8 @@ record StepCost(double flops, double bytes) {
    * @param network the network, convolutions all
    * @param nodes n
    * @param nnz stored entries of the adjacency
-   * @param firstNnz non-zero features when the first product is sparse, else n d
+   * @param firstNnz non-zero features when the first product is sparse, else n d; denoise's own
+   *     first product is dense all the same
    */
   static StepCost of(
       Network network, Collection<SslTask> tasks, long nodes, long nnz, double firstNnz) {
@@ -36,10 +37,12 @@ record StepCost(double flops, double bytes) {
       double passes = passes(shape.name(), tasks);
       double from = shape.rows();
       double to = shape.columns();
-      double entries = first ? firstNnz : nodes * from;
+      double noisy = first && tasks.contains(SslTask.DENOISE) ? 1 : 0;
+      double entries =
+          first ? (passes - noisy) * firstNnz + noisy * nodes * from : passes * nodes * from;
       // Spread over the edges on whichever side has fewer columns; not backward into the input.
       double spread = 2.0 * nnz * Math.min(from, to) * (first && from < to ? 1 : 2);
-      flops += passes * (2 * entries * to * (first ? 2 : 3) + spread);
+      flops += 2 * entries * to * (first ? 2 : 3) + passes * spread;
       activations += passes * nodes * to;
     }
     return new StepCost(flops, 4 * (10 * parameters + 3 * activations));
