@@ -76,7 +76,7 @@ class BadInputTest {
         "train @good.npz --out @new --random-edges 4 | --random-edges goes with --inference random",
         "train @good.npz --out @new --recipe papr | default, paper, paper-graphconv",
         "train @good.npz --out @new --recipe @none.json | none.json: no such file",
-        "train @good.npz --out @new --backend smid | there are: auto, simd, reference",
+        "train @good.npz --out @new --backend smid | no backend is called 'smid'; there are: auto, ",
         "train @sounds --out @new --encoder lgmel | choose one of lld, logmel",
         "predict @none @good.npz --out @p.csv | none: no such file; expected a model",
         "predict @file @good.npz --out @p.csv | file",
