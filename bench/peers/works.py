@@ -100,9 +100,8 @@ def citations():
     for graph in CITATIONS:
         folder = DATA + "graphs/" + graph
         for tasks in TASKS:
-            ours = Side.java("one thread, dense input", "CitationWork", folder, tasks, FOLDER)
-            name = f"gcn epoch {graph} {tasks} (ours: dense input)"
-            yield Work(name, "ms", 5, ours, both("citation", tasks, FOLDER), needs=folder)
+            ours = Side.java("one thread", "CitationWork", folder, tasks, FOLDER)
+            yield Work(f"gcn epoch {graph} {tasks}", "ms", 5, ours, both("citation", tasks, FOLDER), needs=folder)
 
 
 def rest():

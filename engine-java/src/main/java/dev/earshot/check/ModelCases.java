@@ -9,6 +9,7 @@ import dev.earshot.compute.SparseMatrix;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
+import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.ParameterShape;
 import dev.earshot.nn.Parameters;
 import dev.earshot.ssl.SslPasses;
@@ -82,12 +83,13 @@ final class ModelCases {
     Tensor features = Tensor.constant(w.data(s.n(), s.k()));
     Indices labels = w.integers(s.n(), -1, s.m());
     Indices step = w.step();
-    Tensor h = network.embedTraining(w.tape(), parameters, adjacency, features, SEED, 0, step);
+    NodeFeatures clean = SslPasses.clean(w.tape(), network, parameters, features, tasks);
+    Tensor h = network.embedTraining(w.tape(), parameters, adjacency, clean, SEED, 0, step);
     Tensor logits = network.classify(w.tape(), parameters, adjacency, h);
     var loss = new ClassificationLoss(w.backend(), logits, labels, 1, ENTROPY_WEIGHT);
     w.loss("classification", w.tape().add(loss).output(), 1, ENTROPY_WEIGHT);
     SslPasses passes =
-        new SslPasses(w.tape(), network, parameters, adjacency, features, SSL, SEED, step);
+        new SslPasses(w.tape(), network, parameters, adjacency, features, clean, SSL, SEED, step);
     for (SslTask task : tasks) {
       w.loss(task.label(), passes.add(task), SSL.weight());
     }

@@ -41,12 +41,29 @@ public record GraphAttention(String name, int inputs, int outputs) implements La
   @Override
   public Tensor apply(
       Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x, Activation activation) {
+    Tensor projection = project(tape, parameters, x);
+    return applyToProjection(tape, parameters, adjacency, projection, activation);
+  }
+
+  /** {@code x W}. */
+  @Override
+  public Tensor project(Tape tape, Parameters parameters, Tensor x) {
+    Tensor weight = parameters.get(name + ".weight");
+    return tape.add(new Linear(tape.backend(), x, weight)).output();
+  }
+
+  @Override
+  public Tensor applyToProjection(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor projection,
+      Activation activation) {
     var backend = tape.backend();
-    Tensor product = tape.add(new Linear(backend, x, parameters.get(name + ".weight"))).output();
     Tensor vectors = parameters.get(name + ".attention");
     Tensor bias = parameters.get(name + ".bias");
     return tape.add(
-            new Attend(backend, adjacency, product, vectors, heads(), SLOPE, bias, activation))
+            new Attend(backend, adjacency, projection, vectors, heads(), SLOPE, bias, activation))
         .output();
   }
 }

@@ -29,13 +29,40 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
   public Tensor apply(
       Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x, Activation activation) {
     var backend = tape.backend();
-    Tensor weight = parameters.get(name + ".weight");
-    Tensor bias = parameters.get(name + ".bias");
     if (inputs < outputs) {
+      Tensor weight = parameters.get(name + ".weight");
+      Tensor bias = parameters.get(name + ".bias");
       Tensor spread = tape.add(new Propagate(backend, adjacency, x)).output();
       return tape.add(new Linear(backend, spread, weight, bias, activation)).output();
     }
-    Tensor product = tape.add(new Linear(backend, x, weight)).output();
-    return tape.add(new Propagate(backend, adjacency, product, bias, activation)).output();
+    Tensor projection = project(tape, parameters, x);
+    return applyToProjection(tape, parameters, adjacency, projection, activation);
+  }
+
+  /** {@code x W}. */
+  @Override
+  public Tensor project(Tape tape, Parameters parameters, Tensor x) {
+    Tensor weight = parameters.get(name + ".weight");
+    return tape.add(new Linear(tape.backend(), x, weight)).output();
+  }
+
+  /** {@code x W}. */
+  @Override
+  public Tensor project(Tape tape, Parameters parameters, SparseMatrix x) {
+    Tensor weight = parameters.get(name + ".weight");
+    return tape.add(new Propagate(tape.backend(), x, weight)).output();
+  }
+
+  /** {@code act(A (x W) + b)}. */
+  @Override
+  public Tensor applyToProjection(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor projection,
+      Activation activation) {
+    Tensor bias = parameters.get(name + ".bias");
+    return tape.add(new Propagate(tape.backend(), adjacency, projection, bias, activation))
+        .output();
   }
 }

@@ -21,4 +21,38 @@ public interface Layer {
    */
   Tensor apply(
       Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x, Activation activation);
+
+  /**
+   * The first part of the layer, which is linear and treats each row alone; x itself if there is no
+   * such part. {@link #applyToProjection} does the rest.
+   *
+   * @param x nodes x inputs
+   */
+  default Tensor project(Tape tape, Parameters parameters, Tensor x) {
+    return x;
+  }
+
+  /**
+   * As {@link #project(Tape, Parameters, Tensor)} of sparse features, such as a bag of words.
+   *
+   * @throws IllegalArgumentException if the layer does not begin with such a product
+   */
+  default Tensor project(Tape tape, Parameters parameters, SparseMatrix x) {
+    throw new IllegalArgumentException(this + " takes no sparse features");
+  }
+
+  /**
+   * Puts the layer on a tape but for its first part.
+   *
+   * @param projection what {@link #project} gave, or some of its rows in other places or 0
+   * @return nodes x outputs
+   */
+  default Tensor applyToProjection(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor projection,
+      Activation activation) {
+    return apply(tape, parameters, adjacency, projection, activation);
+  }
 }

@@ -61,6 +61,21 @@ public final class Network {
     return shapes;
   }
 
+  /** Features projected once by the first layer, for several passes. */
+  public NodeFeatures project(Tape tape, Parameters parameters, Tensor x) {
+    return new NodeFeatures(hidden.getFirst().project(tape, parameters, x), true);
+  }
+
+  /**
+   * As {@link #project(Tape, Parameters, Tensor)} of sparse features.
+   *
+   * @param x nodes x inputs
+   * @throws IllegalArgumentException if the first layer does not begin with such a product
+   */
+  public NodeFeatures project(Tape tape, Parameters parameters, SparseMatrix x) {
+    return new NodeFeatures(hidden.getFirst().project(tape, parameters, x), true);
+  }
+
   /**
    * f in training: nodes x width, with dropout.
    *
@@ -73,13 +88,13 @@ public final class Network {
       Tape tape,
       Parameters parameters,
       SparseMatrix adjacency,
-      Tensor x,
+      NodeFeatures features,
       long seed,
       int pass,
       Indices step) {
-    Tensor h = x;
+    Tensor h = features.rows();
     for (int l = 0; l < hidden.size(); l++) {
-      h = hidden.get(l).apply(tape, parameters, adjacency, h, Activation.RELU);
+      h = layer(l, tape, parameters, adjacency, h, l == 0 && features.projected());
       if (settings.dropout() > 0) {
         int stream = Streams.DROPOUT + pass * hidden.size() + l;
         RandomSource random = new RandomSource(seed, stream, step);
@@ -89,13 +104,32 @@ public final class Network {
     return h;
   }
 
+  private Tensor layer(
+      int number,
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor h,
+      boolean projected) {
+    Layer layer = hidden.get(number);
+    return projected
+        ? layer.applyToProjection(tape, parameters, adjacency, h, Activation.RELU)
+        : layer.apply(tape, parameters, adjacency, h, Activation.RELU);
+  }
+
   /** f in prediction: nodes x width, without dropout. */
-  public Tensor embed(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x) {
-    Tensor h = x;
-    for (Layer layer : hidden) {
-      h = layer.apply(tape, parameters, adjacency, h, Activation.RELU);
+  public Tensor embed(
+      Tape tape, Parameters parameters, SparseMatrix adjacency, NodeFeatures features) {
+    Tensor h = features.rows();
+    for (int l = 0; l < hidden.size(); l++) {
+      h = layer(l, tape, parameters, adjacency, h, l == 0 && features.projected());
     }
     return h;
+  }
+
+  /** As {@link #embed(Tape, Parameters, SparseMatrix, NodeFeatures)} of features as they are. */
+  public Tensor embed(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x) {
+    return embed(tape, parameters, adjacency, NodeFeatures.of(x));
   }
 
   /** g': logits, nodes x classes. */

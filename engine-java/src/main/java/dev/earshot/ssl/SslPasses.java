@@ -13,8 +13,10 @@ import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
 import dev.earshot.nn.Network;
+import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
 import java.util.Arrays;
+import java.util.Collection;
 
 /** Puts self-supervised tasks on a training step's tape, each a pass of its own over f. */
 public final class SslPasses {
@@ -23,12 +25,14 @@ public final class SslPasses {
   private final Parameters parameters;
   private final SparseMatrix adjacency;
   private final Tensor features;
+  private final NodeFeatures clean;
   private final SslSettings settings;
   private final long seed;
   private final Indices step;
 
   /**
    * @param features the clean standardised features Z, n x d
+   * @param clean the same as the network takes them, see {@link #clean}
    * @param step the step number, for the randomness
    */
   public SslPasses(
@@ -37,6 +41,7 @@ public final class SslPasses {
       Parameters parameters,
       SparseMatrix adjacency,
       Tensor features,
+      NodeFeatures clean,
       SslSettings settings,
       long seed,
       Indices step) {
@@ -45,9 +50,24 @@ public final class SslPasses {
     this.parameters = parameters;
     this.adjacency = adjacency;
     this.features = features;
+    this.clean = clean;
     this.settings = settings;
     this.seed = seed;
     this.step = step;
+  }
+
+  /**
+   * Clean features for a step with these tasks: projected once if completion or shuffle are among
+   * them, whose rows are clean ones hidden or in other places.
+   */
+  public static NodeFeatures clean(
+      Tape tape,
+      Network network,
+      Parameters parameters,
+      Tensor features,
+      Collection<SslTask> tasks) {
+    boolean shared = tasks.contains(SslTask.COMPLETION) || tasks.contains(SslTask.SHUFFLE);
+    return shared ? network.project(tape, parameters, features) : NodeFeatures.of(features);
   }
 
   /** Adds a task and returns where its unweighted loss is found after a forward pass, 1 x 1. */
@@ -68,17 +88,17 @@ public final class SslPasses {
     int[] ones = new int[features.rows()];
     Arrays.fill(ones, 1);
     all.write(ones);
-    return reconstructionLoss(noisy, all, SslTask.DENOISE);
+    return reconstructionLoss(NodeFeatures.of(noisy), all, SslTask.DENOISE);
   }
 
   private Tensor completion() {
     RandomSource random = new RandomSource(seed, Streams.MASK, step);
-    MaskRows masked =
-        tape.add(new MaskRows(tape.backend(), features, settings.touched(features.rows()), random));
-    return reconstructionLoss(masked.output(), masked.mask(), SslTask.COMPLETION);
+    int touched = settings.touched(features.rows());
+    MaskRows masked = tape.add(new MaskRows(tape.backend(), clean.rows(), touched, random));
+    return reconstructionLoss(clean.with(masked.output()), masked.mask(), SslTask.COMPLETION);
   }
 
-  private Tensor reconstructionLoss(Tensor corrupted, Indices rows, SslTask task) {
+  private Tensor reconstructionLoss(NodeFeatures corrupted, Indices rows, SslTask task) {
     Tensor h = embed(corrupted, task);
     Tensor prediction = network.reconstruct(tape, parameters, adjacency, h);
     return tape.add(
@@ -89,16 +109,15 @@ public final class SslPasses {
 
   private Tensor shuffle() {
     RandomSource random = new RandomSource(seed, Streams.SHUFFLE, step);
-    ShuffleRows shuffled =
-        tape.add(
-            new ShuffleRows(tape.backend(), features, settings.touched(features.rows()), random));
-    Tensor h = embed(shuffled.output(), SslTask.SHUFFLE);
+    int touched = settings.touched(features.rows());
+    ShuffleRows shuffled = tape.add(new ShuffleRows(tape.backend(), clean.rows(), touched, random));
+    Tensor h = embed(clean.with(shuffled.output()), SslTask.SHUFFLE);
     Tensor logits = network.ownRow(tape, parameters, adjacency, h);
     return tape.add(new LogisticLoss(tape.backend(), logits, shuffled.own(), settings.weight()))
         .output();
   }
 
-  private Tensor embed(Tensor corrupted, SslTask task) {
+  private Tensor embed(NodeFeatures corrupted, SslTask task) {
     int pass = 1 + task.ordinal();
     return network.embedTraining(tape, parameters, adjacency, corrupted, seed, pass, step);
   }

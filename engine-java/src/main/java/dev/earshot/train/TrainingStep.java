@@ -11,6 +11,7 @@ import dev.earshot.compute.SparseMatrix;
 import dev.earshot.graph.Subgraph;
 import dev.earshot.graph.SubgraphEdges;
 import dev.earshot.nn.Network;
+import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
 import dev.earshot.ssl.SslPasses;
 import dev.earshot.ssl.SslTask;
@@ -61,7 +62,8 @@ public final class TrainingStep {
     Parameters parameters = state.parameters();
     Tape tape = new Tape(backend);
     Tensor x = Tensor.constant(features);
-    Tensor h = network.embedTraining(tape, parameters, adjacency, x, seed, 0, step);
+    NodeFeatures clean = SslPasses.clean(tape, network, parameters, x, recipe.tasks());
+    Tensor h = network.embedTraining(tape, parameters, adjacency, clean, seed, 0, step);
     Tensor scores = network.classify(tape, parameters, adjacency, h);
     logits = scores.value();
     logitsHere = new double[logits.size()];
@@ -70,7 +72,7 @@ public final class TrainingStep {
             .output()
             .value());
     SslPasses passes =
-        new SslPasses(tape, network, parameters, adjacency, x, recipe.ssl(), seed, step);
+        new SslPasses(tape, network, parameters, adjacency, x, clean, recipe.ssl(), seed, step);
     for (SslTask task : recipe.tasks()) {
       losses.add(passes.add(task).value());
     }

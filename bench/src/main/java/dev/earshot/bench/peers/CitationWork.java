@@ -15,6 +15,7 @@ import dev.earshot.data.Npz;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Part;
 import dev.earshot.nn.Network;
+import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
 import dev.earshot.ssl.SslPasses;
 import dev.earshot.ssl.SslTask;
@@ -29,9 +30,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A step over a whole citation graph with recipe {@code paper}'s network and losses. The engine has
- * no sparse input yet: the bag of words is a dense matrix here. Arguments: the graph's folder,
- * tasks, folder.
+ * A step over a whole citation graph with recipe {@code paper}'s network and losses, the bag of
+ * words sparse; dense it is the target of two tasks, and what denoise adds noise to. Arguments: the
+ * graph's folder, tasks, folder.
  */
 public final class CitationWork {
   private static final int CHECKED_STEPS = 2;
@@ -66,11 +67,13 @@ public final class CitationWork {
     parameters.initialise(SEED);
     state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
     Tensor x = Tensor.constant(features);
-    Tensor h = network.embedTraining(tape, parameters, adjacency, x, SEED, 0, step);
+    NodeFeatures clean = network.project(tape, parameters, words(graph));
+    Tensor h = network.embedTraining(tape, parameters, adjacency, clean, SEED, 0, step);
     Tensor logits = network.classify(tape, parameters, adjacency, h);
     var loss = new ClassificationLoss(backend, logits, labels, 1, recipe.entropyWeight());
     losses.add(tape.add(loss).output().value());
-    var passes = new SslPasses(tape, network, parameters, adjacency, x, recipe.ssl(), SEED, step);
+    var passes =
+        new SslPasses(tape, network, parameters, adjacency, x, clean, recipe.ssl(), SEED, step);
     for (SslTask task : recipe.tasks()) {
       losses.add(passes.add(task).value());
     }
@@ -82,7 +85,7 @@ public final class CitationWork {
     var work = new CitationWork(graph, recipe);
     Npz.write(Path.of(args[2]).resolve("citation.npz"), work.describe(graph));
     Map<String, Object> facts = new LinkedHashMap<>();
-    // With sparse input the first layer's products would be this small, denoise's aside.
+    // Denoise's first product, which is dense, is not counted as such.
     StepCost.of(
             work.network,
             recipe.tasks(),
@@ -121,6 +124,15 @@ public final class CitationWork {
     }
     exchange.put("losses", Exchange.rows(rows));
     return exchange;
+  }
+
+  private SparseMatrix words(GraphFile graph) {
+    int[] columns = graph.entryColumns();
+    SparseMatrix words = backend.newSparseMatrix(graph.nodes(), graph.columns(), columns.length);
+    double[] values = new double[columns.length];
+    Arrays.setAll(values, e -> graph.entryValues()[e]);
+    words.write(graph.rowStarts(), columns, values);
+    return words;
   }
 
   private static float[] dense(GraphFile graph) {

@@ -50,7 +50,12 @@ class SimdAllocationTest {
       step.run();
       least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
     }
+<<<<<<< HEAD
     // Until the compiler has seen it all, a few bytes that it will later keep in registers.
     assertTrue(least < 1024, least + " bytes in a step");
+=======
+    // Java's sort, of the rows to be masked, returns its two pivots in an array.
+    assertEquals(0, least, 3 * 24);
+>>>>>>> speed
   }
 }
