@@ -75,7 +75,7 @@ def rates():
 def epochs():
     ours = Side.java("5 runs, 2 threads", "EpochWork", FOLDER, threads=2)
     two = Side("two processes", [["python", "epoch.py", "0", "3", FOLDER], ["python", "epoch.py", "3", "2", FOLDER]])
-    batched = [Side(f"one process, {t} threads", [["python", "epoch.py", "0", "5", FOLDER]], t) for t in (1, 2)]
+    batched = [Side("one process, " + ("1 thread" if t == 1 else f"{t} threads"), [["python", "epoch.py", "0", "5", FOLDER]], t) for t in (1, 2)]
     yield Work("epoch ser 5 runs", "ms", 6, ours, [two, *batched])
 
 
