@@ -15,6 +15,7 @@ import dev.earshot.graph.ContextSampler;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
+import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
 import java.util.stream.IntStream;
 
@@ -80,7 +81,8 @@ public record ContrastivePretraining(Baseline head, int steps) implements Baseli
                 new Dropout(
                     backend, noisy, DROPPED, new RandomSource(seed, Streams.DROPOUT, number)))
             .output();
-    Tensor h = network.embedTraining(tape, parameters, none, view, seed, 0, number);
+    Tensor h =
+        network.embedTraining(tape, parameters, none, NodeFeatures.of(view), seed, 0, number);
     Tensor projection = network.classify(tape, parameters, none, h);
     ContrastiveLoss loss = new ContrastiveLoss(backend, 2 * pairs, PROJECTION, TEMPERATURE);
     Matrix mean = backend.newMatrix(1, parameters.size());

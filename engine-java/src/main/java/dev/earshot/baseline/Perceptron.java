@@ -13,6 +13,7 @@ import dev.earshot.graph.SubgraphSampler;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
+import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
 import dev.earshot.ssl.SslPasses;
 import dev.earshot.ssl.SslSettings;
@@ -118,10 +119,12 @@ public record Perceptron(double weightDecay, int steps, List<SslTask> tasks) imp
       SparseMatrix none = backend.newSparseMatrix(size, size, 0);
       Tape tape = new Tape(backend);
       Tensor x = Tensor.constant(features);
-      Tensor h = network.embedTraining(tape, parameters, none, x, seed, 0, number);
+      NodeFeatures clean = SslPasses.clean(tape, network, parameters, x, tasks);
+      Tensor h = network.embedTraining(tape, parameters, none, clean, seed, 0, number);
       Tensor logits = network.classify(tape, parameters, none, h);
       tape.add(new ClassificationLoss(backend, logits, labels, 1, 0));
-      SslPasses passes = new SslPasses(tape, network, parameters, none, x, SSL, seed, number);
+      SslPasses passes =
+          new SslPasses(tape, network, parameters, none, x, clean, SSL, seed, number);
       tasks.forEach(passes::add);
       Matrix mean = backend.newMatrix(1, parameters.size());
       Matrix variance = backend.newMatrix(1, parameters.size());
