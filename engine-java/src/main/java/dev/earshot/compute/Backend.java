@@ -44,6 +44,20 @@ public interface Backend extends AutoCloseable {
     return work;
   }
 
+  /** Work on elements from .. to - 1 of something, done on a backend. */
+  interface SharedWork {
+    void run(int from, int to, Backend backend);
+  }
+
+  /**
+   * Does work on elements 0 .. count - 1, in as many ranges of at least {@code smallest} elements
+   * as this backend has threads, each range with a backend of its own to compute on; that backend
+   * and its buffers may be used in the work alone. Here: on this backend, all in one range.
+   */
+  default void share(int count, int smallest, SharedWork work) {
+    work.run(0, count, this);
+  }
+
   /** A matrix that holds these values, row-major. */
   default Matrix matrixOf(int rows, int columns, double... values) {
     Matrix matrix = newMatrix(rows, columns);

@@ -26,7 +26,10 @@ public record SoundModel(
     Standardizer standardizer,
     Map<String, float[]> weights,
     List<Context> contexts) {
-  private static final int LARGEST_BATCH = 512;
+  private static final int LARGEST_BATCH = 2048;
+
+  /** Clips below which another thread is not worth its start. */
+  private static final int SMALLEST_SHARE = 256;
 
   /**
    * @throws IllegalArgumentException if a parameter is missing, of another size or not finite, or
@@ -103,17 +106,20 @@ public record SoundModel(
         clips.encoder(),
         settings.columns(),
         settings.encoder());
-    return new Predictions(
-        clips.ids(), classes(), probabilities(standardizer.apply(clips.x()), backend));
+    float[] x = standardizer.apply(clips.x());
+    float[] probabilities = new float[clips.rows() * classes().size()];
+    backend.share(
+        clips.rows(), SMALLEST_SHARE, (from, to, own) -> classify(x, from, to, own, probabilities));
+    return new Predictions(clips.ids(), classes(), probabilities);
   }
 
-  private float[] probabilities(float[] standardised, Backend backend) {
-    int n = standardised.length / settings.columns();
+  private void classify(float[] x, int from, int to, Backend backend, float[] probabilities) {
     Network network = network(settings);
     Parameters parameters = new Parameters(backend, network.shapes());
     for (ParameterShape shape : network.shapes()) {
       parameters.get(shape.name()).value().write(weights.get(shape.name()));
     }
+    int batches = Math.max(1, Math.ceilDiv(to - from, LARGEST_BATCH));
     ContextClassifier classifier =
         new ContextClassifier(
             backend,
@@ -124,13 +130,9 @@ public record SoundModel(
             settings.columns(),
             classes().size(),
             contexts.stream().mapToInt(Context::size).max().orElseThrow(),
-            Math.min(n, LARGEST_BATCH),
+            Math.ceilDiv(to - from, batches),
             settings.seed());
-    float[] probabilities = new float[n * classes().size()];
-    for (Context context : contexts) {
-      classifier.classify(context, standardised, 1f / contexts.size(), probabilities);
-    }
-    return probabilities;
+    classifier.classify(contexts, x, from, to, 1f / contexts.size(), probabilities);
   }
 
   static Network network(ModelSettings settings) {

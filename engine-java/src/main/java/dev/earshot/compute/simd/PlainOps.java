@@ -139,6 +139,44 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public void select(ColumnSelection s, float[] distances, int width, int first, int rows) {
+    for (int row = first; row < first + rows; row++) {
+      int label = s.rowLabels[row];
+      for (int c = 0; c < s.count; c++) {
+        if (s.own[c] == row) {
+          continue;
+        }
+        float distance = distances[(row - first) * width + c];
+        boolean labelled = s.columnLabels[c] >= 0;
+        if (!labelled || s.columnLabels[c] == label) {
+          insert(s, c, distance, row);
+        }
+        if (s.anyFarthest && distance > s.farthestDistances[c] && (!labelled || label >= 0)) {
+          s.farthestDistances[c] = distance;
+          s.farthest[c] = row;
+        }
+      }
+    }
+  }
+
+  private static void insert(ColumnSelection s, int column, float distance, int row) {
+    int slot = s.k - 1;
+    if (slot < 0 || !(distance < s.nearestDistances[slot * s.stride + column])) {
+      return;
+    }
+    for (; slot > 0; slot--) {
+      int before = (slot - 1) * s.stride + column;
+      if (!(distance < s.nearestDistances[before])) {
+        break;
+      }
+      s.nearestDistances[before + s.stride] = s.nearestDistances[before];
+      s.nearest[before + s.stride] = s.nearest[before];
+    }
+    s.nearestDistances[slot * s.stride + column] = distance;
+    s.nearest[slot * s.stride + column] = row;
+  }
+
+  @Override
   public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
     storeFrom(0, z, zAt, store, c, cAt, n);
   }
@@ -176,7 +214,10 @@ final class PlainOps implements VectorOps {
       sums = new float[p.width];
     }
     for (int i = p.from; i < p.to; i++) {
-      Arrays.fill(sums, 0, p.width, 0);
+      int start = p.startAt + i * p.startStride;
+      for (int j = 0; j < p.width; j++) {
+        sums[j] = p.startScale * p.start[start + j];
+      }
       for (int e = p.a.rowOffsets[i]; e < p.a.rowOffsets[i + 1]; e++) {
         float weight = p.a.values[e];
         int at = p.xAt + p.a.columnIndices[e] * p.width;
@@ -184,7 +225,10 @@ final class PlainOps implements VectorOps {
           sums[j] += weight * p.x[at + j];
         }
       }
-      store(sums, 0, p.store, p.y, p.yAt + i * p.width, p.width);
+      int to = p.yAt + i * p.width;
+      for (int j = 0; j < p.width; j++) {
+        p.y[to + j] = Math.max(sums[j], p.least);
+      }
     }
   }
 

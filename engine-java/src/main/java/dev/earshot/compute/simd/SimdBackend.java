@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * of them in the same order, so that results do not depend on how many there are.
  */
 public final class SimdBackend implements Backend {
+  private final Supplier<VectorOps> newOps;
   private final Workers workers;
   private final VectorOps ops;
   private final DenseKernels dense;
@@ -34,6 +35,7 @@ public final class SimdBackend implements Backend {
    * @param threads how many threads share large work, the caller's included
    */
   SimdBackend(Supplier<VectorOps> newOps, int threads) {
+    this.newOps = newOps;
     workers = new Workers(newOps, threads);
     ops = workers.caller().ops;
     dense = new SimdDenseKernels(workers);
@@ -98,6 +100,24 @@ public final class SimdBackend implements Backend {
   @Override
   public NeighborKernels neighbors() {
     return neighbors;
+  }
+
+  @Override
+  public void share(int count, int smallest, SharedWork work) {
+    int ranges = Math.min(workers.count(), count / Math.max(1, smallest));
+    if (ranges <= 1) {
+      work.run(0, count, this);
+      return;
+    }
+    workers.run(
+        ranges,
+        (range, worker) -> {
+          int from = (int) ((long) count * range / ranges);
+          int to = (int) ((long) count * (range + 1) / ranges);
+          try (Backend alone = new SimdBackend(newOps, 1)) {
+            work.run(from, to, alone);
+          }
+        });
   }
 
   @Override

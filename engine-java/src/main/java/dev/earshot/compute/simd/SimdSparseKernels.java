@@ -1,5 +1,6 @@
 package dev.earshot.compute.simd;
 
+import dev.earshot.compute.Activation;
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
@@ -70,8 +71,13 @@ final class SimdSparseKernels implements SparseKernels {
     product.width = y.columns();
     product.from = from;
     product.to = to;
-    product.store.accumulate(beta);
-    product.store.finish(epilogue, 0);
+    product.startFromOutput(beta);
+    if (epilogue.bias().isPresent()) {
+      SimdMatrix bias = SimdMatrix.of(epilogue.bias().get());
+      product.startFromRow(bias.data, bias.offset);
+    }
+    boolean rectified = epilogue.activation() == Activation.RELU;
+    product.least = rectified ? 0 : Float.NEGATIVE_INFINITY;
     worker.ops.multiply(product);
   }
 

@@ -138,6 +138,11 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
+  public void select(ColumnSelection selection, float[] distances, int width, int first, int rows) {
+    VectorApiSelection.select(selection, distances, width, first, rows);
+  }
+
+  @Override
   public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
     int bound = SPECIES.loopBound(n);
     for (int j = 0; j < bound; j += LANES) {

@@ -13,6 +13,7 @@ final class VectorApiSpecies {
   static final int LANES = SPECIES.length();
   static final VectorSpecies<Double> DOUBLES =
       VectorSpecies.of(double.class, SPECIES.vectorShape());
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
   static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, SPECIES.vectorShape());
 
   private VectorApiSpecies() {}

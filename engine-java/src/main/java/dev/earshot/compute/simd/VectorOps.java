@@ -36,6 +36,12 @@ interface VectorOps {
   /** Finds the pairs of a row of products that pass any of the scan's tests; returns how many. */
   int candidates(CandidateScan scan);
 
+  /**
+   * Takes rows {@code first ..} of distances into a selection, {@code width} elements from one row
+   * to the next; behind the last row there are as many as a vector has.
+   */
+  void select(ColumnSelection selection, float[] distances, int width, int first, int rows);
+
   /** {@code c = activation(z + beta c + bias)} for one row of n elements. */
   void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n);
 
