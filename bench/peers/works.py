@@ -100,12 +100,12 @@ def citations():
     for graph in CITATIONS:
         folder = DATA + "graphs/" + graph
         for tasks in TASKS:
-            ours = Side.java("one thread", "CitationWork", folder, tasks, FOLDER)
+            ours = Side.java("two threads", "CitationWork", folder, tasks, FOLDER, threads=2)
             yield Work(f"gcn epoch {graph} {tasks}", "ms", 5, ours, both("citation", tasks, FOLDER), needs=folder)
 
 
 def rest():
-    ours = Side.java("one thread", "PredictWork", FOLDER)
+    ours = Side.java("two threads", "PredictWork", FOLDER, threads=2)
     yield Work("predict 10000 clips", "ms", 5, ours, both("predict", FOLDER))
     speech = DATA + "emodb"
     ours = Side.java("one thread", "FeatureWork", "lld", speech, FOLDER)

@@ -14,7 +14,9 @@ import dev.earshot.data.NdArray;
 import dev.earshot.data.Npz;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Part;
+import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
+import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
 import dev.earshot.ssl.SslPasses;
@@ -30,15 +32,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A step over a whole citation graph with recipe {@code paper}'s network and losses, the bag of
- * words sparse; dense it is the target of two tasks, and what denoise adds noise to. Arguments: the
+ * A step over a whole citation graph with Kipf and Welling's network and recipe {@code paper}'s
+ * losses, the bag of words sparse; dense it is the target of two tasks, and what denoise adds noise to. Arguments: the
  * graph's folder, tasks, folder.
  */
 public final class CitationWork {
   private static final int CHECKED_STEPS = 2;
   private static final long SEED = 0;
 
-  private final Backend backend = Backends.choose("simd").provider().open();
+  /** Kipf and Welling's (2017), with a head for each task. */
+  private static final NetworkSettings NETWORK =
+      new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 1, 16, 0);
+
+  private final Backend backend = Backends.choose("simd").provider().open(Meter.threads());
   private final Recipe recipe;
   private final Matrix features;
   private final SparseMatrix adjacency;
@@ -58,7 +64,7 @@ public final class CitationWork {
     labels = backend.indicesOf(trainingLabels(graph));
     network =
         new Network(
-            recipe.network(),
+            NETWORK,
             graph.columns(),
             graph.classes(),
             recipe.tasks().stream().anyMatch(SslTask::reconstructs),

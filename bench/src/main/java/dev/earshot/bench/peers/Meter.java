@@ -23,6 +23,11 @@ final class Meter {
 
   private Meter() {}
 
+  /** How many threads the runner allows, by the variable that OpenMP on the other side reads. */
+  static int threads() {
+    return Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", "1"));
+  }
+
   /**
    * Serves until standard input ends.
    *

@@ -29,7 +29,7 @@ public final class NeighborWork {
     int n = Integer.parseInt(args[1]);
     int columns = pool.shape().get(1);
     float[] values = repeated(pool.toFloats(), columns, n);
-    Backend backend = Backends.choose("simd").provider().open();
+    Backend backend = Backends.choose("simd").provider().open(Meter.threads());
     Matrix x = backend.newMatrix(n, columns);
     x.write(values);
     int[] none = new int[n];

@@ -37,7 +37,7 @@ public final class PredictWork {
                 Setting.SER.clips(TRAINING_CLIPS), Recipe.named("default"), options, epoch -> {})
             .model();
     Dataset clips = Setting.SER.clips(CLIPS);
-    Backend backend = Backends.choose("simd").provider().open();
+    Backend backend = Backends.choose("simd").provider().open(Meter.threads());
     Npz.write(Path.of(args[0]).resolve("predict.npz"), describe(model, clips, backend));
     Map<String, Object> facts = new LinkedHashMap<>();
     cost(model.settings(), model.contexts()).addTo(facts);
