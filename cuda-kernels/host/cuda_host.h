@@ -57,6 +57,12 @@ T __shfl_down_sync(unsigned mask, T value, unsigned by) {
   return __shfl_sync(mask, value, from < 32 ? from : earshot_host::lane());
 }
 
+template <class T>
+T __shfl_up_sync(unsigned mask, T value, unsigned by) {
+  int from = earshot_host::lane() - static_cast<int>(by);
+  return __shfl_sync(mask, value, from >= 0 ? from : earshot_host::lane());
+}
+
 inline unsigned __ballot_sync(unsigned mask, int vote) {
   uint64_t* slots = earshot_host::exchange();
   slots[earshot_host::lane()] = vote != 0;

@@ -1,31 +1,32 @@
-// From the neighbours of a subgraph's nodes to its normalised adjacency, without the host: what
-// dev.earshot.graph.SubgraphEdges and SignedGraph do, to the same float.
+// From the neighbours of a subgraph's nodes to its normalised adjacency, without the host: link of
+// dev.earshot.compute.SparseKernels, to the same float.
 //
-//   s_ij = +1 if j is one of i's q nearest, else -1 if j is i's farthest, else 0
+//   s_ij = +1 if j is one of i's q near nodes, else -1 if j is i's farthest, else 0
 //   symmetric: s_ij = +1 if either direction is, else -1 if either is
-//   A = s + w I, D_ii = sum_j |A_ij|; then D^-1/2 A D^-1/2, D^-1 A, A itself, or (with w left out) D^-1 s
+//   S = s + w I, D_ii = sum_j |S_ij|; then D^-1/2 S D^-1/2, D^-1 S, S itself, or (with w left out) D^-1 s
 //
-// A node may be treated blind in a step: where its uniform number (Philox at (0, i, step, stream)) is below
-// blind_share its nearest are taken from blind_nearest.
+// A node is treated blind in a step where its uniform number (Philox at (0, i, step, stream)) is below blind_share; its
+// near nodes are then taken from blind_nearest.
 //
-// One block: the signs of at most 192 x 192 pairs fit into shared memory, and what is to be done is three waits long,
-// less than the launches that more blocks would need. A warp takes a row; 32 columns at a time are counted and placed
-// by votes, so rows come out sorted. Nodes in use: 53 and 71. Launch: grid 1, block 256.
+// Shapes: nearest and blind_nearest n x q, farthest n (or null), -1 for none; chosen n x (q + 1) and degrees n are
+// workspace; both forms of the matrix have room for `capacity` entries.
+//
+// A warp takes a row and looks at 32 columns at a time: whether i has chosen j, and j has chosen i. Votes count and
+// place the entries, so rows come out sorted, in both forms at once. That is n^2 comparisons of q + 1 numbers for n q
+// results, but no sorting, no atomics, and no memory beyond O(n q); at 53 or 292 nodes it is over before a sort has
+// begun. Five phases, each of which needs all of the one before: up to kOneBlock nodes (see CudaSparseKernels) one
+// block does them in turn with four waits, which is shorter than four more launches; beyond, one launch a phase lets
+// every multiprocessor help.
+//
+// Launch: phase kAll: grid 1; kChoose: ceil(n / 256); kOffsets: 1; kCount, kFill, kEntries: ceil(n / 8). Block 256.
 #include "common.cuh"
 #include "random.cuh"
 
 namespace earshot {
 
-constexpr int kMostNodes = 192;
-
 enum Normalization { kSymmetric = 0, kRow = 1, kNeighborMean = 2, kSum = 3 };
 
-/** The sign of an edge, with its reverse if that counts too. */
-__device__ inline int edge_sign(const signed char* signs, int n, int i, int j, bool symmetric) {
-  int here = signs[i * n + j];
-  int back = symmetric ? signs[j * n + i] : 0;
-  return here > 0 || back > 0 ? 1 : (here < 0 || back < 0 ? -1 : 0);
-}
+enum LinkPhase { kAll = 0, kChoose = 1, kCount = 2, kOffsets = 3, kFill = 4, kEntries = 5 };
 
 /** One of the adjacency's two forms in compressed rows. */
 struct LinkForm {
@@ -34,109 +35,212 @@ struct LinkForm {
   float* values;
 };
 
-/** How many entries a row has before a column. */
-__device__ inline int entries_before(
-    const signed char* signs, int n, int row, int column, bool symmetric, bool loops) {
-  int count = loops && row < column ? 1 : 0;
-  for (int j = 0; j < column; j++) {
-    count += edge_sign(signs, n, row, j, symmetric) != 0 ? 1 : 0;
+/** An edge in both directions: what row i has in column j, and what row j has in column i. */
+struct EdgeSigns {
+  int here;
+  int back;
+};
+
+struct Links {
+  int n;
+  int q;
+  bool symmetric;
+  int normalization;
+  double self_weight;
+  int* chosen;
+  double* degrees;
+  LinkForm direct;
+  LinkForm transposed;
+  int* transposed_entries;
+
+  __device__ bool loops() const { return normalization != kNeighborMean; }
+
+  /** +1 if j is one of i's near nodes, -1 if it is its farthest, else 0. */
+  __device__ int choice(int i, int j) const {
+    const int* mine = chosen + static_cast<size_t>(i) * (q + 1);
+    int sign = mine[q] == j ? -1 : 0;
+    for (int k = 0; k < q; k++) {
+      sign = mine[k] == j ? 1 : sign;
+    }
+    return sign;
   }
-  return count;
+
+  /** For j beyond the last node none. */
+  __device__ EdgeSigns signs(int i, int j) const {
+    if (j >= n) {
+      return {0, 0};
+    }
+    EdgeSigns s = {choice(i, j), choice(j, i)};
+    if (symmetric) {
+      int both = s.here > 0 || s.back > 0 ? 1 : (s.here < 0 || s.back < 0 ? -1 : 0);
+      s = {both, both};
+    }
+    return s;
+  }
+
+  __device__ float value(bool self, int sign, int receiver, int giver) const {
+    double scale = normalization == kSymmetric ? sqrt(degrees[receiver] * degrees[giver])
+        : normalization == kSum ? 1.0
+                                : degrees[receiver];
+    return scale == 0.0 ? 0.0f : static_cast<float>((self ? self_weight : sign) / scale);
+  }
+
+  /** How many entries each row of either form has, left one place behind its offset; and the degrees. */
+  __device__ void count(int first, int stride) const {
+    for (int i = first; i < n; i += stride) {
+      int entries = 0;
+      int transposed_count = 0;
+      int neighbors = 0;
+      for (int from = 0; from < n; from += kWarp) {
+        int j = from + lane();
+        EdgeSigns s = signs(i, j);
+        bool self = loops() && j == i;
+        neighbors += __popc(__ballot_sync(kAllLanes, s.here != 0));
+        entries += __popc(__ballot_sync(kAllLanes, s.here != 0 || self));
+        transposed_count += __popc(__ballot_sync(kAllLanes, s.back != 0 || self));
+      }
+      if (lane() == 0) {
+        degrees[i] = neighbors + (loops() ? self_weight : 0.0);
+        direct.offsets[i + 1] = entries;
+        transposed.offsets[i + 1] = transposed_count;
+      }
+    }
+  }
+
+  __device__ void place(const LinkForm& form, int* at, int j, bool self, int sign, int receiver, int giver) const {
+    unsigned entries = __ballot_sync(kAllLanes, sign != 0 || self);
+    if (sign != 0 || self) {
+      int place = *at + __popc(entries & ((1u << lane()) - 1));
+      form.indices[place] = j;
+      form.values[place] = value(self, sign, receiver, giver);
+    }
+    *at += __popc(entries);
+  }
+
+  /** The entries of both forms, by increasing column. */
+  __device__ void fill(int first, int stride) const {
+    for (int i = first; i < n; i += stride) {
+      int at = direct.offsets[i];
+      int transposed_at = transposed.offsets[i];
+      for (int from = 0; from < n; from += kWarp) {
+        int j = from + lane();
+        EdgeSigns s = signs(i, j);
+        bool self = loops() && j == i;
+        place(direct, &at, j, self, s.here, i, j);
+        place(transposed, &transposed_at, j, self, s.back, j, i);
+      }
+    }
+  }
+
+  /** Where each entry of the transpose stands in the matrix itself: looked up in the sorted row. */
+  __device__ void entries(int first, int stride) const {
+    for (int i = first; i < n; i += stride) {
+      for (int e = transposed.offsets[i] + lane(); e < transposed.offsets[i + 1]; e += kWarp) {
+        int low = direct.offsets[transposed.indices[e]];
+        int high = direct.offsets[transposed.indices[e] + 1];
+        while (low + 1 < high) {
+          int middle = (low + high) / 2;
+          if (direct.indices[middle] <= i) {
+            low = middle;
+          } else {
+            high = middle;
+          }
+        }
+        transposed_entries[e] = low;
+      }
+    }
+  }
+};
+
+/** Turns n counts, each one place behind its offset, into offsets; returns the last. By one block of 256. */
+__device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
+  int before = 0;
+  for (int from = 0; from < n; from += 256) {
+    int i = from + threadIdx.x;
+    int sum = i < n ? offsets[i + 1] : 0;
+    for (int step = 1; step < kWarp; step *= 2) {
+      int other = __shfl_up_sync(kAllLanes, sum, step);
+      sum += lane() >= step ? other : 0;
+    }
+    __syncthreads();  // scratch may still be read
+    if (lane() == kWarp - 1) {
+      scratch[warp()] = sum;
+    }
+    __syncthreads();
+    sum += before;
+    for (int w = 0; w < 8; w++) {
+      sum += w < warp() ? scratch[w] : 0;
+      before += scratch[w];
+    }
+    if (i < n) {
+      offsets[i + 1] = sum;
+    }
+  }
+  if (threadIdx.x == 0) {
+    offsets[0] = 0;
+  }
+  return before;
 }
 
 }  // namespace earshot
 
 extern "C" __global__ void __launch_bounds__(256) link_subgraph(
-    int n, int q, const int* nearest, const int* blind_nearest, const int* farthest, double blind_share,
+    int phase, int n, int q, const int* nearest, const int* blind_nearest, const int* farthest, double blind_share,
     unsigned long long seed, int stream, const int* step, int symmetric, int normalization, double self_weight,
-    int capacity, int* offsets, int* indices, float* values, int* transposed_offsets, int* transposed_indices,
-    float* transposed_values, int* transposed_entries, int* fault) {
-  __shared__ signed char signs[earshot::kMostNodes * earshot::kMostNodes];
-  __shared__ double degrees[earshot::kMostNodes];
-  __shared__ int starts[2][earshot::kMostNodes + 1];
-  bool loops = normalization != earshot::kNeighborMean;
-  for (int i = threadIdx.x; i < n * n; i += blockDim.x) {
-    signs[i] = 0;
-  }
-  __syncthreads();
-  for (int i = threadIdx.x; i < n; i += blockDim.x) {
-    bool blind = earshot::philox(seed, 0, i, *step, stream).uniform(0) < blind_share;
-    const int* chosen = blind ? blind_nearest : nearest;
-    if (farthest != nullptr && farthest[i] >= 0) {
-      signs[i * n + farthest[i]] = -1;
+    int capacity, int* chosen, double* degrees, int* offsets, int* indices, float* values, int* transposed_offsets,
+    int* transposed_indices, float* transposed_values, int* transposed_entries, int* fault) {
+  __shared__ int scratch[8];
+  bool all = phase == earshot::kAll;
+  earshot::Links links = {
+      n,
+      q,
+      symmetric != 0,
+      normalization,
+      self_weight,
+      chosen,
+      degrees,
+      {offsets, indices, values},
+      {transposed_offsets, transposed_indices, transposed_values},
+      transposed_entries};
+  int first_row = blockIdx.x * 8 + earshot::warp();
+  int rows_at_once = gridDim.x * 8;
+  if (all || phase == earshot::kChoose) {
+    for (int i = blockIdx.x * 256 + threadIdx.x; i < n; i += gridDim.x * 256) {
+      bool blind = earshot::philox(seed, 0, i, *step, stream).uniform(0) < blind_share;
+      const int* near = (blind ? blind_nearest : nearest) + static_cast<size_t>(i) * q;
+      int* mine = chosen + static_cast<size_t>(i) * (q + 1);
+      for (int k = 0; k < q; k++) {
+        mine[k] = near[k];
+      }
+      mine[q] = farthest == nullptr ? -1 : farthest[i];
     }
-    for (int k = 0; k < q; k++) {
-      int j = chosen[i * q + k];
-      if (j >= 0) {
-        signs[i * n + j] = 1;
+    __syncthreads();
+  }
+  if (all || phase == earshot::kCount) {
+    links.count(first_row, rows_at_once);
+    __syncthreads();
+  }
+  if (all || phase == earshot::kOffsets) {
+    int entries = earshot::counts_to_offsets(n, offsets, scratch);
+    earshot::counts_to_offsets(n, transposed_offsets, scratch);
+    __syncthreads();
+    if (entries > capacity) {
+      if (threadIdx.x == 0) {
+        earshot::report(fault, earshot::kTooManyEntries);
+      }
+      for (int i = threadIdx.x; i <= n; i += 256) {
+        offsets[i] = 0;
+        transposed_offsets[i] = 0;
       }
     }
+    __syncthreads();
+  }
+  // No entries: none at all, or too many.
+  if ((all || phase == earshot::kFill) && offsets[n] > 0) {
+    links.fill(first_row, rows_at_once);
   }
   __syncthreads();
-  for (int i = earshot::warp(); i < n; i += 8) {
-    int count[2] = {};
-    int neighbors = 0;
-    for (int from = 0; from < n; from += earshot::kWarp) {
-      int j = from + earshot::lane();
-      int sign = j < n ? earshot::edge_sign(signs, n, i, j, symmetric) : 0;
-      int reverse = j < n ? earshot::edge_sign(signs, n, j, i, symmetric) : 0;
-      bool self = loops && j == i;
-      neighbors += __popc(__ballot_sync(earshot::kAllLanes, sign != 0));
-      count[0] += __popc(__ballot_sync(earshot::kAllLanes, sign != 0 || self));
-      count[1] += __popc(__ballot_sync(earshot::kAllLanes, reverse != 0 || self));
-    }
-    if (earshot::lane() == 0) {
-      degrees[i] = neighbors + (loops ? self_weight : 0.0);
-      starts[0][i + 1] = count[0];
-      starts[1][i + 1] = count[1];
-    }
-  }
-  __syncthreads();
-  if (threadIdx.x < 2) {
-    int* mine = starts[threadIdx.x];
-    mine[0] = 0;
-    for (int i = 0; i < n; i++) {
-      mine[i + 1] += mine[i];
-    }
-  }
-  __syncthreads();
-  bool fits = starts[0][n] <= capacity;
-  if (!fits) {
-    earshot::report(fault, earshot::kTooManyEntries);
-  }
-  for (int i = threadIdx.x; i <= n; i += blockDim.x) {
-    offsets[i] = fits ? starts[0][i] : 0;
-    transposed_offsets[i] = fits ? starts[1][i] : 0;
-  }
-  for (int row = earshot::warp(); row < 2 * n && fits; row += 8) {
-    bool transposed = row >= n;
-    int i = transposed ? row - n : row;
-    earshot::LinkForm form = transposed
-        ? earshot::LinkForm{transposed_offsets, transposed_indices, transposed_values}
-        : earshot::LinkForm{offsets, indices, values};
-    int at = starts[transposed ? 1 : 0][i];
-    for (int from = 0; from < n; from += earshot::kWarp) {
-      int j = from + earshot::lane();
-      int receiver = transposed ? j : i;
-      int giver = transposed ? i : j;
-      int sign = j < n ? earshot::edge_sign(signs, n, receiver, giver, symmetric) : 0;
-      bool self = loops && j == i;
-      unsigned entries = __ballot_sync(earshot::kAllLanes, sign != 0 || self);
-      if (sign != 0 || self) {
-        int place = at + __popc(entries & ((1u << earshot::lane()) - 1));
-        double value = self ? self_weight : sign;
-        double scale = normalization == earshot::kSymmetric ? sqrt(degrees[receiver] * degrees[giver])
-            : normalization == earshot::kSum ? 1.0
-                                             : degrees[receiver];
-        form.indices[place] = j;
-        if (transposed) {
-          // Where the entry stands in the matrix itself.
-          transposed_entries[place] =
-              starts[0][j] + earshot::entries_before(signs, n, j, i, symmetric, loops);
-        }
-        form.values[place] = scale == 0.0 ? 0.0f : static_cast<float>(value / scale);
-      }
-      at += __popc(entries);
-    }
+  if (all || phase == earshot::kEntries) {
+    links.entries(first_row, rows_at_once);
   }
 }

@@ -29,7 +29,6 @@ final class CudaBackend implements Backend {
   private final CorruptionKernels corruption;
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
-  private final CudaLinkKernels links;
   private final List<RecordedGraph> graphs = new ArrayList<>();
   private boolean closed;
 
@@ -43,7 +42,6 @@ final class CudaBackend implements Backend {
     corruption = new CudaCorruptionKernels(workplace);
     optimizer = new CudaOptimizerKernels(workplace);
     neighbors = new CudaNeighborKernels(workplace);
-    links = new CudaLinkKernels(workplace);
   }
 
   @Override
@@ -104,11 +102,6 @@ final class CudaBackend implements Backend {
   @Override
   public NeighborKernels neighbors() {
     return neighbors;
-  }
-
-  /** The edges of subgraphs, made on the device. */
-  CudaLinkKernels links() {
-    return links;
   }
 
   @Override

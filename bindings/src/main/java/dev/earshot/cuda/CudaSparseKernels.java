@@ -2,8 +2,11 @@ package dev.earshot.cuda;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
 import java.util.Optional;
@@ -24,12 +27,14 @@ final class CudaSparseKernels implements SparseKernels {
   private final Libraries libraries;
   private final DenseKernels dense;
   private final CudaAttention attention;
+  private final CudaLinks links;
 
   CudaSparseKernels(Workplace workplace, Libraries libraries, DenseKernels dense) {
     this.workplace = workplace;
     this.libraries = libraries;
     this.dense = dense;
     this.attention = new CudaAttention(workplace);
+    this.links = new CudaLinks(workplace);
   }
 
   /**
@@ -137,5 +142,17 @@ final class CudaSparseKernels implements SparseKernels {
         xGradient,
         vectorsBeta,
         vectorsGradient);
+  }
+
+  @Override
+  public void link(
+      EdgeSettings rule,
+      Indices nearest,
+      Indices blindNearest,
+      Indices farthest,
+      RandomSource blindChoice,
+      SparseMatrix adjacency) {
+    SparseKernels.checkLink(rule, nearest, blindNearest, farthest, adjacency);
+    links.link(rule, nearest, blindNearest, farthest, blindChoice, (CudaSparseMatrix) adjacency);
   }
 }

@@ -6,9 +6,9 @@ import dev.earshot.compute.Checks;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Normalization;
+import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
-import dev.earshot.graph.Normalization;
-import dev.earshot.graph.SignedGraph;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -16,9 +16,13 @@ import dev.earshot.autodiff.SquaredErrorLoss;
 import dev.earshot.autodiff.Sum;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.AdamSettings;
+import dev.earshot.compute.EdgeSettings;
+import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Normalization;
 import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -262,6 +266,8 @@ public final class OperationCases {
               w.result("nearest", nearest);
               w.result("farthest", farthest);
             }),
+        link("link", new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1)),
+        link("link-half-blind", new EdgeSettings(4, false, false, 0.5, Normalization.ROW, 4)),
         over(
             "k-nearest",
             ROWS,
@@ -273,5 +279,35 @@ public final class OperationCases {
               w.cost(3.0 * s.n() * s.m() * s.k(), 4.0 * (s.n() + s.m()) * s.k());
               w.result("nearest", nearest);
             }));
+  }
+
+  /** Edges from given neighbours, seen through products with them and with their transpose. */
+  private static OperationCase link(String name, EdgeSettings rule) {
+    return over(
+        name,
+        ROWS,
+        (w, s) -> {
+          var backend = w.backend();
+          Matrix x = w.data(s.n(), s.k());
+          Indices labels = w.integers(s.n(), -1, Math.min(s.m(), 4));
+          Indices none = w.integers(s.n(), -1, 0);
+          Indices nearest = backend.newIndices(s.n() * rule.nearest());
+          Indices blindNearest = backend.newIndices(s.n() * rule.nearest());
+          Indices farthest = backend.newIndices(s.n());
+          backend.neighbors().neighbors(x, none, rule.nearest(), blindNearest, farthest);
+          backend.neighbors().neighbors(x, labels, rule.nearest(), nearest, farthest);
+          RandomSource blindChoice = random(w, 5);
+          SparseMatrix adjacency = backend.newSparseMatrix(s.n(), s.n(), rule.capacity(s.n()));
+          Matrix y = backend.newMatrix(s.n(), s.k());
+          Matrix z = backend.newMatrix(s.n(), s.k());
+          w.kernel(() -> {
+            var sparse = backend.sparse();
+            sparse.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
+            sparse.propagate(adjacency, x, Epilogue.NONE, y);
+            sparse.propagateTransposed(adjacency, x, 0, z);
+          });
+          w.result("y", y);
+          w.result("z", z);
+        });
   }
 }

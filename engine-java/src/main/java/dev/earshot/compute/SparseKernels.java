@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** Products with a sparse matrix: propagation over a graph's edges. */
+/** Products with a sparse matrix: propagation over a graph's edges; and how the edges are made. */
 public interface SparseKernels {
   /**
    * {@code y = activation(a x + bias)}.
@@ -74,6 +74,42 @@ public interface SparseKernels {
       Matrix xGradient,
       double vectorsBeta,
       Matrix vectorsGradient);
+
+  /**
+   * The normalised adjacency of a subgraph from its nodes' neighbours, as {@link
+   * NeighborKernels#neighbors} leaves them. A node is treated blind where its random number ({@link
+   * Philox#uniform} at row i, column 0) is below the rule's {@code blindShare}; its near nodes are
+   * then those of {@code blindNearest}. With {@code s_ij} = 1 if j is one of i's near nodes, else
+   * -1 if the rule has farthest edges and j is i's farthest, else 0; and, by a symmetric rule, 1 if
+   * either direction is, else -1 if either is: S = s + w I with the rule's self weight w,
+   * normalised as {@link Normalization} says, in double before rounding.
+   *
+   * @param nearest n x {@code rule.nearest()} elements, -1 for none
+   * @param blindNearest the same; not looked at when the rule's {@code blindShare} is 0
+   * @param farthest n elements, -1 for none
+   * @param adjacency n x n, its entries replaced; columns increase within a row
+   */
+  void link(
+      EdgeSettings rule,
+      Indices nearest,
+      Indices blindNearest,
+      Indices farthest,
+      RandomSource blindChoice,
+      SparseMatrix adjacency);
+
+  /** Checks the shapes of the arguments of {@link #link}. */
+  static void checkLink(
+      EdgeSettings rule,
+      Indices nearest,
+      Indices blindNearest,
+      Indices farthest,
+      SparseMatrix adjacency) {
+    int n = adjacency.rows();
+    Checks.require(adjacency.columns() == n, "adjacency is %d x %d", n, adjacency.columns());
+    Checks.length(nearest, n * rule.nearest(), "nearest");
+    Checks.length(blindNearest, n * rule.nearest(), "blindNearest");
+    Checks.length(farthest, n, "farthest");
+  }
 
   /** Checks the shapes of an attention's arguments and returns the number of heads. */
   static int checkAttention(

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The graph isomorphism layer of Xu et al. (2019): {@code y = act(relu(S x W1 + b1) W2 + b2)}, S
- * the plain sum over the node and its neighbours ({@link dev.earshot.graph.Normalization#SUM}).
+ * the plain sum over the node and its neighbours ({@link dev.earshot.compute.Normalization#SUM}).
  *
  * @param name prefix of its parameters
  * @param inputs columns of x

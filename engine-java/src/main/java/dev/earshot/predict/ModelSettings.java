@@ -1,6 +1,6 @@
 package dev.earshot.predict;
 
-import dev.earshot.graph.EdgeSettings;
+import dev.earshot.compute.EdgeSettings;
 import dev.earshot.nn.NetworkSettings;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.earshot.train;
 
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SignedGraph;
 import dev.earshot.graph.ContextSampler;
-import dev.earshot.graph.EdgeSettings;
-import dev.earshot.graph.SignedGraph;
 import dev.earshot.graph.SubgraphEdges;
 import dev.earshot.predict.Context;
 import dev.earshot.predict.Inference;

@@ -1,6 +1,6 @@
 package dev.earshot.train;
 
-import dev.earshot.graph.EdgeSettings;
+import dev.earshot.compute.EdgeSettings;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.predict.InferenceSettings;
 import dev.earshot.ssl.SslSettings;

@@ -7,7 +7,9 @@ import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.compute.Streams;
 import dev.earshot.graph.Subgraph;
 import dev.earshot.graph.SubgraphEdges;
 import dev.earshot.nn.Network;
@@ -31,12 +33,14 @@ public final class TrainingStep {
   private final Matrix features;
   private final SparseMatrix adjacency;
   private final SubgraphEdges edges;
+  private final RandomSource blindChoice;
   private final Matrix logits;
   private final double[] logitsHere;
   private final List<Matrix> losses = new ArrayList<>();
   private final double[] lossBuffer1 = new double[1];
   private final double[] lossBuffer2 = new double[2];
-  private final Runnable work;
+  private final Runnable learning;
+  private final Runnable whole;
 
   /**
    * @param size number of nodes
@@ -59,6 +63,7 @@ public final class TrainingStep {
     features = backend.newMatrix(size, allFeatures.columns());
     adjacency = backend.newSparseMatrix(size, size, recipe.edges().capacity(size));
     edges = new SubgraphEdges(backend, recipe.edges(), size, seed);
+    blindChoice = new RandomSource(seed, Streams.BLIND_CHOICE, step);
     Parameters parameters = state.parameters();
     Tape tape = new Tape(backend);
     Tensor x = Tensor.constant(features);
@@ -78,32 +83,48 @@ public final class TrainingStep {
     }
     AdamSettings adam =
         AdamSettings.of(recipe.optimizer().learningRate(), recipe.optimizer().weightDecay());
-    work =
-        backend.record(() -> {
+    Runnable passesAndUpdate =
+        () -> {
           tape.forward();
           tape.backward();
           state.update(adam, step);
+        };
+    learning = backend.record(passesAndUpdate);
+    whole =
+        backend.record(() -> {
+          takeIn();
+          passesAndUpdate.run();
         });
   }
 
   /** Takes a step, counted from 0, over a subgraph. */
-  void run(Subgraph subgraph, int number) {
-    load(subgraph, number);
-    learn(number);
+  public void run(Subgraph subgraph, int number) {
+    write(subgraph, number);
+    whole.run();
   }
 
   /** Takes a subgraph's features and labels in and links its nodes as step {@code number} does. */
   public void load(Subgraph subgraph, int number) {
+    write(subgraph, number);
+    takeIn();
+  }
+
+  private void write(Subgraph subgraph, int number) {
     nodes.write(subgraph.nodes(), nodes.length());
     labels.write(subgraph.labels(), labels.length());
+    step.write(number);
+  }
+
+  /** From the nodes' ids to their features and edges. */
+  private void takeIn() {
     backend.corruption().gatherRows(allFeatures, nodes, features);
-    edges.link(features, labels, number, adjacency);
+    edges.link(features, labels, blindChoice, adjacency);
   }
 
   /** Step {@code number} over the subgraph that is loaded: both passes and Adam. */
   public void learn(int number) {
     step.write(number);
-    work.run();
+    learning.run();
   }
 
   /** The logits of the last step, nodes x classes row-major; overwritten by the next call. */

@@ -3,7 +3,10 @@ package dev.earshot.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Normalization;
+import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.reference.ReferenceBackend;
 import org.junit.jupiter.api.Test;
 

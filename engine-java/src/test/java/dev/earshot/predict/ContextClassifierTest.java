@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.EdgeSettings;
+import dev.earshot.compute.Normalization;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.graph.EdgeSettings;
-import dev.earshot.graph.Normalization;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;

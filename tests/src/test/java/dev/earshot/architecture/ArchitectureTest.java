@@ -69,7 +69,7 @@ class ArchitectureTest {
           new Floor("compute.simd", Set.of("compute"), "jdk.incubator.vector.."),
           new Floor("autodiff", Set.of("compute")),
           new Floor("graph", Set.of("compute")),
-          new Floor("nn", Set.of("autodiff", "compute", "graph")),
+          new Floor("nn", Set.of("autodiff", "compute")),
           new Floor("ssl", Set.of("autodiff", "compute", "nn")),
           new Floor(
               "baseline", Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "ssl")),

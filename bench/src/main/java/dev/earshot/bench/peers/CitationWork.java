@@ -33,8 +33,8 @@ import java.util.Map;
 
 /**
  * A step over a whole citation graph with Kipf and Welling's network and recipe {@code paper}'s
- * losses, the bag of words sparse; dense it is the target of two tasks, and what denoise adds noise to. Arguments: the
- * graph's folder, tasks, folder.
+ * losses, the bag of words sparse; dense it is the target of two tasks, and what denoise adds noise
+ * to. Arguments: the graph's folder, tasks, folder.
  */
 public final class CitationWork {
   private static final int CHECKED_STEPS = 2;

@@ -1,13 +1,13 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.Normalization;
 import dev.earshot.compute.Philox;
+import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.data.GraphFile;
 import dev.earshot.data.NdArray;
 import dev.earshot.data.NumberArray;
-import dev.earshot.graph.Normalization;
-import dev.earshot.graph.SignedGraph;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

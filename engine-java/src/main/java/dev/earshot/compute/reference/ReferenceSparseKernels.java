@@ -1,12 +1,18 @@
 package dev.earshot.compute.reference;
 
 import dev.earshot.compute.Checks;
+import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.HeapLinks;
+import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
 
 final class ReferenceSparseKernels implements SparseKernels {
+  private final HeapLinks links = new HeapLinks();
+
   @Override
   public void propagate(SparseMatrix a, Matrix x, Epilogue epilogue, Matrix y) {
     Checks.shape(x, a.columns(), y.columns(), "x");
@@ -97,5 +103,16 @@ final class ReferenceSparseKernels implements SparseKernels {
         xGradient,
         vectorsBeta,
         vectorsGradient);
+  }
+
+  @Override
+  public void link(
+      EdgeSettings rule,
+      Indices nearest,
+      Indices blindNearest,
+      Indices farthest,
+      RandomSource blindChoice,
+      SparseMatrix adjacency) {
+    links.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
   }
 }

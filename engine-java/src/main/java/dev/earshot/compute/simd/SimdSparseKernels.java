@@ -2,8 +2,12 @@ package dev.earshot.compute.simd;
 
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Checks;
+import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.HeapLinks;
+import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
 
@@ -16,6 +20,7 @@ final class SimdSparseKernels implements SparseKernels {
 
   private final Workers workers;
   private final SimdAttention attention;
+  private final HeapLinks links = new HeapLinks();
 
   SimdSparseKernels(Workers workers) {
     this.workers = workers;
@@ -128,5 +133,16 @@ final class SimdSparseKernels implements SparseKernels {
         xGradient,
         vectorsBeta,
         vectorsGradient);
+  }
+
+  @Override
+  public void link(
+      EdgeSettings rule,
+      Indices nearest,
+      Indices blindNearest,
+      Indices farthest,
+      RandomSource blindChoice,
+      SparseMatrix adjacency) {
+    links.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
   }
 }

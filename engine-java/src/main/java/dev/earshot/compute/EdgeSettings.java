@@ -1,6 +1,4 @@
-package dev.earshot.graph;
-
-import dev.earshot.compute.Checks;
+package dev.earshot.compute;
 
 /**
  * How the nodes of a subgraph are linked.

@@ -1,4 +1,4 @@
-package dev.earshot.graph;
+package dev.earshot.compute;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 

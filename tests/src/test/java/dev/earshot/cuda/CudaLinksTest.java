@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Normalization;
 import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
-import dev.earshot.graph.EdgeSettings;
-import dev.earshot.graph.Normalization;
 import dev.earshot.graph.SubgraphEdges;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,20 +22,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Edges made on the device against those that the engine makes on the host. */
-class CudaLinkKernelsTest {
+class CudaLinksTest {
   private static final long SEED = 5;
   private static final int D = 6;
 
-  private CudaBackend cuda;
+  private Backend cuda;
 
   @BeforeEach
   void open() {
-    cuda = (CudaBackend) HostDriver.openAny();
+    cuda = HostDriver.openAny();
   }
 
   @AfterEach
@@ -55,11 +56,17 @@ class CudaLinkKernelsTest {
     return rules.stream();
   }
 
+  /** Around what one block does; large ones of two rules only, for time's sake. */
+  private static int[] sizes(EdgeSettings rule) {
+    boolean large = rule.normalization() == Normalization.SYMMETRIC && rule.blindShare() == 0.4;
+    return large ? new int[] {1, 2, 7, 53, 71, 128, 129, 240, 292} : new int[] {1, 2, 7, 53, 71};
+  }
+
   /** Both forms, to the float: the products with unit vectors are the matrix. */
   @ParameterizedTest
   @MethodSource("rules")
   void equalThoseOfTheHost(EdgeSettings rule) {
-    for (int n : new int[] {1, 2, 7, 53, 71}) {
+    for (int n : sizes(rule)) {
       Graph graph = new Graph(n, rule);
       for (int step = 0; step < 2; step++) {
         graph.step.write(step);
@@ -74,23 +81,25 @@ class CudaLinkKernelsTest {
   }
 
   /** From node ids to edges without the host: what a replay finds follows the step and the data. */
-  @Test
-  void canBeRecorded() {
+  @ParameterizedTest
+  @ValueSource(ints = {53, 140})
+  void canBeRecorded(int n) {
     EdgeSettings rule = new EdgeSettings(2, true, true, 0.4, Normalization.SYMMETRIC, 1);
-    Graph graph = new Graph(53, rule);
+    Graph graph = new Graph(n, rule);
     Runnable replay = cuda.record(graph::onDevice);
     for (int step = 0; step < 3; step++) {
       graph.step.write(step);
-      graph.x.write(values(53 * D, 100 + step));
+      graph.x.write(values(n * D, 100 + step));
       replay.run();
-      assertArrayEquals(dense(graph.onHost(step), 53, false), dense(graph.adjacency, 53, false));
+      assertArrayEquals(dense(graph.onHost(step), n, false), dense(graph.adjacency, n, false));
     }
   }
 
-  @Test
-  void tooManyEntriesAreReported() {
+  @ParameterizedTest
+  @ValueSource(ints = {20, 140})
+  void tooManyEntriesAreReported(int n) {
     EdgeSettings rule = new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1);
-    Graph graph = new Graph(20, rule, 30);
+    Graph graph = new Graph(n, rule, 30);
     graph.onDevice();
     String message =
         assertThrows(IllegalArgumentException.class, graph.adjacency::nnz).getMessage();
@@ -143,12 +152,9 @@ class CudaLinkKernelsTest {
     private final int n;
     private final Matrix x;
     private final Indices labels;
-    private final Indices noLabels;
-    private final Indices nearest;
-    private final Indices blindNearest;
-    private final Indices farthest;
     private final Indices step = cuda.newIndices(1);
     private final SparseMatrix adjacency;
+    private final SubgraphEdges edges;
 
     Graph(int n, EdgeSettings rule) {
       this(n, rule, rule.capacity(n));
@@ -161,43 +167,18 @@ class CudaLinkKernelsTest {
       int[] classes = new int[n];
       Arrays.setAll(classes, i -> i < 2 * n / 3 ? i % 3 : -1);
       labels = cuda.indicesOf(classes);
-      int[] none = new int[n];
-      Arrays.fill(none, -1);
-      noLabels = cuda.indicesOf(none);
-      nearest = cuda.newIndices(n * rule.nearest());
-      blindNearest = cuda.newIndices(n * rule.nearest());
-      farthest = cuda.newIndices(n);
+      edges = new SubgraphEdges(cuda, rule, n, SEED);
       adjacency = cuda.newSparseMatrix(n, n, capacity);
     }
 
     SparseMatrix onHost(int number) {
       SparseMatrix matrix = cuda.newSparseMatrix(n, n, rule.capacity(n));
-      new SubgraphEdges(cuda, rule, n, SEED).link(x, labels, number, matrix);
+      new SubgraphEdges(cuda, rule, n, SEED).link(x, labels, number).writeTo(matrix);
       return matrix;
     }
 
     void onDevice() {
-      // In SubgraphEdges the farthest of the blind search count only if all nodes are blind.
-      if (rule.blindShare() < 1) {
-        cuda.neighbors().neighbors(x, noLabels, rule.nearest(), blindNearest, farthest);
-        cuda.neighbors().neighbors(x, labels, rule.nearest(), nearest, farthest);
-      } else {
-        cuda.neighbors().neighbors(x, noLabels, rule.nearest(), blindNearest, farthest);
-      }
-      cuda.links()
-          .link(
-              new LinkRule(
-                  rule.nearest(),
-                  rule.farthest(),
-                  rule.symmetric(),
-                  rule.blindShare(),
-                  LinkRule.Weighting.valueOf(rule.normalization().name()),
-                  rule.selfWeight()),
-              nearest,
-              blindNearest,
-              farthest,
-              new RandomSource(SEED, Streams.BLIND_CHOICE, step),
-              adjacency);
+      edges.link(x, labels, new RandomSource(SEED, Streams.BLIND_CHOICE, step), adjacency);
     }
   }
 }

@@ -1,7 +1,5 @@
-package dev.earshot.graph;
+package dev.earshot.compute;
 
-import dev.earshot.compute.Checks;
-import dev.earshot.compute.SparseMatrix;
 import java.util.Arrays;
 
 /**
@@ -50,6 +48,47 @@ public final class SignedGraph {
     }
   }
 
+  /**
+   * Becomes the edges of a subgraph, see {@link SparseKernels#link}, not normalised yet.
+   *
+   * @param nearest of each node {@code rule.nearest()} other nodes, -1 for none
+   * @param blindNearest the same, for nodes that are treated blind
+   * @param farthest of each node one other, -1 for none
+   * @param philox with the key of the choice of blind nodes
+   * @param stream of that choice
+   */
+  public void link(
+      EdgeSettings rule,
+      int[] nearest,
+      int[] blindNearest,
+      int[] farthest,
+      Philox philox,
+      int stream,
+      int step) {
+    int q = rule.nearest();
+    double share = rule.blindShare();
+    clear(farthest.length);
+    for (int i = 0; i < n; i++) {
+      boolean blind = share == 1 || (share > 0 && philox.at(0, i, step, stream).uniform(0) < share);
+      int[] chosen = blind ? blindNearest : nearest;
+      for (int k = 0; k < q; k++) {
+        addIfAny(i, chosen[i * q + k], 1);
+      }
+      if (rule.farthest()) {
+        addIfAny(i, farthest[i], -1);
+      }
+    }
+    if (rule.symmetric()) {
+      symmetrize();
+    }
+  }
+
+  private void addIfAny(int row, int column, int sign) {
+    if (column >= 0) {
+      add(row, column, sign);
+    }
+  }
+
   public int nodes() {
     return n;
   }
@@ -88,10 +127,16 @@ public final class SignedGraph {
     degrees = grown(degrees, n);
     for (int i = 0; i < n; i++) {
       double degree = 0;
+      double loop = 0;
       for (int e = rowOffsets[i]; e < rowOffsets[i + 1]; e++) {
-        degree += Math.abs(values[e]);
+        if (columns[e] == i) {
+          loop = Math.abs(values[e]);
+        } else {
+          degree += Math.abs(values[e]);
+        }
       }
-      degrees[i] = degree;
+      // The loop last: the sum of the others is exact, so no backend's order of addition matters.
+      degrees[i] = degree + loop;
     }
     for (int i = 0; i < n; i++) {
       for (int e = rowOffsets[i]; e < rowOffsets[i + 1]; e++) {

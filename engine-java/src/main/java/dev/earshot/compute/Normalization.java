@@ -1,4 +1,4 @@
-package dev.earshot.graph;
+package dev.earshot.compute;
 
 /** How a signed adjacency A becomes the matrix that a layer multiplies with. */
 public enum Normalization {
