@@ -58,6 +58,14 @@ public interface Backend extends AutoCloseable {
     work.run(0, count, this);
   }
 
+  /**
+   * How many rows of a long table are best taken through a network at a time: many on a device, on
+   * a CPU as many as stay in its cache beside the weights.
+   */
+  default int rowsAtATime() {
+    return 2048;
+  }
+
   /** A matrix that holds these values, row-major. */
   default Matrix matrixOf(int rows, int columns, double... values) {
     Matrix matrix = newMatrix(rows, columns);

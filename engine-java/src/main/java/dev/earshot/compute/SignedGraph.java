@@ -114,6 +114,14 @@ public final class SignedGraph {
   }
 
   /**
+   * The sum of a node's weights by magnitude, its own loop among them, before {@link #normalize}
+   * divided by it; not known after {@link Normalization#SUM}.
+   */
+  public double degree(int node) {
+    return degrees[node];
+  }
+
+  /**
    * Computes the normalised adjacency.
    *
    * @param selfWeight weight of the self-loops; not used by {@link Normalization#NEIGHBOR_MEAN}

@@ -32,4 +32,9 @@ public record DenseLayer(String name, int inputs, int outputs) implements Layer 
                 activation))
         .output();
   }
+
+  @Override
+  public boolean mixesNodes() {
+    return false;
+  }
 }

@@ -55,4 +55,9 @@ public interface Layer {
       Activation activation) {
     return apply(tape, parameters, adjacency, projection, activation);
   }
+
+  /** Whether a node's output depends on other nodes. */
+  default boolean mixesNodes() {
+    return true;
+  }
 }

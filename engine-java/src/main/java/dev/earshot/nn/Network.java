@@ -117,6 +117,32 @@ public final class Network {
         : layer.apply(tape, parameters, adjacency, h, Activation.RELU);
   }
 
+  /** How many layers there are from the features to the classes: those of f and g'. */
+  public int depth() {
+    return hidden.size() + 1;
+  }
+
+  /** Whether a node's output of layer {@code number}, counted from 0, depends on other nodes. */
+  public boolean mixesNodes(int number) {
+    return layerTo(number).mixesNodes();
+  }
+
+  /** The part of layer {@code number} in prediction that treats each node alone. */
+  public Tensor project(int number, Tape tape, Parameters parameters, Tensor x) {
+    return layerTo(number).project(tape, parameters, x);
+  }
+
+  /** What {@link #project(int, Tape, Parameters, Tensor)} leaves of the layer to do. */
+  public Tensor applyToProjection(
+      int number, Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor projection) {
+    Activation activation = number < hidden.size() ? Activation.RELU : Activation.NONE;
+    return layerTo(number).applyToProjection(tape, parameters, adjacency, projection, activation);
+  }
+
+  private Layer layerTo(int number) {
+    return number < hidden.size() ? hidden.get(number) : classifier;
+  }
+
   /** f in prediction: nodes x width, without dropout. */
   public Tensor embed(
       Tape tape, Parameters parameters, SparseMatrix adjacency, NodeFeatures features) {

@@ -11,16 +11,17 @@ import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.graph.RandomEdges;
 import dev.earshot.nn.Network;
-import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Classifies clips by joining them to a {@link Context} (section III.D): T edges of +1, directed
  * from training nodes to the clip, so that clips disturb neither the context nor each other; from
- * all of them if the context has fewer than T. The context's rows are computed once for each batch
- * of clips, and what the first layer makes of a clip alone once for all contexts.
+ * all of them if the context has fewer than T. What a context's nodes give at each layer is
+ * therefore computed once for all clips, and what the first layer makes of a clip alone once for
+ * all contexts.
  */
 public final class ContextClassifier {
   private final EdgeSettings edges;
@@ -32,18 +33,35 @@ public final class ContextClassifier {
   private final Backend backend;
   private final RandomEdges randomEdges;
   private final Matrix contextFeatures;
+  private final SparseMatrix contextAdjacency;
+  private final Tape contextTape;
+  private final List<Matrix> contextRows = new ArrayList<>();
+  private final List<JoinedContext> joinedContexts = new ArrayList<>();
   private final Matrix clipFeatures;
   private final SparseMatrix adjacency;
+  private final ClipEdges clipEdges;
+  private final List<ClipLayer> layers;
   private final Runnable projectClips;
   private final Runnable pass;
   private final Matrix probabilities;
   private final Indices nearest;
-  private final int[] nearestHere;
   private final int[] joined;
   private final float[] contextValues;
   private final float[] clipValues;
   private final float[] batchProbabilities;
-  private final SignedGraph graph = new SignedGraph();
+
+  /**
+   * A layer that looks at other nodes, for the clips of a batch.
+   *
+   * @param context the first rows of what it takes: what a context's nodes give
+   * @param clips the rows below: what the clips' own parts are
+   * @param own where those parts are computed
+   * @param before computes them from the layer before
+   */
+  private record ClipLayer(Matrix context, Matrix clips, Matrix own, Tape before) {}
+
+  /** What clips need of a context: its edges, its features, and what its nodes give each layer. */
+  private record JoinedContext(SignedGraph graph, Matrix features, List<Matrix> rows) {}
 
   /**
    * @param parameters the network's; read at each call, so they may change in between
@@ -72,45 +90,67 @@ public final class ContextClassifier {
     this.randomEdges = new RandomEdges(seed);
     int n = contextCapacity + batch;
     int width = inference.edges();
-    contextFeatures = backend.newMatrix(contextCapacity, columns);
-    clipFeatures = backend.newMatrix(batch, columns);
-    adjacency =
-        backend.newSparseMatrix(
-            n, n, Math.addExact(edges.capacity(contextCapacity), batch * (1 + width)));
     Parameters frozen = parameters.frozen();
-    Tape contextTape = new Tape(backend);
-    Tape clipTape = new Tape(backend);
-    Matrix contextRows =
-        network.project(contextTape, frozen, Tensor.constant(contextFeatures)).rows().value();
-    Matrix clipRows =
-        network.project(clipTape, frozen, Tensor.constant(clipFeatures)).rows().value();
-    Matrix rows = backend.newMatrix(n, clipRows.columns());
-    Matrix firstRows = rows.rowRange(0, contextCapacity);
-    Matrix lastRows = rows.rowRange(contextCapacity, batch);
+
+    contextFeatures = backend.newMatrix(contextCapacity, columns);
+    contextAdjacency =
+        backend.newSparseMatrix(contextCapacity, contextCapacity, edges.capacity(contextCapacity));
+    contextTape = new Tape(backend);
+    Tensor given = Tensor.constant(contextFeatures);
+    for (int layer = 0; layer < network.depth(); layer++) {
+      Tensor projection = network.project(layer, contextTape, frozen, given);
+      given = network.applyToProjection(layer, contextTape, frozen, contextAdjacency, projection);
+      if (network.mixesNodes(layer)) {
+        contextRows.add(projection.value());
+      }
+    }
+
+    clipFeatures = backend.newMatrix(batch, columns);
+    adjacency = backend.newSparseMatrix(n, n, Math.multiplyExact(batch, 1 + width));
+    clipEdges = new ClipEdges(edges, contextCapacity, batch, width);
+    layers = new ArrayList<>();
+    Tape tape = new Tape(backend);
+    Tensor own = Tensor.constant(clipFeatures);
+    for (int layer = 0; layer < network.depth(); layer++) {
+      Tensor projection = network.project(layer, tape, frozen, own);
+      if (!network.mixesNodes(layer)) {
+        own = network.applyToProjection(layer, tape, frozen, adjacency, projection);
+        continue;
+      }
+      Matrix rows = backend.newMatrix(n, projection.columns());
+      Matrix clips = rows.rowRange(contextCapacity, batch);
+      layers.add(new ClipLayer(rows.rowRange(0, contextCapacity), clips, projection.value(), tape));
+      tape = new Tape(backend);
+      Tensor all = network.applyToProjection(layer, tape, frozen, adjacency, Tensor.constant(rows));
+      own = Tensor.constant(all.value().rowRange(contextCapacity, batch));
+    }
+    Tape last = tape;
+    Matrix logits = own.value();
+    probabilities = backend.newMatrix(batch, classes);
     projectClips =
         backend.record(() -> {
-          clipTape.forward();
-          backend.dense().add(1, clipRows, 0, lastRows);
+          if (!layers.isEmpty()) {
+            computeOwn(layers.getFirst());
+          }
         });
-    Tape tape = new Tape(backend);
-    NodeFeatures features = new NodeFeatures(Tensor.constant(rows), true);
-    Tensor h = network.embed(tape, frozen, adjacency, features);
-    Tensor logits = network.classify(tape, frozen, adjacency, h);
-    Matrix clipLogits = logits.value().rowRange(contextCapacity, batch);
-    probabilities = backend.newMatrix(batch, classes);
     pass =
         backend.record(() -> {
-          contextTape.forward();
-          backend.dense().add(1, contextRows, 0, firstRows);
-          tape.forward();
-          backend.losses().softmax(clipLogits, probabilities);
+          for (int layer = 1; layer < layers.size(); layer++) {
+            computeOwn(layers.get(layer));
+          }
+          last.forward();
+          backend.losses().softmax(logits, probabilities);
         });
     nearest = backend.newIndices(batch * Math.max(1, width));
-    nearestHere = new int[batch * Math.max(1, width)];
-    joined = new int[width];
+    joined = new int[batch * Math.max(1, width)];
     contextValues = new float[contextCapacity * columns];
     clipValues = new float[batch * columns];
     batchProbabilities = new float[batch * classes];
+  }
+
+  private void computeOwn(ClipLayer layer) {
+    layer.before().forward();
+    backend.dense().add(1, layer.own(), 0, layer.clips());
   }
 
   /**
@@ -131,12 +171,8 @@ public final class ContextClassifier {
    */
   public void classify(
       List<Context> contexts, float[] x, int from, int to, float weight, float[] into) {
-    for (Context context : contexts) {
-      Checks.require(
-          context.size() <= contextCapacity,
-          "context of %d nodes for a capacity of %d",
-          context.size(),
-          contextCapacity);
+    for (int c = 0; c < contexts.size(); c++) {
+      prepare(c, contexts.get(c));
     }
     for (int first = from; first < to; first += batch) {
       int count = Math.min(batch, to - first);
@@ -144,8 +180,11 @@ public final class ContextClassifier {
       Arrays.fill(clipValues, count * columns, clipValues.length, 0);
       clipFeatures.write(clipValues);
       projectClips.run();
-      for (Context context : contexts) {
-        join(context, count);
+      for (int c = 0; c < contexts.size(); c++) {
+        if (contexts.size() > 1 || first == from) {
+          show(joinedContexts.get(c));
+        }
+        join(contexts.get(c), joinedContexts.get(c), count);
         pass.run();
         probabilities.read(batchProbabilities);
         for (int i = 0; i < count * classes; i++) {
@@ -155,36 +194,71 @@ public final class ContextClassifier {
     }
   }
 
-  private void join(Context context, int count) {
+  /** Computes what clips will need of a context. */
+  private void prepare(int number, Context context) {
+    Checks.require(
+        context.size() <= contextCapacity,
+        "context of %d nodes for a capacity of %d",
+        context.size(),
+        contextCapacity);
+    if (number == joinedContexts.size()) {
+      joinedContexts.add(
+          new JoinedContext(
+              new SignedGraph(),
+              backend.newMatrix(contextCapacity, columns),
+              contextRows.stream()
+                  .map(rows -> backend.newMatrix(rows.rows(), rows.columns()))
+                  .toList()));
+    }
+    JoinedContext prepared = joinedContexts.get(number);
     float[] known = context.x();
     System.arraycopy(known, 0, contextValues, 0, known.length);
     Arrays.fill(contextValues, known.length, contextValues.length, 0);
     contextFeatures.write(contextValues);
-    graph.clear(contextCapacity + batch);
+    prepared.features().write(contextValues);
+    SignedGraph graph = prepared.graph();
+    graph.clear(contextCapacity);
     int[] links = context.edges();
     for (int e = 0; e < links.length; e += 3) {
       graph.add(links[e], links[e + 1], links[e + 2]);
     }
+    graph.normalize(edges.normalization(), edges.selfWeight());
+    graph.writeTo(contextAdjacency);
+    contextTape.forward();
+    copy(contextRows, prepared.rows());
+  }
+
+  /** Puts what a context's nodes give where the clips' layers look for it. */
+  private void show(JoinedContext context) {
+    for (int layer = 0; layer < layers.size(); layer++) {
+      backend.dense().add(1, context.rows().get(layer), 0, layers.get(layer).context());
+    }
+  }
+
+  private void copy(List<Matrix> from, List<Matrix> to) {
+    for (int i = 0; i < from.size(); i++) {
+      backend.dense().add(1, from.get(i), 0, to.get(i));
+    }
+  }
+
+  private void join(Context context, JoinedContext prepared, int count) {
     int width = inference.edges();
     int edgesToClip = Math.min(width, context.size());
     if (inference.mode() == Inference.KNN) {
-      backend
-          .neighbors()
-          .kNearest(clipFeatures, contextFeatures.rowRange(0, context.size()), width, nearest);
-      nearest.read(nearestHere);
+      Matrix base = prepared.features().rowRange(0, context.size());
+      backend.neighbors().kNearest(clipFeatures, base, width, nearest);
+      nearest.read(joined);
     }
+    clipEdges.clear();
     for (int clip = 0; clip < count; clip++) {
       if (inference.mode() == Inference.RANDOM) {
         randomEdges.draw(fingerprint(clip), context.size(), edgesToClip, joined);
+        clipEdges.add(prepared.graph(), joined, 0, edgesToClip);
       } else {
-        System.arraycopy(nearestHere, clip * width, joined, 0, edgesToClip);
-      }
-      for (int k = 0; k < edgesToClip; k++) {
-        graph.add(contextCapacity + clip, joined[k], 1);
+        clipEdges.add(prepared.graph(), joined, clip * width, edgesToClip);
       }
     }
-    graph.normalize(edges.normalization(), edges.selfWeight());
-    graph.writeTo(adjacency);
+    clipEdges.writeTo(adjacency);
   }
 
   /** A 64-bit FNV-1a style hash of a row's bits: the clip itself chooses its random edges. */

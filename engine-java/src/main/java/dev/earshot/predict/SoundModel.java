@@ -26,8 +26,6 @@ public record SoundModel(
     Standardizer standardizer,
     Map<String, float[]> weights,
     List<Context> contexts) {
-  private static final int LARGEST_BATCH = 2048;
-
   /** Clips below which another thread is not worth its start. */
   private static final int SMALLEST_SHARE = 256;
 
@@ -119,7 +117,7 @@ public record SoundModel(
     for (ParameterShape shape : network.shapes()) {
       parameters.get(shape.name()).value().write(weights.get(shape.name()));
     }
-    int batches = Math.max(1, Math.ceilDiv(to - from, LARGEST_BATCH));
+    int batches = Math.max(1, Math.ceilDiv(to - from, backend.rowsAtATime()));
     ContextClassifier classifier =
         new ContextClassifier(
             backend,

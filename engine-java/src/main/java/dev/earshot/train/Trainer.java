@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 
 /** Trains models. */
 public final class Trainer {
+  /** How many runs at most take turns on one thread: each holds its data and weights meanwhile. */
+  private static final int MOST_RUNS_A_THREAD = 4;
+
   private Trainer() {}
 
   /**
@@ -48,17 +51,26 @@ public final class Trainer {
       partitions.add(partition(data, options, options.seed() + run));
     }
     int threadsEach = ParallelRuns.threadsEach(count, options.threads());
+    Turns turns = new Turns(options.threads());
+    Consumer<EpochLog> listenerThenTurn =
+        epoch -> {
+          listener.accept(epoch);
+          turns.pass();
+        };
     List<RunResult> results =
         ParallelRuns.of(
             count,
-            options.threads(),
+            MOST_RUNS_A_THREAD * options.threads(),
             number -> {
+              turns.begin();
               try (Backend backend = provider.open(threadsEach)) {
                 long seed = options.seed() + number;
                 Optional<Path> checkpoint =
                     options.checkpoints().map(folder -> checkpoint(folder, number));
                 return new TrainingRun(number, seed, backend, data, partitions.get(number), recipe)
-                    .train(checkpoint, listener);
+                    .train(checkpoint, listenerThenTurn);
+              } finally {
+                turns.end();
               }
             });
     return new TrainingResult(data, recipe, options, provider.name(), results);

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.EdgeSettings;
+import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
+import dev.earshot.compute.SignedGraph;
+import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
@@ -148,6 +153,58 @@ class ContextClassifierTest {
         assertEquals(Math.exp(logits[c]) / sum, found[clip * CLASSES + c], 1e-6);
       }
     }
+  }
+
+  /** The same as one pass over a graph of the context's nodes, the clips, and all their edges. */
+  @ParameterizedTest
+  @EnumSource(LayerKind.class)
+  void everyKindOfLayerAgreesWithOneGraphOfAllNodes(LayerKind kind) {
+    int clips = 5;
+    float[] x = random(clips * D, 8);
+    for (Normalization normalization : Normalization.values()) {
+      for (LayerKind head : new LayerKind[] {kind, LayerKind.DENSE}) {
+        Network of =
+            new Network(new NetworkSettings(kind, head, 2, WIDTH, 0), D, CLASSES, false, false);
+        Parameters drawn = new Parameters(backend, of.shapes());
+        drawn.initialise(11);
+        EdgeSettings edges = new EdgeSettings(2, true, true, 0, normalization, 1.5);
+        var classifier =
+            new ContextClassifier(
+                backend, of, drawn, edges, settings(Inference.KNN, 2), D, CLASSES, 8, 3, 9);
+        assertArrayEquals(
+            overOneGraph(of, drawn, edges, x), classify(classifier, context, x), 1e-6f);
+      }
+    }
+  }
+
+  private float[] overOneGraph(Network of, Parameters drawn, EdgeSettings edges, float[] x) {
+    int clips = x.length / D;
+    int n = context.size() + clips;
+    SignedGraph graph = new SignedGraph();
+    graph.clear(n);
+    for (int e = 0; e < context.edges().length; e += 3) {
+      graph.add(context.edges()[e], context.edges()[e + 1], context.edges()[e + 2]);
+    }
+    for (int clip = 0; clip < clips; clip++) {
+      for (int node : nearest(rows(context.x()), rows(x)[clip])) {
+        graph.add(context.size() + clip, node, 1);
+      }
+    }
+    graph.normalize(edges.normalization(), edges.selfWeight());
+    SparseMatrix adjacency = backend.newSparseMatrix(n, n, edges.capacity(n));
+    graph.writeTo(adjacency);
+    Matrix features = backend.newMatrix(n, D);
+    features.rowRange(0, context.size()).write(context.x());
+    features.rowRange(context.size(), clips).write(x);
+    Tape tape = new Tape(backend);
+    Tensor h = of.embed(tape, drawn.frozen(), adjacency, Tensor.constant(features));
+    Tensor logits = of.classify(tape, drawn.frozen(), adjacency, h);
+    tape.forward();
+    Matrix probabilities = backend.newMatrix(clips, CLASSES);
+    backend.losses().softmax(logits.value().rowRange(context.size(), clips), probabilities);
+    float[] found = new float[clips * CLASSES];
+    probabilities.read(found);
+    return found;
   }
 
   private static double weight(Normalization normalization, double degree, double otherDegree) {

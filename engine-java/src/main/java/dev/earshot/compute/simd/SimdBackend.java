@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * of them in the same order, so that results do not depend on how many there are.
  */
 public final class SimdBackend implements Backend {
+  /** Two matrices of 256 floats a row and as wide a square of weights are 640 KB. */
+  private static final int ROWS_AT_A_TIME = 192;
+
   private final Supplier<VectorOps> newOps;
   private final Workers workers;
   private final VectorOps ops;
@@ -100,6 +103,11 @@ public final class SimdBackend implements Backend {
   @Override
   public NeighborKernels neighbors() {
     return neighbors;
+  }
+
+  @Override
+  public int rowsAtATime() {
+    return ROWS_AT_A_TIME;
   }
 
   @Override

@@ -24,7 +24,7 @@ final class SimdNeighborKernels implements NeighborKernels {
 
   private final NeighborSearch search;
   private final VectorOps ops;
-  private final PackedMatrix block = new PackedMatrix();
+  private final PackedMatrix partOfRows = new PackedMatrix();
   private final PanelProduct call = new PanelProduct();
   private final ColumnSelection selection = new ColumnSelection();
   private float[] distances = {};
@@ -88,18 +88,27 @@ final class SimdNeighborKernels implements NeighborKernels {
 
   /** Takes the distances of all rows to a block of those that ask into the selection. */
   private void select(SimdMatrix asking, int first, int count, SimdMatrix rows) {
-    block.packTransposed(ops, asking, first, count, 0);
+    PackedMatrix block = packed(asking, first, count);
     int room = GROUP_ROWS * count + MOST_LANES;
     distances = distances.length >= room ? distances : new float[room];
     for (int row = 0; row < rows.rows(); row += GROUP_ROWS) {
       int some = Math.min(GROUP_ROWS, rows.rows() - row);
-      distances(rows, row, some);
+      distances(rows, row, some, block);
       ops.select(selection, distances, count, row, some);
     }
   }
 
+  /** A block of rows as columns; all rows keep theirs for the next time that they ask. */
+  private PackedMatrix packed(SimdMatrix asking, int first, int count) {
+    if (count == asking.rows()) {
+      return asking.packedTransposed(ops);
+    }
+    partOfRows.packTransposed(ops, asking, first, count, 0);
+    return partOfRows;
+  }
+
   /** Squared distances of some rows to the block, row-major. */
-  private void distances(SimdMatrix rows, int first, int count) {
+  private void distances(SimdMatrix rows, int first, int count, PackedMatrix block) {
     call.a = rows.data;
     call.aOffset = rows.row(first);
     call.aRowStride = rows.columns();

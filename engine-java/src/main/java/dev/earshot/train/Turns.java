@@ -1,0 +1,39 @@
+package dev.earshot.train;
+
+import java.util.concurrent.Semaphore;
+
+/**
+ * Lets more runs than threads go on side by side, an epoch each in turn: five runs on two threads
+ * then end together after 2 1/2 runs' time, where one behind the other the last would go alone.
+ */
+final class Turns {
+  private final Semaphore free;
+
+  /**
+   * @param threads how many runs compute at a time
+   */
+  Turns(int threads) {
+    free = new Semaphore(threads, true);
+  }
+
+  /** Waits for a first turn. */
+  void begin() throws InterruptedException {
+    free.acquire();
+  }
+
+  /**
+   * Lets those who wait go first. Takes no notice of an interruption: the run looks for it after
+   * each epoch.
+   */
+  void pass() {
+    if (free.hasQueuedThreads()) {
+      free.release();
+      free.acquireUninterruptibly();
+    }
+  }
+
+  /** Gives the turn back for good. */
+  void end() {
+    free.release();
+  }
+}
