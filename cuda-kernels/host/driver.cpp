@@ -34,6 +34,7 @@ enum Result {
   kInvalidContext = 201,
   kInvalidHandle = 400,
   kNotFound = 500,
+  kNotReady = 600,
   kIllegalAddress = 700,
   kLaunchFailed = 719,
   kCaptureUnsupported = 900,
@@ -63,6 +64,7 @@ struct Stream {
 
 struct Event {
   double milliseconds = 0;
+  bool done = true;
   std::shared_ptr<Graph> captured;
   std::set<int> last;
 };
@@ -84,6 +86,7 @@ struct Driver {
   int graphs = 0;
   int executables = 0;
   int library_objects = 0;
+  int waits = 0;
   double clock = 0;
   earshot_host::Settings settings = {0, true};
   int sticky = kSuccess;
@@ -183,15 +186,6 @@ int finish_all() {
   return driver().sticky;
 }
 
-bool any_capturing() {
-  for (auto& stream : driver().streams) {
-    if (stream.second->captured) {
-      return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 // For tests: how kernels are run, what is left, and what went wrong last.
@@ -216,6 +210,12 @@ EXPORT const char* earshot_host_ledger() {
       std::to_string(d.streams.size()) + ", events " + std::to_string(d.events) + ", graphs " +
       std::to_string(d.graphs) + ", executable graphs " + std::to_string(d.executables) + ", objects of cuBLAS and cuSPARSE " + std::to_string(d.library_objects);
   return d.ledger.c_str();
+}
+
+/** How often the host has waited for a stream or an event. */
+EXPORT int earshot_host_waits() {
+  Lock hold(driver().lock);
+  return driver().waits;
 }
 
 // For the other stand-ins: work of theirs on a stream.
@@ -256,6 +256,7 @@ EXPORT int cuGetErrorName(int code, const char** name) {
       {kInvalidContext, "CUDA_ERROR_INVALID_CONTEXT"},
       {kInvalidHandle, "CUDA_ERROR_INVALID_HANDLE"},
       {kNotFound, "CUDA_ERROR_NOT_FOUND"},
+      {kNotReady, "CUDA_ERROR_NOT_READY"},
       {kIllegalAddress, "CUDA_ERROR_ILLEGAL_ADDRESS"},
       {kLaunchFailed, "CUDA_ERROR_LAUNCH_FAILED"},
       {kCaptureUnsupported, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"},
@@ -563,6 +564,7 @@ EXPORT int cuStreamSynchronize(void* stream) {
   if (found->captured) {
     return fail(kCaptureUnsupported, "a stream that is being captured is waited for");
   }
+  driver().waits++;
   return finish(found);
 }
 
@@ -705,18 +707,27 @@ EXPORT int cuEventRecord(void* event, void* stream) {
     static_cast<Event*>(event)->last = found->last;
     return kSuccess;
   }
+  static_cast<Event*>(event)->captured.reset();
+  static_cast<Event*>(event)->done = false;
   return submit(stream, [=]() -> int {
+    static_cast<Event*>(event)->done = true;
     // No clock: a stand-in has no speed worth telling.
     static_cast<Event*>(event)->milliseconds = driver().clock += 1;
     return kSuccess;
   });
 }
 
-EXPORT int cuEventSynchronize(void*) {
+EXPORT int cuEventQuery(void* event) {
   Lock hold(driver().lock);
-  if (any_capturing()) {
-    return fail(kCaptureUnsupported, "an event is waited for while a stream is being captured");
+  return static_cast<Event*>(event)->done ? kSuccess : kNotReady;
+}
+
+EXPORT int cuEventSynchronize(void* event) {
+  Lock hold(driver().lock);
+  if (static_cast<Event*>(event)->captured) {
+    return fail(kCaptureUnsupported, "an event is waited for that is part of a capture");
   }
+  driver().waits++;
   return finish_all();
 }
 

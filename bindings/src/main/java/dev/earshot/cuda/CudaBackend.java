@@ -3,6 +3,7 @@ package dev.earshot.cuda;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.EpochKernels;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
 import dev.earshot.compute.Matrix;
@@ -29,6 +30,7 @@ final class CudaBackend implements Backend {
   private final CorruptionKernels corruption;
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
+  private final EpochKernels epochs;
   private final List<RecordedGraph> graphs = new ArrayList<>();
   private boolean closed;
 
@@ -42,6 +44,7 @@ final class CudaBackend implements Backend {
     corruption = new CudaCorruptionKernels(workplace);
     optimizer = new CudaOptimizerKernels(workplace);
     neighbors = new CudaNeighborKernels(workplace);
+    epochs = new CudaEpochKernels(workplace);
   }
 
   @Override
@@ -102,6 +105,11 @@ final class CudaBackend implements Backend {
   @Override
   public NeighborKernels neighbors() {
     return neighbors;
+  }
+
+  @Override
+  public EpochKernels epochs() {
+    return epochs;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.earshot.cuda;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Reading;
 
 /** A row-major matrix of floats on the device. */
 final class CudaMatrix implements Matrix {
@@ -110,6 +111,19 @@ final class CudaMatrix implements Matrix {
         address,
         size(),
         (buffer, first, count) -> buffer.asFloatBuffer().get(values, first, count));
+  }
+
+  @Override
+  public Reading readLater(double[] values) {
+    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+    return workplace.readLater(
+        address,
+        size(),
+        (buffer, first, count) -> {
+          for (int i = 0; i < count; i++) {
+            values[first + i] = buffer.getFloat(4 * i);
+          }
+        });
   }
 
   @Override

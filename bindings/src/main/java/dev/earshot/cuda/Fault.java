@@ -27,11 +27,14 @@ final class Fault implements AutoCloseable {
   }
 
   /**
-   * Throws what a kernel has reported since the last call, if anything. The device must be idle.
+   * Throws what a kernel has reported since the last call, if anything. One that is running may be
+   * found at the next.
    */
   void check() {
     int reported = number.get(0);
-    number.put(0, 0);
+    if (reported != 0) {
+      number.put(0, 0);
+    }
     switch (reported) {
       case 0 -> {}
       // The numbers are those of enum Fault in common.cuh.

@@ -1,6 +1,7 @@
 package dev.earshot.cuda;
 
 import dev.earshot.compute.Checks;
+import dev.earshot.compute.Reading;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Workplace implements AutoCloseable {
   private final CUstream stream = new CUstream();
   private final DeviceMemory memory;
   private final Staging staging;
+  private final Readbacks readbacks;
   private final Fault fault;
   private final Cleaner cleaner = Cleaner.create();
   private Optional<Recording> recording = Optional.empty();
@@ -30,6 +32,7 @@ final class Workplace implements AutoCloseable {
         "cuStreamCreate");
     memory = new DeviceMemory(Boolean.getBoolean("earshot.cuda.guard"));
     staging = new Staging(stream);
+    readbacks = new Readbacks(this);
     fault = new Fault();
   }
 
@@ -108,6 +111,18 @@ final class Workplace implements AutoCloseable {
     enter();
     Checks.require(recording.isEmpty(), "values cannot be read while work is being recorded");
     staging.read(address, count, take);
+    fault.check();
+  }
+
+  /** Begins to copy elements from the device; the host goes on. */
+  Reading readLater(long address, int count, Staging.Copy take) {
+    enter();
+    Checks.require(recording.isEmpty(), "values cannot be read while work is being recorded");
+    return readbacks.begin(address, count, take);
+  }
+
+  /** Throws what a kernel has found wrong since the last call, if anything. */
+  void checkFault() {
     fault.check();
   }
 
@@ -203,6 +218,7 @@ final class Workplace implements AutoCloseable {
     enter();
     Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
     closed = true;
+    readbacks.close();
     fault.close();
     staging.close();
     memory.close();

@@ -23,6 +23,7 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -268,6 +269,37 @@ public final class OperationCases {
             }),
         link("link", new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1)),
         link("link-half-blind", new EdgeSettings(4, false, false, 0.5, Normalization.ROW, 4)),
+        over(
+            "epoch",
+            ROWS,
+            (w, s) -> {
+              // Three steps' nodes among n; the next step, number 3, is the first row's.
+              int rows = 3;
+              int[] order = new int[rows * s.n()];
+              Arrays.setAll(order, at -> (at + at / s.n()) % s.n());
+              var backend = w.backend();
+              Indices schedule = backend.indicesOf(order);
+              Indices allLabels = w.integers(s.n(), -1, s.m());
+              Indices nodes = backend.newIndices((s.n() + 1) / 2);
+              Indices labels = backend.newIndices(nodes.length());
+              Indices classes = w.integers(s.n(), -1, 0);
+              Matrix logits = w.data(nodes.length(), s.m());
+              Matrix loss = w.data(1, 2);
+              Matrix table = w.data(rows, 2);
+              Indices step = w.step();
+              w.kernel(() -> {
+                var epochs = backend.epochs();
+                epochs.takeNodes(schedule, rows, step, allLabels, nodes, labels);
+                epochs.keepRow(loss, step, table);
+                epochs.keepClasses(logits, labels, nodes, classes);
+                epochs.advance(step);
+              });
+              w.result("nodes", nodes);
+              w.result("labels", labels);
+              w.result("table", table);
+              w.result("classes", classes);
+              w.result("step", step);
+            }),
         over(
             "k-nearest",
             ROWS,

@@ -34,6 +34,8 @@ public interface Backend extends AutoCloseable {
 
   NeighborKernels neighbors();
 
+  EpochKernels epochs();
+
   /**
    * Prepares work made of this backend's kernel calls for being done many times. The work is the
    * same calls on the same buffers each time; only what the buffers hold differs. A device backend

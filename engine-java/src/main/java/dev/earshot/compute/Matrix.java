@@ -51,6 +51,17 @@ public interface Matrix {
   /** As {@link #read(double[])}, rounding to float. */
   void read(float[] values);
 
+  /**
+   * Begins to copy the values out, row-major, as they are when all that the backend was asked for
+   * before is done; more may be asked of it meanwhile. In Java's own memory they are there at once.
+   *
+   * @param values holds them from {@link Reading#await} on
+   */
+  default Reading readLater(double[] values) {
+    read(values);
+    return Reading.DONE;
+  }
+
   /** The values as a new array. */
   default double[] toArray() {
     double[] values = new double[size()];

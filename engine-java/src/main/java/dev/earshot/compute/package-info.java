@@ -2,7 +2,7 @@
  * The first floor: the contract between the engine and whatever does its arithmetic.
  *
  * <p>A {@link dev.earshot.compute.Backend} owns memory ({@link dev.earshot.compute.Matrix}, {@link
- * dev.earshot.compute.Indices}, {@link dev.earshot.compute.SparseMatrix}) and offers six families
+ * dev.earshot.compute.Indices}, {@link dev.earshot.compute.SparseMatrix}) and offers seven families
  * of kernels. Matrices are row-major; no shape is guessed and every call checks. What varies from
  * one training step to the next (node ids, edges, step number) lives in the backend's own buffers,
  * so that a step can be recorded once and replayed.

@@ -5,8 +5,6 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Standardizer;
 import dev.earshot.graph.RandomEdges;
-import dev.earshot.graph.Subgraph;
-import dev.earshot.graph.SubgraphSampler;
 import dev.earshot.metrics.Scores;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.ParameterShape;
@@ -23,15 +21,15 @@ import dev.earshot.train.EpochLog.ValidationScore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Trains one model (Algorithm 1). All randomness is a function of the seed, so a run that goes on
@@ -40,6 +38,9 @@ import java.util.stream.IntStream;
 final class TrainingRun {
   private static final double SECONDS_BETWEEN_CHECKPOINTS = 5;
   private static final int VALIDATION_BATCH = 512;
+
+  /** Epochs that may be under way before the host waits for the first of them. */
+  private static final int MOST_BEGUN = 8;
 
   private final int number;
   private final long seed;
@@ -52,11 +53,8 @@ final class TrainingRun {
   private final int[] trueLabels;
   private final Network network;
   private final LearningState learning;
-  private final Matrix nodeFeatures;
-  private final SubgraphSampler sampler;
+  private final Epochs epochs;
   private final ContextBuilder contexts;
-  private final Map<Integer, TrainingStep> stepsBySize = new HashMap<>();
-  private final Subgraph subgraph;
 
   /**
    * @param number of the run
@@ -89,33 +87,13 @@ final class TrainingRun {
     Parameters parameters = new Parameters(backend, network.shapes());
     parameters.initialise(seed);
     learning = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
-    nodeFeatures = backend.newMatrix(rows.length, data.columns());
+    Matrix nodeFeatures = backend.newMatrix(rows.length, data.columns());
     nodeFeatures.write(features);
-    sampler = sampler(recipe, seed, trueLabels, classes);
-    subgraph = new Subgraph(sampler.capacity());
+    epochs =
+        new Epochs(backend, recipe, network, trueLabels, classes, nodeFeatures, learning, seed);
     contexts =
         new ContextBuilder(
             backend, this.recipe, data.columns(), features, trueLabels, classes, seed);
-  }
-
-  private static SubgraphSampler sampler(Recipe recipe, long seed, int[] trueLabels, int classes) {
-    int[][] labelled = new int[classes][];
-    for (int c = 0; c < classes; c++) {
-      int label = c;
-      labelled[c] =
-          IntStream.range(0, trueLabels.length).filter(i -> trueLabels[i] == label).toArray();
-    }
-    int[] unlabelled =
-        IntStream.range(0, trueLabels.length).filter(i -> trueLabels[i] < 0).toArray();
-    if (recipe.sampling().wholeGraph()) {
-      return SubgraphSampler.wholeGraph(seed, labelled, unlabelled);
-    }
-    return new SubgraphSampler(
-        seed,
-        labelled,
-        unlabelled,
-        recipe.sampling().perClassOf(classes),
-        recipe.sampling().unlabelled());
   }
 
   /** Fills in the numbers that the recipe leaves to the data. */
@@ -149,41 +127,37 @@ final class TrainingRun {
             : new RunState(trueLabels.length);
     Optional<Validation> validation =
         partition.validation().length == 0 ? Optional.empty() : Optional.of(new Validation());
-    int epochs = recipe.optimizer().epochsOf(sampler.subgraphsPerEpoch());
-    double before = state.seconds;
-    long begin = System.nanoTime();
-    // Due after the first epoch: it shows early whether states can be written.
-    long saved = begin - (long) (SECONDS_BETWEEN_CHECKPOINTS * 1e9);
+    int most = recipe.optimizer().epochsOf(epochs.steps());
+    epochs.writePseudoLabels(state.pseudoLabels);
+    var log = new Log(state, most, listener);
+    long saved = log.begin - (long) (SECONDS_BETWEEN_CHECKPOINTS * 1e9);
     while (!state.finished) {
-      Map<String, Double> losses = trainEpoch(state);
+      log.begun.add(epochs.begin(state.epoch));
       state.epoch++;
-      state.stepsSinceLook += sampler.subgraphsPerEpoch();
-      boolean last = state.epoch == epochs;
-      Optional<ValidationScore> score = Optional.empty();
+      state.stepsSinceLook += epochs.steps();
+      boolean last = state.epoch == most;
       if (validation.isPresent()
           && (last || state.stepsSinceLook >= recipe.optimizer().validateEvery())) {
-        score = Optional.of(validation.get().look(state));
+        log.settleUpTo(1);
+        EpochLosses newest = log.begun.remove();
+        Map<String, Double> losses = lossesOf(newest);
+        epochs.readPseudoLabels(state.pseudoLabels);
+        log.note(newest.epoch(), losses, Optional.of(validation.get().look(state)));
+      } else {
+        log.settle();
       }
       int patience = recipe.optimizer().patience();
       state.finished = last || (patience > 0 && state.looksSinceBest >= patience);
-      long now = System.nanoTime();
-      state.seconds = before + (now - begin) * 1e-9;
-      EpochLog entry =
-          new EpochLog(
-              number,
-              state.epoch,
-              epochs,
-              state.epoch * sampler.subgraphsPerEpoch(),
-              losses,
-              score,
-              state.seconds);
-      state.log.add(entry);
-      listener.accept(entry);
       boolean interrupted = Thread.interrupted();
-      if (checkpoint.isPresent()
-          && (state.finished || interrupted || now - saved > SECONDS_BETWEEN_CHECKPOINTS * 1e9)) {
-        state.save(checkpoint.get(), learning);
-        saved = now;
+      long now = System.nanoTime();
+      boolean due = checkpoint.isPresent() && now - saved > SECONDS_BETWEEN_CHECKPOINTS * 1e9;
+      if (state.finished || interrupted || due) {
+        log.settleUpTo(0);
+        epochs.readPseudoLabels(state.pseudoLabels);
+        if (checkpoint.isPresent()) {
+          state.save(checkpoint.get(), learning);
+          saved = now;
+        }
       }
       if (interrupted && !state.finished) {
         throw new InterruptedException("run " + number + " was stopped");
@@ -192,31 +166,57 @@ final class TrainingRun {
     return result(state);
   }
 
-  private Map<String, Double> trainEpoch(RunState state) {
-    double[] sums = new double[2 + recipe.tasks().size()];
-    int perEpoch = sampler.subgraphsPerEpoch();
-    int classes = data.classes().size();
-    for (int index = 0; index < perEpoch; index++) {
-      sampler.draw(state.epoch, index, subgraph);
-      TrainingStep step =
-          stepsBySize.computeIfAbsent(
-              subgraph.size(),
-              size ->
-                  new TrainingStep(backend, recipe, network, size, nodeFeatures, learning, seed));
-      step.run(subgraph, state.epoch * perEpoch + index);
-      step.addLosses(sums);
-      labelUnlabelled(step, state.pseudoLabels, classes);
+  /** Epochs that have been begun, and what is told of those that have ended. */
+  private final class Log {
+    private final Deque<EpochLosses> begun = new ArrayDeque<>();
+    private final RunState state;
+    private final int most;
+    private final Consumer<EpochLog> listener;
+    private final double before;
+    private final long begin = System.nanoTime();
+
+    Log(RunState state, int most, Consumer<EpochLog> listener) {
+      this.state = state;
+      this.most = most;
+      this.listener = listener;
+      before = state.seconds;
     }
-    Map<String, Double> losses = new LinkedHashMap<>();
-    losses.put("crossEntropy", sums[0] / perEpoch);
-    losses.put("entropy", sums[1] / perEpoch);
-    for (int i = 0; i < recipe.tasks().size(); i++) {
-      losses.put(recipe.tasks().get(i).label(), sums[2 + i] / perEpoch);
+
+    /** Notes the epochs that have ended, waiting only if too many have been begun. */
+    void settle() {
+      while (!begun.isEmpty() && (begun.size() > MOST_BEGUN || begun.peek().isDone())) {
+        noteFirst();
+      }
     }
+
+    /** Waits for all but so many epochs. */
+    void settleUpTo(int left) {
+      while (begun.size() > left) {
+        noteFirst();
+      }
+    }
+
+    private void noteFirst() {
+      EpochLosses first = begun.remove();
+      note(first.epoch(), lossesOf(first), Optional.empty());
+    }
+
+    void note(int epoch, Map<String, Double> losses, Optional<ValidationScore> score) {
+      state.seconds = before + (System.nanoTime() - begin) * 1e-9;
+      EpochLog entry =
+          new EpochLog(number, epoch, most, epoch * epochs.steps(), losses, score, state.seconds);
+      state.log.add(entry);
+      listener.accept(entry);
+    }
+  }
+
+  /** Waits for an epoch to end, and makes sure that its losses are numbers. */
+  private Map<String, Double> lossesOf(EpochLosses epoch) {
+    Map<String, Double> losses = epoch.means();
     for (Map.Entry<String, Double> loss : losses.entrySet()) {
       if (!Double.isFinite(loss.getValue())) {
         throw diverged(
-            state.epoch + 1, "the %s loss is %s".formatted(loss.getKey(), loss.getValue()));
+            epoch.epoch(), "the %s loss is %s".formatted(loss.getKey(), loss.getValue()));
       }
     }
     return losses;
@@ -225,22 +225,6 @@ final class TrainingRun {
   private ArithmeticException diverged(int epoch, String what) {
     return new ArithmeticException(
         "run %d, epoch %d: %s; a smaller learning rate may help".formatted(number, epoch, what));
-  }
-
-  /** Pseudo-labels: the most probable class of each unlabelled node, last time it was seen. */
-  private void labelUnlabelled(TrainingStep step, int[] pseudoLabels, int classes) {
-    double[] scores = step.logits();
-    for (int i = 0; i < subgraph.size(); i++) {
-      if (subgraph.labels()[i] < 0) {
-        int best = 0;
-        for (int c = 1; c < classes; c++) {
-          if (scores[i * classes + c] > scores[i * classes + best]) {
-            best = c;
-          }
-        }
-        pseudoLabels[subgraph.nodes()[i]] = best;
-      }
-    }
   }
 
   /** Looks at the validation clips, keeping the best weights seen. */
@@ -328,7 +312,7 @@ final class TrainingRun {
         predictions,
         weights.length,
         chosen ? state.bestEpoch : state.epoch,
-        sampler.subgraphsPerEpoch(),
+        epochs.steps(),
         state.seconds,
         state.log);
   }

@@ -19,6 +19,7 @@ import dev.earshot.ssl.SslPasses;
 import dev.earshot.ssl.SslTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One step over subgraphs of one size, laid out once: the nodes' features, their edges, the losses
@@ -35,17 +36,17 @@ public final class TrainingStep {
   private final SubgraphEdges edges;
   private final RandomSource blindChoice;
   private final Matrix logits;
-  private final double[] logitsHere;
   private final List<Matrix> losses = new ArrayList<>();
   private final double[] lossBuffer1 = new double[1];
   private final double[] lossBuffer2 = new double[2];
   private final Runnable learning;
-  private final Runnable whole;
+  private Optional<Runnable> recordedLearning = Optional.empty();
 
   /**
    * @param size number of nodes
    * @param allFeatures the training nodes' standardised features, N x d
    * @param state parameters and what Adam keeps
+   * @param step the number of the step, from 0, in the backend's memory
    */
   public TrainingStep(
       Backend backend,
@@ -54,12 +55,13 @@ public final class TrainingStep {
       int size,
       Matrix allFeatures,
       LearningState state,
-      long seed) {
+      long seed,
+      Indices step) {
     this.backend = backend;
     this.allFeatures = allFeatures;
     nodes = backend.newIndices(size);
     labels = backend.newIndices(size);
-    step = backend.newIndices(1);
+    this.step = step;
     features = backend.newMatrix(size, allFeatures.columns());
     adjacency = backend.newSparseMatrix(size, size, recipe.edges().capacity(size));
     edges = new SubgraphEdges(backend, recipe.edges(), size, seed);
@@ -71,7 +73,6 @@ public final class TrainingStep {
     Tensor h = network.embedTraining(tape, parameters, adjacency, clean, seed, 0, step);
     Tensor scores = network.classify(tape, parameters, adjacency, h);
     logits = scores.value();
-    logitsHere = new double[logits.size()];
     losses.add(
         tape.add(new ClassificationLoss(backend, scores, labels, 1, recipe.entropyWeight()))
             .output()
@@ -83,36 +84,20 @@ public final class TrainingStep {
     }
     AdamSettings adam =
         AdamSettings.of(recipe.optimizer().learningRate(), recipe.optimizer().weightDecay());
-    Runnable passesAndUpdate =
+    learning =
         () -> {
           tape.forward();
           tape.backward();
           state.update(adam, step);
         };
-    learning = backend.record(passesAndUpdate);
-    whole =
-        backend.record(() -> {
-          takeIn();
-          passesAndUpdate.run();
-        });
-  }
-
-  /** Takes a step, counted from 0, over a subgraph. */
-  public void run(Subgraph subgraph, int number) {
-    write(subgraph, number);
-    whole.run();
   }
 
   /** Takes a subgraph's features and labels in and links its nodes as step {@code number} does. */
   public void load(Subgraph subgraph, int number) {
-    write(subgraph, number);
-    takeIn();
-  }
-
-  private void write(Subgraph subgraph, int number) {
     nodes.write(subgraph.nodes(), nodes.length());
     labels.write(subgraph.labels(), labels.length());
     step.write(number);
+    takeIn();
   }
 
   /** From the nodes' ids to their features and edges. */
@@ -124,13 +109,30 @@ public final class TrainingStep {
   /** Step {@code number} over the subgraph that is loaded: both passes and Adam. */
   public void learn(int number) {
     step.write(number);
-    learning.run();
+    if (recordedLearning.isEmpty()) {
+      recordedLearning = Optional.of(backend.record(learning));
+    }
+    recordedLearning.get().run();
   }
 
-  /** The logits of the last step, nodes x classes row-major; overwritten by the next call. */
-  double[] logits() {
-    logits.read(logitsHere);
-    return logitsHere;
+  /**
+   * Records an epoch's next step: from its nodes' ids in the schedule to the new weights, losses
+   * and pseudo-labels. Each run of it takes one step, nothing being written or read from outside.
+   *
+   * @param epoch whose step counter is that of this step
+   */
+  Runnable inEpoch(EpochBuffers epoch) {
+    var kernels = backend.epochs();
+    return backend.record(() -> {
+      kernels.takeNodes(epoch.schedule(), epoch.steps(), step, epoch.labels(), nodes, labels);
+      takeIn();
+      learning.run();
+      for (int i = 0; i < losses.size(); i++) {
+        kernels.keepRow(losses.get(i), step, epoch.losses().get(i));
+      }
+      kernels.keepClasses(logits, labels, nodes, epoch.classes());
+      kernels.advance(step);
+    });
   }
 
   /** Adds the last step's losses: cross-entropy, entropy, then the tasks' in their order. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 final class HostDriver {
   private final MethodHandle configure;
   private final MethodHandle live;
+  private final MethodHandle waits;
   private final MethodHandle ledger;
 
   private HostDriver(Path folder) {
@@ -31,6 +32,7 @@ final class HostDriver {
             "earshot_host_configure",
             FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
     live = function(library, "earshot_host_live", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    waits = function(library, "earshot_host_waits", FunctionDescriptor.of(ValueLayout.JAVA_INT));
     ledger = function(library, "earshot_host_ledger", FunctionDescriptor.of(ValueLayout.ADDRESS));
   }
 
@@ -95,6 +97,15 @@ final class HostDriver {
     try {
       MemorySegment text = (MemorySegment) ledger.invokeExact();
       return text.reinterpret(1000).getString(0);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How often the host has waited for the device. */
+  int waits() {
+    try {
+      return (int) waits.invokeExact();
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -42,7 +42,16 @@ final class LoadedStep {
     Parameters parameters = new Parameters(backend, network.shapes());
     parameters.initialise(SEED);
     LearningState state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
-    step = new TrainingStep(backend, recipe, network, subgraph.size(), features, state, SEED);
+    step =
+        new TrainingStep(
+            backend,
+            recipe,
+            network,
+            subgraph.size(),
+            features,
+            state,
+            SEED,
+            backend.newIndices(1));
     step.load(subgraph, 0);
   }
 

@@ -63,7 +63,15 @@ public final class StepWork {
     Map<String, NdArray> exchange = new LinkedHashMap<>(Exchange.weights(parameters));
     LearningState state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
     TrainingStep step =
-        new TrainingStep(backend, recipe, network, subgraph.size(), features, state, SEED);
+        new TrainingStep(
+            backend,
+            recipe,
+            network,
+            subgraph.size(),
+            features,
+            state,
+            SEED,
+            backend.newIndices(1));
 
     int nnz = describe(exchange, backend, recipe, features, subgraph);
     step.load(subgraph, 0);

@@ -3,6 +3,7 @@ package dev.earshot.compute.reference;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.EpochKernels;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
@@ -20,6 +21,7 @@ public final class ReferenceBackend implements Backend {
   private final CorruptionKernels corruption = new ReferenceCorruptionKernels();
   private final OptimizerKernels optimizer = new ReferenceOptimizerKernels();
   private final NeighborKernels neighbors = new ReferenceNeighborKernels();
+  private final EpochKernels epochs = new ReferenceEpochKernels();
 
   @Override
   public String name() {
@@ -74,6 +76,11 @@ public final class ReferenceBackend implements Backend {
   @Override
   public NeighborKernels neighbors() {
     return neighbors;
+  }
+
+  @Override
+  public EpochKernels epochs() {
+    return epochs;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.earshot.compute.simd;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.EpochKernels;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
@@ -32,6 +33,7 @@ public final class SimdBackend implements Backend {
   private final CorruptionKernels corruption;
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
+  private final EpochKernels epochs = new SimdEpochKernels();
 
   /**
    * @param newOps makes the arithmetic of each thread
@@ -108,6 +110,11 @@ public final class SimdBackend implements Backend {
   @Override
   public int rowsAtATime() {
     return ROWS_AT_A_TIME;
+  }
+
+  @Override
+  public EpochKernels epochs() {
+    return epochs;
   }
 
   @Override

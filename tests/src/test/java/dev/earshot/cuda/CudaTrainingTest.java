@@ -1,0 +1,82 @@
+package dev.earshot.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Part;
+import dev.earshot.nn.NetworkSettings;
+import dev.earshot.predict.Inference;
+import dev.earshot.train.Partition;
+import dev.earshot.train.Recipe;
+import dev.earshot.train.SamplingSettings;
+import dev.earshot.train.Trainer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Whole trainings on the device. */
+class CudaTrainingTest {
+  private static final int COLUMNS = 6;
+
+  /** Two classes of ten labelled clips and thirteen without a label: epochs of three steps. */
+  private static final int LABELLED = 20;
+
+  private static final int ROWS = 33;
+
+  /** Epochs follow each other without a wait, but for one in eight: so many may be under way. */
+  @Test
+  void theHostDoesNotWaitForEpochs() throws Exception {
+    HostDriver driver = HostDriver.get();
+    int few = waits(driver, 8);
+    int many = waits(driver, 40);
+    assertTrue(many - few <= 32 / 8 + 1, () -> "%d and %d waits".formatted(few, many));
+  }
+
+  private static int waits(HostDriver driver, int epochs) throws Exception {
+    try (Backend backend = HostDriver.openAny()) {
+      int before = driver.waits();
+      int[] all = IntStream.range(0, ROWS).toArray();
+      int[] labelled = IntStream.range(0, LABELLED).toArray();
+      Partition partition = Partition.of(data(), all, labelled, new int[] {0});
+      Trainer.train(data(), partition, recipe(epochs), 1, backend);
+      return driver.waits() - before;
+    }
+  }
+
+  private static Recipe recipe(int epochs) {
+    Recipe recipe = Recipe.named("default");
+    NetworkSettings network = recipe.network();
+    return new Recipe(
+        recipe.name(),
+        new NetworkSettings(network.layer(), network.head(), 2, 8, network.dropout()),
+        recipe.edges(),
+        new SamplingSettings(false, 2, 5),
+        recipe.entropyWeight(),
+        List.of(),
+        recipe.ssl(),
+        recipe.optimizer().withEpochs(epochs),
+        recipe.inference().withMode(Inference.NONE),
+        recipe.clip());
+  }
+
+  private static Dataset data() {
+    Random random = new Random(3);
+    float[] x = new float[ROWS * COLUMNS];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) (i / COLUMNS % 2 + random.nextGaussian());
+    }
+    return new Dataset(
+        x,
+        COLUMNS,
+        IntStream.range(0, ROWS).map(row -> row < LABELLED ? row % 2 : -1).toArray(),
+        List.of("a", "b"),
+        IntStream.range(0, ROWS).mapToObj(Integer::toString).toList(),
+        Collections.nCopies(ROWS, Part.NONE),
+        Optional.empty(),
+        "npz");
+  }
+}
