@@ -100,11 +100,11 @@ extern "C" __global__ void mask_rows(int n, int d, const float* x, const int* ma
 }
 
 // Each row's rank by its random word (word 0 of block 0; ties to the lower row), rank_i in 0 .. n - 1; and with
-// count >= 0 in place of the rank whether it is below count, as 1 or 0. A thread a row; the words of 256 rows at a
+// count >= 0 in place of the rank whether it is below count, as 1 or 0, and in drawn the count rows by rank. A thread a row; the words of 256 rows at a
 // time stand in shared memory. n^2 comparisons over n / 256 blocks: for the 53 or 71 rows of a subgraph one block,
 // quicker than any sort. Launch: grid ceil(n / 256), block 256.
 extern "C" __global__ void __launch_bounds__(256) draw_ranks(
-    int n, int count, unsigned long long seed, int stream, const int* step, int* ranks) {
+    int n, int count, unsigned long long seed, int stream, const int* step, int* ranks, int* drawn) {
   __shared__ unsigned words[256];
   int row = blockIdx.x * 256 + threadIdx.x;
   unsigned mine = earshot::philox(seed, 0, row, *step, stream).word[0];
@@ -122,6 +122,9 @@ extern "C" __global__ void __launch_bounds__(256) draw_ranks(
   }
   if (row < n) {
     ranks[row] = count >= 0 ? (rank < count ? 1 : 0) : rank;
+    if (rank < count) {
+      drawn[rank] = row;
+    }
   }
 }
 

@@ -94,12 +94,12 @@ final class CudaCorruptionKernels implements CorruptionKernels {
   }
 
   @Override
-  public void drawRows(int count, RandomSource random, Indices mask) {
-    checkCount(count, mask);
-    drawRanks(count, random, mask.length(), CudaIndices.out(mask));
+  public void drawRows(RandomSource random, Indices rows, Indices mask) {
+    checkCount(rows.length(), mask);
+    drawRanks(rows.length(), random, mask.length(), CudaIndices.out(mask), CudaIndices.out(rows));
   }
 
-  private void drawRanks(int count, RandomSource random, int rows, Region result) {
+  private void drawRanks(int count, RandomSource random, int rows, Region result, Region drawn) {
     workplace.launch(
         "draw_ranks",
         Grid.over(rows, THREADS),
@@ -108,7 +108,8 @@ final class CudaCorruptionKernels implements CorruptionKernels {
         random.seed(),
         random.stream(),
         CudaIndices.in(random.step()),
-        result);
+        result,
+        drawn);
   }
 
   @Override
@@ -138,7 +139,7 @@ final class CudaCorruptionKernels implements CorruptionKernels {
       ranks = new RankBuffer(workplace, rows);
     }
     workplace.keep(ranks);
-    drawRanks(RANKS, random, rows, ranks.byRow);
+    drawRanks(RANKS, random, rows, ranks.byRow, ranks.byRank);
     workplace.launch(
         "permutation_of_ranks",
         Grid.of(1, 1, THREADS),

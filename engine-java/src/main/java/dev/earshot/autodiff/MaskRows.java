@@ -11,16 +11,21 @@ import java.util.List;
  */
 public final class MaskRows extends Operation {
   private final Tensor x;
-  private final int count;
   private final RandomSource random;
+  private final Indices rows;
   private final Indices mask;
 
   public MaskRows(Backend backend, Tensor x, int count, RandomSource random) {
     super(backend, x.rows(), x.columns(), List.of(x));
     this.x = x;
-    this.count = count;
+    this.rows = backend.newIndices(count);
     this.random = random;
     this.mask = backend.newIndices(x.rows());
+  }
+
+  /** The rows set to 0 in this step. */
+  public Indices rows() {
+    return rows;
   }
 
   /** n elements: 1 for a row set to 0 in this step. */
@@ -30,7 +35,7 @@ public final class MaskRows extends Operation {
 
   @Override
   void forward() {
-    backend().corruption().drawRows(count, random, mask);
+    backend().corruption().drawRows(random, rows, mask);
     backend().corruption().maskRows(x.value(), mask, 0, output().value());
   }
 

@@ -6,6 +6,7 @@ import dev.earshot.autodiff.AddNoise;
 import dev.earshot.autodiff.Attend;
 import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.Dropout;
+import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.LogisticLoss;
 import dev.earshot.autodiff.MaskRows;
@@ -169,6 +170,14 @@ public final class OperationCases {
                       w.backend(), w.input("x", s.n(), s.k()), (s.n() + 2) / 3, random(w, 2));
               w.output(operation);
               w.result("mask", operation.mask());
+              w.result("rows", operation.rows());
+            }),
+        over(
+            "gather-rows",
+            ROWS,
+            (w, s) -> {
+              Indices rows = w.integers((s.n() + 1) / 2, 0, s.n());
+              w.output(new GatherRows(w.backend(), w.input("x", s.n(), s.k()), rows));
             }),
         over(
             "shuffle-rows",

@@ -31,12 +31,14 @@ public interface CorruptionKernels {
   void noise(Matrix x, double variance, RandomSource random, Matrix y);
 
   /**
-   * Draws {@code count} distinct rows: those with the smallest random words (word 0 at block 0, as
-   * an unsigned number; ties to the lower row).
+   * Draws distinct rows: those with the smallest random words (word 0 at block 0, as an unsigned
+   * number; ties to the lower row).
    *
+   * @param rows as many elements as rows are to be drawn, at most n: the rows in the order of their
+   *     random words
    * @param mask n elements: 1 for a drawn row, else 0
    */
-  void drawRows(int count, RandomSource random, Indices mask);
+  void drawRows(RandomSource random, Indices rows, Indices mask);
 
   /**
    * {@code y_i = x_i} where {@code mask_i = 0} and 0 where it is 1, after {@code y = beta y}.

@@ -17,21 +17,28 @@ public final class RowDraws {
   }
 
   /** See {@link CorruptionKernels#drawRows}. */
-  public void drawRows(int count, int stream, int step, int[] mask) {
-    order(mask.length, stream, step);
-    Arrays.fill(mask, 0);
-    for (int rank = 0; rank < count; rank++) {
-      mask[rowOfRank(rank)] = 1;
+  public void drawRows(int stream, int step, int[] rows, int[] mask) {
+    draw(rows.length, stream, step, mask);
+    for (int rank = 0; rank < rows.length; rank++) {
+      rows[rank] = rowOfRank(rank);
     }
   }
 
   /** See {@link CorruptionKernels#drawPermutation}. */
   public void drawPermutation(int count, int stream, int step, int[] source, int[] own) {
-    drawRows(count, stream, step, own);
+    draw(count, stream, step, own);
     int rank = 0;
     for (int i = 0; i < source.length; i++) {
       source[i] = own[i] == 1 ? rowOfRank(rank++) : i;
       own[i] = source[i] == i ? 1 : 0;
+    }
+  }
+
+  private void draw(int count, int stream, int step, int[] mask) {
+    order(mask.length, stream, step);
+    Arrays.fill(mask, 0);
+    for (int rank = 0; rank < count; rank++) {
+      mask[rowOfRank(rank)] = 1;
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.earshot.nn;
 
+import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
+import dev.earshot.compute.Indices;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 
@@ -31,6 +33,18 @@ public record DenseLayer(String name, int inputs, int outputs) implements Layer 
                 parameters.get(name + ".bias"),
                 activation))
         .output();
+  }
+
+  @Override
+  public Tensor applyTo(
+      Indices rows,
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor x,
+      Activation activation) {
+    Tensor chosen = tape.add(new GatherRows(tape.backend(), x, rows)).output();
+    return apply(tape, parameters, adjacency, chosen, activation);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.earshot.nn;
 
+import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.Propagate;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
+import dev.earshot.compute.Indices;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 
@@ -37,6 +39,23 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
     }
     Tensor projection = project(tape, parameters, x);
     return applyToProjection(tape, parameters, adjacency, projection, activation);
+  }
+
+  /** With A first, so that the product is of these rows alone. */
+  @Override
+  public Tensor applyTo(
+      Indices rows,
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor x,
+      Activation activation) {
+    var backend = tape.backend();
+    Tensor weight = parameters.get(name + ".weight");
+    Tensor bias = parameters.get(name + ".bias");
+    Tensor spread = tape.add(new Propagate(backend, adjacency, x)).output();
+    Tensor chosen = tape.add(new GatherRows(backend, spread, rows)).output();
+    return tape.add(new Linear(backend, chosen, weight, bias, activation)).output();
   }
 
   /** {@code x W}. */

@@ -1,8 +1,10 @@
 package dev.earshot.nn;
 
+import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
+import dev.earshot.compute.Indices;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 
@@ -54,6 +56,23 @@ public interface Layer {
       Tensor projection,
       Activation activation) {
     return apply(tape, parameters, adjacency, projection, activation);
+  }
+
+  /**
+   * As {@link #apply}, of some nodes only.
+   *
+   * @param rows numbers of nodes
+   * @return as many rows as there are numbers, x outputs
+   */
+  default Tensor applyTo(
+      Indices rows,
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor x,
+      Activation activation) {
+    Tensor all = apply(tape, parameters, adjacency, x, activation);
+    return tape.add(new GatherRows(tape.backend(), all, rows)).output();
   }
 
   /** Whether a node's output depends on other nodes. */

@@ -163,11 +163,22 @@ public final class Network {
     return classifier.apply(tape, parameters, adjacency, h, Activation.NONE);
   }
 
-  /** g'' of denoise and completion: nodes x inputs. */
+  /** g'' of denoise: nodes x inputs. */
   public Tensor reconstruct(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor h) {
-    return reconstruction
-        .orElseThrow(() -> new IllegalStateException("built without a reconstruction head"))
-        .apply(tape, parameters, adjacency, h, Activation.NONE);
+    return reconstruction().apply(tape, parameters, adjacency, h, Activation.NONE);
+  }
+
+  /**
+   * g'' of completion: some rows of {@link #reconstruct(Tape, Parameters, SparseMatrix, Tensor)}.
+   */
+  public Tensor reconstruct(
+      Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor h, Indices rows) {
+    return reconstruction().applyTo(rows, tape, parameters, adjacency, h, Activation.NONE);
+  }
+
+  private Layer reconstruction() {
+    return reconstruction.orElseThrow(
+        () -> new IllegalStateException("built without a reconstruction head"));
   }
 
   /** g'' of shuffle: logits of "this row is the node's own", nodes x 1. */

@@ -1,6 +1,7 @@
 package dev.earshot.ssl;
 
 import dev.earshot.autodiff.AddNoise;
+import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.LogisticLoss;
 import dev.earshot.autodiff.MaskRows;
 import dev.earshot.autodiff.ShuffleRows;
@@ -84,27 +85,29 @@ public final class SslPasses {
     RandomSource random = new RandomSource(seed, Streams.NOISE, step);
     Tensor noisy =
         tape.add(new AddNoise(backend, features, settings.noiseVariance(), random)).output();
-    Indices all = backend.newIndices(features.rows());
-    int[] ones = new int[features.rows()];
-    Arrays.fill(ones, 1);
-    all.write(ones);
-    return reconstructionLoss(NodeFeatures.of(noisy), all, SslTask.DENOISE);
+    Tensor h = embed(NodeFeatures.of(noisy), SslTask.DENOISE);
+    return reconstructionLoss(network.reconstruct(tape, parameters, adjacency, h), features);
   }
 
   private Tensor completion() {
     RandomSource random = new RandomSource(seed, Streams.MASK, step);
     int touched = settings.touched(features.rows());
     MaskRows masked = tape.add(new MaskRows(tape.backend(), clean.rows(), touched, random));
-    return reconstructionLoss(clean.with(masked.output()), masked.mask(), SslTask.COMPLETION);
+    Tensor h = embed(clean.with(masked.output()), SslTask.COMPLETION);
+    Indices rows = masked.rows();
+    Tensor hidden = tape.add(new GatherRows(tape.backend(), features, rows)).output();
+    return reconstructionLoss(network.reconstruct(tape, parameters, adjacency, h, rows), hidden);
   }
 
-  private Tensor reconstructionLoss(NodeFeatures corrupted, Indices rows, SslTask task) {
-    Tensor h = embed(corrupted, task);
-    Tensor prediction = network.reconstruct(tape, parameters, adjacency, h);
-    return tape.add(
-            new SquaredErrorLoss(
-                tape.backend(), prediction, features.value(), rows, settings.weight()))
-        .output();
+  /** Over all rows. */
+  private Tensor reconstructionLoss(Tensor prediction, Tensor target) {
+    Backend backend = tape.backend();
+    Indices all = backend.newIndices(target.rows());
+    int[] ones = new int[target.rows()];
+    Arrays.fill(ones, 1);
+    all.write(ones);
+    var loss = new SquaredErrorLoss(backend, prediction, target.value(), all, settings.weight());
+    return tape.add(loss).output();
   }
 
   private Tensor shuffle() {

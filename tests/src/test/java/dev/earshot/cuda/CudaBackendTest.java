@@ -160,6 +160,7 @@ class CudaBackendTest {
     private final Indices step;
     private final Indices source;
     private final Indices own;
+    private final Indices drawn;
     private final Indices mask;
     private final Matrix parameters;
     private final Matrix mean;
@@ -180,6 +181,7 @@ class CudaBackendTest {
       step = backend.newIndices(1);
       source = backend.newIndices(N);
       own = backend.newIndices(N);
+      drawn = backend.newIndices(N / 3);
       mask = backend.newIndices(N);
       parameters = backend.matrixOf(1, N * D, values);
       mean = backend.newMatrix(1, N * D);
@@ -208,7 +210,7 @@ class CudaBackendTest {
       var corruption = backend.corruption();
       corruption.noise(x, 0.1, new RandomSource(1, 5, step), noisy);
       corruption.drawPermutation(N / 2, new RandomSource(1, 7, step), source, own);
-      corruption.drawRows(N / 3, new RandomSource(1, 6, step), mask);
+      corruption.drawRows(new RandomSource(1, 6, step), drawn, mask);
       corruption.gatherRows(noisy, source, shuffled);
       backend.sparse().propagate(adjacency, shuffled, dev.earshot.compute.Epilogue.NONE, y);
       backend.dense().add(1, parameters.slice(0, N, D), 1, y);

@@ -170,8 +170,13 @@ class CudaKernelsTest {
     for (int count : new int[] {0, 2, 300, n}) {
       agreeExactly(backend -> {
         Indices mask = backend.newIndices(n);
-        backend.corruption().drawRows(count, random(backend), mask);
+        backend.corruption().drawRows(random(backend), backend.newIndices(count), mask);
         return mask;
+      });
+      agreeExactly(backend -> {
+        Indices rows = backend.newIndices(count);
+        backend.corruption().drawRows(random(backend), rows, backend.newIndices(n));
+        return rows;
       });
       for (int which = 0; which < 2; which++) {
         int result = which;

@@ -47,7 +47,7 @@ final class Corruptions {
           }
           case COMPLETION -> {
             var mask = new RandomSource(seed, Streams.MASK, step);
-            kernels.drawRows(settings.touched(n), mask, drawn);
+            kernels.drawRows(mask, backend.newIndices(settings.touched(n)), drawn);
             arrays.put("mask" + number, NumberArray.of(drawn.toArray(), n));
           }
           case SHUFFLE -> {

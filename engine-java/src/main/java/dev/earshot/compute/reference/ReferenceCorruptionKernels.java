@@ -56,11 +56,14 @@ final class ReferenceCorruptionKernels implements CorruptionKernels {
   }
 
   @Override
-  public void drawRows(int count, RandomSource random, Indices mask) {
-    checkCount(count, mask);
+  public void drawRows(RandomSource random, Indices rows, Indices mask) {
+    checkCount(rows.length(), mask);
     new RowDraws(random.seed(), mask.length())
         .drawRows(
-            count, random.stream(), HeapIndices.data(random.step())[0], HeapIndices.data(mask));
+            random.stream(),
+            HeapIndices.data(random.step())[0],
+            HeapIndices.data(rows),
+            HeapIndices.data(mask));
   }
 
   @Override

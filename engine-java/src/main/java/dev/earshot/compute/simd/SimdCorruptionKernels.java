@@ -65,10 +65,10 @@ final class SimdCorruptionKernels implements CorruptionKernels {
   }
 
   @Override
-  public void drawRows(int count, RandomSource random, Indices mask) {
-    checkCount(count, mask);
+  public void drawRows(RandomSource random, Indices rows, Indices mask) {
+    checkCount(rows.length(), mask);
     draws(random.seed(), mask.length())
-        .drawRows(count, random.stream(), step(random), HeapIndices.data(mask));
+        .drawRows(random.stream(), step(random), HeapIndices.data(rows), HeapIndices.data(mask));
   }
 
   @Override

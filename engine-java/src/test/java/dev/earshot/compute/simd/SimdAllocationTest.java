@@ -27,6 +27,7 @@ class SimdAllocationTest {
     Matrix loss = backend.newMatrix(1, 2);
     Matrix gradient = backend.newMatrix(53, 17);
     Indices labels = backend.newIndices(53);
+    Indices drawn = backend.newIndices(5);
     Indices mask = backend.newIndices(53);
     Indices nearest = backend.newIndices(106);
     RandomSource random = new RandomSource(5, 1, backend.newIndices(1));
@@ -34,7 +35,7 @@ class SimdAllocationTest {
     Runnable step =
         () -> {
           backend.corruption().noise(x, 1, random, x);
-          backend.corruption().drawRows(5, random, mask);
+          backend.corruption().drawRows(random, drawn, mask);
           backend.corruption().maskRows(x, mask, 0, x);
           backend.dense().linear(x, w, epilogue, y);
           backend.losses().classification(y, labels, 1, 1, loss, gradient);

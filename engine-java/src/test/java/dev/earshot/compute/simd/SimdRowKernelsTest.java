@@ -93,12 +93,13 @@ class SimdRowKernelsTest {
   void drawsAreTheReferences(Pair pair) {
     for (int rows : new int[] {1, 7, 53, 200, 20}) {
       pair.same((b, backend) -> {
+        Indices drawn = backend.newIndices(rows / 3);
         Indices mask = backend.newIndices(rows);
         Indices source = backend.newIndices(rows);
         Indices own = backend.newIndices(rows);
-        backend.corruption().drawRows(rows / 3, b.source(4), mask);
+        backend.corruption().drawRows(b.source(4), drawn, mask);
         backend.corruption().drawPermutation(rows / 2, b.source(5), source, own);
-        return List.of(mask, source, own);
+        return List.of(drawn, mask, source, own);
       });
     }
   }
@@ -124,7 +125,7 @@ class SimdRowKernelsTest {
     var corruption = backend.corruption();
     refused(() -> corruption.gatherRows(x, backend.indicesOf(2), y));
     refused(() -> corruption.scatterAddRows(y, backend.indicesOf(-1), 1, x));
-    refused(() -> corruption.drawRows(3, random, backend.newIndices(2)));
+    refused(() -> corruption.drawRows(random, backend.newIndices(3), backend.newIndices(2)));
     refused(() -> corruption.maskRows(x, backend.newIndices(3), 0, x));
     refused(() -> corruption.dropout(x, 1, random, 0, x));
     refused(() -> backend.sparse().propagate(a, y, Epilogue.NONE, x));
