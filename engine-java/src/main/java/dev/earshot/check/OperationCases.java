@@ -13,6 +13,7 @@ import dev.earshot.autodiff.MaskRows;
 import dev.earshot.autodiff.Operation;
 import dev.earshot.autodiff.Propagate;
 import dev.earshot.autodiff.ShuffleRows;
+import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.SquaredErrorLoss;
 import dev.earshot.autodiff.Sum;
 import dev.earshot.compute.Activation;
@@ -219,6 +220,31 @@ public final class OperationCases {
               Indices mask = w.integers(s.n(), 0, 2);
               Matrix target = w.data(s.n(), s.k());
               var loss = new SquaredErrorLoss(w.backend(), prediction, target, mask, 0.7);
+              w.loss("loss", w.tape().add(loss).output(), 0.7);
+            }),
+        over(
+            "sparse-reconstruction-loss",
+            List.of(
+                new Size(1, 1, 1), new Size(7, 3, 7), new Size(53, 16, 53), new Size(257, 5, 257)),
+            (w, s) -> {
+              var backend = w.backend();
+              SparseMatrix z = w.signedGraph(s.n());
+              Matrix dense = backend.newMatrix(s.n(), s.n());
+              Matrix identity = backend.newMatrix(s.n(), s.n());
+              for (int i = 0; i < s.n(); i++) {
+                identity.slice(i * s.n() + i, 1, 1).fill(1);
+              }
+              backend.sparse().propagate(z, identity, Epilogue.NONE, dense);
+              double squares = Arrays.stream(dense.toArray()).map(v -> v * v).sum();
+              var loss =
+                  new SparseReconstructionLoss(
+                      backend,
+                      w.input("s", s.n(), s.k()),
+                      w.input("w", s.k(), s.n()),
+                      w.input("b", 1, s.n()),
+                      z,
+                      squares,
+                      0.7);
               w.loss("loss", w.tape().add(loss).output(), 0.7);
             }),
         over(

@@ -3,6 +3,7 @@ package dev.earshot.nn;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.Propagate;
+import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
@@ -56,6 +57,28 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
     Tensor spread = tape.add(new Propagate(backend, adjacency, x)).output();
     Tensor chosen = tape.add(new GatherRows(backend, spread, rows)).output();
     return tape.add(new Linear(backend, chosen, weight, bias, activation)).output();
+  }
+
+  /** With A first. */
+  @Override
+  public Tensor reconstructionLoss(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor x,
+      SparseFeatures target,
+      double weight) {
+    Tensor spread = tape.add(new Propagate(tape.backend(), adjacency, x)).output();
+    return tape.add(
+            new SparseReconstructionLoss(
+                tape.backend(),
+                spread,
+                parameters.get(name + ".weight"),
+                parameters.get(name + ".bias"),
+                target.values(),
+                target.squares(),
+                weight))
+        .output();
   }
 
   /** {@code x W}. */

@@ -75,6 +75,24 @@ public interface Layer {
     return tape.add(new GatherRows(tape.backend(), all, rows)).output();
   }
 
+  /**
+   * The mean squared error of {@link #apply}, without an activation, against sparse features, by
+   * products that lay out neither.
+   *
+   * @param weight of the loss in the gradient
+   * @return 1 x 1
+   * @throws IllegalArgumentException if the layer does not end with a product
+   */
+  default Tensor reconstructionLoss(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor x,
+      SparseFeatures target,
+      double weight) {
+    throw new IllegalArgumentException(this + " takes no sparse features");
+  }
+
   /** Whether a node's output depends on other nodes. */
   default boolean mixesNodes() {
     return true;

@@ -176,6 +176,17 @@ public final class Network {
     return reconstruction().applyTo(rows, tape, parameters, adjacency, h, Activation.NONE);
   }
 
+  /** The mean squared error of g'' of denoise against sparse features, 1 x 1. */
+  public Tensor reconstructionLoss(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor h,
+      SparseFeatures target,
+      double weight) {
+    return reconstruction().reconstructionLoss(tape, parameters, adjacency, h, target, weight);
+  }
+
   private Layer reconstruction() {
     return reconstruction.orElseThrow(
         () -> new IllegalStateException("built without a reconstruction head"));

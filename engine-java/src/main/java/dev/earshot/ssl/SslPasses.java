@@ -16,8 +16,10 @@ import dev.earshot.compute.Streams;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
+import dev.earshot.nn.SparseFeatures;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 
 /** Puts self-supervised tasks on a training step's tape, each a pass of its own over f. */
 public final class SslPasses {
@@ -26,6 +28,7 @@ public final class SslPasses {
   private final Parameters parameters;
   private final SparseMatrix adjacency;
   private final Tensor features;
+  private final Optional<SparseFeatures> sparse;
   private final NodeFeatures clean;
   private final SslSettings settings;
   private final long seed;
@@ -46,15 +49,59 @@ public final class SslPasses {
       SslSettings settings,
       long seed,
       Indices step) {
+    this(
+        tape,
+        network,
+        parameters,
+        adjacency,
+        features,
+        clean,
+        settings,
+        seed,
+        step,
+        Optional.empty());
+  }
+
+  private SslPasses(
+      Tape tape,
+      Network network,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor features,
+      NodeFeatures clean,
+      SslSettings settings,
+      long seed,
+      Indices step,
+      Optional<SparseFeatures> sparse) {
     this.tape = tape;
     this.network = network;
     this.parameters = parameters;
     this.adjacency = adjacency;
     this.features = features;
+    this.sparse = sparse;
     this.clean = clean;
     this.settings = settings;
     this.seed = seed;
     this.step = step;
+  }
+
+  /**
+   * The same passes where most features are 0: denoise compares with the others alone.
+   *
+   * @param target the clean features again
+   */
+  public SslPasses reconstructing(SparseFeatures target) {
+    return new SslPasses(
+        tape,
+        network,
+        parameters,
+        adjacency,
+        features,
+        clean,
+        settings,
+        seed,
+        step,
+        Optional.of(target));
   }
 
   /**
@@ -86,6 +133,10 @@ public final class SslPasses {
     Tensor noisy =
         tape.add(new AddNoise(backend, features, settings.noiseVariance(), random)).output();
     Tensor h = embed(NodeFeatures.of(noisy), SslTask.DENOISE);
+    if (sparse.isPresent()) {
+      return network.reconstructionLoss(
+          tape, parameters, adjacency, h, sparse.get(), settings.weight());
+    }
     return reconstructionLoss(network.reconstruct(tape, parameters, adjacency, h), features);
   }
 

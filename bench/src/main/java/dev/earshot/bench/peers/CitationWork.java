@@ -19,6 +19,7 @@ import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
+import dev.earshot.nn.SparseFeatures;
 import dev.earshot.ssl.SslPasses;
 import dev.earshot.ssl.SslTask;
 import dev.earshot.train.LearningState;
@@ -73,13 +74,15 @@ public final class CitationWork {
     parameters.initialise(SEED);
     state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
     Tensor x = Tensor.constant(features);
-    NodeFeatures clean = network.project(tape, parameters, words(graph));
+    SparseFeatures words = words(graph);
+    NodeFeatures clean = network.project(tape, parameters, words.values());
     Tensor h = network.embedTraining(tape, parameters, adjacency, clean, SEED, 0, step);
     Tensor logits = network.classify(tape, parameters, adjacency, h);
     var loss = new ClassificationLoss(backend, logits, labels, 1, recipe.entropyWeight());
     losses.add(tape.add(loss).output().value());
     var passes =
-        new SslPasses(tape, network, parameters, adjacency, x, clean, recipe.ssl(), SEED, step);
+        new SslPasses(tape, network, parameters, adjacency, x, clean, recipe.ssl(), SEED, step)
+            .reconstructing(words);
     for (SslTask task : recipe.tasks()) {
       losses.add(passes.add(task).value());
     }
@@ -132,13 +135,13 @@ public final class CitationWork {
     return exchange;
   }
 
-  private SparseMatrix words(GraphFile graph) {
+  private SparseFeatures words(GraphFile graph) {
     int[] columns = graph.entryColumns();
     SparseMatrix words = backend.newSparseMatrix(graph.nodes(), graph.columns(), columns.length);
     double[] values = new double[columns.length];
     Arrays.setAll(values, e -> graph.entryValues()[e]);
     words.write(graph.rowStarts(), columns, values);
-    return words;
+    return new SparseFeatures(words, Arrays.stream(values).map(value -> value * value).sum());
   }
 
   private static float[] dense(GraphFile graph) {

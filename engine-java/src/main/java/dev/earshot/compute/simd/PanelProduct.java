@@ -26,7 +26,16 @@ final class PanelProduct {
   int columns;
   final RowStore store = new RowStore();
 
-  /** Where the bare sums of the tile at work go. */
+  /** What the sums of the tile at work start from: row i begins at startOffset + i startStride. */
+  float[] start;
+
+  int startOffset;
+  int startStride;
+
+  /** What they are not to fall below. */
+  float least;
+
+  /** Where they go. */
   float[] sums;
 
   int sumsOffset;

@@ -46,7 +46,7 @@ public final class SimdBackend implements Backend {
     dense = new SimdDenseKernels(workers);
     sparse = new SimdSparseKernels(workers);
     losses = new SimdLossKernels(ops);
-    corruption = new SimdCorruptionKernels(ops);
+    corruption = new SimdCorruptionKernels(workers);
     optimizer = new SimdOptimizerKernels(ops);
     neighbors = new SimdNeighborKernels(workers);
   }

@@ -9,14 +9,21 @@ import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.RowDraws;
 
 final class SimdCorruptionKernels implements CorruptionKernels {
+  /** A normal number takes as long as so many multiply-adds. */
+  private static final long NORMAL_COST = 256;
+
+  /** Rows of noise that one thread makes at a time. */
+  private static final int SHARED_ROWS = 64;
+
+  private final Workers workers;
   private final VectorOps ops;
-  private double[] numbers = {};
   private long drawsSeed;
   private int drawsRows;
   private RowDraws draws = new RowDraws(drawsSeed, drawsRows);
 
-  SimdCorruptionKernels(VectorOps ops) {
-    this.ops = ops;
+  SimdCorruptionKernels(Workers workers) {
+    this.workers = workers;
+    ops = workers.caller().ops;
   }
 
   @Override
@@ -52,12 +59,30 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     double deviation = Math.sqrt(variance);
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
+    if (!workers.worthSplitting(NORMAL_COST * in.size())) {
+      noise(in, deviation, random, out, 0, in.rows(), workers.caller());
+      return;
+    }
+    workers.runBlocks(
+        in.rows(),
+        SHARED_ROWS,
+        (from, to, worker) -> noise(in, deviation, random, out, from, to, worker));
+  }
+
+  private static void noise(
+      SimdMatrix in,
+      double deviation,
+      RandomSource random,
+      SimdMatrix out,
+      int first,
+      int end,
+      Worker worker) {
     int columns = in.columns();
-    makeRoom(columns);
-    for (int i = 0; i < in.rows(); i++) {
+    double[] numbers = worker.numbers(worker.ops.randomRoom(columns));
+    for (int i = first; i < end; i++) {
       int from = in.row(i);
       int to = out.row(i);
-      ops.normals(random, i, columns, numbers);
+      worker.ops.normals(random, i, columns, numbers);
       for (int j = 0; j < columns; j++) {
         out.data[to + j] = (float) (in.data[from + j] + deviation * numbers[j]);
       }
@@ -111,7 +136,7 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     int columns = in.columns();
-    makeRoom(columns);
+    double[] numbers = workers.caller().numbers(ops.randomRoom(columns));
     for (int i = 0; i < in.rows(); i++) {
       int from = in.row(i);
       int to = out.row(i);
@@ -123,12 +148,6 @@ final class SimdCorruptionKernels implements CorruptionKernels {
             Float.intBitsToFloat(Float.floatToRawIntBits(scale * in.data[from + j]) & kept);
         out.data[to + j] = beta == 0 ? value : value + share * out.data[to + j];
       }
-    }
-  }
-
-  private void makeRoom(int columns) {
-    if (numbers.length < ops.randomRoom(columns)) {
-      numbers = new double[ops.randomRoom(columns)];
     }
   }
 

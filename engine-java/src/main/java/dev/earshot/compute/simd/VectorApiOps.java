@@ -13,11 +13,15 @@ final class VectorApiOps implements VectorOps {
   /** Rows summed in float before they join a sum of sums, so that long columns stay accurate. */
   private static final int SUMMED_ROWS = 64;
 
+  /** Terms of a sum that goes on from what there was. */
+  private static final int LONGEST_CONTINUED = 256;
+
   private final PlainOps rest = new PlainOps("behind the last whole vector");
   private final float[] aside = new float[VectorApiTiles.ROWS * VectorApiTiles.WIDEST];
   private final VectorApiTranspose transpose = new VectorApiTranspose();
   private final VectorApiRandom random = new VectorApiRandom();
   private final float[] lanes = new float[LANES];
+  private final float[] zeros = new float[VectorApiTiles.WIDEST];
 
   private VectorApiOps() {}
 
@@ -38,14 +42,15 @@ final class VectorApiOps implements VectorOps {
   @Override
   public void packPanel(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
-    if (valid < width) {
-      rest.packPanel(source, at, stride, inner, valid, width, panel, to);
-      return;
-    }
+    int bound = SPECIES.loopBound(valid);
     for (int t = 0; t < inner; t++) {
-      for (int j = 0; j < width; j += LANES) {
-        FloatVector.fromArray(SPECIES, source, at + t * stride + j)
-            .intoArray(panel, to + t * width + j);
+      int from = at + t * stride;
+      int row = to + t * width;
+      for (int j = 0; j < bound; j += LANES) {
+        FloatVector.fromArray(SPECIES, source, from + j).intoArray(panel, row + j);
+      }
+      for (int j = bound; j < width; j++) {
+        panel[row + j] = j < valid ? source[from + j] : 0;
       }
     }
   }
@@ -70,43 +75,76 @@ final class VectorApiOps implements VectorOps {
 
   @Override
   public void multiply(PanelProduct call) {
+    boolean whole = call.columns == call.panelWidth && startsTile(call.store, call.inner);
     for (int row = 0; row < call.rows; row += VectorApiTiles.ROWS) {
-      beginTile(call, row);
-      VectorApiTiles.multiply(call, row);
-      endTile(call, row);
+      if (whole) {
+        beginTile(call, row);
+        VectorApiTiles.multiply(call, row);
+      } else {
+        beginAside(call);
+        VectorApiTiles.multiply(call, row);
+        storeAside(call, row);
+      }
+    }
+  }
+
+  /**
+   * Whether a tile can begin with what is to be added to it. Long sums join what there is at their
+   * end instead: fewer roundings build up.
+   */
+  private static boolean startsTile(RowStore store, int inner) {
+    return store.beta == 0 || (store.beta == 1 && !store.biased && inner <= LONGEST_CONTINUED);
+  }
+
+  /** A tile that does all itself: begins with the bias or with what there is, and is rectified. */
+  private void beginTile(PanelProduct call, int row) {
+    RowStore store = call.store;
+    call.sums = call.c;
+    call.sumsOffset = call.cOffset + row * call.cStride;
+    call.sumsStride = call.cStride;
+    call.least = store.relu ? 0 : Float.NEGATIVE_INFINITY;
+    if (store.beta == 1) {
+      call.start = call.c;
+      call.startOffset = call.sumsOffset;
+      call.startStride = call.cStride;
+    } else {
+      call.start = store.biased ? store.bias : zeros;
+      call.startOffset = store.biased ? store.biasOffset : 0;
+      call.startStride = 0;
+    }
+  }
+
+  /** A tile of bare sums beside the result. */
+  private void beginAside(PanelProduct call) {
+    call.sums = aside;
+    call.sumsOffset = 0;
+    call.sumsStride = call.panelWidth;
+    call.start = zeros;
+    call.startOffset = 0;
+    call.startStride = 0;
+    call.least = Float.NEGATIVE_INFINITY;
+  }
+
+  private void storeAside(PanelProduct call, int row) {
+    int end = Math.min(call.rows, row + VectorApiTiles.ROWS);
+    for (int i = row; i < end; i++) {
+      int from = (i - row) * call.sumsStride;
+      store(call.sums, from, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
     }
   }
 
   @Override
   public void squaredDistances(PanelProduct call) {
+    boolean whole = call.columns == call.panelWidth && call.store.changesNothing();
     for (int row = 0; row < call.rows; row += VectorApiTiles.ROWS) {
-      beginTile(call, row);
-      VectorApiDistances.squaredDistances(call, row);
-      endTile(call, row);
-    }
-  }
-
-  /** The sums go straight into the result where it is not needed and they have room, else aside. */
-  private void beginTile(PanelProduct call, int row) {
-    if (call.store.beta == 0 && call.columns == call.panelWidth) {
-      call.sums = call.c;
-      call.sumsOffset = call.cOffset + row * call.cStride;
-      call.sumsStride = call.cStride;
-    } else {
-      call.sums = aside;
-      call.sumsOffset = 0;
-      call.sumsStride = call.panelWidth;
-    }
-  }
-
-  private void endTile(PanelProduct call, int row) {
-    if (call.sums == call.c && call.store.changesNothing()) {
-      return;
-    }
-    int end = Math.min(call.rows, row + VectorApiTiles.ROWS);
-    for (int i = row; i < end; i++) {
-      int from = call.sumsOffset + (i - row) * call.sumsStride;
-      store(call.sums, from, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
+      if (whole) {
+        beginTile(call, row);
+        VectorApiDistances.squaredDistances(call, row);
+      } else {
+        beginAside(call);
+        VectorApiDistances.squaredDistances(call, row);
+        storeAside(call, row);
+      }
     }
   }
 

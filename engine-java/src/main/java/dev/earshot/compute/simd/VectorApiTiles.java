@@ -4,9 +4,10 @@ import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
- * The micro-kernel of the dense products: sums of 6 rows by 4, 2 or 1 vectors that stay in
+ * The micro-kernel of the dense products: sums of 6 rows by 4, 3, 2 or 1 vectors that stay in
  * registers while one panel passes by.
  *
  * <p>A step over the inner dimension loads V vectors of the panel and 6 broadcast elements of the
@@ -18,9 +19,10 @@ import jdk.incubator.vector.FloatVector;
  * registers: 6 x 2 uses 12, 2 and the rest. The narrower tiles serve the last columns.
  *
  * <p>Below the last row a tile computes the last row again and stores it there again; the panel is
- * padded. So every tile runs the same code. The sums are stored bare, in place or aside, and what
- * follows them (beta, bias, activation, cut columns) is a second look at memory that is in the
- * first-level cache: it would not fit beside 24 live registers.
+ * padded. So every tile runs the same code. The sums start from what the call says (zeros, a bias,
+ * what was there) and end at no less than its least: that costs a load and a comparison for each
+ * vector of a tile, where a second look at memory behind the tile costs several times as much. Cut
+ * columns are stored aside.
  */
 final class VectorApiTiles {
   /** Rows of a tile. */
@@ -29,6 +31,7 @@ final class VectorApiTiles {
   private static final int MOST_VECTORS = LANES >= 16 ? 4 : 2;
   private static final int WIDTH1 = LANES;
   private static final int WIDTH2 = 2 * LANES;
+  private static final int WIDTH3 = 3 * LANES;
   private static final int WIDTH4 = 4 * LANES;
 
   /** The most columns of a panel. */
@@ -36,18 +39,17 @@ final class VectorApiTiles {
 
   private VectorApiTiles() {}
 
-  /** The widest panel that is not mostly padding. */
+  /** As many whole vectors as the columns need, up to the widest tile. */
   static int panelWidth(int columnsLeft) {
-    if (columnsLeft >= WIDTH4 && MOST_VECTORS == 4) {
-      return WIDTH4;
-    }
-    return columnsLeft > WIDTH1 ? WIDTH2 : WIDTH1;
+    return LANES * Math.clamp(Math.ceilDiv(columnsLeft, LANES), 1, MOST_VECTORS);
   }
 
   /** Rows {@code row ..} of the left factor times the panel, to the call's sums. */
   static void multiply(PanelProduct call, int row) {
     if (call.panelWidth == WIDTH4) {
       multiply4(call, row);
+    } else if (call.panelWidth == WIDTH3) {
+      multiply3(call, row);
     } else if (call.panelWidth == WIDTH2) {
       multiply2(call, row);
     } else {
@@ -68,30 +70,37 @@ final class VectorApiTiles {
     int a3 = a0 + Math.min(3, last) * aStride;
     int a4 = a0 + Math.min(4, last) * aStride;
     int a5 = a0 + Math.min(5, last) * aStride;
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = FloatVector.zero(SPECIES);
-    FloatVector c02 = FloatVector.zero(SPECIES);
-    FloatVector c03 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c11 = FloatVector.zero(SPECIES);
-    FloatVector c12 = FloatVector.zero(SPECIES);
-    FloatVector c13 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c21 = FloatVector.zero(SPECIES);
-    FloatVector c22 = FloatVector.zero(SPECIES);
-    FloatVector c23 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector c32 = FloatVector.zero(SPECIES);
-    FloatVector c33 = FloatVector.zero(SPECIES);
-    FloatVector c40 = FloatVector.zero(SPECIES);
-    FloatVector c41 = FloatVector.zero(SPECIES);
-    FloatVector c42 = FloatVector.zero(SPECIES);
-    FloatVector c43 = FloatVector.zero(SPECIES);
-    FloatVector c50 = FloatVector.zero(SPECIES);
-    FloatVector c51 = FloatVector.zero(SPECIES);
-    FloatVector c52 = FloatVector.zero(SPECIES);
-    FloatVector c53 = FloatVector.zero(SPECIES);
+    float[] start = call.start;
+    int z0 = call.startOffset;
+    int z1 = z0 + Math.min(1, last) * call.startStride;
+    int z2 = z0 + Math.min(2, last) * call.startStride;
+    int z3 = z0 + Math.min(3, last) * call.startStride;
+    int z4 = z0 + Math.min(4, last) * call.startStride;
+    int z5 = z0 + Math.min(5, last) * call.startStride;
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, z0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, z0 + LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, start, z0 + 2 * LANES);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, start, z0 + 3 * LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, z1);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, start, z1 + LANES);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, start, z1 + 2 * LANES);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, start, z1 + 3 * LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, z2);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, start, z2 + LANES);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, start, z2 + 2 * LANES);
+    FloatVector c23 = FloatVector.fromArray(SPECIES, start, z2 + 3 * LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, z3);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, start, z3 + LANES);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, start, z3 + 2 * LANES);
+    FloatVector c33 = FloatVector.fromArray(SPECIES, start, z3 + 3 * LANES);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, z4);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, start, z4 + LANES);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, start, z4 + 2 * LANES);
+    FloatVector c43 = FloatVector.fromArray(SPECIES, start, z4 + 3 * LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, start, z5 + LANES);
+    FloatVector c52 = FloatVector.fromArray(SPECIES, start, z5 + 2 * LANES);
+    FloatVector c53 = FloatVector.fromArray(SPECIES, start, z5 + 3 * LANES);
     for (int t = 0; t < call.inner; t++) {
       int at = t * stride;
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH4);
@@ -129,38 +138,136 @@ final class VectorApiTiles {
       c52 = x5.fma(b2, c52);
       c53 = x5.fma(b3, c53);
     }
+    float least = call.least;
     float[] sums = call.sums;
     int sumsStride = call.sumsStride;
     int s0 = call.sumsOffset;
-    c00.intoArray(sums, s0);
-    c01.intoArray(sums, s0 + LANES);
-    c02.intoArray(sums, s0 + 2 * LANES);
-    c03.intoArray(sums, s0 + 3 * LANES);
+    c00.blend(least, c00.compare(VectorOperators.LT, least)).intoArray(sums, s0);
+    c01.blend(least, c01.compare(VectorOperators.LT, least)).intoArray(sums, s0 + LANES);
+    c02.blend(least, c02.compare(VectorOperators.LT, least)).intoArray(sums, s0 + 2 * LANES);
+    c03.blend(least, c03.compare(VectorOperators.LT, least)).intoArray(sums, s0 + 3 * LANES);
     int s1 = s0 + Math.min(1, last) * sumsStride;
-    c10.intoArray(sums, s1);
-    c11.intoArray(sums, s1 + LANES);
-    c12.intoArray(sums, s1 + 2 * LANES);
-    c13.intoArray(sums, s1 + 3 * LANES);
+    c10.blend(least, c10.compare(VectorOperators.LT, least)).intoArray(sums, s1);
+    c11.blend(least, c11.compare(VectorOperators.LT, least)).intoArray(sums, s1 + LANES);
+    c12.blend(least, c12.compare(VectorOperators.LT, least)).intoArray(sums, s1 + 2 * LANES);
+    c13.blend(least, c13.compare(VectorOperators.LT, least)).intoArray(sums, s1 + 3 * LANES);
     int s2 = s0 + Math.min(2, last) * sumsStride;
-    c20.intoArray(sums, s2);
-    c21.intoArray(sums, s2 + LANES);
-    c22.intoArray(sums, s2 + 2 * LANES);
-    c23.intoArray(sums, s2 + 3 * LANES);
+    c20.blend(least, c20.compare(VectorOperators.LT, least)).intoArray(sums, s2);
+    c21.blend(least, c21.compare(VectorOperators.LT, least)).intoArray(sums, s2 + LANES);
+    c22.blend(least, c22.compare(VectorOperators.LT, least)).intoArray(sums, s2 + 2 * LANES);
+    c23.blend(least, c23.compare(VectorOperators.LT, least)).intoArray(sums, s2 + 3 * LANES);
     int s3 = s0 + Math.min(3, last) * sumsStride;
-    c30.intoArray(sums, s3);
-    c31.intoArray(sums, s3 + LANES);
-    c32.intoArray(sums, s3 + 2 * LANES);
-    c33.intoArray(sums, s3 + 3 * LANES);
+    c30.blend(least, c30.compare(VectorOperators.LT, least)).intoArray(sums, s3);
+    c31.blend(least, c31.compare(VectorOperators.LT, least)).intoArray(sums, s3 + LANES);
+    c32.blend(least, c32.compare(VectorOperators.LT, least)).intoArray(sums, s3 + 2 * LANES);
+    c33.blend(least, c33.compare(VectorOperators.LT, least)).intoArray(sums, s3 + 3 * LANES);
     int s4 = s0 + Math.min(4, last) * sumsStride;
-    c40.intoArray(sums, s4);
-    c41.intoArray(sums, s4 + LANES);
-    c42.intoArray(sums, s4 + 2 * LANES);
-    c43.intoArray(sums, s4 + 3 * LANES);
+    c40.blend(least, c40.compare(VectorOperators.LT, least)).intoArray(sums, s4);
+    c41.blend(least, c41.compare(VectorOperators.LT, least)).intoArray(sums, s4 + LANES);
+    c42.blend(least, c42.compare(VectorOperators.LT, least)).intoArray(sums, s4 + 2 * LANES);
+    c43.blend(least, c43.compare(VectorOperators.LT, least)).intoArray(sums, s4 + 3 * LANES);
     int s5 = s0 + Math.min(5, last) * sumsStride;
-    c50.intoArray(sums, s5);
-    c51.intoArray(sums, s5 + LANES);
-    c52.intoArray(sums, s5 + 2 * LANES);
-    c53.intoArray(sums, s5 + 3 * LANES);
+    c50.blend(least, c50.compare(VectorOperators.LT, least)).intoArray(sums, s5);
+    c51.blend(least, c51.compare(VectorOperators.LT, least)).intoArray(sums, s5 + LANES);
+    c52.blend(least, c52.compare(VectorOperators.LT, least)).intoArray(sums, s5 + 2 * LANES);
+    c53.blend(least, c53.compare(VectorOperators.LT, least)).intoArray(sums, s5 + 3 * LANES);
+  }
+
+  private static void multiply3(PanelProduct call, int row) {
+    float[] a = call.a;
+    float[] b = call.panel;
+    int stride = call.aInnerStride;
+    int from = call.panelOffset;
+    int last = call.rows - 1 - row;
+    int aStride = call.aRowStride;
+    int a0 = call.aOffset + row * aStride;
+    int a1 = a0 + Math.min(1, last) * aStride;
+    int a2 = a0 + Math.min(2, last) * aStride;
+    int a3 = a0 + Math.min(3, last) * aStride;
+    int a4 = a0 + Math.min(4, last) * aStride;
+    int a5 = a0 + Math.min(5, last) * aStride;
+    float[] start = call.start;
+    int z0 = call.startOffset;
+    int z1 = z0 + Math.min(1, last) * call.startStride;
+    int z2 = z0 + Math.min(2, last) * call.startStride;
+    int z3 = z0 + Math.min(3, last) * call.startStride;
+    int z4 = z0 + Math.min(4, last) * call.startStride;
+    int z5 = z0 + Math.min(5, last) * call.startStride;
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, z0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, z0 + LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, start, z0 + 2 * LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, z1);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, start, z1 + LANES);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, start, z1 + 2 * LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, z2);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, start, z2 + LANES);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, start, z2 + 2 * LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, z3);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, start, z3 + LANES);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, start, z3 + 2 * LANES);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, z4);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, start, z4 + LANES);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, start, z4 + 2 * LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, start, z5 + LANES);
+    FloatVector c52 = FloatVector.fromArray(SPECIES, start, z5 + 2 * LANES);
+    for (int t = 0; t < call.inner; t++) {
+      int at = t * stride;
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH3);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH3 + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH3 + 2 * LANES);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
+      c00 = x0.fma(b0, c00);
+      c01 = x0.fma(b1, c01);
+      c02 = x0.fma(b2, c02);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + at]);
+      c10 = x1.fma(b0, c10);
+      c11 = x1.fma(b1, c11);
+      c12 = x1.fma(b2, c12);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + at]);
+      c20 = x2.fma(b0, c20);
+      c21 = x2.fma(b1, c21);
+      c22 = x2.fma(b2, c22);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + at]);
+      c30 = x3.fma(b0, c30);
+      c31 = x3.fma(b1, c31);
+      c32 = x3.fma(b2, c32);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + at]);
+      c40 = x4.fma(b0, c40);
+      c41 = x4.fma(b1, c41);
+      c42 = x4.fma(b2, c42);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + at]);
+      c50 = x5.fma(b0, c50);
+      c51 = x5.fma(b1, c51);
+      c52 = x5.fma(b2, c52);
+    }
+    float least = call.least;
+    float[] sums = call.sums;
+    int sumsStride = call.sumsStride;
+    int s0 = call.sumsOffset;
+    c00.blend(least, c00.compare(VectorOperators.LT, least)).intoArray(sums, s0);
+    c01.blend(least, c01.compare(VectorOperators.LT, least)).intoArray(sums, s0 + LANES);
+    c02.blend(least, c02.compare(VectorOperators.LT, least)).intoArray(sums, s0 + 2 * LANES);
+    int s1 = s0 + Math.min(1, last) * sumsStride;
+    c10.blend(least, c10.compare(VectorOperators.LT, least)).intoArray(sums, s1);
+    c11.blend(least, c11.compare(VectorOperators.LT, least)).intoArray(sums, s1 + LANES);
+    c12.blend(least, c12.compare(VectorOperators.LT, least)).intoArray(sums, s1 + 2 * LANES);
+    int s2 = s0 + Math.min(2, last) * sumsStride;
+    c20.blend(least, c20.compare(VectorOperators.LT, least)).intoArray(sums, s2);
+    c21.blend(least, c21.compare(VectorOperators.LT, least)).intoArray(sums, s2 + LANES);
+    c22.blend(least, c22.compare(VectorOperators.LT, least)).intoArray(sums, s2 + 2 * LANES);
+    int s3 = s0 + Math.min(3, last) * sumsStride;
+    c30.blend(least, c30.compare(VectorOperators.LT, least)).intoArray(sums, s3);
+    c31.blend(least, c31.compare(VectorOperators.LT, least)).intoArray(sums, s3 + LANES);
+    c32.blend(least, c32.compare(VectorOperators.LT, least)).intoArray(sums, s3 + 2 * LANES);
+    int s4 = s0 + Math.min(4, last) * sumsStride;
+    c40.blend(least, c40.compare(VectorOperators.LT, least)).intoArray(sums, s4);
+    c41.blend(least, c41.compare(VectorOperators.LT, least)).intoArray(sums, s4 + LANES);
+    c42.blend(least, c42.compare(VectorOperators.LT, least)).intoArray(sums, s4 + 2 * LANES);
+    int s5 = s0 + Math.min(5, last) * sumsStride;
+    c50.blend(least, c50.compare(VectorOperators.LT, least)).intoArray(sums, s5);
+    c51.blend(least, c51.compare(VectorOperators.LT, least)).intoArray(sums, s5 + LANES);
+    c52.blend(least, c52.compare(VectorOperators.LT, least)).intoArray(sums, s5 + 2 * LANES);
   }
 
   private static void multiply2(PanelProduct call, int row) {
@@ -176,18 +283,25 @@ final class VectorApiTiles {
     int a3 = a0 + Math.min(3, last) * aStride;
     int a4 = a0 + Math.min(4, last) * aStride;
     int a5 = a0 + Math.min(5, last) * aStride;
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c11 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c21 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector c40 = FloatVector.zero(SPECIES);
-    FloatVector c41 = FloatVector.zero(SPECIES);
-    FloatVector c50 = FloatVector.zero(SPECIES);
-    FloatVector c51 = FloatVector.zero(SPECIES);
+    float[] start = call.start;
+    int z0 = call.startOffset;
+    int z1 = z0 + Math.min(1, last) * call.startStride;
+    int z2 = z0 + Math.min(2, last) * call.startStride;
+    int z3 = z0 + Math.min(3, last) * call.startStride;
+    int z4 = z0 + Math.min(4, last) * call.startStride;
+    int z5 = z0 + Math.min(5, last) * call.startStride;
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, z0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, z0 + LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, z1);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, start, z1 + LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, z2);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, start, z2 + LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, z3);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, start, z3 + LANES);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, z4);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, start, z4 + LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, start, z5 + LANES);
     for (int t = 0; t < call.inner; t++) {
       int at = t * stride;
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH2);
@@ -211,26 +325,27 @@ final class VectorApiTiles {
       c50 = x5.fma(b0, c50);
       c51 = x5.fma(b1, c51);
     }
+    float least = call.least;
     float[] sums = call.sums;
     int sumsStride = call.sumsStride;
     int s0 = call.sumsOffset;
-    c00.intoArray(sums, s0);
-    c01.intoArray(sums, s0 + LANES);
+    c00.blend(least, c00.compare(VectorOperators.LT, least)).intoArray(sums, s0);
+    c01.blend(least, c01.compare(VectorOperators.LT, least)).intoArray(sums, s0 + LANES);
     int s1 = s0 + Math.min(1, last) * sumsStride;
-    c10.intoArray(sums, s1);
-    c11.intoArray(sums, s1 + LANES);
+    c10.blend(least, c10.compare(VectorOperators.LT, least)).intoArray(sums, s1);
+    c11.blend(least, c11.compare(VectorOperators.LT, least)).intoArray(sums, s1 + LANES);
     int s2 = s0 + Math.min(2, last) * sumsStride;
-    c20.intoArray(sums, s2);
-    c21.intoArray(sums, s2 + LANES);
+    c20.blend(least, c20.compare(VectorOperators.LT, least)).intoArray(sums, s2);
+    c21.blend(least, c21.compare(VectorOperators.LT, least)).intoArray(sums, s2 + LANES);
     int s3 = s0 + Math.min(3, last) * sumsStride;
-    c30.intoArray(sums, s3);
-    c31.intoArray(sums, s3 + LANES);
+    c30.blend(least, c30.compare(VectorOperators.LT, least)).intoArray(sums, s3);
+    c31.blend(least, c31.compare(VectorOperators.LT, least)).intoArray(sums, s3 + LANES);
     int s4 = s0 + Math.min(4, last) * sumsStride;
-    c40.intoArray(sums, s4);
-    c41.intoArray(sums, s4 + LANES);
+    c40.blend(least, c40.compare(VectorOperators.LT, least)).intoArray(sums, s4);
+    c41.blend(least, c41.compare(VectorOperators.LT, least)).intoArray(sums, s4 + LANES);
     int s5 = s0 + Math.min(5, last) * sumsStride;
-    c50.intoArray(sums, s5);
-    c51.intoArray(sums, s5 + LANES);
+    c50.blend(least, c50.compare(VectorOperators.LT, least)).intoArray(sums, s5);
+    c51.blend(least, c51.compare(VectorOperators.LT, least)).intoArray(sums, s5 + LANES);
   }
 
   private static void multiply1(PanelProduct call, int row) {
@@ -246,12 +361,19 @@ final class VectorApiTiles {
     int a3 = a0 + Math.min(3, last) * aStride;
     int a4 = a0 + Math.min(4, last) * aStride;
     int a5 = a0 + Math.min(5, last) * aStride;
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c40 = FloatVector.zero(SPECIES);
-    FloatVector c50 = FloatVector.zero(SPECIES);
+    float[] start = call.start;
+    int z0 = call.startOffset;
+    int z1 = z0 + Math.min(1, last) * call.startStride;
+    int z2 = z0 + Math.min(2, last) * call.startStride;
+    int z3 = z0 + Math.min(3, last) * call.startStride;
+    int z4 = z0 + Math.min(4, last) * call.startStride;
+    int z5 = z0 + Math.min(5, last) * call.startStride;
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, z0);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, z1);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, z2);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, z3);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, z4);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
     for (int t = 0; t < call.inner; t++) {
       int at = t * stride;
       FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH1);
@@ -268,19 +390,20 @@ final class VectorApiTiles {
       FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + at]);
       c50 = x5.fma(b0, c50);
     }
+    float least = call.least;
     float[] sums = call.sums;
     int sumsStride = call.sumsStride;
     int s0 = call.sumsOffset;
-    c00.intoArray(sums, s0);
+    c00.blend(least, c00.compare(VectorOperators.LT, least)).intoArray(sums, s0);
     int s1 = s0 + Math.min(1, last) * sumsStride;
-    c10.intoArray(sums, s1);
+    c10.blend(least, c10.compare(VectorOperators.LT, least)).intoArray(sums, s1);
     int s2 = s0 + Math.min(2, last) * sumsStride;
-    c20.intoArray(sums, s2);
+    c20.blend(least, c20.compare(VectorOperators.LT, least)).intoArray(sums, s2);
     int s3 = s0 + Math.min(3, last) * sumsStride;
-    c30.intoArray(sums, s3);
+    c30.blend(least, c30.compare(VectorOperators.LT, least)).intoArray(sums, s3);
     int s4 = s0 + Math.min(4, last) * sumsStride;
-    c40.intoArray(sums, s4);
+    c40.blend(least, c40.compare(VectorOperators.LT, least)).intoArray(sums, s4);
     int s5 = s0 + Math.min(5, last) * sumsStride;
-    c50.intoArray(sums, s5);
+    c50.blend(least, c50.compare(VectorOperators.LT, least)).intoArray(sums, s5);
   }
 }

@@ -8,10 +8,19 @@ final class Worker {
   final VectorOps ops;
   final Gemm gemm;
   final SparseProduct sparseProduct = new SparseProduct();
+  private double[] numbers = {};
 
   Worker(int number, VectorOps ops) {
     this.number = number;
     this.ops = ops;
     gemm = new Gemm(ops);
+  }
+
+  /** Room for at least so many numbers, kept from call to call. */
+  double[] numbers(int count) {
+    if (numbers.length < count) {
+      numbers = new double[count];
+    }
+    return numbers;
   }
 }

@@ -1,0 +1,155 @@
+package dev.earshot.autodiff;
+
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The mean squared error of {@code s w + 1 b} against a fixed sparse z, without laying out either:
+ * with s n x k, w k x d, b 1 x d and few columns k, all is made of small products. The output is 1
+ * x 1.
+ *
+ * <pre>
+ * D_w = s'(s w + 1 b - z) = (s's) w + (s'1) b - (z's)'
+ * D_b = 1'(s w + 1 b - z) = (1's) w + n b - 1'z
+ * D_s = (s w + 1 b - z) w' = s (w w') + 1 (b w') - z w'
+ * n d loss = &lt;w, D_w&gt; + &lt;b, D_b&gt; - &lt;s, z w'&gt; - &lt;1'z, b&gt; + |z|^2
+ * </pre>
+ *
+ * <p>That is O(n k^2 + d k^2 + nnz k) in place of three products of O(n k d).
+ */
+public final class SparseReconstructionLoss extends Operation {
+  private final Tensor s;
+  private final Tensor w;
+  private final Tensor b;
+  private final SparseMatrix z;
+  private final double elements;
+  private final double weight;
+
+  private final Matrix identity;
+  private final Matrix minusIdentity;
+  private final Matrix columnSums;
+  private final Matrix squares;
+  private final Matrix gram;
+  private final Matrix sums;
+  private final Matrix wTransposed;
+  private final Matrix zw;
+  private final Matrix zs;
+  private final Matrix dw;
+  private final Matrix db;
+  private final Matrix ds;
+  private final Matrix ww;
+  private final Matrix bw;
+  private final Matrix subtracted;
+
+  /**
+   * @param z n x d; its entries are looked at here and in every pass
+   * @param squares |z|^2, the sum of its squared entries
+   * @param weight of the loss in the gradient
+   */
+  public SparseReconstructionLoss(
+      Backend backend,
+      Tensor s,
+      Tensor w,
+      Tensor b,
+      SparseMatrix z,
+      double squares,
+      double weight) {
+    super(backend, 1, 1, List.of(s, w, b));
+    this.s = s;
+    this.w = w;
+    this.b = b;
+    this.z = z;
+    this.weight = weight;
+    int n = s.rows();
+    int k = s.columns();
+    int d = w.columns();
+    elements = (double) n * d;
+    identity = diagonal(k, 1);
+    minusIdentity = diagonal(k, -1);
+    columnSums = backend.newMatrix(1, d);
+    Matrix ones = backend.newMatrix(n, 1);
+    ones.fill(1);
+    backend.sparse().propagateTransposed(z, ones, 0, columnSums.slice(0, d, 1));
+    this.squares = backend.matrixOf(1, 1, squares);
+    gram = backend.newMatrix(k, k);
+    sums = backend.newMatrix(1, k);
+    wTransposed = backend.newMatrix(d, k);
+    zw = backend.newMatrix(n, k);
+    zs = backend.newMatrix(d, k);
+    dw = backend.newMatrix(k, d);
+    db = backend.newMatrix(1, d);
+    ds = backend.newMatrix(n, k);
+    ww = backend.newMatrix(k, k);
+    bw = backend.newMatrix(1, k);
+    subtracted = backend.newMatrix(1, 1);
+  }
+
+  private Matrix diagonal(int size, double value) {
+    double[] values = new double[size * size];
+    for (int i = 0; i < size; i++) {
+      values[i * size + i] = value;
+    }
+    return backend().matrixOf(size, size, values);
+  }
+
+  @Override
+  void forward() {
+    var dense = backend().dense();
+    var sparse = backend().sparse();
+    dense.multiplyTransposedA(s.value(), s.value(), 0, gram);
+    dense.columnSums(s.value(), 0, sums);
+    dense.multiplyTransposedA(w.value(), identity, 0, wTransposed);
+    sparse.propagate(z, wTransposed, Epilogue.NONE, zw);
+    sparse.propagateTransposed(z, s.value(), 0, zs);
+
+    dense.linear(gram, w.value(), Epilogue.NONE, dw);
+    dense.multiplyTransposedA(sums, b.value(), 1, dw);
+    dense.multiplyTransposedB(minusIdentity, zs, 1, dw);
+    dense.linear(sums, w.value(), Epilogue.NONE, db);
+    dense.add(s.rows(), b.value(), 1, db);
+    dense.add(-1, columnSums, 1, db);
+
+    Matrix loss = output().value();
+    addInnerProduct(w.value(), dw, 0, loss);
+    addInnerProduct(b.value(), db, 1, loss);
+    dense.add(1, squares, 1, loss);
+    addInnerProduct(s.value(), zw, 0, subtracted);
+    addInnerProduct(columnSums, b.value(), 1, subtracted);
+    dense.add(-1 / elements, subtracted, 1 / elements, loss);
+  }
+
+  /** {@code sum = sum_ij x_ij y_ij + beta sum}: a product of two long vectors. */
+  private void addInnerProduct(Matrix x, Matrix y, double beta, Matrix sum) {
+    int size = x.size();
+    backend().dense().multiplyTransposedA(x.slice(0, size, 1), y.slice(0, size, 1), beta, sum);
+  }
+
+  @Override
+  void backward() {
+    var dense = backend().dense();
+    double factor = 2 * weight / elements;
+    if (s.differentiable()) {
+      dense.multiplyTransposedB(w.value(), w.value(), 0, ww);
+      dense.multiplyTransposedB(b.value(), w.value(), 0, bw);
+      dense.linear(s.value(), ww, new Epilogue(Optional.of(bw), Activation.NONE), ds);
+      dense.add(-1, zw, 1, ds);
+      dense.add(factor, ds, s.claimGradient(), s.gradient());
+    }
+    if (w.differentiable()) {
+      dense.add(factor, dw, w.claimGradient(), w.gradient());
+    }
+    if (b.differentiable()) {
+      dense.add(factor, db, b.claimGradient(), b.gradient());
+    }
+  }
+
+  @Override
+  boolean isLoss() {
+    return true;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.earshot.nn;
+
+import dev.earshot.compute.SparseMatrix;
+
+/**
+ * Features of which most are 0, such as a bag of words.
+ *
+ * @param values nodes x inputs
+ * @param squares the sum of the squared values
+ */
+public record SparseFeatures(SparseMatrix values, double squares) {}
