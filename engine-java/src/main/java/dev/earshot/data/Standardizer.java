@@ -50,10 +50,12 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
   public float[] apply(float[] x) {
     int columns = mean.length;
     float[] standardised = new float[x.length];
-    for (int i = 0; i < x.length; i++) {
-      int j = i % columns;
-      double value = deviation[j] == 0 ? 0 : (x[i] - mean[j]) / deviation[j];
-      standardised[i] = (float) (clip > 0 ? Math.clamp(value, -clip, clip) : value);
+    double bound = clip > 0 ? clip : Double.POSITIVE_INFINITY;
+    for (int row = 0; row < x.length; row += columns) {
+      for (int j = 0; j < columns; j++) {
+        double value = deviation[j] == 0 ? 0 : (x[row + j] - mean[j]) / deviation[j];
+        standardised[row + j] = (float) Math.max(-bound, Math.min(bound, value));
+      }
     }
     return standardised;
   }
