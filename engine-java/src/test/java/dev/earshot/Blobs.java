@@ -37,6 +37,13 @@ public final class Blobs {
         "blobs");
   }
 
+  /** Any rows, all of two classes in turn. */
+  public static Dataset of(float[] x, int columns) {
+    return labelled(2, (x.length / columns + 1) / 2, columns, 1, 0)
+        .select(IntStream.range(0, x.length / columns).toArray())
+        .withVectors(x);
+  }
+
   /** The same rows with the labels of all but the first {@code known} of each class hidden. */
   public static Dataset partlyLabelled(Dataset data, int known) {
     int[] labels = data.labels().clone();

@@ -2,6 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.data.Dataset;
 import dev.earshot.train.Partition;
+import dev.earshot.train.Recipe;
 import dev.earshot.train.Trainer;
 import dev.earshot.train.TrainingOptions;
 import java.nio.file.Path;
@@ -15,10 +16,10 @@ final class DataDescription {
   /**
    * @throws BadInputException if the data cannot be trained on
    */
-  static List<String> lines(Path path, Dataset data, TrainingOptions options) {
+  static List<String> lines(Path path, Dataset data, Recipe recipe, TrainingOptions options) {
     requireTwoClasses(path, data);
     try {
-      return List.of(counts(data), plan(data, options));
+      return List.of(counts(data), plan(data, recipe, options));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(path + ": " + e.getMessage(), e);
     }
@@ -52,25 +53,27 @@ final class DataDescription {
             data.encoder());
   }
 
-  private static String plan(Dataset data, TrainingOptions options) {
+  private static String plan(Dataset data, Recipe recipe, TrainingOptions options) {
+    var parts = Trainer.partition(data, recipe, options, options.seed());
     if (Partition.isRealUse(data)) {
-      var parts = Partition.realUse(data, options.seed());
       return "Real use, as some clips have no label: every label is used and every unlabelled clip"
           + " predicted; "
-          + (parts.validation().length == 0
-              ? "nothing is held back for validation, as every class has fewer than 5 labelled clips"
-              : parts.validation().length + " labelled clips are held back for validation");
+          + (recipe.isEnsemble()
+              ? "settings are chosen by cross-validation inside the labels"
+              : parts.validation().length == 0
+                  ? "nothing is held back for validation, as every class has fewer than 5 labelled clips"
+                  : parts.validation().length + " labelled clips are held back for validation");
     }
-    var parts =
-        Partition.benchmark(data, options.labelRate(), options.groupSplit(), options.seed());
-    return "Benchmark, as every clip has a label: %s, each with %d labelled and %d unlabelled training clips, %d held back for validation, %d for the test (%s%s)"
+    return "Benchmark, as every clip has a label: %s, each with %d labelled and %d unlabelled training clips, %s%d for the test (%s%s)"
         .formatted(
             Words.count(Trainer.runs(data, options), "run"),
             parts.labelled().length,
             parts.unlabelled().length,
-            parts.validation().length,
+            recipe.isEnsemble() ? "" : parts.validation().length + " held back for validation, ",
             parts.predicted().length,
-            data.hasSplit() ? "split as the data says" : "split 80:10:10",
+            data.hasSplit()
+                ? "split as the data says"
+                : recipe.isEnsemble() ? "split 90:10" : "split 80:10:10",
             options.groupSplit() ? ", groups kept whole" : "");
   }
 }

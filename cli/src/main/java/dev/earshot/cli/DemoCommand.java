@@ -82,9 +82,10 @@ final class DemoCommand implements Callable<Integer> {
                 ENCODER,
                 RECIPE,
                 Backends.choose(options.backend()).provider().name()));
+    var recipe = Recipe.named(RECIPE);
     TrainingResult result;
-    try (var progress = new TrainingProgress(console, Trainer.runs(clips, options))) {
-      result = Trainer.train(clips, Recipe.named(RECIPE), options, progress);
+    try (var progress = new TrainingProgress(console, recipe, Trainer.runs(clips, options))) {
+      result = Trainer.train(clips, recipe, options, progress);
     }
     result.save(folder.path().resolve(RUN));
 

@@ -82,10 +82,10 @@ final class InputOptions {
     }
     var input = read(data, model.encoder(), console);
     var clips = input.data();
-    if (clips.columns() != model.settings().columns()) {
+    if (clips.columns() != model.columns()) {
       throw new BadInputException(
           "%s: array 'x' has %d columns, the model takes %d (encoder %s)"
-              .formatted(data, clips.columns(), model.settings().columns(), model.encoder()));
+              .formatted(data, clips.columns(), model.columns(), model.encoder()));
     }
     if (!List.of(model.encoder(), UNKNOWN_ENCODER).contains(clips.encoder())) {
       console.warn(

@@ -2,6 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.predict.Inference;
 import dev.earshot.ssl.SslTask;
+import dev.earshot.train.MemberSettings;
 import dev.earshot.train.Recipe;
 import dev.earshot.train.SamplingSettings;
 import java.io.IOException;
@@ -26,8 +27,9 @@ final class RecipeOptions {
       paramLabel = "NAME",
       defaultValue = "default",
       description =
-          "How to learn: default, paper, paper-graphconv, or a file FILE.json with every field of a"
-              + " recipe (default: ${DEFAULT-VALUE}).")
+          "How to learn: default, graph (its graph network alone), linear (fastest), paper,"
+              + " paper-graphconv, or a file FILE.json with every field of a recipe (default:"
+              + " ${DEFAULT-VALUE}).")
   private String name;
 
   @Option(
@@ -99,6 +101,12 @@ final class RecipeOptions {
 
   /** A recipe in one line. */
   static String describe(Recipe recipe) {
+    if (recipe.isEnsemble()) {
+      return "Recipe %s: %s vote, weighed by cross-validation inside the labels"
+          .formatted(
+              recipe.name(),
+              Words.list(recipe.members().stream().map(MemberSettings::label).toList()));
+    }
     var tasks =
         recipe.tasks().isEmpty()
             ? "no self-supervised task"

@@ -125,12 +125,12 @@ final class TrainCommand implements Callable<Integer> {
     Outputs.requireStates(states);
     var provider = backendOption.choose(console);
     var clips = input.read(data, encoder.name(), console).data();
-    describe(clips, options, console);
+    describe(clips, recipe, options, console);
     console.note(RecipeOptions.describe(recipe));
     prepare(states, clips, recipe, options, provider, console);
 
     TrainingResult result;
-    try (var progress = new TrainingProgress(console, Trainer.runs(clips, options))) {
+    try (var progress = new TrainingProgress(console, recipe, Trainer.runs(clips, options))) {
       result = Trainer.train(clips, recipe, options, progress);
       progress.finish(result);
     }
@@ -140,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  private void describe(Dataset clips, TrainingOptions options, Console console) {
+  private void describe(Dataset clips, Recipe recipe, TrainingOptions options, Console console) {
     if (Partition.isRealUse(clips)) {
       for (var option : List.of(LABEL_RATE, GROUP_SPLIT)) {
         if (command.commandLine().getParseResult().hasMatchedOption(option)) {
@@ -148,7 +148,7 @@ final class TrainCommand implements Callable<Integer> {
         }
       }
     }
-    DataDescription.lines(data, clips, options).forEach(console::note);
+    DataDescription.lines(data, clips, recipe, options).forEach(console::note);
   }
 
   private void prepare(

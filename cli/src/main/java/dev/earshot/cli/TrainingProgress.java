@@ -1,11 +1,15 @@
 package dev.earshot.cli;
 
 import dev.earshot.train.EpochLog;
+import dev.earshot.train.Recipe;
 import dev.earshot.train.TrainingResult;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Shows a training's epochs, over all runs, with the latest validation score. */
+/**
+ * Shows a training's epochs, or an ensemble's fits, over all runs, with the latest validation
+ * score.
+ */
 final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
   private final Progress shown;
 
@@ -15,8 +19,9 @@ final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
   /** How many epochs each run will have at most; 0 if it has said nothing yet. */
   private final int[] most;
 
-  TrainingProgress(Console console, int runs) {
-    this.shown = console.progress("Epochs trained", Progress.UNKNOWN);
+  TrainingProgress(Console console, Recipe recipe, int runs) {
+    var task = recipe.isEnsemble() ? "Models fitted" : "Epochs trained";
+    this.shown = console.progress(task, Progress.UNKNOWN);
     this.epochs = new int[runs];
     this.most = new int[runs];
   }
@@ -38,7 +43,10 @@ final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
   /** Says why there were fewer epochs than announced, if there were. */
   synchronized void finish(TrainingResult result) {
     var early =
-        result.runs().stream().filter(run -> run.epochs() < run.log().getLast().epochs()).count();
+        result.runs().stream()
+            .filter(run -> run.ensemble().isEmpty())
+            .filter(run -> run.epochs() < run.log().getLast().epochs())
+            .count();
     if (early > 0) {
       shown.detail("%s ended early: validation got no better".formatted(Words.count(early, "run")));
     }

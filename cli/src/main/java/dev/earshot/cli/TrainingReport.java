@@ -1,16 +1,43 @@
 package dev.earshot.cli;
 
 import dev.earshot.metrics.Scores;
+import dev.earshot.train.EnsembleSummary;
 import dev.earshot.train.TrainingResult;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** What a training has come to, as a small table. */
 final class TrainingReport {
+  /** From here on a graph of neighbours gained more than chance in the study. */
+  private static final double TRUSTED = 0.5;
+
   private TrainingReport() {}
 
   static String text(TrainingResult result) {
-    return result.isBenchmark() ? benchmark(result) : realUse(result);
+    var scores = result.isBenchmark() ? benchmark(result) : realUse(result);
+    return agreement(result).map(line -> scores + System.lineSeparator() + line).orElse(scores);
+  }
+
+  /** How far the graph can be trusted, of an ensemble. */
+  private static Optional<String> agreement(TrainingResult result) {
+    var agreements =
+        result.runs().stream()
+            .flatMap(run -> run.ensemble().stream())
+            .mapToDouble(EnsembleSummary::neighborAgreement)
+            .average();
+    return agreements.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "Neighbour agreement %.2f: %s",
+                agreements.getAsDouble(),
+                agreements.getAsDouble() >= TRUSTED
+                    ? "near clips mostly share a label, so unlabelled clips help"
+                    : "near clips often differ in their label, so the graph will help little with"
+                        + " this encoder"));
   }
 
   private static String benchmark(TrainingResult result) {
@@ -36,8 +63,10 @@ final class TrainingReport {
     var validation =
         best.validation()
             .map(score ->
-                "Scores on the %s held back"
-                        .formatted(Words.count(best.partition().validation().length, "clip"))
+                (best.ensemble().isPresent()
+                        ? "Scores in cross-validation inside the labels"
+                        : "Scores on the %s held back"
+                            .formatted(Words.count(best.partition().validation().length, "clip")))
                     + System.lineSeparator()
                     + scores(
                         Words.percent(score.accuracy()),

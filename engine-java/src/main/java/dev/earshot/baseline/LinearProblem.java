@@ -159,9 +159,14 @@ final class LinearProblem implements Lbfgs.Objective {
   /** The minimum, as a classifier. */
   static Classifier solve(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend)
       throws InterruptedException {
+    return new Solution(data.columns(), data.classes(), minimum(data, kind, c, balanced, backend));
+  }
+
+  /** The parameters at the minimum: W row by row, then b. */
+  static double[] minimum(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend)
+      throws InterruptedException {
     LinearProblem problem = new LinearProblem(data, kind, c, balanced, backend);
-    double[] solution = Lbfgs.minimise(problem, new double[problem.size()]);
-    return new Solution(data.columns(), data.classes(), solution);
+    return Lbfgs.minimise(problem, new double[problem.size()]);
   }
 
   /** The softmax of the logits. */

@@ -34,12 +34,20 @@ public record Method(String name, Learner learner) {
         throws IOException, InterruptedException;
   }
 
-  /** A recipe as in real use: it holds back some of its labels to choose the best weights by. */
+  /**
+   * A recipe as in real use: a single network holds back some of its labels to choose the best
+   * weights by, an ensemble validates inside them.
+   */
   public static Method earshot(Recipe recipe) {
     return new Method(
         EARSHOT,
         (data, partition, seed, backend) ->
-            Trainer.train(data, partition.holdingOut(data, seed), recipe, seed, backend)
+            Trainer.train(
+                    data,
+                    recipe.isEnsemble() ? partition : partition.holdingOut(data, seed),
+                    recipe,
+                    seed,
+                    backend)
                 .predictions()
                 .probabilities());
   }

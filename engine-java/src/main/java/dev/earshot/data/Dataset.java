@@ -121,6 +121,15 @@ public record Dataset(
   }
 
   /**
+   * The same table with other vectors, n x columns row-major.
+   *
+   * @throws IllegalArgumentException if there are not as many numbers, or one is not finite
+   */
+  public Dataset withVectors(float[] vectors) {
+    return new Dataset(vectors, columns, labels, classes, ids, split, groups, encoder);
+  }
+
+  /**
    * SHA-256, in hexadecimal, over the table's size, vectors, labels and class names. Ids, split and
    * groups do not count: they change nothing that can be learnt.
    */

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -76,7 +77,9 @@ public final class JsonRecord {
   private Object construct(Class<?> type, Class<?>[] types, Object[] values, String path)
       throws DataException {
     try {
-      return type.getDeclaredConstructor(types).newInstance(values);
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       String place = path.isEmpty() ? "" : "field '" + path + "': ";
       throw new DataException(where + ": " + place + e.getCause().getMessage(), e);

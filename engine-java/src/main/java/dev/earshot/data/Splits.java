@@ -175,6 +175,39 @@ public final class Splits {
   }
 
   /**
+   * The same with whole groups in a fold, so that what is held back is of groups not learnt from. A
+   * class that no other fold has keeps its rows for learning: they are in no fold. Where there are
+   * no groups, or fewer than two with labelled rows, as {@link #folds(int[], int, long)}.
+   *
+   * @param groups per row
+   */
+  public static List<int[]> folds(
+      int[] labels, Optional<List<String>> groups, int most, long seed) {
+    int[] labelled = IntStream.range(0, labels.length).filter(row -> labels[row] >= 0).toArray();
+    long found =
+        groups
+            .map(names -> IntStream.of(labelled).mapToObj(names::get).distinct().count())
+            .orElse(0L);
+    int count = (int) Math.min(most, found);
+    if (count < 2) {
+      return folds(labels, most, seed);
+    }
+    double[] shares = new double[count];
+    Arrays.fill(shares, 1.0 / count);
+    int[] foldOf = GroupAssignment.parts(labelled, labels, groups.get(), shares, seed);
+    return IntStream.range(0, count)
+        .mapToObj(fold ->
+            IntStream.of(labelled)
+                .filter(row -> foldOf[row] == fold)
+                .filter(row ->
+                    IntStream.of(labelled)
+                        .anyMatch(other -> labels[other] == labels[row] && foldOf[other] != fold))
+                .toArray())
+        .filter(fold -> fold.length > 0)
+        .toList();
+  }
+
+  /**
    * The labelled rows to hold back for validation where the data has none: per class a tenth of its
    * rows, rounded, but at least one. A class with fewer than 5 labelled rows gives none, because it
    * needs each of them more for training.

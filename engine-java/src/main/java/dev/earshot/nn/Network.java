@@ -40,15 +40,14 @@ public final class Network {
       int from = l == 1 ? inputs : settings.width();
       hidden.add(settings.layer().layer("conv" + l, from, settings.width()));
     }
-    classifier = settings.head().layer("classifier", settings.width(), classes);
+    int outputs = settings.layers() == 0 ? inputs : settings.width();
+    classifier = settings.head().layer("classifier", outputs, classes);
     reconstruction =
         reconstructs
-            ? Optional.of(settings.head().layer("reconstruction", settings.width(), inputs))
+            ? Optional.of(settings.head().layer("reconstruction", outputs, inputs))
             : Optional.empty();
     shuffle =
-        shuffles
-            ? Optional.of(settings.head().layer("shuffle", settings.width(), 1))
-            : Optional.empty();
+        shuffles ? Optional.of(settings.head().layer("shuffle", outputs, 1)) : Optional.empty();
   }
 
   /** All parameters, in the order in which they are used. */
@@ -61,8 +60,20 @@ public final class Network {
     return shapes;
   }
 
-  /** Features projected once by the first layer, for several passes. */
+  /** Whether any layer looks at neighbours. */
+  public boolean usesGraph() {
+    return settings.layer() != LayerKind.DENSE && settings.layers() > 0
+        || settings.head() != LayerKind.DENSE;
+  }
+
+  /**
+   * Features projected once by the first hidden layer, for several passes; as they are if there is
+   * none.
+   */
   public NodeFeatures project(Tape tape, Parameters parameters, Tensor x) {
+    if (hidden.isEmpty()) {
+      return NodeFeatures.of(x);
+    }
     return new NodeFeatures(hidden.getFirst().project(tape, parameters, x), true);
   }
 
@@ -71,6 +82,7 @@ public final class Network {
    *
    * @param x nodes x inputs
    * @throws IllegalArgumentException if the first layer does not begin with such a product
+   * @throws java.util.NoSuchElementException if there is no hidden layer
    */
   public NodeFeatures project(Tape tape, Parameters parameters, SparseMatrix x) {
     return new NodeFeatures(hidden.getFirst().project(tape, parameters, x), true);

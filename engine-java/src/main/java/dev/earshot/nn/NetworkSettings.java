@@ -7,14 +7,14 @@ import dev.earshot.compute.Checks;
  *
  * @param layer kind of the hidden layers
  * @param head kind of the layers behind them: classes, reconstruction, shuffle
- * @param layers number of hidden layers
+ * @param layers number of hidden layers; without any the network is its heads alone
  * @param width columns of each
  * @param dropout share of hidden values dropped in training
  */
 public record NetworkSettings(
     LayerKind layer, LayerKind head, int layers, int width, double dropout) {
   public NetworkSettings {
-    Checks.require(layers >= 1, "layers must be at least 1: %s", layers);
+    Checks.require(layers >= 0, "layers must not be negative: %s", layers);
     Checks.require(width >= 1, "width must be at least 1: %s", width);
     Checks.require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1): %s", dropout);
   }

@@ -2,6 +2,8 @@ package dev.earshot.predict;
 
 import com.google.gson.Gson;
 import dev.earshot.data.DataException;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.data.FeatureSpace;
 import dev.earshot.data.JsonRecord;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Safetensors;
@@ -16,43 +18,96 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model as a safetensors file: its parameters under their names, {@code standardizer.mean} and
- * {@code .deviation}, and for each context {@code contextK.x}, {@code .labels}, {@code .pseudo} and
- * {@code .edges}. What is no tensor stands in the metadata, under {@code earshot.model}.
+ * A model as a safetensors file. Under the prefix {@code memberM.} stand the statistics of a
+ * member's space, {@code space.mean}, {@code .deviation} and {@code .knots}; under {@code
+ * memberM.networkN.} a network's parameters under their names, {@code standardizer.mean} and {@code
+ * .deviation}, and for each context {@code contextK.x}, {@code .labels}, {@code .pseudo} and {@code
+ * .edges}. A model of one network has no prefixes. What is no tensor stands in the metadata, under
+ * {@code earshot.model}.
  */
 final class ModelFile {
   /** The name of a model's file in the folder of a run. */
   static final String NAME = "model.safetensors";
 
   private static final String FORMAT_KEY = "earshot.format";
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
   private static final String SETTINGS_KEY = "earshot.model";
+
+  /** What a model is, apart from its tensors. */
+  private record Description(List<MemberDescription> members, double sharpness) {}
+
+  private record MemberDescription(
+      List<ModelSettings> networks, FeatureSpace space, double weight, double sharpness) {}
 
   private ModelFile() {}
 
   static void write(SoundModel model, Path file) throws IOException {
     Map<String, NumberArray> tensors = new LinkedHashMap<>();
+    List<MemberDescription> members = new ArrayList<>();
+    boolean several =
+        model.members().size() > 1 || model.members().getFirst().networks().size() > 1;
+    for (int m = 0; m < model.members().size(); m++) {
+      SoundModel.Member member = model.members().get(m);
+      for (int n = 0; n < member.networks().size(); n++) {
+        add(tensors, network(m, n, several), member.networks().get(n));
+      }
+      add(tensors, member(m, several), member.space());
+      members.add(
+          new MemberDescription(
+              member.networks().stream().map(NetworkModel::settings).toList(),
+              member.space().space(),
+              member.weight(),
+              member.sharpness()));
+    }
+    String json = new Gson().toJson(new Description(members, model.sharpness()));
+    new Safetensors(tensors, Map.of(FORMAT_KEY, FORMAT, SETTINGS_KEY, json)).write(file);
+  }
+
+  private static String member(int member, boolean several) {
+    return several ? "member" + member + "." : "";
+  }
+
+  private static String network(int member, int network, boolean several) {
+    return several ? member(member, true) + "network" + network + "." : "";
+  }
+
+  private static void add(Map<String, NumberArray> tensors, String prefix, NetworkModel model) {
     int columns = model.settings().columns();
-    SoundModel.network(model.settings())
+    NetworkModel.network(model.settings())
         .shapes()
         .forEach(shape ->
             tensors.put(
-                shape.name(),
+                prefix + shape.name(),
                 NumberArray.of(model.weights().get(shape.name()), shape.rows(), shape.columns())));
-    tensors.put("standardizer.mean", NumberArray.of(model.standardizer().mean(), columns));
-    tensors.put(
-        "standardizer.deviation", NumberArray.of(model.standardizer().deviation(), columns));
+    add(tensors, prefix + "standardizer", model.standardizer());
     for (int k = 0; k < model.contexts().size(); k++) {
       Context context = model.contexts().get(k);
       int n = context.size();
-      tensors.put(name(k, "x"), NumberArray.of(context.x(), n, columns));
-      tensors.put(name(k, "labels"), NumberArray.of(context.labels(), n));
-      tensors.put(name(k, "pseudo"), NumberArray.of(context.pseudo(), n));
-      tensors.put(name(k, "edges"), NumberArray.of(context.edges(), context.edges().length / 3, 3));
+      String name = prefix + context(k);
+      tensors.put(name + ".x", NumberArray.of(context.x(), n, columns));
+      tensors.put(name + ".labels", NumberArray.of(context.labels(), n));
+      tensors.put(name + ".pseudo", NumberArray.of(context.pseudo(), n));
+      tensors.put(name + ".edges", NumberArray.of(context.edges(), context.edges().length / 3, 3));
     }
-    Map<String, String> metadata =
-        Map.of(FORMAT_KEY, FORMAT, SETTINGS_KEY, new Gson().toJson(model.settings()));
-    new Safetensors(tensors, metadata).write(file);
+  }
+
+  private static void add(Map<String, NumberArray> tensors, String prefix, FeatureMap space) {
+    int columns = space.standardizer().mean().length;
+    if (space.space() != FeatureSpace.PLAIN) {
+      add(tensors, prefix + "space", space.standardizer());
+    }
+    if (space.space() == FeatureSpace.RANK) {
+      tensors.put(
+          prefix + "space.knots",
+          NumberArray.of(space.knots(), columns, space.knots().length / columns));
+    }
+  }
+
+  private static void add(
+      Map<String, NumberArray> tensors, String name, Standardizer standardizer) {
+    int columns = standardizer.mean().length;
+    tensors.put(name + ".mean", NumberArray.of(standardizer.mean(), columns));
+    tensors.put(name + ".deviation", NumberArray.of(standardizer.deviation(), columns));
   }
 
   static SoundModel read(Path path) throws IOException {
@@ -75,27 +130,62 @@ final class ModelFile {
 
   private static SoundModel read(Safetensors file, String where) throws DataException {
     String json = file.metadata().getOrDefault(SETTINGS_KEY, "");
-    ModelSettings settings = JsonRecord.read(ModelSettings.class, json, where);
+    Description description = JsonRecord.read(Description.class, json, where);
+    List<MemberDescription> described = description.members();
+    boolean several =
+        described.size() > 1 || described.stream().anyMatch(m -> m.networks().size() > 1);
+    List<SoundModel.Member> members = new ArrayList<>();
+    for (int m = 0; m < described.size(); m++) {
+      MemberDescription member = described.get(m);
+      List<NetworkModel> networks = new ArrayList<>();
+      for (int n = 0; n < member.networks().size(); n++) {
+        networks.add(network(file, network(m, n, several), member.networks().get(n)));
+      }
+      if (networks.isEmpty()) {
+        throw new IllegalArgumentException("member " + m + " has no network");
+      }
+      int columns = member.networks().getFirst().columns();
+      FeatureMap space = space(file, member(m, several) + "space", member.space(), columns);
+      members.add(new SoundModel.Member(space, networks, member.weight(), member.sharpness()));
+    }
+    return new SoundModel(members, description.sharpness());
+  }
+
+  private static FeatureMap space(Safetensors file, String name, FeatureSpace space, int columns) {
+    if (space == FeatureSpace.PLAIN) {
+      return FeatureMap.plain(columns);
+    }
+    float[] knots =
+        space == FeatureSpace.RANK ? tensor(file, name + ".knots").toFloats() : new float[0];
+    return new FeatureMap(space, standardizer(file, name, FeatureMap.BOUND), knots);
+  }
+
+  private static NetworkModel network(Safetensors file, String prefix, ModelSettings settings) {
     Map<String, float[]> weights = new HashMap<>();
-    SoundModel.network(settings)
+    NetworkModel.network(settings)
         .shapes()
-        .forEach(shape -> weights.put(shape.name(), tensor(file, shape.name()).toFloats()));
-    Standardizer standardizer =
-        new Standardizer(
-            tensor(file, "standardizer.mean").toDoubles(),
-            tensor(file, "standardizer.deviation").toDoubles(),
-            settings.clip());
+        .forEach(
+            shape -> weights.put(shape.name(), tensor(file, prefix + shape.name()).toFloats()));
     List<Context> contexts = new ArrayList<>();
-    for (int k = 0; file.tensors().containsKey(name(k, "x")); k++) {
+    for (int k = 0; file.tensors().containsKey(prefix + context(k) + ".x"); k++) {
+      String name = prefix + context(k);
       contexts.add(
           new Context(
               settings.columns(),
-              tensor(file, name(k, "x")).toFloats(),
-              tensor(file, name(k, "labels")).toInts(),
-              tensor(file, name(k, "pseudo")).toInts(),
-              tensor(file, name(k, "edges")).toInts()));
+              tensor(file, name + ".x").toFloats(),
+              tensor(file, name + ".labels").toInts(),
+              tensor(file, name + ".pseudo").toInts(),
+              tensor(file, name + ".edges").toInts()));
     }
-    return new SoundModel(settings, standardizer, weights, contexts);
+    return new NetworkModel(
+        settings, standardizer(file, prefix + "standardizer", settings.clip()), weights, contexts);
+  }
+
+  private static Standardizer standardizer(Safetensors file, String name, double clip) {
+    return new Standardizer(
+        tensor(file, name + ".mean").toDoubles(),
+        tensor(file, name + ".deviation").toDoubles(),
+        clip);
   }
 
   private static NumberArray tensor(Safetensors file, String name) {
@@ -106,7 +196,7 @@ final class ModelFile {
     return array;
   }
 
-  private static String name(int context, String part) {
-    return "context" + context + "." + part;
+  private static String context(int number) {
+    return "context" + number;
   }
 }

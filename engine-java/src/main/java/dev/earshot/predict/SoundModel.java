@@ -4,82 +4,96 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Backends;
 import dev.earshot.compute.Checks;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Standardizer;
-import dev.earshot.nn.Network;
-import dev.earshot.nn.ParameterShape;
-import dev.earshot.nn.Parameters;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.metrics.Sharpness;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A trained model. Immutable; threads may share it.
+ * A trained model: one network, or several that vote. Member m's probabilities for a clip, {@code
+ * p_m}, are the mean of its networks', sharpened to {@code p_m^s_m / sum p_m^s_m}; the model's are
+ * the members' mean weighted by {@code w_m}, sharpened once more. Immutable; threads may share it.
  *
- * @param settings what it is
- * @param standardizer the training set's column statistics
- * @param weights the network's parameters by name, row-major
- * @param contexts the training nodes that clips are joined to; probabilities are averaged over them
+ * @param members at least one, all of the same encoder and classes; weights add up to 1
+ * @param sharpness the last exponent; 1 leaves the mean as it is
  */
-public record SoundModel(
-    ModelSettings settings,
-    Standardizer standardizer,
-    Map<String, float[]> weights,
-    List<Context> contexts) {
-  /** Clips below which another thread is not worth its start. */
-  private static final int SMALLEST_SHARE = 256;
-
+public record SoundModel(List<Member> members, double sharpness) {
   /**
-   * @throws IllegalArgumentException if a parameter is missing, of another size or not finite, or
-   *     the standardisation or a context does not fit
+   * Networks of one kind and their say.
+   *
+   * @param space takes features to where the networks were trained
+   * @param networks at least one; they differ in their seeds alone
+   * @param weight their share of the vote
+   * @param sharpness exponent of their mean probabilities; above 1 these become surer
    */
-  public SoundModel {
-    weights = Map.copyOf(weights);
-    contexts = List.copyOf(contexts);
-    Checks.require(!contexts.isEmpty(), "a model needs a context");
-    for (ParameterShape shape : network(settings).shapes()) {
-      float[] values = weights.get(shape.name());
-      Checks.require(values != null, "the model lacks parameter %s", shape.name());
-      Checks.require(
-          values.length == shape.size(),
-          "parameter %s has %s values, expected %s",
-          shape.name(),
-          values.length,
-          shape.size());
-      Checks.require(allFinite(values), "parameter %s holds NaN or infinity", shape.name());
+  public record Member(
+      FeatureMap space, List<NetworkModel> networks, double weight, double sharpness) {
+    public Member {
+      networks = List.copyOf(networks);
+      Checks.require(!networks.isEmpty(), "a member needs a network");
+      Checks.require(weight >= 0 && weight <= 1, "a member's weight is %s", weight);
+      Checks.require(sharpness > 0, "a member's sharpness is %s", sharpness);
     }
-    int columns = settings.columns();
-    Checks.require(
-        standardizer.mean().length == columns,
-        "the standardisation is of %s columns, expected %s",
-        standardizer.mean().length,
-        columns);
-    for (Context context : contexts) {
-      Checks.require(
-          context.columns() == columns,
-          "a context has %s columns, expected %s",
-          context.columns(),
-          columns);
+
+    /** Probabilities of the classes, n x classes, for n x d features as the encoder gives them. */
+    float[] probabilities(float[] x, int classes, Backend backend) {
+      float[] mapped = space.apply(x);
+      float[] mean = networks.getFirst().probabilities(mapped, backend);
+      for (NetworkModel other : networks.subList(1, networks.size())) {
+        float[] more = other.probabilities(mapped, backend);
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] += more[i];
+        }
+      }
+      if (networks.size() > 1) {
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] /= networks.size();
+        }
+      }
+      Sharpness.apply(mean, classes, sharpness);
+      return mean;
     }
   }
 
-  private static boolean allFinite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return false;
+  /** One network, trained on features as they are. */
+  public static SoundModel of(NetworkModel network) {
+    FeatureMap plain = FeatureMap.plain(network.settings().columns());
+    return new SoundModel(List.of(new Member(plain, List.of(network), 1, 1)), 1);
+  }
+
+  public SoundModel {
+    members = List.copyOf(members);
+    Checks.require(!members.isEmpty(), "a model needs a member");
+    Checks.require(sharpness > 0, "the model's sharpness is %s", sharpness);
+    ModelSettings first = members.getFirst().networks().getFirst().settings();
+    for (Member member : members) {
+      for (NetworkModel network : member.networks()) {
+        ModelSettings settings = network.settings();
+        Checks.require(
+            settings.columns() == first.columns() && settings.classes().equals(first.classes()),
+            "the networks of a model differ in their features or classes");
       }
     }
-    return true;
   }
 
   /** The name of the encoder that makes its features. */
   public String encoder() {
-    return settings.encoder();
+    return settings().encoder();
+  }
+
+  /** d, features of a clip. */
+  public int columns() {
+    return settings().columns();
+  }
+
+  private ModelSettings settings() {
+    return members.getFirst().networks().getFirst().settings();
   }
 
   /** The classes it tells apart. */
   public List<String> classes() {
-    return settings.classes();
+    return settings().classes();
   }
 
   /**
@@ -98,44 +112,23 @@ public record SoundModel(
   /** As {@link #predict(Dataset)} on a given backend. */
   public Predictions predict(Dataset clips, Backend backend) {
     Checks.require(
-        clips.columns() == settings.columns(),
+        clips.columns() == columns(),
         "the clips have %s features each (%s), the model takes %s (%s)",
         clips.columns(),
         clips.encoder(),
-        settings.columns(),
-        settings.encoder());
-    float[] x = standardizer.apply(clips.x());
-    float[] probabilities = new float[clips.rows() * classes().size()];
-    backend.share(
-        clips.rows(), SMALLEST_SHARE, (from, to, own) -> classify(x, from, to, own, probabilities));
-    return new Predictions(clips.ids(), classes(), probabilities);
-  }
-
-  private void classify(float[] x, int from, int to, Backend backend, float[] probabilities) {
-    Network network = network(settings);
-    Parameters parameters = new Parameters(backend, network.shapes());
-    for (ParameterShape shape : network.shapes()) {
-      parameters.get(shape.name()).value().write(weights.get(shape.name()));
+        columns(),
+        encoder());
+    float[] sum = new float[clips.rows() * classes().size()];
+    for (Member member : members) {
+      if (member.weight() > 0) {
+        float[] probabilities = member.probabilities(clips.x(), classes().size(), backend);
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += (float) member.weight() * probabilities[i];
+        }
+      }
     }
-    int batches = Math.max(1, Math.ceilDiv(to - from, backend.rowsAtATime()));
-    ContextClassifier classifier =
-        new ContextClassifier(
-            backend,
-            network,
-            parameters,
-            settings.edges(),
-            settings.inference(),
-            settings.columns(),
-            classes().size(),
-            contexts.stream().mapToInt(Context::size).max().orElseThrow(),
-            Math.ceilDiv(to - from, batches),
-            settings.seed());
-    classifier.classify(contexts, x, from, to, 1f / contexts.size(), probabilities);
-  }
-
-  static Network network(ModelSettings settings) {
-    return new Network(
-        settings.network(), settings.columns(), settings.classes().size(), false, false);
+    Sharpness.apply(sum, classes().size(), sharpness);
+    return new Predictions(clips.ids(), classes(), sum);
   }
 
   /**

@@ -66,6 +66,26 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
   }
 
   /**
+   * The same without validation rows, for what validates inside its labels: in real use they go
+   * back to the labelled ones, in a benchmark their labels are hidden like most.
+   */
+  public Partition withoutValidation(Dataset data) {
+    return isRealUse(data)
+        ? new Partition(
+            IntStream.concat(Arrays.stream(labelled), Arrays.stream(validation)).sorted().toArray(),
+            unlabelled,
+            new int[0],
+            predicted)
+        : new Partition(
+            labelled,
+            IntStream.concat(Arrays.stream(unlabelled), Arrays.stream(validation))
+                .sorted()
+                .toArray(),
+            new int[0],
+            predicted);
+  }
+
+  /**
    * The same with a tenth of the labelled rows of each class that has at least 5 moved to
    * validation, where there was none.
    *
@@ -77,6 +97,11 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
     int[] kept = without(labelled, held);
     requireEveryClass(data, kept);
     return new Partition(kept, unlabelled, held, predicted);
+  }
+
+  /** The same with some of the labelled rows held back: they do not train but are predicted. */
+  Partition holdingBack(int[] rows) {
+    return new Partition(without(labelled, rows), unlabelled, new int[0], rows);
   }
 
   private static int[] without(int[] rows, int[] excluded) {

@@ -1,7 +1,9 @@
 package dev.earshot.train;
 
 import dev.earshot.compute.EdgeSettings;
+import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.NetworkSettings;
+import dev.earshot.predict.Inference;
 import dev.earshot.predict.InferenceSettings;
 import dev.earshot.ssl.SslSettings;
 import dev.earshot.ssl.SslTask;
@@ -25,6 +27,8 @@ import java.util.Set;
  * @param optimizer how long and how fast
  * @param inference how new clips are classified
  * @param clip bound on the magnitude of standardised features; 0 for none
+ * @param members the members of an ensemble, which is then what is learnt; none for the network
+ *     alone, on features as they are
  */
 public record Recipe(
     String name,
@@ -36,9 +40,51 @@ public record Recipe(
     SslSettings ssl,
     OptimizerSettings optimizer,
     InferenceSettings inference,
-    double clip) {
+    double clip,
+    List<MemberSettings> members) {
   public Recipe {
     tasks = List.copyOf(tasks.isEmpty() ? EnumSet.noneOf(SslTask.class) : EnumSet.copyOf(tasks));
+    members = List.copyOf(members);
+  }
+
+  /** Whether it is an ensemble that is learnt. */
+  public boolean isEnsemble() {
+    return !members.isEmpty();
+  }
+
+  /** The recipe of an ensemble's graph networks: the same without members. */
+  Recipe graph() {
+    return new Recipe(
+        name,
+        network,
+        edges,
+        sampling,
+        entropyWeight,
+        tasks,
+        ssl,
+        optimizer,
+        inference,
+        clip,
+        List.of());
+  }
+
+  /** The recipe of an ensemble's perceptrons: dense layers, labelled clips, no tasks. */
+  Recipe perceptron() {
+    NetworkSettings dense =
+        new NetworkSettings(
+            LayerKind.DENSE, LayerKind.DENSE, network.layers(), network.width(), network.dropout());
+    return new Recipe(
+        name,
+        dense,
+        edges,
+        new SamplingSettings(false, sampling.perClass(), 0),
+        0,
+        List.of(),
+        ssl,
+        optimizer,
+        inference.withMode(Inference.NONE),
+        clip,
+        List.of());
   }
 
   /** The names of the engine's own recipes. */
@@ -77,24 +123,51 @@ public record Recipe(
         ssl,
         optimizer,
         inference,
-        clip);
+        clip,
+        members);
+  }
+
+  /** The same with a network of another shape. */
+  public Recipe withNetwork(NetworkSettings other) {
+    return new Recipe(
+        name,
+        other,
+        edges,
+        sampling,
+        entropyWeight,
+        tasks,
+        ssl,
+        optimizer,
+        inference,
+        clip,
+        members);
   }
 
   /** The same with other rules for new clips. */
   public Recipe withInference(InferenceSettings other) {
     return new Recipe(
-        name, network, edges, sampling, entropyWeight, tasks, ssl, optimizer, other, clip);
+        name, network, edges, sampling, entropyWeight, tasks, ssl, optimizer, other, clip, members);
   }
 
   /** The same with another length. */
   public Recipe withOptimizer(OptimizerSettings other) {
     return new Recipe(
-        name, network, edges, sampling, entropyWeight, tasks, ssl, other, inference, clip);
+        name, network, edges, sampling, entropyWeight, tasks, ssl, other, inference, clip, members);
   }
 
   /** The same with other subgraphs. */
   public Recipe withSampling(SamplingSettings other) {
     return new Recipe(
-        name, network, edges, other, entropyWeight, tasks, ssl, optimizer, inference, clip);
+        name,
+        network,
+        edges,
+        other,
+        entropyWeight,
+        tasks,
+        ssl,
+        optimizer,
+        inference,
+        clip,
+        members);
   }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 
 /** Recipes as JSON. */
 final class RecipeFile {
-  static final List<String> NAMES = List.of("default", "paper", "paper-graphconv");
+  static final List<String> NAMES =
+      List.of("default", "graph", "linear", "paper", "paper-graphconv");
 
   private RecipeFile() {}
 

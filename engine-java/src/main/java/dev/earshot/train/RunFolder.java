@@ -96,12 +96,15 @@ final class RunFolder {
       metrics.add("test", test);
       metrics.add("perClass", perClass(result));
     }
-    metrics.add(
-        "secondsPerEpoch",
-        meanStd(result.runs().stream().mapToDouble(run -> run.seconds() / run.epochs())));
-    metrics.add(
-        "stepsPerSecond",
-        meanStd(result.runs().stream().mapToDouble(run -> run.steps() / run.seconds())));
+    metrics.add("seconds", meanStd(result.runs().stream().mapToDouble(RunResult::seconds)));
+    if (!result.recipe().isEnsemble()) {
+      metrics.add(
+          "secondsPerEpoch",
+          meanStd(result.runs().stream().mapToDouble(run -> run.seconds() / run.epochs())));
+      metrics.add(
+          "stepsPerSecond",
+          meanStd(result.runs().stream().mapToDouble(run -> run.steps() / run.seconds())));
+    }
     return metrics;
   }
 
@@ -118,14 +121,8 @@ final class RunFolder {
     object.addProperty("bestEpoch", run.bestEpoch());
     object.addProperty("steps", run.steps());
     object.addProperty("seconds", run.seconds());
-    run.validation()
-        .ifPresent(score -> {
-          JsonObject validation = new JsonObject();
-          validation.addProperty("accuracy", score.accuracy());
-          validation.addProperty("unweightedAccuracy", score.unweightedAccuracy());
-          validation.addProperty("meanAveragePrecision", score.meanAveragePrecision());
-          object.add("validation", validation);
-        });
+    run.validation().ifPresent(score -> object.add("validation", score(score)));
+    run.ensemble().ifPresent(ensemble -> object.add("ensemble", ensemble(ensemble)));
     result
         .test(run)
         .ifPresent(scores -> {
@@ -135,6 +132,30 @@ final class RunFolder {
           test.addProperty("meanAveragePrecision", scores.meanAveragePrecision());
           object.add("test", test);
         });
+    return object;
+  }
+
+  private static JsonObject score(EpochLog.ValidationScore score) {
+    JsonObject object = new JsonObject();
+    object.addProperty("accuracy", score.accuracy());
+    object.addProperty("unweightedAccuracy", score.unweightedAccuracy());
+    object.addProperty("meanAveragePrecision", score.meanAveragePrecision());
+    return object;
+  }
+
+  private static JsonObject ensemble(EnsembleSummary ensemble) {
+    JsonObject object = new JsonObject();
+    object.addProperty("neighborAgreement", ensemble.neighborAgreement());
+    JsonArray members = new JsonArray();
+    for (EnsembleSummary.Member member : ensemble.members()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("member", member.label());
+      entry.addProperty("weight", member.weight());
+      entry.addProperty("sharpness", member.sharpness());
+      member.crossValidation().ifPresent(score -> entry.add("crossValidation", score(score)));
+      members.add(entry);
+    }
+    object.add("members", members);
     return object;
   }
 

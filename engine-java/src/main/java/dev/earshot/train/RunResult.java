@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param bestEpoch the epoch whose weights the model has, from 1
  * @param stepsPerEpoch steps in an epoch
  * @param seconds time spent training and validating
- * @param log one entry an epoch
+ * @param log one entry an epoch; of an ensemble, those of its first network that was trained on all
+ *     labels, none if all are linear
+ * @param ensemble how an ensemble came to its vote; empty for a single network
  */
 public record RunResult(
     int run,
@@ -29,7 +31,8 @@ public record RunResult(
     int bestEpoch,
     int stepsPerEpoch,
     double seconds,
-    List<EpochLog> log) {
+    List<EpochLog> log,
+    Optional<EnsembleSummary> ensemble) {
   public RunResult {
     log = List.copyOf(log);
   }
@@ -41,11 +44,17 @@ public record RunResult(
 
   /** Number of steps taken. */
   public int steps() {
-    return log.getLast().steps();
+    return log.isEmpty() ? 0 : log.getLast().steps();
   }
 
-  /** The validation scores of the model's epoch, if there were clips to validate by. */
+  /**
+   * The validation scores of the model's epoch, if there were clips to validate by; of an ensemble,
+   * its scores in cross-validation.
+   */
   public Optional<EpochLog.ValidationScore> validation() {
+    if (ensemble.isPresent()) {
+      return ensemble.get().crossValidation();
+    }
     return log.get(bestEpoch - 1).validation();
   }
 }

@@ -48,7 +48,7 @@ public final class Trainer {
     int count = runs(data, options);
     List<Partition> partitions = new ArrayList<>();
     for (int run = 0; run < count; run++) {
-      partitions.add(partition(data, options, options.seed() + run));
+      partitions.add(partition(data, recipe, options, options.seed() + run));
     }
     int threadsEach = ParallelRuns.threadsEach(count, options.threads());
     Turns turns = new Turns(options.threads());
@@ -63,17 +63,45 @@ public final class Trainer {
             MOST_RUNS_A_THREAD * options.threads(),
             number -> {
               turns.begin();
-              try (Backend backend = provider.open(threadsEach)) {
-                long seed = options.seed() + number;
-                Optional<Path> checkpoint =
-                    options.checkpoints().map(folder -> checkpoint(folder, number));
-                return new TrainingRun(number, seed, backend, data, partitions.get(number), recipe)
-                    .train(checkpoint, listenerThenTurn);
+              try {
+                return train(
+                    number,
+                    data,
+                    partitions.get(number),
+                    recipe,
+                    options,
+                    provider,
+                    threadsEach,
+                    listenerThenTurn);
               } finally {
                 turns.end();
               }
             });
     return new TrainingResult(data, recipe, options, provider.name(), results);
+  }
+
+  private static RunResult train(
+      int number,
+      Dataset data,
+      Partition partition,
+      Recipe recipe,
+      TrainingOptions options,
+      BackendProvider provider,
+      int threads,
+      Consumer<EpochLog> listener)
+      throws IOException, InterruptedException {
+    long seed = options.seed() + number;
+    if (recipe.isEnsemble()) {
+      return new EnsembleRun(number, seed, data, partition, recipe)
+          .train(
+              sideBySide(provider, threads),
+              options.checkpoints().map(folder -> fit -> checkpoint(folder, number, fit)),
+              listener);
+    }
+    try (Backend backend = provider.open(threads)) {
+      return new TrainingRun(number, seed, backend, data, partition, recipe)
+          .train(options.checkpoints().map(folder -> checkpoint(folder, number, 0)), listener);
+    }
   }
 
   /**
@@ -85,8 +113,43 @@ public final class Trainer {
   public static RunResult train(
       Dataset data, Partition partition, Recipe recipe, long seed, Backend backend)
       throws IOException, InterruptedException {
-    return new TrainingRun(0, seed, backend, data, partition, recipe)
-        .train(Optional.empty(), epoch -> {});
+    return recipe.isEnsemble()
+        ? new EnsembleRun(0, seed, data, partition, recipe)
+            .train(oneByOne(backend), Optional.empty(), fit -> {})
+        : new TrainingRun(0, seed, backend, data, partition, recipe)
+            .train(Optional.empty(), epoch -> {});
+  }
+
+  private static EnsembleRun.Workplace oneByOne(Backend backend) {
+    return new EnsembleRun.Workplace() {
+      @Override
+      public <R> List<R> all(int count, Work<R> work) throws IOException, InterruptedException {
+        List<R> results = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          results.add(work.at(i, backend));
+        }
+        return results;
+      }
+    };
+  }
+
+  private static EnsembleRun.Workplace sideBySide(BackendProvider provider, int threads) {
+    return new EnsembleRun.Workplace() {
+      @Override
+      public <R> List<R> all(int count, Work<R> work) throws IOException, InterruptedException {
+        if (count == 0) {
+          return List.of();
+        }
+        return ParallelRuns.of(
+            count,
+            threads,
+            number -> {
+              try (Backend backend = provider.open(ParallelRuns.threadsEach(count, threads))) {
+                return work.at(number, backend);
+              }
+            });
+      }
+    };
   }
 
   /** How many runs there will be. */
@@ -97,13 +160,17 @@ public final class Trainer {
     return Partition.isRealUse(data) ? 1 : TrainingOptions.BENCHMARK_RUNS;
   }
 
-  private static Partition partition(Dataset data, TrainingOptions options, long seed) {
-    return Partition.isRealUse(data)
-        ? Partition.realUse(data, seed)
-        : Partition.benchmark(data, options.labelRate(), options.groupSplit(), seed);
+  /** Which rows play which part in the run of this seed. */
+  public static Partition partition(
+      Dataset data, Recipe recipe, TrainingOptions options, long seed) {
+    Partition partition =
+        Partition.isRealUse(data)
+            ? Partition.realUse(data, seed)
+            : Partition.benchmark(data, options.labelRate(), options.groupSplit(), seed);
+    return recipe.isEnsemble() ? partition.withoutValidation(data) : partition;
   }
 
-  private static Path checkpoint(Path folder, int run) {
-    return folder.resolve("run-%d.safetensors".formatted(run));
+  private static Path checkpoint(Path folder, int run, int fit) {
+    return folder.resolve("run-%d-%d.safetensors".formatted(run, fit));
   }
 }

@@ -14,7 +14,7 @@ import dev.earshot.predict.ContextClassifier;
 import dev.earshot.predict.Inference;
 import dev.earshot.predict.InferenceSettings;
 import dev.earshot.predict.ModelSettings;
-import dev.earshot.predict.Predictions;
+import dev.earshot.predict.NetworkModel;
 import dev.earshot.predict.SoundModel;
 import dev.earshot.ssl.SslTask;
 import dev.earshot.train.EpochLog.ValidationScore;
@@ -121,6 +121,29 @@ final class TrainingRun {
    */
   RunResult train(Optional<Path> checkpoint, Consumer<EpochLog> listener)
       throws IOException, InterruptedException {
+    Trained trained = trainNetwork(checkpoint, listener);
+    RunState state = trained.state();
+    SoundModel model = SoundModel.of(trained.network());
+    return new RunResult(
+        number,
+        seed,
+        partition,
+        model,
+        model.predict(data.select(partition.predicted()), backend),
+        learning.parameters().size(),
+        state.bestEpoch > 0 ? state.bestEpoch : state.epoch,
+        epochs.steps(),
+        state.seconds,
+        state.log,
+        Optional.empty());
+  }
+
+  /** The network of a run that has ended, and how it went. */
+  record Trained(NetworkModel network, RunState state) {}
+
+  /** As {@link #train}, without predicting anything. */
+  Trained trainNetwork(Optional<Path> checkpoint, Consumer<EpochLog> listener)
+      throws IOException, InterruptedException {
     RunState state =
         checkpoint.isPresent() && Files.exists(checkpoint.get())
             ? RunState.load(checkpoint.get(), learning)
@@ -163,7 +186,7 @@ final class TrainingRun {
         throw new InterruptedException("run " + number + " was stopped");
       }
     }
-    return result(state);
+    return new Trained(network(state), state);
   }
 
   /** Epochs that have been begun, and what is told of those that have ended. */
@@ -271,7 +294,7 @@ final class TrainingRun {
     }
   }
 
-  private RunResult result(RunState state) {
+  private NetworkModel network(RunState state) {
     boolean chosen = state.bestEpoch > 0;
     double[] weights = chosen ? state.bestWeights : learning.used().values().toArray();
     int[] pseudoLabels = chosen ? state.bestPseudoLabels : state.pseudoLabels;
@@ -302,18 +325,6 @@ final class TrainingRun {
             recipe.inference(),
             recipe.clip(),
             seed);
-    SoundModel model = new SoundModel(settings, standardizer, named, built);
-    Predictions predictions = model.predict(data.select(partition.predicted()), backend);
-    return new RunResult(
-        number,
-        seed,
-        partition,
-        model,
-        predictions,
-        weights.length,
-        chosen ? state.bestEpoch : state.epoch,
-        epochs.steps(),
-        state.seconds,
-        state.log);
+    return new NetworkModel(settings, standardizer, named, built);
   }
 }

@@ -33,6 +33,7 @@ public final class TrainingStep {
   private final Indices step;
   private final Matrix features;
   private final SparseMatrix adjacency;
+  private final boolean linked;
   private final SubgraphEdges edges;
   private final RandomSource blindChoice;
   private final Matrix logits;
@@ -65,6 +66,7 @@ public final class TrainingStep {
     features = backend.newMatrix(size, allFeatures.columns());
     adjacency = backend.newSparseMatrix(size, size, recipe.edges().capacity(size));
     edges = new SubgraphEdges(backend, recipe.edges(), size, seed);
+    linked = network.usesGraph();
     blindChoice = new RandomSource(seed, Streams.BLIND_CHOICE, step);
     Parameters parameters = state.parameters();
     Tape tape = new Tape(backend);
@@ -103,7 +105,9 @@ public final class TrainingStep {
   /** From the nodes' ids to their features and edges. */
   private void takeIn() {
     backend.corruption().gatherRows(allFeatures, nodes, features);
-    edges.link(features, labels, blindChoice, adjacency);
+    if (linked) {
+      edges.link(features, labels, blindChoice, adjacency);
+    }
   }
 
   /** Step {@code number} over the subgraph that is loaded: both passes and Adam. */

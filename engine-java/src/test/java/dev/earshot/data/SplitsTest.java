@@ -228,6 +228,32 @@ class SplitsTest {
     assertEquals(0, Splits.folds(new int[] {0, 1, 2, -1}, 5, 1).size());
   }
 
+  /** Class 2 is of group a alone, so it must go on learning: its rows are in no fold. */
+  @Test
+  void foldsKeepGroupsWholeAndEveryClassLearning() {
+    int[] labels = {0, 1, 2, 2, 0, 1, 0, 1, -1, 0};
+    var groups = List.of("a", "a", "a", "a", "b", "b", "c", "c", "c", "b");
+    var folds = Splits.folds(labels, Optional.of(groups), 5, 1);
+    assertEquals(3, folds.size());
+    for (int[] fold : folds) {
+      assertEquals(1, IntStream.of(fold).mapToObj(groups::get).distinct().count());
+    }
+    int[] all = folds.stream().flatMapToInt(IntStream::of).sorted().toArray();
+    assertArrayEquals(new int[] {0, 1, 4, 5, 6, 7, 9}, all);
+  }
+
+  @Test
+  void foldsOfOneGroupOrNoneAreByClass() {
+    int[] labels = {0, 0, 1, 1, -1};
+    var plain = Splits.folds(labels, 5, 1);
+    var one = Splits.folds(labels, Optional.of(List.of("a", "a", "a", "a", "b")), 5, 1);
+    var none = Splits.folds(labels, Optional.empty(), 5, 1);
+    for (int fold = 0; fold < plain.size(); fold++) {
+      assertArrayEquals(plain.get(fold), one.get(fold));
+      assertArrayEquals(plain.get(fold), none.get(fold));
+    }
+  }
+
   @Test
   void aNumberOfLabelsAClassIsKept() {
     int[] labels = IntStream.range(0, 40).map(row -> row < 37 ? row % 3 : -1).toArray();

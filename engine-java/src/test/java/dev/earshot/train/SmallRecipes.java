@@ -13,17 +13,9 @@ public final class SmallRecipes {
   public static Recipe named(String name, int epochs) {
     Recipe recipe = Recipe.named(name);
     NetworkSettings network = recipe.network();
-    return new Recipe(
-        recipe.name(),
-        new NetworkSettings(network.layer(), network.head(), 2, 16, network.dropout()),
-        recipe.edges(),
-        recipe.sampling(),
-        recipe.entropyWeight(),
-        recipe.tasks(),
-        recipe.ssl(),
-        recipe.optimizer().withEpochs(epochs),
-        recipe.inference(),
-        recipe.clip());
+    return recipe
+        .withNetwork(new NetworkSettings(network.layer(), network.head(), 2, 16, network.dropout()))
+        .withOptimizer(recipe.optimizer().withEpochs(epochs));
   }
 
   /** The same with another learning rate and patience. */

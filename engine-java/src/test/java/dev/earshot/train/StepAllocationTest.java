@@ -32,7 +32,7 @@ class StepAllocationTest {
    * bytes of their own.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"paper", "default"})
+  @ValueSource(strings = {"paper", "graph"})
   void aStepAllocatesNextToNothing(String name) {
     Recipe recipe =
         Recipe.named(name)

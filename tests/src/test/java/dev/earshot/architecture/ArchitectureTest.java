@@ -80,7 +80,16 @@ class ArchitectureTest {
               "de.siegmar.fastcsv.."),
           new Floor(
               "train",
-              Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "ssl", "predict"),
+              Set.of(
+                  "data",
+                  "metrics",
+                  "compute",
+                  "autodiff",
+                  "graph",
+                  "nn",
+                  "ssl",
+                  "baseline",
+                  "predict"),
               "com.google.gson.."),
           new Floor(
               "compare", Set.of("data", "metrics", "compute", "baseline", "predict", "train")),

@@ -74,7 +74,7 @@ class BadInputTest {
         "train @good.npz --out @new --resume | nothing to resume",
         "train @good.npz --out @new --label-rate 2 | the label rate must be in (0, 1]: 2.0",
         "train @good.npz --out @new --random-edges 4 | --random-edges goes with --inference random",
-        "train @good.npz --out @new --recipe papr | default, paper, paper-graphconv",
+        "train @good.npz --out @new --recipe papr | default, graph, linear, paper, paper-graphconv",
         "train @good.npz --out @new --recipe @none.json | none.json: no such file",
         "train @good.npz --out @new --backend smid | no backend is called 'smid'; there are: auto, ",
         "train @sounds --out @new --encoder lgmel | choose one of lld, logmel",

@@ -31,7 +31,7 @@ class ResumeTest {
 
   private Object[] train(String out, String... more) {
     var args = new ArrayList<Object>(List.of("train", table, "--out", folder.resolve(out)));
-    args.addAll(List.of("--runs", 2, "--threads", 2, "--epochs", EPOCHS));
+    args.addAll(List.of("--recipe", "graph", "--runs", 2, "--threads", 2, "--epochs", EPOCHS));
     args.addAll(List.of(more));
     return args.toArray();
   }
@@ -44,7 +44,7 @@ class ResumeTest {
   void stoppedThenKilledThenEndedIsAsNeverStopped() throws Exception {
     var states = folder.resolve("stopped.partial");
     var run = folder.resolve("stopped");
-    var state = states.resolve("run-0.safetensors");
+    var state = states.resolve("run-0-0.safetensors");
     try (var first = start(train("stopped"))) {
       first.await(() -> Files.exists(state), "a state");
       assertEquals(143, first.terminate(), first.output());
@@ -80,13 +80,14 @@ class ResumeTest {
     var states = folder.resolve("run.partial");
     var run = folder.resolve("run");
     try (var first = start(train("run"))) {
-      first.await(() -> Files.exists(states.resolve("run-0.safetensors")), "a state");
+      first.await(() -> Files.exists(states.resolve("run-0-0.safetensors")), "a state");
       first.kill();
     }
-    var other = CommandRun.of("train", table, "--out", run, "--resume", "--seed", 1);
+    var other =
+        CommandRun.of("train", table, "--out", run, "--recipe", "graph", "--resume", "--seed", 1);
     assertEquals(Main.BAD_INPUT, other.code(), other.err());
     assertTrue(other.err().contains("seed differs: it was 0 and is 1 now"), other.err());
-    assertTrue(Files.exists(states.resolve("run-0.safetensors")));
+    assertTrue(Files.exists(states.resolve("run-0-0.safetensors")));
 
     var anew = CommandRun.succeeding("train", table, "--out", run, "--epochs", 1);
     assertTrue(anew.err().contains("warning: an unfinished training in " + states), anew.err());

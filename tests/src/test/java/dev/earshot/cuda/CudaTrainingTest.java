@@ -48,19 +48,13 @@ class CudaTrainingTest {
   }
 
   private static Recipe recipe(int epochs) {
-    Recipe recipe = Recipe.named("default");
+    Recipe recipe = Recipe.named("graph");
     NetworkSettings network = recipe.network();
-    return new Recipe(
-        recipe.name(),
-        new NetworkSettings(network.layer(), network.head(), 2, 8, network.dropout()),
-        recipe.edges(),
-        new SamplingSettings(false, 2, 5),
-        recipe.entropyWeight(),
-        List.of(),
-        recipe.ssl(),
-        recipe.optimizer().withEpochs(epochs),
-        recipe.inference().withMode(Inference.NONE),
-        recipe.clip());
+    return recipe
+        .withNetwork(new NetworkSettings(network.layer(), network.head(), 2, 8, network.dropout()))
+        .withSampling(new SamplingSettings(false, 2, 5))
+        .withOptimizer(recipe.optimizer().withEpochs(epochs))
+        .withInference(recipe.inference().withMode(Inference.NONE));
   }
 
   private static Dataset data() {

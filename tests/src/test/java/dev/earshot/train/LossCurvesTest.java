@@ -96,7 +96,7 @@ class LossCurvesTest {
       }
       curves.add(new Curve(setting, "paper", EnumSet.allOf(SslTask.class)));
       curves.add(new Curve(setting, "paper-graphconv", EnumSet.allOf(SslTask.class)));
-      curves.add(new Curve(setting, "default", EnumSet.allOf(SslTask.class)));
+      curves.add(new Curve(setting, "graph", EnumSet.allOf(SslTask.class)));
     }
     return UsableBackends.names()
         .flatMap(name -> curves.stream().map(curve -> Arguments.of(name, curve)));
@@ -155,16 +155,7 @@ class LossCurvesTest {
   /** 64 hidden columns: the reference, and a device emulated on the host, take their time. */
   private static Recipe narrow(Recipe recipe) {
     NetworkSettings network = recipe.network();
-    return new Recipe(
-        recipe.name(),
-        new NetworkSettings(network.layer(), network.head(), 2, 64, network.dropout()),
-        recipe.edges(),
-        recipe.sampling(),
-        recipe.entropyWeight(),
-        recipe.tasks(),
-        recipe.ssl(),
-        recipe.optimizer(),
-        recipe.inference(),
-        recipe.clip());
+    return recipe.withNetwork(
+        new NetworkSettings(network.layer(), network.head(), 2, 64, network.dropout()));
   }
 }

@@ -121,7 +121,7 @@ final class GpuWorks {
   private void prediction() throws IOException, InterruptedException {
     var options = new TrainingOptions(0.1, false, 1, 0, "simd", 1, Optional.empty());
     SoundModel model =
-        Trainer.train(Setting.named("ser").clips(400), Recipe.named("default"), options, log -> {})
+        Trainer.train(Setting.named("ser").clips(400), Recipe.named("graph"), options, log -> {})
             .model();
     int clips = 200_000 / divisor / divisor;
     Dataset data = Setting.named("ser").clips(clips);

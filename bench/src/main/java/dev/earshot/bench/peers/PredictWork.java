@@ -9,6 +9,7 @@ import dev.earshot.data.NumberArray;
 import dev.earshot.predict.Context;
 import dev.earshot.predict.InferenceSettings;
 import dev.earshot.predict.ModelSettings;
+import dev.earshot.predict.NetworkModel;
 import dev.earshot.predict.SoundModel;
 import dev.earshot.train.Recipe;
 import dev.earshot.train.Trainer;
@@ -21,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * 10,000 clips through a speech-emotion model trained with recipe {@code default}, from raw
- * features to probabilities. Argument: folder.
+ * 10,000 clips through a speech-emotion model trained with recipe {@code graph}, from raw features
+ * to probabilities. Argument: folder.
  */
 public final class PredictWork {
   private static final int TRAINING_CLIPS = 1200;
@@ -34,31 +35,33 @@ public final class PredictWork {
     var options = new TrainingOptions(0.1, false, 1, 0, "simd", 1, Optional.empty());
     SoundModel model =
         Trainer.train(
-                Setting.SER.clips(TRAINING_CLIPS), Recipe.named("default"), options, epoch -> {})
+                Setting.SER.clips(TRAINING_CLIPS), Recipe.named("graph"), options, epoch -> {})
             .model();
     Dataset clips = Setting.SER.clips(CLIPS);
     Backend backend = Backends.choose("simd").provider().open(Meter.threads());
     Npz.write(Path.of(args[0]).resolve("predict.npz"), describe(model, clips, backend));
     Map<String, Object> facts = new LinkedHashMap<>();
-    cost(model.settings(), model.contexts()).addTo(facts);
+    NetworkModel network = network(model);
+    cost(network.settings(), network.contexts()).addTo(facts);
     Meter.serve(facts, () -> model.predict(clips, backend));
   }
 
   private static Map<String, NdArray> describe(SoundModel model, Dataset clips, Backend backend) {
     Map<String, NdArray> exchange = new LinkedHashMap<>();
-    ModelSettings settings = model.settings();
+    NetworkModel network = network(model);
+    ModelSettings settings = network.settings();
     InferenceSettings inference = settings.inference();
     exchange.put("x", NumberArray.of(clips.x(), clips.rows(), clips.columns()));
-    exchange.put("mean", NumberArray.of(model.standardizer().mean(), clips.columns()));
-    exchange.put("deviation", NumberArray.of(model.standardizer().deviation(), clips.columns()));
+    exchange.put("mean", NumberArray.of(network.standardizer().mean(), clips.columns()));
+    exchange.put("deviation", NumberArray.of(network.standardizer().deviation(), clips.columns()));
     exchange.put("clip", NumberArray.of(new double[] {settings.clip()}, 1));
     exchange.put("neighbors", NumberArray.of(new int[] {inference.neighbors()}, 1));
     exchange.put("selfWeight", NumberArray.of(new double[] {settings.edges().selfWeight()}, 1));
-    model
+    network
         .weights()
         .forEach((name, values) -> exchange.put(name, NumberArray.of(values, values.length)));
-    for (int c = 0; c < model.contexts().size(); c++) {
-      Context context = model.contexts().get(c);
+    for (int c = 0; c < network.contexts().size(); c++) {
+      Context context = network.contexts().get(c);
       exchange.put("context" + c, NumberArray.of(context.x(), context.size(), context.columns()));
       int[] edges = context.edges();
       exchange.put("edges" + c, NumberArray.of(edges, edges.length / 3, 3));
@@ -67,6 +70,10 @@ public final class PredictWork {
     exchange.put(
         "probabilities", NumberArray.of(probabilities, clips.rows(), settings.classes().size()));
     return exchange;
+  }
+
+  private static NetworkModel network(SoundModel model) {
+    return model.members().getFirst().networks().getFirst();
   }
 
   /** The clips' own rows; those of a context are few beside them. */

@@ -1,0 +1,170 @@
+package dev.earshot.data;
+
+import java.util.Arrays;
+
+/**
+ * Takes features to a {@link FeatureSpace}, by statistics of a training set.
+ *
+ * @param space where to
+ * @param standardizer the columns' mean and deviation; not looked at in the plain space
+ * @param knots for {@link FeatureSpace#RANK}: of each column {@value #KNOTS} order statistics, in
+ *     ascending order, column after column; else empty
+ */
+public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] knots) {
+  /** The bound on standardised features. */
+  public static final double BOUND = 5;
+
+  /** How many order statistics describe a column. */
+  private static final int KNOTS = 257;
+
+  private static final double[] QUANTILES = quantiles();
+
+  /**
+   * @throws IllegalArgumentException if there are not {@value #KNOTS} knots a column, or they fall
+   */
+  public FeatureMap {
+    int columns = standardizer.mean().length;
+    int expected = space == FeatureSpace.RANK ? columns * KNOTS : 0;
+    if (knots.length != expected) {
+      throw new IllegalArgumentException("%d knots, expected %d".formatted(knots.length, expected));
+    }
+    for (int i = 0; i < knots.length; i++) {
+      if (!Float.isFinite(knots[i]) || i % KNOTS > 0 && knots[i] < knots[i - 1]) {
+        throw new IllegalArgumentException("knot %d is %s".formatted(i, knots[i]));
+      }
+    }
+  }
+
+  /** Changes nothing. */
+  public static FeatureMap plain(int columns) {
+    Standardizer identity = new Standardizer(new double[columns], new double[columns], 0);
+    return new FeatureMap(FeatureSpace.PLAIN, identity, new float[0]);
+  }
+
+  /** Takes the statistics from some rows, at least one. */
+  public static FeatureMap of(FeatureSpace space, Dataset data, int[] rows) {
+    Standardizer standardizer = Standardizer.of(data, rows, BOUND);
+    if (space != FeatureSpace.RANK) {
+      return new FeatureMap(space, standardizer, new float[0]);
+    }
+    int columns = data.columns();
+    float[] knots = new float[columns * KNOTS];
+    float[] column = new float[rows.length];
+    for (int j = 0; j < columns; j++) {
+      for (int i = 0; i < rows.length; i++) {
+        column[i] = data.x()[rows[i] * columns + j];
+      }
+      Arrays.sort(column);
+      for (int k = 0; k < KNOTS; k++) {
+        double position = (rows.length - 1) * (double) k / (KNOTS - 1);
+        int below = (int) position;
+        int above = Math.min(below + 1, rows.length - 1);
+        double share = position - below;
+        knots[j * KNOTS + k] = (float) ((1 - share) * column[below] + share * column[above]);
+      }
+    }
+    return new FeatureMap(space, standardizer, knots);
+  }
+
+  /** The same table in this space. */
+  public Dataset apply(Dataset data) {
+    return space == FeatureSpace.PLAIN ? data : data.withVectors(apply(data.x()));
+  }
+
+  /** Rows in this space, row-major; a new array unless the space is plain. */
+  public float[] apply(float[] x) {
+    return switch (space) {
+      case PLAIN -> x;
+      case UNIT -> scaled(standardizer.apply(x));
+      case RANK -> scaled(ranked(x));
+    };
+  }
+
+  private float[] scaled(float[] x) {
+    int columns = standardizer.mean().length;
+    for (int row = 0; row < x.length; row += columns) {
+      double squares = 0;
+      for (int j = 0; j < columns; j++) {
+        squares += (double) x[row + j] * x[row + j];
+      }
+      double factor = squares == 0 ? 0 : Math.sqrt(columns / squares);
+      for (int j = 0; j < columns; j++) {
+        x[row + j] *= (float) factor;
+      }
+    }
+    return x;
+  }
+
+  private float[] ranked(float[] x) {
+    int columns = standardizer.mean().length;
+    float[] ranked = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int j = i % columns;
+      ranked[i] = standardizer.deviation()[j] == 0 ? 0 : (float) quantile(x[i], j * KNOTS);
+    }
+    return ranked;
+  }
+
+  /** The normal quantile of a value's rank; between the ends of its ties, in their middle. */
+  private double quantile(float value, int first) {
+    int left = search(value, first, false);
+    int right = search(value, first, true);
+    if (right > left) {
+      return 0.5 * (QUANTILES[left] + QUANTILES[right - 1]);
+    }
+    if (left == 0 || left == KNOTS) {
+      return QUANTILES[left == 0 ? 0 : KNOTS - 1];
+    }
+    double low = knots[first + left - 1];
+    double share = (value - low) / (knots[first + left] - low);
+    return (1 - share) * QUANTILES[left - 1] + share * QUANTILES[left];
+  }
+
+  /** How many of a column's knots are below the value, or not above it. */
+  private int search(float value, int first, boolean orEqual) {
+    int low = 0;
+    int high = KNOTS;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      float knot = knots[first + middle];
+      if (knot < value || orEqual && knot == value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Normal quantiles of (k + 1/2) / {@value #KNOTS}. */
+  private static double[] quantiles() {
+    double[] quantiles = new double[KNOTS];
+    // Symmetric about the median, whose quantile is 0 exactly.
+    for (int k = 0; k < KNOTS / 2; k++) {
+      double low = -9;
+      double high = 0;
+      while (high - low > 1e-12) {
+        double middle = 0.5 * (low + high);
+        if (normal(middle) < (k + 0.5) / KNOTS) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      quantiles[k] = low;
+      quantiles[KNOTS - 1 - k] = -low;
+    }
+    return quantiles;
+  }
+
+  /** The normal distribution function, by its series about 0 (Abramowitz, Stegun 26.2.11). */
+  private static double normal(double x) {
+    double term = x;
+    double sum = x;
+    for (int k = 3; Math.abs(term) > 1e-17 * Math.abs(sum); k += 2) {
+      term *= x * x / k;
+      sum += term;
+    }
+    return 0.5 + sum * Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+  }
+}

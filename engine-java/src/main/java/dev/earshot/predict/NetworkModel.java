@@ -1,0 +1,113 @@
+package dev.earshot.predict;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.data.Standardizer;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.ParameterShape;
+import dev.earshot.nn.Parameters;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A trained network with all that it needs to classify clips. Immutable; threads may share it.
+ *
+ * @param settings what it is
+ * @param standardizer the training set's column statistics
+ * @param weights the network's parameters by name, row-major
+ * @param contexts the training nodes that clips are joined to; probabilities are averaged over them
+ */
+public record NetworkModel(
+    ModelSettings settings,
+    Standardizer standardizer,
+    Map<String, float[]> weights,
+    List<Context> contexts) {
+  /** Clips below which another thread is not worth its start. */
+  private static final int SMALLEST_SHARE = 256;
+
+  /**
+   * @throws IllegalArgumentException if a parameter is missing, of another size or not finite, or
+   *     the standardisation or a context does not fit
+   */
+  public NetworkModel {
+    weights = Map.copyOf(weights);
+    contexts = List.copyOf(contexts);
+    Checks.require(!contexts.isEmpty(), "a model needs a context");
+    for (ParameterShape shape : network(settings).shapes()) {
+      float[] values = weights.get(shape.name());
+      Checks.require(values != null, "the model lacks parameter %s", shape.name());
+      Checks.require(
+          values.length == shape.size(),
+          "parameter %s has %s values, expected %s",
+          shape.name(),
+          values.length,
+          shape.size());
+      Checks.require(allFinite(values), "parameter %s holds NaN or infinity", shape.name());
+    }
+    int columns = settings.columns();
+    Checks.require(
+        standardizer.mean().length == columns,
+        "the standardisation is of %s columns, expected %s",
+        standardizer.mean().length,
+        columns);
+    for (Context context : contexts) {
+      Checks.require(
+          context.columns() == columns,
+          "a context has %s columns, expected %s",
+          context.columns(),
+          columns);
+    }
+  }
+
+  private static boolean allFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Classifies clips.
+   *
+   * @param x n x d features, row-major, in the space that the model was trained in
+   * @return n x classes probabilities, row-major
+   */
+  public float[] probabilities(float[] x, Backend backend) {
+    int n = x.length / settings.columns();
+    float[] standardised = standardizer.apply(x);
+    float[] probabilities = new float[n * settings.classes().size()];
+    backend.share(
+        n, SMALLEST_SHARE, (from, to, own) -> classify(standardised, from, to, own, probabilities));
+    return probabilities;
+  }
+
+  private void classify(float[] x, int from, int to, Backend backend, float[] probabilities) {
+    Network network = network(settings);
+    Parameters parameters = new Parameters(backend, network.shapes());
+    for (ParameterShape shape : network.shapes()) {
+      parameters.get(shape.name()).value().write(weights.get(shape.name()));
+    }
+    int batches = Math.max(1, Math.ceilDiv(to - from, backend.rowsAtATime()));
+    ContextClassifier classifier =
+        new ContextClassifier(
+            backend,
+            network,
+            parameters,
+            settings.edges(),
+            settings.inference(),
+            settings.columns(),
+            settings.classes().size(),
+            contexts.stream().mapToInt(Context::size).max().orElseThrow(),
+            Math.ceilDiv(to - from, batches),
+            settings.seed());
+    classifier.classify(contexts, x, from, to, 1f / contexts.size(), probabilities);
+  }
+
+  /** The network that such a model has, without the heads of the tasks. */
+  public static Network network(ModelSettings settings) {
+    return new Network(
+        settings.network(), settings.columns(), settings.classes().size(), false, false);
+  }
+}

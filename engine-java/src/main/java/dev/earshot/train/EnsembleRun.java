@@ -1,0 +1,300 @@
+package dev.earshot.train;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.data.FeatureSpace;
+import dev.earshot.data.Splits;
+import dev.earshot.metrics.Scores;
+import dev.earshot.nn.ParameterShape;
+import dev.earshot.predict.NetworkModel;
+import dev.earshot.predict.Predictions;
+import dev.earshot.predict.SoundModel;
+import dev.earshot.train.EpochLog.ValidationScore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Trains an ensemble. No label is held out for good: each member learns up to five times from four
+ * fifths of the labels and classifies the rest; from that the members' say and penalties are chosen
+ * ({@link Stack}); then every member learns from all labels.
+ */
+final class EnsembleRun {
+  private static final int MOST_FOLDS = 5;
+  private static final double[] PENALTIES = {0.1, 0.01, 1, 10};
+  private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
+
+  private final int number;
+  private final long seed;
+  private final Dataset data;
+  private final Partition partition;
+  private final Recipe recipe;
+  private final List<int[]> folds;
+  private final Map<FeatureSpace, FeatureMap> spaces = new EnumMap<>(FeatureSpace.class);
+  private final Map<FeatureSpace, Dataset> mapped = new EnumMap<>(FeatureSpace.class);
+
+  /** Something that learns, from all labels or from those outside one fold. */
+  private record Job(int member, int replicate, int fold, double penalty) {
+    static final int ALL = -1;
+  }
+
+  /** What a job gave: of a fold the probabilities of its clips, of all labels the network. */
+  private record Fit(Job job, NetworkModel network, float[] heldBack, List<EpochLog> log) {}
+
+  /** Does jobs that know nothing of each other. */
+  interface Workplace {
+    /** The results in order; each call gets a backend that is its own meanwhile. */
+    <R> List<R> all(int count, Work<R> work) throws IOException, InterruptedException;
+
+    /** One of the jobs. */
+    interface Work<R> {
+      R at(int number, Backend backend) throws IOException, InterruptedException;
+    }
+  }
+
+  EnsembleRun(int number, long seed, Dataset data, Partition partition, Recipe recipe) {
+    this.number = number;
+    this.seed = seed;
+    this.data = data;
+    this.partition = partition;
+    this.recipe = recipe;
+    int[] visible = new int[data.rows()];
+    Arrays.fill(visible, -1);
+    for (int row : partition.labelled()) {
+      visible[row] = data.labels()[row];
+    }
+    folds = Splits.folds(visible, data.groups(), MOST_FOLDS, seed);
+    for (MemberSettings member : recipe.members()) {
+      if (!spaces.containsKey(member.space())) {
+        FeatureMap map = FeatureMap.of(member.space(), data, partition.training());
+        spaces.put(member.space(), map);
+        mapped.put(member.space(), map.apply(data));
+      }
+    }
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param checkpoint names where networks leave their states, by the job's number
+   * @param listener told of each job that is done, as an epoch
+   */
+  RunResult train(
+      Workplace workplace, Optional<IntFunction<Path>> checkpoint, Consumer<EpochLog> listener)
+      throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    List<Job> trials = trials();
+    List<Job> finals = new ArrayList<>();
+    for (int m = 0; m < recipe.members().size(); m++) {
+      for (int r = 0; r < recipe.members().get(m).count(); r++) {
+        finals.add(new Job(m, r, Job.ALL, PENALTIES[0]));
+      }
+    }
+    int jobs = trials.size() + finals.size();
+    AtomicInteger done = new AtomicInteger();
+    Consumer<Fit> finished =
+        fit ->
+            listener.accept(
+                new EpochLog(
+                    number,
+                    done.incrementAndGet(),
+                    jobs,
+                    done.get(),
+                    Map.of(),
+                    Optional.empty(),
+                    (System.nanoTime() - begin) * 1e-9));
+    List<Fit> tried =
+        workplace.all(
+            trials.size(), (at, backend) -> fit(trials.get(at), at, checkpoint, backend, finished));
+    double[] penalties = new double[recipe.members().size()];
+    List<float[]> heldBack = new ArrayList<>();
+    int[] order = folds.stream().flatMapToInt(IntStream::of).toArray();
+    int[] truth = Arrays.stream(order).map(row -> data.labels()[row]).toArray();
+    for (int m = 0; m < penalties.length; m++) {
+      penalties[m] = PENALTIES[0];
+      if (!folds.isEmpty()) {
+        penalties[m] = bestPenalty(m, tried, truth);
+        heldBack.add(heldBack(m, penalties[m], tried));
+      }
+    }
+    int classes = data.classes().size();
+    Stack stack =
+        folds.isEmpty() ? Stack.equal(penalties.length) : Stack.of(heldBack, truth, classes);
+    List<Fit> fitted =
+        workplace.all(
+            finals.size(),
+            (at, backend) -> {
+              Job job = finals.get(at);
+              Job chosen = new Job(job.member(), job.replicate(), Job.ALL, penalties[job.member()]);
+              return fit(chosen, trials.size() + at, checkpoint, backend, finished);
+            });
+    SoundModel model = model(fitted, stack);
+    List<EnsembleSummary.Member> members = new ArrayList<>();
+    for (int m = 0; m < penalties.length; m++) {
+      Optional<ValidationScore> score =
+          folds.isEmpty() ? Optional.empty() : Optional.of(score(truth, heldBack.get(m)));
+      members.add(
+          new EnsembleSummary.Member(
+              recipe.members().get(m).label(), stack.weights()[m], stack.sharpness()[m], score));
+    }
+    double agreement =
+        workplace
+            .all(
+                1,
+                (_, backend) ->
+                    new NeighborAgreement(
+                            mapped.get(recipe.members().getLast().space()), partition, folds)
+                        .estimate(backend))
+            .getFirst();
+    EnsembleSummary summary =
+        new EnsembleSummary(
+            members,
+            agreement,
+            folds.isEmpty() ? Optional.empty() : Optional.of(score(truth, stack.probabilities())));
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    Predictions predictions =
+        workplace
+            .all(1, (_, backend) -> model.predict(data.select(partition.predicted()), backend))
+            .getFirst();
+    List<EpochLog> log =
+        fitted.stream().map(Fit::log).filter(l -> !l.isEmpty()).findFirst().orElse(List.of());
+    return new RunResult(
+        number,
+        seed,
+        partition,
+        model,
+        predictions,
+        parameters(fitted),
+        log.size(),
+        log.isEmpty() ? 0 : log.getLast().steps() / log.size(),
+        seconds,
+        log,
+        Optional.of(summary));
+  }
+
+  /** Each member in each fold; a linear one with each penalty. */
+  private List<Job> trials() {
+    List<Job> trials = new ArrayList<>();
+    for (int m = 0; m < recipe.members().size(); m++) {
+      MemberSettings member = recipe.members().get(m);
+      for (int fold = 0; fold < folds.size(); fold++) {
+        if (member.kind().linear()) {
+          for (double penalty : PENALTIES) {
+            trials.add(new Job(m, 0, fold, penalty));
+          }
+        } else {
+          for (int r = 0; r < member.count(); r++) {
+            trials.add(new Job(m, r, fold, PENALTIES[0]));
+          }
+        }
+      }
+    }
+    return trials;
+  }
+
+  private Fit fit(
+      Job job,
+      int at,
+      Optional<IntFunction<Path>> checkpoint,
+      Backend backend,
+      Consumer<Fit> finished)
+      throws IOException, InterruptedException {
+    MemberSettings member = recipe.members().get(job.member());
+    Dataset here = mapped.get(member.space());
+    int[] fold = job.fold() == Job.ALL ? new int[0] : folds.get(job.fold());
+    Partition parts = partition.holdingBack(fold);
+    NetworkModel network;
+    List<EpochLog> log = List.of();
+    if (member.kind().linear()) {
+      boolean smoothed = member.kind() == MemberKind.SMOOTHED_LINEAR;
+      network = new LinearFit(here, parts, smoothed, backend).solve(job.penalty(), backend);
+    } else {
+      Recipe own = member.kind() == MemberKind.GRAPH ? recipe.graph() : recipe.perceptron();
+      TrainingRun run =
+          new TrainingRun(number, seed + job.replicate() * SEED_STEP, backend, here, parts, own);
+      TrainingRun.Trained trained =
+          run.trainNetwork(checkpoint.map(files -> files.apply(at)), _ -> {});
+      network = trained.network();
+      log = trained.state().log;
+    }
+    float[] heldBack =
+        fold.length == 0 ? new float[0] : network.probabilities(here.select(fold).x(), backend);
+    Fit fit = new Fit(job, network, heldBack, log);
+    finished.accept(fit);
+    if (Thread.interrupted()) {
+      throw new InterruptedException("run " + number + " was stopped");
+    }
+    return fit;
+  }
+
+  private double bestPenalty(int member, List<Fit> tried, int[] truth) {
+    double best = PENALTIES[0];
+    if (!recipe.members().get(member).kind().linear()) {
+      return best;
+    }
+    double least = Double.POSITIVE_INFINITY;
+    for (double penalty : PENALTIES) {
+      double cost = Stack.cost(heldBack(member, penalty, tried), truth, data.classes().size());
+      if (cost < least) {
+        least = cost;
+        best = penalty;
+      }
+    }
+    return best;
+  }
+
+  /** A member's mean probabilities for the clips of all folds, fold after fold. */
+  private float[] heldBack(int member, double penalty, List<Fit> tried) {
+    int classes = data.classes().size();
+    int count = recipe.members().get(member).count();
+    float[] mean = new float[folds.stream().mapToInt(fold -> fold.length).sum() * classes];
+    int[] starts = new int[folds.size()];
+    for (int f = 1; f < starts.length; f++) {
+      starts[f] = starts[f - 1] + folds.get(f - 1).length * classes;
+    }
+    for (Fit fit : tried) {
+      if (fit.job().member() == member && fit.job().penalty() == penalty) {
+        float[] part = fit.heldBack();
+        for (int i = 0; i < part.length; i++) {
+          mean[starts[fit.job().fold()] + i] += part[i] / count;
+        }
+      }
+    }
+    return mean;
+  }
+
+  private ValidationScore score(int[] truth, float[] probabilities) {
+    Scores scores = Scores.of(truth, probabilities, data.classes().size());
+    return new ValidationScore(
+        scores.accuracy(), scores.unweightedAccuracy(), scores.meanAveragePrecision(), true);
+  }
+
+  private SoundModel model(List<Fit> fitted, Stack stack) {
+    List<SoundModel.Member> members = new ArrayList<>();
+    for (int m = 0; m < recipe.members().size(); m++) {
+      int member = m;
+      List<NetworkModel> networks =
+          fitted.stream().filter(f -> f.job().member() == member).map(Fit::network).toList();
+      FeatureMap space = spaces.get(recipe.members().get(m).space());
+      members.add(new SoundModel.Member(space, networks, stack.weights()[m], stack.sharpness()[m]));
+    }
+    return new SoundModel(members, stack.last());
+  }
+
+  private static int parameters(List<Fit> fitted) {
+    return fitted.stream()
+        .flatMap(fit -> NetworkModel.network(fit.network().settings()).shapes().stream())
+        .mapToInt(ParameterShape::size)
+        .sum();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.earshot.train;
+
+/** What a member of an ensemble is. */
+public enum MemberKind {
+  /** Class-balanced multinomial logistic regression on a clip's own features. */
+  LINEAR,
+  /**
+   * The same on features that are half a clip's own, half the mean of its 8 nearest training clips:
+   * a graph convolution without a hidden layer.
+   */
+  SMOOTHED_LINEAR,
+  /** The recipe's network with dense layers, which look at no neighbour. */
+  PERCEPTRON,
+  /** The recipe's network. */
+  GRAPH;
+
+  /** Whether it has one solution, whatever the seed. */
+  boolean linear() {
+    return this == LINEAR || this == SMOOTHED_LINEAR;
+  }
+}

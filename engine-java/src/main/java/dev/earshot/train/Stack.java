@@ -1,0 +1,119 @@
+package dev.earshot.train;
+
+import dev.earshot.metrics.Sharpness;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Stacking (Wolpert, 1992) from few labels: how sure each member should be and what its say is,
+ * from its probabilities for labelled clips that it has not learnt from. All classes weigh the
+ * same.
+ *
+ * <p>Each member is sharpened first. The weights maximise the log-likelihood of the weighted mean
+ * under a Dirichlet prior of {@value #PRIOR} clips shared evenly by the members, by
+ * expectation-maximisation; a handful of clips therefore hardly moves them from equality. The mean
+ * is sharpened last.
+ *
+ * @param sharpness one a member
+ * @param weights one a member; they add up to 1
+ * @param last sharpness of the mean
+ * @param probabilities of the labelled clips, n x classes, as the whole ensemble gives them
+ */
+record Stack(double[] sharpness, double[] weights, double last, float[] probabilities) {
+  private static final double PRIOR = 20;
+  private static final double SHARPNESS_PRIOR = 20;
+  private static final int ITERATIONS = 200;
+
+  /** What one is left with where no clip can be held back. */
+  static Stack equal(int members) {
+    double[] sharpness = new double[members];
+    double[] weights = new double[members];
+    Arrays.fill(sharpness, 1);
+    Arrays.fill(weights, 1.0 / members);
+    return new Stack(sharpness, weights, 1, new float[0]);
+  }
+
+  /**
+   * Learns from held-back clips.
+   *
+   * @param members each one's probabilities, n x classes; they are left as they are
+   * @param truth n classes
+   */
+  static Stack of(List<float[]> members, int[] truth, int classes) {
+    double[] rowWeights = balanced(truth, classes);
+    double[] sharpness = new double[members.size()];
+    List<float[]> sharp = new ArrayList<>();
+    for (int m = 0; m < members.size(); m++) {
+      sharpness[m] = sharpness(members.get(m), truth, classes, rowWeights);
+      float[] copy = members.get(m).clone();
+      Sharpness.apply(copy, classes, sharpness[m]);
+      sharp.add(copy);
+    }
+    double[] weights = weights(sharp, truth, classes, rowWeights);
+    float[] mean = new float[truth.length * classes];
+    for (int m = 0; m < members.size(); m++) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += (float) weights[m] * sharp.get(m)[i];
+      }
+    }
+    double last = sharpness(mean, truth, classes, rowWeights);
+    Sharpness.apply(mean, classes, last);
+    return new Stack(sharpness, weights, last, mean);
+  }
+
+  /** The cost of held-back clips once their probabilities are sharpened: mean -log p, balanced. */
+  static double cost(float[] probabilities, int[] truth, int classes) {
+    double[] rowWeights = balanced(truth, classes);
+    float[] sharp = probabilities.clone();
+    Sharpness.apply(sharp, classes, sharpness(probabilities, truth, classes, rowWeights));
+    double cost = 0;
+    for (int i = 0; i < truth.length; i++) {
+      cost -= rowWeights[i] * Math.log(Math.max(Sharpness.LEAST, sharp[i * classes + truth[i]]));
+    }
+    return cost / truth.length;
+  }
+
+  private static double sharpness(
+      float[] probabilities, int[] truth, int classes, double[] rowWeights) {
+    return Sharpness.fit(probabilities, classes, truth, rowWeights, SHARPNESS_PRIOR);
+  }
+
+  private static double[] weights(
+      List<float[]> members, int[] truth, int classes, double[] rowWeights) {
+    int count = members.size();
+    double[] weights = new double[count];
+    Arrays.fill(weights, 1.0 / count);
+    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+      double[] share = new double[count];
+      Arrays.fill(share, PRIOR / count);
+      for (int i = 0; i < truth.length; i++) {
+        int at = i * classes + truth[i];
+        double sum = 0;
+        for (int m = 0; m < count; m++) {
+          sum += weights[m] * Math.max(Sharpness.LEAST, members.get(m)[at]);
+        }
+        for (int m = 0; m < count; m++) {
+          double part = weights[m] * Math.max(Sharpness.LEAST, members.get(m)[at]) / sum;
+          share[m] += rowWeights[i] * part;
+        }
+      }
+      for (int m = 0; m < count; m++) {
+        weights[m] = share[m] / (PRIOR + truth.length);
+      }
+    }
+    return weights;
+  }
+
+  /** n / (K n_c) for a clip of a class with n_c of the n, K the classes that occur. */
+  private static double[] balanced(int[] truth, int classes) {
+    int[] counts = new int[classes];
+    for (int label : truth) {
+      counts[label]++;
+    }
+    long present = Arrays.stream(counts).filter(count -> count > 0).count();
+    return Arrays.stream(truth)
+        .mapToDouble(label -> truth.length / ((double) present * counts[label]))
+        .toArray();
+  }
+}

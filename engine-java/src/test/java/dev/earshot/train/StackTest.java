@@ -1,0 +1,86 @@
+package dev.earshot.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StackTest {
+  private static final int CLASSES = 3;
+
+  private static int[] truth(int n) {
+    return IntStream.range(0, n).map(i -> i % CLASSES).toArray();
+  }
+
+  /** Gives the true class p, the others the rest, on a share of the rows; else the next class. */
+  private static float[] member(int[] truth, float p, double right, long seed) {
+    Random random = new Random(seed);
+    float[] probabilities = new float[truth.length * CLASSES];
+    Arrays.fill(probabilities, (1 - p) / (CLASSES - 1));
+    for (int i = 0; i < truth.length; i++) {
+      int said = random.nextDouble() < right ? truth[i] : (truth[i] + 1) % CLASSES;
+      probabilities[i * CLASSES + said] = p;
+    }
+    return probabilities;
+  }
+
+  @Test
+  void theBetterMemberGetsTheSay() {
+    int[] truth = truth(300);
+    Stack stack =
+        Stack.of(List.of(member(truth, 0.9f, 0.9, 1), member(truth, 0.9f, 0.4, 2)), truth, CLASSES);
+    assertTrue(stack.weights()[0] > 0.8, Arrays.toString(stack.weights()));
+    assertEquals(1, Arrays.stream(stack.weights()).sum(), 1e-12);
+    assertTrue(
+        stack.sharpness()[0] > 2 * stack.sharpness()[1], "who is often wrong must be less sure");
+  }
+
+  @Test
+  void aHandfulOfLabelsHardlyMovesIt() {
+    int[] truth = truth(6);
+    Stack stack =
+        Stack.of(List.of(member(truth, 0.9f, 1, 1), member(truth, 0.9f, 0, 2)), truth, CLASSES);
+    assertTrue(stack.weights()[0] > 0.5 && stack.weights()[0] < 0.7);
+  }
+
+  /** Doubling one class's rows changes nothing: its weight is shared among them. */
+  @Test
+  void allClassesWeighTheSame() {
+    int[] truth = truth(60);
+    float[] right = member(truth, 0.8f, 0.8, 1);
+    float[] other = member(truth, 0.7f, 0.6, 2);
+    int[] rows =
+        IntStream.range(0, 120)
+            .filter(i -> i < 60 || truth[i - 60] == 0)
+            .map(i -> i < 60 ? i : i - 60)
+            .toArray();
+    double once = Stack.cost(right, truth, CLASSES);
+    double twice = Stack.cost(pick(right, rows), pick(truth, rows), CLASSES);
+    assertEquals(once, twice, 0.01);
+    assertTrue(once < Stack.cost(other, truth, CLASSES));
+  }
+
+  private static float[] pick(float[] probabilities, int[] rows) {
+    float[] chosen = new float[rows.length * CLASSES];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(probabilities, rows[i] * CLASSES, chosen, i * CLASSES, CLASSES);
+    }
+    return chosen;
+  }
+
+  private static int[] pick(int[] labels, int[] rows) {
+    return Arrays.stream(rows).map(row -> labels[row]).toArray();
+  }
+
+  @Test
+  void withoutHeldBackClipsAllAreEqual() {
+    Stack stack = Stack.equal(4);
+    assertArrayEquals(new double[] {0.25, 0.25, 0.25, 0.25}, stack.weights());
+    assertArrayEquals(new double[] {1, 1, 1, 1}, stack.sharpness());
+  }
+}
