@@ -9,7 +9,7 @@ public final class Sharpness {
   /** A probability of 0 is taken for this one. */
   public static final double LEAST = 1e-6;
 
-  private static final double LOWEST = 0.5;
+  private static final double LOWEST = 0.2;
   private static final double HIGHEST = 8;
   private static final int CHOICES = 41;
 

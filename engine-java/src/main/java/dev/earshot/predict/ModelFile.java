@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,8 @@ import java.util.Map;
  * member's space, {@code space.mean}, {@code .deviation} and {@code .knots}; under {@code
  * memberM.networkN.} a network's parameters under their names, {@code standardizer.mean} and {@code
  * .deviation}, and for each context {@code contextK.x}, {@code .labels}, {@code .pseudo} and {@code
- * .edges}. A model of one network has no prefixes. What is no tensor stands in the metadata, under
- * {@code earshot.model}.
+ * .edges}. A model of one network has no prefixes; one of several has {@code classFactors}. What is
+ * no tensor stands in the metadata, under {@code earshot.model}.
  */
 final class ModelFile {
   /** The name of a model's file in the folder of a run. */
@@ -31,6 +32,7 @@ final class ModelFile {
 
   private static final String FORMAT_KEY = "earshot.format";
   private static final String FORMAT = "2";
+  private static final String FACTORS = "classFactors";
   private static final String SETTINGS_KEY = "earshot.model";
 
   /** What a model is, apart from its tensors. */
@@ -58,6 +60,10 @@ final class ModelFile {
               member.space().space(),
               member.weight(),
               member.sharpness()));
+    }
+    if (several) {
+      double[] factors = model.classFactors().stream().mapToDouble(Double::doubleValue).toArray();
+      tensors.put(FACTORS, NumberArray.of(factors, factors.length));
     }
     String json = new Gson().toJson(new Description(members, model.sharpness()));
     new Safetensors(tensors, Map.of(FORMAT_KEY, FORMAT, SETTINGS_KEY, json)).write(file);
@@ -134,6 +140,9 @@ final class ModelFile {
     List<MemberDescription> described = description.members();
     boolean several =
         described.size() > 1 || described.stream().anyMatch(m -> m.networks().size() > 1);
+    if (described.isEmpty()) {
+      throw new IllegalArgumentException("a model needs a member");
+    }
     List<SoundModel.Member> members = new ArrayList<>();
     for (int m = 0; m < described.size(); m++) {
       MemberDescription member = described.get(m);
@@ -148,7 +157,11 @@ final class ModelFile {
       FeatureMap space = space(file, member(m, several) + "space", member.space(), columns);
       members.add(new SoundModel.Member(space, networks, member.weight(), member.sharpness()));
     }
-    return new SoundModel(members, description.sharpness());
+    List<Double> factors =
+        several
+            ? Arrays.stream(tensor(file, FACTORS).toDoubles()).boxed().toList()
+            : SoundModel.noFactors(described.getFirst().networks().getFirst().classes().size());
+    return new SoundModel(members, factors, description.sharpness());
   }
 
   private static FeatureMap space(Safetensors file, String name, FeatureSpace space, int columns) {

@@ -8,17 +8,20 @@ import dev.earshot.data.FeatureMap;
 import dev.earshot.metrics.Sharpness;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * A trained model: one network, or several that vote. Member m's probabilities for a clip, {@code
  * p_m}, are the mean of its networks', sharpened to {@code p_m^s_m / sum p_m^s_m}; the model's are
- * the members' mean weighted by {@code w_m}, sharpened once more. Immutable; threads may share it.
+ * the members' mean weighted by {@code w_m}, each class's times a factor of its own, sharpened once
+ * more. Immutable; threads may share it.
  *
  * @param members at least one, all of the same encoder and classes; weights add up to 1
+ * @param classFactors what each class's probability is multiplied by
  * @param sharpness the last exponent; 1 leaves the mean as it is
  */
-public record SoundModel(List<Member> members, double sharpness) {
+public record SoundModel(List<Member> members, List<Double> classFactors, double sharpness) {
   /**
    * Networks of one kind and their say.
    *
@@ -59,12 +62,19 @@ public record SoundModel(List<Member> members, double sharpness) {
   /** One network, trained on features as they are. */
   public static SoundModel of(NetworkModel network) {
     FeatureMap plain = FeatureMap.plain(network.settings().columns());
-    return new SoundModel(List.of(new Member(plain, List.of(network), 1, 1)), 1);
+    Member alone = new Member(plain, List.of(network), 1, 1);
+    return new SoundModel(List.of(alone), noFactors(network.settings().classes().size()), 1);
+  }
+
+  /** Factors that change nothing. */
+  public static List<Double> noFactors(int classes) {
+    return Collections.nCopies(classes, 1.0);
   }
 
   public SoundModel {
     members = List.copyOf(members);
     Checks.require(!members.isEmpty(), "a model needs a member");
+    classFactors = List.copyOf(classFactors);
     Checks.require(sharpness > 0, "the model's sharpness is %s", sharpness);
     ModelSettings first = members.getFirst().networks().getFirst().settings();
     for (Member member : members) {
@@ -75,6 +85,11 @@ public record SoundModel(List<Member> members, double sharpness) {
             "the networks of a model differ in their features or classes");
       }
     }
+    Checks.require(
+        classFactors.size() == first.classes().size()
+            && classFactors.stream().allMatch(factor -> factor > 0 && factor < 1e6),
+        "the classes' factors are %s",
+        classFactors);
   }
 
   /** The name of the encoder that makes its features. */
@@ -127,8 +142,24 @@ public record SoundModel(List<Member> members, double sharpness) {
         }
       }
     }
+    if (classFactors.stream().anyMatch(factor -> factor != 1)) {
+      weigh(sum);
+    }
     Sharpness.apply(sum, classes().size(), sharpness);
     return new Predictions(clips.ids(), classes(), sum);
+  }
+
+  private void weigh(float[] probabilities) {
+    int classes = classes().size();
+    for (int row = 0; row < probabilities.length; row += classes) {
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += probabilities[row + c] * classFactors.get(c);
+      }
+      for (int c = 0; c < classes; c++) {
+        probabilities[row + c] = (float) (probabilities[row + c] * classFactors.get(c) / sum);
+      }
+    }
   }
 
   /**

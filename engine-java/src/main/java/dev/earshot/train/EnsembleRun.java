@@ -31,7 +31,13 @@ import java.util.stream.IntStream;
  */
 final class EnsembleRun {
   private static final int MOST_FOLDS = 5;
+  private static final int LABELS_PER_CLASS_FOR_GROUPS = 5;
   private static final double[] PENALTIES = {0.1, 0.01, 1, 10};
+
+  /** Unlabelled clips that the classes are weighed by, at most. */
+  private static final int MOST_WEIGHED = 4000;
+
+  private static final double PRIOR_PER_CLASS = 5;
   private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
   private final int number;
@@ -73,7 +79,11 @@ final class EnsembleRun {
     for (int row : partition.labelled()) {
       visible[row] = data.labels()[row];
     }
-    folds = Splits.folds(visible, data.groups(), MOST_FOLDS, seed);
+    // With fewer labels, holding back a group would leave its classes far fewer than others.
+    boolean manyLabels =
+        partition.labelled().length >= LABELS_PER_CLASS_FOR_GROUPS * data.classes().size();
+    Optional<List<String>> groups = manyLabels ? data.groups() : Optional.empty();
+    folds = Splits.folds(visible, groups, MOST_FOLDS, seed);
     for (MemberSettings member : recipe.members()) {
       if (!spaces.containsKey(member.space())) {
         FeatureMap map = FeatureMap.of(member.space(), data, partition.training());
@@ -138,7 +148,12 @@ final class EnsembleRun {
               Job chosen = new Job(job.member(), job.replicate(), Job.ALL, penalties[job.member()]);
               return fit(chosen, trials.size() + at, checkpoint, backend, finished);
             });
-    SoundModel model = model(fitted, stack);
+    SoundModel votes = model(fitted, stack, SoundModel.noFactors(classes));
+    SoundModel model =
+        model(
+            fitted,
+            stack,
+            workplace.all(1, (_, backend) -> classFactors(votes, backend)).getFirst());
     List<EnsembleSummary.Member> members = new ArrayList<>();
     for (int m = 0; m < penalties.length; m++) {
       Optional<ValidationScore> score =
@@ -279,7 +294,7 @@ final class EnsembleRun {
         scores.accuracy(), scores.unweightedAccuracy(), scores.meanAveragePrecision(), true);
   }
 
-  private SoundModel model(List<Fit> fitted, Stack stack) {
+  private SoundModel model(List<Fit> fitted, Stack stack, List<Double> classFactors) {
     List<SoundModel.Member> members = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
       int member = m;
@@ -288,7 +303,36 @@ final class EnsembleRun {
       FeatureMap space = spaces.get(recipe.members().get(m).space());
       members.add(new SoundModel.Member(space, networks, stack.weights()[m], stack.sharpness()[m]));
     }
-    return new SoundModel(members, stack.last());
+    return new SoundModel(members, classFactors, stack.last());
+  }
+
+  /**
+   * Few labels make some classes attract too many clips. With q_c the mean probability of class c
+   * over unlabelled training clips and l_c its share of the labels, the factor is {@code (l_c /
+   * q_c)^1/2}: half of the way to the labels' shares, since the clips' may really differ.
+   */
+  private List<Double> classFactors(SoundModel votes, Backend backend) {
+    int classes = data.classes().size();
+    int[] rows =
+        Arrays.copyOf(
+            partition.unlabelled(), Math.min(MOST_WEIGHED, partition.unlabelled().length));
+    double[] labelled = new double[classes];
+    Arrays.stream(partition.labelled()).forEach(row -> labelled[data.labels()[row]]++);
+    double[] mass = new double[classes];
+    if (rows.length > 0) {
+      float[] probabilities = votes.predict(data.select(rows), backend).probabilities();
+      for (int i = 0; i < probabilities.length; i++) {
+        mass[i % classes] += probabilities[i];
+      }
+    }
+    int known = partition.labelled().length;
+    double prior = PRIOR_PER_CLASS * classes;
+    return IntStream.range(0, classes)
+        .mapToObj(c -> {
+          double share = labelled[c] / known;
+          return Math.sqrt(share * (rows.length + prior) / (mass[c] + prior * share));
+        })
+        .toList();
   }
 
   private static int parameters(List<Fit> fitted) {

@@ -57,7 +57,10 @@ record Stack(double[] sharpness, double[] weights, double last, float[] probabil
         mean[i] += (float) weights[m] * sharp.get(m)[i];
       }
     }
-    double last = sharpness(mean, truth, classes, rowWeights);
+    // How sure the whole is is for the clips as they come, not for the classes alike.
+    double[] ones = new double[truth.length];
+    Arrays.fill(ones, 1);
+    double last = sharpness(mean, truth, classes, ones);
     Sharpness.apply(mean, classes, last);
     return new Stack(sharpness, weights, last, mean);
   }
