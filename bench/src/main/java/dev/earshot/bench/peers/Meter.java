@@ -16,7 +16,7 @@ import java.util.Map;
  * average, "cores": processor time over time}}.
  */
 final class Meter {
-  /** Of the processor: on a busy machine the compiler needs longer. */
+  /** Of the processor, for each thread: on a busy machine the compiler needs longer. */
   private static final double WARM_UP_SECONDS = 4;
 
   private static final double BLOCK_SECONDS = 0.5;
@@ -44,7 +44,7 @@ final class Meter {
       once.run();
       last = processorSeconds() - before;
       repetitions++;
-    } while (processorSeconds() - begin < WARM_UP_SECONDS || repetitions < 2);
+    } while (processorSeconds() - begin < WARM_UP_SECONDS * threads() || repetitions < 2);
     double average = (processorSeconds() - begin) / repetitions;
     // The last one alone, where it is long enough for this clock's 10 ms: the first ones were slow.
     double expected = last > 0.05 ? last : average;

@@ -35,7 +35,7 @@ final class CenteredRows {
     float[] origin = new float[d];
     for (int i = 0; i < n; i++) {
       copy(ops, i, 1, row);
-      double half = squaredDistance(row, 0, origin, 0, d) / 2;
+      double half = ops.squaredDistance(row, 0, origin, 0, d) / 2;
       // The smallest normal number stands for products too small to be exact to a share of them.
       lower[i] = Math.nextDown((float) ((1 - error) * half - Float.MIN_NORMAL));
       upper[i] = Math.nextUp((float) ((1 + error) * half + Float.MIN_NORMAL));
@@ -75,31 +75,8 @@ final class CenteredRows {
   }
 
   /** The squared distance of a row and one of another matrix, by differences, in double. */
-  double squaredDistance(int i, CenteredRows other, int j) {
-    return squaredDistance(rows.data, rows.row(i), other.rows.data, other.rows.row(j), columns());
-  }
-
-  private static double squaredDistance(float[] a, int aAt, float[] b, int bAt, int d) {
-    // Four sums, as each addition has to wait for the one before.
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int t = 0;
-    for (; t <= d - 4; t += 4) {
-      double d0 = (double) a[aAt + t] - b[bAt + t];
-      double d1 = (double) a[aAt + t + 1] - b[bAt + t + 1];
-      double d2 = (double) a[aAt + t + 2] - b[bAt + t + 2];
-      double d3 = (double) a[aAt + t + 3] - b[bAt + t + 3];
-      sum0 += d0 * d0;
-      sum1 += d1 * d1;
-      sum2 += d2 * d2;
-      sum3 += d3 * d3;
-    }
-    for (; t < d; t++) {
-      double difference = (double) a[aAt + t] - b[bAt + t];
-      sum0 += difference * difference;
-    }
-    return sum0 + sum1 + (sum2 + sum3);
+  double squaredDistance(VectorOps ops, int i, CenteredRows other, int j) {
+    return ops.squaredDistance(
+        rows.data, rows.row(i), other.rows.data, other.rows.row(j), columns());
   }
 }

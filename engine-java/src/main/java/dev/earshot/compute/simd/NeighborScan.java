@@ -106,7 +106,7 @@ final class NeighborScan {
     if (!(nearRow || farRow || nearColumn || farColumn)) {
       return;
     }
-    double distance = rows.squaredDistance(i, columns, j);
+    double distance = rows.squaredDistance(worker.ops, i, columns, j);
     if (nearRow) {
       rowSelection.offerNear(i, j, distance);
     }

@@ -118,6 +118,16 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
+    double sum = 0;
+    for (int t = 0; t < n; t++) {
+      double difference = (double) a[aAt + t] - b[bAt + t];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  @Override
   public int candidates(CandidateScan scan) {
     return candidatesFrom(0, 0, scan);
   }

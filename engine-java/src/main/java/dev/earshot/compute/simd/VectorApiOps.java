@@ -1,9 +1,12 @@
 package dev.earshot.compute.simd;
 
+import static dev.earshot.compute.simd.VectorApiSpecies.DOUBLES;
+import static dev.earshot.compute.simd.VectorApiSpecies.HALF;
 import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
 
 import dev.earshot.compute.RandomSource;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -21,6 +24,7 @@ final class VectorApiOps implements VectorOps {
   private final VectorApiTranspose transpose = new VectorApiTranspose();
   private final VectorApiRandom random = new VectorApiRandom();
   private final float[] lanes = new float[LANES];
+  private final double[] doubleLanes = new double[DOUBLES.length()];
   private final float[] zeros = new float[VectorApiTiles.WIDEST];
 
   private VectorApiOps() {}
@@ -146,6 +150,27 @@ final class VectorApiOps implements VectorOps {
         storeAside(call, row);
       }
     }
+  }
+
+  @Override
+  public double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
+    int bound = HALF.loopBound(n);
+    DoubleVector sum = DoubleVector.zero(DOUBLES);
+    for (int t = 0; t < bound; t += HALF.length()) {
+      DoubleVector difference = doubles(a, aAt + t).sub(doubles(b, bAt + t));
+      sum = difference.fma(difference, sum);
+    }
+    sum.intoArray(doubleLanes, 0);
+    double total = rest.squaredDistance(a, aAt + bound, b, bAt + bound, n - bound);
+    for (double lane : doubleLanes) {
+      total += lane;
+    }
+    return total;
+  }
+
+  private static DoubleVector doubles(float[] x, int at) {
+    return (DoubleVector)
+        FloatVector.fromArray(HALF, x, at).convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 
   @Override

@@ -33,6 +33,12 @@ interface VectorOps {
    */
   void squaredDistances(PanelProduct call);
 
+  /**
+   * {@code sum_t (a_t - b_t)^2} over n elements, differences and sum in double; the same bits with
+   * a and b exchanged.
+   */
+  double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n);
+
   /** Finds the pairs of a row of products that pass any of the scan's tests; returns how many. */
   int candidates(CandidateScan scan);
 
