@@ -13,8 +13,9 @@ import java.util.List;
 
 /**
  * The graph convolution of Kipf and Welling (2017): {@code y = act(A x W + b)}, A the normalised
- * adjacency with self-loops. The product is taken in the cheaper order: A first when that is over
- * fewer columns.
+ * adjacency with self-loops. The product is taken in the cheaper order: A first unless that is over
+ * more columns. As many columns either way, the gradient behind A has the rows that a loss over few
+ * nodes reaches, and not yet those nodes' neighbours.
  *
  * @param name prefix of its parameters
  * @param inputs columns of x
@@ -32,7 +33,7 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
   public Tensor apply(
       Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x, Activation activation) {
     var backend = tape.backend();
-    if (inputs < outputs) {
+    if (inputs <= outputs) {
       Tensor weight = parameters.get(name + ".weight");
       Tensor bias = parameters.get(name + ".bias");
       Tensor spread = tape.add(new Propagate(backend, adjacency, x)).output();

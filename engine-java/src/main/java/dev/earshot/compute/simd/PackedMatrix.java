@@ -21,7 +21,12 @@ final class PackedMatrix {
 
   /** Packs a matrix, inner x columns. */
   void pack(VectorOps ops, SimdMatrix source, long sourceVersion) {
-    begin(ops, source.rows(), source.columns(), sourceVersion);
+    pack(ops, source, source.rows(), sourceVersion);
+  }
+
+  /** Packs a matrix's first rows. */
+  void pack(VectorOps ops, SimdMatrix source, int rows, long sourceVersion) {
+    begin(ops, rows, source.columns(), sourceVersion);
     for (int j = 0; j < columns; j += ops.panelWidth(columns - j)) {
       int width = ops.panelWidth(columns - j);
       int valid = Math.min(width, columns - j);

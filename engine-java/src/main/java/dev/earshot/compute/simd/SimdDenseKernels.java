@@ -16,6 +16,9 @@ final class SimdDenseKernels implements DenseKernels {
   private final Workers workers;
   private final PackedMatrix packedGradient = new PackedMatrix();
   private final RowStore rowStore = new RowStore();
+  private final NonZeroRows nonZero = new NonZeroRows();
+  private final ShapedRoom firstRoom = new ShapedRoom();
+  private final ShapedRoom secondRoom = new ShapedRoom();
 
   SimdDenseKernels(Workers workers) {
     this.workers = workers;
@@ -69,14 +72,25 @@ final class SimdDenseKernels implements DenseKernels {
     Checks.distinct(c, a, "c");
     Checks.distinct(c, b, "c");
     // Here b is a gradient, new in every step: a packed copy would not be used again.
-    packedGradient.pack(ops, SimdMatrix.of(b), NOT_KEPT);
     SimdMatrix left = SimdMatrix.of(a);
+    SimdMatrix right = SimdMatrix.of(b);
     SimdMatrix out = SimdMatrix.written(c);
     if (!workers.worthSplitting((long) c.size() * a.rows())) {
+      SimdMatrix rows = left;
+      if (nonZero.find(right)) {
+        rows = firstRoom.like(left);
+        SimdMatrix gradientRows = secondRoom.like(right);
+        nonZero.gather(left, rows);
+        nonZero.gather(right, gradientRows);
+        packedGradient.pack(ops, gradientRows, nonZero.count(), NOT_KEPT);
+      } else {
+        packedGradient.pack(ops, right, NOT_KEPT);
+      }
       Gemm gemm = workers.caller().gemm;
-      gemm.multiplyTransposed(left, packedGradient, beta, out, 0, out.rows());
+      gemm.multiplyTransposed(rows, packedGradient, beta, out, 0, out.rows());
       return;
     }
+    packedGradient.pack(ops, right, NOT_KEPT);
     workers.runBlocks(
         c.rows(),
         SHARED_ROWS,
@@ -91,7 +105,19 @@ final class SimdDenseKernels implements DenseKernels {
     Checks.distinct(c, a, "c");
     Checks.distinct(c, b, "c");
     PackedMatrix weights = SimdMatrix.of(b).packedTransposed(ops);
-    multiply(SimdMatrix.of(a), weights, beta, Epilogue.NONE, SimdMatrix.written(c));
+    SimdMatrix left = SimdMatrix.of(a);
+    SimdMatrix out = SimdMatrix.written(c);
+    if (!workers.worthSplitting((long) c.size() * a.columns()) && nonZero.find(left)) {
+      SimdMatrix rows = firstRoom.like(left);
+      SimdMatrix result = secondRoom.like(out);
+      nonZero.gather(left, rows);
+      Gemm gemm = workers.caller().gemm;
+      gemm.multiply(rows, weights, 0, Epilogue.NONE, result, 0, nonZero.count());
+      out.scale(ops, beta, out.offset, out.size());
+      nonZero.scatterAdd(ops, result, out);
+      return;
+    }
+    multiply(left, weights, beta, Epilogue.NONE, out);
   }
 
   @Override

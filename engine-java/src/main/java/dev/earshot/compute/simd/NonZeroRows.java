@@ -1,0 +1,57 @@
+package dev.earshot.compute.simd;
+
+/**
+ * The rows of a gradient that are not all zeros. A loss over a few nodes leaves most rows of the
+ * gradients near it zero, and products with them are products of the other rows alone.
+ */
+final class NonZeroRows {
+  /** One row of so many must be zero for leaving them out to be worth the copies. */
+  private static final int ONE_OF = 4;
+
+  private int[] rows = {};
+  private int count;
+
+  /** Looks for the rows; returns whether enough of them are zero to leave those out. */
+  boolean find(SimdMatrix x) {
+    if (rows.length < x.rows()) {
+      rows = new int[x.rows()];
+    }
+    count = 0;
+    for (int i = 0; i < x.rows(); i++) {
+      if (!isZero(x, i)) {
+        rows[count++] = i;
+      }
+    }
+    return x.rows() > 0 && ONE_OF * (x.rows() - count) >= x.rows();
+  }
+
+  private static boolean isZero(SimdMatrix x, int row) {
+    int begin = x.row(row);
+    int end = begin + x.columns();
+    for (int j = begin; j < end; j++) {
+      if (x.data[j] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** How many there are. */
+  int count() {
+    return count;
+  }
+
+  /** Copies these rows of a matrix to the first of another. */
+  void gather(SimdMatrix from, SimdMatrix to) {
+    for (int k = 0; k < count; k++) {
+      System.arraycopy(from.data, from.row(rows[k]), to.data, to.row(k), from.columns());
+    }
+  }
+
+  /** Adds the first rows of a matrix to these of another. */
+  void scatterAdd(VectorOps ops, SimdMatrix from, SimdMatrix to) {
+    for (int k = 0; k < count; k++) {
+      ops.add(1, from.data, from.row(k), 1, to.data, to.row(rows[k]), from.columns());
+    }
+  }
+}
