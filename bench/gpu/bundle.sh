@@ -28,6 +28,8 @@ cat >"$bundle/bin/java" <<'JAVA'
 #!/bin/sh
 # Java with Earshot's jars. EARSHOT_JAVA_OPTS holds further options.
 here=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
+# Ways to a GPU: with the driver's own 8, streams of many runs side by side would wait for each other.
+export CUDA_DEVICE_MAX_CONNECTIONS="${CUDA_DEVICE_MAX_CONNECTIONS-32}"
 # shellcheck disable=SC2086 # the options are several words
 exec "$here/runtime/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
   ${EARSHOT_JAVA_OPTS-} -cp "$here/lib/*" "$@"

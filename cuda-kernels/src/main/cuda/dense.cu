@@ -4,9 +4,9 @@
 // Backward   dw = x' g                      product_tn
 //            dx = g w'                      product_nt
 //            db = column sums of g          column_sums
-//            g  = g where y > 0, else 0     relu_backward
+//            g  = g where y > 0, else 0     relu_backward; both at once: epilogue_backward
 //
-// Two tiled products, each for all three layouts, 256 threads a block, a tile of the result a block. Slices of both
+// Three tiled products, each for all three layouts, 256 threads a block, a tile of the result a block. Slices of both
 // operands go through shared memory; the next slice is fetched into registers while the present one is multiplied.
 //
 // Small tiles, 32 x 32: a subgraph has 53 or 71 nodes, so results are small, few blocks run, and what counts is how
@@ -15,12 +15,14 @@
 // fixed order. Slices are 64 deep: fewer waits for memory. (A thread with 2 x 2 results over the whole depth, as this
 // was at first, reads shared memory four times as often for as much work.)
 //
-// Large tiles, 64 x 64, 4 x 4 results a thread, 16 deep: half the traffic per result, for big products where cuBLAS is
-// not there.
+// Middle tiles, 64 x 64, 4 x 4 results a thread, 16 deep: half the traffic per result, once there are enough of them to
+// go round. Large tiles, 128 x 128 (tile.cuh): half of that again, and a quarter of the reads of shared memory for as
+// much work; for big products where cuBLAS is not there, and the floor under the neighbour search.
 //
 // Launch: grid (ceil(n / tile), ceil(m / tile)), block 256. Bias and ReLU happen in the store, which saves a launch and
 // a trip through memory.
 #include "common.cuh"
+#include "tile.cuh"
 
 namespace earshot {
 
@@ -154,42 +156,42 @@ __device__ void small_product(float* shared, Product p) {
   }
 }
 
-constexpr int kLargeDepth = 16;
+constexpr int kMiddleDepth = 16;
 
 /** One more than the tile, which keeps transposing stores off each other's banks. */
-constexpr int kLargeStride = 64 + 1;
+constexpr int kMiddleStride = 64 + 1;
 
-constexpr int kLargeShared = 2 * kLargeDepth * kLargeStride;
+constexpr int kMiddleShared = 2 * kMiddleDepth * kMiddleStride;
 
-/** shared: kLargeShared floats. */
+/** shared: kMiddleShared floats. */
 template <bool TRANSPOSE_A, bool TRANSPOSE_B>
-__device__ void large_product(float* shared, Product p) {
+__device__ void middle_product(float* shared, Product p) {
   constexpr int kTile = 64;
   constexpr int kEach = 4;
   constexpr int kAcross = kTile / kEach;
   float* slice_a = shared;
-  float* slice_b = shared + kLargeDepth * kLargeStride;
+  float* slice_b = shared + kMiddleDepth * kMiddleStride;
   int first_row = blockIdx.x * kTile;
   int first_column = blockIdx.y * kTile;
   int row = threadIdx.x / kAcross;
   int column = threadIdx.x % kAcross;
-  Slice<kTile, kLargeDepth, TRANSPOSE_A, TRANSPOSE_B> next;
+  Slice<kTile, kMiddleDepth, TRANSPOSE_A, TRANSPOSE_B> next;
   float sum[kEach][kEach] = {};
   next.fetch(p, first_row, first_column, 0);
-  for (int from = 0; from < p.depth; from += kLargeDepth) {
-    next.store(slice_a, slice_b, kLargeStride);
+  for (int from = 0; from < p.depth; from += kMiddleDepth) {
+    next.store(slice_a, slice_b, kMiddleStride);
     __syncthreads();
-    if (from + kLargeDepth < p.depth) {
-      next.fetch(p, first_row, first_column, from + kLargeDepth);
+    if (from + kMiddleDepth < p.depth) {
+      next.fetch(p, first_row, first_column, from + kMiddleDepth);
     }
 #pragma unroll
-    for (int k = 0; k < kLargeDepth; k++) {
+    for (int k = 0; k < kMiddleDepth; k++) {
       float left[kEach];
       float right[kEach];
 #pragma unroll
       for (int e = 0; e < kEach; e++) {
-        left[e] = slice_a[k * kLargeStride + row + e * kAcross];
-        right[e] = slice_b[k * kLargeStride + column + e * kAcross];
+        left[e] = slice_a[k * kMiddleStride + row + e * kAcross];
+        right[e] = slice_b[k * kMiddleStride + column + e * kAcross];
       }
 #pragma unroll
       for (int i = 0; i < kEach; i++) {
@@ -208,9 +210,34 @@ __device__ void large_product(float* shared, Product p) {
   }
 }
 
+/** shared: Tile128::kSharedFloats floats, aligned to 16 bytes. */
+template <bool TRANSPOSE_A, bool TRANSPOSE_B>
+__device__ void large_product(float* shared, Product p) {
+  int first_row = blockIdx.x * Tile128::kTile;
+  int first_column = blockIdx.y * Tile128::kTile;
+  Tile128 tile;
+  tile.multiply<!TRANSPOSE_A, TRANSPOSE_B>(
+      p.depth,
+      [=](int i, int k) {
+        return element<TRANSPOSE_A>(p.a, first_row + i, k, p.rows, p.depth, TRANSPOSE_A ? p.rows : p.depth);
+      },
+      [=](int j, int k) {
+        return element<TRANSPOSE_B>(
+            p.b, k, first_column + j, p.depth, p.columns, TRANSPOSE_B ? p.depth : p.columns);
+      },
+      shared);
+#pragma unroll
+  for (int i = 0; i < Tile128::kEach; i++) {
+#pragma unroll
+    for (int j = 0; j < Tile128::kEach; j++) {
+      p.store(first_row + Tile128::row(i), first_column + Tile128::column(j), tile.sum[i][j]);
+    }
+  }
+}
+
 }  // namespace earshot
 
-// Small and large tiles of x w, a' b and a b'.
+// Small, middle and large tiles of x w, a' b and a b'.
 
 extern "C" __global__ void __launch_bounds__(256) product_nn_32(
     int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
@@ -236,21 +263,42 @@ extern "C" __global__ void __launch_bounds__(256) product_nt_32(
 extern "C" __global__ void __launch_bounds__(256) product_nn_64(
     int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
     float* c) {
-  __shared__ __align__(16) float slices[earshot::kLargeShared];
-  earshot::large_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  __shared__ __align__(16) float slices[earshot::kMiddleShared];
+  earshot::middle_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
 }
 
 extern "C" __global__ void __launch_bounds__(256) product_tn_64(
     int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
     float* c) {
-  __shared__ __align__(16) float slices[earshot::kLargeShared];
-  earshot::large_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  __shared__ __align__(16) float slices[earshot::kMiddleShared];
+  earshot::middle_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
 }
 
 extern "C" __global__ void __launch_bounds__(256) product_nt_64(
     int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
     float* c) {
-  __shared__ __align__(16) float slices[earshot::kLargeShared];
+  __shared__ __align__(16) float slices[earshot::kMiddleShared];
+  earshot::middle_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+}
+
+extern "C" __global__ void __launch_bounds__(256, 2) product_nn_128(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
+    float* c) {
+  __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
+  earshot::large_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+}
+
+extern "C" __global__ void __launch_bounds__(256, 2) product_tn_128(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
+    float* c) {
+  __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
+  earshot::large_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+}
+
+extern "C" __global__ void __launch_bounds__(256, 2) product_nt_128(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
+    float* c) {
+  __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
   earshot::large_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
 }
 
@@ -270,27 +318,92 @@ extern "C" __global__ void relu_backward(int size, const float* y, float* gradie
   }
 }
 
-// sums_j = sum_i x_ij + beta sums_j. A block of 32 x 8 threads takes 32 columns: a warp reads 32 neighbouring
-// columns of a row, the 8 warps every 8th row each, and their sums are added in the order of the warps. A block
-// walks all rows, so the order of the additions, and with it the bits, does not hang on the device.
-extern "C" __global__ void column_sums(int rows, int columns, const float* x, float beta, float* sums) {
+namespace earshot {
+
+/**
+ * sums_j = sum_i element(i, j) + beta sums_j. A block of 32 x 8 threads takes 32 columns and a share of the rows: a
+ * warp reads 32 neighbouring columns of a row, the 8 warps every 8th row each, and their sums are added in the order of
+ * the warps. With one share (gridDim.y = 1) that is all. With more, for tall matrices, shares leave their sums in
+ * `partials` and the block that is last adds them in the order of the shares. How many there are hangs on the number of
+ * rows alone, so the order of the additions, and with it the bits, is the same on every device.
+ *
+ * partials: gridDim.y x columns. tickets: one for each block of columns, 0 before and after.
+ */
+template <class Element>
+__device__ void sum_columns(
+    int rows, int columns, Element element, float beta, float* sums, float* partials, unsigned* tickets) {
   __shared__ float part[8][32];
+  __shared__ bool last;
   int column = blockIdx.x * 32 + threadIdx.x;
+  int share = (rows + gridDim.y - 1) / gridDim.y;
+  int end = (blockIdx.y + 1) * share < rows ? (blockIdx.y + 1) * share : rows;
   float sum = 0.0f;
   if (column < columns) {
-    for (int i = threadIdx.y; i < rows; i += 8) {
-      sum += x[static_cast<size_t>(i) * columns + column];
+    for (int i = blockIdx.y * share + threadIdx.y; i < end; i += 8) {
+      sum += element(i, column);
     }
   }
   part[threadIdx.y][threadIdx.x] = sum;
   __syncthreads();
-  if (threadIdx.y == 0 && column < columns) {
-    float total = 0.0f;
-    for (int w = 0; w < 8; w++) {
-      total += part[w][threadIdx.x];
-    }
-    sums[column] = earshot::blend(total, beta, sums + column);
+  bool mine = threadIdx.y == 0 && column < columns;
+  float total = 0.0f;
+  for (int w = 0; mine && w < 8; w++) {
+    total += part[w][threadIdx.x];
   }
+  if (gridDim.y > 1) {
+    if (mine) {
+      partials[blockIdx.y * columns + column] = total;
+      __threadfence();
+    }
+    __syncthreads();
+    if (threadIdx.x == 0 && threadIdx.y == 0) {
+      last = atomicAdd(tickets + blockIdx.x, 1u) == gridDim.y - 1;
+    }
+    __syncthreads();
+    if (!last) {
+      return;
+    }
+    __threadfence();
+    total = 0.0f;
+    for (int y = 0; mine && y < gridDim.y; y++) {
+      total += static_cast<volatile float*>(partials)[y * columns + column];
+    }
+    if (threadIdx.x == 0 && threadIdx.y == 0) {
+      tickets[blockIdx.x] = 0;
+    }
+  }
+  if (mine) {
+    sums[column] = blend(total, beta, sums + column);
+  }
+}
+
+}  // namespace earshot
+
+// sums_j = sum_i x_ij + beta sums_j. Launch: grid (ceil(m / 32), shares), block (32, 8).
+extern "C" __global__ void __launch_bounds__(256) column_sums(
+    int rows, int columns, const float* x, float beta, float* sums, float* partials, unsigned* tickets) {
+  earshot::sum_columns(
+      rows, columns, [=](int i, int j) { return x[static_cast<size_t>(i) * columns + j]; }, beta, sums, partials,
+      tickets);
+}
+
+// relu_backward and column_sums of what it leaves, in one pass over the gradient: two launches fewer on the longest
+// chain of each layer's backward pass, and the gradient is read once. Launch as column_sums.
+extern "C" __global__ void __launch_bounds__(256) epilogue_backward(
+    int rows, int columns, const float* y, float* gradient, float beta, float* sums, float* partials,
+    unsigned* tickets) {
+  earshot::sum_columns(
+      rows, columns,
+      [=](int i, int j) {
+        size_t at = static_cast<size_t>(i) * columns + j;
+        float slope = gradient[at];
+        if (y[at] <= 0.0f) {
+          slope = 0.0f;
+          gradient[at] = slope;
+        }
+        return slope;
+      },
+      beta, sums, partials, tickets);
 }
 
 // y = alpha x + beta y. A thread an element.

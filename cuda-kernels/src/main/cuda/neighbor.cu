@@ -5,21 +5,24 @@
 // keeps its own short sorted list; the block then draws the least head k times. For subgraphs (53 or 71 rows) that
 // is one launch without workspace, the rows staying in cache.
 //
-// knn_candidates + knn_refine: for many queries against many rows, |b|^2 - 2 a b by a tiled float product whose
-// tiles are looked through while in shared memory, so the distance matrix is never written. Each of the 4 threads
-// of a query keeps 16 candidates. The second kernel recomputes the candidates' distances in double and proves from
-// the float product's error bound that no row outside the lists can be among the k nearest; where it cannot (ties,
-// duplicates) it scans all rows for that query. So the result is exact in all cases, at about the cost of the
-// product in most.
+// knn_candidates + knn_refine: for many queries against many rows, |b|^2 - 2 a b by a tiled float product (tile.cuh)
+// whose tiles are looked through while in shared memory, so the distance matrix is never written: a block takes its
+// 128 queries once, all rows pass, and what is kept is O(n k). Each of the 2 threads of a query keeps 16 candidates
+// for the nearest and 4 for the farthest. The second kernel recomputes the candidates' distances in double and proves
+// from the float product's error bound that no row outside the lists can be among the k nearest, or be the farthest;
+// where it cannot (ties, duplicates) it scans all rows for that query. So the result is exact in all cases, at about
+// the cost of the product in most.
 #include "common.cuh"
+#include "tile.cuh"
 
 namespace earshot {
 
 /** How many neighbours one pass finds. */
 constexpr int kList = 8;
 
-/** How many candidates each of the four threads of a query keeps. */
+/** How many candidates each of the two threads of a query keeps, for the nearest and for the farthest. */
 constexpr int kKept = 16;
+constexpr int kFarKept = 4;
 
 struct Neighbor {
   double distance;
@@ -111,6 +114,90 @@ __device__ inline Neighbor draw(NeighborList* list, int count, int* out, Neighbo
   return first;
 }
 
+/** Which rows of the base may be whose neighbours. */
+struct NeighborRule {
+  const int* labels;
+  int self;
+  int query;
+  int label;
+
+  __device__ NeighborRule(const int* labels, int self, int query)
+      : labels(labels), self(self), query(query), label(labels == nullptr ? -1 : labels[query]) {}
+
+  __device__ bool near(int row) const { return !(self && row == query) && (label < 0 || labels[row] == label); }
+
+  __device__ bool far(int row) const { return !(self && row == query) && (label < 0 || labels[row] >= 0); }
+};
+
+/** This thread's share of all rows: the nearest behind `beyond`, and the first by negated distance. */
+__device__ inline void scan(
+    const NeighborRule& rule, const float* x, const float* base, int base_rows, int d, Neighbor beyond,
+    NeighborList* list, Neighbor* farthest) {
+  for (int row = threadIdx.x; row < base_rows; row += blockDim.x) {
+    bool near = rule.near(row);
+    bool far = rule.far(row);
+    if (!near && !far) {
+      continue;
+    }
+    Neighbor candidate = {squared_distance(x, base + static_cast<size_t>(row) * d, d), row};
+    if (near && beyond.before(candidate)) {
+      list->insert(candidate);
+    }
+    Neighbor opposite = {-candidate.distance, row};
+    if (far && opposite.before(*farthest)) {
+      *farthest = opposite;
+    }
+  }
+}
+
+/** Writes the first by negated distance of the whole block, -1 where there is none. */
+__device__ inline void store_farthest(Neighbor far, int* farthest, Neighbor* scratch) {
+  far = block_first(far, scratch);
+  if (threadIdx.x == 0) {
+    *farthest = far.row == no_neighbor().row ? -1 : far.row;
+  }
+}
+
+/** The least of the numbers put in, in ascending order, with the rows that they belong to. */
+template <int SIZE>
+struct KeptRows {
+  float numbers[SIZE];
+  int rows[SIZE];
+
+  __device__ void clear() {
+    for (int i = 0; i < SIZE; i++) {
+      numbers[i] = INFINITY;
+      rows[i] = -1;
+    }
+  }
+
+  __device__ float worst() const { return numbers[SIZE - 1]; }
+
+  /** number must be less than the worst. */
+  __device__ void insert(float number, int row) {
+    int place = SIZE - 1;
+    while (place > 0 && number < numbers[place - 1]) {
+      numbers[place] = numbers[place - 1];
+      rows[place] = rows[place - 1];
+      place--;
+    }
+    numbers[place] = number;
+    rows[place] = row;
+  }
+
+  __device__ void store(float* to, int* to_rows) const {
+    for (int i = 0; i < SIZE; i++) {
+      to[i] = numbers[i];
+      to_rows[i] = rows[i];
+    }
+  }
+};
+
+/** |fl(a b) - a b| <= d u |a| |b|, u = 2^-24, and two more roundings of numbers below |b|^2 + 2 |a| |b|; doubled. */
+__device__ inline double product_error(int d, double norm, double largest) {
+  return (d + 4.0) * (2.0 / 8388608.0) * (sqrt(norm * largest) + largest);
+}
+
 }  // namespace earshot
 
 // For query i the neighbours done .. min(k, done + 8) - 1 among the base rows, and, if wanted, the farthest.
@@ -124,7 +211,6 @@ extern "C" __global__ void __launch_bounds__(128) nearest_rows(
   int query = blockIdx.x;
   const float* x = queries + static_cast<size_t>(query) * d;
   int* out = nearest + static_cast<size_t>(query) * k;
-  int label = labels == nullptr ? -1 : labels[query];
   earshot::Neighbor beyond = {-1.0, -1};
   if (done > 0) {
     beyond = earshot::no_neighbor();
@@ -136,29 +222,10 @@ extern "C" __global__ void __launch_bounds__(128) nearest_rows(
   earshot::NeighborList list;
   list.clear();
   earshot::Neighbor far = earshot::no_neighbor();
-  for (int row = threadIdx.x; row < base_rows; row += blockDim.x) {
-    bool same = label < 0 || labels[row] == label;
-    bool comparable = label < 0 || labels[row] >= 0;
-    if ((self && row == query) || !(same || comparable)) {
-      continue;
-    }
-    earshot::Neighbor candidate = {
-        earshot::squared_distance(x, base + static_cast<size_t>(row) * d, d), row};
-    if (same && beyond.before(candidate)) {
-      list.insert(candidate);
-    }
-    // The farthest is the first by negated distance.
-    earshot::Neighbor opposite = {-candidate.distance, row};
-    if (comparable && opposite.before(far)) {
-      far = opposite;
-    }
-  }
+  earshot::scan(earshot::NeighborRule(labels, self, query), x, base, base_rows, d, beyond, &list, &far);
   earshot::draw(&list, k - done < earshot::kList ? k - done : earshot::kList, out + done, scratch);
   if (farthest != nullptr) {
-    far = earshot::block_first(far, scratch);
-    if (threadIdx.x == 0) {
-      farthest[query] = far.row == earshot::no_neighbor().row ? -1 : far.row;
-    }
+    earshot::store_farthest(far, farthest + query, scratch);
   }
 }
 
@@ -182,102 +249,88 @@ extern "C" __global__ void __launch_bounds__(256) row_norms(
   }
 }
 
-// For each query 4 lists a split of 16 candidates by |b|^2 - 2 a b, the nearest first, row -1 where there are too
-// few. Block (x, y) takes 64 queries and the y-th of gridDim.y parts of the base rows, a tile of 64 at a time.
-// kept_distances, kept_rows: n x gridDim.y x 4 x 16. Launch: grid (ceil(n / 64), splits), block 256.
-extern "C" __global__ void __launch_bounds__(256) knn_candidates(
-    int n, int base_rows, int d, const float* queries, const float* base, const float* norms,
-    float* kept_distances, int* kept_rows) {
-  constexpr int kTile = 64;
-  constexpr int kDepth = 16;
-  constexpr int kRow = kTile + 1;
-  __shared__ float slice_a[kDepth * kRow];
-  __shared__ float slice_b[kDepth * kRow];
-  __shared__ float tile[kTile * kRow];
+// For each query 2 lists a split of 16 candidates by |b|^2 - 2 a b, the nearest first, row -1 where there are too
+// few; and, if wanted, of 4 by 2 a b - |b|^2, the farthest first. labels, self: as in nearest_rows. Block (x, y) takes
+// 128 queries and the y-th of gridDim.y parts of the base rows, a tile of 128 at a time, and looks at it in two halves,
+// which fit where the slices were. kept_numbers, kept_rows: n x gridDim.y x 2 x 16; far_numbers, far_rows (or null):
+// n x gridDim.y x 2 x 4. Launch: grid (ceil(n / 128), splits), block 256.
+extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
+    int n, int base_rows, int d, const float* queries, const float* base, const float* norms, const int* labels,
+    int self, float* kept_numbers, int* kept_rows, float* far_numbers, int* far_rows) {
+  using earshot::Tile128;
+  constexpr int kHalf = Tile128::kTile / 2;
+  // Two threads of 16 queries each are a warp: their 32 reads fall into 32 banks.
+  constexpr int kRow = kHalf + 2;
+  static_assert(Tile128::kTile * kRow >= Tile128::kSharedFloats, "the slices need room");
+  __shared__ __align__(16) float shared[Tile128::kTile * kRow];
   int thread = threadIdx.x;
-  int first_query = blockIdx.x * kTile;
+  int first_query = blockIdx.x * Tile128::kTile;
   int part = (base_rows + gridDim.y - 1) / gridDim.y;
   int begin = blockIdx.y * part;
   int end = begin + part < base_rows ? begin + part : base_rows;
+  int query = first_query + thread / 2;
+  earshot::NeighborRule rule(labels, self, query < n ? query : n - 1);
 
-  float distances[earshot::kKept];
-  int rows[earshot::kKept];
-  for (int i = 0; i < earshot::kKept; i++) {
-    distances[i] = INFINITY;
-    rows[i] = -1;
-  }
-  for (int first_base = begin; first_base < end; first_base += kTile) {
-    float sum[4][4] = {};
-    for (int from = 0; from < d; from += kDepth) {
-      for (int load = 0; load < 4; load++) {
-        int at = thread + load * 256;
-        int k = at % kDepth;
-        int i = at / kDepth;
-        bool inside = from + k < d;
-        slice_a[k * kRow + i] = inside && first_query + i < n
-            ? queries[static_cast<size_t>(first_query + i) * d + from + k] : 0.0f;
-        slice_b[k * kRow + i] = inside && first_base + i < end
-            ? base[static_cast<size_t>(first_base + i) * d + from + k] : 0.0f;
-      }
-      __syncthreads();
+  earshot::KeptRows<earshot::kKept> kept;
+  earshot::KeptRows<earshot::kFarKept> far;
+  kept.clear();
+  far.clear();
+  float far_worst = far_numbers == nullptr ? -INFINITY : INFINITY;
+  for (int first_base = begin; first_base < end; first_base += Tile128::kTile) {
+    Tile128 tile;
+    tile.multiply<true, true>(
+        d,
+        [=](int i, int k) {
+          return k < d && first_query + i < n ? queries[static_cast<size_t>(first_query + i) * d + k] : 0.0f;
+        },
+        [=](int j, int k) {
+          return k < d && first_base + j < end ? base[static_cast<size_t>(first_base + j) * d + k] : 0.0f;
+        },
+        shared);
 #pragma unroll
-      for (int k = 0; k < kDepth; k++) {
-        float left[4];
-        float right[4];
+    for (int half = 0; half < 2; half++) {
 #pragma unroll
-        for (int e = 0; e < 4; e++) {
-          left[e] = slice_a[k * kRow + thread / 16 + e * 16];
-          right[e] = slice_b[k * kRow + thread % 16 + e * 16];
-        }
-#pragma unroll
-        for (int i = 0; i < 4; i++) {
-#pragma unroll
-          for (int j = 0; j < 4; j++) {
-            sum[i][j] += left[i] * right[j];
-          }
-        }
-      }
-      __syncthreads();
-    }
-    for (int i = 0; i < 4; i++) {
       for (int j = 0; j < 4; j++) {
-        int column = thread % 16 + j * 16;
-        tile[(thread / 16 + i * 16) * kRow + column] =
-            first_base + column < end ? norms[first_base + column] - 2.0f * sum[i][j] : INFINITY;
-      }
-    }
-    __syncthreads();
-    const float* row_of_tile = tile + thread / 4 * kRow;
-    for (int j = thread % 4; j < kTile; j += 4) {
-      float distance = row_of_tile[j];
-      if (distance < distances[earshot::kKept - 1]) {
-        int place = earshot::kKept - 1;
-        while (place > 0 && distance < distances[place - 1]) {
-          distances[place] = distances[place - 1];
-          rows[place] = rows[place - 1];
-          place--;
+        int column = first_base + Tile128::column(half * 4 + j);
+        bool inside = column < end;
+        float norm = inside ? norms[column] : 0.0f;
+#pragma unroll
+        for (int i = 0; i < Tile128::kEach; i++) {
+          // NaN, which is neither near nor far, for columns that there are not.
+          shared[Tile128::row(i) * kRow + Tile128::column(j)] =
+              inside ? norm - 2.0f * tile.sum[i][half * 4 + j] : NAN;
         }
-        distances[place] = distance;
-        rows[place] = first_base + j;
       }
+      __syncthreads();
+      for (int j = thread % 2; j < kHalf; j += 2) {
+        float number = shared[thread / 2 * kRow + j];
+        int row = first_base + half * kHalf + j;
+        if (number < kept.worst() && rule.near(row)) {
+          kept.insert(number, row);
+        }
+        if (-number < far_worst && rule.far(row)) {
+          far.insert(-number, row);
+          far_worst = far.worst();
+        }
+      }
+      __syncthreads();
     }
-    __syncthreads();
   }
-  int query = first_query + thread / 4;
   if (query < n) {
-    size_t out = ((static_cast<size_t>(query) * gridDim.y + blockIdx.y) * 4 + thread % 4) * earshot::kKept;
-    for (int i = 0; i < earshot::kKept; i++) {
-      kept_distances[out + i] = distances[i];
-      kept_rows[out + i] = rows[i];
+    size_t list = (static_cast<size_t>(query) * gridDim.y + blockIdx.y) * 2 + thread % 2;
+    kept.store(kept_numbers + list * earshot::kKept, kept_rows + list * earshot::kKept);
+    if (far_numbers != nullptr) {
+      far.store(far_numbers + list * earshot::kFarKept, far_rows + list * earshot::kFarKept);
     }
   }
 }
 
-// The k <= 8 nearest of each query out of its `lists` lists of candidates, exactly. `searched` counts the queries
-// for which all rows had to be looked through. Launch: grid n, block 128.
+// The k <= 8 nearest of each query, and if wanted its farthest, out of its `lists` lists of candidates, exactly.
+// `searched` counts the queries for which all rows had to be looked through. Launch: grid n, block 128.
 extern "C" __global__ void __launch_bounds__(128) knn_refine(
-    int base_rows, int d, const float* queries, const float* base, const int* largest_norm, int lists,
-    const float* kept_distances, const int* kept_rows, int k, int* nearest, int* searched) {
+    int base_rows, int d, const float* queries, const float* base, const int* labels, int self,
+    const int* largest_norm, int lists, const float* kept_numbers, const int* kept_rows, const float* far_numbers,
+    const int* far_rows, int k, int* nearest, int* farthest, int* searched) {
   __shared__ earshot::Neighbor scratch[4];
   int query = blockIdx.x;
   const float* x = queries + static_cast<size_t>(query) * d;
@@ -287,34 +340,57 @@ extern "C" __global__ void __launch_bounds__(128) knn_refine(
   list.clear();
   // A row that a full list left out is no nearer, by the float product, than that list's last.
   earshot::Neighbor bound = earshot::no_neighbor();
-  double norm = 0;
   for (int c = threadIdx.x; c < lists * earshot::kKept; c += blockDim.x) {
     int row = kept_rows[first + c];
     if (row >= 0) {
       list.insert({earshot::squared_distance(x, base + static_cast<size_t>(row) * d, d), row});
       if (c % earshot::kKept == earshot::kKept - 1) {
-        earshot::Neighbor last = {kept_distances[first + c], row};
+        earshot::Neighbor last = {kept_numbers[first + c], row};
         bound = last.before(bound) ? last : bound;
       }
     }
   }
   bound = earshot::block_first(bound, scratch);
+  double norm = 0;
   for (int c = 0; c < d; c++) {
     norm += static_cast<double>(x[c]) * x[c];
   }
-  // |fl(a b) - a b| <= d u |a| |b|, u = 2^-24, and two more roundings of numbers below |b|^2 + 2 |a| |b|; doubled.
-  double largest = __int_as_float(*largest_norm);
-  double error = (d + 4.0) * (2.0 / 8388608.0) * (sqrt(norm * largest) + largest);
+  double error = earshot::product_error(d, norm, __int_as_float(*largest_norm));
   earshot::Neighbor last = earshot::draw(&list, k, out, scratch);
-  if (last.distance < bound.distance + norm - error || bound.distance == INFINITY) {
-    return;
+  bool proven = last.distance < bound.distance + norm - error || bound.distance == INFINITY;
+
+  // All the same for the farthest, with the signs turned.
+  earshot::Neighbor far = earshot::no_neighbor();
+  if (farthest != nullptr) {
+    size_t first_far = static_cast<size_t>(query) * lists * earshot::kFarKept;
+    earshot::Neighbor far_bound = earshot::no_neighbor();
+    for (int c = threadIdx.x; c < lists * earshot::kFarKept; c += blockDim.x) {
+      int row = far_rows[first_far + c];
+      if (row >= 0) {
+        earshot::Neighbor opposite = {
+            -earshot::squared_distance(x, base + static_cast<size_t>(row) * d, d), row};
+        far = opposite.before(far) ? opposite : far;
+        if (c % earshot::kFarKept == earshot::kFarKept - 1) {
+          earshot::Neighbor least = {far_numbers[first_far + c], row};
+          far_bound = least.before(far_bound) ? least : far_bound;
+        }
+      }
+    }
+    far = earshot::block_first(far, scratch);
+    far_bound = earshot::block_first(far_bound, scratch);
+    proven = proven && (far.distance < far_bound.distance - norm - error || far_bound.distance == INFINITY);
   }
-  list.clear();
-  for (int row = threadIdx.x; row < base_rows; row += blockDim.x) {
-    list.insert({earshot::squared_distance(x, base + static_cast<size_t>(row) * d, d), row});
+  if (!proven) {
+    list.clear();
+    far = earshot::no_neighbor();
+    earshot::scan(
+        earshot::NeighborRule(labels, self, query), x, base, base_rows, d, {-1.0, -1}, &list, &far);
+    earshot::draw(&list, k, out, scratch);
+    if (threadIdx.x == 0) {
+      atomicAdd(searched, 1);
+    }
   }
-  earshot::draw(&list, k, out, scratch);
-  if (threadIdx.x == 0) {
-    atomicAdd(searched, 1);
+  if (farthest != nullptr) {
+    earshot::store_farthest(far, farthest + query, scratch);
   }
 }

@@ -34,9 +34,9 @@ final class CudaBackend implements Backend {
   private final List<RecordedGraph> graphs = new ArrayList<>();
   private boolean closed;
 
-  CudaBackend(Installation installation) {
-    this.installation = installation;
-    workplace = new Workplace(installation);
+  CudaBackend(DeviceLender lender) {
+    installation = lender.installation();
+    workplace = new Workplace(lender);
     libraries = new Libraries(workplace, installation);
     dense = new CudaDenseKernels(workplace, libraries);
     sparse = new CudaSparseKernels(workplace, libraries, dense);

@@ -9,7 +9,14 @@ import java.util.Optional;
  * under another name, one that runs the kernels on the CPU: for tests, chosen only by name.
  */
 public final class CudaBackendProvider implements BackendProvider {
+  /**
+   * So many runs at a time keep a device busy: a step of one uses a few of its many
+   * multiprocessors. More would only take more memory.
+   */
+  private static final int RUNS_AT_A_TIME = 64;
+
   private final Installation installation = Installation.current();
+  private final DeviceLender lender = new DeviceLender(installation);
 
   @Override
   public String name() {
@@ -40,6 +47,12 @@ public final class CudaBackendProvider implements BackendProvider {
         .ifPresent(reason -> {
           throw new IllegalStateException(name() + " cannot run here: " + reason);
         });
-    return new CudaBackend(installation);
+    return new CudaBackend(lender);
+  }
+
+  /** Each run's work is on a stream of its own; the host's threads only hand it over. */
+  @Override
+  public int runsAtATime(int threads) {
+    return Math.max(threads, RUNS_AT_A_TIME);
   }
 }

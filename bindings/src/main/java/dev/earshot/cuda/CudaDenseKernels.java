@@ -11,8 +11,12 @@ import java.util.Optional;
 final class CudaDenseKernels implements DenseKernels {
   private static final int THREADS = 256;
 
+  /** Rows of a tall matrix that a block adds up. */
+  private static final int SHARE_ROWS = 256;
+
   private final Workplace workplace;
   private final Libraries libraries;
+  private ColumnSums columnSums = ColumnSums.NONE;
 
   CudaDenseKernels(Workplace workplace, Libraries libraries) {
     this.workplace = workplace;
@@ -139,14 +143,86 @@ final class CudaDenseKernels implements DenseKernels {
   @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
     Checks.shape(sums, 1, x.columns(), "sums");
+    int shares = shares(x);
+    ColumnSums room = room(x, shares);
     workplace.launch(
         "column_sums",
-        new Grid(Grid.blocks(x.columns(), 32), 1, 32, 8),
+        new Grid(Grid.blocks(x.columns(), 32), shares, 32, 8),
         x.rows(),
         x.columns(),
         CudaMatrix.in(x),
         (float) beta,
-        CudaMatrix.out(sums));
+        CudaMatrix.out(sums),
+        room.partials,
+        room.tickets);
+  }
+
+  @Override
+  public void epilogueBackward(
+      Activation activation, Matrix y, Matrix gradient, double beta, Matrix biasGradient) {
+    Checks.sameShape(gradient, y, "gradient");
+    Checks.shape(biasGradient, 1, y.columns(), "biasGradient");
+    switch (activation) {
+      case NONE -> columnSums(gradient, beta, biasGradient);
+      case RELU -> {
+        int shares = shares(y);
+        ColumnSums room = room(y, shares);
+        workplace.launch(
+            "epilogue_backward",
+            new Grid(Grid.blocks(y.columns(), 32), shares, 32, 8),
+            y.rows(),
+            y.columns(),
+            CudaMatrix.in(y),
+            CudaMatrix.out(gradient),
+            (float) beta,
+            CudaMatrix.out(biasGradient),
+            room.partials,
+            room.tickets);
+      }
+    }
+  }
+
+  /**
+   * In how many parts the rows are added up; depends on nothing else, for the sake of equal bits.
+   */
+  private static int shares(Matrix x) {
+    return x.rows() <= 2 * SHARE_ROWS ? 1 : Math.min(64, Grid.blocks(x.rows(), SHARE_ROWS));
+  }
+
+  /** Sums of several parts pass through memory; those of one do not, and wait for nobody. */
+  private ColumnSums room(Matrix x, int shares) {
+    if (shares == 1) {
+      return ColumnSums.NONE;
+    }
+    if (columnSums.columns < x.columns()) {
+      columnSums = new ColumnSums(workplace, x.columns());
+    }
+    workplace.keep(columnSums);
+    return columnSums;
+  }
+
+  /** Room for the sums of 64 parts, and a ticket for each 32 columns, which kernels leave at 0. */
+  private static final class ColumnSums {
+    private static final ColumnSums NONE = new ColumnSums();
+
+    private final int columns;
+    private final Region partials;
+    private final Region tickets;
+
+    private ColumnSums() {
+      columns = 0;
+      partials = Region.NONE;
+      tickets = Region.NONE;
+    }
+
+    ColumnSums(Workplace workplace, int columns) {
+      this.columns = columns;
+      long partialBytes = 4L * 64 * columns;
+      long ticketBytes = 4L * Grid.blocks(columns, 32);
+      long address = workplace.allocate(this, partialBytes + ticketBytes);
+      partials = Region.written(address, partialBytes);
+      tickets = Region.written(address + partialBytes, ticketBytes);
+    }
   }
 
   @Override

@@ -15,12 +15,15 @@ final class CudaNeighborKernels implements NeighborKernels {
   /** From how many distances on the product of all pairs pays. */
   private static final long PRODUCT_FROM = 1L << 20;
 
-  private static final int TILE = 64;
+  private static final int TILE = 128;
 
-  /** Candidates that {@code knn_candidates} keeps: 4 lists of 16 for each query and split. */
-  private static final int LISTS = 4;
+  /** Lists of candidates that {@code knn_candidates} keeps for each query and split. */
+  private static final int LISTS = 2;
 
+  /** How many candidates are in a list for the nearest, and in one for the farthest. */
   private static final int KEPT = 16;
+
+  private static final int FAR_KEPT = 4;
 
   private final Workplace workplace;
 
@@ -34,51 +37,74 @@ final class CudaNeighborKernels implements NeighborKernels {
     Checks.length(labels, n, "labels");
     Checks.length(nearest, n * q, "nearest");
     Checks.length(farthest, n, "farthest");
-    nearestRows(x, x, CudaIndices.in(labels), true, q, nearest, CudaIndices.out(farthest));
+    var search = new Search(x, x, CudaIndices.in(labels), true, q);
+    run(search, nearest, CudaIndices.out(farthest));
   }
 
   @Override
   public void kNearest(Matrix queries, Matrix base, int k, Indices nearest) {
     Checks.shape(queries, queries.rows(), base.columns(), "queries");
     Checks.length(nearest, queries.rows() * k, "nearest");
-    if (k <= LIST && (long) queries.rows() * base.rows() >= PRODUCT_FROM) {
-      nearestByProduct(queries, base, k, nearest);
-    } else {
-      nearestRows(queries, base, Region.NONE, false, k, nearest, Region.NONE);
+    run(new Search(queries, base, Region.NONE, false, k), nearest, Region.NONE);
+  }
+
+  /**
+   * What is looked for.
+   *
+   * @param labels of the base, or none; {@code nearest_rows} says what they mean
+   * @param self whether the queries are the base
+   */
+  private record Search(Matrix queries, Matrix base, Region labels, boolean self, int k) {
+    int n() {
+      return queries.rows();
+    }
+
+    int ofSelf() {
+      return self ? 1 : 0;
+    }
+
+    boolean suitsProduct() {
+      return k <= LIST && (long) queries.rows() * base.rows() >= PRODUCT_FROM;
     }
   }
 
-  private void nearestRows(
-      Matrix queries,
-      Matrix base,
-      Region labels,
-      boolean self,
-      int k,
-      Indices nearest,
-      Region farthest) {
+  /**
+   * @param farthest none if it is not asked for
+   */
+  private void run(Search search, Indices nearest, Region farthest) {
+    if (search.suitsProduct()) {
+      nearestByProduct(search, nearest, farthest);
+    } else {
+      nearestRows(search, nearest, farthest);
+    }
+  }
+
+  private void nearestRows(Search search, Indices nearest, Region farthest) {
     int done = 0;
     do {
       workplace.launch(
           "nearest_rows",
-          Grid.of(queries.rows(), 1, THREADS),
-          base.rows(),
-          base.columns(),
-          CudaMatrix.in(queries),
-          CudaMatrix.in(base),
-          labels,
-          self ? 1 : 0,
-          k,
+          Grid.of(search.n(), 1, THREADS),
+          search.base().rows(),
+          search.base().columns(),
+          CudaMatrix.in(search.queries()),
+          CudaMatrix.in(search.base()),
+          search.labels(),
+          search.ofSelf(),
+          search.k(),
           done,
           CudaIndices.out(nearest),
           done == 0 ? farthest : Region.NONE);
       done += LIST;
-    } while (done < k);
+    } while (done < search.k());
   }
 
-  private void nearestByProduct(Matrix queries, Matrix base, int k, Indices nearest) {
-    int n = queries.rows();
+  private void nearestByProduct(Search search, Indices nearest, Region farthest) {
+    int n = search.n();
+    Matrix base = search.base();
     int splits = splits(n, base.rows());
-    Workspace workspace = new Workspace(workplace, n, base.rows(), splits);
+    boolean far = farthest.bytes() > 0;
+    Workspace workspace = new Workspace(workplace, n, base.rows(), splits, far);
     workplace.keep(workspace);
     workplace.launch(
         "row_norms",
@@ -94,31 +120,40 @@ final class CudaNeighborKernels implements NeighborKernels {
         n,
         base.rows(),
         base.columns(),
-        CudaMatrix.in(queries),
+        CudaMatrix.in(search.queries()),
         CudaMatrix.in(base),
         workspace.norms,
-        workspace.distances,
-        workspace.rows);
+        search.labels(),
+        search.ofSelf(),
+        workspace.numbers,
+        workspace.rows,
+        workspace.farNumbers,
+        workspace.farRows);
     workplace.launch(
         "knn_refine",
         Grid.of(n, 1, THREADS),
         base.rows(),
         base.columns(),
-        CudaMatrix.in(queries),
+        CudaMatrix.in(search.queries()),
         CudaMatrix.in(base),
+        search.labels(),
+        search.ofSelf(),
         workspace.largestNorm,
         splits * LISTS,
-        workspace.distances,
+        workspace.numbers,
         workspace.rows,
-        k,
+        workspace.farNumbers,
+        workspace.farRows,
+        search.k(),
         CudaIndices.out(nearest),
+        farthest,
         workspace.searched);
   }
 
   /** In how many parts the base is searched, so that few queries fill the device too. */
   private int splits(int queries, int base) {
     int wanted = Grid.blocks(2L * workplace.device().multiprocessors(), Grid.blocks(queries, TILE));
-    return Math.clamp(Math.min(wanted, base / (4 * TILE)), 1, 64);
+    return Math.clamp(Math.min(wanted, base / (2 * TILE)), 1, 64);
   }
 
   /** Given back, and handed out again for a search of the same size, when it is unreachable. */
@@ -129,19 +164,25 @@ final class CudaNeighborKernels implements NeighborKernels {
     private final Region largestNorm;
 
     private final Region searched;
-    private final Region distances;
+    private final Region numbers;
     private final Region rows;
+    private final Region farNumbers;
+    private final Region farRows;
 
-    Workspace(Workplace workplace, int queries, int base, int splits) {
-      long candidates = (long) queries * splits * LISTS * KEPT;
+    Workspace(Workplace workplace, int queries, int base, int splits, boolean far) {
+      long lists = (long) queries * splits * LISTS;
       long normsAt = workplace.reserve(this, 4L * base + 8);
       norms = Region.written(normsAt, 4L * base);
       largestNorm = Region.written(normsAt + 4L * base, 4);
       searched = Region.written(normsAt + 4L * base + 4, 4);
       workplace.fill(largestNorm.address(), 2, 0);
-      long distancesAt = workplace.reserve(this, 8 * candidates);
-      distances = Region.written(distancesAt, 4 * candidates);
-      rows = Region.written(distancesAt + 4 * candidates, 4 * candidates);
+      long kept = 4 * lists * KEPT;
+      long farKept = far ? 4 * lists * FAR_KEPT : 0;
+      long keptAt = workplace.reserve(this, 2 * (kept + farKept));
+      numbers = Region.written(keptAt, kept);
+      rows = Region.written(keptAt + kept, kept);
+      farNumbers = far ? Region.written(keptAt + 2 * kept, farKept) : Region.NONE;
+      farRows = far ? Region.written(keptAt + 2 * kept + farKept, farKept) : Region.NONE;
     }
   }
 }

@@ -18,7 +18,7 @@ public final class CudaReport {
     if (whyNot.isPresent()) {
       return List.of("CUDA is not used: " + whyNot.get());
     }
-    try (CudaBackend backend = new CudaBackend(installation)) {
+    try (CudaBackend backend = new CudaBackend(new DeviceLender(installation))) {
       List<String> lines = new ArrayList<>();
       lines.add(backend.name() + ": " + backend.description());
       lines.add("JCuda " + Installation.JCUDA_VERSION + " reaches the driver");

@@ -1,8 +1,8 @@
 package dev.earshot.cuda;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
@@ -10,14 +10,16 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 
-/** The first device: its context, shared by all backends of the process, and our kernels. */
+/**
+ * The first device: its context, and our kernels, shared by all backends that borrow it; may be
+ * used by several threads.
+ */
 final class Device implements AutoCloseable {
   private final CUdevice device;
   private final CUcontext context = new CUcontext();
   private final CUmodule module = new CUmodule();
-  private final Map<String, CUfunction> functions = new HashMap<>();
+  private final Map<String, CUfunction> functions = new ConcurrentHashMap<>();
   private final int multiprocessors;
-  private Thread user;
 
   Device(byte[] kernels) {
     device = first();
@@ -78,10 +80,7 @@ final class Device implements AutoCloseable {
 
   /** Makes the context that of the calling thread, which calls of the driver depend on. */
   void use() {
-    if (user != Thread.currentThread()) {
-      Driver.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
-      user = Thread.currentThread();
-    }
+    Driver.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
   }
 
   /** A kernel by its name. */

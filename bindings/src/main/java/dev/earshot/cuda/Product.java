@@ -30,9 +30,13 @@ record Product(boolean transposeA, boolean transposeB, int rows, int columns, in
     return (long) rows * columns * depth >= BLAS_FROM;
   }
 
-  /** Our kernels' tile: the large one if it still gives every multiprocessor two blocks. */
+  /** Our kernels' tile: the largest that still gives every multiprocessor two blocks. */
   int tile(int multiprocessors) {
-    long largeTiles = (long) Grid.blocks(rows, 64) * Grid.blocks(columns, 64);
-    return largeTiles >= 2L * multiprocessors ? 64 : 32;
+    for (int tile : new int[] {128, 64}) {
+      if ((long) Grid.blocks(rows, tile) * Grid.blocks(columns, tile) >= 2L * multiprocessors) {
+        return tile;
+      }
+    }
+    return 32;
   }
 }

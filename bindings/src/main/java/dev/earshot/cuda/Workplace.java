@@ -14,6 +14,7 @@ import jcuda.driver.JCudaDriver;
 
 /** What a backend's matrices and kernels work with: device, stream, memory, and ways in and out. */
 final class Workplace implements AutoCloseable {
+  private final DeviceLender lender;
   private final Device device;
   private final CUstream stream = new CUstream();
   private final DeviceMemory memory;
@@ -22,11 +23,13 @@ final class Workplace implements AutoCloseable {
   private final Fault fault;
   private final Cleaner cleaner = Cleaner.create();
   private Optional<Recording> recording = Optional.empty();
+  private Optional<Thread> user = Optional.empty();
   private boolean closed;
 
-  Workplace(Installation installation) {
-    installation.loadDriver();
-    device = new Device(installation.kernels());
+  Workplace(DeviceLender lender) {
+    this.lender = lender;
+    device = lender.borrow();
+    enter();
     Driver.check(
         JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
         "cuStreamCreate");
@@ -52,7 +55,10 @@ final class Workplace implements AutoCloseable {
   /** Must begin everything that a user of the backend asks for. */
   void enter() {
     Checks.require(!closed, "the backend is closed");
-    device.use();
+    if (user.isEmpty() || user.get() != Thread.currentThread()) {
+      device.use();
+      user = Optional.of(Thread.currentThread());
+    }
   }
 
   /** Device memory of zeros for as long as {@code owner} is reachable. */
@@ -223,6 +229,6 @@ final class Workplace implements AutoCloseable {
     staging.close();
     memory.close();
     Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy");
-    device.close();
+    lender.giveBack();
   }
 }

@@ -23,10 +23,14 @@ final class FusedEpilogue {
   /** Turns the output's gradient into that by the product, in place, and adds to the bias's. */
   Matrix backward(Backend backend, Tensor output) {
     Matrix gradient = output.gradient();
-    backend.dense().activationBackward(epilogue.activation(), output.value(), gradient);
     if (bias.isPresent() && bias.get().differentiable()) {
       Tensor row = bias.get();
-      backend.dense().columnSums(gradient, row.claimGradient(), row.gradient());
+      backend
+          .dense()
+          .epilogueBackward(
+              epilogue.activation(), output.value(), gradient, row.claimGradient(), row.gradient());
+    } else {
+      backend.dense().activationBackward(epilogue.activation(), output.value(), gradient);
     }
     return gradient;
   }

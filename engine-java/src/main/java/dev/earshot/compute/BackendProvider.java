@@ -33,4 +33,14 @@ public interface BackendProvider {
   default Backend open(int threads) {
     return open();
   }
+
+  /**
+   * How many runs that know nothing of each other to do at a time, each on a backend of its own:
+   * one a thread, unless what computes is not the host.
+   *
+   * @param threads how many threads may compute on the host
+   */
+  default int runsAtATime(int threads) {
+    return threads;
+  }
 }

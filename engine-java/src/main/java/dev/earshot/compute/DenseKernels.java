@@ -58,6 +58,21 @@ public interface DenseKernels {
   void columnSums(Matrix x, double beta, Matrix sums);
 
   /**
+   * The backward pass of an epilogue: {@link #activationBackward} in place, then {@link
+   * #columnSums} of what it has left.
+   *
+   * @param y the epilogue's output, n x m
+   * @param gradient the loss's gradient by y on entry, by the product on return; n x m
+   * @param beta 0 overwrites {@code biasGradient}, 1 adds to it
+   * @param biasGradient 1 x m
+   */
+  default void epilogueBackward(
+      Activation activation, Matrix y, Matrix gradient, double beta, Matrix biasGradient) {
+    activationBackward(activation, y, gradient);
+    columnSums(gradient, beta, biasGradient);
+  }
+
+  /**
    * {@code y = alpha x + beta y}.
    *
    * @param x n x m

@@ -51,7 +51,8 @@ public final class Trainer {
       partitions.add(partition(data, recipe, options, options.seed() + run));
     }
     int threadsEach = ParallelRuns.threadsEach(count, options.threads());
-    Turns turns = new Turns(options.threads());
+    int atATime = provider.runsAtATime(options.threads());
+    Turns turns = new Turns(atATime);
     Consumer<EpochLog> listenerThenTurn =
         epoch -> {
           listener.accept(epoch);
@@ -60,7 +61,7 @@ public final class Trainer {
     List<RunResult> results =
         ParallelRuns.of(
             count,
-            MOST_RUNS_A_THREAD * options.threads(),
+            Math.max(atATime, MOST_RUNS_A_THREAD * options.threads()),
             number -> {
               turns.begin();
               try {

@@ -12,6 +12,7 @@ import dev.earshot.check.Size;
 import dev.earshot.check.Workbench;
 import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Backends;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
@@ -269,6 +270,21 @@ class CudaBackendTest {
     backend.record(step::run).run();
     assertTrue(driver.live() > 0);
     backend.close();
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  /** Context and kernels are loaded once for all backends of a provider. */
+  @Test
+  void backendsShareTheDevice() {
+    HostDriver driver = HostDriver.get();
+    BackendProvider provider = HostDriver.provider();
+    Backend first = provider.open();
+    int one = driver.live();
+    Backend second = provider.open();
+    first.close();
+    assertEquals(one, driver.live(), driver::ledger);
+    assertArrayEquals(new double[] {3, 4}, second.matrixOf(1, 2, 3, 4).toArray());
+    second.close();
     assertEquals(0, driver.live(), driver::ledger);
   }
 

@@ -14,11 +14,15 @@ import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.reference.ReferenceBackend;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the operation cases are too small to reach: large tiles, many blocks, several passes, and
@@ -63,30 +67,53 @@ class CudaKernelsTest {
     assertArrayEquals(work.apply(reference).toArray(), work.apply(cuda).toArray());
   }
 
-  @Test
-  void largeTilesOfProducts() {
+  /** The stand-in's device is small: its four multiprocessors get eight middle or large tiles. */
+  @ParameterizedTest
+  @CsvSource({"200, 131", "400, 270"})
+  void largerTilesOfProducts(int n, int m) {
     agree(backend -> {
-      Matrix x = backend.matrixOf(200, 37, values(200 * 37, 1));
-      Matrix w = backend.matrixOf(37, 131, values(37 * 131, 2));
-      Matrix bias = backend.matrixOf(1, 131, values(131, 3));
-      Matrix y = backend.newMatrix(200, 131);
+      Matrix x = backend.matrixOf(n, 37, values(n * 37, 1));
+      Matrix w = backend.matrixOf(37, m, values(37 * m, 2));
+      Matrix bias = backend.matrixOf(1, m, values(m, 3));
+      Matrix y = backend.newMatrix(n, m);
       backend.dense().linear(x, w, Epilogue.of(bias, Activation.RELU), y);
       return y;
     });
     agree(backend -> {
-      Matrix a = backend.matrixOf(37, 200, values(37 * 200, 4));
-      Matrix b = backend.matrixOf(37, 131, values(37 * 131, 5));
-      Matrix c = backend.matrixOf(200, 131, values(200 * 131, 6));
+      Matrix a = backend.matrixOf(37, n, values(37 * n, 4));
+      Matrix b = backend.matrixOf(37, m, values(37 * m, 5));
+      Matrix c = backend.matrixOf(n, m, values(n * m, 6));
       backend.dense().multiplyTransposedA(a, b, 1, c);
       return c;
     });
     agree(backend -> {
-      Matrix a = backend.matrixOf(200, 37, values(37 * 200, 7));
-      Matrix b = backend.matrixOf(131, 37, values(37 * 131, 8));
-      Matrix c = backend.matrixOf(200, 131, values(200 * 131, 9));
+      Matrix a = backend.matrixOf(n, 37, values(37 * n, 7));
+      Matrix b = backend.matrixOf(m, 37, values(37 * m, 8));
+      Matrix c = backend.matrixOf(n, m, values(n * m, 9));
       backend.dense().multiplyTransposedB(a, b, 0.5, c);
       return c;
     });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {53, 513, 3000})
+  void columnSumsOfTallMatrices(int n) {
+    for (Activation activation : Activation.values()) {
+      agree(backend -> {
+        Matrix y = backend.matrixOf(n, 37, values(n * 37, 1));
+        Matrix gradient = backend.matrixOf(n, 37, values(n * 37, 2));
+        Matrix sums = backend.matrixOf(1, 37, values(37, 3));
+        // Twice: tickets have to be as they were.
+        for (int i = 0; i < 2; i++) {
+          backend.dense().epilogueBackward(activation, y, gradient, 1, sums);
+          backend.dense().columnSums(y, 1, sums);
+        }
+        Matrix both = backend.newMatrix(n + 1, 37);
+        backend.dense().add(1, sums, 0, both.rowRange(0, 1));
+        backend.dense().add(1, gradient, 0, both.rowRange(1, n));
+        return both;
+      });
+    }
   }
 
   @Test
@@ -261,6 +288,27 @@ class CudaKernelsTest {
         .neighbors()
         .kNearest(backend.matrixOf(1100, 5, queries), backend.matrixOf(1001, 5, base), 3, nearest);
     return nearest;
+  }
+
+  @Test
+  void selfJoinByProductIsExact() {
+    int n = 1030;
+    int[] labels = integers(n, -1, 40, 6);
+    double[] fine = values(n * 5, 7);
+    double[] coarse = Arrays.stream(fine).map(v -> Math.rint(2 * v)).toArray();
+    for (double[] x : List.of(fine, coarse)) {
+      for (int which = 0; which < 2; which++) {
+        int result = which;
+        agreeExactly(backend -> {
+          Indices[] found = {backend.newIndices(2 * n), backend.newIndices(n)};
+          backend
+              .neighbors()
+              .neighbors(
+                  backend.matrixOf(n, 5, x), backend.indicesOf(labels), 2, found[0], found[1]);
+          return found[result];
+        });
+      }
+    }
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.earshot.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.Backend;
@@ -7,12 +10,17 @@ import dev.earshot.data.Dataset;
 import dev.earshot.data.Part;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.predict.Inference;
+import dev.earshot.train.EpochLog;
 import dev.earshot.train.Partition;
 import dev.earshot.train.Recipe;
+import dev.earshot.train.RunResult;
 import dev.earshot.train.SamplingSettings;
 import dev.earshot.train.Trainer;
+import dev.earshot.train.TrainingOptions;
+import dev.earshot.train.TrainingResult;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -34,6 +42,33 @@ class CudaTrainingTest {
     int few = waits(driver, 8);
     int many = waits(driver, 40);
     assertTrue(many - few <= 32 / 8 + 1, () -> "%d and %d waits".formatted(few, many));
+  }
+
+  /** Each of five runs side by side, on a stream of its own, gives the bits that it gives alone. */
+  @Test
+  void runsSideBySideEqualSingleOnes() throws Exception {
+    HostDriver driver = HostDriver.get();
+    assertTrue(HostDriver.provider().runsAtATime(1) >= 5);
+    List<RunResult> together = train(5, 0).runs();
+    for (int run = 0; run < 5; run++) {
+      RunResult alone = train(1, run).runs().getFirst();
+      assertEquals(losses(alone), losses(together.get(run)));
+      assertArrayEquals(
+          alone.predictions().probabilities(), together.get(run).predictions().probabilities());
+    }
+    assertNotEquals(losses(together.getFirst()), losses(together.getLast()));
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  private static TrainingResult train(int runs, long seed) throws Exception {
+    var options =
+        new TrainingOptions(
+            1, false, runs, seed, HostDriver.provider().name(), 1, Optional.empty());
+    return Trainer.train(data(), recipe(6), options, epoch -> {});
+  }
+
+  private static List<Map<String, Double>> losses(RunResult run) {
+    return run.log().stream().map(EpochLog::losses).toList();
   }
 
   private static int waits(HostDriver driver, int epochs) throws Exception {

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A step over a whole citation graph with Kipf and Welling's network and recipe {@code paper}'s
@@ -45,20 +46,25 @@ public final class CitationWork {
   private static final NetworkSettings NETWORK =
       new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 1, 16, 0);
 
-  private final Backend backend = Backends.choose("simd").provider().open(Meter.threads());
+  private final Backend backend;
   private final Recipe recipe;
   private final Matrix features;
   private final SparseMatrix adjacency;
   private final Indices labels;
-  private final Indices step = backend.newIndices(1);
+  private final Indices step;
   private final Network network;
   private final Parameters parameters;
   private final LearningState state;
-  private final Tape tape = new Tape(backend);
+  private final Tape tape;
+  private final Runnable learning;
   private final List<Matrix> losses = new ArrayList<>();
 
-  private CitationWork(GraphFile graph, Recipe recipe) {
-    this.recipe = recipe;
+  /** Lays a step with recipe {@code paper}'s losses and these tasks out on a backend. */
+  public CitationWork(Backend backend, GraphFile graph, Set<SslTask> tasks) {
+    this.backend = backend;
+    recipe = Recipe.named("paper").withTasks(tasks);
+    step = backend.newIndices(1);
+    tape = new Tape(backend);
     features = backend.newMatrix(graph.nodes(), graph.columns());
     features.write(dense(graph));
     adjacency = Links.of(graph).normalized(backend);
@@ -86,18 +92,26 @@ public final class CitationWork {
     for (SslTask task : recipe.tasks()) {
       losses.add(passes.add(task).value());
     }
+    var settings = recipe.optimizer();
+    AdamSettings adam = AdamSettings.of(settings.learningRate(), settings.weightDecay());
+    learning =
+        backend.record(() -> {
+          tape.forward();
+          tape.backward();
+          state.update(adam, step);
+        });
   }
 
   public static void main(String[] args) throws IOException {
     GraphFile graph = GraphFile.read(Path.of(args[0]));
-    Recipe recipe = Recipe.named("paper").withTasks(Setting.tasks(args[1]));
-    var work = new CitationWork(graph, recipe);
+    Backend backend = Backends.choose("simd").provider().open(Meter.threads());
+    var work = new CitationWork(backend, graph, Setting.tasks(args[1]));
     Npz.write(Path.of(args[2]).resolve("citation.npz"), work.describe(graph));
     Map<String, Object> facts = new LinkedHashMap<>();
     // Denoise's first product, which is dense, is not counted as such.
     StepCost.of(
             work.network,
-            recipe.tasks(),
+            work.recipe.tasks(),
             graph.nodes(),
             work.adjacency.nnz(),
             graph.entryColumns().length)
@@ -106,12 +120,10 @@ public final class CitationWork {
     Meter.serve(facts, () -> work.learn(number[0]++));
   }
 
-  private void learn(int number) {
+  /** Takes step {@code number}. */
+  public void learn(int number) {
     step.write(number);
-    tape.forward();
-    tape.backward();
-    var settings = recipe.optimizer();
-    state.update(AdamSettings.of(settings.learningRate(), settings.weightDecay()), step);
+    learning.run();
   }
 
   /** Takes the first steps, and writes what the other side needs to take them too. */

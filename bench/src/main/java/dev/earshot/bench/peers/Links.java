@@ -21,7 +21,8 @@ public record Links(int nodes, int[] sources, int[] targets) {
   private static final int POWER_LAW_NODES = 20_000;
   private static final int POWER_LAW_EDGES = 90_000;
 
-  static Links of(GraphFile graph) {
+  /** Those of a graph in a file. */
+  public static Links of(GraphFile graph) {
     return new Links(graph.nodes(), graph.edgeSources(), graph.edgeTargets());
   }
 

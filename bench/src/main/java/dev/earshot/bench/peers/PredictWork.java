@@ -41,8 +41,7 @@ public final class PredictWork {
     Backend backend = Backends.choose("simd").provider().open(Meter.threads());
     Npz.write(Path.of(args[0]).resolve("predict.npz"), describe(model, clips, backend));
     Map<String, Object> facts = new LinkedHashMap<>();
-    NetworkModel network = network(model);
-    cost(network.settings(), network.contexts()).addTo(facts);
+    cost(model, CLIPS).addTo(facts);
     Meter.serve(facts, () -> model.predict(clips, backend));
   }
 
@@ -76,8 +75,10 @@ public final class PredictWork {
     return model.members().getFirst().networks().getFirst();
   }
 
-  /** The clips' own rows; those of a context are few beside them. */
-  private static StepCost cost(ModelSettings settings, List<Context> contexts) {
+  /** Of so many clips' own rows; those of a context are few beside them. */
+  public static StepCost cost(SoundModel model, int clips) {
+    ModelSettings settings = network(model).settings();
+    List<Context> contexts = network(model).contexts();
     double d = settings.columns();
     double width = settings.network().width();
     double classes = settings.classes().size();
@@ -85,6 +86,6 @@ public final class PredictWork {
     double layers = d * width + (settings.network().layers() - 1) * width * width + width * classes;
     double edges = settings.inference().edges() * (d + width);
     double each = 2 * contexts.size() * (join + layers + edges);
-    return new StepCost(CLIPS * each, 4.0 * CLIPS * (d + classes));
+    return new StepCost(clips * each, 4.0 * clips * (d + classes));
   }
 }

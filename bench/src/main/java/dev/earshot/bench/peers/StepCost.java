@@ -15,7 +15,7 @@ import java.util.Map;
  * @param bytes weights read in both passes, gradients written, Adam's seven passes, activations
  *     written once and read twice, in float
  */
-record StepCost(double flops, double bytes) {
+public record StepCost(double flops, double bytes) {
   /**
    * @param network the network, convolutions all
    * @param nodes n
