@@ -1,7 +1,8 @@
 """What PyTorch takes for the same works on this GPU: seconds by "WORK | WAY", as JSON.
 
-Arguments: a folder with STEP-NAME/step.npz for each step to time (written by the engine), the file to write.
-Training steps are timed eagerly and captured in a CUDA graph; both with the network of bench/peers.
+Arguments: a folder with STEP-NAME/step.npz for each step to time and GRAPH/citation.npz for each citation graph (written
+by the engine), the file to write. Training steps are timed eagerly and captured in a CUDA graph; both with the network
+of bench/peers. Citation graphs with PyG's layers where it is installed, and with PyTorch's own sparse tensors.
 """
 
 import json
@@ -87,6 +88,56 @@ def steps(folder):
             print(f"{work} | graph: not possible: {problem}", file=sys.stderr, flush=True)
 
 
+def citations(folder):
+    """Full-batch steps of Kipf and Welling's network without tasks: cross-entropy and entropy, Adam."""
+    for path in sorted(folder.glob("*/citation.npz")):
+        arrays = dict(np.load(path))
+        nodes, columns = int(arrays["nodes"][0]), int(arrays["columns"][0])
+        words = torch.sparse_csr_tensor(
+            torch.tensor(arrays["rowStarts"]).long(),
+            torch.tensor(arrays["entryColumns"]).long(),
+            torch.tensor(arrays["entryValues"]).float(),
+            (nodes, columns),
+        ).to_dense()
+        ends = [torch.tensor(arrays[name]).long() for name in ("sources", "targets")]
+        edges = torch.stack((torch.cat(ends), torch.cat(ends[::-1])))
+        labels = torch.tensor(arrays["labels"]).long()
+        known, other = (labels >= 0).nonzero().squeeze(1), (labels < 0).nonzero().squeeze(1)
+        work = f"gcn epoch {path.parent.name} none"
+
+        loops = torch.arange(nodes).repeat(2, 1)
+        both = torch.cat((edges, loops), 1)
+        degrees = torch.bincount(both[0], minlength=nodes).float()
+        weights = (degrees[both[0]] * degrees[both[1]]).rsqrt()
+        adjacency = torch.sparse_coo_tensor(both, weights, (nodes, nodes)).coalesce()
+        p, drawn = network.parameters(arrays), network.Drawn()
+        adam = torch.optim.Adam(p.values(), lr=1e-3, foreach=True)
+        rows = (known, other)
+        once = network.learner(
+            p, adam, lambda: network.losses(p, adjacency, words, words, rows, labels[known], [], drawn)
+        )
+        take(work, "torch.sparse eager", once)
+        try:
+            from torch_geometric.nn import GCNConv
+        except ImportError:
+            print(f"{work} | PyG eager: PyG is not installed", file=sys.stderr, flush=True)
+            continue
+        first = GCNConv(columns, 16, cached=True)
+        second = GCNConv(16, int(labels.max()) + 1, cached=True)
+        adam = torch.optim.Adam([*first.parameters(), *second.parameters()], lr=1e-3, foreach=True)
+
+        def step():
+            logits = second(torch.relu(first(words, edges)), edges)
+            log = torch.log_softmax(logits, -1)
+            entropy = -(log[other].exp() * log[other]).sum(-1).mean()
+            loss = torch.nn.functional.nll_loss(log[known], labels[known]) + network.ENTROPY_WEIGHT * entropy
+            adam.zero_grad(set_to_none=True)
+            loss.backward()
+            adam.step()
+
+        take(work, "PyG eager", step)
+
+
 def products():
     for n in (512, 1024, 4096):
         a, b = torch.rand(n, n), torch.rand(n, n)
@@ -106,7 +157,7 @@ def search(n=89_000, d=128, k=3, rows=4096):
 
 
 torch.backends.cuda.matmul.allow_tf32 = False
-steps(pathlib.Path(sys.argv[1]))
-products()
-search()
-pathlib.Path(sys.argv[2]).write_text(json.dumps(results, indent=2) + "\n")
+for part in (lambda: steps(pathlib.Path(sys.argv[1])), lambda: citations(pathlib.Path(sys.argv[1])), products, search):
+    part()
+    # After each, in case time runs out.
+    pathlib.Path(sys.argv[2]).write_text(json.dumps(results, indent=2) + "\n")

@@ -2,7 +2,7 @@
 # Builds what Maven cannot: the kernels for GPUs (with nvcc) and for the host (with g++).
 #
 # build.sh device OUT   OUT/kernels.fatbin: machine code for compute capability 8.0, 9.0 and 10.0, PTX for 7.5 on;
-#                       OUT/kernels.version: the CUDA version that it needs.
+#                       OUT/kernels.version: the CUDA version that it needs. OUT/kernels.origin: how it came there.
 #                       Without nvcc both are taken from beside this module's pom.xml, if they are there.
 # build.sh host OUT     OUT/plain, OUT/cuda13, OUT/sanitized, OUT/mutant: each kernels and stand-ins for CUDA's libraries.
 #                       cuda13: cuBLAS 13 in place of 12. sanitized: with ASan and UBSan. mutant: with mistakes planted,
@@ -33,13 +33,14 @@ device() {
     if [ -f "$here/../kernels.fatbin" ]; then
       say "no nvcc: taking the kernels.fatbin beside pom.xml"
       cp "$here/../kernels.fatbin" "$here/../kernels.version" "$out"
+      echo "prebuilt, taken from beside the build" >"$out/kernels.origin"
     else
       say "no nvcc and no kernels.fatbin beside pom.xml: the jar holds no kernels, the cuda backend will not run"
-      rm -f "$target" "$out/kernels.version"
+      rm -f "$target" "$out/kernels.version" "$out/kernels.origin"
     fi
     return
   fi
-  if fresh "$target"; then
+  if fresh "$target" && [ -f "$out/kernels.origin" ]; then
     return
   fi
   work=$(mktemp -d "$out/.nvcc.XXXXXX")
@@ -55,6 +56,7 @@ device() {
     --fatbin -o "$work/kernels.fatbin" "$work/kernels.cu"
   # The driver must be at least as new as the compiler.
   nvcc --version | sed -n 's/.*release \([0-9.]*\),.*/\1/p' >"$out/kernels.version"
+  echo "built by nvcc: machine code for compute capability 8.0, 9.0 and 10.0, PTX for 7.5 on" >"$out/kernels.origin"
   mv "$work/kernels.fatbin" "$target"
   say "nvcc built $(wc -c <"$target") bytes of kernels"
 }

@@ -1,6 +1,7 @@
 // What the kernel families share: reductions in a fixed order, the store of a result, error reports.
 //
-// Conventions. Matrices are row-major floats without gaps. Whatever may differ from one replay of a captured
+// Conventions. Where a comment names no launch, a thread takes an element: grid ceil(elements / 256), block 256.
+// Matrices are row-major floats without gaps. Whatever may differ from one replay of a captured
 // graph to the next (step number, labels, node ids, a sparse matrix's offsets) is read from device memory; sizes
 // and constants are arguments. No kernel adds floats atomically, so equal inputs give equal bits.
 #pragma once

@@ -43,7 +43,7 @@ final class CudaBackend implements Backend {
     losses = new CudaLossKernels(workplace);
     corruption = new CudaCorruptionKernels(workplace);
     optimizer = new CudaOptimizerKernels(workplace);
-    neighbors = new CudaNeighborKernels(workplace);
+    neighbors = new CudaNeighborKernels(workplace, libraries.thresholds());
     epochs = new CudaEpochKernels(workplace);
   }
 

@@ -31,7 +31,7 @@ final class CudaDenseKernels implements DenseKernels {
     Checks.distinct(y, w, "y");
     epilogue.check(y.columns());
     Product product = new Product(false, false, y.rows(), y.columns(), x.columns());
-    Optional<Blas> blas = blas(product);
+    Optional<Blas> blas = libraries.blasFor(product);
     if (blas.isPresent()) {
       multiply(blas.get(), product, x, w, 0, y);
       applyEpilogue(epilogue, y);
@@ -57,16 +57,12 @@ final class CudaDenseKernels implements DenseKernels {
   private void accumulate(Product product, Matrix a, Matrix b, double beta, Matrix c) {
     Checks.distinct(c, a, "c");
     Checks.distinct(c, b, "c");
-    Optional<Blas> blas = blas(product);
+    Optional<Blas> blas = libraries.blasFor(product);
     if (blas.isPresent()) {
       multiply(blas.get(), product, a, b, (float) beta, c);
     } else {
       launch(product, a, b, beta, Epilogue.NONE, c);
     }
-  }
-
-  private Optional<Blas> blas(Product product) {
-    return product.suitsBlas() ? libraries.blas() : Optional.empty();
   }
 
   private void multiply(Blas blas, Product product, Matrix a, Matrix b, float beta, Matrix c) {
@@ -219,7 +215,7 @@ final class CudaDenseKernels implements DenseKernels {
       this.columns = columns;
       long partialBytes = 4L * 64 * columns;
       long ticketBytes = 4L * Grid.blocks(columns, 32);
-      long address = workplace.allocate(this, partialBytes + ticketBytes);
+      long address = workplace.allocateAside(this, partialBytes + ticketBytes);
       partials = Region.written(address, partialBytes);
       tickets = Region.written(address + partialBytes, ticketBytes);
     }

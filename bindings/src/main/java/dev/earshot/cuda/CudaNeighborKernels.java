@@ -12,9 +12,6 @@ final class CudaNeighborKernels implements NeighborKernels {
   /** How many neighbours a pass of {@code nearest_rows} finds, and {@code knn_refine} at most. */
   private static final int LIST = 8;
 
-  /** From how many distances on the product of all pairs pays. */
-  private static final long PRODUCT_FROM = 1L << 20;
-
   private static final int TILE = 128;
 
   /** Lists of candidates that {@code knn_candidates} keeps for each query and split. */
@@ -26,9 +23,11 @@ final class CudaNeighborKernels implements NeighborKernels {
   private static final int FAR_KEPT = 4;
 
   private final Workplace workplace;
+  private final long productFrom;
 
-  CudaNeighborKernels(Workplace workplace) {
+  CudaNeighborKernels(Workplace workplace, Thresholds thresholds) {
     this.workplace = workplace;
+    this.productFrom = thresholds.search();
   }
 
   @Override
@@ -63,8 +62,8 @@ final class CudaNeighborKernels implements NeighborKernels {
       return self ? 1 : 0;
     }
 
-    boolean suitsProduct() {
-      return k <= LIST && (long) queries.rows() * base.rows() >= PRODUCT_FROM;
+    boolean suitsProduct(long from) {
+      return k <= LIST && (long) queries.rows() * base.rows() >= from;
     }
   }
 
@@ -72,7 +71,7 @@ final class CudaNeighborKernels implements NeighborKernels {
    * @param farthest none if it is not asked for
    */
   private void run(Search search, Indices nearest, Region farthest) {
-    if (search.suitsProduct()) {
+    if (search.suitsProduct(productFrom)) {
       nearestByProduct(search, nearest, farthest);
     } else {
       nearestRows(search, nearest, farthest);

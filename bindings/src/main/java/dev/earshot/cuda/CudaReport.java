@@ -9,23 +9,26 @@ public final class CudaReport {
   private CudaReport() {}
 
   /**
-   * The device and the libraries that are used, and for each that is not, why. Loads all of them,
-   * which takes a while; never throws.
+   * The kernels in this build; then the device and the libraries that are used, and for each that
+   * is not, why. Loads all of them, which takes a while; never throws.
    */
   public static List<String> lines() {
     Installation installation = Installation.current();
+    List<String> lines = new ArrayList<>();
+    lines.add("kernels: " + installation.kernelsOrigin());
     Optional<String> whyNot = installation.whyNot();
     if (whyNot.isPresent()) {
-      return List.of("CUDA is not used: " + whyNot.get());
+      lines.add("not used: " + whyNot.get());
+      return lines;
     }
     try (CudaBackend backend = new CudaBackend(new DeviceLender(installation))) {
-      List<String> lines = new ArrayList<>();
       lines.add(backend.name() + ": " + backend.description());
       lines.add("JCuda " + Installation.JCUDA_VERSION + " reaches the driver");
       lines.addAll(backend.libraries());
-      return lines;
+      lines.add("taken by size: " + Thresholds.current());
     } catch (LinkageError | CudaException e) {
-      return List.of("CUDA is not used: " + Installation.firstLine(e));
+      lines.add("not used: " + Installation.firstLine(e));
     }
+    return lines;
   }
 }

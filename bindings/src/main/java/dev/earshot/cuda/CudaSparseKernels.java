@@ -20,9 +20,6 @@ final class CudaSparseKernels implements SparseKernels {
 
   private static final int BLOCK_COLUMNS = 128;
 
-  /** From how many entries on cuSPARSE is asked. Smaller products end before its launch pays. */
-  private static final int LIBRARY_FROM = 1 << 17;
-
   private final Workplace workplace;
   private final Libraries libraries;
   private final DenseKernels dense;
@@ -37,16 +34,6 @@ final class CudaSparseKernels implements SparseKernels {
     this.links = new CudaLinks(workplace);
   }
 
-  /**
-   * cuSPARSE, if the matrix suits it: big, and written only once. One whose entries change from
-   * step to step would need a new plan, and a new graph, each time.
-   */
-  private Optional<Cusparse> library(CudaSparseMatrix a) {
-    return a.version() == 1 && a.capacity() >= LIBRARY_FROM && a.nnz() >= LIBRARY_FROM
-        ? libraries.sparse()
-        : Optional.empty();
-  }
-
   @Override
   public void propagate(SparseMatrix a, Matrix x, Epilogue epilogue, Matrix y) {
     Checks.shape(x, a.columns(), y.columns(), "x");
@@ -54,7 +41,7 @@ final class CudaSparseKernels implements SparseKernels {
     Checks.distinct(y, x, "y");
     epilogue.check(y.columns());
     CudaSparseMatrix matrix = (CudaSparseMatrix) a;
-    Optional<Cusparse> library = library(matrix);
+    Optional<Cusparse> library = libraries.sparseFor(matrix);
     if (library.isPresent()) {
       library.get().multiply(matrix, false, x, 0, y);
       dense.applyEpilogue(epilogue, y);
@@ -69,7 +56,7 @@ final class CudaSparseKernels implements SparseKernels {
     Checks.shape(c, a.columns(), b.columns(), "c");
     Checks.distinct(c, b, "c");
     CudaSparseMatrix matrix = (CudaSparseMatrix) a;
-    Optional<Cusparse> library = library(matrix);
+    Optional<Cusparse> library = libraries.sparseFor(matrix);
     if (library.isPresent()) {
       library.get().multiply(matrix, true, b, (float) beta, c);
     } else {

@@ -22,6 +22,7 @@ record Installation(Optional<Path> host) {
   static final String JCUDA_VERSION = "12.6.0";
   private static final String DRIVER_LIBRARY = "libcuda.so.1";
   private static final String KERNELS = "/dev/earshot/cuda/kernels.fatbin";
+  private static final String KERNELS_ORIGIN = "/dev/earshot/cuda/kernels.origin";
   private static final String KERNELS_VERSION = "/dev/earshot/cuda/kernels.version";
 
   /** As the system properties say. */
@@ -106,6 +107,25 @@ record Installation(Optional<Path> host) {
               ? Files.readAllBytes(host.get().resolve("kernels.image"))
               : resource(KERNELS);
       return Arrays.copyOf(image, image.length + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the CUDA kernels", e);
+    }
+  }
+
+  /** What kernels there are and how they came here, in one line. */
+  String kernelsOrigin() {
+    if (host.isPresent()) {
+      return "compiled for the CPU, in " + host.get();
+    }
+    if (Installation.class.getResource(KERNELS) == null) {
+      return "none: this build was made without nvcc, and no prebuilt fat binary was beside it";
+    }
+    try {
+      return "fat binary of %.1f MB for CUDA %s, %s"
+          .formatted(
+              1e-6 * resource(KERNELS).length,
+              dotted(kernelsVersion()),
+              new String(resource(KERNELS_ORIGIN), StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the CUDA kernels", e);
     }

@@ -16,6 +16,7 @@ final class Libraries implements AutoCloseable {
   /** Leaves all to our own kernels, to compare. */
   private static final String WITHOUT = "earshot.cuda.withoutLibraries";
 
+  private final Thresholds thresholds = Thresholds.current();
   private final Workplace workplace;
   private final Installation installation;
   private final List<String> unused = new ArrayList<>();
@@ -27,6 +28,25 @@ final class Libraries implements AutoCloseable {
   Libraries(Workplace workplace, Installation installation) {
     this.workplace = workplace;
     this.installation = installation;
+  }
+
+  Thresholds thresholds() {
+    return thresholds;
+  }
+
+  /** cuBLAS, if the product is big enough for it. */
+  Optional<Blas> blasFor(Product product) {
+    return product.multiplications() >= thresholds.blas() ? blas() : Optional.empty();
+  }
+
+  /**
+   * cuSPARSE, if the matrix suits it: big, and written only once. One whose entries change from
+   * step to step would need a new plan, and a new graph, each time.
+   */
+  Optional<Cusparse> sparseFor(CudaSparseMatrix a) {
+    boolean suits =
+        a.version() == 1 && a.capacity() >= thresholds.sparse() && a.nnz() >= thresholds.sparse();
+    return suits ? sparse() : Optional.empty();
   }
 
   /** cuBLAS, in the way that works. */

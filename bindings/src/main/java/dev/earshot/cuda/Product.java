@@ -7,9 +7,6 @@ package dev.earshot.cuda;
  * @param transposeB whether b is stored columns x depth
  */
 record Product(boolean transposeA, boolean transposeB, int rows, int columns, int depth) {
-  /** From how many multiplications on cuBLAS is asked; a launch of it costs more on the host. */
-  private static final long BLAS_FROM = 1L << 24;
-
   /** The two letters in the names of our kernels. */
   String layout() {
     return (transposeA ? "t" : "n") + (transposeB ? "t" : "n");
@@ -25,9 +22,9 @@ record Product(boolean transposeA, boolean transposeB, int rows, int columns, in
     return transposeB ? depth : columns;
   }
 
-  /** Whether the product is big enough for cuBLAS to be worth its longer way. */
-  boolean suitsBlas() {
-    return (long) rows * columns * depth >= BLAS_FROM;
+  /** How many there are to add up. */
+  long multiplications() {
+    return (long) rows * columns * depth;
   }
 
   /** Our kernels' tile: the largest that still gives every multiprocessor two blocks. */

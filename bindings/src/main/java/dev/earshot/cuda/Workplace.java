@@ -68,6 +68,17 @@ final class Workplace implements AutoCloseable {
     return address;
   }
 
+  /** As {@link #allocate}, but zero from now on even while a graph is being recorded. */
+  long allocateAside(Object owner, long bytes) {
+    long address = reserve(owner, bytes);
+    aside(
+        on ->
+            Driver.check(
+                JCudaDriver.cuMemsetD32Async(Driver.pointer(address), 0, bytes / 4, on),
+                "cuMemsetD32Async"));
+    return address;
+  }
+
   /** Device memory that holds anything for as long as {@code owner} is reachable. */
   long reserve(Object owner, long bytes) {
     enter();

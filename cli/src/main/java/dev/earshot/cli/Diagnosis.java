@@ -3,6 +3,7 @@ package dev.earshot.cli;
 import com.sun.management.OperatingSystemMXBean;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Backends;
+import dev.earshot.cuda.CudaReport;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import jdk.incubator.vector.FloatVector;
  * @param cores processors that Java may use
  * @param nativeAccess whether Java may call native code, as the CUDA backend does
  * @param backends best first
+ * @param cuda the CUDA kernels in this build, and which of NVIDIA's libraries are used or why not
  */
 record Diagnosis(
     String earshot,
@@ -24,7 +26,8 @@ record Diagnosis(
     int cores,
     Memory memory,
     boolean nativeAccess,
-    List<BackendState> backends) {
+    List<BackendState> backends,
+    List<String> cuda) {
 
   record Java(String version, String vendor, String vm, String home, String system) {}
 
@@ -81,7 +84,8 @@ record Diagnosis(
         runtime.availableProcessors(),
         new Memory(runtime.maxMemory(), machine.getTotalMemorySize(), machine.getFreeMemorySize()),
         Diagnosis.class.getModule().isNativeAccessEnabled(),
-        Backends.all().stream().map(BackendState::of).toList());
+        Backends.all().stream().map(BackendState::of).toList(),
+        CudaReport.lines());
   }
 
   String table() {
@@ -111,6 +115,9 @@ record Diagnosis(
           List.of(
               "backend " + backend.name(),
               (backend.usable() ? "usable: " : "not usable: ") + backend.words()));
+    }
+    for (var line : cuda) {
+      rows.add(List.of("CUDA", line));
     }
     return Table.of(rows);
   }

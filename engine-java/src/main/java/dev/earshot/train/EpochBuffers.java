@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param classes the class that each unlabelled node was last taken for, -1 for none yet
  * @param losses for each loss a table of its values, a row a step
  */
-record EpochBuffers(
+public record EpochBuffers(
     int steps,
     Indices schedule,
     Indices step,
@@ -24,11 +24,14 @@ record EpochBuffers(
     Indices classes,
     List<Matrix> losses) {
   /**
+   * Buffers of a backend.
+   *
    * @param width the most nodes that a step has
    * @param trueLabels the class of each training node, -1 for none
    * @param tasks how many self-supervised tasks there are, each with a loss
    */
-  static EpochBuffers of(Backend backend, int steps, int width, int[] trueLabels, int tasks) {
+  public static EpochBuffers of(
+      Backend backend, int steps, int width, int[] trueLabels, int tasks) {
     return new EpochBuffers(
         steps,
         backend.newIndices(Math.multiplyExact(steps, width)),

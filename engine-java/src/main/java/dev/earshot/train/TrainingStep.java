@@ -125,7 +125,7 @@ public final class TrainingStep {
    *
    * @param epoch whose step counter is that of this step
    */
-  Runnable inEpoch(EpochBuffers epoch) {
+  public Runnable inEpoch(EpochBuffers epoch) {
     var kernels = backend.epochs();
     return backend.record(() -> {
       kernels.takeNodes(epoch.schedule(), epoch.steps(), step, epoch.labels(), nodes, labels);

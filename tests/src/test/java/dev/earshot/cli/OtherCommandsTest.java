@@ -102,6 +102,18 @@ class OtherCommandsTest {
     }
   }
 
+  /** Which kernels are in the build, and what of NVIDIA's is used or why it is not. */
+  @Test
+  void doctorTellsWhatThereIsOfCuda() {
+    var cuda = CommandRun.succeeding("doctor", "--json").json().getAsJsonArray("cuda");
+    var lines = cuda.asList().stream().map(line -> line.getAsString()).toList();
+    assertTrue(lines.getFirst().startsWith("kernels: "), lines.toString());
+    assertTrue(
+        lines.stream().anyMatch(line -> line.startsWith("not used: "))
+            || lines.stream().anyMatch(line -> line.startsWith("taken by size: cuBLAS from ")),
+        lines.toString());
+  }
+
   @Test
   void demoLearnsAndItsTruthIsAsItSays() throws IOException {
     var demo = folder.resolve("my demo");

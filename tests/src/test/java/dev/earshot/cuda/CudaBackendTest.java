@@ -50,6 +50,14 @@ class CudaBackendTest {
     assertTrue(nowhere.whyNot().orElseThrow().contains("no-such-folder"));
   }
 
+  @Test
+  void saysWhereTheKernelsComeFrom() {
+    String origin = new Installation(Optional.empty()).kernelsOrigin();
+    assertTrue(origin.startsWith("fat binary of ") || origin.startsWith("none: "), origin);
+    String host = new Installation(Optional.of(Path.of("there"))).kernelsOrigin();
+    assertTrue(host.contains("compiled for the CPU, in there"), host);
+  }
+
   /** Every operation gives the same bits whatever order a block's threads run in. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("smallCases")
@@ -249,6 +257,27 @@ class CudaBackendTest {
       String label = assertThrows(IllegalArgumentException.class, y::toArray).getMessage();
       assertTrue(label.contains("label"), label);
       assertArrayEquals(new double[4], y.toArray());
+    }
+  }
+
+  /** What writes pass through is used again and again, and never before its copy is done. */
+  @Test
+  void manyWritesInARow() {
+    try (Backend backend = HostDriver.openAny()) {
+      int size = 1 << 18;
+      Matrix[] kept = new Matrix[12];
+      for (int i = 0; i < kept.length; i++) {
+        float[] values = new float[size];
+        Arrays.fill(values, i);
+        kept[i] = backend.newMatrix(1, size);
+        kept[i].write(values);
+      }
+      for (int i = 0; i < kept.length; i++) {
+        float[] values = new float[size];
+        kept[i].read(values);
+        assertEquals(i, values[0]);
+        assertEquals(i, values[size - 1]);
+      }
     }
   }
 

@@ -6,24 +6,28 @@ import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Backends;
 import dev.earshot.cuda.CudaReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The steps of {@code bench/gpu/run}, one a call:
  *
  * <pre>
- * libraries                    what of CUDA there is, and why the rest is not used
- * check                        parity; exit code 1 if anything disagrees
- * short                        a few training steps, for a memory checker to watch
- * time FILE                    seconds by work, as JSON
- * without FILE                 the same of dense and sparse products by our own kernels alone
- * table OURS WITHOUT PEERS FILE  the table, and as JSON
+ * libraries             what of CUDA there is, and why the rest is not used
+ * check                 parity; exit code 1 if anything disagrees
+ * short                 a few training steps, for a memory checker to watch
+ * time FILE             seconds by work, as JSON
+ * own FILE              the same of what NVIDIA's libraries could do, by our own kernels
+ * library FILE          the same by the libraries, and neighbours by products
+ * table FOLDER FILE     the table of ours.json, peers.json, own.json, library.json, and as JSON
  * </pre>
  *
- * <p>With {@code -Dearshot.bench.divisor=N} sizes are divided, to try the programme itself.
+ * <p>With {@code -Dearshot.bench.divisor=N} sizes are divided, to try the programme itself. Real
+ * data is taken from the folder that the environment variable {@code EARSHOT_DATA} names.
  */
 public final class GpuRun {
   private static final double BLOCK_SECONDS = 0.05;
@@ -36,13 +40,19 @@ public final class GpuRun {
       case "libraries" -> CudaReport.lines().forEach(System.out::println);
       case "check" -> System.exit(GpuCheck.run(provider()) == 0 ? 0 : 1);
       case "short" -> shortTraining();
-      case "time" -> time(Path.of(args[1]), GpuWorks::run);
-      case "without" -> {
+      case "time" -> time(Path.of(args[1]), bench -> new GpuWorks(bench).run());
+      case "own" -> {
         System.setProperty("earshot.cuda.withoutLibraries", "true");
-        time(Path.of(args[1]), GpuWorks::runProducts);
+        System.setProperty("earshot.cuda.searchFrom", Long.toString(Long.MAX_VALUE));
+        time(Path.of(args[1]), bench -> new LibraryWorks(bench).run());
       }
-      case "table" ->
-          GpuTable.write(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]), Path.of(args[4]));
+      case "library" -> {
+        System.setProperty("earshot.cuda.blasFrom", "0");
+        System.setProperty("earshot.cuda.sparseFrom", "0");
+        System.setProperty("earshot.cuda.searchFrom", "0");
+        time(Path.of(args[1]), bench -> new LibraryWorks(bench).run());
+      }
+      case "table" -> GpuTable.write(Path.of(args[1]), Path.of(args[2]));
       default -> throw new IllegalArgumentException("no step '%s'".formatted(args[0]));
     }
   }
@@ -60,30 +70,43 @@ public final class GpuRun {
     try (var backend = provider().open()) {
       LoadedStep step = new LoadedStep(backend, Setting.named("ser"), Setting.tasks("all"));
       for (int i = 0; i < SHORT_STEPS; i++) {
-        step.loadAndLearn();
+        step.next();
       }
     }
     System.out.println("took " + SHORT_STEPS + " steps");
   }
 
-  private interface Work {
-    void on(GpuWorks works) throws IOException, InterruptedException;
+  private interface Works {
+    void run(GpuBench bench) throws IOException, InterruptedException;
   }
 
-  private static void time(Path file, Work work) throws IOException, InterruptedException {
+  private static void time(Path file, Works works) throws IOException, InterruptedException {
     int divisor = Integer.getInteger("earshot.bench.divisor", 1);
     Map<String, Double> seconds = new LinkedHashMap<>();
-    work.on(
-        new GpuWorks(
+    works.run(
+        new GpuBench(
             provider(),
-            new GpuClock(BLOCK_SECONDS / divisor / divisor),
+            divisor == 1 ? GpuClock.ofBlocks(BLOCK_SECONDS) : GpuClock.once(),
             divisor,
+            Optional.ofNullable(System.getenv("EARSHOT_DATA"))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of),
             (name, time) -> {
               // So that no table of the stand-in's times can be taken for a GPU's.
               String label = isHost() ? "STAND-IN, NO GPU: " + name : name;
-              System.err.printf("%s: %.1f us%n", label, 1e6 * time);
+              System.err.printf("%s: %.6g s%n", label, time);
               seconds.put(label, time);
+              // Each time anew: what there is must not be lost when time runs out.
+              write(file, seconds);
             }));
-    Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(seconds) + "\n");
+  }
+
+  private static void write(Path file, Map<String, Double> seconds) {
+    try {
+      Files.writeString(
+          file, new GsonBuilder().setPrettyPrinting().create().toJson(seconds) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

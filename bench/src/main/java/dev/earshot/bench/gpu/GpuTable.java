@@ -10,60 +10,93 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Joins the engine's times with PyTorch's (ways {@code eager}, {@code graph}, {@code matmul} and
- * {@code topk}) and holds them against the goals. All files are objects of seconds by work;
- * PyTorch's works are called {@code WORK | WAY}. A file that is not there is left out.
+ * Joins the engine's times with what they are held against, and with the goals. All files are
+ * objects of seconds by work, in percent for an accuracy; {@code WORK | WAY} is what WORK is held
+ * against: PyTorch's time, a floor, a limit. A file that is not there is left out.
  */
 final class GpuTable {
-  private static final String LINE = "%-44s %-10s %12s %12s %-4s %8s %6s %s%n";
+  private static final String LINE = "%-52s %-26s %11s %11s %-4s %8s %6s %s%n";
 
-  /** How many times faster than PyTorch in this way. */
-  private static final Map<String, Double> GOALS = Map.of("eager", 25.0, "graph", 3.0, "topk", 2.0);
+  /** How many times better than this way. */
+  private static final Map<String, Double> GOALS =
+      Map.of(
+          "eager", 25.0,
+          "graph", 3.0,
+          "PyG eager", 5.0,
+          "topk", 2.0,
+          "alone", 15.0,
+          "limit", 1.0,
+          "product alone", 0.5,
+          "slower floor", 0.5,
+          "cpu less 2 standard errors", 1.0);
+
+  private final JsonArray rows = new JsonArray();
 
   private GpuTable() {}
 
-  /**
-   * Prints the table and writes it as a list of objects.
-   *
-   * @param without our own kernels' times where {@code ours} may be those of NVIDIA's libraries
-   */
-  static void write(Path ours, Path without, Path peers, Path out) throws IOException {
-    Map<String, Double> engine = read(ours);
-    Map<String, Double> others = new LinkedHashMap<>(read(peers));
-    read(without).forEach((work, seconds) -> others.put(work + " | own kernels", seconds));
-    JsonArray rows = new JsonArray();
-    System.out.printf(LINE, "work", "peer", "ours", "peer's", "unit", "ratio", "goal", "met");
-    for (Map.Entry<String, Double> work : engine.entrySet()) {
-      boolean compared = false;
-      for (Map.Entry<String, Double> other : others.entrySet()) {
-        String[] name = other.getKey().split(" \\| ");
-        if (name[0].equals(work.getKey())) {
-          compared = true;
-          add(rows, name[0], name[1], work.getValue(), other.getValue());
-        }
-      }
-      if (!compared) {
-        add(rows, work.getKey(), "-", work.getValue(), Double.NaN);
+  /** Prints the table and writes it as a list of objects. */
+  static void write(Path folder, Path out) throws IOException {
+    GpuTable table = new GpuTable();
+    System.out.printf(LINE, "work", "beside", "ours", "theirs", "unit", "ratio", "goal", "met");
+    Map<String, Double> times = read(folder.resolve("ours.json"));
+    times.putAll(read(folder.resolve("peers.json")));
+    for (Map.Entry<String, Double> work : times.entrySet()) {
+      if (!work.getKey().contains(" | ")) {
+        table.addWork(work.getKey(), work.getValue(), times);
       }
     }
+    Map<String, Double> own = read(folder.resolve("own.json"));
+    Map<String, Double> library = read(folder.resolve("library.json"));
+    for (Map.Entry<String, Double> work : own.entrySet()) {
+      if (library.containsKey(work.getKey())) {
+        table.add(
+            "own " + work.getKey(),
+            otherWay(work.getKey()),
+            work.getValue(),
+            library.get(work.getKey()));
+      }
+    }
+    LibraryRule.of(own, library).forEach(System.out::println);
     Path beside = out.resolveSibling(out.getFileName() + ".part");
-    Files.writeString(beside, new GsonBuilder().setPrettyPrinting().create().toJson(rows) + "\n");
+    Files.writeString(
+        beside, new GsonBuilder().setPrettyPrinting().create().toJson(table.rows) + "\n");
     Files.move(beside, out, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void add(JsonArray rows, String work, String way, double ours, double peer) {
-    JsonObject row = new JsonObject();
-    boolean known = !Double.isNaN(peer);
-    double ratio = peer / ours;
+  private static String otherWay(String work) {
+    return work.contains("product ") ? "cuBLAS" : work.contains("spmm ") ? "cuSPARSE" : "product";
+  }
+
+  private void addWork(String work, double ours, Map<String, Double> times) {
+    boolean compared = false;
+    for (Map.Entry<String, Double> other : times.entrySet()) {
+      if (other.getKey().startsWith(work + " | ")) {
+        compared = true;
+        add(work, other.getKey().substring(work.length() + 3), ours, other.getValue());
+      }
+    }
+    if (!compared) {
+      add(work, "", ours, Double.NaN);
+    }
+  }
+
+  private void add(String work, String way, double ours, double theirs) {
+    boolean known = !Double.isNaN(theirs);
+    boolean percent = work.contains("accuracy ");
+    double scale = percent ? 100 : 1e6;
+    double ratio = percent ? ours / theirs : theirs / ours;
     double goal = GOALS.getOrDefault(way, 0.0);
+    String unit = percent ? "%" : "us";
+    JsonObject row = new JsonObject();
     row.addProperty("work", known ? work + ", beside " + way : work);
-    row.addProperty("ours", 1e6 * ours);
-    row.addProperty("unit", "us");
+    row.addProperty("ours", scale * ours);
+    row.addProperty("unit", unit);
     if (known) {
-      row.addProperty("peer", 1e6 * peer);
+      row.addProperty("peer", scale * theirs);
       row.addProperty("ratio", ratio);
     }
     if (known && goal > 0) {
@@ -71,14 +104,15 @@ final class GpuTable {
     }
     rows.add(row);
     System.out.printf(
+        Locale.ROOT,
         LINE,
         work,
         way,
-        "%.1f".formatted(1e6 * ours),
-        known ? "%.1f".formatted(1e6 * peer) : "-",
-        "us",
+        "%.1f".formatted(scale * ours),
+        known ? "%.1f".formatted(scale * theirs) : "-",
+        unit,
         known ? "%.2f".formatted(ratio) : "-",
-        known && goal > 0 ? "%.0f".formatted(goal) : "-",
+        known && goal > 0 ? "%.1f".formatted(goal) : "-",
         known && goal > 0 ? (ratio >= goal ? "yes" : "no") : "");
   }
 

@@ -1,147 +1,207 @@
 package dev.earshot.bench.gpu;
 
-import dev.earshot.bench.peers.Links;
+import dev.earshot.bench.peers.CitationWork;
+import dev.earshot.bench.peers.PredictWork;
 import dev.earshot.bench.peers.Setting;
+import dev.earshot.bench.peers.StepCost;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
-import dev.earshot.compute.SparseMatrix;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetLoader;
+import dev.earshot.metrics.MeanStd;
+import dev.earshot.metrics.Scores;
 import dev.earshot.predict.SoundModel;
 import dev.earshot.train.Recipe;
 import dev.earshot.train.Trainer;
 import dev.earshot.train.TrainingOptions;
+import dev.earshot.train.TrainingResult;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
-/** What is timed. Names are those of {@code bench/peers} where the work is the same. */
+/**
+ * What is timed as a user would have it. Names are those of {@code bench/peers} where the work is
+ * the same; {@code WORK | WAY} is what to hold a work against that is known on this side.
+ */
 final class GpuWorks {
   private static final String[] TASKS = {"none", "denoise", "completion", "shuffle", "all"};
+  private static final int SIDE_BY_SIDE = 64;
+  private static final int[] PRODUCTS = {512, 1024, 4096};
 
-  private final BackendProvider provider;
-  private final GpuClock clock;
+  /** What a step of the paper's speech-emotion setting with denoise may take. */
+  private static final double STEP_LIMIT = 60e-6;
 
-  /** 1 for real; more divides sizes, to try the programme where time does not matter. */
-  private final int divisor;
+  private final GpuBench bench;
 
-  private final BiConsumer<String, Double> result;
+  /** Of the largest product: floating-point operations a second. */
+  private double rate;
 
-  /**
-   * @param result takes a work's name and its seconds
-   */
-  GpuWorks(
-      BackendProvider provider, GpuClock clock, int divisor, BiConsumer<String, Double> result) {
-    this.provider = provider;
-    this.clock = clock;
-    this.divisor = divisor;
-    this.result = result;
+  GpuWorks(GpuBench bench) {
+    this.bench = bench;
   }
 
-  /** Times everything. */
   void run() throws IOException, InterruptedException {
     steps();
     manyRuns();
+    citations();
     products();
-    propagations();
-    searches();
+    search();
     prediction();
-  }
-
-  /** Times what NVIDIA's libraries may do in place of our kernels. */
-  void runProducts() {
-    products();
-    propagations();
+    accuracy();
   }
 
   private void steps() {
     for (String setting : new String[] {"ser", "audioset"}) {
-      for (String tasks : divisor == 1 ? TASKS : new String[] {"denoise"}) {
-        try (Backend backend = provider.open()) {
+      for (String tasks : bench.divisor() == 1 ? TASKS : new String[] {"denoise"}) {
+        try (Backend backend = bench.open()) {
           LoadedStep step = new LoadedStep(backend, Setting.named(setting), Setting.tasks(tasks));
-          result.accept("step " + setting + " " + tasks, clock.seconds(step::learn, backend));
-          if (tasks.equals("denoise")) {
-            result.accept(
-                "step " + setting + " denoise, linked anew",
-                clock.seconds(step::loadAndLearn, backend));
+          String work = "step %s %s".formatted(setting, tasks);
+          bench.time(work, step::learn, backend);
+          bench.time(work + ", from node ids", step::next, backend);
+          if (work.equals("step ser denoise")) {
+            bench.report(work + " | limit", STEP_LIMIT);
+            bench.report(work + ", from node ids | limit", STEP_LIMIT);
           }
         }
       }
     }
   }
 
-  /** Seconds of a step, divided by the number of runs that take one in that time. */
+  /** Time of a step, divided by the number of runs that take one in that time. */
   private void manyRuns() {
-    int runs = Math.max(2, 64 / divisor);
-    try (var side = new SideBySide(provider, runs)) {
-      result.accept("step ser denoise, one of " + runs + " runs", side.secondsPerStep(clock));
+    int runs = bench.smaller(SIDE_BY_SIDE);
+    String work = "step ser denoise, %d runs side by side".formatted(runs);
+    try (var side = new SideBySide(bench.provider(), runs)) {
+      bench.report(work, side.secondsPerStep(bench.clock()));
+    }
+    try (var one = new SideBySide(bench.provider(), 1)) {
+      bench.report(work + " | alone", one.secondsPerStep(bench.clock()));
+    }
+  }
+
+  private void citations() throws IOException {
+    for (GpuBench.Citation graph : bench.citations()) {
+      for (String tasks : bench.divisor() == 1 ? TASKS : new String[] {"none"}) {
+        try (Backend backend = bench.open()) {
+          var step = new CitationWork(backend, graph.file(), Setting.tasks(tasks));
+          int[] number = {0};
+          bench.time(
+              "gcn epoch %s %s".formatted(graph.name(), tasks),
+              () -> step.learn(number[0]++),
+              backend);
+        }
+      }
     }
   }
 
   private void products() {
-    for (int size : new int[] {512, 1024, 4096}) {
-      int n = size / divisor;
-      try (Backend backend = provider.open()) {
-        Matrix x = matrix(backend, n, n);
-        Matrix w = matrix(backend, n, n);
+    for (int size : PRODUCTS) {
+      int n = bench.smaller(size);
+      try (Backend backend = bench.open()) {
+        Matrix x = bench.matrix(backend, n, n);
+        Matrix w = bench.matrix(backend, n, n);
         Matrix y = backend.newMatrix(n, n);
         Runnable product = backend.record(() -> backend.dense().linear(x, w, Epilogue.NONE, y));
-        result.accept("product " + n, clock.seconds(product, backend));
+        double seconds = bench.clock().seconds(product, backend);
+        bench.report("product %d".formatted(n), seconds);
+        rate = 2.0 * n * n * n / seconds;
       }
     }
   }
 
-  private void propagations() {
-    for (int width : divisor == 1 ? new int[] {16, 64, 256} : new int[] {16}) {
-      try (Backend backend = provider.open()) {
-        Links links = Links.powerLaw();
-        SparseMatrix adjacency = links.normalized(backend);
-        Matrix x = matrix(backend, links.nodes(), width);
-        Matrix y = backend.newMatrix(links.nodes(), width);
-        Runnable product =
-            backend.record(() -> backend.sparse().propagate(adjacency, x, Epilogue.NONE, y));
-        result.accept("spmm power-law " + width, clock.seconds(product, backend));
-      }
-    }
-  }
-
-  private void searches() {
-    int n = 89_000 / divisor / divisor;
-    try (Backend backend = provider.open()) {
-      Matrix x = matrix(backend, n, 128);
+  private void search() {
+    int n = bench.smaller(bench.smaller(89_000));
+    int d = 128;
+    try (Backend backend = bench.open()) {
+      Matrix x = bench.matrix(backend, n, d);
       Indices nearest = backend.newIndices(3 * n);
-      result.accept(
-          "nearest 3 of %dx128".formatted(n),
-          clock.seconds(() -> backend.neighbors().kNearest(x, x, 3, nearest), backend));
+      String work = "nearest 3 of %dx%d".formatted(n, d);
+      bench.time(work, () -> backend.neighbors().kNearest(x, x, 3, nearest), backend);
+      bench.report(work + " | product alone", 2.0 * n * n * d / rate);
     }
   }
 
+  /**
+   * From features in the host's memory to probabilities there. Two floors: all products at the rate
+   * of the largest, and the vectors through the device's own memory once.
+   */
   private void prediction() throws IOException, InterruptedException {
-    var options = new TrainingOptions(0.1, false, 1, 0, "simd", 1, Optional.empty());
-    SoundModel model =
-        Trainer.train(Setting.named("ser").clips(400), Recipe.named("graph"), options, log -> {})
-            .model();
-    int clips = 200_000 / divisor / divisor;
-    Dataset data = Setting.named("ser").clips(clips);
-    try (Backend backend = provider.open()) {
-      result.accept(
-          "predict " + clips + " clips",
-          clock.seconds(() -> model.predict(data, backend), backend));
+    SoundModel model = train(Setting.named("ser").clips(400), "simd", 1, false).best().model();
+    int clips = bench.smaller(bench.smaller(bench.smaller(1_000_000)));
+    Dataset data = Setting.named("ser").clips(Math.min(clips, 10_000));
+    Dataset many = data.select(repeated(data.rows(), clips));
+    StepCost cost = PredictWork.cost(model, clips);
+    try (Backend backend = bench.open()) {
+      String work = "predict %d clips".formatted(clips);
+      double byOperations = cost.flops() / rate;
+      double byBytes = cost.bytes() / bandwidth(backend);
+      System.err.printf(
+          "%s: %.4g FLOP, %.4g s at this device's product rate; %.4g bytes, %.4g s%n",
+          work, cost.flops(), byOperations, cost.bytes(), byBytes);
+      bench.time(work, () -> model.predict(many, backend), backend);
+      bench.report(work + " | slower floor", Math.max(byOperations, byBytes));
     }
   }
 
-  private static Matrix matrix(Backend backend, int rows, int columns) {
-    float[] values = new float[Math.multiplyExact(rows, columns)];
-    long state = 1;
-    for (int i = 0; i < values.length; i++) {
-      // A linear congruential generator (Knuth's MMIX): times do not hang on the numbers.
-      state = 6364136223846793005L * state + 1442695040888963407L;
-      values[i] = (state >> 40) * 0x1p-24f;
+  private static int[] repeated(int rows, int count) {
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = i % rows;
     }
-    Matrix matrix = backend.newMatrix(rows, columns);
-    matrix.write(values);
-    return matrix;
+    return chosen;
+  }
+
+  /** Bytes a second that a copy on the device reads and writes. */
+  private double bandwidth(Backend backend) {
+    int n = bench.smaller(8192);
+    Matrix from = backend.newMatrix(n, n);
+    Matrix to = backend.newMatrix(n, n);
+    Runnable copy = () -> backend.dense().add(1, from, 0, to);
+    return 8.0 * n * n / bench.clock().seconds(copy, backend);
+  }
+
+  /** Five seeds here and on the CPU: the mean must not be worse by more than the noise of both. */
+  private void accuracy() throws IOException, InterruptedException {
+    Map<String, Dataset> sets = new LinkedHashMap<>();
+    sets.put("made-up speech", Setting.named("ser").clips(bench.divisor() == 1 ? 1200 : 60));
+    Optional<Path> emodb =
+        bench.data().map(root -> root.resolve("gold/lld/emodb_165.npz")).filter(Files::exists);
+    if (bench.divisor() == 1 && emodb.isPresent()) {
+      sets.put("emodb", DatasetLoader.load(emodb.get(), "npz"));
+    }
+    for (Map.Entry<String, Dataset> set : sets.entrySet()) {
+      MeanStd here = unweightedAccuracy(set.getValue(), bench.provider().name());
+      MeanStd cpu = unweightedAccuracy(set.getValue(), "simd");
+      double noise = 2 * Math.hypot(here.standardError(), cpu.standardError());
+      String work = "accuracy %s, %d seeds".formatted(set.getKey(), here.count());
+      bench.report(work, here.mean());
+      bench.report(work + " | cpu", cpu.mean());
+      bench.report(work + " | cpu less 2 standard errors", cpu.mean() - noise);
+    }
+  }
+
+  private MeanStd unweightedAccuracy(Dataset data, String backend)
+      throws IOException, InterruptedException {
+    boolean brief = bench.divisor() > 1;
+    return train(data, backend, brief ? 2 : 5, brief)
+        .test(Scores::unweightedAccuracy)
+        .orElseThrow();
+  }
+
+  private static TrainingResult train(Dataset data, String backend, int runs, boolean oneEpoch)
+      throws IOException, InterruptedException {
+    Recipe recipe = Recipe.named("graph");
+    int threads = Runtime.getRuntime().availableProcessors();
+    var options = new TrainingOptions(0.1, false, runs, 0, backend, threads, Optional.empty());
+    return Trainer.train(
+        data,
+        oneEpoch ? recipe.withOptimizer(recipe.optimizer().withEpochs(1)) : recipe,
+        options,
+        epoch -> {});
   }
 }

@@ -9,9 +9,11 @@ import dev.earshot.graph.SubgraphSampler;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.Parameters;
 import dev.earshot.ssl.SslTask;
+import dev.earshot.train.EpochBuffers;
 import dev.earshot.train.LearningState;
 import dev.earshot.train.Recipe;
 import dev.earshot.train.TrainingStep;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -23,7 +25,7 @@ final class LoadedStep {
   private static final int LABELLED_EACH = 10;
 
   private final TrainingStep step;
-  private final Subgraph subgraph;
+  private final Runnable inEpoch;
   private int number;
 
   LoadedStep(Backend backend, Setting setting, Set<SslTask> tasks) {
@@ -31,7 +33,7 @@ final class LoadedStep {
     Dataset data = setting.clips(150 * setting.classes());
     Matrix features = backend.newMatrix(data.rows(), data.columns());
     features.write(data.x());
-    subgraph = draw(setting, recipe, data);
+    Subgraph subgraph = draw(setting, recipe, data);
     Network network =
         new Network(
             recipe.network(),
@@ -42,17 +44,24 @@ final class LoadedStep {
     Parameters parameters = new Parameters(backend, network.shapes());
     parameters.initialise(SEED);
     LearningState state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
+    EpochBuffers epoch =
+        EpochBuffers.of(backend, 1, subgraph.size(), knownLabels(setting, data), tasks.size());
+    epoch.schedule().write(subgraph.nodes());
     step =
         new TrainingStep(
-            backend,
-            recipe,
-            network,
-            subgraph.size(),
-            features,
-            state,
-            SEED,
-            backend.newIndices(1));
+            backend, recipe, network, subgraph.size(), features, state, SEED, epoch.step());
     step.load(subgraph, 0);
+    inEpoch = step.inEpoch(epoch);
+  }
+
+  private static int[] knownLabels(Setting setting, Dataset data) {
+    int[] labels = new int[data.rows()];
+    Arrays.setAll(labels, row -> isLabelled(setting, row) ? data.labels()[row] : -1);
+    return labels;
+  }
+
+  private static boolean isLabelled(Setting setting, int row) {
+    return row / setting.classes() % LABELLED_EACH == 0;
   }
 
   private static Subgraph draw(Setting setting, Recipe recipe, Dataset data) {
@@ -76,7 +85,7 @@ final class LoadedStep {
   /** The rows of a class, or of any, that keep their label or do not. */
   private static int[] rows(Setting setting, Dataset data, int label, boolean labelled) {
     return IntStream.range(0, data.rows())
-        .filter(row -> labelled == (row / setting.classes() % LABELLED_EACH == 0))
+        .filter(row -> labelled == isLabelled(setting, row))
         .filter(row -> !labelled || data.labels()[row] == label)
         .toArray();
   }
@@ -86,9 +95,8 @@ final class LoadedStep {
     step.learn(number++);
   }
 
-  /** Takes the next step as training does: from node ids on. */
-  void loadAndLearn() {
-    step.load(subgraph, number);
-    learn();
+  /** Takes the next step as training does: from node ids on, one launch for everything. */
+  void next() {
+    inEpoch.run();
   }
 }

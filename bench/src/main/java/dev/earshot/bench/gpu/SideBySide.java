@@ -33,7 +33,7 @@ final class SideBySide implements AutoCloseable {
   /** Time divided by the number of steps that all runs took in it. */
   double secondsPerStep(GpuClock clock) {
     return clock.seconds(
-            () -> onAll(run -> run.step().learn()), () -> onAll(run -> run.probe().toArray()))
+            () -> onAll(run -> run.step().next()), () -> onAll(run -> run.probe().toArray()))
         / runs.size();
   }
 

@@ -1,0 +1,71 @@
+package dev.earshot.bench.gpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * From what size on the other way should be taken: the threshold that loses least, over all works
+ * timed both ways, against taking the better one each time.
+ */
+final class LibraryRule {
+  private static final Pattern SIZE =
+      Pattern.compile(", (\\d+) (multiplications|entries|distances)$");
+
+  private LibraryRule() {}
+
+  /** A work of this size takes so long one way and the other. */
+  private record Timed(long size, double own, double other) {
+    /** How many times longer than need be it takes by this threshold, as a logarithm. */
+    double loss(long from) {
+      return Math.log((size >= from ? other : own) / Math.min(own, other));
+    }
+  }
+
+  /** A line for each unit of size, by works whose names end in their sizes. */
+  static List<String> of(Map<String, Double> own, Map<String, Double> other) {
+    List<String> lines = new ArrayList<>();
+    for (String unit : new String[] {"multiplications", "entries", "distances"}) {
+      List<Timed> timed = new ArrayList<>();
+      own.forEach((work, seconds) -> {
+        Matcher size = SIZE.matcher(work);
+        if (size.find() && size.group(2).equals(unit) && other.containsKey(work)) {
+          timed.add(new Timed(Long.parseLong(size.group(1)), seconds, other.get(work)));
+        }
+      });
+      if (!timed.isEmpty()) {
+        lines.add(line(unit, timed));
+      }
+    }
+    return lines;
+  }
+
+  private static String line(String unit, List<Timed> timed) {
+    long best = Long.MAX_VALUE;
+    double least = loss(timed, best);
+    for (Timed candidate : timed) {
+      double loss = loss(timed, candidate.size());
+      if (loss < least) {
+        least = loss;
+        best = candidate.size();
+      }
+    }
+    String excess = "%.1f".formatted(100 * Math.expm1(least / timed.size()));
+    return best == Long.MAX_VALUE
+        ? "rule by %s: never the other way, %s %% longer than the best on average"
+            .formatted(unit, excess)
+        : String.format(
+            Locale.ROOT,
+            "rule by %s: the other way from %d on, %s %% longer than the best on average",
+            unit,
+            best,
+            excess);
+  }
+
+  private static double loss(List<Timed> timed, long from) {
+    return timed.stream().mapToDouble(work -> work.loss(from)).sum();
+  }
+}

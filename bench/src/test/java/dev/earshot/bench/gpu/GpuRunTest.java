@@ -1,0 +1,123 @@
+package dev.earshot.bench.gpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The steps of {@code bench/gpu/run} on the stand-in for CUDA, at sizes where time does not matter.
+ */
+class GpuRunTest {
+  private static final String MARK = "STAND-IN, NO GPU: ";
+
+  @TempDir private Path folder;
+
+  /** Runs a step in a process of its own, as the script does; returns what it prints. */
+  private String step(String... arguments) throws IOException, InterruptedException {
+    Path standIn = Path.of(System.getProperty("earshot.cuda.host"));
+    Assumptions.assumeTrue(
+        Files.exists(standIn.resolve("kernels.image")),
+        "skipped: the build could not make the kernels for the host; it needs g++");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx1g",
+            "-Dearshot.cuda.host=" + standIn,
+            "-Dearshot.bench.divisor=32",
+            "-cp",
+            System.getProperty("java.class.path"),
+            GpuRun.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertEquals(0, process.waitFor(), output);
+    return output;
+  }
+
+  @Test
+  void libraries() throws Exception {
+    String output = step("libraries");
+    assertTrue(output.contains("cuda-host: "), output);
+    assertTrue(output.contains("cuBLAS from "), output);
+  }
+
+  @Test
+  void shortTraining() throws Exception {
+    assertTrue(step("short").contains("took 3 steps"));
+  }
+
+  /** Own kernels and libraries do the same works, and the table has each beside the other. */
+  @Test
+  void everyTimeIsInTheTable() throws Exception {
+    step("time", folder.resolve("ours.json").toString());
+    step("own", folder.resolve("own.json").toString());
+    step("library", folder.resolve("library.json").toString());
+    Set<String> timed = read("own.json").keySet();
+    assertEquals(timed, read("library.json").keySet());
+    JsonObject eager = new JsonObject();
+    eager.addProperty(MARK + "step ser denoise | eager", 1e3);
+    Files.writeString(folder.resolve("peers.json"), eager.toString());
+    Path json = folder.resolve("table.json");
+    String table = step("table", folder.toString(), json.toString());
+    assertTrue(table.contains("rule by multiplications: "), table);
+
+    Set<String> works = new HashSet<>();
+    JsonArray rows = JsonParser.parseString(Files.readString(json)).getAsJsonArray();
+    for (JsonElement element : rows) {
+      JsonObject row = element.getAsJsonObject();
+      String work = row.get("work").getAsString();
+      works.add(work);
+      assertTrue(work.contains(MARK), work);
+      assertTrue(row.get("ours").getAsDouble() > 0, work);
+      if (row.has("ratio") && row.get("unit").getAsString().equals("us")) {
+        double ratio = row.get("peer").getAsDouble() / row.get("ours").getAsDouble();
+        assertEquals(ratio, row.get("ratio").getAsDouble(), 1e-9 * ratio, work);
+      }
+    }
+    assertTrue(works.contains(MARK + "step ser denoise, beside eager"), works::toString);
+    assertTrue(works.contains(MARK + "step ser denoise, beside limit"), works::toString);
+    for (String part : List.of("alone", "product alone", "slower floor", "cpu less 2")) {
+      assertTrue(works.stream().anyMatch(work -> work.contains("beside " + part)), part);
+    }
+    assertEquals(
+        timed.size(), works.stream().filter(work -> work.startsWith("own " + MARK)).count());
+  }
+
+  private Map<String, JsonElement> read(String name) throws IOException {
+    return JsonParser.parseString(Files.readString(folder.resolve(name))).getAsJsonObject().asMap();
+  }
+
+  @Test
+  void ruleTakesTheSizeThatLosesLeast() {
+    Map<String, Double> own =
+        Map.of("a, 10 entries", 1.0, "b, 100 entries", 2.0, "c, 1000 entries", 9.0);
+    Map<String, Double> other =
+        Map.of("a, 10 entries", 2.0, "b, 100 entries", 1.5, "c, 1000 entries", 3.0);
+    assertEquals(
+        List.of(
+            "rule by entries: the other way from 100 on, 0.0 % longer than the best on average"),
+        LibraryRule.of(own, other));
+    assertEquals(
+        List.of("rule by entries: never the other way, 0.0 % longer than the best on average"),
+        LibraryRule.of(Map.of("a, 10 entries", 1.0), Map.of("a, 10 entries", 2.0)));
+  }
+}
