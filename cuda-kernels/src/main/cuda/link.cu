@@ -1,5 +1,5 @@
 // From the neighbours of a subgraph's nodes to its normalised adjacency, without the host: link of
-// dev.earshot.compute.SparseKernels, to the same float.
+// dev.earshot.compute.SparseKernels, to the same float; and below, join: clips to be predicted to a context's nodes.
 //
 //   s_ij = +1 if j is one of i's q near nodes, else -1 if j is i's farthest, else 0
 //   symmetric: s_ij = +1 if either direction is, else -1 if either is
@@ -242,5 +242,50 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
   __syncthreads();
   if (all || phase == earshot::kEntries) {
     links.entries(first_row, rows_at_once);
+  }
+}
+
+// Rows context .. rows - 1 are clips, joined to the first `count` of the `each` nodes named for them, and to themselves
+// unless neighbours alone count: the weights as above, with the nodes' degrees as given. Every clip has as many
+// entries, so each thread knows where its own begin; it sorts them where they are, count being 4 to 10. The rows before
+// become empty. The transpose is left as it is. Launch: grid ceil((rows + 1) / 256), block 256.
+extern "C" __global__ void __launch_bounds__(256) join_clips(
+    int context, int rows, int each, int count, const int* nodes, const float* node_degrees, int normalization,
+    double self_weight, int* offsets, int* indices, float* values, int* fault) {
+  int row = blockIdx.x * 256 + threadIdx.x;
+  if (row > rows) {
+    return;
+  }
+  bool loop = normalization != earshot::kNeighborMean;
+  int entries = count + (loop ? 1 : 0);
+  int begin = row < context ? 0 : (row - context) * entries;
+  offsets[row] = begin;
+  if (row < context || row == rows) {
+    return;
+  }
+  double degree = count + (loop ? self_weight : 0.0);
+  double own = normalization == earshot::kSum ? 1.0 : degree;
+  const int* mine = nodes + static_cast<size_t>(row - context) * each;
+  for (int k = 0; k < count; k++) {
+    int node = mine[k];
+    double scale = own;
+    if (node < 0 || node >= context) {
+      earshot::report(fault, earshot::kRowOutOfRange);
+      node = 0;
+    }
+    if (normalization == earshot::kSymmetric) {
+      scale = sqrt(degree * node_degrees[node]);
+    }
+    int place = begin + k;
+    for (; place > begin && indices[place - 1] > node; place--) {
+      indices[place] = indices[place - 1];
+      values[place] = values[place - 1];
+    }
+    indices[place] = node;
+    values[place] = scale == 0.0 ? 0.0f : static_cast<float>(1.0 / scale);
+  }
+  if (loop) {
+    indices[begin + count] = row;
+    values[begin + count] = own == 0.0 ? 0.0f : static_cast<float>(self_weight / own);
   }
 }

@@ -2,6 +2,7 @@ package dev.earshot.cuda;
 
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 
 /**
@@ -61,6 +62,32 @@ final class CudaLinks {
     }
   }
 
+  /** See {@link dev.earshot.compute.SparseKernels#join}; {@code each} is the length of a row. */
+  void join(
+      EdgeSettings rule,
+      Indices nodes,
+      int each,
+      int count,
+      Matrix degrees,
+      CudaSparseMatrix matrix) {
+    matrix.replacedOnDevice(false);
+    workplace.launch(
+        "join_clips",
+        Grid.over(matrix.rows() + 1L, THREADS),
+        degrees.rows(),
+        matrix.rows(),
+        each,
+        count,
+        CudaIndices.in(nodes),
+        CudaMatrix.in(degrees),
+        rule.normalization().ordinal(),
+        rule.selfWeight(),
+        matrix.direct().out(),
+        matrix.direct().indices(),
+        matrix.direct().values(),
+        workplace.fault());
+  }
+
   void link(
       EdgeSettings rule,
       Indices nearest,
@@ -76,7 +103,7 @@ final class CudaLinks {
               workplace, Math.max(workspace.nodes, n), Math.max(workspace.choices, choices));
     }
     workplace.keep(workspace);
-    matrix.replacedOnDevice();
+    matrix.replacedOnDevice(true);
     Phase[] phases =
         n <= ONE_BLOCK
             ? new Phase[] {Phase.ALL}

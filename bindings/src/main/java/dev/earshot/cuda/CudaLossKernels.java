@@ -4,6 +4,8 @@ import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
 import dev.earshot.compute.Matrix;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Losses by the kernels in {@code loss.cu}. */
 final class CudaLossKernels implements LossKernels {
@@ -15,17 +17,29 @@ final class CudaLossKernels implements LossKernels {
 
   private final Workplace workplace;
 
-  /** Two numbers for each block, then two tickets of 4 bytes, which kernels leave at 0. */
-  private final Region partials;
-
-  private final long tickets;
+  /** By the address of the loss: those of different tasks shall not wait for each other. */
+  private final Map<Long, Partials> partialsByLoss = new HashMap<>();
 
   CudaLossKernels(Workplace workplace) {
     this.workplace = workplace;
-    long partialBytes = 2L * MOST_BLOCKS * Double.BYTES;
-    long bytes = partialBytes + 2 * Integer.BYTES;
-    partials = Region.written(workplace.allocate(this, bytes), bytes);
-    tickets = partials.address() + partialBytes;
+  }
+
+  /** Two numbers for each block, then two tickets of 4 bytes, which kernels leave at 0. */
+  private static final class Partials {
+    private final Region region;
+    private final long tickets;
+
+    Partials(Workplace workplace) {
+      long partialBytes = 2L * MOST_BLOCKS * Double.BYTES;
+      long bytes = partialBytes + 2 * Integer.BYTES;
+      region = Region.written(workplace.allocateAside(this, bytes), bytes);
+      tickets = region.address() + partialBytes;
+    }
+  }
+
+  private Partials partials(Matrix loss) {
+    return partialsByLoss.computeIfAbsent(
+        CudaMatrix.address(loss), address -> new Partials(workplace));
   }
 
   @Override
@@ -40,6 +54,7 @@ final class CudaLossKernels implements LossKernels {
     Checks.shape(loss, 1, 2, "loss");
     Checks.sameShape(gradient, logits, "gradient");
     Checks.distinct(gradient, logits, "gradient");
+    Partials partials = partials(loss);
     workplace.launch(
         "classification_loss",
         blocks(logits.rows(), ROWS_PER_BLOCK),
@@ -51,8 +66,8 @@ final class CudaLossKernels implements LossKernels {
         (float) entropyWeight,
         CudaMatrix.out(loss),
         CudaMatrix.out(gradient),
-        partials,
-        tickets,
+        partials.region,
+        partials.tickets,
         workplace.fault());
   }
 
@@ -68,6 +83,7 @@ final class CudaLossKernels implements LossKernels {
     Checks.length(mask, prediction.rows(), "mask");
     Checks.shape(loss, 1, 1, "loss");
     Checks.sameShape(gradient, prediction, "gradient");
+    Partials partials = partials(loss);
     workplace.launch(
         "squared_error_loss",
         blocks(prediction.size(), THREADS),
@@ -79,8 +95,8 @@ final class CudaLossKernels implements LossKernels {
         (float) weight,
         CudaMatrix.out(loss),
         CudaMatrix.out(gradient),
-        partials,
-        tickets);
+        partials.region,
+        partials.tickets);
   }
 
   @Override
@@ -89,6 +105,7 @@ final class CudaLossKernels implements LossKernels {
     Checks.shape(logits, targets.length(), 1, "logits");
     Checks.shape(loss, 1, 1, "loss");
     Checks.sameShape(gradient, logits, "gradient");
+    Partials partials = partials(loss);
     workplace.launch(
         "logistic_loss",
         blocks(logits.rows(), THREADS),
@@ -98,8 +115,8 @@ final class CudaLossKernels implements LossKernels {
         (float) weight,
         CudaMatrix.out(loss),
         CudaMatrix.out(gradient),
-        partials,
-        tickets);
+        partials.region,
+        partials.tickets);
   }
 
   @Override

@@ -142,4 +142,11 @@ final class CudaSparseKernels implements SparseKernels {
     SparseKernels.checkLink(rule, nearest, blindNearest, farthest, adjacency);
     links.link(rule, nearest, blindNearest, farthest, blindChoice, (CudaSparseMatrix) adjacency);
   }
+
+  @Override
+  public void join(
+      EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency) {
+    int each = SparseKernels.checkJoin(rule, nodes, count, degrees, adjacency);
+    links.join(rule, nodes, each, count, degrees, (CudaSparseMatrix) adjacency);
+  }
 }

@@ -24,6 +24,7 @@ final class CudaSparseMatrix implements SparseMatrix {
   private int nnz;
 
   private int version;
+  private boolean hasTranspose = true;
 
   /**
    * One of the two forms.
@@ -67,6 +68,7 @@ final class CudaSparseMatrix implements SparseMatrix {
 
   /** Its transpose. */
   Form transposed() {
+    Checks.require(hasTranspose, "joined clips have no transpose");
     return form(columns, transposedAt());
   }
 
@@ -100,10 +102,20 @@ final class CudaSparseMatrix implements SparseMatrix {
     return capacity;
   }
 
-  /** Must be told when a kernel replaces the entries. */
-  void replacedOnDevice() {
+  /**
+   * Must be told when a kernel replaces the entries.
+   *
+   * @param both whether those of the transpose, too
+   */
+  void replacedOnDevice(boolean both) {
     version++;
     nnz = ON_DEVICE;
+    hasTranspose = both;
+  }
+
+  /** Whether the entries were written once, from the host, and may be taken for fixed. */
+  boolean isFixed() {
+    return version == 1 && nnz != ON_DEVICE;
   }
 
   @Override
@@ -122,6 +134,7 @@ final class CudaSparseMatrix implements SparseMatrix {
   public void write(int[] offsets, int[] indices, double[] values) {
     Checks.compressedRows(this, offsets, indices);
     version++;
+    hasTranspose = true;
     nnz = offsets[rows];
     int at = rows + 1;
     System.arraycopy(offsets, 0, image, 0, rows + 1);

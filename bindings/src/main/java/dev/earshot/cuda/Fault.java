@@ -40,7 +40,8 @@ final class Fault implements AutoCloseable {
       // The numbers are those of enum Fault in common.cuh.
       case 1 ->
           throw new IllegalArgumentException(
-              "a row index given to gatherRows or scatterAddRows since the last read is out of range");
+              "a row or node index given to gatherRows, scatterAddRows, takeNodes, keepClasses or"
+                  + " join since the last read is out of range");
       case 2 ->
           throw new IllegalArgumentException(
               "a label given to a classification loss since the last read is not below the number of"

@@ -45,7 +45,7 @@ final class Libraries implements AutoCloseable {
    */
   Optional<Cusparse> sparseFor(CudaSparseMatrix a) {
     boolean suits =
-        a.version() == 1 && a.capacity() >= thresholds.sparse() && a.nnz() >= thresholds.sparse();
+        a.isFixed() && a.capacity() >= thresholds.sparse() && a.nnz() >= thresholds.sparse();
     return suits ? sparse() : Optional.empty();
   }
 

@@ -71,11 +71,10 @@ final class Workplace implements AutoCloseable {
   /** As {@link #allocate}, but zero from now on even while a graph is being recorded. */
   long allocateAside(Object owner, long bytes) {
     long address = reserve(owner, bytes);
-    aside(
-        on ->
-            Driver.check(
-                JCudaDriver.cuMemsetD32Async(Driver.pointer(address), 0, bytes / 4, on),
-                "cuMemsetD32Async"));
+    aside(on ->
+        Driver.check(
+            JCudaDriver.cuMemsetD32Async(Driver.pointer(address), 0, bytes / 4, on),
+            "cuMemsetD32Async"));
     return address;
   }
 

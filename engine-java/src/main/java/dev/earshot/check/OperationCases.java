@@ -304,6 +304,10 @@ public final class OperationCases {
             }),
         link("link", new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1)),
         link("link-half-blind", new EdgeSettings(4, false, false, 0.5, Normalization.ROW, 4)),
+        join("join", new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1)),
+        join(
+            "join-without-loops",
+            new EdgeSettings(2, true, true, 0, Normalization.NEIGHBOR_MEAN, 1)),
         over(
             "epoch",
             ROWS,
@@ -375,6 +379,30 @@ public final class OperationCases {
           });
           w.result("y", y);
           w.result("z", z);
+        });
+  }
+
+  /** n clips joined to three of m + 2 nodes each, seen through a product. */
+  private static OperationCase join(String name, EdgeSettings rule) {
+    return over(
+        name,
+        ROWS,
+        (w, s) -> {
+          var backend = w.backend();
+          int context = s.m() + 2;
+          int n = context + s.n();
+          int[] nodes = new int[4 * s.n()];
+          Arrays.setAll(nodes, at -> (at / 4 + context - at % 4) % context);
+          Indices named = backend.indicesOf(nodes);
+          Matrix degrees = backend.matrixOf(context, 1, w.uniform(context, u -> 1 + 5 * u));
+          Matrix x = w.data(n, s.k());
+          SparseMatrix adjacency = backend.newSparseMatrix(n, n, 4 * s.n());
+          Matrix y = backend.newMatrix(n, s.k());
+          w.kernel(() -> {
+            backend.sparse().join(rule, named, 3, degrees, adjacency);
+            backend.sparse().propagate(adjacency, x, Epilogue.NONE, y);
+          });
+          w.result("y", y);
         });
   }
 }

@@ -26,6 +26,11 @@ public record EdgeSettings(
     Checks.require(selfWeight >= 0, "selfWeight must not be negative: %s", selfWeight);
   }
 
+  /** Whether each node has an edge to itself. */
+  public boolean hasLoops() {
+    return normalization != Normalization.NEIGHBOR_MEAN;
+  }
+
   /** The most entries that the adjacency of n such nodes has, self-loops included. */
   public int capacity(int n) {
     int edges = nearest + (farthest ? 1 : 0);

@@ -97,6 +97,39 @@ public interface SparseKernels {
       RandomSource blindChoice,
       SparseMatrix adjacency);
 
+  /**
+   * Joins clips to nodes of a context, directed from node to clip: the first rows of the adjacency,
+   * one for each node, become empty; row n + i gets an edge +1 from each of the first {@code count}
+   * nodes named in row i of {@code nodes}, and, unless by {@link Normalization#NEIGHBOR_MEAN}, its
+   * own loop. Weighed as in {@link #link}, with the clip's degree from these and the nodes' as
+   * given. Products with the transpose must not follow.
+   *
+   * @param nodes clips x e elements, row-major; the first {@code count} of a row differ and are in
+   *     0 .. n - 1
+   * @param count edges of each clip, at most e
+   * @param degrees of the context's nodes among themselves, n x 1
+   * @param adjacency (n + clips) x (n + clips), its entries replaced; columns increase within a row
+   */
+  void join(EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency);
+
+  /** Checks the shapes of the arguments of {@link #join}; returns e. */
+  static int checkJoin(
+      EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency) {
+    Checks.shape(degrees, degrees.rows(), 1, "degrees");
+    int clips = adjacency.rows() - degrees.rows();
+    Checks.require(clips > 0, "%d rows for a context of %d", adjacency.rows(), degrees.rows());
+    Checks.require(nodes.length() % clips == 0, "%d nodes for %d clips", nodes.length(), clips);
+    int each = nodes.length() / clips;
+    Checks.require(count >= 0 && count <= each, "%d edges of %d nodes", count, each);
+    int entries = Math.multiplyExact(clips, count + (rule.hasLoops() ? 1 : 0));
+    Checks.require(
+        entries <= adjacency.capacity(),
+        "%d entries for a capacity of %d",
+        entries,
+        adjacency.capacity());
+    return each;
+  }
+
   /** Checks the shapes of the arguments of {@link #link}. */
   static void checkLink(
       EdgeSettings rule,

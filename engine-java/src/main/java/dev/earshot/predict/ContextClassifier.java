@@ -7,6 +7,7 @@ import dev.earshot.compute.Checks;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Normalization;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.graph.RandomEdges;
@@ -36,16 +37,17 @@ public final class ContextClassifier {
   private final SparseMatrix contextAdjacency;
   private final Tape contextTape;
   private final List<Matrix> contextRows = new ArrayList<>();
+  private final SignedGraph graph = new SignedGraph();
   private final List<JoinedContext> joinedContexts = new ArrayList<>();
   private final Matrix clipFeatures;
   private final SparseMatrix adjacency;
-  private final ClipEdges clipEdges;
   private final List<ClipLayer> layers;
   private final Runnable projectClips;
   private final Runnable pass;
   private final Matrix probabilities;
   private final Indices nearest;
   private final int[] joined;
+  private final int[] drawn;
   private final float[] contextValues;
   private final float[] clipValues;
   private final float[] batchProbabilities;
@@ -60,8 +62,13 @@ public final class ContextClassifier {
    */
   private record ClipLayer(Matrix context, Matrix clips, Matrix own, Tape before) {}
 
-  /** What clips need of a context: its edges, its features, and what its nodes give each layer. */
-  private record JoinedContext(SignedGraph graph, Matrix features, List<Matrix> rows) {}
+  /**
+   * What clips need of a context.
+   *
+   * @param degrees of its nodes among themselves
+   * @param rows what its nodes give each layer
+   */
+  private record JoinedContext(Matrix degrees, Matrix features, List<Matrix> rows) {}
 
   /**
    * @param parameters the network's; read at each call, so they may change in between
@@ -107,7 +114,6 @@ public final class ContextClassifier {
 
     clipFeatures = backend.newMatrix(batch, columns);
     adjacency = backend.newSparseMatrix(n, n, Math.multiplyExact(batch, 1 + width));
-    clipEdges = new ClipEdges(edges, contextCapacity, batch, width);
     layers = new ArrayList<>();
     Tape tape = new Tape(backend);
     Tensor own = Tensor.constant(clipFeatures);
@@ -143,6 +149,7 @@ public final class ContextClassifier {
         });
     nearest = backend.newIndices(batch * Math.max(1, width));
     joined = new int[batch * Math.max(1, width)];
+    drawn = new int[width];
     contextValues = new float[contextCapacity * columns];
     clipValues = new float[batch * columns];
     batchProbabilities = new float[batch * classes];
@@ -204,7 +211,7 @@ public final class ContextClassifier {
     if (number == joinedContexts.size()) {
       joinedContexts.add(
           new JoinedContext(
-              new SignedGraph(),
+              backend.newMatrix(contextCapacity, 1),
               backend.newMatrix(contextCapacity, columns),
               contextRows.stream()
                   .map(rows -> backend.newMatrix(rows.rows(), rows.columns()))
@@ -216,7 +223,6 @@ public final class ContextClassifier {
     Arrays.fill(contextValues, known.length, contextValues.length, 0);
     contextFeatures.write(contextValues);
     prepared.features().write(contextValues);
-    SignedGraph graph = prepared.graph();
     graph.clear(contextCapacity);
     int[] links = context.edges();
     for (int e = 0; e < links.length; e += 3) {
@@ -224,6 +230,11 @@ public final class ContextClassifier {
     }
     graph.normalize(edges.normalization(), edges.selfWeight());
     graph.writeTo(contextAdjacency);
+    if (edges.normalization() == Normalization.SYMMETRIC) {
+      double[] degrees = new double[contextCapacity];
+      Arrays.setAll(degrees, graph::degree);
+      prepared.degrees().write(degrees);
+    }
     contextTape.forward();
     copy(contextRows, prepared.rows());
   }
@@ -247,18 +258,15 @@ public final class ContextClassifier {
     if (inference.mode() == Inference.KNN) {
       Matrix base = prepared.features().rowRange(0, context.size());
       backend.neighbors().kNearest(clipFeatures, base, width, nearest);
-      nearest.read(joined);
     }
-    clipEdges.clear();
-    for (int clip = 0; clip < count; clip++) {
-      if (inference.mode() == Inference.RANDOM) {
-        randomEdges.draw(fingerprint(clip), context.size(), edgesToClip, joined);
-        clipEdges.add(prepared.graph(), joined, 0, edgesToClip);
-      } else {
-        clipEdges.add(prepared.graph(), joined, clip * width, edgesToClip);
+    if (inference.mode() == Inference.RANDOM) {
+      for (int clip = 0; clip < count; clip++) {
+        randomEdges.draw(fingerprint(clip), context.size(), edgesToClip, drawn);
+        System.arraycopy(drawn, 0, joined, clip * width, edgesToClip);
       }
+      nearest.write(joined);
     }
-    clipEdges.writeTo(adjacency);
+    backend.sparse().join(edges, nearest, edgesToClip, prepared.degrees(), adjacency);
   }
 
   /** A 64-bit FNV-1a style hash of a row's bits: the clip itself chooses its random edges. */

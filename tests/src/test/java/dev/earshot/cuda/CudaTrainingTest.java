@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Part;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.predict.Inference;
+import dev.earshot.predict.SoundModel;
 import dev.earshot.train.EpochLog;
 import dev.earshot.train.Partition;
 import dev.earshot.train.Recipe;
@@ -25,6 +27,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole trainings on the device. */
 class CudaTrainingTest {
@@ -60,6 +64,25 @@ class CudaTrainingTest {
     assertEquals(0, driver.live(), driver::ledger);
   }
 
+  /** Clips joined on the device get what the CPU gives them. */
+  @ParameterizedTest
+  @EnumSource(Inference.class)
+  void predictionsEqualThoseOfTheCpu(Inference mode) throws Exception {
+    for (String name : List.of("graph", "paper")) {
+      Recipe recipe = recipe(name, 6);
+      var options = new TrainingOptions(1, false, 1, 0, "simd", 1, Optional.empty());
+      SoundModel model =
+          Trainer.train(
+                  data(), recipe.withInference(recipe.inference().withMode(mode)), options, e -> {})
+              .model();
+      try (Backend cuda = HostDriver.openAny();
+          Backend reference = new ReferenceBackend()) {
+        float[] expected = model.predict(data(), reference).probabilities();
+        assertArrayEquals(expected, model.predict(data(), cuda).probabilities(), 1e-5f);
+      }
+    }
+  }
+
   private static TrainingResult train(int runs, long seed) throws Exception {
     var options =
         new TrainingOptions(
@@ -83,13 +106,17 @@ class CudaTrainingTest {
   }
 
   private static Recipe recipe(int epochs) {
-    Recipe recipe = Recipe.named("graph");
+    Recipe recipe = recipe("graph", epochs);
+    return recipe.withInference(recipe.inference().withMode(Inference.NONE));
+  }
+
+  private static Recipe recipe(String name, int epochs) {
+    Recipe recipe = Recipe.named(name);
     NetworkSettings network = recipe.network();
     return recipe
         .withNetwork(new NetworkSettings(network.layer(), network.head(), 2, 8, network.dropout()))
         .withSampling(new SamplingSettings(false, 2, 5))
-        .withOptimizer(recipe.optimizer().withEpochs(epochs))
-        .withInference(recipe.inference().withMode(Inference.NONE));
+        .withOptimizer(recipe.optimizer().withEpochs(epochs));
   }
 
   private static Dataset data() {

@@ -145,4 +145,10 @@ final class SimdSparseKernels implements SparseKernels {
       SparseMatrix adjacency) {
     links.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
   }
+
+  @Override
+  public void join(
+      EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency) {
+    links.join(rule, nodes, count, degrees, adjacency);
+  }
 }
