@@ -82,7 +82,7 @@ final class CompareCommand implements Callable<Integer> {
   private int runs;
 
   @Option(
-      names = "--models",
+      names = {"--models", "--model"},
       paramLabel = "NAMES",
       converter = Models.class,
       description = "What to compare with, some of ${COMPLETION-CANDIDATES} (default: all).",

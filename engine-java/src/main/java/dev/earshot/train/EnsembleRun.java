@@ -38,6 +38,7 @@ final class EnsembleRun {
   private static final int MOST_WEIGHED = 4000;
 
   private static final double PRIOR_PER_CLASS = 5;
+  private static final double PRIOR_CLIPS = 20;
   private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
   private final int number;
@@ -153,7 +154,7 @@ final class EnsembleRun {
         model(
             fitted,
             stack,
-            workplace.all(1, (_, backend) -> classFactors(votes, backend)).getFirst());
+            workplace.all(1, (_, backend) -> classFactors(votes, stack, backend)).getFirst());
     List<EnsembleSummary.Member> members = new ArrayList<>();
     for (int m = 0; m < penalties.length; m++) {
       Optional<ValidationScore> score =
@@ -308,31 +309,39 @@ final class EnsembleRun {
 
   /**
    * Few labels make some classes attract too many clips. With q_c the mean probability of class c
-   * over unlabelled training clips and l_c its share of the labels, the factor is {@code (l_c /
-   * q_c)^1/2}: half of the way to the labels' shares, since the clips' may really differ.
+   * over unlabelled training clips and l_c that over labelled clips held back (few of them leave it
+   * near the class's share of the labels), the factor is {@code (l_c / q_c)^1/2}: half of the way,
+   * since the unlabelled clips' classes may really be others.
    */
-  private List<Double> classFactors(SoundModel votes, Backend backend) {
+  private List<Double> classFactors(SoundModel votes, Stack stack, Backend backend) {
     int classes = data.classes().size();
     int[] rows =
         Arrays.copyOf(
             partition.unlabelled(), Math.min(MOST_WEIGHED, partition.unlabelled().length));
-    double[] labelled = new double[classes];
-    Arrays.stream(partition.labelled()).forEach(row -> labelled[data.labels()[row]]++);
-    double[] mass = new double[classes];
-    if (rows.length > 0) {
-      float[] probabilities = votes.predict(data.select(rows), backend).probabilities();
-      for (int i = 0; i < probabilities.length; i++) {
-        mass[i % classes] += probabilities[i];
-      }
-    }
-    int known = partition.labelled().length;
+    double[] labels = new double[classes];
+    Arrays.stream(partition.labelled()).forEach(row -> labels[data.labels()[row]]++);
+    double[] heldBack = sums(stack.probabilities(), classes);
+    int heldBackClips = stack.probabilities().length / classes;
+    double[] unlabelled =
+        rows.length == 0
+            ? new double[classes]
+            : sums(votes.predict(data.select(rows), backend).probabilities(), classes);
     double prior = PRIOR_PER_CLASS * classes;
     return IntStream.range(0, classes)
         .mapToObj(c -> {
-          double share = labelled[c] / known;
-          return Math.sqrt(share * (rows.length + prior) / (mass[c] + prior * share));
+          double share = labels[c] / partition.labelled().length;
+          double expected = (heldBack[c] + PRIOR_CLIPS * share) / (heldBackClips + PRIOR_CLIPS);
+          return Math.sqrt(expected * (rows.length + prior) / (unlabelled[c] + prior * expected));
         })
         .toList();
+  }
+
+  private static double[] sums(float[] probabilities, int classes) {
+    double[] sums = new double[classes];
+    for (int i = 0; i < probabilities.length; i++) {
+      sums[i % classes] += probabilities[i];
+    }
+    return sums;
   }
 
   private static int parameters(List<Fit> fitted) {
