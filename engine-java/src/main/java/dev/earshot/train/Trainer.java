@@ -143,7 +143,7 @@ public final class Trainer {
         }
         return ParallelRuns.of(
             count,
-            threads,
+            provider.runsAtATime(threads),
             number -> {
               try (Backend backend = provider.open(ParallelRuns.threadsEach(count, threads))) {
                 return work.at(number, backend);
