@@ -28,7 +28,6 @@ public final class ContextClassifier {
   private final EdgeSettings edges;
   private final InferenceSettings inference;
   private final int columns;
-  private final int classes;
   private final int contextCapacity;
   private final int batch;
   private final Backend backend;
@@ -44,13 +43,13 @@ public final class ContextClassifier {
   private final List<ClipLayer> layers;
   private final Runnable projectClips;
   private final Runnable pass;
+  private final Matrix hidden;
   private final Matrix probabilities;
   private final Indices nearest;
   private final int[] joined;
   private final int[] drawn;
   private final float[] contextValues;
   private final float[] clipValues;
-  private final float[] batchProbabilities;
 
   /**
    * A layer that looks at other nodes, for the clips of a batch.
@@ -91,7 +90,6 @@ public final class ContextClassifier {
     this.edges = edges;
     this.inference = inference;
     this.columns = columns;
-    this.classes = classes;
     this.contextCapacity = contextCapacity;
     this.batch = batch;
     this.randomEdges = new RandomEdges(seed);
@@ -117,7 +115,9 @@ public final class ContextClassifier {
     layers = new ArrayList<>();
     Tape tape = new Tape(backend);
     Tensor own = Tensor.constant(clipFeatures);
+    Tensor embedding = own;
     for (int layer = 0; layer < network.depth(); layer++) {
+      embedding = own;
       Tensor projection = network.project(layer, tape, frozen, own);
       if (!network.mixesNodes(layer)) {
         own = network.applyToProjection(layer, tape, frozen, adjacency, projection);
@@ -131,6 +131,7 @@ public final class ContextClassifier {
       own = Tensor.constant(all.value().rowRange(contextCapacity, batch));
     }
     Tape last = tape;
+    hidden = embedding.value();
     Matrix logits = own.value();
     probabilities = backend.newMatrix(batch, classes);
     projectClips =
@@ -152,7 +153,6 @@ public final class ContextClassifier {
     drawn = new int[width];
     contextValues = new float[contextCapacity * columns];
     clipValues = new float[batch * columns];
-    batchProbabilities = new float[batch * classes];
   }
 
   private void computeOwn(ClipLayer layer) {
@@ -178,9 +178,36 @@ public final class ContextClassifier {
    */
   public void classify(
       List<Context> contexts, float[] x, int from, int to, float weight, float[] into) {
+    average(contexts, x, from, to, weight, probabilities, into);
+  }
+
+  /**
+   * As {@link #classify(List, float[], int, int, float, float[])}, adding the clips' rows of the
+   * last layer of f in place of probabilities.
+   *
+   * @param into n x width of the network
+   */
+  public void embed(
+      List<Context> contexts, float[] x, int from, int to, float weight, float[] into) {
+    average(contexts, x, from, to, weight, hidden, into);
+  }
+
+  /**
+   * @param rows what a pass leaves for a batch of clips
+   */
+  private void average(
+      List<Context> contexts,
+      float[] x,
+      int from,
+      int to,
+      float weight,
+      Matrix rows,
+      float[] into) {
     for (int c = 0; c < contexts.size(); c++) {
       prepare(c, contexts.get(c));
     }
+    float[] values = new float[rows.size()];
+    int width = rows.columns();
     for (int first = from; first < to; first += batch) {
       int count = Math.min(batch, to - first);
       System.arraycopy(x, first * columns, clipValues, 0, count * columns);
@@ -193,9 +220,9 @@ public final class ContextClassifier {
         }
         join(contexts.get(c), joinedContexts.get(c), count);
         pass.run();
-        probabilities.read(batchProbabilities);
-        for (int i = 0; i < count * classes; i++) {
-          into[first * classes + i] += weight * batchProbabilities[i];
+        rows.read(values);
+        for (int i = 0; i < count * width; i++) {
+          into[first * width + i] += weight * values[i];
         }
       }
     }

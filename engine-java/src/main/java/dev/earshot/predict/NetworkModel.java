@@ -75,34 +75,67 @@ public record NetworkModel(
    * @return n x classes probabilities, row-major
    */
   public float[] probabilities(float[] x, Backend backend) {
-    int n = x.length / settings.columns();
     float[] standardised = standardizer.apply(x);
+    int n = x.length / settings.columns();
     float[] probabilities = new float[n * settings.classes().size()];
-    backend.share(
-        n, SMALLEST_SHARE, (from, to, own) -> classify(standardised, from, to, own, probabilities));
+    average(
+        n,
+        backend,
+        (classifier, from, to, weight) ->
+            classifier.classify(contexts, standardised, from, to, weight, probabilities));
     return probabilities;
   }
 
-  private void classify(float[] x, int from, int to, Backend backend, float[] probabilities) {
+  /**
+   * What the network makes of clips before it names a class: the rows of its last hidden layer,
+   * averaged over the contexts; without hidden layers the standardised features.
+   *
+   * @param x as in {@link #probabilities}
+   * @return n x width, row-major
+   */
+  public float[] embed(float[] x, Backend backend) {
+    float[] standardised = standardizer.apply(x);
+    int n = x.length / settings.columns();
+    boolean deep = settings.network().layers() > 0;
+    float[] rows = new float[n * (deep ? settings.network().width() : settings.columns())];
+    average(
+        n,
+        backend,
+        (classifier, from, to, weight) ->
+            classifier.embed(contexts, standardised, from, to, weight, rows));
+    return rows;
+  }
+
+  /** Works on the clips from .. to - 1, each context counting as much as this. */
+  private interface Pass {
+    void run(ContextClassifier classifier, int from, int to, float weight);
+  }
+
+  private void average(int clips, Backend backend, Pass pass) {
+    backend.share(
+        clips,
+        SMALLEST_SHARE,
+        (from, to, own) -> pass.run(classifier(to - from, own), from, to, 1f / contexts.size()));
+  }
+
+  private ContextClassifier classifier(int clips, Backend backend) {
     Network network = network(settings);
     Parameters parameters = new Parameters(backend, network.shapes());
     for (ParameterShape shape : network.shapes()) {
       parameters.get(shape.name()).value().write(weights.get(shape.name()));
     }
-    int batches = Math.max(1, Math.ceilDiv(to - from, backend.rowsAtATime()));
-    ContextClassifier classifier =
-        new ContextClassifier(
-            backend,
-            network,
-            parameters,
-            settings.edges(),
-            settings.inference(),
-            settings.columns(),
-            settings.classes().size(),
-            contexts.stream().mapToInt(Context::size).max().orElseThrow(),
-            Math.ceilDiv(to - from, batches),
-            settings.seed());
-    classifier.classify(contexts, x, from, to, 1f / contexts.size(), probabilities);
+    int batches = Math.max(1, Math.ceilDiv(clips, backend.rowsAtATime()));
+    return new ContextClassifier(
+        backend,
+        network,
+        parameters,
+        settings.edges(),
+        settings.inference(),
+        settings.columns(),
+        settings.classes().size(),
+        contexts.stream().mapToInt(Context::size).max().orElseThrow(),
+        Math.ceilDiv(clips, batches),
+        settings.seed());
   }
 
   /** The network that such a model has, without the heads of the tasks. */

@@ -6,9 +6,12 @@ import dev.earshot.compute.Checks;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.metrics.Sharpness;
+import dev.earshot.nn.LayerKind;
+import dev.earshot.nn.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -126,13 +129,7 @@ public record SoundModel(List<Member> members, List<Double> classFactors, double
 
   /** As {@link #predict(Dataset)} on a given backend. */
   public Predictions predict(Dataset clips, Backend backend) {
-    Checks.require(
-        clips.columns() == columns(),
-        "the clips have %s features each (%s), the model takes %s (%s)",
-        clips.columns(),
-        clips.encoder(),
-        columns(),
-        encoder());
+    requireFeatures(clips);
     float[] sum = new float[clips.rows() * classes().size()];
     for (Member member : members) {
       if (member.weight() > 0) {
@@ -147,6 +144,36 @@ public record SoundModel(List<Member> members, List<Double> classFactors, double
     }
     Sharpness.apply(sum, classes().size(), sharpness);
     return new Predictions(clips.ids(), classes(), sum);
+  }
+
+  /**
+   * What the model makes of clips before it names a class: the last hidden layer's rows of its
+   * first graph network, or of its first network that has hidden layers, or else the standardised
+   * features of the first member.
+   *
+   * @param clips as in {@link #predict(Dataset)}
+   * @return clips x width, row-major
+   */
+  public float[] embed(Dataset clips, Backend backend) {
+    requireFeatures(clips);
+    Comparator<Member> byDepth =
+        Comparator.comparingInt(member -> {
+          NetworkSettings network = member.networks().getFirst().settings().network();
+          boolean graph = network.layer() != LayerKind.DENSE;
+          return network.layers() == 0 ? 2 : graph ? 0 : 1;
+        });
+    Member member = members.stream().min(byDepth).orElseThrow();
+    return member.networks().getFirst().embed(member.space().apply(clips.x()), backend);
+  }
+
+  private void requireFeatures(Dataset clips) {
+    Checks.require(
+        clips.columns() == columns(),
+        "the clips have %s features each (%s), the model takes %s (%s)",
+        clips.columns(),
+        clips.encoder(),
+        columns(),
+        encoder());
   }
 
   private void weigh(float[] probabilities) {

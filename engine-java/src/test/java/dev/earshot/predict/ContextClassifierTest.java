@@ -19,6 +19,7 @@ import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.Parameters;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -131,8 +132,10 @@ class ContextClassifierTest {
       names = {"SYMMETRIC", "ROW"})
   void aClipReadsTheContextAndLeavesItAsItWas(Normalization normalization) {
     float[] x = random(4 * D, 4);
-    float[] found =
-        classify(classifier(settings(Inference.KNN, 2), normalization, 6, 4), context, x);
+    ContextClassifier classifier = classifier(settings(Inference.KNN, 2), normalization, 6, 4);
+    float[] found = classify(classifier, context, x);
+    float[] embedded = new float[4 * WIDTH];
+    classifier.embed(List.of(context), x, 0, 4, 1, embedded);
     double[][] contextX = rows(context.x());
     double[][] adjacency = contextAdjacency(normalization);
     double[][] hidden1 = layer(adjacency, contextX, "conv1", true);
@@ -147,6 +150,9 @@ class ContextClassifierTest {
       }
       double[] h1 = layer(weights, with(contextX, z), "conv1", true)[0];
       double[] h2 = layer(weights, with(hidden1, h1), "conv2", true)[0];
+      for (int k = 0; k < WIDTH; k++) {
+        assertEquals(h2[k], embedded[clip * WIDTH + k], 1e-6);
+      }
       double[] logits = layer(weights, with(hidden2, h2), "classifier", false)[0];
       double sum = Arrays.stream(logits).map(Math::exp).sum();
       for (int c = 0; c < CLASSES; c++) {

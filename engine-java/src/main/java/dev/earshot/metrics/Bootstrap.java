@@ -1,0 +1,62 @@
+package dev.earshot.metrics;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How far scores might have been off by the luck of which clips were scored (Efron 1979): the same
+ * scores of {@value #RESAMPLES} sets of as many clips, drawn from them with replacement. Says
+ * nothing of the luck of training.
+ */
+public final class Bootstrap {
+  /** How many sets are drawn. */
+  public static final int RESAMPLES = 500;
+
+  private static final long SEED = 0x5EED;
+
+  private final Scores found;
+  private final List<Scores> resampled;
+
+  private Bootstrap(Scores found, List<Scores> resampled) {
+    this.found = found;
+    this.resampled = resampled;
+  }
+
+  /**
+   * Draws and scores, on all cores; the same arguments give the same intervals.
+   *
+   * @param truth n true classes, each in [0, classes)
+   * @param probabilities n x classes, row-major
+   * @throws IllegalArgumentException as {@link Scores#of}
+   */
+  public static Bootstrap of(int[] truth, float[] probabilities, int classes) {
+    var found = Scores.of(truth, probabilities, classes);
+    var resampled =
+        IntStream.range(0, RESAMPLES)
+            .parallel()
+            .mapToObj(set -> resample(truth, probabilities, classes, SEED + set))
+            .toList();
+    return new Bootstrap(found, resampled);
+  }
+
+  private static Scores resample(int[] truth, float[] probabilities, int classes, long seed) {
+    var random = new SplittableRandom(seed);
+    var drawnTruth = new int[truth.length];
+    var drawn = new float[probabilities.length];
+    for (int row = 0; row < truth.length; row++) {
+      int from = random.nextInt(truth.length);
+      drawnTruth[row] = truth[from];
+      System.arraycopy(probabilities, from * classes, drawn, row * classes, classes);
+    }
+    return Scores.of(drawnTruth, drawn, classes);
+  }
+
+  /** A score and the range that holds 95 % of its values, from the 2.5 % to the 97.5 % quantile. */
+  public Interval interval(ToDoubleFunction<Scores> score) {
+    var values = resampled.stream().mapToDouble(score).sorted().toArray();
+    int tail = (int) (0.025 * values.length);
+    return new Interval(score.applyAsDouble(found), values[tail], values[values.length - 1 - tail]);
+  }
+}

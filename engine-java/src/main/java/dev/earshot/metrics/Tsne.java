@@ -1,0 +1,274 @@
+package dev.earshot.metrics;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * A map of vectors in the plane on which near ones stay near: t-distributed stochastic neighbour
+ * embedding (van der Maaten and Hinton, JMLR 2008), exact, n^2 steps an iteration.
+ *
+ * <p>p_(j|i) is proportional to exp(-beta_i |x_i - x_j|^2), with beta_i such that the row's
+ * perplexity, exp of its entropy, is as wanted; p_ij = (p_(j|i) + p_(i|j)) / 2n. On the map q_ij is
+ * proportional to 1 / (1 + |y_i - y_j|^2). Gradient descent on KL(P || Q) with momentum and gains
+ * as there, {@value #EXAGGERATION} times exaggerated attraction in the first {@value
+ * #EXAGGERATED_STEPS} of {@value #STEPS} steps. It begins from the first two principal components
+ * (Kobak and Berens, Nature Communications 2019), so that nothing is random and far groups tend to
+ * stay apart. Distances between groups and their sizes say little.
+ */
+public final class Tsne {
+  /** The fewest rows that a map is made of. */
+  public static final int FEWEST_ROWS = 7;
+
+  private static final double PERPLEXITY = 30;
+  private static final int STEPS = 750;
+  private static final int EXAGGERATED_STEPS = 250;
+  private static final double EXAGGERATION = 12;
+  private static final int POWER_STEPS = 50;
+
+  private Tsne() {}
+
+  /**
+   * The map, on all cores; the same rows give the same map. Perplexity 30, or (n - 1) / 3 where
+   * that is less.
+   *
+   * @param x n x columns, row-major, n at least {@value #FEWEST_ROWS}
+   * @return n x 2, row-major
+   * @throws IllegalArgumentException if the rows are not whole or too few
+   */
+  public static double[] map(float[] x, int columns) {
+    if (columns < 1 || x.length % columns != 0 || x.length / columns < FEWEST_ROWS) {
+      throw new IllegalArgumentException(
+          "%d numbers are not at least %d rows of %d".formatted(x.length, FEWEST_ROWS, columns));
+    }
+    int n = x.length / columns;
+    float[] p = joint(conditional(x, columns, Math.min(PERPLEXITY, (n - 1) / 3.0)), n);
+    return descend(p, start(x, columns));
+  }
+
+  /**
+   * p_(j|i), n x n, row-major; 0 on the diagonal.
+   *
+   * @param perplexity of every row
+   */
+  static float[] conditional(float[] x, int columns, double perplexity) {
+    int n = x.length / columns;
+    var p = new float[Math.multiplyExact(n, n)];
+    double[] wide = widened(x);
+    IntStream.range(0, n)
+        .parallel()
+        .forEach(row -> {
+          double[] weights = calibrated(distances(wide, columns, row), row, Math.log(perplexity));
+          for (int other = 0; other < n; other++) {
+            p[row * n + other] = (float) weights[other];
+          }
+        });
+    return p;
+  }
+
+  private static double[] widened(float[] x) {
+    var wide = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      wide[i] = x[i];
+    }
+    return wide;
+  }
+
+  private static double[] distances(double[] x, int columns, int row) {
+    var squares = new double[x.length / columns];
+    for (int other = 0; other < squares.length; other++) {
+      double sum = 0;
+      for (int k = 0; k < columns; k++) {
+        double difference = x[row * columns + k] - x[other * columns + k];
+        sum += difference * difference;
+      }
+      squares[other] = sum;
+    }
+    return squares;
+  }
+
+  /** Finds beta by bisection; where rows are alike no beta may do, and the last one is taken. */
+  private static double[] calibrated(double[] squares, int row, double wantedEntropy) {
+    double nearest = Double.POSITIVE_INFINITY;
+    double sum = 0;
+    for (int other = 0; other < squares.length; other++) {
+      if (other != row) {
+        nearest = Math.min(nearest, squares[other]);
+        sum += squares[other];
+      }
+    }
+    double beta = sum == 0 ? 1 : (squares.length - 1) / sum;
+    double low = 0;
+    double high = Double.POSITIVE_INFINITY;
+    var weights = new double[squares.length];
+    for (int attempt = 0; attempt < 100; attempt++) {
+      double total = 0;
+      double weighted = 0;
+      for (int other = 0; other < squares.length; other++) {
+        double beyond = squares[other] - nearest;
+        weights[other] = other == row ? 0 : Math.exp(-beta * beyond);
+        total += weights[other];
+        weighted += weights[other] * (other == row ? 0 : beyond);
+      }
+      for (int other = 0; other < squares.length; other++) {
+        weights[other] /= total;
+      }
+      double excess = Math.log(total) + beta * weighted / total - wantedEntropy;
+      if (Math.abs(excess) < 1e-7) {
+        break;
+      }
+      if (excess > 0) {
+        low = beta;
+        beta = Double.isInfinite(high) ? 2 * beta : (low + high) / 2;
+      } else {
+        high = beta;
+        beta = (low + high) / 2;
+      }
+    }
+    return weights;
+  }
+
+  /** p_ij from p_(j|i), in place. */
+  static float[] joint(float[] p, int n) {
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j <= i; j++) {
+        float mean = (p[i * n + j] + p[j * n + i]) / (2 * n);
+        p[i * n + j] = mean;
+        p[j * n + i] = mean;
+      }
+    }
+    return p;
+  }
+
+  /** The first two principal components, by power steps, the first with deviation 1e-4. */
+  private static double[] start(float[] x, int columns) {
+    int n = x.length / columns;
+    double[] centred = widened(x);
+    for (int k = 0; k < columns; k++) {
+      double mean = 0;
+      for (int row = 0; row < n; row++) {
+        mean += centred[row * columns + k] / n;
+      }
+      for (int row = 0; row < n; row++) {
+        centred[row * columns + k] -= mean;
+      }
+    }
+    double[] first = component(centred, columns, new double[columns]);
+    double[] second = component(centred, columns, first);
+    var y = new double[2 * n];
+    double squares = 0;
+    for (int row = 0; row < n; row++) {
+      y[2 * row] = dot(centred, row * columns, first);
+      y[2 * row + 1] = dot(centred, row * columns, second);
+      squares += y[2 * row] * y[2 * row];
+    }
+    double scale = squares == 0 ? 0 : 1e-4 / Math.sqrt(squares / n);
+    for (int i = 0; i < y.length; i++) {
+      y[i] *= scale;
+    }
+    return y;
+  }
+
+  /** The direction of largest variance among those perpendicular to another, of length 1 or 0. */
+  private static double[] component(double[] centred, int columns, double[] other) {
+    var random = new SplittableRandom(1);
+    double[] direction = random.doubles(columns, -1, 1).toArray();
+    for (int step = 0; step < POWER_STEPS; step++) {
+      var next = new double[columns];
+      for (int at = 0; at < centred.length; at += columns) {
+        double along = dot(centred, at, direction);
+        for (int k = 0; k < columns; k++) {
+          next[k] += along * centred[at + k];
+        }
+      }
+      double overlap = dot(next, 0, other);
+      double squares = 0;
+      for (int k = 0; k < columns; k++) {
+        next[k] -= overlap * other[k];
+        squares += next[k] * next[k];
+      }
+      for (int k = 0; k < columns; k++) {
+        next[k] = squares == 0 ? 0 : next[k] / Math.sqrt(squares);
+      }
+      direction = next;
+    }
+    return direction;
+  }
+
+  private static double dot(double[] rows, int at, double[] vector) {
+    double sum = 0;
+    for (int k = 0; k < vector.length; k++) {
+      sum += rows[at + k] * vector[k];
+    }
+    return sum;
+  }
+
+  private static double[] descend(float[] p, double[] y) {
+    int n = y.length / 2;
+    double rate = Math.max(50, n / EXAGGERATION / 4);
+    var gradient = new double[y.length];
+    var velocity = new double[y.length];
+    var gains = new double[y.length];
+    Arrays.fill(gains, 1);
+    for (int step = 0; step < STEPS; step++) {
+      boolean early = step < EXAGGERATED_STEPS;
+      gradient(p, y, early ? EXAGGERATION : 1, gradient);
+      double momentum = early ? 0.5 : 0.8;
+      for (int i = 0; i < y.length; i++) {
+        boolean turned = gradient[i] * velocity[i] > 0;
+        gains[i] = turned ? Math.max(0.01, 0.8 * gains[i]) : gains[i] + 0.2;
+        velocity[i] = momentum * velocity[i] - rate * gains[i] * gradient[i];
+        y[i] += velocity[i];
+      }
+    }
+    return y;
+  }
+
+  /**
+   * 4 sum_j (exaggeration p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|^2) for every row i. Rows go
+   * side by side, each in a fixed order.
+   */
+  static void gradient(float[] p, double[] y, double exaggeration, double[] into) {
+    int n = y.length / 2;
+    var repulsion = new double[2 * n];
+    var sums = new double[n];
+    IntStream.range(0, n)
+        .parallel()
+        .forEach(i -> sums[i] = forces(p, y, i, exaggeration, into, repulsion));
+    double total = 0;
+    for (double sum : sums) {
+      total += sum;
+    }
+    for (int i = 0; i < into.length; i++) {
+      into[i] = 4 * (into[i] - repulsion[i] / total);
+    }
+  }
+
+  /** Writes one row's attraction and its repulsion times Z; returns its part of Z. */
+  private static double forces(
+      float[] p, double[] y, int i, double exaggeration, double[] attraction, double[] repulsion) {
+    int n = y.length / 2;
+    double sum = 0;
+    double pullX = 0;
+    double pullY = 0;
+    double pushX = 0;
+    double pushY = 0;
+    for (int j = 0; j < n; j++) {
+      double dx = y[2 * i] - y[2 * j];
+      double dy = y[2 * i + 1] - y[2 * j + 1];
+      double near = 1 / (1 + dx * dx + dy * dy);
+      double pull = p[i * n + j] * near;
+      double push = near * near;
+      sum += near;
+      pullX += pull * dx;
+      pullY += pull * dy;
+      pushX += push * dx;
+      pushY += push * dy;
+    }
+    attraction[2 * i] = exaggeration * pullX;
+    attraction[2 * i + 1] = exaggeration * pullY;
+    repulsion[2 * i] = pushX;
+    repulsion[2 * i + 1] = pushY;
+    return sum - 1;
+  }
+}

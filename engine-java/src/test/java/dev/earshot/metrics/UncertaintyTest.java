@@ -1,0 +1,97 @@
+package dev.earshot.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class UncertaintyTest {
+  /** Two rows in bin 10, of which one is right, one wrong in bin 9 and one right in the last. */
+  @Test
+  void calibrationByHand() {
+    float[] probabilities = {0.7f, 0.3f, 0.3f, 0.7f, 0.62f, 0.38f, 1, 0};
+    var calibration = Calibration.of(new int[] {0, 0, 1, 0}, probabilities, 2);
+    var both = calibration.bins().get(10);
+    assertEquals(2, both.count());
+    assertEquals(0.7, both.confidence(), 1e-7);
+    assertEquals(0.5, both.accuracy());
+    assertEquals(1, calibration.bins().get(14).count());
+    assertEquals(4, calibration.bins().stream().mapToInt(Calibration.Bin::count).sum());
+    assertEquals((2 * 0.2 + 0.62 + 0) / 4, calibration.expectedError(), 1e-7);
+  }
+
+  /** Labels drawn from the stated probabilities: no error but that of chance. */
+  @Test
+  void honestProbabilitiesAreCalibratedAndBoastfulOnesAreNot() {
+    var random = new Random(3);
+    int n = 20_000;
+    var truth = new int[n];
+    var honest = new float[2 * n];
+    var boastful = new float[2 * n];
+    for (int row = 0; row < n; row++) {
+      float p = random.nextFloat();
+      truth[row] = random.nextFloat() < p ? 0 : 1;
+      honest[2 * row] = p;
+      honest[2 * row + 1] = 1 - p;
+      boastful[2 * row] = p > 0.5 ? 1 : 0;
+      boastful[2 * row + 1] = 1 - boastful[2 * row];
+    }
+    assertEquals(0, Calibration.of(truth, honest, 2).expectedError(), 0.015);
+    assertEquals(0.25, Calibration.of(truth, boastful, 2).expectedError(), 0.01);
+  }
+
+  @Test
+  void calibrationNeedsProbabilities() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Calibration.of(new int[] {0}, new float[] {1.5f, 0}, 2));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Calibration.of(new int[] {0, 1}, new float[] {1, 0}, 2));
+  }
+
+  /** Each end is the share whose own normal interval just reaches what was found. */
+  @Test
+  void wilsonByItsDefinition() {
+    for (int[] share : new int[][] {{0, 12}, {3, 12}, {12, 12}, {270, 400}}) {
+      var interval = Interval.wilson(share[0], share[1]);
+      double found = (double) share[0] / share[1];
+      assertEquals(found, interval.value());
+      for (double end : new double[] {interval.low(), interval.high()}) {
+        double surprise = Math.abs(found - end) - 1.959964 * Math.sqrt(end * (1 - end) / share[1]);
+        boolean atItsBound = end == 0 || end == 1;
+        assertEquals(0, atItsBound ? found - end : surprise, 1e-12);
+      }
+    }
+    assertTrue(Interval.wilson(0, 12).high() > 0.2);
+    assertThrows(IllegalArgumentException.class, () -> Interval.wilson(1, 0));
+  }
+
+  @Test
+  void anIntervalOfRunsIsADeviationEachWay() {
+    assertEquals(new Interval(2, 1, 3), Interval.of(MeanStd.of(1, 2, 3)));
+    assertThrows(IllegalArgumentException.class, () -> new Interval(1, 2, 1));
+    assertThrows(IllegalArgumentException.class, () -> Interval.exact(Double.NaN));
+  }
+
+  /** For a mean of n coin flips the bootstrap and the normal interval must nearly agree. */
+  @Test
+  void bootstrapOfAShareIsAsWideAsTheoryHasIt() {
+    int n = 400;
+    var truth = new int[n];
+    var probabilities = new float[2 * n];
+    for (int row = 0; row < n; row++) {
+      truth[row] = row % 2;
+      boolean right = row % 10 < 7;
+      probabilities[2 * row + (right ? truth[row] : 1 - truth[row])] = 1;
+    }
+    var interval = Bootstrap.of(truth, probabilities, 2).interval(Scores::accuracy);
+    double half = 1.96 * Math.sqrt(0.7 * 0.3 / n);
+    assertEquals(0.7, interval.value(), 1e-12);
+    assertEquals(0.7 - half, interval.low(), 0.012);
+    assertEquals(0.7 + half, interval.high(), 0.012);
+    assertEquals(interval, Bootstrap.of(truth, probabilities, 2).interval(Scores::accuracy));
+  }
+}
