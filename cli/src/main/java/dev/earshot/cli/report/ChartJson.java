@@ -1,0 +1,58 @@
+package dev.earshot.cli.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import dev.earshot.metrics.Interval;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+
+/**
+ * Charts as JSON that may stand inside a script element: Gson writes the characters that mean
+ * something in HTML as escapes.
+ */
+final class ChartJson {
+  /** More digits than a pixel can show. */
+  private static final MathContext DIGITS = new MathContext(5);
+
+  private static final JsonSerializer<Double> ROUNDED = (value, type, c) -> rounded(value);
+
+  private static final Gson GSON =
+      new GsonBuilder()
+          .registerTypeAdapter(double.class, ROUNDED)
+          .registerTypeAdapter(Double.class, ROUNDED)
+          .registerTypeAdapter(
+              Interval.class, (JsonSerializer<Interval>) (interval, type, c) -> triple(interval))
+          .create();
+
+  private ChartJson() {}
+
+  static String of(List<Chart> charts) {
+    var all = new JsonArray();
+    for (var chart : charts) {
+      var json = GSON.toJsonTree(chart).getAsJsonObject();
+      json.addProperty("kind", chart.getClass().getSimpleName());
+      all.add(json);
+    }
+    return GSON.toJson(all);
+  }
+
+  /**
+   * @throws NumberFormatException for NaN and infinities, which no chart can show
+   */
+  private static JsonElement rounded(double value) {
+    return new JsonPrimitive(new BigDecimal(value).round(DIGITS).stripTrailingZeros());
+  }
+
+  private static JsonElement triple(Interval interval) {
+    var array = new JsonArray();
+    array.add(rounded(interval.value()));
+    array.add(rounded(interval.low()));
+    array.add(rounded(interval.high()));
+    return array;
+  }
+}

@@ -1,0 +1,229 @@
+package dev.earshot.cli.report;
+
+import dev.earshot.data.AtomicFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A report: put together from top to bottom, then written as one HTML file that needs nothing else.
+ * It is readable in the light and in the dark, on a phone and on paper. All texts are plain; what
+ * would be HTML in them is escaped.
+ */
+public final class ReportPage {
+  private final String title;
+  private final StringBuilder head = new StringBuilder();
+  private final StringBuilder body = new StringBuilder();
+  private final List<String> headings = new ArrayList<>();
+  private final List<Chart> charts = new ArrayList<>();
+
+  private ReportPage(String title) {
+    this.title = title;
+  }
+
+  /** An empty page of this title. */
+  public static ReportPage of(String title) {
+    return new ReportPage(title);
+  }
+
+  /**
+   * A number that matters.
+   *
+   * @param label what it is
+   * @param value the number with its unit
+   * @param note its interval, or what it is the number of; may be empty
+   */
+  public record Fact(String label, String value, String note) {}
+
+  /**
+   * A clip worth a look.
+   *
+   * @param name its path
+   * @param text what was made of it
+   * @param audio where the sound is, relative to the page; empty if it cannot be played
+   */
+  public record Clip(String name, String text, Optional<String> audio) {}
+
+  /** A paragraph below the title. */
+  public ReportPage lead(String text) {
+    head.append("<p class=\"lead\">").append(Html.text(text)).append("</p>\n");
+    return this;
+  }
+
+  /** Begins a section; what follows belongs to it. */
+  public ReportPage section(String heading) {
+    if (!headings.isEmpty()) {
+      body.append("</section>\n");
+    }
+    headings.add(heading);
+    body.append(
+        "<section id=\"s%d\">\n<h2>%s</h2>\n".formatted(headings.size(), Html.text(heading)));
+    return this;
+  }
+
+  /** A paragraph. */
+  public ReportPage text(String text) {
+    body.append("<p>").append(Html.text(text)).append("</p>\n");
+    return this;
+  }
+
+  /** A paragraph in small print. */
+  public ReportPage note(String text) {
+    body.append("<p class=\"note\">").append(Html.text(text)).append("</p>\n");
+    return this;
+  }
+
+  /** Numbers side by side. */
+  public ReportPage facts(List<Fact> facts) {
+    body.append("<dl class=\"facts\">\n");
+    for (var fact : facts) {
+      body.append(
+          "<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n"
+              .formatted(Html.text(fact.label()), Html.text(fact.value()), Html.text(fact.note())));
+    }
+    body.append("</dl>\n");
+    return this;
+  }
+
+  /**
+   * A table; numbers go to the right.
+   *
+   * @param rows of equal length, the headings first
+   * @param texts how many of the first columns hold texts
+   */
+  public ReportPage table(List<List<String>> rows, int texts) {
+    body.append("<div class=\"wide\"><table>\n");
+    for (int row = 0; row < rows.size(); row++) {
+      body.append(row == 0 ? "<thead><tr>" : "<tr>");
+      for (int column = 0; column < rows.get(row).size(); column++) {
+        var cell = row == 0 ? "th" : "td";
+        var kind = column < texts ? "" : " class=\"number\"";
+        body.append(
+            "<%s%s>%s</%s>".formatted(cell, kind, Html.text(rows.get(row).get(column)), cell));
+      }
+      body.append(row == 0 ? "</tr></thead>\n<tbody>\n" : "</tr>\n");
+    }
+    body.append("</tbody></table></div>\n");
+    return this;
+  }
+
+  /** Charts, side by side where there is room. */
+  public ReportPage charts(Chart... shown) {
+    body.append("<div class=\"figures\">\n");
+    for (var chart : shown) {
+      body.append(
+          "<figure data-chart=\"%d\"><figcaption><h3>%s</h3></figcaption><div class=\"plot\"></div>%s</figure>\n"
+              .formatted(
+                  charts.size(),
+                  Html.text(chart.title()),
+                  chart.note().isEmpty()
+                      ? ""
+                      : "<p class=\"note\">" + Html.text(chart.note()) + "</p>"));
+      charts.add(chart);
+    }
+    body.append("</div>\n");
+    return this;
+  }
+
+  /** Something to type, as it stands. */
+  public ReportPage command(String line) {
+    body.append("<pre><code>").append(Html.text(line)).append("</code></pre>\n");
+    return this;
+  }
+
+  /** Clips, with players where they can be played. */
+  public ReportPage clips(List<Clip> clips) {
+    body.append("<ul class=\"clips\">\n");
+    for (var clip : clips) {
+      var player =
+          clip.audio()
+              .map(href ->
+                  "<audio controls preload=\"none\" src=\"%s\"></audio>".formatted(Html.text(href)))
+              .orElse("");
+      body.append(
+          "<li><div><b>%s</b><span>%s</span></div>%s</li>\n"
+              .formatted(Html.text(clip.name()), Html.text(clip.text()), player));
+    }
+    body.append("</ul>\n");
+    return this;
+  }
+
+  /** Writes the page, whole or not at all. */
+  public void write(Path file) throws IOException {
+    AtomicFile.write(file, out -> out.write(html().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The page as text. */
+  public String html() {
+    var page = new StringBuilder(1 << 21);
+    page.append(
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; media-src 'self' file:">
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <header>
+        <p class="brand">Earshot</p>
+        <h1>%s</h1>
+        %s</header>
+        %s<main>
+        %s%s</main>
+        <noscript><p class="note">The charts are drawn by a script in this file; it has been switched off.</p></noscript>
+        """
+            .formatted(
+                Html.text(title),
+                resource("report.css"),
+                Html.text(title),
+                head,
+                contents(),
+                body,
+                headings.isEmpty() ? "" : "</section>\n"));
+    if (!charts.isEmpty()) {
+      page.append("<script type=\"application/json\" id=\"charts\">")
+          .append(ChartJson.of(charts))
+          .append("</script>\n<script>")
+          .append(resource("echarts/echarts.min.js"))
+          .append("</script>\n<script>\n")
+          .append(resource("report.js"))
+          .append("</script>\n");
+    }
+    return page.append("</body>\n</html>\n").toString();
+  }
+
+  private String contents() {
+    if (headings.size() < 2) {
+      return "";
+    }
+    var links = new StringBuilder("<nav aria-label=\"Contents\">\n");
+    for (int i = 0; i < headings.size(); i++) {
+      links.append("<a href=\"#s%d\">%s</a>\n".formatted(i + 1, Html.text(headings.get(i))));
+    }
+    return links.append("</nav>\n").toString();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "%s is not among the classes; Maven puts it there (mvn process-resources)"
+                .formatted(name));
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

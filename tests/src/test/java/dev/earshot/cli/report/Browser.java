@@ -1,0 +1,267 @@
+package dev.earshot.cli.report;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** A real browser without a window, driven over the Chrome DevTools Protocol. */
+public final class Browser implements AutoCloseable {
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  private static final int SECONDS = 60;
+
+  private final Process process;
+  private final WebSocket socket;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
+  private final List<JsonObject> events = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private Optional<String> session = Optional.empty();
+
+  /**
+   * Starts one; skips the calling test, saying so, where none is installed.
+   *
+   * @param profile an empty folder for what it leaves
+   */
+  static Browser start(Path profile) throws Exception {
+    var program = program();
+    if (program.isEmpty()) {
+      return abort("skipped: no browser on the path (any of " + NAMES + ")");
+    }
+    return new Browser(program.get(), profile);
+  }
+
+  private static Optional<Path> program() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private Browser(Path program, Path profile) throws Exception {
+    process =
+        new ProcessBuilder(
+                program.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--remote-debugging-port=0",
+                "--user-data-dir=" + profile,
+                "about:blank")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(address(), new Listener())
+            .get(SECONDS, TimeUnit.SECONDS);
+    var target = new JsonObject();
+    target.addProperty("url", "about:blank");
+    var attach = new JsonObject();
+    attach.add("targetId", call("Target.createTarget", target).get("targetId"));
+    attach.addProperty("flatten", true);
+    session = Optional.of(call("Target.attachToTarget", attach).get("sessionId").getAsString());
+    for (var domain : List.of("Page", "Runtime", "Log", "Network")) {
+      call(domain + ".enable", new JsonObject());
+    }
+  }
+
+  /** The browser says where it listens, then goes on to say other things. */
+  private URI address() throws IOException {
+    var said = new StringBuilder();
+    var reader = new BufferedReader(process.errorReader(StandardCharsets.UTF_8));
+    for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+      said.append(line).append('\n');
+      if (line.startsWith("DevTools listening on ")) {
+        Thread.ofVirtual().start(() -> drain(reader));
+        return URI.create(line.substring("DevTools listening on ".length()));
+      }
+    }
+    throw new IOException("the browser ended:\n" + said);
+  }
+
+  private static void drain(BufferedReader reader) {
+    try (reader) {
+      while (reader.readLine() != null) {
+        // A full pipe would stop the browser.
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private final class Listener implements WebSocket.Listener {
+    private final StringBuilder message = new StringBuilder();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      message.append(part);
+      if (last) {
+        var json = JsonParser.parseString(message.toString()).getAsJsonObject();
+        message.setLength(0);
+        if (json.has("id")) {
+          waiting.remove(json.get("id").getAsInt()).complete(json);
+        } else {
+          events.add(json);
+        }
+      }
+      from.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+      ended.complete(null);
+      return null;
+    }
+  }
+
+  private JsonObject call(String method, JsonObject parameters)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    int id = calls.incrementAndGet();
+    var message = new JsonObject();
+    message.addProperty("id", id);
+    message.addProperty("method", method);
+    message.add("params", parameters);
+    session.ifPresent(value -> message.addProperty("sessionId", value));
+    var answer = new CompletableFuture<JsonObject>();
+    waiting.put(id, answer);
+    socket.sendText(message.toString(), true).get(SECONDS, TimeUnit.SECONDS);
+    var json = answer.get(SECONDS, TimeUnit.SECONDS);
+    if (json.has("error")) {
+      throw new IllegalStateException(method + ": " + json.get("error"));
+    }
+    return json.getAsJsonObject("result");
+  }
+
+  /**
+   * Opens a file, as wide as this and in the light or dark, and waits until it is loaded.
+   *
+   * @param width in CSS pixels; below 600 as on a phone
+   */
+  void open(Path file, int width, boolean dark) throws Exception {
+    var metrics = new JsonObject();
+    metrics.addProperty("width", width);
+    metrics.addProperty("height", 900);
+    metrics.addProperty("deviceScaleFactor", width < 600 ? 2 : 1);
+    metrics.addProperty("mobile", width < 600);
+    call("Emulation.setDeviceMetricsOverride", metrics);
+    var scheme = new JsonObject();
+    scheme.addProperty("name", "prefers-color-scheme");
+    scheme.addProperty("value", dark ? "dark" : "light");
+    var features = new JsonArray();
+    features.add(scheme);
+    var media = new JsonObject();
+    media.add("features", features);
+    call("Emulation.setEmulatedMedia", media);
+    events.clear();
+    var page = new JsonObject();
+    page.addProperty("url", file.toUri().toString());
+    call("Page.navigate", page);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (named("Page.loadEventFired").isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new TimeoutException("the browser did not load " + file);
+      }
+      Thread.sleep(20);
+    }
+    // Two frames on, what observers of sizes had to do is done.
+    evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  }
+
+  /** What an expression comes to in the page; promises are waited for. */
+  JsonElement evaluate(String expression) throws Exception {
+    var parameters = new JsonObject();
+    parameters.addProperty("expression", expression);
+    parameters.addProperty("returnByValue", true);
+    parameters.addProperty("awaitPromise", true);
+    var result = call("Runtime.evaluate", parameters);
+    if (result.has("exceptionDetails")) {
+      throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
+    }
+    return Optional.ofNullable(result.getAsJsonObject("result").get("value"))
+        .orElseGet(JsonObject::new);
+  }
+
+  private List<JsonObject> named(String method) {
+    return events.stream()
+        .filter(event -> event.get("method").getAsString().equals(method))
+        .map(event -> event.getAsJsonObject("params"))
+        .toList();
+  }
+
+  /** Everything that the page or the browser has complained of since the page was opened. */
+  List<String> complaints() {
+    var all = new ArrayList<String>();
+    named("Runtime.exceptionThrown").forEach(event -> all.add(event.toString()));
+    named("Log.entryAdded").forEach(event -> all.add(event.toString()));
+    named("Runtime.consoleAPICalled").forEach(event -> all.add(event.toString()));
+    return all;
+  }
+
+  /** The addresses that the page has asked for, itself first. */
+  List<String> requests() {
+    return named("Network.requestWillBeSent").stream()
+        .map(event -> event.getAsJsonObject("request").get("url").getAsString())
+        .toList();
+  }
+
+  /** A picture of the whole page, as PNG. */
+  void photograph(Path file) throws Exception {
+    var parameters = new JsonObject();
+    parameters.addProperty("captureBeyondViewport", true);
+    write(file, call("Page.captureScreenshot", parameters));
+  }
+
+  /** The page on paper, as PDF. */
+  void print(Path file) throws Exception {
+    write(file, call("Page.printToPDF", new JsonObject()));
+  }
+
+  private static void write(Path file, JsonObject result) throws IOException {
+    Files.write(file, Base64.getDecoder().decode(result.get("data").getAsString()));
+  }
+
+  @Override
+  public void close() throws Exception {
+    session = Optional.empty();
+    call("Browser.close", new JsonObject());
+    ended.get(SECONDS, TimeUnit.SECONDS);
+    if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}
