@@ -53,7 +53,8 @@ final class DataDescription {
             data.encoder());
   }
 
-  private static String plan(Dataset data, Recipe recipe, TrainingOptions options) {
+  /** What will be done with it. */
+  static String plan(Dataset data, Recipe recipe, TrainingOptions options) {
     var parts = Trainer.partition(data, recipe, options, options.seed());
     if (Partition.isRealUse(data)) {
       return "Real use, as some clips have no label: every label is used and every unlabelled clip"

@@ -87,7 +87,17 @@ final class DemoCommand implements Callable<Integer> {
     try (var progress = new TrainingProgress(console, recipe, Trainer.runs(clips, options))) {
       result = Trainer.train(clips, recipe, options, progress);
     }
-    result.save(folder.path().resolve(RUN));
+    var run = folder.path().resolve(RUN);
+    try (var backend = Backends.choose(options.backend()).provider().open(options.threads())) {
+      var page =
+          TrainingPage.of(
+              result,
+              folder.path().resolve(DemoSet.SOUNDS),
+              run,
+              backend,
+              Words.command("demo", "--out", out));
+      result.save(run, part -> page.write(part.resolve(TrainingPage.NAME)));
+    }
 
     console.note("Step 3 of 3: predict the clips without a label, and compare with what they are.");
     var scores = compare(result, folder.path());
@@ -152,6 +162,9 @@ final class DemoCommand implements Callable<Integer> {
                     List.of(
                         out.resolve(RUN).resolve("predictions.csv").toString(),
                         "what they were taken for"),
+                    List.of(
+                        out.resolve(RUN).resolve(TrainingPage.NAME).toString(),
+                        "the same with charts, maps and players, for a browser"),
                     List.of(out.resolve(RUN).toString(), "the model, settings, scores and log"))),
             Words.command("evaluate", out.resolve(RUN), out.resolve(DemoSet.TRUTH)),
             Words.command(

@@ -3,6 +3,8 @@ package dev.earshot.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.earshot.cli.report.ClipFiles;
+import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
 import dev.earshot.predict.SoundModel;
 import java.io.IOException;
@@ -13,7 +15,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code earshot evaluate}: how good a model is on clips whose classes are known. */
 @Command(
@@ -21,6 +26,8 @@ import picocli.CommandLine.Parameters;
     description = "Scores a trained model on labelled clips that it has not seen.",
     footer = {"", "Example:", "  earshot evaluate my-run labelled-clips.csv"})
 final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
   @Mixin private CommonOptions common;
   @Mixin private InputOptions input;
   @Mixin private BackendOption backendOption;
@@ -31,31 +38,53 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "DATA", description = InputOptions.DATA)
   private Path data;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the scores with charts and players to this HTML file, too.")
+  private Optional<Path> report;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     var console = common.console();
     var model = SoundModel.load(run);
+    if (report.isPresent()) {
+      Outputs.requireFile(report.get(), data);
+    }
     var provider = backendOption.choose(console);
     var read = input.read(data, model, console);
-    var clips = read.data();
-    var labelled = labelledRows(clips);
-    if (labelled.length < clips.rows()) {
+    var known = read.data();
+    var labelled = labelledRows(known);
+    if (labelled.length < known.rows()) {
       console.note(
-          Words.count(clips.rows() - labelled.length, "clip") + " without a label: left out");
+          Words.count(known.rows() - labelled.length, "clip") + " without a label: left out");
     }
-    if (isTrainingData(clips)) {
+    if (isTrainingData(known)) {
       console.warn(
           "%s is what this model was trained on: its scores here are too good; honest ones are in %s"
               .formatted(data, run.resolve("metrics.json")));
     }
-    var chosen = clips.select(labelled);
+    var chosen = known.select(labelled);
     var truth = truth(chosen, model);
     try (var backend = provider.open()) {
-      var scores = model.predict(chosen, backend).score(truth);
-      var evaluation = Evaluation.of(scores, model.classes(), read.skipped());
+      var clips = new ScoredClips(model.predict(chosen, backend), truth);
+      var evaluation = Evaluation.of(clips.scores(), model.classes(), read.skipped());
+      if (report.isPresent()) {
+        write(report.get(), clips, chosen, model, backend);
+        console.note("Look: " + report.get());
+      }
       console.result(evaluation, evaluation::text);
     }
     return Main.OK;
+  }
+
+  private void write(
+      Path file, ScoredClips clips, Dataset data, SoundModel model, Backend backend)
+      throws IOException {
+    var folder = file.toAbsolutePath().getParent();
+    EvaluationPage.of(clips, data, model, backend, run, ClipFiles.of(this.data, folder))
+        .command(Words.command(command.root().commandLine().getParseResult().originalArgs().toArray()))
+        .write(file);
   }
 
   private int[] labelledRows(Dataset clips) {

@@ -134,7 +134,10 @@ final class TrainCommand implements Callable<Integer> {
       result = Trainer.train(clips, recipe, options, progress);
       progress.finish(result);
     }
-    result.save(out);
+    try (var backend = provider.open(input.threads())) {
+      var page = TrainingPage.of(result, data, out, backend, again());
+      result.save(out, folder -> page.write(folder.resolve(TrainingPage.NAME)));
+    }
     Checkpoints.remove(states);
     report(result, console);
     return Main.OK;
@@ -177,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
     console.result(
         metrics,
         () ->
-            "%n%s%n%nWritten to %s: model.safetensors%s, predictions.csv, metrics.json, config.json, log.jsonl"
+            "%n%s%n%nWritten to %s: model.safetensors%s, predictions.csv, metrics.json, config.json, log.jsonl, report.html"
                 .formatted(
                     TrainingReport.text(result),
                     out,
@@ -186,14 +189,23 @@ final class TrainCommand implements Callable<Integer> {
                             .formatted(result.best().run())
                         : ""));
     var more = DatasetLoader.isTable(data) ? "new.npz" : "new-clips";
+    console.note("Look: " + out.resolve(TrainingPage.NAME));
     console.note("Next: " + Words.command("predict", out, more, "--out", "predictions.csv"));
+  }
+
+  private List<String> words() {
+    return command.root().commandLine().getParseResult().originalArgs();
+  }
+
+  private String again() {
+    return Words.command(words().stream().filter(word -> !word.equals(RESUME)).toArray());
   }
 
   private String howToGoOn() {
     if (!Checkpoints.exist(Checkpoints.folderFor(out))) {
       return "Training had not begun: nothing was written.";
     }
-    var words = new ArrayList<>(command.root().commandLine().getParseResult().originalArgs());
+    var words = new ArrayList<>(words());
     if (!words.contains(RESUME)) {
       words.add(RESUME);
     }

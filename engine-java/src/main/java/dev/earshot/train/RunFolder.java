@@ -30,7 +30,8 @@ final class RunFolder {
 
   private RunFolder() {}
 
-  static void write(TrainingResult result, Path folder) throws IOException {
+  static void write(TrainingResult result, Path folder, TrainingResult.Addition more)
+      throws IOException {
     try (AtomicDirectory directory = AtomicDirectory.create(folder)) {
       Path path = directory.path();
       result.model().save(path.resolve("model.safetensors"));
@@ -38,6 +39,7 @@ final class RunFolder {
       write(path.resolve("metrics.json"), GSON.toJson(metrics(result)));
       write(path.resolve("log.jsonl"), log(result));
       PredictionsCsv.write(path.resolve("predictions.csv"), predictions(result));
+      more.writeTo(path);
       directory.commit();
     }
   }

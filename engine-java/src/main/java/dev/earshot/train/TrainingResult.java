@@ -79,6 +79,19 @@ public record TrainingResult(
    * @param folder absent, empty, or an earlier folder of this kind, which is replaced
    */
   public void save(Path folder) throws IOException {
-    RunFolder.write(this, folder);
+    save(folder, path -> {});
+  }
+
+  /** What a caller puts into the folder besides. */
+  public interface Addition {
+    /**
+     * @param folder where the folder is put together
+     */
+    void writeTo(Path folder) throws IOException;
+  }
+
+  /** As {@link #save(Path)}, with something more in the folder when it appears. */
+  public void save(Path folder, Addition more) throws IOException {
+    RunFolder.write(this, folder, more);
   }
 }

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What one run of the command line in this process has said, and its exit code. */
-record CommandRun(int code, String out, String err) {
-  static CommandRun of(Object... args) {
+public record CommandRun(int code, String out, String err) {
+  public static CommandRun of(Object... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     int code;
@@ -26,7 +26,7 @@ record CommandRun(int code, String out, String err) {
   }
 
   /** The same for a run that must succeed. */
-  static CommandRun succeeding(Object... args) {
+  public static CommandRun succeeding(Object... args) {
     var run = of(args);
     assertEquals(0, run.code(), run.err());
     return run;

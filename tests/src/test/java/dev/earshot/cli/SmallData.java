@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Data sets small enough to learn in a moment. */
-final class SmallData {
+public final class SmallData {
   private static final SyntheticSounds SOUNDS = new SyntheticSounds(3);
 
   private SmallData() {}
@@ -50,7 +50,7 @@ final class SmallData {
   }
 
   /** A table with three classes. */
-  static Path table(Path file) throws IOException {
+  public static Path table(Path file) throws IOException {
     return table(file, 90, 6, List.of("a", "b", "c"));
   }
 
@@ -65,7 +65,7 @@ final class SmallData {
   }
 
   /** Class folders of two kinds with some clips each, and as many again in {@code unlabelled}. */
-  static Path sounds(Path folder, int perKind) throws IOException {
+  public static Path sounds(Path folder, int perKind) throws IOException {
     for (var kind : List.of(SoundKind.SIREN, SoundKind.RAIN)) {
       clips(folder.resolve(kind.label()), kind, 0, perKind);
       clips(folder.resolve("unlabelled"), kind, perKind, perKind);

@@ -256,7 +256,12 @@
           top: 4,
           bottom: spec.x.name ? 48 : 24,
         },
-        xAxis: axisOf(spec.x, {...named(spec.x), scale: false, min: whole(spec)}),
+        xAxis: axisOf(spec.x, {
+          ...named(spec.x),
+          scale: false,
+          min: whole(spec),
+          ...(spec.x.scale === 'SHARE' && width < 420 ? {interval: 0.5} : {}),
+        }),
         yAxis: [
           {
             ...category,

@@ -1,0 +1,56 @@
+package dev.earshot.cli;
+
+import dev.earshot.metrics.Calibration;
+import dev.earshot.metrics.Scores;
+import dev.earshot.predict.Predictions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Predictions of clips whose classes are known.
+ *
+ * @param truth the clips' classes, as the predictions count them
+ */
+record ScoredClips(Predictions predictions, int[] truth) {
+  /** Those of several runs as if of one; a clip may be among them more than once. */
+  static ScoredClips pooled(List<ScoredClips> runs) {
+    int classes = runs.getFirst().classes().size();
+    var ids = new ArrayList<String>();
+    runs.forEach(run -> ids.addAll(run.predictions().ids()));
+    var probabilities = new float[ids.size() * classes];
+    int at = 0;
+    for (var run : runs) {
+      var from = run.predictions().probabilities();
+      System.arraycopy(from, 0, probabilities, at, from.length);
+      at += from.length;
+    }
+    return new ScoredClips(
+        new Predictions(ids, runs.getFirst().classes(), probabilities),
+        runs.stream().flatMapToInt(run -> IntStream.of(run.truth())).toArray());
+  }
+
+  int size() {
+    return truth.length;
+  }
+
+  List<String> classes() {
+    return predictions.classes();
+  }
+
+  boolean isRight(int clip) {
+    return predictions.label(clip) == truth[clip];
+  }
+
+  String className(int clip) {
+    return classes().get(truth[clip]);
+  }
+
+  Scores scores() {
+    return predictions.score(truth);
+  }
+
+  Calibration calibration() {
+    return Calibration.of(truth, predictions.probabilities(), classes().size());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.earshot.cli;
+
+import dev.earshot.cli.report.Axis;
+import dev.earshot.cli.report.Chart;
+import dev.earshot.cli.report.LineChart;
+import dev.earshot.cli.report.LineChart.Line;
+import dev.earshot.cli.report.LineChart.Point;
+import dev.earshot.cli.report.LineChart.Rule;
+import dev.earshot.cli.report.LineChart.Weight;
+import dev.earshot.cli.report.ReportPage;
+import dev.earshot.train.EpochLog;
+import dev.earshot.train.EpochLog.ValidationScore;
+import dev.earshot.train.RunResult;
+import dev.earshot.train.TrainingResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.function.ToDoubleFunction;
+
+/** How a training went, epoch by epoch. */
+final class TrainingCurves {
+  /** More points than a line has pixels are averaged in groups. */
+  private static final int MOST_POINTS = 300;
+
+  private static final Map<String, String> NAMES = Map.of("crossEntropy", "cross-entropy");
+
+  private TrainingCurves() {}
+
+  static void addTo(ReportPage page, TrainingResult result) {
+    page.section("How training went").charts(Stream.concat(
+        Stream.of(losses(result.best(), result.runs().size())),
+        result.best().validation().stream().map(score -> validation(result))).toArray(Chart[]::new));
+  }
+
+  private static Chart losses(RunResult run, int runs) {
+    var names = run.log().getFirst().losses().keySet();
+    return new LineChart(
+        "Losses",
+        runs == 1 ? "" : "Run %d, whose model was kept.".formatted(run.run()),
+        Axis.of("epoch"),
+        Axis.of("mean over the epoch's steps"),
+        names.stream()
+            .map(name ->
+                new Line(
+                    NAMES.getOrDefault(name, name),
+                    points(run.log(), entry -> entry.losses().get(name))))
+            .toList());
+  }
+
+  private static Chart validation(TrainingResult result) {
+    var best = result.best();
+    var lines = new ArrayList<Line>();
+    for (var run : result.runs()) {
+      var weight = run == best ? Weight.MAIN : Weight.FAINT;
+      lines.add(line("unweighted accuracy", weight, run, ValidationScore::unweightedAccuracy));
+      lines.add(line("mean average precision", weight, run, ValidationScore::meanAveragePrecision));
+    }
+    return new LineChart(
+        "Validation scores",
+        result.runs().size() == 1
+            ? ""
+            : "Run %d, whose model was kept; the others are pale.".formatted(best.run()),
+        Axis.of("epoch"),
+        Axis.percent("of %s".formatted(Words.count(best.partition().validation().length, "validation clip"))),
+        lines,
+        List.of(new Rule(best.bestEpoch(), "kept")));
+  }
+
+  private static Line line(
+      String name, Weight weight, RunResult run, ToDoubleFunction<ValidationScore> score) {
+    var looked = run.log().stream().filter(entry -> entry.validation().isPresent()).toList();
+    return new Line(
+        name, weight, points(looked, entry -> score.applyAsDouble(entry.validation().get())));
+  }
+
+  private static List<Point> points(List<EpochLog> log, ToDoubleFunction<EpochLog> value) {
+    int group = Math.ceilDiv(log.size(), MOST_POINTS);
+    var points = new ArrayList<Point>();
+    for (int from = 0; from < log.size(); from += group) {
+      var entries = log.subList(from, Math.min(from + group, log.size()));
+      points.add(
+          new Point(
+              entries.stream().mapToInt(EpochLog::epoch).average().orElseThrow(),
+              entries.stream().mapToDouble(value).average().orElseThrow()));
+    }
+    return points;
+  }
+}

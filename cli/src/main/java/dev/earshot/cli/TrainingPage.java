@@ -1,0 +1,254 @@
+package dev.earshot.cli;
+
+import com.google.gson.GsonBuilder;
+import dev.earshot.cli.report.Axis;
+import dev.earshot.cli.report.BarChart;
+import dev.earshot.cli.report.ClipFiles;
+import dev.earshot.cli.report.ReportPage;
+import dev.earshot.cli.report.ReportPage.Fact;
+import dev.earshot.compute.Backend;
+import dev.earshot.metrics.Interval;
+import dev.earshot.train.EpochLog.ValidationScore;
+import dev.earshot.train.RunResult;
+import dev.earshot.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** The report of a training. */
+final class TrainingPage {
+  /** The name of the file in the folder of a run. */
+  static final String NAME = "report.html";
+
+  private final TrainingResult result;
+  private final RunResult best;
+  private final ReportPage page;
+  private final ClipFiles files;
+
+  private TrainingPage(TrainingResult result, Path data, ClipFiles files) {
+    this.result = result;
+    this.best = result.best();
+    this.files = files;
+    this.page = ReportPage.of("Trained on " + name(data));
+  }
+
+  private static String name(Path data) {
+    var name = data.toAbsolutePath().normalize().getFileName();
+    return name == null ? data.toString() : name.toString();
+  }
+
+  /**
+   * Puts the page together.
+   *
+   * @param data what it was trained on, as the user has named it
+   * @param folder the folder that the page will stand in
+   * @param backend to make the map with
+   * @param command what repeats the training
+   */
+  static ReportPage of(
+      TrainingResult result, Path data, Path folder, Backend backend, String command) {
+    var report = new TrainingPage(result, data, ClipFiles.of(data, folder));
+    if (result.isBenchmark()) {
+      report.benchmark();
+    } else {
+      report.realUse();
+    }
+    report.map(backend);
+    report.clips();
+    TrainingCurves.addTo(report.page, result);
+    report.runs();
+    report.repeat(command);
+    return report.page;
+  }
+
+  private void benchmark() {
+    var parts = best.partition();
+    page.lead(
+        "%s with %d labelled and %d unlabelled clips of %d classes, then tested on %d clips that it had not seen."
+            .formatted(
+                result.runs().size() == 1
+                    ? "A model, taught"
+                    : "%d models, each taught".formatted(result.runs().size()),
+                parts.labelled().length,
+                parts.unlabelled().length,
+                result.data().classes().size(),
+                parts.predicted().length));
+    described();
+    var sections = new ScoreSections(result.runs().stream().map(this::scored).toList());
+    sections.scores(page);
+    sections.classes(page);
+    sections.confusion(page);
+    sections.calibration(page);
+  }
+
+  private void described() {
+    page.note(
+        "%s. %s. %s. Backend %s."
+            .formatted(
+                DataDescription.counts(result.data()),
+                DataDescription.plan(result.data(), result.options()),
+                RecipeOptions.describe(result.recipe()),
+                result.backend()));
+  }
+
+  private ScoredClips scored(RunResult run) {
+    return new ScoredClips(
+        run.predictions(),
+        Arrays.stream(run.partition().predicted()).map(row -> result.data().labels()[row]).toArray());
+  }
+
+  private void realUse() {
+    var parts = best.partition();
+    page.lead(
+        "A model that tells %d classes apart learnt from %s and %s, and gave each of the latter a class."
+            .formatted(
+                result.data().classes().size(),
+                Words.count(parts.labelled().length, "labelled clip"),
+                Words.count(parts.unlabelled().length, "clip") + " without a label"));
+    described();
+    page.section("Scores");
+    best.validation()
+        .ifPresentOrElse(
+            this::validation,
+            () ->
+                page.text(
+                    "There are none: all labelled clips were needed to learn from. What the model is worth, 'earshot evaluate' can say from labelled clips that it has not seen."));
+    var predictions = best.predictions();
+    var counts = PredictionCounts.of(predictions);
+    page.section("What was found")
+        .charts(
+            new BarChart(
+                "Predicted classes",
+                "Grey numbers: how sure it was, on average.",
+                Axis.of("clips"),
+                counts.classes().stream()
+                    .map(entry ->
+                        new BarChart.Category(
+                            entry.name(),
+                            entry.clips() == 0 ? "" : Words.percent(entry.meanConfidence())))
+                    .toList(),
+                List.of(
+                    new BarChart.Bars(
+                        "clips",
+                        counts.classes().stream()
+                            .map(entry -> Interval.exact(entry.clips()))
+                            .toList()))),
+            ConfidenceCharts.histogram(predictions));
+  }
+
+  private void validation(ValidationScore score) {
+    int clips = best.partition().validation().length;
+    var accuracy = Interval.wilson((int) Math.round(score.accuracy() * clips), clips);
+    page.facts(
+            List.of(
+                new Fact(
+                    "Accuracy",
+                    Words.percent(accuracy.value()),
+                    "%.1f to %s".formatted(100 * accuracy.low(), Words.percent(accuracy.high()))),
+                new Fact("Unweighted accuracy", Words.percent(score.unweightedAccuracy()), ""),
+                new Fact(
+                    "Mean average precision", Words.percent(score.meanAveragePrecision()), "")))
+        .note(
+            "On the %s held back from learning. They have also chosen which weights to keep, so this is a little too good; the interval is Wilson's, 95 %%."
+                .formatted(Words.count(clips, "labelled clip")));
+  }
+
+  /** All clips of the kept model's run: what they are, and what part they played. */
+  private void map(Backend backend) {
+    var data = result.data();
+    int rows = data.rows();
+    int[] groups = data.labels().clone();
+    var details = new ArrayList<>(IntStream.range(0, rows).mapToObj(row -> "").toList());
+    var strong = new boolean[rows];
+    var unseen = new boolean[rows];
+    var parts = best.partition();
+    for (int row : parts.labelled()) {
+      details.set(row, "training clip, label used");
+      strong[row] = !result.isBenchmark();
+    }
+    for (int row : parts.unlabelled()) {
+      details.set(row, "training clip, label hidden");
+      unseen[row] = result.isBenchmark();
+    }
+    for (int row : parts.validation()) {
+      details.set(row, "validation clip");
+      strong[row] = !result.isBenchmark();
+    }
+    for (int i = 0; i < parts.predicted().length; i++) {
+      int row = parts.predicted()[i];
+      var predictions = best.predictions();
+      var sure = Words.percent(predictions.confidence(i)) + " sure";
+      if (result.isBenchmark()) {
+        details.set(row, "test clip, taken for %s, %s".formatted(predictions.className(i), sure));
+        strong[row] = true;
+        unseen[row] = true;
+      } else {
+        details.set(row, "predicted, " + sure);
+        groups[row] = predictions.label(i);
+      }
+    }
+    new ClipMap(data, groups, details, strong, unseen)
+        .addTo(
+            page,
+            best.model(),
+            backend,
+            files,
+            result.isBenchmark()
+                ? "Full colour: test clips; pale: all others. Colours are the true classes."
+                : "Full colour: labelled clips; pale: clips without a label, in the colour of the class predicted.");
+  }
+
+  private void clips() {
+    if (result.isBenchmark()) {
+      ConfidenceCharts.mistakes(
+          page,
+          scored(best),
+          files,
+          "Of the test clips of %s."
+              .formatted(result.runs().size() == 1 ? "the run" : "run %d, whose model was kept".formatted(best.run())));
+    } else {
+      ConfidenceCharts.uncertain(page, best.predictions(), files);
+    }
+  }
+
+  private void runs() {
+    var rows = new ArrayList<List<String>>();
+    rows.add(
+        List.of("run", "seed", "epochs", "best epoch", "validation UA", "test UA", "test mAP", "seconds"));
+    for (var run : result.runs()) {
+      var test = result.test(run);
+      rows.add(
+          List.of(
+              run.run() + (run == best && result.runs().size() > 1 ? " (kept)" : ""),
+              Long.toString(run.seed()),
+              Integer.toString(run.epochs()),
+              Integer.toString(run.bestEpoch()),
+              run.validation().map(v -> Words.percent(v.unweightedAccuracy())).orElse("-"),
+              test.map(t -> Words.percent(t.unweightedAccuracy())).orElse("-"),
+              test.map(t -> Words.percent(t.meanAveragePrecision())).orElse("-"),
+              String.format(Locale.ROOT, "%.1f", run.seconds())));
+    }
+    page.table(rows, 1);
+  }
+
+  private void repeat(String command) {
+    page.section("To do it again")
+        .command(command)
+        .text("The recipe, whole:")
+        .command(new GsonBuilder().setPrettyPrinting().create().toJson(result.recipe()))
+        .note(
+            "Earshot %s, Java %s, %s %s. Data: %d x %d numbers, SHA-256 %s. The same data, options and backend give the same numbers."
+                .formatted(
+                    Main.version(),
+                    Runtime.version(),
+                    System.getProperty("os.name"),
+                    System.getProperty("os.arch"),
+                    result.data().rows(),
+                    result.data().columns(),
+                    result.data().fingerprint()));
+  }
+}

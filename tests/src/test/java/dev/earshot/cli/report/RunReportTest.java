@@ -1,0 +1,132 @@
+package dev.earshot.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.earshot.SharedData;
+import dev.earshot.cli.CommandRun;
+import dev.earshot.cli.SmallData;
+import dev.earshot.cli.report.RenderedPage.RenderedChart;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The report that a training leaves, in a real browser. */
+class RunReportTest {
+  private static final List<String> BENCHMARK =
+      List.of(
+          "Share of a class's clips recognised",
+          "Average precision",
+          "Confusion matrix",
+          "Right, by confidence",
+          "Predictions, by confidence",
+          "Map of the clips",
+          "Losses",
+          "Validation scores");
+
+  @TempDir private Path folder;
+
+  private List<RenderedPage> opened(Path page, String name, List<String> charts) throws Exception {
+    try (var browser = Browser.start(folder.resolve("profile-" + name))) {
+      var pages = new ArrayList<RenderedPage>();
+      for (int width : new int[] {1200, 390}) {
+        for (boolean dark : new boolean[] {false, true}) {
+          browser.open(page, width, dark);
+          var rendered = RenderedPage.of(browser);
+          rendered.check(charts.size(), charts.size());
+          assertEquals(
+              charts, rendered.charts().stream().map(RenderedChart::title).toList());
+          pages.add(rendered);
+          ReportPageTest.photograph(
+              browser, "%s-%d-%s".formatted(name, width, dark ? "dark" : "light"));
+        }
+      }
+      assertFalse(pages.get(0).background().equals(pages.get(1).background()), "no dark colours");
+      return pages;
+    }
+  }
+
+  @Test
+  void aBenchmarkOfRealClips() throws Exception {
+    var data = SharedData.path("esc10");
+    var run = folder.resolve("run");
+    CommandRun.succeeding("train", data, "--out", run, "--epochs", 20, "--runs", 2);
+    var report = run.resolve("report.html");
+    for (var page : opened(report, "esc10", BENCHMARK)) {
+      var recall = page.charts().getFirst();
+      for (var name : List.of("dog", "rain", "sea_waves")) {
+        assertTrue(recall.texts().contains(name), recall.texts().toString());
+      }
+      assertTrue(page.charts().get(5).marks() >= 400, "dots: " + page.charts().get(5).marks());
+    }
+    try (var browser = Browser.start(folder.resolve("profile"))) {
+      browser.open(report, 800, false);
+      // The address is right if the browser can tell how long the first clip lasts.
+      var seconds =
+          browser.evaluate(
+              """
+              new Promise((done, failed) => {
+                const player = document.querySelector('audio');
+                player.onloadedmetadata = () => done(player.duration);
+                player.onerror = () => failed(new Error(player.src));
+                player.preload = 'metadata';
+                player.load();
+              })
+              """);
+      assertEquals(5, seconds.getAsDouble(), 0.1);
+      assertTrue(
+          browser.evaluate("document.querySelectorAll('audio').length").getAsInt() >= 9);
+    }
+  }
+
+  @Test
+  void aTableHasNoPlayersAndOneRunHasIntervalsOfItsClips() throws Exception {
+    var table = SmallData.table(folder.resolve("table.npz"));
+    var run = folder.resolve("run");
+    CommandRun.succeeding("train", table, "--out", run, "--epochs", 20, "--runs", 1);
+    opened(run.resolve("report.html"), "table", BENCHMARK);
+    var html = Files.readString(run.resolve("report.html"));
+    assertFalse(html.contains("<audio"));
+    assertTrue(html.contains("there are no clips to play"));
+    assertTrue(html.contains("95 % bootstrap interval over the 9 test clips"));
+    assertTrue(html.contains("--epochs 20 --runs 1"));
+
+    var evaluated = folder.resolve("evaluated.html");
+    CommandRun.succeeding("evaluate", run, table, "--report", evaluated);
+    opened(evaluated, "evaluated", BENCHMARK.subList(0, 6));
+  }
+
+  @Test
+  void realUseShowsWhatWasFoundAndWhatIsUncertain() throws Exception {
+    var sounds = SmallData.sounds(folder.resolve("my #1 sounds"), 6);
+    var run = folder.resolve("run");
+    CommandRun.succeeding("train", sounds, "--out", run, "--encoder", "lld");
+    opened(
+        run.resolve("report.html"),
+        "real",
+        List.of(
+            "Predicted classes",
+            "Predictions, by confidence",
+            "Map of the clips",
+            "Losses",
+            "Validation scores"));
+    var html = Files.readString(run.resolve("report.html"));
+    assertTrue(html.contains("src=\"./../my%20%231%20sounds/unlabelled/clip-"), "player's address");
+    assertTrue(html.contains("2 labelled clips"));
+  }
+
+  @Test
+  void manyClassesStayReadable() throws Exception {
+    var data = SharedData.path("audioset-vggish/audioset33-small.npz");
+    var run = folder.resolve("run");
+    CommandRun.succeeding("train", data, "--out", run, "--epochs", 3, "--runs", 1);
+    for (var page : opened(run.resolve("report.html"), "audioset", BENCHMARK)) {
+      var names = page.charts().getFirst().texts();
+      assertTrue(names.contains("Gong"), names.toString());
+    }
+  }
+}
