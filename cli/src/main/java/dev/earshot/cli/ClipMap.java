@@ -66,11 +66,11 @@ record ClipMap(
     page.charts(
         new ScatterChart(
             "Map of the clips",
-            "t-SNE (perplexity 30) of the last hidden layer of the network%s: near clips are alike to the model; distances between far groups say little. %s"
+            "t-SNE (perplexity %.0f) of the last hidden layer of the network%s: near clips are alike to the model; distances between far groups say little. %s"
                 .formatted(
+                    Tsne.perplexity(shown),
                     shown < data.rows()
-                        ? ", of every %.1fth of the %d clips"
-                            .formatted((double) data.rows() / shown, data.rows())
+                        ? ", of %d of the %d clips, taken evenly".formatted(shown, data.rows())
                         : "",
                     legend),
             classes));
@@ -94,9 +94,7 @@ record ClipMap(
     return Optional.of(
         "How well the classes are apart, from -1 to 1 (the silhouette of the %s shown whose labels the model has not seen): %.2f in the network's last hidden layer, %.2f in the features it was given."
             .formatted(
-                Words.count(judged.length, "clip"),
-                Silhouette.mean(seen, width, labels),
-                before));
+                Words.count(judged.length, "clip"), Silhouette.mean(seen, width, labels), before));
   }
 
   private static float[] standardized(Dataset features) {

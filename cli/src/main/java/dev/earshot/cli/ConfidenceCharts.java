@@ -73,8 +73,8 @@ final class ConfidenceCharts {
         "",
         Axis.of("predictions"),
         IntStream.range(0, BINS)
-            .mapToObj(bin ->
-                new BarChart.Category("%d to %d %%".formatted(10 * bin, 10 * bin + 10), ""))
+            .mapToObj(
+                bin -> new BarChart.Category("%d to %d %%".formatted(10 * bin, 10 * bin + 10), ""))
             .toList(),
         List.of(
             new BarChart.Bars(
@@ -150,7 +150,10 @@ final class ConfidenceCharts {
   }
 
   private static String guess(Predictions predictions, int clip) {
-    return predictions.className(clip) + ", " + Words.percent(predictions.confidence(clip)) + " sure";
+    return predictions.className(clip)
+        + ", "
+        + Words.percent(predictions.confidence(clip))
+        + " sure";
   }
 
   private static String second(Predictions predictions, int clip) {

@@ -78,12 +78,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return Main.OK;
   }
 
-  private void write(
-      Path file, ScoredClips clips, Dataset data, SoundModel model, Backend backend)
+  private void write(Path file, ScoredClips clips, Dataset data, SoundModel model, Backend backend)
       throws IOException {
     var folder = file.toAbsolutePath().getParent();
     EvaluationPage.of(clips, data, model, backend, run, ClipFiles.of(this.data, folder))
-        .command(Words.command(command.root().commandLine().getParseResult().originalArgs().toArray()))
+        .command(
+            Words.command(command.root().commandLine().getParseResult().originalArgs().toArray()))
         .write(file);
   }
 

@@ -69,8 +69,7 @@ final class ScoreSections {
       return new Fact(
           label,
           Words.percent(interval.value()),
-          "%.1f to %s"
-              .formatted(100 * interval.low(), Words.percent(interval.high())));
+          "%.1f to %s".formatted(100 * interval.low(), Words.percent(interval.high())));
     }
     var mean = MeanStd.of(scores.stream().mapToDouble(score).toArray());
     return new Fact(
@@ -90,11 +89,11 @@ final class ScoreSections {
     var categories =
         shown.stream()
             .map(label ->
-                new BarChart.Category(
-                    all.classes().get(label), Integer.toString(support(label))))
+                new BarChart.Category(all.classes().get(label), Integer.toString(support(label))))
             .toList();
     var counted =
-        "Grey numbers: test clips%s.".formatted(isOne() ? "" : " of all %d runs".formatted(runs.size()));
+        "Grey numbers: test clips%s."
+            .formatted(isOne() ? "" : " of all %d runs".formatted(runs.size()));
     var missing = all.classes().size() - shown.size();
     page.section("Class by class")
         .charts(
@@ -117,7 +116,9 @@ final class ScoreSections {
                         "average precision", shown.stream().map(this::precision).toList()))));
     if (missing > 0) {
       page.note(
-          "Left out, as no test clip is of them: " + missing + (missing == 1 ? " class." : " classes."));
+          "Left out, as no test clip is of them: "
+              + missing
+              + (missing == 1 ? " class." : " classes."));
     }
   }
 
@@ -172,7 +173,7 @@ final class ScoreSections {
         .charts(
             new HeatMap(
                 "Confusion matrix",
-                "The number of clips; the darker, the larger its share of the row."
+                "Numbers of clips; the stronger the colour, the larger the share of the row."
                     + (isOne() ? "" : " All %d runs together.".formatted(runs.size())),
                 "what it is",
                 "what it was taken for",

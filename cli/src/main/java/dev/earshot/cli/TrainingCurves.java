@@ -15,8 +15,8 @@ import dev.earshot.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** How a training went, epoch by epoch. */
 final class TrainingCurves {
@@ -28,9 +28,12 @@ final class TrainingCurves {
   private TrainingCurves() {}
 
   static void addTo(ReportPage page, TrainingResult result) {
-    page.section("How training went").charts(Stream.concat(
-        Stream.of(losses(result.best(), result.runs().size())),
-        result.best().validation().stream().map(score -> validation(result))).toArray(Chart[]::new));
+    page.section("How training went")
+        .charts(
+            Stream.concat(
+                    Stream.of(losses(result.best(), result.runs().size())),
+                    result.best().validation().stream().map(score -> validation(result)))
+                .toArray(Chart[]::new));
   }
 
   private static Chart losses(RunResult run, int runs) {
@@ -62,7 +65,9 @@ final class TrainingCurves {
             ? ""
             : "Run %d, whose model was kept; the others are pale.".formatted(best.run()),
         Axis.of("epoch"),
-        Axis.percent("of %s".formatted(Words.count(best.partition().validation().length, "validation clip"))),
+        Axis.share(
+            "of %s"
+                .formatted(Words.count(best.partition().validation().length, "validation clip"))),
         lines,
         List.of(new Rule(best.bestEpoch(), "kept")));
   }

@@ -11,7 +11,6 @@ import dev.earshot.metrics.Interval;
 import dev.earshot.train.EpochLog.ValidationScore;
 import dev.earshot.train.RunResult;
 import dev.earshot.train.TrainingResult;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,19 +85,32 @@ final class TrainingPage {
   }
 
   private void described() {
-    page.note(
-        "%s. %s. %s. Backend %s."
-            .formatted(
-                DataDescription.counts(result.data()),
-                DataDescription.plan(result.data(), result.options()),
-                RecipeOptions.describe(result.recipe()),
-                result.backend()));
+    var data = result.data();
+    var parts = best.partition();
+    page.section("What was trained on what")
+        .facts(
+            List.of(
+                new Fact("Labelled", Integer.toString(parts.labelled().length), "clips"),
+                new Fact("Unlabelled", Integer.toString(parts.unlabelled().length), "clips"),
+                new Fact("Validation", Integer.toString(parts.validation().length), "clips"),
+                new Fact(
+                    result.isBenchmark() ? "Test" : "Predicted",
+                    Integer.toString(parts.predicted().length),
+                    "clips"),
+                new Fact("Classes", Integer.toString(data.classes().size()), ""),
+                new Fact("Features", Integer.toString(data.columns()), data.encoder())))
+        .text(DataDescription.plan(data, result.options()) + ".")
+        .text(
+            "%s. Computed by backend %s."
+                .formatted(RecipeOptions.describe(result.recipe()), result.backend()));
   }
 
   private ScoredClips scored(RunResult run) {
     return new ScoredClips(
         run.predictions(),
-        Arrays.stream(run.partition().predicted()).map(row -> result.data().labels()[row]).toArray());
+        Arrays.stream(run.partition().predicted())
+            .map(row -> result.data().labels()[row])
+            .toArray());
   }
 
   private void realUse() {
@@ -209,7 +221,10 @@ final class TrainingPage {
           scored(best),
           files,
           "Of the test clips of %s."
-              .formatted(result.runs().size() == 1 ? "the run" : "run %d, whose model was kept".formatted(best.run())));
+              .formatted(
+                  result.runs().size() == 1
+                      ? "the run"
+                      : "run %d, whose model was kept".formatted(best.run())));
     } else {
       ConfidenceCharts.uncertain(page, best.predictions(), files);
     }
@@ -217,20 +232,29 @@ final class TrainingPage {
 
   private void runs() {
     var rows = new ArrayList<List<String>>();
-    rows.add(
-        List.of("run", "seed", "epochs", "best epoch", "validation UA", "test UA", "test mAP", "seconds"));
+    var heading =
+        new ArrayList<>(List.of("run", "seed", "epochs", "best epoch", "seconds", "validation UA"));
+    if (result.isBenchmark()) {
+      heading.addAll(List.of("test UA", "test mAP"));
+    }
+    rows.add(heading);
     for (var run : result.runs()) {
-      var test = result.test(run);
-      rows.add(
-          List.of(
-              run.run() + (run == best && result.runs().size() > 1 ? " (kept)" : ""),
-              Long.toString(run.seed()),
-              Integer.toString(run.epochs()),
-              Integer.toString(run.bestEpoch()),
-              run.validation().map(v -> Words.percent(v.unweightedAccuracy())).orElse("-"),
-              test.map(t -> Words.percent(t.unweightedAccuracy())).orElse("-"),
-              test.map(t -> Words.percent(t.meanAveragePrecision())).orElse("-"),
-              String.format(Locale.ROOT, "%.1f", run.seconds())));
+      var row =
+          new ArrayList<>(
+              List.of(
+                  run.run() + (run == best && result.runs().size() > 1 ? " (kept)" : ""),
+                  Long.toString(run.seed()),
+                  Integer.toString(run.epochs()),
+                  Integer.toString(run.bestEpoch()),
+                  String.format(Locale.ROOT, "%.1f", run.seconds()),
+                  run.validation().map(v -> Words.percent(v.unweightedAccuracy())).orElse("-")));
+      result
+          .test(run)
+          .ifPresent(test -> {
+            row.add(Words.percent(test.unweightedAccuracy()));
+            row.add(Words.percent(test.meanAveragePrecision()));
+          });
+      rows.add(row);
     }
     page.table(rows, 1);
   }
@@ -238,8 +262,9 @@ final class TrainingPage {
   private void repeat(String command) {
     page.section("To do it again")
         .command(command)
-        .text("The recipe, whole:")
-        .command(new GsonBuilder().setPrettyPrinting().create().toJson(result.recipe()))
+        .details(
+            "The recipe, whole",
+            new GsonBuilder().setPrettyPrinting().create().toJson(result.recipe()))
         .note(
             "Earshot %s, Java %s, %s %s. Data: %d x %d numbers, SHA-256 %s. The same data, options and backend give the same numbers."
                 .formatted(

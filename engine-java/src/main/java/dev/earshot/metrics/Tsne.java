@@ -29,8 +29,7 @@ public final class Tsne {
   private Tsne() {}
 
   /**
-   * The map, on all cores; the same rows give the same map. Perplexity 30, or (n - 1) / 3 where
-   * that is less.
+   * The map, on all cores; the same rows give the same map.
    *
    * @param x n x columns, row-major, n at least {@value #FEWEST_ROWS}
    * @return n x 2, row-major
@@ -42,8 +41,13 @@ public final class Tsne {
           "%d numbers are not at least %d rows of %d".formatted(x.length, FEWEST_ROWS, columns));
     }
     int n = x.length / columns;
-    float[] p = joint(conditional(x, columns, Math.min(PERPLEXITY, (n - 1) / 3.0)), n);
+    float[] p = joint(conditional(x, columns, perplexity(n)), n);
     return descend(p, start(x, columns));
+  }
+
+  /** The perplexity of a map of n rows: 30, or (n - 1) / 3 where that is less. */
+  public static double perplexity(int n) {
+    return Math.min(PERPLEXITY, (n - 1) / 3.0);
   }
 
   /**

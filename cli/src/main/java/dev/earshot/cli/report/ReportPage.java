@@ -51,7 +51,7 @@ public final class ReportPage {
 
   /** A paragraph below the title. */
   public ReportPage lead(String text) {
-    head.append("<p class=\"lead\">").append(Html.text(text)).append("</p>\n");
+    head.append("<p class=\"lead\">").append(Html.prose(text)).append("</p>\n");
     return this;
   }
 
@@ -62,19 +62,19 @@ public final class ReportPage {
     }
     headings.add(heading);
     body.append(
-        "<section id=\"s%d\">\n<h2>%s</h2>\n".formatted(headings.size(), Html.text(heading)));
+        "<section id=\"s%d\">\n<h2>%s</h2>\n".formatted(headings.size(), Html.prose(heading)));
     return this;
   }
 
   /** A paragraph. */
   public ReportPage text(String text) {
-    body.append("<p>").append(Html.text(text)).append("</p>\n");
+    body.append("<p>").append(Html.prose(text)).append("</p>\n");
     return this;
   }
 
   /** A paragraph in small print. */
   public ReportPage note(String text) {
-    body.append("<p class=\"note\">").append(Html.text(text)).append("</p>\n");
+    body.append("<p class=\"note\">").append(Html.prose(text)).append("</p>\n");
     return this;
   }
 
@@ -84,7 +84,8 @@ public final class ReportPage {
     for (var fact : facts) {
       body.append(
           "<div><dt>%s</dt><dd>%s<small>%s</small></dd></div>\n"
-              .formatted(Html.text(fact.label()), Html.text(fact.value()), Html.text(fact.note())));
+              .formatted(
+                  Html.prose(fact.label()), Html.prose(fact.value()), Html.prose(fact.note())));
     }
     body.append("</dl>\n");
     return this;
@@ -104,7 +105,7 @@ public final class ReportPage {
         var cell = row == 0 ? "th" : "td";
         var kind = column < texts ? "" : " class=\"number\"";
         body.append(
-            "<%s%s>%s</%s>".formatted(cell, kind, Html.text(rows.get(row).get(column)), cell));
+            "<%s%s>%s</%s>".formatted(cell, kind, Html.prose(rows.get(row).get(column)), cell));
       }
       body.append(row == 0 ? "</tr></thead>\n<tbody>\n" : "</tr>\n");
     }
@@ -120,10 +121,10 @@ public final class ReportPage {
           "<figure data-chart=\"%d\"><figcaption><h3>%s</h3></figcaption><div class=\"plot\"></div>%s</figure>\n"
               .formatted(
                   charts.size(),
-                  Html.text(chart.title()),
+                  Html.prose(chart.title()),
                   chart.note().isEmpty()
                       ? ""
-                      : "<p class=\"note\">" + Html.text(chart.note()) + "</p>"));
+                      : "<p class=\"note\">" + Html.prose(chart.note()) + "</p>"));
       charts.add(chart);
     }
     body.append("</div>\n");
@@ -133,6 +134,17 @@ public final class ReportPage {
   /** Something to type, as it stands. */
   public ReportPage command(String line) {
     body.append("<pre><code>").append(Html.text(line)).append("</code></pre>\n");
+    return this;
+  }
+
+  /** Something long that is shown when it is asked for, as it stands. */
+  public ReportPage details(String summary, String lines) {
+    body.append("<details><summary>").append(Html.prose(summary)).append("</summary>\n");
+    return command(lines).close("</details>\n");
+  }
+
+  private ReportPage close(String tag) {
+    body.append(tag);
     return this;
   }
 
@@ -147,7 +159,7 @@ public final class ReportPage {
               .orElse("");
       body.append(
           "<li><div><b>%s</b><span>%s</span></div>%s</li>\n"
-              .formatted(Html.text(clip.name()), Html.text(clip.text()), player));
+              .formatted(Html.prose(clip.name()), Html.prose(clip.text()), player));
     }
     body.append("</ul>\n");
     return this;
@@ -184,9 +196,9 @@ public final class ReportPage {
         <noscript><p class="note">The charts are drawn by a script in this file; it has been switched off.</p></noscript>
         """
             .formatted(
-                Html.text(title),
+                Html.prose(title),
                 resource("report.css"),
-                Html.text(title),
+                Html.prose(title),
                 head,
                 contents(),
                 body,
@@ -209,7 +221,7 @@ public final class ReportPage {
     }
     var links = new StringBuilder("<nav aria-label=\"Contents\">\n");
     for (int i = 0; i < headings.size(); i++) {
-      links.append("<a href=\"#s%d\">%s</a>\n".formatted(i + 1, Html.text(headings.get(i))));
+      links.append("<a href=\"#s%d\">%s</a>\n".formatted(i + 1, Html.prose(headings.get(i))));
     }
     return links.append("</nav>\n").toString();
   }

@@ -15,7 +15,9 @@
     '<path d="M5 0 10 5 5 10 0 5z"/>',
     '<path d="M5 .5 9.8 9.5H.2z"/>',
     '<path d="M1 1h8v8H1z"/>',
+    '<path d="M0 4h4v2H0zM6 4h4v2H6z"/>',
   ];
+  const DASHES = 4;
   const small = {fontFamily: font, fontSize: 12};
   const escaped = echarts.format.encodeHTML;
 
@@ -44,7 +46,7 @@
   const isShare = axis => axis.scale === 'SHARE' || axis.scale === 'PERCENT';
   const percent = (value, digits) => `${(100 * value).toFixed(digits)} %`;
   const number = value =>
-    Math.abs(value) >= 1000 ? value.toLocaleString('en') : String(+value.toPrecision(3));
+    Math.abs(value) >= 1000 ? String(Math.round(value)) : String(+value.toPrecision(3));
   const written = (axis, value) => (isShare(axis) ? percent(value, 1) : number(value));
   const spread = (axis, [value, low, high]) =>
     written(axis, value) + (low < high ? ` (${written(axis, low)} to ${written(axis, high)})` : '');
@@ -54,7 +56,8 @@
     return {
       type: axis.scale === 'LOG' ? 'log' : 'value',
       min: whole ? 0 : undefined,
-      max: whole ? 1 : undefined,
+      // Shares end at 100 %, even where ECharts would go on to a rounder number.
+      max: whole ? 1 : isShare(axis) ? ({max}) => (max > 0.8 && max <= 1 ? 1 : null) : undefined,
       scale: true,
       splitNumber: 4,
       interval: whole ? 0.25 : undefined,
@@ -78,6 +81,10 @@
     nameGap: 28,
     nameTextStyle: {...small, color: MUTED},
   });
+
+  /** An interval as far as its axis goes. */
+  const within = (axis, [value, low, high]) =>
+    axis.scale === 'SHARE' ? [value, Math.max(0, low), Math.min(1, high)] : [value, low, high];
 
   /** A line from low to high with a short bar at each end. */
   function whisker(from, to, across, stroke) {
@@ -144,13 +151,15 @@
       };
     }
     for (const line of spec.lines) {
-      const wide = line.points.filter(point => point.y[1] < point.y[2]);
+      const wide = line.points
+        .map(({x, y}) => [x, ...within(spec.y, y).slice(1)])
+        .filter(([, low, high]) => low < high);
       if (wide.length) {
         series.push({
           type: 'custom',
           name: line.name,
           silent: true,
-          data: wide.map(point => [point.x, point.y[1], point.y[2]]),
+          data: wide,
           renderItem: (params, api) =>
             whisker(
               api.coord([api.value(0), api.value(1)]),
@@ -168,12 +177,12 @@
       legend: distinct(spec.lines.map(line => line.name)).map(name => ({
         name,
         colour: names.includes(name) ? colour(names.indexOf(name)) : MUTED,
-        shape: kindOf(Math.max(0, names.indexOf(name))),
+        shape: names.includes(name) ? kindOf(names.indexOf(name)) : DASHES,
       })),
       option: {
         grid: {
           left: 4,
-          right: 14,
+          right: 24,
           top: spec.rules.length ? 26 : 12,
           bottom: spec.x.name ? 30 : 6,
           containLabel: true,
@@ -227,9 +236,9 @@
       blur: {itemStyle: {opacity: 0.2}},
     }));
     spec.bars.forEach((bars, index) => {
-      const wide = bars.values.flatMap((value, row) =>
-        value[1] < value[2] ? [[row, value[1], value[2]]] : []
-      );
+      const wide = bars.values
+        .map((value, row) => [row, ...within(spec.x, value).slice(1)])
+        .filter(([, low, high]) => low < high);
       if (wide.length) {
         series.push({
           type: 'custom',
@@ -373,7 +382,7 @@
                       align: 'center',
                       verticalAlign: 'middle',
                       font: `${size}px ${font}`,
-                      fill: entry.depth > 0.5 ? PAPER : INK,
+                      fill: entry.depth > 0.68 ? PAPER : INK,
                     },
                   },
                 ],
@@ -396,7 +405,7 @@
   }
 
   function scatterChart(spec, width) {
-    const height = Math.round(Math.min(560, Math.max(320, 0.75 * width)));
+    const height = Math.round(Math.min(620, Math.max(320, 0.75 * width)));
     const dots = spec.groups.flatMap(group => group.dots);
     const size = dots.length > 1000 ? 5 : dots.length > 300 ? 6.5 : 8;
     const range = key => {
@@ -519,8 +528,7 @@
         button.setAttribute('aria-pressed', String(on));
         show(on);
       });
-      list.append(Object.assign(document.createElement('li'), {}));
-      list.lastChild.append(button);
+      list.appendChild(document.createElement('li')).append(button);
     }
     figure.insertBefore(list, plot);
   }

@@ -42,7 +42,6 @@ public final class Browser implements AutoCloseable {
   private final AtomicInteger calls = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
   private final List<JsonObject> events = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private Optional<String> session = Optional.empty();
 
   /**
@@ -133,18 +132,13 @@ public final class Browser implements AutoCloseable {
         var json = JsonParser.parseString(message.toString()).getAsJsonObject();
         message.setLength(0);
         if (json.has("id")) {
-          waiting.remove(json.get("id").getAsInt()).complete(json);
+          Optional.ofNullable(waiting.remove(json.get("id").getAsInt()))
+              .ifPresent(answer -> answer.complete(json));
         } else {
           events.add(json);
         }
       }
       from.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-      ended.complete(null);
       return null;
     }
   }
@@ -255,13 +249,19 @@ public final class Browser implements AutoCloseable {
     Files.write(file, Base64.getDecoder().decode(result.get("data").getAsString()));
   }
 
+  /** Asks it to end; it hangs up when it does, with an answer or without. */
   @Override
   public void close() throws Exception {
-    session = Optional.empty();
-    call("Browser.close", new JsonObject());
-    ended.get(SECONDS, TimeUnit.SECONDS);
+    var children = process.descendants().toList();
+    socket
+        .sendText("{\"id\": 0, \"method\": \"Browser.close\"}", true)
+        .get(SECONDS, TimeUnit.SECONDS);
     if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
+    }
+    for (var child : children) {
+      child.destroyForcibly();
+      child.onExit().get(SECONDS, TimeUnit.SECONDS);
     }
   }
 }

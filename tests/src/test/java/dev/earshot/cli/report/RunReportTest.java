@@ -38,8 +38,7 @@ class RunReportTest {
           browser.open(page, width, dark);
           var rendered = RenderedPage.of(browser);
           rendered.check(charts.size(), charts.size());
-          assertEquals(
-              charts, rendered.charts().stream().map(RenderedChart::title).toList());
+          assertEquals(charts, rendered.charts().stream().map(RenderedChart::title).toList());
           pages.add(rendered);
           ReportPageTest.photograph(
               browser, "%s-%d-%s".formatted(name, width, dark ? "dark" : "light"));
@@ -58,7 +57,7 @@ class RunReportTest {
     var report = run.resolve("report.html");
     for (var page : opened(report, "esc10", BENCHMARK)) {
       var recall = page.charts().getFirst();
-      for (var name : List.of("dog", "rain", "sea_waves")) {
+      for (var name : List.of("001_Dog_bark", "002_Rain", "003_Sea_waves")) {
         assertTrue(recall.texts().contains(name), recall.texts().toString());
       }
       assertTrue(page.charts().get(5).marks() >= 400, "dots: " + page.charts().get(5).marks());
@@ -78,8 +77,7 @@ class RunReportTest {
               })
               """);
       assertEquals(5, seconds.getAsDouble(), 0.1);
-      assertTrue(
-          browser.evaluate("document.querySelectorAll('audio').length").getAsInt() >= 9);
+      assertTrue(browser.evaluate("document.querySelectorAll('audio').length").getAsInt() >= 9);
     }
   }
 
@@ -92,7 +90,7 @@ class RunReportTest {
     var html = Files.readString(run.resolve("report.html"));
     assertFalse(html.contains("<audio"));
     assertTrue(html.contains("there are no clips to play"));
-    assertTrue(html.contains("95 % bootstrap interval over the 9 test clips"));
+    assertTrue(html.contains("95\u00A0% bootstrap interval over the 9 test clips"));
     assertTrue(html.contains("--epochs 20 --runs 1"));
 
     var evaluated = folder.resolve("evaluated.html");
