@@ -66,9 +66,10 @@ record ClipMap(
     page.charts(
         new ScatterChart(
             "Map of the clips",
-            "t-SNE (perplexity %.0f) of the last hidden layer of the network%s: near clips are alike to the model; distances between far groups say little. %s"
+            "t-SNE (perplexity %.0f) of the last hidden layer%s%s: near clips are alike to the model; distances between far groups say little. %s"
                 .formatted(
                     Tsne.perplexity(shown),
+                    model.members().size() > 1 ? " of its graph network" : "",
                     shown < data.rows()
                         ? ", of %d of the %d clips, taken evenly".formatted(shown, data.rows())
                         : "",
@@ -92,7 +93,7 @@ record ClipMap(
       System.arraycopy(embedding, judged[i] * width, seen, i * width, width);
     }
     return Optional.of(
-        "How well the classes are apart, from -1 to 1 (the silhouette of the %s shown whose labels the model has not seen): %.2f in the network's last hidden layer, %.2f in the features it was given."
+        "How well the classes are apart, from -1 to 1 (the silhouette of the %s shown whose labels the model has not seen): %.2f in the last hidden layer, %.2f in the features it was given."
             .formatted(
                 Words.count(judged.length, "clip"), Silhouette.mean(seen, width, labels), before));
   }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /** How a training went, epoch by epoch. */
 final class TrainingCurves {
@@ -27,23 +26,31 @@ final class TrainingCurves {
 
   private TrainingCurves() {}
 
+  /** Adds what there is; of linear members there is nothing. */
   static void addTo(ReportPage page, TrainingResult result) {
-    page.section("How training went")
-        .charts(
-            Stream.concat(
-                    Stream.of(losses(result.best(), result.runs().size())),
-                    result.best().validation().stream().map(score -> validation(result)))
-                .toArray(Chart[]::new));
+    var best = result.best();
+    if (best.log().isEmpty()) {
+      return;
+    }
+    var charts = new ArrayList<Chart>();
+    charts.add(losses(best, result.runs().size()));
+    if (best.log().stream().anyMatch(entry -> entry.validation().isPresent())) {
+      charts.add(validation(result));
+    }
+    page.charts(charts.toArray(Chart[]::new));
   }
 
   private static Chart losses(RunResult run, int runs) {
-    var names = run.log().getFirst().losses().keySet();
+    var kept = runs == 1 ? "" : "Run %d, whose model was kept. ".formatted(run.run());
     return new LineChart(
         "Losses",
-        runs == 1 ? "" : "Run %d, whose model was kept.".formatted(run.run()),
+        kept
+            + (run.ensemble().isPresent()
+                ? "Of the first network that learnt from all labels."
+                : ""),
         Axis.of("epoch"),
         Axis.of("mean over the epoch's steps"),
-        names.stream()
+        run.log().getFirst().losses().keySet().stream()
             .map(name ->
                 new Line(
                     NAMES.getOrDefault(name, name),

@@ -58,6 +58,8 @@ final class TrainingPage {
     }
     report.map(backend);
     report.clips();
+    report.page.section("How training went");
+    EnsembleVote.addTo(report.page, result);
     TrainingCurves.addTo(report.page, result);
     report.runs();
     report.repeat(command);
@@ -87,19 +89,22 @@ final class TrainingPage {
   private void described() {
     var data = result.data();
     var parts = best.partition();
+    var facts = new ArrayList<Fact>();
+    facts.add(new Fact("Labelled", Integer.toString(parts.labelled().length), "clips"));
+    facts.add(new Fact("Unlabelled", Integer.toString(parts.unlabelled().length), "clips"));
+    if (parts.validation().length > 0) {
+      facts.add(new Fact("Validation", Integer.toString(parts.validation().length), "clips"));
+    }
+    facts.add(
+        new Fact(
+            result.isBenchmark() ? "Test" : "Predicted",
+            Integer.toString(parts.predicted().length),
+            "clips"));
+    facts.add(new Fact("Classes", Integer.toString(data.classes().size()), ""));
+    facts.add(new Fact("Features", Integer.toString(data.columns()), data.encoder()));
     page.section("What was trained on what")
-        .facts(
-            List.of(
-                new Fact("Labelled", Integer.toString(parts.labelled().length), "clips"),
-                new Fact("Unlabelled", Integer.toString(parts.unlabelled().length), "clips"),
-                new Fact("Validation", Integer.toString(parts.validation().length), "clips"),
-                new Fact(
-                    result.isBenchmark() ? "Test" : "Predicted",
-                    Integer.toString(parts.predicted().length),
-                    "clips"),
-                new Fact("Classes", Integer.toString(data.classes().size()), ""),
-                new Fact("Features", Integer.toString(data.columns()), data.encoder())))
-        .text(DataDescription.plan(data, result.options()) + ".")
+        .facts(facts)
+        .text(DataDescription.plan(data, result.recipe(), result.options()) + ".")
         .text(
             "%s. Computed by backend %s."
                 .formatted(RecipeOptions.describe(result.recipe()), result.backend()));
@@ -153,7 +158,9 @@ final class TrainingPage {
   }
 
   private void validation(ValidationScore score) {
-    int clips = best.partition().validation().length;
+    var parts = best.partition();
+    boolean crossed = best.ensemble().isPresent();
+    int clips = crossed ? parts.labelled().length : parts.validation().length;
     var accuracy = Interval.wilson((int) Math.round(score.accuracy() * clips), clips);
     page.facts(
             List.of(
@@ -165,8 +172,9 @@ final class TrainingPage {
                 new Fact(
                     "Mean average precision", Words.percent(score.meanAveragePrecision()), "")))
         .note(
-            "On the %s held back from learning. They have also chosen which weights to keep, so this is a little too good; the interval is Wilson's, 95 %%."
-                .formatted(Words.count(clips, "labelled clip")));
+            (crossed
+                ? "From cross-validation inside the labels: each labelled clip was classified by models that had not seen its label. The same clips have chosen who has how much of a say, so this is a little too good; the interval is Wilson's, 95 %."
+                : "On the clips held back from learning. They have also chosen which weights to keep, so this is a little too good; the interval is Wilson's, 95 %."));
   }
 
   /** All clips of the kept model's run: what they are, and what part they played. */
@@ -232,8 +240,12 @@ final class TrainingPage {
 
   private void runs() {
     var rows = new ArrayList<List<String>>();
-    var heading =
-        new ArrayList<>(List.of("run", "seed", "epochs", "best epoch", "seconds", "validation UA"));
+    boolean ensembles = best.ensemble().isPresent();
+    var heading = new ArrayList<>(List.of("run", "seed", "seconds"));
+    heading.addAll(
+        ensembles
+            ? List.of("cross-validation UA")
+            : List.of("epochs", "best epoch", "validation UA"));
     if (result.isBenchmark()) {
       heading.addAll(List.of("test UA", "test mAP"));
     }
@@ -244,10 +256,12 @@ final class TrainingPage {
               List.of(
                   run.run() + (run == best && result.runs().size() > 1 ? " (kept)" : ""),
                   Long.toString(run.seed()),
-                  Integer.toString(run.epochs()),
-                  Integer.toString(run.bestEpoch()),
-                  String.format(Locale.ROOT, "%.1f", run.seconds()),
-                  run.validation().map(v -> Words.percent(v.unweightedAccuracy())).orElse("-")));
+                  String.format(Locale.ROOT, "%.1f", run.seconds())));
+      if (!ensembles) {
+        row.add(Integer.toString(run.epochs()));
+        row.add(Integer.toString(run.bestEpoch()));
+      }
+      row.add(run.validation().map(v -> Words.percent(v.unweightedAccuracy())).orElse("-"));
       result
           .test(run)
           .ifPresent(test -> {

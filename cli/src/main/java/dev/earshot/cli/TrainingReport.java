@@ -21,7 +21,7 @@ final class TrainingReport {
   }
 
   /** How far the graph can be trusted, of an ensemble. */
-  private static Optional<String> agreement(TrainingResult result) {
+  static Optional<String> agreement(TrainingResult result) {
     var agreements =
         result.runs().stream()
             .flatMap(run -> run.ensemble().stream())
