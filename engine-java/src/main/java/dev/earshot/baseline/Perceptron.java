@@ -42,8 +42,19 @@ public record Perceptron(double weightDecay, int steps, List<SslTask> tasks) imp
     tasks = List.copyOf(tasks);
   }
 
+  /** A trained one. */
+  public interface Trained extends Classifier {
+    /**
+     * What the last hidden layer makes of vectors, without dropout.
+     *
+     * @param x n x d, row-major, standardised as the training vectors were
+     * @return n x 256, row-major
+     */
+    float[] embed(float[] x, Backend backend);
+  }
+
   @Override
-  public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
+  public Trained fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
     Network network =
         new Network(
             SETTINGS,
@@ -67,27 +78,40 @@ public record Perceptron(double weightDecay, int steps, List<SslTask> tasks) imp
       sampler.draw(step / perEpoch, step % perEpoch, batch.rows);
       batch.learn(step);
     }
-    double[] weights = parameters.values().toArray();
-    return (x, at) -> classify(x, network, weights, data.columns(), at);
+    return new Weights(network, data.columns(), parameters.values().toArray());
   }
 
-  private static float[] classify(
-      float[] x, Network network, double[] weights, int columns, Backend backend) {
-    int n = x.length / columns;
-    Parameters parameters = new Parameters(backend, network.shapes());
-    parameters.values().write(weights);
-    Matrix rows = backend.newMatrix(n, columns);
-    rows.write(x);
-    SparseMatrix none = backend.newSparseMatrix(n, n, 0);
-    Tape tape = new Tape(backend);
-    Parameters frozen = parameters.frozen();
-    Tensor h = network.embed(tape, frozen, none, Tensor.constant(rows));
-    Matrix logits = network.classify(tape, frozen, none, h).value();
-    tape.forward();
-    backend.losses().softmax(logits, logits);
-    float[] probabilities = new float[logits.size()];
-    logits.read(probabilities);
-    return probabilities;
+  /** What has been learnt. */
+  private record Weights(Network network, int columns, double[] values) implements Trained {
+    @Override
+    public float[] probabilities(float[] x, Backend backend) {
+      return read(x, backend, true);
+    }
+
+    @Override
+    public float[] embed(float[] x, Backend backend) {
+      return read(x, backend, false);
+    }
+
+    private float[] read(float[] x, Backend backend, boolean classified) {
+      int n = x.length / columns;
+      Parameters parameters = new Parameters(backend, network.shapes());
+      parameters.values().write(values);
+      Matrix rows = backend.newMatrix(n, columns);
+      rows.write(x);
+      SparseMatrix none = backend.newSparseMatrix(n, n, 0);
+      Tape tape = new Tape(backend);
+      Parameters frozen = parameters.frozen();
+      Tensor h = network.embed(tape, frozen, none, Tensor.constant(rows));
+      Matrix result = classified ? network.classify(tape, frozen, none, h).value() : h.value();
+      tape.forward();
+      if (classified) {
+        backend.losses().softmax(result, result);
+      }
+      float[] numbers = new float[result.size()];
+      result.read(numbers);
+      return numbers;
+    }
   }
 
   /** A step over rows of its choice, laid out once. */

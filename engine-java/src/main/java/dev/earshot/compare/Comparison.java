@@ -89,7 +89,14 @@ public final class Comparison {
     return Partition.of(data, training, labelled, test);
   }
 
-  private static Outcome outcome(
+  /**
+   * One method in one run.
+   *
+   * @param data with all labels: those that the partition does not call labelled are hidden from
+   *     the method, and those of the predicted rows scored by
+   * @param partition as {@link #partition} makes them
+   */
+  public static Outcome outcome(
       Dataset data, Method method, Partition partition, long seed, Backend backend)
       throws IOException, InterruptedException {
     int[] visible = new int[data.rows()];

@@ -8,6 +8,7 @@ import dev.earshot.data.Dataset;
 import dev.earshot.data.Standardizer;
 import dev.earshot.train.Partition;
 import dev.earshot.train.Recipe;
+import dev.earshot.train.RunResult;
 import dev.earshot.train.Trainer;
 import java.io.IOException;
 import java.util.Arrays;
@@ -42,14 +43,24 @@ public record Method(String name, Learner learner) {
     return new Method(
         EARSHOT,
         (data, partition, seed, backend) ->
-            Trainer.train(
-                    data,
-                    recipe.isEnsemble() ? partition : partition.holdingOut(data, seed),
-                    recipe,
-                    seed,
-                    backend)
-                .predictions()
-                .probabilities());
+            train(data, partition, recipe, seed, backend).predictions().probabilities());
+  }
+
+  /**
+   * Trains by a recipe within a budget: a network alone holds back some of its labels to choose the
+   * best weights by, an ensemble validates inside them.
+   *
+   * @param partition no validation rows
+   */
+  public static RunResult train(
+      Dataset data, Partition partition, Recipe recipe, long seed, Backend backend)
+      throws IOException, InterruptedException {
+    return Trainer.train(
+        data,
+        recipe.isEnsemble() ? partition : partition.holdingOut(data, seed),
+        recipe,
+        seed,
+        backend);
   }
 
   /**

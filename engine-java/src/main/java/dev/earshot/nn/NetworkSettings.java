@@ -18,4 +18,9 @@ public record NetworkSettings(
     Checks.require(width >= 1, "width must be at least 1: %s", width);
     Checks.require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1): %s", dropout);
   }
+
+  /** The same with another number of hidden layers. */
+  public NetworkSettings withLayers(int other) {
+    return new NetworkSettings(layer, head, other, width, dropout);
+  }
 }

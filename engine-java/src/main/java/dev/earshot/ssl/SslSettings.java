@@ -16,6 +16,11 @@ public record SslSettings(double weight, double noiseVariance, double fraction) 
     Checks.require(fraction > 0 && fraction <= 1, "fraction must be in (0, 1]: %s", fraction);
   }
 
+  /** The same with another share of the nodes masked or shuffled. */
+  public SslSettings withFraction(double other) {
+    return new SslSettings(weight, noiseVariance, other);
+  }
+
   /** How many of n nodes are masked or shuffled. */
   public int touched(int n) {
     return Math.min(n, Math.max(2, (int) Math.round(fraction * n)));

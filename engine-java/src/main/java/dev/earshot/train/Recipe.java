@@ -170,4 +170,20 @@ public record Recipe(
         clip,
         members);
   }
+
+  /** The same with self-supervised tasks of other strengths. */
+  public Recipe withSsl(SslSettings other) {
+    return new Recipe(
+        name,
+        network,
+        edges,
+        sampling,
+        entropyWeight,
+        tasks,
+        other,
+        optimizer,
+        inference,
+        clip,
+        members);
+  }
 }

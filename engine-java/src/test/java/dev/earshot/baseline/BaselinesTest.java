@@ -10,6 +10,8 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.metrics.Scores;
+import dev.earshot.metrics.Silhouette;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,5 +83,21 @@ class BaselinesTest {
         assertThrows(
             IllegalArgumentException.class, () -> training(1).withLabels(new int[TRAINING]));
     assertTrue(error.getMessage().contains("class 1 has no labelled row"), error.getMessage());
+  }
+
+  @Test
+  void aPerceptronsHiddenRowsPartTheClasses() throws InterruptedException {
+    try (Backend backend = Backends.choose("simd").provider().open()) {
+      Dataset test = ROWS.select(TEST);
+      var trained = new Perceptron(1e-2, 100, List.of()).fit(training(3), 1, backend);
+      float[] rows = trained.embed(test.x(), backend);
+      assertEquals(TEST.length * 256, rows.length);
+      for (float value : rows) {
+        assertTrue(value >= 0, "after ReLU, a row has " + value);
+      }
+      double before = Silhouette.mean(test.x(), test.columns(), test.labels());
+      double after = Silhouette.mean(rows, 256, test.labels());
+      assertTrue(after > before, after + " after, " + before + " before");
+    }
   }
 }
