@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      ExperimentCommand.class,
       FeaturesCommand.class,
       DoctorCommand.class,
       GradcheckCommand.class

@@ -35,6 +35,22 @@ final class Outputs {
     }
   }
 
+  /**
+   * Makes a folder that results are added to, and refuses one that cannot be made or written to, or
+   * that holds something but not the file by which the command knows its own.
+   */
+  static void requireOwnFolder(Path out, String mark) throws IOException {
+    if (Files.isDirectory(out) && holdsSomething(out) && !Files.exists(out.resolve(mark))) {
+      throw new BadInputException(
+          "%s: holds something else (it has no %s); choose another --out".formatted(out, mark));
+    }
+    try {
+      Files.delete(Files.createTempFile(Files.createDirectories(out), ".earshot", ".tmp"));
+    } catch (IOException e) {
+      throw notWritable(out, e);
+    }
+  }
+
   /** Refuses a folder that holds something but not the states of a training. */
   static void requireStates(Path folder) throws IOException {
     if (!Checkpoints.exist(folder) && holdsSomething(folder)) {

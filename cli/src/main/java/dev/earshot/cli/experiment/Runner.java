@@ -1,0 +1,71 @@
+package dev.earshot.cli.experiment;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.BackendProvider;
+import dev.earshot.train.ParallelRuns;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Does the cells that are not finished, several at a time, each in one thread.
+ *
+ * @param store where finished cells are kept
+ * @param provider opens a backend for each cell
+ * @param threads how many cells at a time; results do not depend on it
+ */
+public record Runner(CellStore store, BackendProvider provider, int threads) {
+  /** The cells of an experiment that are to be done, by fingerprint. */
+  private Map<String, Cell> missing(List<Cell> cells) {
+    Map<String, Cell> missing = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      String fingerprint = cell.fingerprint(provider.name());
+      if (store.find(fingerprint).isEmpty()) {
+        missing.putIfAbsent(fingerprint, cell);
+      }
+    }
+    return missing;
+  }
+
+  /** How many cells {@link #run} would do: those not finished, equal ones counted once. */
+  public int missing(Experiment experiment) {
+    return missing(experiment.cells()).size();
+  }
+
+  /**
+   * Does what is missing.
+   *
+   * @param finished told each time that a cell is stored, from the threads that work
+   * @throws InterruptedException if the thread is interrupted; finished cells are stored
+   */
+  public Results run(Experiment experiment, Runnable finished)
+      throws IOException, InterruptedException {
+    List<Map.Entry<String, Cell>> missing = List.copyOf(missing(experiment.cells()).entrySet());
+    if (!missing.isEmpty()) {
+      ParallelRuns.of(
+          missing.size(),
+          threads,
+          number -> {
+            Cell cell = missing.get(number).getValue();
+            store.add(missing.get(number).getKey(), cell, values(experiment, cell));
+            finished.run();
+            return number;
+          });
+    }
+    var results = new Results();
+    for (Cell cell : experiment.cells()) {
+      results.add(cell, store.find(cell.fingerprint(provider.name())).orElseThrow());
+    }
+    return results;
+  }
+
+  private Values values(Experiment experiment, Cell cell) throws IOException, InterruptedException {
+    try (Backend backend = provider.open(1)) {
+      return cell.work().run(backend);
+    } catch (ArithmeticException e) {
+      throw new ArithmeticException(
+          "%s: %s: %s".formatted(experiment.name(), cell.words(), e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.earshot.cli.experiment;
+
+import dev.earshot.baseline.Baselines;
+import dev.earshot.compare.LabelBudget;
+import dev.earshot.ssl.SslTask;
+import dev.earshot.train.Recipe;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/**
+ * What the experiments have in common.
+ *
+ * @param sources where data comes from
+ * @param quick whether all is cut short, so that the whole set takes minutes
+ * @param runs how many seeds, from 0
+ * @param recipes recipes by name
+ * @param printed the paper's figures
+ */
+record Setup(
+    Sources sources,
+    boolean quick,
+    int runs,
+    Function<String, Recipe> recipes,
+    PublishedFigures printed) {
+  static final String PAPER = "paper";
+  static final String PAPER_GRAPHCONV = "paper-graphconv";
+  static final String DEFAULT = "default";
+
+  /** The graph network that the default recipe is made with. */
+  static final String GRAPH = "graph";
+
+  /** The share of the training labels that the paper's semi-supervised experiments keep. */
+  static final LabelBudget TENTH = new LabelBudget.Rate(0.1);
+
+  /** In full, the paper's recipes train 50. */
+  private static final int QUICK_EPOCHS = 15;
+
+  private static final List<String> QUICK_BASELINES =
+      List.of("lr", "lr-balanced", "knn", "labelspreading", "mlp", "simclr");
+  private static final int QUICK_TRAINING = 100;
+  private static final int QUICK_TEST = 60;
+
+  /** The recipes of one graph network each, so that its parts can be varied. */
+  static List<String> networks() {
+    return List.of(PAPER, PAPER_GRAPHCONV, GRAPH);
+  }
+
+  /** What the paper's tables have in a row each: no self-supervised task, one, or all. */
+  static Map<String, Set<SslTask>> tasks() {
+    Map<String, Set<SslTask>> tasks = singleTasks();
+    tasks.put("all", EnumSet.allOf(SslTask.class));
+    return tasks;
+  }
+
+  /** {@link #tasks} but for all at once. */
+  static Map<String, Set<SslTask>> singleTasks() {
+    Map<String, Set<SslTask>> tasks = new LinkedHashMap<>();
+    tasks.put("none", EnumSet.noneOf(SslTask.class));
+    for (SslTask task : SslTask.values()) {
+      tasks.put(task.label(), EnumSet.of(task));
+    }
+    return tasks;
+  }
+
+  /** A recipe by name, with fewer epochs if all is to be quick. */
+  Recipe recipe(String name) {
+    Recipe recipe = recipes.apply(name);
+    return quick && recipe.optimizer().epochs() > QUICK_EPOCHS
+        ? recipe.withOptimizer(recipe.optimizer().withEpochs(QUICK_EPOCHS))
+        : recipe;
+  }
+
+  /** The same without self-supervised tasks. */
+  Recipe plain(String name) {
+    return recipe(name).withTasks(Set.of());
+  }
+
+  /** The baselines with few labels: all, or those that take a moment. */
+  List<String> baselines() {
+    return quick ? QUICK_BASELINES : Baselines.names();
+  }
+
+  /** EmoDB or the user's own data. */
+  Source speech() throws IOException, InterruptedException {
+    return sources.speech();
+  }
+
+  /** AudioSet-33, a part of it if all is to be quick, or the user's own data. */
+  Source sounds() throws IOException, InterruptedException {
+    return quick
+        ? sources.sounds(QUICK_TRAINING, QUICK_TEST)
+        : sources.sounds(Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** How an experiment is done, for its reader. */
+  List<String> about(Source source, String... more) {
+    List<String> about = new ArrayList<>();
+    about.add(source.words());
+    about.add(
+        runs == 1
+            ? "One run: nothing to tell luck from merit by"
+            : runs
+                + " runs, each with a split, labels and weights of its own; mean ± standard"
+                + " deviation");
+    about.add(
+        "Every method gets the same labels, those it validates by included; a tenth of the clips,"
+            + " or the data's own test part, is the test");
+    about.addAll(List.of(more));
+    if (quick) {
+      about.add(
+          "Cut short by --quick: fewer runs and settings; the paper's recipes train "
+              + QUICK_EPOCHS
+              + " epochs, not 50");
+      if (source.name().equals(Sources.AUDIOSET_NAME)) {
+        about.add(
+            "Cut short by --quick: at most %d training and %d test clips of each class"
+                .formatted(QUICK_TRAINING, QUICK_TEST));
+      }
+    }
+    return about;
+  }
+
+  /** A cell for each run. */
+  List<Cell> cells(
+      Source source,
+      LabelBudget budget,
+      String method,
+      String setting,
+      Function<Trial, Work> work) {
+    return LongStream.range(0, runs)
+        .mapToObj(
+            seed -> new Cell(method, setting, seed, work.apply(new Trial(source, budget, seed))))
+        .toList();
+  }
+}
