@@ -33,6 +33,9 @@ public final class GpuRun {
   private static final double BLOCK_SECONDS = 0.05;
   private static final int SHORT_STEPS = 3;
 
+  /** So that nothing the stand-in says can be taken for a GPU's. */
+  static final String STAND_IN = "STAND-IN, NO GPU: ";
+
   private GpuRun() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -92,9 +95,8 @@ public final class GpuRun {
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of),
             (name, time) -> {
-              // So that no table of the stand-in's times can be taken for a GPU's.
-              String label = isHost() ? "STAND-IN, NO GPU: " + name : name;
-              System.err.printf("%s: %.6g s%n", label, time);
+              String label = isHost() ? STAND_IN + name : name;
+              System.err.printf("%s: %.6g%n", label, time);
               seconds.put(label, time);
               // Each time anew: what there is must not be lost when time runs out.
               write(file, seconds);

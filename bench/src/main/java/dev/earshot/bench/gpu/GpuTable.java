@@ -60,7 +60,9 @@ final class GpuTable {
             library.get(work.getKey()));
       }
     }
-    LibraryRule.of(own, library).forEach(System.out::println);
+    boolean standIn = own.keySet().stream().anyMatch(work -> work.startsWith(GpuRun.STAND_IN));
+    LibraryRule.of(own, library)
+        .forEach(line -> System.out.println((standIn ? GpuRun.STAND_IN : "") + line));
     Path beside = out.resolveSibling(out.getFileName() + ".part");
     Files.writeString(
         beside, new GsonBuilder().setPrettyPrinting().create().toJson(table.rows) + "\n");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The steps of {@code bench/gpu/run} on the stand-in for CUDA, at sizes where time does not matter.
  */
 class GpuRunTest {
-  private static final String MARK = "STAND-IN, NO GPU: ";
+  private static final String MARK = GpuRun.STAND_IN;
 
   @TempDir private Path folder;
 
@@ -78,7 +78,7 @@ class GpuRunTest {
     Files.writeString(folder.resolve("peers.json"), eager.toString());
     Path json = folder.resolve("table.json");
     String table = step("table", folder.toString(), json.toString());
-    assertTrue(table.contains("rule by multiplications: "), table);
+    assertTrue(table.contains(MARK + "rule by multiplications: "), table);
 
     Set<String> works = new HashSet<>();
     JsonArray rows = JsonParser.parseString(Files.readString(json)).getAsJsonArray();
