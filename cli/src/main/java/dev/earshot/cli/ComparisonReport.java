@@ -31,6 +31,7 @@ record ComparisonReport(
       MeanStd unweightedAccuracy,
       MeanStd accuracy,
       MeanStd meanAveragePrecision,
+      MeanStd calibrationError,
       MeanStd seconds,
       Difference difference,
       double[] unweightedAccuracyByRun,
@@ -62,6 +63,7 @@ record ComparisonReport(
         method.of(Scores::unweightedAccuracy),
         method.of(Scores::accuracy),
         method.of(Scores::meanAveragePrecision),
+        method.calibrationError(),
         method.seconds(),
         new Difference(
             accuracy.mean(), accuracy.standardError(), precision.mean(), precision.standardError()),
@@ -72,7 +74,15 @@ record ComparisonReport(
   String text() {
     var rows = new ArrayList<List<String>>();
     rows.add(
-        List.of("", "UA %", "accuracy %", "mAP %", "UA to ours", "mAP to ours", "seconds a run"));
+        List.of(
+            "",
+            "UA %",
+            "accuracy %",
+            "mAP %",
+            "UA to ours",
+            "mAP to ours",
+            "ECE %",
+            "seconds a run"));
     for (var entry : methods) {
       var own = entry == methods.getFirst();
       var difference = entry.difference();
@@ -89,6 +99,7 @@ record ComparisonReport(
                   ? ""
                   : points(
                       difference.meanAveragePrecision(), difference.meanAveragePrecisionError()),
+              String.format(Locale.ROOT, "%.1f", 100 * entry.calibrationError().mean()),
               String.format(Locale.ROOT, "%.2f", entry.seconds().mean())));
     }
     return "Test scores with %s, %s%n%s".formatted(budget, spread(), Table.of(rows, 1));

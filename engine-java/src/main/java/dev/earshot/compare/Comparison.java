@@ -6,6 +6,7 @@ import dev.earshot.compute.Backends;
 import dev.earshot.compute.Checks;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Splits;
+import dev.earshot.metrics.Calibration;
 import dev.earshot.metrics.Scores;
 import dev.earshot.train.ParallelRuns;
 import dev.earshot.train.Partition;
@@ -26,8 +27,13 @@ import java.util.stream.IntStream;
 public final class Comparison {
   private Comparison() {}
 
-  /** What one method came to in one run. */
-  public record Outcome(Scores scores, double seconds) {}
+  /**
+   * What one method came to in one run.
+   *
+   * @param calibrationError expected calibration error of its probabilities
+   * @param seconds learning and predicting
+   */
+  public record Outcome(Scores scores, double calibrationError, double seconds) {}
 
   /**
    * Compares.
@@ -109,6 +115,10 @@ public final class Comparison {
         method.learner().classify(data.withLabels(visible), partition, seed, backend);
     double seconds = (System.nanoTime() - begin) * 1e-9;
     int[] truth = Arrays.stream(partition.predicted()).map(row -> data.labels()[row]).toArray();
-    return new Outcome(Scores.of(truth, probabilities, data.classes().size()), seconds);
+    int classes = data.classes().size();
+    return new Outcome(
+        Scores.of(truth, probabilities, classes),
+        Calibration.of(truth, probabilities, classes).expectedError(),
+        seconds);
   }
 }

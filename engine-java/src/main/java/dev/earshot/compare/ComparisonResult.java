@@ -35,6 +35,12 @@ public record ComparisonResult(List<Partition> partitions, List<MethodResult> me
       return MeanStd.of(values(score));
     }
 
+    /** Mean and deviation of the expected calibration error. */
+    public MeanStd calibrationError() {
+      return MeanStd.of(
+          outcomes.stream().mapToDouble(Comparison.Outcome::calibrationError).toArray());
+    }
+
     /** Mean and deviation of the seconds a run took, learning and predicting. */
     public MeanStd seconds() {
       return MeanStd.of(outcomes.stream().mapToDouble(Comparison.Outcome::seconds).toArray());
