@@ -20,7 +20,7 @@ final class Fig4 {
 
   private static final String TITLE = "Mean average distance by depth and task (Fig. 4)";
   private static final List<Integer> DEPTHS = IntStream.rangeClosed(1, 8).boxed().toList();
-  private static final List<Integer> QUICK_DEPTHS = List.of(1, 2, 3, 4, 6, 8);
+  private static final List<Integer> QUICK_DEPTHS = List.of(1, 2, 4, 8);
   private static final Column DISTANCE = new Column("mean average distance", Unit.SHARE);
   private static final Column UA = new Column("UA %", Unit.PERCENT);
 

@@ -117,8 +117,8 @@ record MethodTable(Setup setup, Source source, List<String> semi, List<String> f
         compared,
         "The paper's splits leave it a tenth of the clips to validate by besides; here labels to"
             + " validate by come out of the same budget.",
-        "paper: with its 4 random edges into a new clip it stays near chance, since training edges"
-            + " follow labels and those do not; 'experiment edges' shows the same network with other"
-            + " edges.");
+        "paper: with its 4 random edges into a new clip it stays near chance, probably because"
+            + " training edges follow labels and those do not; 'experiment edges' shows the same"
+            + " network with other edges.");
   }
 }

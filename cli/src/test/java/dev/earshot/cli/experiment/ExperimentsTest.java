@@ -102,8 +102,8 @@ class ExperimentsTest {
     // three networks with four tasks, default
     "table4, 13",
     "fig3, 4",
-    // three networks, four tasks, six depths
-    "fig4, 72",
+    // three networks, four tasks, four depths
+    "fig4, 48",
     "fig5b, 12",
     // three networks with four tasks, default, two baselines; three rates
     "fig6, 45",
