@@ -112,11 +112,8 @@ final class CudaSparseKernels implements SparseKernels {
       Matrix xGradient,
       double vectorsBeta,
       Matrix vectorsGradient) {
-    SparseKernels.checkAttention(graph, x, vectors, scores, weights);
-    Checks.sameShape(gradient, x, "gradient");
-    Checks.sameShape(xGradient, x, "xGradient");
-    Checks.distinct(xGradient, gradient, "xGradient");
-    Checks.sameShape(vectorsGradient, vectors, "vectorsGradient");
+    SparseKernels.checkAttentionBackward(
+        graph, x, vectors, scores, weights, gradient, xGradient, vectorsGradient);
     attention.backward(
         (CudaSparseMatrix) graph,
         x,

@@ -144,6 +144,23 @@ public interface SparseKernels {
     Checks.length(farthest, n, "farthest");
   }
 
+  /** Checks the arguments of {@link #attendBackward}. */
+  static void checkAttentionBackward(
+      SparseMatrix graph,
+      Matrix x,
+      Matrix vectors,
+      Matrix scores,
+      Matrix attention,
+      Matrix gradient,
+      Matrix xGradient,
+      Matrix vectorsGradient) {
+    checkAttention(graph, x, vectors, scores, attention);
+    Checks.sameShape(gradient, x, "gradient");
+    Checks.sameShape(xGradient, x, "xGradient");
+    Checks.distinct(xGradient, gradient, "xGradient");
+    Checks.sameShape(vectorsGradient, vectors, "vectorsGradient");
+  }
+
   /** Checks the shapes of an attention's arguments and returns the number of heads. */
   static int checkAttention(
       SparseMatrix graph, Matrix x, Matrix vectors, Matrix scores, Matrix attention) {

@@ -32,13 +32,12 @@ import java.util.stream.IntStream;
 final class EnsembleRun {
   private static final int MOST_FOLDS = 5;
   private static final int LABELS_PER_CLASS_FOR_GROUPS = 5;
+
+  /** What a linear member chooses from, the default first; a network has no such choice. */
   private static final double[] PENALTIES = {0.1, 0.01, 1, 10};
 
-  /** Unlabelled clips that the classes are weighed by, at most. */
-  private static final int MOST_WEIGHED = 4000;
+  private static final double[] NO_CHOICE = {PENALTIES[0]};
 
-  private static final double PRIOR_PER_CLASS = 5;
-  private static final double PRIOR_CLIPS = 20;
   private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
   private final int number;
@@ -51,12 +50,16 @@ final class EnsembleRun {
   private final Map<FeatureSpace, Dataset> mapped = new EnumMap<>(FeatureSpace.class);
 
   /** Something that learns, from all labels or from those outside one fold. */
-  private record Job(int member, int replicate, int fold, double penalty) {
+  private record Job(int member, int replicate, int fold, double[] penalties) {
     static final int ALL = -1;
   }
 
-  /** What a job gave: of a fold the probabilities of its clips, of all labels the network. */
-  private record Fit(Job job, NetworkModel network, float[] heldBack, List<EpochLog> log) {}
+  /**
+   * What a job gave with one penalty: of a fold the probabilities of its clips, of all labels the
+   * network.
+   */
+  private record Fit(
+      Job job, double penalty, NetworkModel network, float[] heldBack, List<EpochLog> log) {}
 
   /** Does jobs that know nothing of each other. */
   interface Workplace {
@@ -108,13 +111,13 @@ final class EnsembleRun {
     List<Job> finals = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
       for (int r = 0; r < recipe.members().get(m).count(); r++) {
-        finals.add(new Job(m, r, Job.ALL, PENALTIES[0]));
+        finals.add(new Job(m, r, Job.ALL, NO_CHOICE));
       }
     }
     int jobs = trials.size() + finals.size();
     AtomicInteger done = new AtomicInteger();
-    Consumer<Fit> finished =
-        fit ->
+    Runnable finished =
+        () ->
             listener.accept(
                 new EpochLog(
                     number,
@@ -125,8 +128,13 @@ final class EnsembleRun {
                     Optional.empty(),
                     (System.nanoTime() - begin) * 1e-9));
     List<Fit> tried =
-        workplace.all(
-            trials.size(), (at, backend) -> fit(trials.get(at), at, checkpoint, backend, finished));
+        workplace
+            .all(
+                trials.size(),
+                (at, backend) -> fit(trials.get(at), at, checkpoint, backend, finished))
+            .stream()
+            .flatMap(List::stream)
+            .toList();
     double[] penalties = new double[recipe.members().size()];
     List<float[]> heldBack = new ArrayList<>();
     int[] order = folds.stream().flatMapToInt(IntStream::of).toArray();
@@ -146,15 +154,21 @@ final class EnsembleRun {
             finals.size(),
             (at, backend) -> {
               Job job = finals.get(at);
-              Job chosen = new Job(job.member(), job.replicate(), Job.ALL, penalties[job.member()]);
-              return fit(chosen, trials.size() + at, checkpoint, backend, finished);
+              double[] penalty = {penalties[job.member()]};
+              Job chosen = new Job(job.member(), job.replicate(), Job.ALL, penalty);
+              return fit(chosen, trials.size() + at, checkpoint, backend, finished).getFirst();
             });
     SoundModel votes = model(fitted, stack, SoundModel.noFactors(classes));
     SoundModel model =
         model(
             fitted,
             stack,
-            workplace.all(1, (_, backend) -> classFactors(votes, stack, backend)).getFirst());
+            workplace
+                .all(
+                    1,
+                    (_, backend) ->
+                        ClassFactors.of(data, partition, stack.probabilities(), votes, backend))
+                .getFirst());
     List<EnsembleSummary.Member> members = new ArrayList<>();
     for (int m = 0; m < penalties.length; m++) {
       Optional<ValidationScore> score =
@@ -198,59 +212,56 @@ final class EnsembleRun {
         Optional.of(summary));
   }
 
-  /** Each member in each fold; a linear one with each penalty. */
+  /** Each member in each fold; a linear one tries every penalty there. */
   private List<Job> trials() {
     List<Job> trials = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
       MemberSettings member = recipe.members().get(m);
       for (int fold = 0; fold < folds.size(); fold++) {
-        if (member.kind().linear()) {
-          for (double penalty : PENALTIES) {
-            trials.add(new Job(m, 0, fold, penalty));
-          }
-        } else {
-          for (int r = 0; r < member.count(); r++) {
-            trials.add(new Job(m, r, fold, PENALTIES[0]));
-          }
+        double[] penalties = member.kind().linear() ? PENALTIES : NO_CHOICE;
+        for (int r = 0; r < member.count(); r++) {
+          trials.add(new Job(m, r, fold, penalties));
         }
       }
     }
     return trials;
   }
 
-  private Fit fit(
-      Job job,
-      int at,
-      Optional<IntFunction<Path>> checkpoint,
-      Backend backend,
-      Consumer<Fit> finished)
+  private List<Fit> fit(
+      Job job, int at, Optional<IntFunction<Path>> checkpoint, Backend backend, Runnable finished)
       throws IOException, InterruptedException {
     MemberSettings member = recipe.members().get(job.member());
     Dataset here = mapped.get(member.space());
     int[] fold = job.fold() == Job.ALL ? new int[0] : folds.get(job.fold());
     Partition parts = partition.holdingBack(fold);
-    NetworkModel network;
-    List<EpochLog> log = List.of();
+    float[] clips = fold.length == 0 ? new float[0] : here.select(fold).x();
+    List<Fit> fits = new ArrayList<>();
     if (member.kind().linear()) {
       boolean smoothed = member.kind() == MemberKind.SMOOTHED_LINEAR;
-      network = new LinearFit(here, parts, smoothed, backend).solve(job.penalty(), backend);
+      LinearFit linear = new LinearFit(here, parts, smoothed, backend);
+      for (double penalty : job.penalties()) {
+        NetworkModel network = linear.solve(penalty, backend);
+        fits.add(new Fit(job, penalty, network, probabilities(network, clips, backend), List.of()));
+      }
     } else {
       Recipe own = member.kind() == MemberKind.GRAPH ? recipe.graph() : recipe.perceptron();
       TrainingRun run =
           new TrainingRun(number, seed + job.replicate() * SEED_STEP, backend, here, parts, own);
       TrainingRun.Trained trained =
           run.trainNetwork(checkpoint.map(files -> files.apply(at)), _ -> {});
-      network = trained.network();
-      log = trained.state().log;
+      NetworkModel network = trained.network();
+      float[] heldBack = probabilities(network, clips, backend);
+      fits.add(new Fit(job, job.penalties()[0], network, heldBack, trained.state().log));
     }
-    float[] heldBack =
-        fold.length == 0 ? new float[0] : network.probabilities(here.select(fold).x(), backend);
-    Fit fit = new Fit(job, network, heldBack, log);
-    finished.accept(fit);
+    finished.run();
     if (Thread.interrupted()) {
       throw new InterruptedException("run " + number + " was stopped");
     }
-    return fit;
+    return fits;
+  }
+
+  private static float[] probabilities(NetworkModel network, float[] clips, Backend backend) {
+    return clips.length == 0 ? clips : network.probabilities(clips, backend);
   }
 
   private double bestPenalty(int member, List<Fit> tried, int[] truth) {
@@ -279,7 +290,7 @@ final class EnsembleRun {
       starts[f] = starts[f - 1] + folds.get(f - 1).length * classes;
     }
     for (Fit fit : tried) {
-      if (fit.job().member() == member && fit.job().penalty() == penalty) {
+      if (fit.job().member() == member && fit.penalty() == penalty) {
         float[] part = fit.heldBack();
         for (int i = 0; i < part.length; i++) {
           mean[starts[fit.job().fold()] + i] += part[i] / count;
@@ -305,43 +316,6 @@ final class EnsembleRun {
       members.add(new SoundModel.Member(space, networks, stack.weights()[m], stack.sharpness()[m]));
     }
     return new SoundModel(members, classFactors, stack.last());
-  }
-
-  /**
-   * Few labels make some classes attract too many clips. With q_c the mean probability of class c
-   * over unlabelled training clips and l_c that over labelled clips held back (few of them leave it
-   * near the class's share of the labels), the factor is {@code (l_c / q_c)^1/2}: half of the way,
-   * since the unlabelled clips' classes may really be others.
-   */
-  private List<Double> classFactors(SoundModel votes, Stack stack, Backend backend) {
-    int classes = data.classes().size();
-    int[] rows =
-        Arrays.copyOf(
-            partition.unlabelled(), Math.min(MOST_WEIGHED, partition.unlabelled().length));
-    double[] labels = new double[classes];
-    Arrays.stream(partition.labelled()).forEach(row -> labels[data.labels()[row]]++);
-    double[] heldBack = sums(stack.probabilities(), classes);
-    int heldBackClips = stack.probabilities().length / classes;
-    double[] unlabelled =
-        rows.length == 0
-            ? new double[classes]
-            : sums(votes.predict(data.select(rows), backend).probabilities(), classes);
-    double prior = PRIOR_PER_CLASS * classes;
-    return IntStream.range(0, classes)
-        .mapToObj(c -> {
-          double share = labels[c] / partition.labelled().length;
-          double expected = (heldBack[c] + PRIOR_CLIPS * share) / (heldBackClips + PRIOR_CLIPS);
-          return Math.sqrt(expected * (rows.length + prior) / (unlabelled[c] + prior * expected));
-        })
-        .toList();
-  }
-
-  private static double[] sums(float[] probabilities, int classes) {
-    double[] sums = new double[classes];
-    for (int i = 0; i < probabilities.length; i++) {
-      sums[i % classes] += probabilities[i];
-    }
-    return sums;
   }
 
   private static int parameters(List<Fit> fitted) {

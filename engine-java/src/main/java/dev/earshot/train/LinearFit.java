@@ -8,6 +8,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureMap;
 import dev.earshot.data.Standardizer;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.NetworkSettings;
@@ -31,8 +32,6 @@ final class LinearFit {
   /** The most training clips that are kept to find neighbours among: labelled ones, then others. */
   private static final int MOST_REFERENCES = 20_000;
 
-  private static final double BOUND = 5;
-
   private final Dataset data;
   private final int[] references;
   private final Standardizer standardizer;
@@ -48,7 +47,7 @@ final class LinearFit {
     this.data = data;
     this.smoothed = smoothed;
     int[] training = partition.training();
-    standardizer = Standardizer.of(data, training, BOUND);
+    standardizer = Standardizer.of(data, training, FeatureMap.BOUND);
     references = Arrays.copyOf(training, Math.min(training.length, MOST_REFERENCES));
     x = standardizer.apply(data.select(references).x());
     int count = partition.labelled().length;
@@ -110,8 +109,8 @@ final class LinearFit {
     for (int i = 0; i < weight.length; i++) {
       weight[i] = (float) solution[i];
     }
-    for (int c1 = 0; c1 < classes; c1++) {
-      bias[c1] = (float) solution[weight.length + c1];
+    for (int label = 0; label < classes; label++) {
+      bias[label] = (float) solution[weight.length + label];
     }
     return new NetworkModel(
         settings(columns),
@@ -129,7 +128,7 @@ final class LinearFit {
         new NetworkSettings(LayerKind.DENSE, smoothed ? LayerKind.GCN : LayerKind.DENSE, 0, 1, 0),
         new EdgeSettings(k, false, false, 1, Normalization.ROW, k),
         new InferenceSettings(smoothed ? Inference.KNN : Inference.NONE, 0, 0, k, 1, 1),
-        BOUND,
+        FeatureMap.BOUND,
         0);
   }
 

@@ -86,11 +86,8 @@ final class ReferenceSparseKernels implements SparseKernels {
       Matrix xGradient,
       double vectorsBeta,
       Matrix vectorsGradient) {
-    SparseKernels.checkAttention(graph, x, vectors, scores, attention);
-    Checks.sameShape(gradient, x, "gradient");
-    Checks.sameShape(xGradient, x, "xGradient");
-    Checks.distinct(xGradient, gradient, "xGradient");
-    Checks.sameShape(vectorsGradient, vectors, "vectorsGradient");
+    SparseKernels.checkAttentionBackward(
+        graph, x, vectors, scores, attention, gradient, xGradient, vectorsGradient);
     ReferenceAttention.backward(
         graph,
         x,
