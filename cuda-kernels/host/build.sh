@@ -85,7 +85,8 @@ host_variant() {
   set -- -std=c++17 -fPIC -shared -fvisibility=hidden -Wall -Wextra -Wno-sign-compare -Wno-unknown-pragmas "$@"
   g++ "$@" -I "$here" -I "$folder" -I "$kernels" -o "$folder/libearshot_kernels.so" \
     "$here/module.cpp" "$here/fibers.cpp" -lm
-  g++ "$@" -I "$here" -Wl,-soname,libcuda.so.1 -o "$folder/libcuda.so.1" "$here/driver.cpp" -ldl
+  g++ "$@" -I "$here" -Wl,-soname,libcuda.so.1 -o "$folder/libcuda.so.1" \
+    "$here/driver.cpp" "$here/memory.cpp" "$here/launches.cpp" "$here/streams.cpp" "$here/graphs.cpp" -ldl
   library libcublas.so.12 "$here/cublas.cpp" -DEARSHOT_CUBLAS_VERSION=120000 "$@"
   library libcusparse.so.12 "$here/cusparse.cpp" "$@"
   # What takes the place of the fat binary: a name of the format and where the kernels are.

@@ -1,0 +1,122 @@
+// Captures and graphs of the stand-in driver.
+#include <stdint.h>
+
+#include <algorithm>
+
+#include "streams.h"
+
+namespace earshot_host {
+
+namespace {
+
+int graphs = 0;
+int executables = 0;
+
+}  // namespace
+
+void count_graphs(Ledger* ledger) {
+  ledger->push_back({"graphs", graphs});
+  ledger->push_back({"executable graphs", executables});
+}
+
+}  // namespace earshot_host
+
+using namespace earshot_host;
+
+EXPORT int cuStreamBeginCapture_v2(void* stream, int) {
+  Hold hold;
+  Stream* found = find_stream(stream);
+  if (found == nullptr || found->captured) {
+    return fail(kInvalidHandle, "no such stream, or it is being captured");
+  }
+  found->captured = std::make_shared<Graph>();
+  found->last.clear();
+  found->began_capture = true;
+  return kSuccess;
+}
+
+EXPORT int cuStreamEndCapture(void* stream, void** graph) {
+  Hold hold;
+  Stream* found = find_stream(stream);
+  if (found == nullptr || !found->began_capture) {
+    return fail(kInvalidHandle, "the capture did not begin with this stream");
+  }
+  std::shared_ptr<Graph> captured = found->captured;
+  // All that this stream has waited for.
+  std::set<int> joined;
+  std::vector<int> open(found->last.begin(), found->last.end());
+  while (!open.empty()) {
+    int node = open.back();
+    open.pop_back();
+    if (joined.insert(node).second) {
+      open.insert(open.end(), captured->after[node].begin(), captured->after[node].end());
+    }
+  }
+  found->began_capture = false;
+  for (auto& other : streams()) {
+    if (other.second->captured == captured) {
+      other.second->captured.reset();
+      other.second->last.clear();
+    }
+  }
+  if (joined.size() != captured->work.size()) {
+    return fail(kCaptureUnjoined, "a capture ends before it has waited for all of its streams");
+  }
+  graphs++;
+  *graph = new Graph(*captured);
+  return kSuccess;
+}
+
+EXPORT int cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned long long) {
+  Hold hold;
+  executables++;
+  *executable = new Graph(*static_cast<Graph*>(graph));
+  return kSuccess;
+}
+
+EXPORT int cuGraphDestroy(void* graph) {
+  Hold hold;
+  graphs--;
+  delete static_cast<Graph*>(graph);
+  return kSuccess;
+}
+
+EXPORT int cuGraphExecDestroy(void* executable) {
+  Hold hold;
+  finish_all();
+  executables--;
+  delete static_cast<Graph*>(executable);
+  return kSuccess;
+}
+
+/** In an order that the graph allows, and as unlike that of the capture as can be. */
+EXPORT int cuGraphLaunch(void* executable, void* stream) {
+  Hold hold;
+  const Graph& graph = *static_cast<Graph*>(executable);
+  std::vector<std::set<int>> missing = graph.after;
+  std::vector<int> ready;
+  for (size_t i = 0; i < graph.work.size(); i++) {
+    if (missing[i].empty()) {
+      ready.push_back(static_cast<int>(i));
+    }
+  }
+  uint64_t random = settings().shuffle_seed;
+  while (!ready.empty()) {
+    // Without a seed the one that was captured last.
+    random = random * 6364136223846793005ULL + (random != 0 ? 1442695040888963407ULL : 0);
+    size_t pick = random != 0 ? (random >> 33) % ready.size()
+                              : static_cast<size_t>(std::max_element(ready.begin(), ready.end()) - ready.begin());
+    int node = ready[pick];
+    ready.erase(ready.begin() + static_cast<ptrdiff_t>(pick));
+    int code = submit(stream, graph.work[node]);
+    if (code != kSuccess) {
+      return code;
+    }
+    for (size_t i = 0; i < graph.work.size(); i++) {
+      if (missing[i].erase(node) != 0 && missing[i].empty()) {
+        ready.push_back(static_cast<int>(i));
+      }
+    }
+  }
+  return kSuccess;
+}

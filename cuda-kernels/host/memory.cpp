@@ -1,0 +1,176 @@
+// Memory of the stand-in driver: the device's is the host's, with margins around each allocation.
+#include <stdlib.h>
+#include <string.h>
+
+#include <map>
+
+#include "driver.h"
+
+namespace earshot_host {
+
+namespace {
+
+constexpr size_t kMargin = 256;
+constexpr unsigned char kMarginByte = 0xA5;
+
+struct Allocations {
+  std::map<char*, size_t> device;
+  std::map<char*, size_t> pinned;
+};
+
+// Never destroyed, as the driver itself.
+Allocations& allocations() {
+  static Allocations* instance = new Allocations;
+  return *instance;
+}
+
+/** Whether size bytes from `at` on lie inside one of these. */
+bool inside(const std::map<char*, size_t>& all, const void* at, size_t size) {
+  char* begin = const_cast<char*>(static_cast<const char*>(at));
+  auto after = all.upper_bound(begin);
+  if (after == all.begin()) {
+    return false;
+  }
+  --after;
+  return begin + size <= after->first + after->second;
+}
+
+}  // namespace
+
+bool inside_device(const void* at, size_t size) { return inside(allocations().device, at, size); }
+
+int check_margins(const char* kernel) {
+#if !defined(__SANITIZE_ADDRESS__)
+  for (const auto& allocation : allocations().device) {
+    for (size_t i = 0; i < kMargin; i++) {
+      unsigned char before = allocation.first[-1 - static_cast<ptrdiff_t>(i)];
+      unsigned char behind = allocation.first[allocation.second + i];
+      if (before != kMarginByte || behind != kMarginByte) {
+        return fail(
+            kIllegalAddress,
+            std::string("kernel ") + kernel + " wrote " + std::to_string(i + 1) + " bytes " +
+                (before != kMarginByte ? "before" : "behind") + " an allocation of " +
+                std::to_string(allocation.second) + " bytes");
+      }
+    }
+  }
+#else
+  (void) kernel;
+#endif
+  return kSuccess;
+}
+
+void count_memory(Ledger* ledger) {
+  ledger->push_back({"device memory", static_cast<int>(allocations().device.size())});
+  ledger->push_back({"pinned memory", static_cast<int>(allocations().pinned.size())});
+}
+
+}  // namespace earshot_host
+
+using namespace earshot_host;
+
+EXPORT int cuMemAlloc_v2(char** at, size_t size) {
+  Hold hold;
+  if (!has_context() || size == 0) {
+    return fail(size == 0 ? kInvalidValue : kInvalidContext, "an allocation of nothing or without a context");
+  }
+#if defined(__SANITIZE_ADDRESS__)
+  // The sanitizer puts margins of its own around it.
+  char* memory = static_cast<char*>(malloc(size));
+  memset(memory, 0xff, size);
+  *at = memory;
+#else
+  char* memory = static_cast<char*>(malloc(size + 2 * kMargin));
+  if (memory == nullptr) {
+    return fail(kOutOfMemory, "no memory");
+  }
+  memset(memory, kMarginByte, kMargin);
+  memset(memory + kMargin, 0xff, size);
+  memset(memory + kMargin + size, kMarginByte, kMargin);
+  *at = memory + kMargin;
+#endif
+  allocations().device[*at] = size;
+  return kSuccess;
+}
+
+EXPORT int cuMemFree_v2(char* at) {
+  Hold hold;
+  finish_all();
+  if (allocations().device.erase(at) == 0) {
+    return fail(kInvalidValue, "memory is freed that was not allocated");
+  }
+#if defined(__SANITIZE_ADDRESS__)
+  free(at);
+#else
+  free(at - kMargin);
+#endif
+  return kSuccess;
+}
+
+EXPORT int cuMemHostAlloc(char** at, size_t size, unsigned) {
+  Hold hold;
+  *at = static_cast<char*>(malloc(size));
+  allocations().pinned[*at] = size;
+  return kSuccess;
+}
+
+EXPORT int cuMemFreeHost(char* at) {
+  Hold hold;
+  finish_all();
+  if (allocations().pinned.erase(at) == 0) {
+    return fail(kInvalidValue, "pinned memory is freed that was not allocated");
+  }
+  free(at);
+  return kSuccess;
+}
+
+EXPORT int cuMemHostGetDevicePointer_v2(char** device, char* host, unsigned) {
+  *device = host;
+  return kSuccess;
+}
+
+EXPORT int cuMemcpyHtoDAsync_v2(char* to, const void* from, size_t size, void* stream) {
+  Hold hold;
+  if (!inside(allocations().device, to, size) || !inside(allocations().pinned, from, size)) {
+    return fail(kInvalidValue, "a copy to the device reaches outside of an allocation");
+  }
+  return submit(stream, [=]() -> int {
+    memcpy(to, from, size);
+    return kSuccess;
+  });
+}
+
+EXPORT int cuMemcpyDtoHAsync_v2(void* to, const char* from, size_t size, void* stream) {
+  Hold hold;
+  if (!inside(allocations().device, from, size) || !inside(allocations().pinned, to, size)) {
+    return fail(kInvalidValue, "a copy from the device reaches outside of an allocation");
+  }
+  return submit(stream, [=]() -> int {
+    memcpy(to, from, size);
+    return kSuccess;
+  });
+}
+
+EXPORT int cuMemcpyDtoDAsync_v2(char* to, const char* from, size_t size, void* stream) {
+  Hold hold;
+  if (!inside(allocations().device, from, size) || !inside(allocations().device, to, size)) {
+    return fail(kInvalidValue, "a copy on the device reaches outside of an allocation");
+  }
+  return submit(stream, [=]() -> int {
+    memcpy(to, from, size);
+    return kSuccess;
+  });
+}
+
+EXPORT int cuMemsetD32Async(char* to, unsigned value, size_t count, void* stream) {
+  Hold hold;
+  if (!inside(allocations().device, to, 4 * count)) {
+    return fail(kInvalidValue, "a fill reaches outside of an allocation");
+  }
+  return submit(stream, [=]() -> int {
+    for (size_t i = 0; i < count; i++) {
+      memcpy(to + 4 * i, &value, 4);
+    }
+    return kSuccess;
+  });
+}
