@@ -39,13 +39,16 @@ class CudaTrainingTest {
 
   private static final int ROWS = 33;
 
-  /** Epochs follow each other without a wait, but for one in eight: so many may be under way. */
+  /**
+   * The stand-in is as slow as a device can be: it does nothing unless it is waited for. Even so
+   * there is but one wait for each epoch, for its losses, eight epochs later.
+   */
   @Test
-  void theHostDoesNotWaitForEpochs() throws Exception {
+  void theHostWaitsOnceForAnEpoch() throws Exception {
     HostDriver driver = HostDriver.get();
     int few = waits(driver, 8);
     int many = waits(driver, 40);
-    assertTrue(many - few <= 32 / 8 + 1, () -> "%d and %d waits".formatted(few, many));
+    assertTrue(many - few <= 32, () -> "%d and %d waits".formatted(few, many));
   }
 
   /** Each of five runs side by side, on a stream of its own, gives the bits that it gives alone. */

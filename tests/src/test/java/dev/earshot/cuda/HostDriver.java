@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** The stand-in for CUDA's driver, with what it offers to tests beside what a driver has. */
-final class HostDriver {
+public final class HostDriver {
   private final MethodHandle configure;
   private final MethodHandle live;
   private final MethodHandle waits;
@@ -42,7 +42,7 @@ final class HostDriver {
   }
 
   /** The stand-in of this test run; skips the calling test, saying so, when there is none. */
-  static HostDriver get() {
+  public static HostDriver get() {
     String folder = System.getProperty("earshot.cuda.host");
     Assumptions.assumeTrue(folder != null, "skipped: the tests run on a real GPU");
     return provider().whyNot().isEmpty()
@@ -67,7 +67,7 @@ final class HostDriver {
   }
 
   /** A backend on the CUDA that there is, real or not; skips when there is none. */
-  static Backend openAny() {
+  public static Backend openAny() {
     return provider()
         .whyNot()
         .<Backend>map(reason -> abort("skipped: " + reason))
@@ -103,7 +103,7 @@ final class HostDriver {
   }
 
   /** How often the host has waited for the device. */
-  int waits() {
+  public int waits() {
     try {
       return (int) waits.invokeExact();
     } catch (Throwable e) {
