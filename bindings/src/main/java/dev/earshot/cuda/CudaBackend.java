@@ -57,6 +57,10 @@ final class CudaBackend implements Backend {
     return installation.host().isPresent() ? HOST_DESCRIPTION : Device.describe();
   }
 
+  Workplace workplace() {
+    return workplace;
+  }
+
   /** Which of NVIDIA's libraries are used, and why the others are not. */
   List<String> libraries() {
     return libraries.report();

@@ -27,6 +27,9 @@ record GpuBench(
     Optional<Path> data,
     BiConsumer<String, Double> result) {
 
+  /** Behind the name of a work that was not timed on the device. */
+  static final String WALL_CLOCK = ", wall clock";
+
   /** A citation graph by its name. */
   record Citation(String name, GraphFile file) {}
 
@@ -44,6 +47,7 @@ record GpuBench(
     return divisor == 1 ? sizes : Arrays.copyOf(sizes, 1);
   }
 
+  /** Times work on a backend's stream, there. */
   void time(String work, Runnable once, Backend backend) {
     report(work, clock.seconds(once, backend));
   }

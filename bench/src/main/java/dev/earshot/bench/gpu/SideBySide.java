@@ -30,9 +30,12 @@ final class SideBySide implements AutoCloseable {
     }
   }
 
-  /** Time divided by the number of steps that all runs took in it. */
+  /**
+   * By the wall clock, as no stream sees the others: time divided by the number of steps that all
+   * runs took in it.
+   */
   double secondsPerStep(GpuClock clock) {
-    return clock.seconds(
+    return clock.wallSeconds(
             () -> onAll(run -> run.step().next()), () -> onAll(run -> run.probe().toArray()))
         / runs.size();
   }

@@ -88,6 +88,10 @@ class GpuRunTest {
       works.add(work);
       assertTrue(work.contains(MARK), work);
       assertTrue(row.get("ours").getAsDouble() > 0, work);
+      assertEquals(
+          work.contains("side by side") || work.contains("predict "),
+          work.contains(GpuBench.WALL_CLOCK),
+          work);
       if (row.has("ratio") && row.get("unit").getAsString().equals("us")) {
         double ratio = row.get("peer").getAsDouble() / row.get("ours").getAsDouble();
         assertEquals(ratio, row.get("ratio").getAsDouble(), 1e-9 * ratio, work);
