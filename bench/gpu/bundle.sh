@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes target/earshot-linux-x86_64.tar.xz: Earshot with a Java of its own, for machines that have none. Run by
-# `./mvnw -Pbundle package`, after all jars are there. What a release would ship; bench/gpu/run unpacks it.
+# `./mvnw -Pbundle package`, after all jars are there. What a release would ship; bench/gpu/run unpacks it and has the
+# tests inside run on that machine.
 set -eu
 
 bench=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
@@ -12,17 +13,24 @@ name=earshot-linux-x86_64
 work=$(mktemp -d "$bench/target/.bundle.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 bundle=$work/$name
-mkdir -p "$bundle/bin" "$bundle/lib"
+mkdir -p "$bundle/bin" "$bundle/lib" "$bundle/tests"
 
-# What our jars and theirs use at run time: gson's java.sql and JTransforms' java.desktop are never reached.
+# What our jars and theirs use at run time: gson's java.sql and JTransforms' java.desktop are never reached. JUnit needs
+# java.xml when it starts, and jdk.zipfs to find tests in a jar.
 "$JAVA_HOME/bin/jlink" --output "$bundle/runtime" --strip-debug --no-header-files --no-man-pages \
-  --add-modules java.base,java.logging,java.management,jdk.management,jdk.unsupported,jdk.incubator.vector
+  --add-modules java.base,java.logging,java.management,java.xml,jdk.management,jdk.unsupported,jdk.zipfs,jdk.incubator.vector
 
 # The benchmark's jars without JMH, then the command line's.
 cp "$bench/target/lib/"*.jar "$bench/target/bench.jar" "$bundle/lib"
 rm -f "$bundle/lib/"jmh-*.jar "$bundle/lib/"jopt-simple-*.jar "$bundle/lib/"error_prone_annotations-*.jar
 cp "$root/cli/target/lib/"*.jar "$root/cli/target/earshot.jar" "$bundle/lib"
 cp "$root/LICENSE" "$root/NOTICE" "$bundle"
+# The tests and JUnit's console: not on the class path of what users run.
+cp "$root/tests/target/bundle/"*-tests.jar "$root/tests/target/bundle/"junit-platform-console-standalone-*.jar \
+  "$bundle/tests" || {
+  echo "bundle: the tests are not there as a jar; build with -DskipTests, not -Dmaven.test.skip=true" >&2
+  exit 1
+}
 
 cat >"$bundle/bin/java" <<'JAVA'
 #!/bin/sh
@@ -50,6 +58,9 @@ tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --mtime=2026-11-0
 xz -6 -T 2 "$work/bundle.tar"
 size=$(wc -c <"$work/bundle.tar.xz")
 mv "$work/bundle.tar.xz" "$bench/target/$name.tar.xz"
+# The build has said which; a bundle travels without its log.
+[ -f "$root/cuda-kernels/target/classes/dev/earshot/cuda/kernels.fatbin" ] ||
+  echo "bundle: it holds no kernels for GPUs, as there was no nvcc"
 echo "bundle: bench/target/$name.tar.xz, $((size / 1000000)) MB"
 if [ "$size" -gt 40000000 ]; then
   echo "bundle: larger than the 40 MB that a release may have" >&2

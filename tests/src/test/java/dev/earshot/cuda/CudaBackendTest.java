@@ -105,8 +105,8 @@ class CudaBackendTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3})
   void replayEqualsDirectCallsToTheBit(long seed) {
-    HostDriver driver = HostDriver.get();
-    driver.shuffle(seed);
+    Optional<HostDriver> driver = HostDriver.find();
+    driver.ifPresent(standIn -> standIn.shuffle(seed));
     try (Backend direct = HostDriver.openAny();
         Backend recorded = HostDriver.openAny()) {
       Step one = new Step(direct);
@@ -123,7 +123,7 @@ class CudaBackendTest {
       }
       assertFalse(Arrays.stream(one.parameters.toArray()).anyMatch(Double::isNaN));
     } finally {
-      driver.shuffle(0);
+      driver.ifPresent(standIn -> standIn.shuffle(0));
     }
   }
 

@@ -25,7 +25,6 @@ class CudaLibrariesTest {
 
   @Test
   void ownKernelsDoWithoutThem() {
-    HostDriver.get();
     System.setProperty("earshot.cuda.withoutLibraries", "true");
     try (CudaBackend backend = (CudaBackend) HostDriver.openAny()) {
       assertTrue(LibraryProducts.agree(backend));

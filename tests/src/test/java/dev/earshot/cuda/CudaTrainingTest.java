@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.UsableBackends;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.Dataset;
@@ -54,7 +55,7 @@ class CudaTrainingTest {
   /** Each of five runs side by side, on a stream of its own, gives the bits that it gives alone. */
   @Test
   void runsSideBySideEqualSingleOnes() throws Exception {
-    HostDriver driver = HostDriver.get();
+    UsableBackends.provider(HostDriver.provider().name());
     assertTrue(HostDriver.provider().runsAtATime(1) >= 5);
     List<RunResult> together = train(5, 0).runs();
     for (int run = 0; run < 5; run++) {
@@ -64,7 +65,7 @@ class CudaTrainingTest {
           alone.predictions().probabilities(), together.get(run).predictions().probabilities());
     }
     assertNotEquals(losses(together.getFirst()), losses(together.getLast()));
-    assertEquals(0, driver.live(), driver::ledger);
+    HostDriver.find().ifPresent(driver -> assertEquals(0, driver.live(), driver::ledger));
   }
 
   /** Clips joined on the device get what the CPU gives them. */

@@ -2,6 +2,7 @@ package dev.earshot.cuda;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.earshot.UsableBackends;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Backends;
@@ -14,7 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
+import java.util.Optional;
 
 /** The stand-in for CUDA's driver, with what it offers to tests beside what a driver has. */
 public final class HostDriver {
@@ -43,11 +44,17 @@ public final class HostDriver {
 
   /** The stand-in of this test run; skips the calling test, saying so, when there is none. */
   public static HostDriver get() {
-    String folder = System.getProperty("earshot.cuda.host");
-    Assumptions.assumeTrue(folder != null, "skipped: the tests run on a real GPU");
-    return provider().whyNot().isEmpty()
-        ? new HostDriver(Path.of(folder))
-        : abort("skipped: " + provider().whyNot().get());
+    return find()
+        .orElseGet(() -> abort("skipped: looks into the stand-in, which is not what runs here"));
+  }
+
+  /** The stand-in, where it takes the place of a GPU in this test run. */
+  static Optional<HostDriver> find() {
+    return Optional.ofNullable(System.getProperty("earshot.cuda.host"))
+        .map(folder -> {
+          UsableBackends.provider(provider().name());
+          return new HostDriver(Path.of(folder));
+        });
   }
 
   /** The folder of another build of the stand-in, such as {@code sanitized}. */
@@ -66,12 +73,9 @@ public final class HostDriver {
         .orElseThrow();
   }
 
-  /** A backend on the CUDA that there is, real or not; skips when there is none. */
+  /** A backend on the CUDA that there is, real or not; skips, or fails, when there is none. */
   public static Backend openAny() {
-    return provider()
-        .whyNot()
-        .<Backend>map(reason -> abort("skipped: " + reason))
-        .orElseGet(() -> provider().open());
+    return UsableBackends.provider(provider().name()).open();
   }
 
   /** From now on threads run in an order made from this seed, 0 being the natural one. */

@@ -18,7 +18,6 @@ import java.util.Optional;
  *
  * <pre>
  * libraries             what of CUDA there is, and why the rest is not used
- * check                 parity; exit code 1 if anything disagrees
  * short                 a few training steps, for a memory checker to watch
  * time FILE             seconds by work, as JSON
  * own FILE              the same of what NVIDIA's libraries could do, by our own kernels
@@ -41,7 +40,6 @@ public final class GpuRun {
   public static void main(String[] args) throws IOException, InterruptedException {
     switch (args[0]) {
       case "libraries" -> CudaReport.lines().forEach(System.out::println);
-      case "check" -> System.exit(GpuCheck.run(provider()) == 0 ? 0 : 1);
       case "short" -> shortTraining();
       case "time" -> time(Path.of(args[1]), bench -> new GpuWorks(bench).run());
       case "own" -> {
