@@ -1,10 +1,8 @@
-// Dense products with their epilogue, and sums: dev.earshot.compute.DenseKernels.
+// Dense products with their epilogue: dev.earshot.compute.DenseKernels, whose other kernels are in elements.cu.
 //
 // Forward    y = activation(x w + bias)     x n x k, w k x m, bias 1 x m, y n x m
 // Backward   dw = x' g                      product_tn
 //            dx = g w'                      product_nt
-//            db = column sums of g          column_sums
-//            g  = g where y > 0, else 0     relu_backward; both at once: epilogue_backward
 //
 // Three tiled products, each for all three layouts, 256 threads a block, a tile of the result a block. Slices of both
 // operands go through shared memory; the next slice is fetched into registers while the present one is multiplied.
@@ -300,116 +298,4 @@ extern "C" __global__ void __launch_bounds__(256, 2) product_nt_128(
     float* c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
   earshot::large_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
-}
-
-// y = activation(y + bias), for products that someone else has made. A thread an element.
-extern "C" __global__ void epilogue(int size, int columns, const float* bias, int relu, float* y) {
-  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i < size) {
-    y[i] = earshot::activate(y[i] + (bias == nullptr ? 0.0f : bias[i % columns]), relu);
-  }
-}
-
-// gradient = 0 where y <= 0. A thread an element.
-extern "C" __global__ void relu_backward(int size, const float* y, float* gradient) {
-  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i < size && y[i] <= 0.0f) {
-    gradient[i] = 0.0f;
-  }
-}
-
-namespace earshot {
-
-/**
- * sums_j = sum_i element(i, j) + beta sums_j. A block of 32 x 8 threads takes 32 columns and a share of the rows: a
- * warp reads 32 neighbouring columns of a row, the 8 warps every 8th row each, and their sums are added in the order of
- * the warps. With one share (gridDim.y = 1) that is all. With more, for tall matrices, shares leave their sums in
- * `partials` and the block that is last adds them in the order of the shares. How many there are hangs on the number of
- * rows alone, so the order of the additions, and with it the bits, is the same on every device.
- *
- * partials: gridDim.y x columns. tickets: one for each block of columns, 0 before and after.
- */
-template <class Element>
-__device__ void sum_columns(
-    int rows, int columns, Element element, float beta, float* sums, float* partials, unsigned* tickets) {
-  __shared__ float part[8][32];
-  __shared__ bool last;
-  int column = blockIdx.x * 32 + threadIdx.x;
-  int share = (rows + gridDim.y - 1) / gridDim.y;
-  int end = (blockIdx.y + 1) * share < rows ? (blockIdx.y + 1) * share : rows;
-  float sum = 0.0f;
-  if (column < columns) {
-    for (int i = blockIdx.y * share + threadIdx.y; i < end; i += 8) {
-      sum += element(i, column);
-    }
-  }
-  part[threadIdx.y][threadIdx.x] = sum;
-  __syncthreads();
-  bool mine = threadIdx.y == 0 && column < columns;
-  float total = 0.0f;
-  for (int w = 0; mine && w < 8; w++) {
-    total += part[w][threadIdx.x];
-  }
-  if (gridDim.y > 1) {
-    if (mine) {
-      partials[blockIdx.y * columns + column] = total;
-      __threadfence();
-    }
-    __syncthreads();
-    if (threadIdx.x == 0 && threadIdx.y == 0) {
-      last = atomicAdd(tickets + blockIdx.x, 1u) == gridDim.y - 1;
-    }
-    __syncthreads();
-    if (!last) {
-      return;
-    }
-    __threadfence();
-    total = 0.0f;
-    for (int y = 0; mine && y < gridDim.y; y++) {
-      total += static_cast<volatile float*>(partials)[y * columns + column];
-    }
-    if (threadIdx.x == 0 && threadIdx.y == 0) {
-      tickets[blockIdx.x] = 0;
-    }
-  }
-  if (mine) {
-    sums[column] = blend(total, beta, sums + column);
-  }
-}
-
-}  // namespace earshot
-
-// sums_j = sum_i x_ij + beta sums_j. Launch: grid (ceil(m / 32), shares), block (32, 8).
-extern "C" __global__ void __launch_bounds__(256) column_sums(
-    int rows, int columns, const float* x, float beta, float* sums, float* partials, unsigned* tickets) {
-  earshot::sum_columns(
-      rows, columns, [=](int i, int j) { return x[static_cast<size_t>(i) * columns + j]; }, beta, sums, partials,
-      tickets);
-}
-
-// relu_backward and column_sums of what it leaves, in one pass over the gradient: two launches fewer on the longest
-// chain of each layer's backward pass, and the gradient is read once. Launch as column_sums.
-extern "C" __global__ void __launch_bounds__(256) epilogue_backward(
-    int rows, int columns, const float* y, float* gradient, float beta, float* sums, float* partials,
-    unsigned* tickets) {
-  earshot::sum_columns(
-      rows, columns,
-      [=](int i, int j) {
-        size_t at = static_cast<size_t>(i) * columns + j;
-        float slope = gradient[at];
-        if (y[at] <= 0.0f) {
-          slope = 0.0f;
-          gradient[at] = slope;
-        }
-        return slope;
-      },
-      beta, sums, partials, tickets);
-}
-
-// y = alpha x + beta y. A thread an element.
-extern "C" __global__ void add(int size, float alpha, const float* x, float beta, float* y) {
-  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i < size) {
-    y[i] = earshot::blend(alpha * x[i], beta, y + i);
-  }
 }

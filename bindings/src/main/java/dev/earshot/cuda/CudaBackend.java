@@ -11,7 +11,6 @@ import dev.earshot.compute.NeighborKernels;
 import dev.earshot.compute.OptimizerKernels;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Single precision on one GPU, everything on one stream. */
@@ -20,6 +19,12 @@ final class CudaBackend implements Backend {
   static final String HOST_NAME = "cuda-host";
   static final String HOST_DESCRIPTION =
       "the CUDA kernels run by the CPU, thread after thread: no GPU, for tests only";
+
+  /**
+   * A product of so many rows with 256 columns has about as many tiles of 128 x 128 as a large
+   * device has multiprocessors.
+   */
+  private static final int ROWS_AT_A_TIME = 8192;
 
   private final Installation installation;
   private final Workplace workplace;
@@ -31,7 +36,6 @@ final class CudaBackend implements Backend {
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
   private final EpochKernels epochs;
-  private final List<RecordedGraph> graphs = new ArrayList<>();
   private boolean closed;
 
   CudaBackend(DeviceLender lender) {
@@ -117,10 +121,13 @@ final class CudaBackend implements Backend {
   }
 
   @Override
+  public int rowsAtATime() {
+    return ROWS_AT_A_TIME;
+  }
+
+  @Override
   public Runnable record(Runnable work) {
-    RecordedGraph graph = new RecordedGraph(workplace, work);
-    graphs.add(graph);
-    return graph;
+    return new RecordedGraph(workplace, work);
   }
 
   @Override
@@ -130,7 +137,6 @@ final class CudaBackend implements Backend {
     }
     closed = true;
     workplace.enter();
-    graphs.forEach(RecordedGraph::close);
     libraries.close();
     workplace.close();
   }

@@ -7,7 +7,10 @@ import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import java.util.Optional;
 
-/** Dense products by the kernels in {@code dense.cu}, big ones by cuBLAS where it is there. */
+/**
+ * Dense products by the kernels in {@code dense.cu}, big ones by cuBLAS where it is there; all else
+ * by {@code elements.cu}.
+ */
 final class CudaDenseKernels implements DenseKernels {
   private static final int THREADS = 256;
 
@@ -219,6 +222,20 @@ final class CudaDenseKernels implements DenseKernels {
       partials = Region.written(address, partialBytes);
       tickets = Region.written(address + partialBytes, ticketBytes);
     }
+  }
+
+  @Override
+  public void standardize(Matrix x, Matrix statistics, double bound, Matrix y) {
+    DenseKernels.checkStandardize(x, statistics, bound, y);
+    workplace.launch(
+        "standardize",
+        Grid.over(x.size(), THREADS),
+        x.size(),
+        x.columns(),
+        CudaMatrix.in(x),
+        CudaMatrix.in(statistics),
+        bound,
+        CudaMatrix.out(y));
   }
 
   @Override

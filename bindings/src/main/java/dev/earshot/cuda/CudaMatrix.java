@@ -85,10 +85,16 @@ final class CudaMatrix implements Matrix {
   @Override
   public void write(float[] values) {
     Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
+    write(values, 0);
+  }
+
+  @Override
+  public void write(float[] values, int from) {
+    Checks.part(values, from, this);
     workplace.write(
         address,
         size(),
-        (buffer, first, count) -> buffer.asFloatBuffer().put(values, first, count));
+        (buffer, first, count) -> buffer.asFloatBuffer().put(values, from + first, count));
   }
 
   @Override
@@ -124,6 +130,15 @@ final class CudaMatrix implements Matrix {
             values[first + i] = buffer.getFloat(4 * i);
           }
         });
+  }
+
+  @Override
+  public Reading readLater(float[] values, int from) {
+    Checks.part(values, from, this);
+    return workplace.readLater(
+        address,
+        size(),
+        (buffer, first, count) -> buffer.asFloatBuffer().get(values, from + first, count));
   }
 
   @Override

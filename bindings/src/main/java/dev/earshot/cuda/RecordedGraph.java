@@ -12,7 +12,7 @@ import jcuda.driver.JCudaDriver;
  * Work captured from a stream as a CUDA graph; running it is one launch. Captured again if a sparse
  * matrix that cuSPARSE multiplies with has been replaced.
  */
-final class RecordedGraph implements Runnable, AutoCloseable {
+final class RecordedGraph implements Runnable {
   /**
    * At most so many chains of operations side by side; a step has one a task and a few gradients.
    */
@@ -34,9 +34,7 @@ final class RecordedGraph implements Runnable, AutoCloseable {
     recording = new Recording();
     workplace.record(recording, () -> capture(graph));
     try {
-      executable = new CUgraphExec();
-      Driver.check(
-          JCudaDriver.cuGraphInstantiate(executable, graph, 0), "cuGraphInstantiateWithFlags");
+      executable = workplace.executables().instantiate(this, graph);
     } finally {
       Driver.check(JCudaDriver.cuGraphDestroy(graph), "cuGraphDestroy");
     }
@@ -75,14 +73,9 @@ final class RecordedGraph implements Runnable, AutoCloseable {
   public void run() {
     workplace.enter();
     if (recording.isStale()) {
-      close();
+      workplace.executables().destroy(executable);
       capture();
     }
     Driver.check(JCudaDriver.cuGraphLaunch(executable, workplace.stream()), "cuGraphLaunch");
-  }
-
-  @Override
-  public void close() {
-    Driver.check(JCudaDriver.cuGraphExecDestroy(executable), "cuGraphExecDestroy");
   }
 }

@@ -7,22 +7,24 @@ import java.util.List;
 import jcuda.Pointer;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
+import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
 /**
  * Page-locked memory that values pass through on their way to and from the device. Writes do not
  * wait for the device: each takes the next piece of a segment, and when a segment is used up the
- * next one's turn comes. Only if that one's copies are still under way, a whole round later, does
- * the host wait, and for those alone: so long values stream, the host filling one segment while the
- * device empties another.
+ * next one's turn comes, in a ring. If that one's copies are still under way, because the device is
+ * busy with what it was asked for before, the ring grows by a segment; only when it is as large as
+ * it may be does the host wait, and for those copies alone. So long values stream, the host filling
+ * one segment while the device empties another, and a batch is on its way while the device is still
+ * at work on the one before.
  */
 final class Staging implements AutoCloseable {
   private static final int SEGMENT_BYTES = 1 << 20;
-  private static final int SEGMENTS = 4;
+  private static final int MOST_SEGMENTS = 16;
 
   private final CUstream stream;
-  private final Pointer pinned;
   private final List<Segment> segments = new ArrayList<>();
   private int current;
   private int used;
@@ -34,24 +36,48 @@ final class Staging implements AutoCloseable {
 
   /** A part of the memory, and the event behind the last copy from it. */
   private static final class Segment {
-    private final ByteBuffer bytes;
+    private final Pointer pinned = Driver.allocatePinned(SEGMENT_BYTES);
+    private final ByteBuffer bytes = pinned.getByteBuffer(0, SEGMENT_BYTES);
     private final CUevent left = new CUevent();
     private boolean underWay;
 
-    Segment(ByteBuffer bytes) {
-      this.bytes = bytes;
+    Segment() {
       Driver.check(
           JCudaDriver.cuEventCreate(left, CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
+    }
+
+    /** Notes that copies have been asked for; they end behind all else on the stream. */
+    void leave(CUstream stream) {
+      Driver.check(JCudaDriver.cuEventRecord(left, stream), "cuEventRecord");
+      underWay = true;
+    }
+
+    boolean isFree() {
+      if (underWay) {
+        int code = JCudaDriver.cuEventQuery(left);
+        if (code == CUresult.CUDA_ERROR_NOT_READY) {
+          return false;
+        }
+        Driver.check(code, "cuEventQuery");
+        underWay = false;
+      }
+      return true;
+    }
+
+    void await() {
+      Driver.check(JCudaDriver.cuEventSynchronize(left), "cuEventSynchronize");
+      underWay = false;
+    }
+
+    void close() {
+      Driver.check(JCudaDriver.cuEventDestroy(left), "cuEventDestroy");
+      Driver.check(JCudaDriver.cuMemFreeHost(pinned), "cuMemFreeHost");
     }
   }
 
   Staging(CUstream stream) {
     this.stream = stream;
-    pinned = Driver.allocatePinned((long) SEGMENTS * SEGMENT_BYTES);
-    ByteBuffer all = pinned.getByteBuffer(0, (long) SEGMENTS * SEGMENT_BYTES);
-    for (int i = 0; i < SEGMENTS; i++) {
-      segments.add(new Segment(all.slice(i * SEGMENT_BYTES, SEGMENT_BYTES)));
-    }
+    segments.add(new Segment());
   }
 
   /** Copies {@code count} 4-byte elements to the device. */
@@ -91,33 +117,37 @@ final class Staging implements AutoCloseable {
   }
 
   private Pointer at(int at) {
-    return pinned.withByteOffset((long) current * SEGMENT_BYTES + at);
+    return segments.get(current).pinned.withByteOffset(at);
   }
 
   /** Where in the current segment there is room; moves on to the next if there is none. */
   private int reserve(int size) {
     if (used + size > SEGMENT_BYTES) {
-      Segment full = segments.get(current);
-      Driver.check(JCudaDriver.cuEventRecord(full.left, stream), "cuEventRecord");
-      full.underWay = true;
-      current = (current + 1) % SEGMENTS;
+      segments.get(current).leave(stream);
+      current = next();
       used = 0;
-      Segment next = segments.get(current);
-      if (next.underWay) {
-        Driver.check(JCudaDriver.cuEventSynchronize(next.left), "cuEventSynchronize");
-        next.underWay = false;
-      }
     }
     int at = used;
     used += size;
     return at;
   }
 
+  /** The segment behind the current one, free; a new one in between if it is not. */
+  private int next() {
+    int next = (current + 1) % segments.size();
+    if (!segments.get(next).isFree()) {
+      if (segments.size() == MOST_SEGMENTS) {
+        segments.get(next).await();
+      } else {
+        next = current + 1;
+        segments.add(next, new Segment());
+      }
+    }
+    return next;
+  }
+
   @Override
   public void close() {
-    for (Segment segment : segments) {
-      Driver.check(JCudaDriver.cuEventDestroy(segment.left), "cuEventDestroy");
-    }
-    Driver.check(JCudaDriver.cuMemFreeHost(pinned), "cuMemFreeHost");
+    segments.forEach(Segment::close);
   }
 }

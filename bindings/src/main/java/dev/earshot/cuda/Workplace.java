@@ -22,6 +22,7 @@ final class Workplace implements AutoCloseable {
   private final Readbacks readbacks;
   private final Fault fault;
   private final Cleaner cleaner = Cleaner.create();
+  private final Executables executables = new Executables(cleaner);
   private Optional<Recording> recording = Optional.empty();
   private Optional<Thread> user = Optional.empty();
   private boolean closed;
@@ -45,6 +46,10 @@ final class Workplace implements AutoCloseable {
 
   CUstream stream() {
     return stream;
+  }
+
+  Executables executables() {
+    return executables;
   }
 
   /** Where kernels report; see {@link Fault}. */
@@ -234,6 +239,7 @@ final class Workplace implements AutoCloseable {
     enter();
     Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
     closed = true;
+    executables.close();
     readbacks.close();
     fault.close();
     staging.close();

@@ -309,6 +309,28 @@ public final class OperationCases {
             "join-without-loops",
             new EdgeSettings(2, true, true, 0, Normalization.NEIGHBOR_MEAN, 1)),
         over(
+            "standardize",
+            ROWS,
+            (w, s) -> {
+              // Far from 0 for their spread; the first column is constant, some are out of bounds.
+              double[] values = w.uniform(s.n() * s.k(), u -> 1000 + u);
+              double[] statistics = new double[4 * s.k()];
+              for (int j = 0; j < s.k(); j++) {
+                statistics[j] = 1000;
+                statistics[s.k() + j] = 0.5 + 1e-6 * j;
+                statistics[2 * s.k() + j] = j == 0 ? 0 : 0.25f;
+                statistics[3 * s.k() + j] = j == 0 ? 0 : 1e-5;
+              }
+              // What floats hold, so that all backends begin with the same.
+              Arrays.setAll(values, i -> (float) values[i]);
+              Matrix x = w.backend().matrixOf(s.n(), s.k(), values);
+              Matrix y = w.backend().newMatrix(s.n(), s.k());
+              Matrix of = w.backend().matrixOf(4, s.k(), statistics);
+              w.kernel(() -> w.backend().dense().standardize(x, of, 1.5, y));
+              w.cost(2.0 * s.n() * s.k(), 8.0 * s.n() * s.k());
+              w.result("y", y);
+            }),
+        over(
             "epoch",
             ROWS,
             (w, s) -> {

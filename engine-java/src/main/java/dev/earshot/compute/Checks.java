@@ -65,4 +65,14 @@ public final class Checks {
       require(column >= 0 && column < columns, "column %d of %d", column, columns);
     }
   }
+
+  /** Requires that an array has an element for each of the matrix's, from this one on. */
+  public static void part(float[] values, int from, Matrix matrix) {
+    require(
+        from >= 0 && from <= values.length - matrix.size(),
+        "%d elements from %d on in an array of %d",
+        matrix.size(),
+        from,
+        values.length);
+  }
 }

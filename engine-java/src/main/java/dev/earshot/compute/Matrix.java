@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import java.util.Arrays;
+
 /**
  * A dense row-major matrix in a backend's memory.
  *
@@ -42,6 +44,16 @@ public interface Matrix {
   void write(float[] values);
 
   /**
+   * Copies in as many of the values as there is room for, row-major, from this one on.
+   *
+   * @throws IllegalArgumentException if there are not so many
+   */
+  default void write(float[] values, int from) {
+    Checks.part(values, from, this);
+    write(Arrays.copyOfRange(values, from, from + size()));
+  }
+
+  /**
    * Copies the values out, row-major.
    *
    * @throws IllegalArgumentException unless there is room for exactly {@link #size} values
@@ -59,6 +71,19 @@ public interface Matrix {
    */
   default Reading readLater(double[] values) {
     read(values);
+    return Reading.DONE;
+  }
+
+  /**
+   * As {@link #readLater(double[])}, to {@code values} from this one on.
+   *
+   * @throws IllegalArgumentException if there is not so much room
+   */
+  default Reading readLater(float[] values, int from) {
+    Checks.part(values, from, this);
+    float[] all = new float[size()];
+    read(all);
+    System.arraycopy(all, 0, values, from, all.length);
     return Reading.DONE;
   }
 

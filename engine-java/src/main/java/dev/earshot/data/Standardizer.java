@@ -46,11 +46,32 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
     return new Standardizer(mean, deviation, clip);
   }
 
+  /** The bound on what comes out; infinite for none. */
+  public double bound() {
+    return clip > 0 ? clip : Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * The statistics as sums of two floats each, for memory that holds no doubles: 4 x d, row-major,
+   * the means' summands and then the deviations'.
+   */
+  public double[] inTwoParts() {
+    int columns = mean.length;
+    double[] parts = new double[4 * columns];
+    for (int j = 0; j < columns; j++) {
+      parts[j] = (float) mean[j];
+      parts[columns + j] = mean[j] - (float) mean[j];
+      parts[2 * columns + j] = (float) deviation[j];
+      parts[3 * columns + j] = deviation[j] - (float) deviation[j];
+    }
+    return parts;
+  }
+
   /** Standardises rows, row-major, into a new array. */
   public float[] apply(float[] x) {
     int columns = mean.length;
     float[] standardised = new float[x.length];
-    double bound = clip > 0 ? clip : Double.POSITIVE_INFINITY;
+    double bound = bound();
     for (int row = 0; row < x.length; row += columns) {
       for (int j = 0; j < columns; j++) {
         double value = deviation[j] == 0 ? 0 : (x[row + j] - mean[j]) / deviation[j];

@@ -8,14 +8,17 @@ import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
+import dev.earshot.compute.Reading;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.data.Standardizer;
 import dev.earshot.graph.RandomEdges;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Classifies clips by joining them to a {@link Context} (section III.D): T edges of +1, directed
@@ -23,6 +26,10 @@ import java.util.List;
  * all of them if the context has fewer than T. What a context's nodes give at each layer is
  * therefore computed once for all clips, and what the first layer makes of a clip alone once for
  * all contexts.
+ *
+ * <p>Clips go to the backend as they are, in batches, and are standardised there. The mean over the
+ * contexts is made there, too, and comes back once a batch, while the next one is under way: a
+ * device is not left to wait for the host, nor the host for it.
  */
 public final class ContextClassifier {
   private final EdgeSettings edges;
@@ -38,18 +45,21 @@ public final class ContextClassifier {
   private final List<Matrix> contextRows = new ArrayList<>();
   private final SignedGraph graph = new SignedGraph();
   private final List<JoinedContext> joinedContexts = new ArrayList<>();
+  private final Standardizer standardizer;
+  private final Matrix statistics;
+  private final Matrix rawClips;
   private final Matrix clipFeatures;
   private final SparseMatrix adjacency;
   private final List<ClipLayer> layers;
-  private final Runnable projectClips;
-  private final Runnable pass;
+  private final Tape last;
+  private final Runnable takeClips;
+  private final Matrix logits;
   private final Matrix hidden;
   private final Matrix probabilities;
   private final Indices nearest;
   private final int[] joined;
   private final int[] drawn;
   private final float[] contextValues;
-  private final float[] clipValues;
 
   /**
    * A layer that looks at other nodes, for the clips of a batch.
@@ -61,16 +71,60 @@ public final class ContextClassifier {
    */
   private record ClipLayer(Matrix context, Matrix clips, Matrix own, Tape before) {}
 
-  /**
-   * What clips need of a context.
-   *
-   * @param degrees of its nodes among themselves
-   * @param rows what its nodes give each layer
-   */
-  private record JoinedContext(Matrix degrees, Matrix features, List<Matrix> rows) {}
+  /** What clips need of a context. */
+  private final class JoinedContext {
+    /** Of its nodes among themselves. */
+    private final Matrix degrees = backend.newMatrix(contextCapacity, 1);
+
+    private final Matrix features = backend.newMatrix(contextCapacity, columns);
+
+    /** What its nodes give each layer. */
+    private final List<Matrix> rows =
+        contextRows.stream()
+            .map(given -> backend.newMatrix(given.rows(), given.columns()))
+            .toList();
+
+    /** Puts what its nodes give where the clips' layers look for it. */
+    private final Runnable show =
+        backend.record(() -> {
+          for (int layer = 0; layer < layers.size(); layer++) {
+            backend.dense().add(1, rows.get(layer), 0, layers.get(layer).context());
+          }
+        });
+
+    private int size = -1;
+    private Optional<Runnable> pass = Optional.empty();
+
+    /** Takes a batch of clips through the network, joined to this context. */
+    void pass() {
+      pass.orElseThrow().run();
+    }
+
+    void resize(int nodes) {
+      if (nodes != size) {
+        size = nodes;
+        pass = Optional.of(backend.record(this::joinAndPass));
+      }
+    }
+
+    private void joinAndPass() {
+      if (inference.mode() == Inference.KNN) {
+        Matrix base = features.rowRange(0, size);
+        backend.neighbors().kNearest(clipFeatures, base, inference.edges(), nearest);
+      }
+      int edgesToClip = Math.min(inference.edges(), size);
+      backend.sparse().join(edges, nearest, edgesToClip, degrees, adjacency);
+      for (int layer = 1; layer < layers.size(); layer++) {
+        computeOwn(layers.get(layer));
+      }
+      last.forward();
+      backend.losses().softmax(logits, probabilities);
+    }
+  }
 
   /**
    * @param parameters the network's; read at each call, so they may change in between
+   * @param standardizer takes clips to what the network was trained on
    * @param contextCapacity the most nodes that a context has
    * @param batch how many clips are classified at a time
    * @param seed for the random edges
@@ -81,7 +135,7 @@ public final class ContextClassifier {
       Parameters parameters,
       EdgeSettings edges,
       InferenceSettings inference,
-      int columns,
+      Standardizer standardizer,
       int classes,
       int contextCapacity,
       int batch,
@@ -89,7 +143,8 @@ public final class ContextClassifier {
     this.backend = backend;
     this.edges = edges;
     this.inference = inference;
-    this.columns = columns;
+    this.standardizer = standardizer;
+    this.columns = standardizer.mean().length;
     this.contextCapacity = contextCapacity;
     this.batch = batch;
     this.randomEdges = new RandomEdges(seed);
@@ -110,6 +165,9 @@ public final class ContextClassifier {
       }
     }
 
+    statistics = backend.newMatrix(4, columns);
+    statistics.write(standardizer.inTwoParts());
+    rawClips = backend.newMatrix(batch, columns);
     clipFeatures = backend.newMatrix(batch, columns);
     adjacency = backend.newSparseMatrix(n, n, Math.multiplyExact(batch, 1 + width));
     layers = new ArrayList<>();
@@ -130,29 +188,21 @@ public final class ContextClassifier {
       Tensor all = network.applyToProjection(layer, tape, frozen, adjacency, Tensor.constant(rows));
       own = Tensor.constant(all.value().rowRange(contextCapacity, batch));
     }
-    Tape last = tape;
+    last = tape;
     hidden = embedding.value();
-    Matrix logits = own.value();
+    logits = own.value();
     probabilities = backend.newMatrix(batch, classes);
-    projectClips =
+    takeClips =
         backend.record(() -> {
+          backend.dense().standardize(rawClips, statistics, standardizer.bound(), clipFeatures);
           if (!layers.isEmpty()) {
             computeOwn(layers.getFirst());
           }
-        });
-    pass =
-        backend.record(() -> {
-          for (int layer = 1; layer < layers.size(); layer++) {
-            computeOwn(layers.get(layer));
-          }
-          last.forward();
-          backend.losses().softmax(logits, probabilities);
         });
     nearest = backend.newIndices(batch * Math.max(1, width));
     joined = new int[batch * Math.max(1, width)];
     drawn = new int[width];
     contextValues = new float[contextCapacity * columns];
-    clipValues = new float[batch * columns];
   }
 
   private void computeOwn(ClipLayer layer) {
@@ -161,71 +211,66 @@ public final class ContextClassifier {
   }
 
   /**
-   * Adds {@code weight} times the probabilities of every clip.
+   * Probabilities of every clip.
    *
-   * @param x n x d standardised features
+   * @param x n x d features
    * @param into n x classes
    */
-  public void classify(Context context, float[] x, float weight, float[] into) {
-    classify(List.of(context), x, 0, x.length / columns, weight, into);
+  public void classify(Context context, float[] x, float[] into) {
+    classify(List.of(context), x, 0, x.length / columns, into);
   }
 
   /**
-   * Adds, for each context, {@code weight} times the probabilities of clips from .. to - 1.
+   * Probabilities of clips from .. to - 1, the mean over the contexts.
    *
-   * @param x n x d standardised features
+   * @param x n x d features
    * @param into n x classes
    */
-  public void classify(
-      List<Context> contexts, float[] x, int from, int to, float weight, float[] into) {
-    average(contexts, x, from, to, weight, probabilities, into);
+  public void classify(List<Context> contexts, float[] x, int from, int to, float[] into) {
+    average(contexts, x, from, to, probabilities, into);
   }
 
   /**
-   * As {@link #classify(List, float[], int, int, float, float[])}, adding the clips' rows of the
-   * last layer of f in place of probabilities.
+   * The same of the clips' rows of the last layer of f in place of probabilities.
    *
    * @param into n x width of the network
    */
-  public void embed(
-      List<Context> contexts, float[] x, int from, int to, float weight, float[] into) {
-    average(contexts, x, from, to, weight, hidden, into);
+  public void embed(List<Context> contexts, float[] x, int from, int to, float[] into) {
+    average(contexts, x, from, to, hidden, into);
   }
 
   /**
    * @param rows what a pass leaves for a batch of clips
    */
   private void average(
-      List<Context> contexts,
-      float[] x,
-      int from,
-      int to,
-      float weight,
-      Matrix rows,
-      float[] into) {
+      List<Context> contexts, float[] x, int from, int to, Matrix rows, float[] into) {
     for (int c = 0; c < contexts.size(); c++) {
       prepare(c, contexts.get(c));
     }
-    float[] values = new float[rows.size()];
     int width = rows.columns();
+    Matrix mean = backend.newMatrix(batch, width);
+    Reading before = Reading.DONE;
     for (int first = from; first < to; first += batch) {
       int count = Math.min(batch, to - first);
-      System.arraycopy(x, first * columns, clipValues, 0, count * columns);
-      Arrays.fill(clipValues, count * columns, clipValues.length, 0);
-      clipFeatures.write(clipValues);
-      projectClips.run();
+      // Behind the last clips there are others from before, which nobody looks at.
+      rawClips.rowRange(0, count).write(x, first * columns);
+      takeClips.run();
       for (int c = 0; c < contexts.size(); c++) {
+        JoinedContext joinedContext = joinedContexts.get(c);
         if (contexts.size() > 1 || first == from) {
-          show(joinedContexts.get(c));
+          joinedContext.show.run();
         }
-        join(contexts.get(c), joinedContexts.get(c), count);
-        pass.run();
-        rows.read(values);
-        for (int i = 0; i < count * width; i++) {
-          into[first * width + i] += weight * values[i];
+        if (inference.mode() == Inference.RANDOM) {
+          drawEdges(contexts.get(c), x, first, count);
         }
+        joinedContext.pass();
+        backend.dense().add(1.0 / contexts.size(), rows, c == 0 ? 0 : 1, mean);
       }
+      Reading reading = mean.rowRange(0, count).readLater(into, first * width);
+      before.await();
+      before = reading;
     }
+    before.await();
   }
 
   /** Computes what clips will need of a context. */
@@ -236,20 +281,15 @@ public final class ContextClassifier {
         context.size(),
         contextCapacity);
     if (number == joinedContexts.size()) {
-      joinedContexts.add(
-          new JoinedContext(
-              backend.newMatrix(contextCapacity, 1),
-              backend.newMatrix(contextCapacity, columns),
-              contextRows.stream()
-                  .map(rows -> backend.newMatrix(rows.rows(), rows.columns()))
-                  .toList()));
+      joinedContexts.add(new JoinedContext());
     }
     JoinedContext prepared = joinedContexts.get(number);
+    prepared.resize(context.size());
     float[] known = context.x();
     System.arraycopy(known, 0, contextValues, 0, known.length);
     Arrays.fill(contextValues, known.length, contextValues.length, 0);
     contextFeatures.write(contextValues);
-    prepared.features().write(contextValues);
+    prepared.features.write(contextValues);
     graph.clear(contextCapacity);
     int[] links = context.edges();
     for (int e = 0; e < links.length; e += 3) {
@@ -260,47 +300,32 @@ public final class ContextClassifier {
     if (edges.normalization() == Normalization.SYMMETRIC) {
       double[] degrees = new double[contextCapacity];
       Arrays.setAll(degrees, graph::degree);
-      prepared.degrees().write(degrees);
+      prepared.degrees.write(degrees);
     }
     contextTape.forward();
-    copy(contextRows, prepared.rows());
-  }
-
-  /** Puts what a context's nodes give where the clips' layers look for it. */
-  private void show(JoinedContext context) {
-    for (int layer = 0; layer < layers.size(); layer++) {
-      backend.dense().add(1, context.rows().get(layer), 0, layers.get(layer).context());
+    for (int i = 0; i < contextRows.size(); i++) {
+      backend.dense().add(1, contextRows.get(i), 0, prepared.rows.get(i));
     }
   }
 
-  private void copy(List<Matrix> from, List<Matrix> to) {
-    for (int i = 0; i < from.size(); i++) {
-      backend.dense().add(1, from.get(i), 0, to.get(i));
-    }
-  }
-
-  private void join(Context context, JoinedContext prepared, int count) {
+  /** Names the nodes that each clip of a batch is joined to, by what the clip is like. */
+  private void drawEdges(Context context, float[] x, int first, int count) {
     int width = inference.edges();
     int edgesToClip = Math.min(width, context.size());
-    if (inference.mode() == Inference.KNN) {
-      Matrix base = prepared.features().rowRange(0, context.size());
-      backend.neighbors().kNearest(clipFeatures, base, width, nearest);
+    float[] clips =
+        standardizer.apply(Arrays.copyOfRange(x, first * columns, (first + count) * columns));
+    for (int clip = 0; clip < count; clip++) {
+      randomEdges.draw(fingerprint(clips, clip), context.size(), edgesToClip, drawn);
+      System.arraycopy(drawn, 0, joined, clip * width, edgesToClip);
     }
-    if (inference.mode() == Inference.RANDOM) {
-      for (int clip = 0; clip < count; clip++) {
-        randomEdges.draw(fingerprint(clip), context.size(), edgesToClip, drawn);
-        System.arraycopy(drawn, 0, joined, clip * width, edgesToClip);
-      }
-      nearest.write(joined);
-    }
-    backend.sparse().join(edges, nearest, edgesToClip, prepared.degrees(), adjacency);
+    nearest.write(joined);
   }
 
   /** A 64-bit FNV-1a style hash of a row's bits: the clip itself chooses its random edges. */
-  private long fingerprint(int clip) {
+  private long fingerprint(float[] clips, int clip) {
     long hash = 0xCBF29CE484222325L;
     for (int j = 0; j < columns; j++) {
-      hash = (hash ^ Float.floatToIntBits(clipValues[clip * columns + j])) * 0x100000001B3L;
+      hash = (hash ^ Float.floatToIntBits(clips[clip * columns + j])) * 0x100000001B3L;
       hash ^= hash >>> 29;
     }
     return hash;

@@ -75,14 +75,12 @@ public record NetworkModel(
    * @return n x classes probabilities, row-major
    */
   public float[] probabilities(float[] x, Backend backend) {
-    float[] standardised = standardizer.apply(x);
     int n = x.length / settings.columns();
     float[] probabilities = new float[n * settings.classes().size()];
-    average(
+    share(
         n,
         backend,
-        (classifier, from, to, weight) ->
-            classifier.classify(contexts, standardised, from, to, weight, probabilities));
+        (classifier, from, to) -> classifier.classify(contexts, x, from, to, probabilities));
     return probabilities;
   }
 
@@ -94,28 +92,21 @@ public record NetworkModel(
    * @return n x width, row-major
    */
   public float[] embed(float[] x, Backend backend) {
-    float[] standardised = standardizer.apply(x);
     int n = x.length / settings.columns();
     boolean deep = settings.network().layers() > 0;
     float[] rows = new float[n * (deep ? settings.network().width() : settings.columns())];
-    average(
-        n,
-        backend,
-        (classifier, from, to, weight) ->
-            classifier.embed(contexts, standardised, from, to, weight, rows));
+    share(n, backend, (classifier, from, to) -> classifier.embed(contexts, x, from, to, rows));
     return rows;
   }
 
-  /** Works on the clips from .. to - 1, each context counting as much as this. */
+  /** Works on the clips from .. to - 1. */
   private interface Pass {
-    void run(ContextClassifier classifier, int from, int to, float weight);
+    void run(ContextClassifier classifier, int from, int to);
   }
 
-  private void average(int clips, Backend backend, Pass pass) {
+  private void share(int clips, Backend backend, Pass pass) {
     backend.share(
-        clips,
-        SMALLEST_SHARE,
-        (from, to, own) -> pass.run(classifier(to - from, own), from, to, 1f / contexts.size()));
+        clips, SMALLEST_SHARE, (from, to, own) -> pass.run(classifier(to - from, own), from, to));
   }
 
   private ContextClassifier classifier(int clips, Backend backend) {
@@ -131,7 +122,7 @@ public record NetworkModel(
         parameters,
         settings.edges(),
         settings.inference(),
-        settings.columns(),
+        standardizer,
         settings.classes().size(),
         contexts.stream().mapToInt(Context::size).max().orElseThrow(),
         Math.ceilDiv(clips, batches),

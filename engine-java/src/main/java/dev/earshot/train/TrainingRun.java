@@ -252,7 +252,7 @@ final class TrainingRun {
 
   /** Looks at the validation clips, keeping the best weights seen. */
   private final class Validation {
-    private final float[] x = standardizer.apply(data.select(partition.validation()).x());
+    private final float[] x = data.select(partition.validation()).x();
     private final int[] truth =
         Arrays.stream(partition.validation()).map(row -> data.labels()[row]).toArray();
     private final ContextClassifier classifier =
@@ -262,7 +262,7 @@ final class TrainingRun {
             learning.used(),
             contexts.edges(),
             recipe.inference(),
-            data.columns(),
+            standardizer,
             data.classes().size(),
             contexts.capacity(),
             Math.min(VALIDATION_BATCH, truth.length),
@@ -270,7 +270,7 @@ final class TrainingRun {
 
     ValidationScore look(RunState state) {
       float[] probabilities = new float[truth.length * data.classes().size()];
-      classifier.classify(contexts.build(state.pseudoLabels, 0), x, 1, probabilities);
+      classifier.classify(contexts.build(state.pseudoLabels, 0), x, probabilities);
       for (float probability : probabilities) {
         if (Float.isNaN(probability)) {
           throw diverged(state.epoch, "a validation probability is NaN");

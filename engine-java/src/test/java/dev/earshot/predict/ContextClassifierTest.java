@@ -14,6 +14,7 @@ import dev.earshot.compute.Normalization;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.reference.ReferenceBackend;
+import dev.earshot.data.Standardizer;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
@@ -31,6 +32,8 @@ class ContextClassifierTest {
   private static final int D = 3;
   private static final int CLASSES = 4;
   private static final int WIDTH = 5;
+  private static final Standardizer AS_IT_IS =
+      new Standardizer(new double[D], new double[] {1, 1, 1}, 0);
   private final Backend backend = new ReferenceBackend();
   private final Network network =
       new Network(
@@ -72,7 +75,7 @@ class ContextClassifierTest {
       InferenceSettings inference, Normalization normalization, int capacity, int batch) {
     EdgeSettings edges = new EdgeSettings(2, true, true, 0, normalization, 1);
     return new ContextClassifier(
-        backend, network, parameters, edges, inference, D, CLASSES, capacity, batch, 9);
+        backend, network, parameters, edges, inference, AS_IT_IS, CLASSES, capacity, batch, 9);
   }
 
   private static InferenceSettings settings(Inference mode, int edges) {
@@ -81,7 +84,7 @@ class ContextClassifierTest {
 
   private static float[] classify(ContextClassifier classifier, Context context, float[] x) {
     float[] probabilities = new float[x.length / D * CLASSES];
-    classifier.classify(context, x, 1, probabilities);
+    classifier.classify(context, x, probabilities);
     return probabilities;
   }
 
@@ -135,7 +138,7 @@ class ContextClassifierTest {
     ContextClassifier classifier = classifier(settings(Inference.KNN, 2), normalization, 6, 4);
     float[] found = classify(classifier, context, x);
     float[] embedded = new float[4 * WIDTH];
-    classifier.embed(List.of(context), x, 0, 4, 1, embedded);
+    classifier.embed(List.of(context), x, 0, 4, embedded);
     double[][] contextX = rows(context.x());
     double[][] adjacency = contextAdjacency(normalization);
     double[][] hidden1 = layer(adjacency, contextX, "conv1", true);
@@ -176,7 +179,7 @@ class ContextClassifierTest {
         EdgeSettings edges = new EdgeSettings(2, true, true, 0, normalization, 1.5);
         var classifier =
             new ContextClassifier(
-                backend, of, drawn, edges, settings(Inference.KNN, 2), D, CLASSES, 8, 3, 9);
+                backend, of, drawn, edges, settings(Inference.KNN, 2), AS_IT_IS, CLASSES, 8, 3, 9);
         assertArrayEquals(
             overOneGraph(of, drawn, edges, x), classify(classifier, context, x), 1e-6f);
       }
@@ -300,16 +303,47 @@ class ContextClassifierTest {
     }
   }
 
-  @Test
-  void theWeightScalesAndAdds() {
-    float[] x = random(D, 6);
-    ContextClassifier classifier =
-        classifier(settings(Inference.RANDOM, 3), Normalization.ROW, 6, 2);
-    float[] once = classify(classifier, context, x);
-    float[] summed = new float[CLASSES];
-    classifier.classify(context, x, 0.25f, summed);
-    classifier.classify(context, x, 0.75f, summed);
-    assertArrayEquals(once, summed, 1e-6f);
+  /** In batches of two, the last of one clip; what is outside the range stays as it was. */
+  @ParameterizedTest
+  @EnumSource(Inference.class)
+  void severalContextsGiveTheirMean(Inference mode) {
+    int clips = 7;
+    float[] x = random(clips * D, 6);
+    Context other =
+        new Context(
+            D, random(3 * D, 7), new int[] {1, 2, 3}, new int[] {0, 1, 0}, new int[] {0, 1, 1});
+    ContextClassifier classifier = classifier(settings(mode, 3), Normalization.ROW, 6, 2);
+    float[] first = classify(classifier, context, x);
+    float[] second = classify(classifier, other, x);
+    float[] both = new float[clips * CLASSES];
+    classifier.classify(List.of(context, other), x, 1, clips - 1, both);
+    for (int i = 0; i < both.length; i++) {
+      boolean inside = i >= CLASSES && i < (clips - 1) * CLASSES;
+      assertEquals(inside ? (first[i] + second[i]) / 2 : 0, both[i], 1e-6, "element " + i);
+    }
+  }
+
+  /** Raw clips are joined by what they are after standardisation, on the host as in the backend. */
+  @ParameterizedTest
+  @EnumSource(Inference.class)
+  void clipsAreStandardised(Inference mode) {
+    var standardizer =
+        new Standardizer(new double[] {5000.5, -2, 7}, new double[] {0.125, 300, 0}, 1.5);
+    float[] raw = random(5 * D, 9);
+    for (int i = 0; i < raw.length; i++) {
+      int j = i % D;
+      raw[i] = (float) (standardizer.mean()[j] + raw[i] * Math.max(1, standardizer.deviation()[j]));
+    }
+    EdgeSettings edges = new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1);
+    InferenceSettings inference = settings(mode, 3);
+    var fromRaw =
+        new ContextClassifier(
+            backend, network, parameters, edges, inference, standardizer, CLASSES, 6, 2, 9);
+    assertArrayEquals(
+        classify(
+            classifier(inference, Normalization.SYMMETRIC, 6, 2), context, standardizer.apply(raw)),
+        classify(fromRaw, context, raw),
+        1e-6f);
   }
 
   @Test

@@ -318,6 +318,25 @@ class CudaBackendTest {
   }
 
   @Test
+  void droppedGraphsAreGivenBack() throws InterruptedException {
+    HostDriver driver = HostDriver.get();
+    try (Backend backend = HostDriver.openAny()) {
+      Matrix x = backend.newMatrix(1, 1);
+      int before = driver.live();
+      for (int i = 0; i < 160; i++) {
+        int number = i;
+        backend.record(() -> x.fill(number)).run();
+        if (i % 8 == 7) {
+          System.gc();
+          Thread.sleep(20); // the cleaner's thread has to hear of it
+        }
+      }
+      assertEquals(159, x.toArray()[0]);
+      assertTrue(driver.live() - before < 100, driver::ledger);
+    }
+  }
+
+  @Test
   void droppedBuffersAreUsedAgain() throws InterruptedException {
     HostDriver driver = HostDriver.get();
     try (Backend backend = HostDriver.openAny()) {

@@ -1,0 +1,139 @@
+// What DenseKernels does element by element or column by column, beside the products of dense.cu.
+//
+// Forward    y = activation(y + bias)       epilogue, of products by a library
+//            y = alpha x + beta y           add
+//            y = (x - mean) / deviation     standardize
+// Backward   db = column sums of g          column_sums
+//            g  = g where y > 0, else 0     relu_backward; both at once: epilogue_backward
+#include "common.cuh"
+
+// y = activation(y + bias), for products that someone else has made. A thread an element.
+extern "C" __global__ void epilogue(int size, int columns, const float* bias, int relu, float* y) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < size) {
+    y[i] = earshot::activate(y[i] + (bias == nullptr ? 0.0f : bias[i % columns]), relu);
+  }
+}
+
+// gradient = 0 where y <= 0. A thread an element.
+extern "C" __global__ void relu_backward(int size, const float* y, float* gradient) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < size && y[i] <= 0.0f) {
+    gradient[i] = 0.0f;
+  }
+}
+
+namespace earshot {
+
+/**
+ * sums_j = sum_i element(i, j) + beta sums_j. A block of 32 x 8 threads takes 32 columns and a share of the rows: a
+ * warp reads 32 neighbouring columns of a row, the 8 warps every 8th row each, and their sums are added in the order of
+ * the warps. With one share (gridDim.y = 1) that is all. With more, for tall matrices, shares leave their sums in
+ * `partials` and the block that is last adds them in the order of the shares. How many there are hangs on the number of
+ * rows alone, so the order of the additions, and with it the bits, is the same on every device.
+ *
+ * partials: gridDim.y x columns. tickets: one for each block of columns, 0 before and after.
+ */
+template <class Element>
+__device__ void sum_columns(
+    int rows, int columns, Element element, float beta, float* sums, float* partials, unsigned* tickets) {
+  __shared__ float part[8][32];
+  __shared__ bool last;
+  int column = blockIdx.x * 32 + threadIdx.x;
+  int share = (rows + gridDim.y - 1) / gridDim.y;
+  int end = (blockIdx.y + 1) * share < rows ? (blockIdx.y + 1) * share : rows;
+  float sum = 0.0f;
+  if (column < columns) {
+    for (int i = blockIdx.y * share + threadIdx.y; i < end; i += 8) {
+      sum += element(i, column);
+    }
+  }
+  part[threadIdx.y][threadIdx.x] = sum;
+  __syncthreads();
+  bool mine = threadIdx.y == 0 && column < columns;
+  float total = 0.0f;
+  for (int w = 0; mine && w < 8; w++) {
+    total += part[w][threadIdx.x];
+  }
+  if (gridDim.y > 1) {
+    if (mine) {
+      partials[blockIdx.y * columns + column] = total;
+      __threadfence();
+    }
+    __syncthreads();
+    if (threadIdx.x == 0 && threadIdx.y == 0) {
+      last = atomicAdd(tickets + blockIdx.x, 1u) == gridDim.y - 1;
+    }
+    __syncthreads();
+    if (!last) {
+      return;
+    }
+    __threadfence();
+    total = 0.0f;
+    for (int y = 0; mine && y < gridDim.y; y++) {
+      total += static_cast<volatile float*>(partials)[y * columns + column];
+    }
+    if (threadIdx.x == 0 && threadIdx.y == 0) {
+      tickets[blockIdx.x] = 0;
+    }
+  }
+  if (mine) {
+    sums[column] = blend(total, beta, sums + column);
+  }
+}
+
+}  // namespace earshot
+
+// sums_j = sum_i x_ij + beta sums_j. Launch: grid (ceil(m / 32), shares), block (32, 8).
+extern "C" __global__ void __launch_bounds__(256) column_sums(
+    int rows, int columns, const float* x, float beta, float* sums, float* partials, unsigned* tickets) {
+  earshot::sum_columns(
+      rows, columns, [=](int i, int j) { return x[static_cast<size_t>(i) * columns + j]; }, beta, sums, partials,
+      tickets);
+}
+
+// relu_backward and column_sums of what it leaves, in one pass over the gradient: two launches fewer on the longest
+// chain of each layer's backward pass, and the gradient is read once. Launch as column_sums.
+extern "C" __global__ void __launch_bounds__(256) epilogue_backward(
+    int rows, int columns, const float* y, float* gradient, float beta, float* sums, float* partials,
+    unsigned* tickets) {
+  earshot::sum_columns(
+      rows, columns,
+      [=](int i, int j) {
+        size_t at = static_cast<size_t>(i) * columns + j;
+        float slope = gradient[at];
+        if (y[at] <= 0.0f) {
+          slope = 0.0f;
+          gradient[at] = slope;
+        }
+        return slope;
+      },
+      beta, sums, partials, tickets);
+}
+
+// y = alpha x + beta y. A thread an element.
+extern "C" __global__ void add(int size, float alpha, const float* x, float beta, float* y) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < size) {
+    y[i] = earshot::blend(alpha * x[i], beta, y + i);
+  }
+}
+
+// y = (x - m) / s, at most `bound` from 0; 0 where s is 0. A mean or deviation is the sum of two floats, which only a
+// double holds: features far from 0 would lose what tells them apart. The division is a double's too, so that a value
+// is rounded once, as by the host. That is little beside the element's way through memory: 8 bytes. A thread an element.
+//
+// statistics: 4 x columns, the means' two summands, then the deviations'. y may be x.
+extern "C" __global__ void standardize(
+    int size, int columns, const float* x, const float* statistics, double bound, float* y) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= size) {
+    return;
+  }
+  const float* of_column = statistics + i % columns;
+  double mean = static_cast<double>(of_column[0]) + of_column[columns];
+  double deviation = static_cast<double>(of_column[2 * columns]) + of_column[3 * columns];
+  double value = deviation == 0 ? 0 : (x[i] - mean) / deviation;
+  // Not fmin and fmax: NaN must stay what it is.
+  y[i] = static_cast<float>(value > bound ? bound : value < -bound ? -bound : value);
+}
