@@ -65,7 +65,8 @@ final class Gemm {
         for (int j = 0; j < b.columns; j += call.panelWidth) {
           call.panelWidth = ops.panelWidth(b.columns - j);
           call.panel = b.panels;
-          call.panelOffset = j * inner + begin * call.panelWidth;
+          call.panelOffset = b.panelAt(begin, j, call.panelWidth);
+          call.panelStride = b.stride(call.panelWidth);
           call.c = c.data;
           call.cOffset = c.row(row) + j;
           call.cStride = c.columns();

@@ -18,12 +18,20 @@ final class PanelProduct {
   float[] panel;
   int panelOffset;
   int panelWidth;
+
+  /** Elements from one row of the panel to the next: its width, or more where it was not packed. */
+  int panelStride;
+
   int inner;
 
   float[] c;
   int cOffset;
   int cStride;
   int columns;
+
+  /** Where a tile's last vector begins if it is not its only one: it ends with the last column. */
+  int tail;
+
   final RowStore store = new RowStore();
 
   /** What the sums of the tile at work start from: row i begins at startOffset + i startStride. */

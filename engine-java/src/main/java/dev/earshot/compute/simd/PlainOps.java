@@ -36,6 +36,11 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public int narrowestInPlace() {
+    return TILE;
+  }
+
+  @Override
   public void packPanel(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
     for (int t = 0; t < inner; t++) {
@@ -77,10 +82,10 @@ final class PlainOps implements VectorOps {
     }
   }
 
-  private void multiplyRow(PanelProduct call, int row) {
+  private void multiplyRow(PanelProduct call, int i) {
     float[] a = call.a;
     float[] b = call.panel;
-    int at = call.aOffset + row * call.aRowStride;
+    int at = call.aOffset + i * call.aRowStride;
     int from = call.panelOffset;
     float sum0 = 0;
     float sum1 = 0;
@@ -88,10 +93,11 @@ final class PlainOps implements VectorOps {
     float sum3 = 0;
     for (int t = 0; t < call.inner; t++) {
       float x = a[at + t * call.aInnerStride];
-      sum0 += x * b[from + TILE * t];
-      sum1 += x * b[from + TILE * t + 1];
-      sum2 += x * b[from + TILE * t + 2];
-      sum3 += x * b[from + TILE * t + 3];
+      int row = from + t * call.panelStride;
+      sum0 += x * b[row];
+      sum1 += x * b[row + 1];
+      sum2 += x * b[row + 2];
+      sum3 += x * b[row + 3];
     }
     tile[0] = sum0;
     tile[1] = sum1;

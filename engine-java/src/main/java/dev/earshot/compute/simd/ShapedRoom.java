@@ -9,13 +9,18 @@ final class ShapedRoom {
 
   /** A matrix of the same shape as another; what it holds means nothing. */
   SimdMatrix like(SimdMatrix other) {
+    return like(other.rows(), other.columns());
+  }
+
+  /** A matrix of this shape; what it holds means nothing. */
+  SimdMatrix like(int rows, int columns) {
     for (int i = 0; i < kept.size(); i++) {
       SimdMatrix room = kept.get(i);
-      if (room.rows() == other.rows() && room.columns() == other.columns()) {
+      if (room.rows() == rows && room.columns() == columns) {
         return room;
       }
     }
-    SimdMatrix room = new SimdMatrix(other.rows(), other.columns());
+    SimdMatrix room = new SimdMatrix(rows, columns);
     kept.add(room);
     return room;
   }

@@ -12,13 +12,21 @@ final class SimdDenseKernels implements DenseKernels {
   /** Rows of a product that one thread computes at a time. */
   private static final int SHARED_ROWS = 96;
 
+  /**
+   * The most columns of a gradient by weights for which its transpose is computed instead: they
+   * would fill less of a vector than they then fill of a tile's rows.
+   */
+  private static final int FEW_COLUMNS = 6;
+
   private final VectorOps ops;
   private final Workers workers;
   private final PackedMatrix packedGradient = new PackedMatrix();
+  private final PackedMatrix laidOver = new PackedMatrix();
   private final RowStore rowStore = new RowStore();
   private final NonZeroRows nonZero = new NonZeroRows();
   private final ShapedRoom firstRoom = new ShapedRoom();
   private final ShapedRoom secondRoom = new ShapedRoom();
+  private final ShapedRoom turnedRoom = new ShapedRoom();
 
   SimdDenseKernels(Workers workers) {
     this.workers = workers;
@@ -32,7 +40,7 @@ final class SimdDenseKernels implements DenseKernels {
     Checks.distinct(y, x, "y");
     Checks.distinct(y, w, "y");
     epilogue.check(y.columns());
-    PackedMatrix weights = SimdMatrix.of(w).packed(ops);
+    PackedMatrix weights = SimdMatrix.of(w).asFactor(ops, x.rows());
     multiply(SimdMatrix.of(x), weights, 0, epilogue, SimdMatrix.written(y));
   }
 
@@ -77,17 +85,16 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix out = SimdMatrix.written(c);
     if (!workers.worthSplitting((long) c.size() * a.rows())) {
       SimdMatrix rows = left;
+      SimdMatrix gradientRows = right;
+      int count = left.rows();
       if (nonZero.find(right)) {
         rows = firstRoom.like(left);
-        SimdMatrix gradientRows = secondRoom.like(right);
+        gradientRows = secondRoom.like(right);
         nonZero.gather(left, rows);
         nonZero.gather(right, gradientRows);
-        packedGradient.pack(ops, gradientRows, nonZero.count(), NOT_KEPT);
-      } else {
-        packedGradient.pack(ops, right, NOT_KEPT);
+        count = nonZero.count();
       }
-      Gemm gemm = workers.caller().gemm;
-      gemm.multiplyTransposed(rows, packedGradient, beta, out, 0, out.rows());
+      multiplyTransposed(rows, gradientRows, count, beta, out);
       return;
     }
     packedGradient.pack(ops, right, NOT_KEPT);
@@ -96,6 +103,27 @@ final class SimdDenseKernels implements DenseKernels {
         SHARED_ROWS,
         (from, to, worker) ->
             worker.gemm.multiplyTransposed(left, packedGradient, beta, out, from, to));
+  }
+
+  /** {@code c = a' b + beta c} over the first rows of a and b. */
+  private void multiplyTransposed(
+      SimdMatrix a, SimdMatrix b, int count, double beta, SimdMatrix c) {
+    Gemm gemm = workers.caller().gemm;
+    if (c.columns() > FEW_COLUMNS || !PackedMatrix.worksInPlace(ops, a, c.columns())) {
+      packedGradient.pack(ops, b, count, NOT_KEPT);
+      gemm.multiplyTransposed(a, packedGradient, beta, c, 0, c.rows());
+      return;
+    }
+    SimdMatrix turned = turnedRoom.like(c.columns(), c.rows());
+    gemm.multiplyTransposed(b, laidOver.layOver(a, count), 0, turned, 0, turned.rows());
+    c.scale(ops, beta, c.offset, c.size());
+    for (int j = 0; j < c.columns(); j++) {
+      int from = turned.row(j);
+      int to = c.offset + j;
+      for (int i = 0; i < c.rows(); i++) {
+        c.data[to + i * c.columns()] += turned.data[from + i];
+      }
+    }
   }
 
   @Override

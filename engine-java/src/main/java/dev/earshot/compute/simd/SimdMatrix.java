@@ -15,6 +15,7 @@ final class SimdMatrix implements Matrix {
   private final int columns;
   private final Version version;
   private final PackedMatrix packed = new PackedMatrix();
+  private final PackedMatrix inPlace = new PackedMatrix();
   private final PackedMatrix packedTransposed = new PackedMatrix();
 
   /** How often an array has been written. */
@@ -51,8 +52,14 @@ final class SimdMatrix implements Matrix {
     return offset + row * columns;
   }
 
-  /** This matrix as the right factor of products, packed again only after a write. */
-  PackedMatrix packed(VectorOps ops) {
+  /**
+   * This matrix as the right factor of a product of so many rows: packed, again only after a write,
+   * or as it is.
+   */
+  PackedMatrix asFactor(VectorOps ops, int productRows) {
+    if (packed.isStale(version.writes) && PackedMatrix.worksInPlace(ops, this, productRows)) {
+      return inPlace.layOver(this, rows);
+    }
     if (packed.isStale(version.writes)) {
       packed.pack(ops, this, version.writes);
     }

@@ -1,6 +1,5 @@
 package dev.earshot.compute.simd;
 
-import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
@@ -8,14 +7,13 @@ import jdk.incubator.vector.VectorOperators;
 
 /** The tiles of {@link VectorApiTiles} for the last columns, and for vectors of 256 bits. */
 final class VectorApiNarrowTiles {
-  private static final int WIDTH1 = LANES;
-  private static final int WIDTH2 = 2 * LANES;
-
   private VectorApiNarrowTiles() {}
 
   static void multiply2(PanelProduct call, int row) {
     float[] a = call.a;
     float[] b = call.panel;
+    int bStride = call.panelStride;
+    int tail = call.tail;
     int stride = call.aInnerStride;
     int from = call.panelOffset;
     int last = call.rows - 1 - row;
@@ -34,21 +32,21 @@ final class VectorApiNarrowTiles {
     int z4 = z0 + Math.min(4, last) * call.startStride;
     int z5 = z0 + Math.min(5, last) * call.startStride;
     FloatVector c00 = FloatVector.fromArray(SPECIES, start, z0);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, start, z0 + LANES);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, z0 + tail);
     FloatVector c10 = FloatVector.fromArray(SPECIES, start, z1);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, start, z1 + LANES);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, start, z1 + tail);
     FloatVector c20 = FloatVector.fromArray(SPECIES, start, z2);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, start, z2 + LANES);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, start, z2 + tail);
     FloatVector c30 = FloatVector.fromArray(SPECIES, start, z3);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, start, z3 + LANES);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, start, z3 + tail);
     FloatVector c40 = FloatVector.fromArray(SPECIES, start, z4);
-    FloatVector c41 = FloatVector.fromArray(SPECIES, start, z4 + LANES);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, start, z4 + tail);
     FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
-    FloatVector c51 = FloatVector.fromArray(SPECIES, start, z5 + LANES);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, start, z5 + tail);
     for (int t = 0; t < call.inner; t++) {
       int at = t * stride;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH2);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH2 + LANES);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * bStride);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * bStride + tail);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
@@ -73,27 +71,28 @@ final class VectorApiNarrowTiles {
     int sumsStride = call.sumsStride;
     int s0 = call.sumsOffset;
     c00.blend(least, c00.compare(VectorOperators.LT, least)).intoArray(sums, s0);
-    c01.blend(least, c01.compare(VectorOperators.LT, least)).intoArray(sums, s0 + LANES);
+    c01.blend(least, c01.compare(VectorOperators.LT, least)).intoArray(sums, s0 + tail);
     int s1 = s0 + Math.min(1, last) * sumsStride;
     c10.blend(least, c10.compare(VectorOperators.LT, least)).intoArray(sums, s1);
-    c11.blend(least, c11.compare(VectorOperators.LT, least)).intoArray(sums, s1 + LANES);
+    c11.blend(least, c11.compare(VectorOperators.LT, least)).intoArray(sums, s1 + tail);
     int s2 = s0 + Math.min(2, last) * sumsStride;
     c20.blend(least, c20.compare(VectorOperators.LT, least)).intoArray(sums, s2);
-    c21.blend(least, c21.compare(VectorOperators.LT, least)).intoArray(sums, s2 + LANES);
+    c21.blend(least, c21.compare(VectorOperators.LT, least)).intoArray(sums, s2 + tail);
     int s3 = s0 + Math.min(3, last) * sumsStride;
     c30.blend(least, c30.compare(VectorOperators.LT, least)).intoArray(sums, s3);
-    c31.blend(least, c31.compare(VectorOperators.LT, least)).intoArray(sums, s3 + LANES);
+    c31.blend(least, c31.compare(VectorOperators.LT, least)).intoArray(sums, s3 + tail);
     int s4 = s0 + Math.min(4, last) * sumsStride;
     c40.blend(least, c40.compare(VectorOperators.LT, least)).intoArray(sums, s4);
-    c41.blend(least, c41.compare(VectorOperators.LT, least)).intoArray(sums, s4 + LANES);
+    c41.blend(least, c41.compare(VectorOperators.LT, least)).intoArray(sums, s4 + tail);
     int s5 = s0 + Math.min(5, last) * sumsStride;
     c50.blend(least, c50.compare(VectorOperators.LT, least)).intoArray(sums, s5);
-    c51.blend(least, c51.compare(VectorOperators.LT, least)).intoArray(sums, s5 + LANES);
+    c51.blend(least, c51.compare(VectorOperators.LT, least)).intoArray(sums, s5 + tail);
   }
 
   static void multiply1(PanelProduct call, int row) {
     float[] a = call.a;
     float[] b = call.panel;
+    int bStride = call.panelStride;
     int stride = call.aInnerStride;
     int from = call.panelOffset;
     int last = call.rows - 1 - row;
@@ -119,7 +118,7 @@ final class VectorApiNarrowTiles {
     FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
     for (int t = 0; t < call.inner; t++) {
       int at = t * stride;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH1);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * bStride);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
       c00 = x0.fma(b0, c00);
       FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + at]);

@@ -9,6 +9,7 @@ import dev.earshot.compute.RandomSource;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** {@link VectorOps} on the JDK's Vector API. */
@@ -16,7 +17,7 @@ final class VectorApiOps implements VectorOps {
   /** Rows summed in float before they join a sum of sums, so that long columns stay accurate. */
   private static final int SUMMED_ROWS = 64;
 
-  private final PlainOps rest = new PlainOps("behind the last whole vector");
+  private final PlainOps behind = new PlainOps("behind the last whole vector");
   private final VectorApiProducts products = new VectorApiProducts(this);
   private final VectorApiTranspose transpose = new VectorApiTranspose();
   private final VectorApiRandom random = new VectorApiRandom();
@@ -40,17 +41,23 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
+  public int narrowestInPlace() {
+    return LANES;
+  }
+
+  @Override
   public void packPanel(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
     int bound = SPECIES.loopBound(valid);
+    VectorMask<Float> rest = SPECIES.indexInRange(bound, valid);
     for (int t = 0; t < inner; t++) {
       int from = at + t * stride;
       int row = to + t * width;
       for (int j = 0; j < bound; j += LANES) {
         FloatVector.fromArray(SPECIES, source, from + j).intoArray(panel, row + j);
       }
-      for (int j = bound; j < width; j++) {
-        panel[row + j] = j < valid ? source[from + j] : 0;
+      if (bound < width) {
+        FloatVector.fromArray(SPECIES, source, from + bound, rest).intoArray(panel, row + bound);
       }
     }
   }
@@ -59,7 +66,7 @@ final class VectorApiOps implements VectorOps {
   public void packPanelTransposed(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
     if (valid < width) {
-      rest.packPanelTransposed(source, at, stride, inner, valid, width, panel, to);
+      behind.packPanelTransposed(source, at, stride, inner, valid, width, panel, to);
       return;
     }
     int bound = SPECIES.loopBound(inner);
@@ -92,7 +99,7 @@ final class VectorApiOps implements VectorOps {
       sum = difference.fma(difference, sum);
     }
     sum.intoArray(doubleLanes, 0);
-    double total = rest.squaredDistance(a, aAt + bound, b, bAt + bound, n - bound);
+    double total = behind.squaredDistance(a, aAt + bound, b, bAt + bound, n - bound);
     for (double lane : doubleLanes) {
       total += lane;
     }
@@ -173,7 +180,7 @@ final class VectorApiOps implements VectorOps {
             .intoArray(y, yAt + i);
       }
     }
-    rest.add(alpha, x, xAt + bound, beta, y, yAt + bound, n - bound);
+    behind.add(alpha, x, xAt + bound, beta, y, yAt + bound, n - bound);
   }
 
   @Override
@@ -212,7 +219,7 @@ final class VectorApiOps implements VectorOps {
       var flat = FloatVector.fromArray(SPECIES, y, yAt + i).compare(VectorOperators.LE, 0);
       FloatVector.fromArray(SPECIES, g, gAt + i).blend(0, flat).intoArray(g, gAt + i);
     }
-    rest.zeroWhereNotPositive(y, yAt + bound, g, gAt + bound, n - bound);
+    behind.zeroWhereNotPositive(y, yAt + bound, g, gAt + bound, n - bound);
   }
 
   @Override
@@ -229,7 +236,7 @@ final class VectorApiOps implements VectorOps {
     }
     sums.intoArray(lanes, 0);
     double sum =
-        rest.squaredError(p, pAt + bound, t, tAt + bound, factor, g, gAt + bound, n - bound);
+        behind.squaredError(p, pAt + bound, t, tAt + bound, factor, g, gAt + bound, n - bound);
     for (float lane : lanes) {
       sum += lane;
     }
@@ -267,7 +274,7 @@ final class VectorApiOps implements VectorOps {
           .blend(0, power.compare(VectorOperators.LT, FloatExp.LOWEST))
           .intoArray(y, yAt + i);
     }
-    rest.exp(x, xAt + bound, y, yAt + bound, n - bound);
+    behind.exp(x, xAt + bound, y, yAt + bound, n - bound);
   }
 
   @Override
@@ -316,6 +323,6 @@ final class VectorApiOps implements VectorOps {
           .sub(mean.mul(factors.rate).div(root))
           .intoArray(p, pAt + i);
     }
-    rest.adam(factors, p, pAt + bound, g, gAt + bound, m, mAt + bound, v, vAt + bound, n - bound);
+    behind.adam(factors, p, pAt + bound, g, gAt + bound, m, mAt + bound, v, vAt + bound, n - bound);
   }
 }

@@ -1,5 +1,7 @@
 package dev.earshot.compute.simd;
 
+import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
+
 /** Tiles one below the other, and where their sums come from and go to. */
 final class VectorApiProducts {
   /** Terms of a sum that goes on from what there was. */
@@ -17,7 +19,8 @@ final class VectorApiProducts {
   }
 
   void multiply(PanelProduct call) {
-    boolean whole = call.columns == call.panelWidth && startsTile(call.store, call.inner);
+    boolean whole = call.columns >= LANES && startsTile(call.store, call.inner);
+    call.tail = call.columns - LANES;
     for (int row = 0; row < call.rows; row += VectorApiTiles.ROWS) {
       if (whole) {
         beginTile(call, row);

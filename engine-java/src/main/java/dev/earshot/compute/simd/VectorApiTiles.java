@@ -18,11 +18,12 @@ import jdk.incubator.vector.VectorOperators;
  * 3, 5 x 4 and 4 x 4 it was the fastest or within noise of it. With 256 bits there may be only 16
  * registers: 6 x 2 uses 12, 2 and the rest. The narrower tiles serve the last columns.
  *
- * <p>Below the last row a tile computes the last row again and stores it there again; the panel is
- * padded. So every tile runs the same code. The sums start from what the call says (zeros, a bias,
- * what was there) and end at no less than its least: that costs a load and a comparison for each
- * vector of a tile, where a second look at memory behind the tile costs several times as much. Cut
- * columns are stored aside.
+ * <p>Below the last row a tile computes the last row again and stores it there again; of columns
+ * that are no whole number of vectors the last vector ends with the last column and computes some
+ * of the one before it again. So every tile runs the same code. The sums start from what the call
+ * says (zeros, a bias, what was there) and end at no less than its least: that costs a load and a
+ * comparison for each vector of a tile, where a second look at memory behind the tile costs several
+ * times as much. Only fewer columns than a vector has are stored aside.
  */
 final class VectorApiTiles {
   /** Rows of a tile. */
@@ -59,6 +60,8 @@ final class VectorApiTiles {
   private static void multiply4(PanelProduct call, int row) {
     float[] a = call.a;
     float[] b = call.panel;
+    int bStride = call.panelStride;
+    int tail = call.tail;
     int stride = call.aInnerStride;
     int from = call.panelOffset;
     int last = call.rows - 1 - row;
@@ -79,33 +82,33 @@ final class VectorApiTiles {
     FloatVector c00 = FloatVector.fromArray(SPECIES, start, z0);
     FloatVector c01 = FloatVector.fromArray(SPECIES, start, z0 + LANES);
     FloatVector c02 = FloatVector.fromArray(SPECIES, start, z0 + 2 * LANES);
-    FloatVector c03 = FloatVector.fromArray(SPECIES, start, z0 + 3 * LANES);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, start, z0 + tail);
     FloatVector c10 = FloatVector.fromArray(SPECIES, start, z1);
     FloatVector c11 = FloatVector.fromArray(SPECIES, start, z1 + LANES);
     FloatVector c12 = FloatVector.fromArray(SPECIES, start, z1 + 2 * LANES);
-    FloatVector c13 = FloatVector.fromArray(SPECIES, start, z1 + 3 * LANES);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, start, z1 + tail);
     FloatVector c20 = FloatVector.fromArray(SPECIES, start, z2);
     FloatVector c21 = FloatVector.fromArray(SPECIES, start, z2 + LANES);
     FloatVector c22 = FloatVector.fromArray(SPECIES, start, z2 + 2 * LANES);
-    FloatVector c23 = FloatVector.fromArray(SPECIES, start, z2 + 3 * LANES);
+    FloatVector c23 = FloatVector.fromArray(SPECIES, start, z2 + tail);
     FloatVector c30 = FloatVector.fromArray(SPECIES, start, z3);
     FloatVector c31 = FloatVector.fromArray(SPECIES, start, z3 + LANES);
     FloatVector c32 = FloatVector.fromArray(SPECIES, start, z3 + 2 * LANES);
-    FloatVector c33 = FloatVector.fromArray(SPECIES, start, z3 + 3 * LANES);
+    FloatVector c33 = FloatVector.fromArray(SPECIES, start, z3 + tail);
     FloatVector c40 = FloatVector.fromArray(SPECIES, start, z4);
     FloatVector c41 = FloatVector.fromArray(SPECIES, start, z4 + LANES);
     FloatVector c42 = FloatVector.fromArray(SPECIES, start, z4 + 2 * LANES);
-    FloatVector c43 = FloatVector.fromArray(SPECIES, start, z4 + 3 * LANES);
+    FloatVector c43 = FloatVector.fromArray(SPECIES, start, z4 + tail);
     FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
     FloatVector c51 = FloatVector.fromArray(SPECIES, start, z5 + LANES);
     FloatVector c52 = FloatVector.fromArray(SPECIES, start, z5 + 2 * LANES);
-    FloatVector c53 = FloatVector.fromArray(SPECIES, start, z5 + 3 * LANES);
+    FloatVector c53 = FloatVector.fromArray(SPECIES, start, z5 + tail);
     for (int t = 0; t < call.inner; t++) {
       int at = t * stride;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH4);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH4 + LANES);
-      FloatVector b2 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH4 + 2 * LANES);
-      FloatVector b3 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH4 + 3 * LANES);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * bStride);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * bStride + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, from + t * bStride + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, b, from + t * bStride + tail);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
@@ -144,37 +147,39 @@ final class VectorApiTiles {
     c00.blend(least, c00.compare(VectorOperators.LT, least)).intoArray(sums, s0);
     c01.blend(least, c01.compare(VectorOperators.LT, least)).intoArray(sums, s0 + LANES);
     c02.blend(least, c02.compare(VectorOperators.LT, least)).intoArray(sums, s0 + 2 * LANES);
-    c03.blend(least, c03.compare(VectorOperators.LT, least)).intoArray(sums, s0 + 3 * LANES);
+    c03.blend(least, c03.compare(VectorOperators.LT, least)).intoArray(sums, s0 + tail);
     int s1 = s0 + Math.min(1, last) * sumsStride;
     c10.blend(least, c10.compare(VectorOperators.LT, least)).intoArray(sums, s1);
     c11.blend(least, c11.compare(VectorOperators.LT, least)).intoArray(sums, s1 + LANES);
     c12.blend(least, c12.compare(VectorOperators.LT, least)).intoArray(sums, s1 + 2 * LANES);
-    c13.blend(least, c13.compare(VectorOperators.LT, least)).intoArray(sums, s1 + 3 * LANES);
+    c13.blend(least, c13.compare(VectorOperators.LT, least)).intoArray(sums, s1 + tail);
     int s2 = s0 + Math.min(2, last) * sumsStride;
     c20.blend(least, c20.compare(VectorOperators.LT, least)).intoArray(sums, s2);
     c21.blend(least, c21.compare(VectorOperators.LT, least)).intoArray(sums, s2 + LANES);
     c22.blend(least, c22.compare(VectorOperators.LT, least)).intoArray(sums, s2 + 2 * LANES);
-    c23.blend(least, c23.compare(VectorOperators.LT, least)).intoArray(sums, s2 + 3 * LANES);
+    c23.blend(least, c23.compare(VectorOperators.LT, least)).intoArray(sums, s2 + tail);
     int s3 = s0 + Math.min(3, last) * sumsStride;
     c30.blend(least, c30.compare(VectorOperators.LT, least)).intoArray(sums, s3);
     c31.blend(least, c31.compare(VectorOperators.LT, least)).intoArray(sums, s3 + LANES);
     c32.blend(least, c32.compare(VectorOperators.LT, least)).intoArray(sums, s3 + 2 * LANES);
-    c33.blend(least, c33.compare(VectorOperators.LT, least)).intoArray(sums, s3 + 3 * LANES);
+    c33.blend(least, c33.compare(VectorOperators.LT, least)).intoArray(sums, s3 + tail);
     int s4 = s0 + Math.min(4, last) * sumsStride;
     c40.blend(least, c40.compare(VectorOperators.LT, least)).intoArray(sums, s4);
     c41.blend(least, c41.compare(VectorOperators.LT, least)).intoArray(sums, s4 + LANES);
     c42.blend(least, c42.compare(VectorOperators.LT, least)).intoArray(sums, s4 + 2 * LANES);
-    c43.blend(least, c43.compare(VectorOperators.LT, least)).intoArray(sums, s4 + 3 * LANES);
+    c43.blend(least, c43.compare(VectorOperators.LT, least)).intoArray(sums, s4 + tail);
     int s5 = s0 + Math.min(5, last) * sumsStride;
     c50.blend(least, c50.compare(VectorOperators.LT, least)).intoArray(sums, s5);
     c51.blend(least, c51.compare(VectorOperators.LT, least)).intoArray(sums, s5 + LANES);
     c52.blend(least, c52.compare(VectorOperators.LT, least)).intoArray(sums, s5 + 2 * LANES);
-    c53.blend(least, c53.compare(VectorOperators.LT, least)).intoArray(sums, s5 + 3 * LANES);
+    c53.blend(least, c53.compare(VectorOperators.LT, least)).intoArray(sums, s5 + tail);
   }
 
   private static void multiply3(PanelProduct call, int row) {
     float[] a = call.a;
     float[] b = call.panel;
+    int bStride = call.panelStride;
+    int tail = call.tail;
     int stride = call.aInnerStride;
     int from = call.panelOffset;
     int last = call.rows - 1 - row;
@@ -194,27 +199,27 @@ final class VectorApiTiles {
     int z5 = z0 + Math.min(5, last) * call.startStride;
     FloatVector c00 = FloatVector.fromArray(SPECIES, start, z0);
     FloatVector c01 = FloatVector.fromArray(SPECIES, start, z0 + LANES);
-    FloatVector c02 = FloatVector.fromArray(SPECIES, start, z0 + 2 * LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, start, z0 + tail);
     FloatVector c10 = FloatVector.fromArray(SPECIES, start, z1);
     FloatVector c11 = FloatVector.fromArray(SPECIES, start, z1 + LANES);
-    FloatVector c12 = FloatVector.fromArray(SPECIES, start, z1 + 2 * LANES);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, start, z1 + tail);
     FloatVector c20 = FloatVector.fromArray(SPECIES, start, z2);
     FloatVector c21 = FloatVector.fromArray(SPECIES, start, z2 + LANES);
-    FloatVector c22 = FloatVector.fromArray(SPECIES, start, z2 + 2 * LANES);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, start, z2 + tail);
     FloatVector c30 = FloatVector.fromArray(SPECIES, start, z3);
     FloatVector c31 = FloatVector.fromArray(SPECIES, start, z3 + LANES);
-    FloatVector c32 = FloatVector.fromArray(SPECIES, start, z3 + 2 * LANES);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, start, z3 + tail);
     FloatVector c40 = FloatVector.fromArray(SPECIES, start, z4);
     FloatVector c41 = FloatVector.fromArray(SPECIES, start, z4 + LANES);
-    FloatVector c42 = FloatVector.fromArray(SPECIES, start, z4 + 2 * LANES);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, start, z4 + tail);
     FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
     FloatVector c51 = FloatVector.fromArray(SPECIES, start, z5 + LANES);
-    FloatVector c52 = FloatVector.fromArray(SPECIES, start, z5 + 2 * LANES);
+    FloatVector c52 = FloatVector.fromArray(SPECIES, start, z5 + tail);
     for (int t = 0; t < call.inner; t++) {
       int at = t * stride;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH3);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH3 + LANES);
-      FloatVector b2 = FloatVector.fromArray(SPECIES, b, from + t * WIDTH3 + 2 * LANES);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * bStride);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * bStride + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, b, from + t * bStride + tail);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
@@ -246,26 +251,26 @@ final class VectorApiTiles {
     int s0 = call.sumsOffset;
     c00.blend(least, c00.compare(VectorOperators.LT, least)).intoArray(sums, s0);
     c01.blend(least, c01.compare(VectorOperators.LT, least)).intoArray(sums, s0 + LANES);
-    c02.blend(least, c02.compare(VectorOperators.LT, least)).intoArray(sums, s0 + 2 * LANES);
+    c02.blend(least, c02.compare(VectorOperators.LT, least)).intoArray(sums, s0 + tail);
     int s1 = s0 + Math.min(1, last) * sumsStride;
     c10.blend(least, c10.compare(VectorOperators.LT, least)).intoArray(sums, s1);
     c11.blend(least, c11.compare(VectorOperators.LT, least)).intoArray(sums, s1 + LANES);
-    c12.blend(least, c12.compare(VectorOperators.LT, least)).intoArray(sums, s1 + 2 * LANES);
+    c12.blend(least, c12.compare(VectorOperators.LT, least)).intoArray(sums, s1 + tail);
     int s2 = s0 + Math.min(2, last) * sumsStride;
     c20.blend(least, c20.compare(VectorOperators.LT, least)).intoArray(sums, s2);
     c21.blend(least, c21.compare(VectorOperators.LT, least)).intoArray(sums, s2 + LANES);
-    c22.blend(least, c22.compare(VectorOperators.LT, least)).intoArray(sums, s2 + 2 * LANES);
+    c22.blend(least, c22.compare(VectorOperators.LT, least)).intoArray(sums, s2 + tail);
     int s3 = s0 + Math.min(3, last) * sumsStride;
     c30.blend(least, c30.compare(VectorOperators.LT, least)).intoArray(sums, s3);
     c31.blend(least, c31.compare(VectorOperators.LT, least)).intoArray(sums, s3 + LANES);
-    c32.blend(least, c32.compare(VectorOperators.LT, least)).intoArray(sums, s3 + 2 * LANES);
+    c32.blend(least, c32.compare(VectorOperators.LT, least)).intoArray(sums, s3 + tail);
     int s4 = s0 + Math.min(4, last) * sumsStride;
     c40.blend(least, c40.compare(VectorOperators.LT, least)).intoArray(sums, s4);
     c41.blend(least, c41.compare(VectorOperators.LT, least)).intoArray(sums, s4 + LANES);
-    c42.blend(least, c42.compare(VectorOperators.LT, least)).intoArray(sums, s4 + 2 * LANES);
+    c42.blend(least, c42.compare(VectorOperators.LT, least)).intoArray(sums, s4 + tail);
     int s5 = s0 + Math.min(5, last) * sumsStride;
     c50.blend(least, c50.compare(VectorOperators.LT, least)).intoArray(sums, s5);
     c51.blend(least, c51.compare(VectorOperators.LT, least)).intoArray(sums, s5 + LANES);
-    c52.blend(least, c52.compare(VectorOperators.LT, least)).intoArray(sums, s5 + 2 * LANES);
+    c52.blend(least, c52.compare(VectorOperators.LT, least)).intoArray(sums, s5 + tail);
   }
 }

@@ -16,6 +16,9 @@ interface VectorOps {
   /** The width of the next panel of a {@link PackedMatrix} when this many columns are left. */
   int panelWidth(int columnsLeft);
 
+  /** How many columns a panel must have to be read where it lies, not packed. */
+  int narrowestInPlace();
+
   /** Copies {@code inner} rows of {@code valid} elements into a panel, zeros behind them. */
   void packPanel(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to);
