@@ -43,3 +43,20 @@ extern "C" __global__ void __launch_bounds__(128) propagate(
     }
   }
 }
+
+// reached_i = 1 if row i has an entry in a column j with mask_j = changed, else 0; others_i = 1 - reached_i.
+// A thread a row. Launch: grid ceil(rows / 256), block 256.
+extern "C" __global__ void reach(
+    int rows, const int* offsets, const int* indices, const int* mask, int changed, int* reached, int* others) {
+  int row = blockIdx.x * blockDim.x + threadIdx.x;
+  if (row >= rows) {
+    return;
+  }
+  int found = 0;
+  int end = offsets[row + 1];
+  for (int e = offsets[row]; e < end; e++) {
+    found |= mask[indices[e]] == changed ? 1 : 0;
+  }
+  reached[row] = found;
+  others[row] = 1 - found;
+}

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Products with sparse matrices by the kernel in {@code sparse.cu}, or by cuSPARSE. */
 final class CudaSparseKernels implements SparseKernels {
   private static final int THREADS = 128;
+  private static final int REACH_THREADS = 256;
 
   /** Rows and columns of the result that a block makes. */
   private static final int BLOCK_ROWS = 4;
@@ -138,6 +139,22 @@ final class CudaSparseKernels implements SparseKernels {
       SparseMatrix adjacency) {
     SparseKernels.checkLink(rule, nearest, blindNearest, farthest, adjacency);
     links.link(rule, nearest, blindNearest, farthest, blindChoice, (CudaSparseMatrix) adjacency);
+  }
+
+  @Override
+  public void reach(SparseMatrix a, Indices mask, int changed, Indices reached, Indices others) {
+    SparseKernels.checkReach(a, mask, reached, others);
+    CudaSparseMatrix.Form rows = ((CudaSparseMatrix) a).direct();
+    workplace.launch(
+        "reach",
+        Grid.over(a.rows(), REACH_THREADS),
+        rows.rows(),
+        rows.in(),
+        rows.indices(),
+        CudaIndices.in(mask),
+        changed,
+        CudaIndices.out(reached),
+        CudaIndices.out(others));
   }
 
   @Override

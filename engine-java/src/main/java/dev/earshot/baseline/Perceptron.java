@@ -143,7 +143,7 @@ public record Perceptron(double weightDecay, int steps, List<SslTask> tasks) imp
       SparseMatrix none = backend.newSparseMatrix(size, size, 0);
       Tape tape = new Tape(backend);
       Tensor x = Tensor.constant(features);
-      NodeFeatures clean = SslPasses.clean(tape, network, parameters, x, tasks);
+      NodeFeatures clean = SslPasses.clean(tape, network, parameters, none, x, tasks);
       Tensor h = network.embedTraining(tape, parameters, none, clean, seed, 0, number);
       Tensor logits = network.classify(tape, parameters, none, h);
       tape.add(new ClassificationLoss(backend, logits, labels, 1, 0));

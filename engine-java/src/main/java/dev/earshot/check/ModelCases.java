@@ -83,7 +83,7 @@ final class ModelCases {
     Tensor features = Tensor.constant(w.data(s.n(), s.k()));
     Indices labels = w.integers(s.n(), -1, s.m());
     Indices step = w.step();
-    NodeFeatures clean = SslPasses.clean(w.tape(), network, parameters, features, tasks);
+    NodeFeatures clean = SslPasses.clean(w.tape(), network, parameters, adjacency, features, tasks);
     Tensor h = network.embedTraining(w.tape(), parameters, adjacency, clean, SEED, 0, step);
     Tensor logits = network.classify(w.tape(), parameters, adjacency, h);
     var loss = new ClassificationLoss(w.backend(), logits, labels, 1, ENTROPY_WEIGHT);

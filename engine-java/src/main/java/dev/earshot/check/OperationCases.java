@@ -8,6 +8,7 @@ import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.Dropout;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
+import dev.earshot.autodiff.LinearOfReached;
 import dev.earshot.autodiff.LogisticLoss;
 import dev.earshot.autodiff.MaskRows;
 import dev.earshot.autodiff.Operation;
@@ -16,6 +17,7 @@ import dev.earshot.autodiff.ShuffleRows;
 import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.SquaredErrorLoss;
 import dev.earshot.autodiff.Sum;
+import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.EdgeSettings;
@@ -87,6 +89,18 @@ public final class OperationCases {
                         w.alternating("w", s.k(), s.m()),
                         w.alternating("bias", 1, s.m()),
                         Activation.RELU))),
+        over(
+            "linear-of-reached",
+            PRODUCTS,
+            (w, s) -> {
+              Tensor x = w.input("x", s.n(), s.k());
+              Tensor weights = w.input("w", s.k(), s.m());
+              Tensor known = w.input("known", s.n(), s.m());
+              Indices mask = w.integers(s.n(), 0, 5);
+              w.output(
+                  new LinearOfReached(
+                      w.backend(), x, weights, known, w.signedGraph(s.n()), mask, 3));
+            }),
         over(
             "propagate",
             ROWS,

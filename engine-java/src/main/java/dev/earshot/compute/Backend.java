@@ -68,6 +68,14 @@ public interface Backend extends AutoCloseable {
     return 2048;
   }
 
+  /**
+   * Whether products take less time when rows of the left factor or of a gradient are all zeros, so
+   * that it pays to make rows zero whose results are known.
+   */
+  default boolean leavesOutZeroRows() {
+    return false;
+  }
+
   /** A matrix that holds these values, row-major. */
   default Matrix matrixOf(int rows, int columns, double... values) {
     Matrix matrix = newMatrix(rows, columns);

@@ -98,6 +98,24 @@ public interface SparseKernels {
       SparseMatrix adjacency);
 
   /**
+   * Where a change of some rows of x shows in {@code a x}: {@code reached_i} is 1 if row i of a has
+   * an entry in a column j with {@code mask_j = changed}, else 0; {@code others_i = 1 - reached_i}.
+   *
+   * @param a n x m
+   * @param mask m elements
+   * @param reached n elements
+   * @param others n elements, not reached
+   */
+  void reach(SparseMatrix a, Indices mask, int changed, Indices reached, Indices others);
+
+  /** What {@link #reach} asks of its arguments. */
+  static void checkReach(SparseMatrix a, Indices mask, Indices reached, Indices others) {
+    Checks.length(mask, a.columns(), "mask");
+    Checks.length(reached, a.rows(), "reached");
+    Checks.length(others, a.rows(), "others");
+  }
+
+  /**
    * Joins clips to nodes of a context, directed from node to clip: the first rows of the adjacency,
    * one for each node, become empty; row n + i gets an edge +1 from each of the first {@code count}
    * nodes named in row i of {@code nodes}, and, unless by {@link Normalization#NEIGHBOR_MEAN}, its

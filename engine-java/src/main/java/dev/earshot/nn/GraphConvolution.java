@@ -2,6 +2,7 @@ package dev.earshot.nn;
 
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
+import dev.earshot.autodiff.LinearOfReached;
 import dev.earshot.autodiff.Propagate;
 import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.Tape;
@@ -94,6 +95,27 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
   public Tensor project(Tape tape, Parameters parameters, SparseMatrix x) {
     Tensor weight = parameters.get(name + ".weight");
     return tape.add(new Propagate(tape.backend(), x, weight)).output();
+  }
+
+  @Override
+  public boolean reachesByEdges() {
+    return true;
+  }
+
+  /** {@code x W}, by products of the rows alone that a change has reached. */
+  @Override
+  public Tensor projectReached(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor x,
+      Tensor known,
+      ChangedRows changes) {
+    Tensor weight = parameters.get(name + ".weight");
+    return tape.add(
+            new LinearOfReached(
+                tape.backend(), x, weight, known, adjacency, changes.mask(), changes.changed()))
+        .output();
   }
 
   /** {@code act(A (x W) + b)}. */

@@ -44,6 +44,31 @@ public interface Layer {
   }
 
   /**
+   * Whether node i's output depends on the rows alone to which row i of the adjacency has an entry,
+   * and {@link #project} is a product that can be taken over from another pass.
+   */
+  default boolean reachesByEdges() {
+    return false;
+  }
+
+  /**
+   * {@link #project} for a pass over the same graph whose input x is mostly that of an earlier one;
+   * here all of it is computed again.
+   *
+   * @param known the earlier pass's projection
+   * @param changes which rows of the first layer's input changed
+   */
+  default Tensor projectReached(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor x,
+      Tensor known,
+      ChangedRows changes) {
+    return project(tape, parameters, x);
+  }
+
+  /**
    * Puts the layer on a tape but for its first part.
    *
    * @param projection what {@link #project} gave, or some of its rows in other places or 0

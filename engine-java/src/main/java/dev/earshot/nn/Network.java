@@ -67,25 +67,39 @@ public final class Network {
   }
 
   /**
-   * Features projected once by the first hidden layer, for several passes; as they are if there is
-   * none.
+   * What passes over mostly the same rows share: the features projected once by the first hidden
+   * layer and, where a change reaches only part of a graph, the clean pass up to its projection by
+   * the second. The features as they are if there is no hidden layer.
    */
-  public NodeFeatures project(Tape tape, Parameters parameters, Tensor x) {
+  public NodeFeatures share(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x) {
     if (hidden.isEmpty()) {
       return NodeFeatures.of(x);
     }
-    return new NodeFeatures(hidden.getFirst().project(tape, parameters, x), true);
+    NodeFeatures projected = NodeFeatures.projected(hidden.getFirst().project(tape, parameters, x));
+    if (!sharesSecondLayer() || !tape.backend().leavesOutZeroRows()) {
+      return projected;
+    }
+    Tensor h = layer(0, tape, parameters, adjacency, projected.rows(), true);
+    return projected.withSecond(hidden.get(1).project(tape, parameters, h));
+  }
+
+  /** Each pass having dropout of its own, no two would have rows in common behind it. */
+  private boolean sharesSecondLayer() {
+    return hidden.size() > 1
+        && settings.dropout() == 0
+        && hidden.get(0).reachesByEdges()
+        && hidden.get(1).reachesByEdges();
   }
 
   /**
-   * As {@link #project(Tape, Parameters, Tensor)} of sparse features.
+   * Sparse features projected by the first hidden layer.
    *
    * @param x nodes x inputs
    * @throws IllegalArgumentException if the first layer does not begin with such a product
    * @throws java.util.NoSuchElementException if there is no hidden layer
    */
   public NodeFeatures project(Tape tape, Parameters parameters, SparseMatrix x) {
-    return new NodeFeatures(hidden.getFirst().project(tape, parameters, x), true);
+    return NodeFeatures.projected(hidden.getFirst().project(tape, parameters, x));
   }
 
   /**
@@ -104,6 +118,9 @@ public final class Network {
       long seed,
       int pass,
       Indices step) {
+    if (features.second().isPresent()) {
+      return embedShared(tape, parameters, adjacency, features, features.second().get());
+    }
     Tensor h = features.rows();
     for (int l = 0; l < hidden.size(); l++) {
       h = layer(l, tape, parameters, adjacency, h, l == 0 && features.projected());
@@ -112,6 +129,32 @@ public final class Network {
         RandomSource random = new RandomSource(seed, stream, step);
         h = tape.add(new Dropout(tape.backend(), h, settings.dropout(), random)).output();
       }
+    }
+    return h;
+  }
+
+  /**
+   * f from the clean pass's second projection on, or with it.
+   *
+   * @param known the clean pass's projection by the second layer
+   */
+  private Tensor embedShared(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      NodeFeatures features,
+      Tensor known) {
+    Tensor projection = known;
+    if (features.changes().isPresent()) {
+      Tensor h = layer(0, tape, parameters, adjacency, features.rows(), true);
+      projection =
+          hidden
+              .get(1)
+              .projectReached(tape, parameters, adjacency, h, known, features.changes().get());
+    }
+    Tensor h = layer(1, tape, parameters, adjacency, projection, true);
+    for (int l = 2; l < hidden.size(); l++) {
+      h = layer(l, tape, parameters, adjacency, h, false);
     }
     return h;
   }

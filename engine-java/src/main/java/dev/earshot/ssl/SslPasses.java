@@ -13,6 +13,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
+import dev.earshot.nn.ChangedRows;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
@@ -105,17 +106,20 @@ public final class SslPasses {
   }
 
   /**
-   * Clean features for a step with these tasks: projected once if completion or shuffle are among
-   * them, whose rows are clean ones hidden or in other places.
+   * Clean features for a step with these tasks: taken as far as passes can share if completion or
+   * shuffle are among them, whose rows are clean ones hidden or in other places.
    */
   public static NodeFeatures clean(
       Tape tape,
       Network network,
       Parameters parameters,
+      SparseMatrix adjacency,
       Tensor features,
       Collection<SslTask> tasks) {
     boolean shared = tasks.contains(SslTask.COMPLETION) || tasks.contains(SslTask.SHUFFLE);
-    return shared ? network.project(tape, parameters, features) : NodeFeatures.of(features);
+    return shared
+        ? network.share(tape, parameters, adjacency, features)
+        : NodeFeatures.of(features);
   }
 
   /** Adds a task and returns where its unweighted loss is found after a forward pass, 1 x 1. */
@@ -144,7 +148,8 @@ public final class SslPasses {
     RandomSource random = new RandomSource(seed, Streams.MASK, step);
     int touched = settings.touched(features.rows());
     MaskRows masked = tape.add(new MaskRows(tape.backend(), clean.rows(), touched, random));
-    Tensor h = embed(clean.with(masked.output()), SslTask.COMPLETION);
+    Tensor h =
+        embed(clean.with(masked.output(), new ChangedRows(masked.mask(), 1)), SslTask.COMPLETION);
     Indices rows = masked.rows();
     Tensor hidden = tape.add(new GatherRows(tape.backend(), features, rows)).output();
     return reconstructionLoss(network.reconstruct(tape, parameters, adjacency, h, rows), hidden);
@@ -165,7 +170,8 @@ public final class SslPasses {
     RandomSource random = new RandomSource(seed, Streams.SHUFFLE, step);
     int touched = settings.touched(features.rows());
     ShuffleRows shuffled = tape.add(new ShuffleRows(tape.backend(), clean.rows(), touched, random));
-    Tensor h = embed(clean.with(shuffled.output()), SslTask.SHUFFLE);
+    Tensor h =
+        embed(clean.with(shuffled.output(), new ChangedRows(shuffled.own(), 0)), SslTask.SHUFFLE);
     Tensor logits = network.ownRow(tape, parameters, adjacency, h);
     return tape.add(new LogisticLoss(tape.backend(), logits, shuffled.own(), settings.weight()))
         .output();

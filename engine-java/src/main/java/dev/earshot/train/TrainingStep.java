@@ -71,7 +71,7 @@ public final class TrainingStep {
     Parameters parameters = state.parameters();
     Tape tape = new Tape(backend);
     Tensor x = Tensor.constant(features);
-    NodeFeatures clean = SslPasses.clean(tape, network, parameters, x, recipe.tasks());
+    NodeFeatures clean = SslPasses.clean(tape, network, parameters, adjacency, x, recipe.tasks());
     Tensor h = network.embedTraining(tape, parameters, adjacency, clean, seed, 0, step);
     Tensor scores = network.classify(tape, parameters, adjacency, h);
     logits = scores.value();

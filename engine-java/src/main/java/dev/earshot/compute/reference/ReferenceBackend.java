@@ -83,6 +83,12 @@ public final class ReferenceBackend implements Backend {
     return epochs;
   }
 
+  /** It does not, but checks what the others then compute. */
+  @Override
+  public boolean leavesOutZeroRows() {
+    return true;
+  }
+
   @Override
   public void close() {
     // Everything is Java's own memory.

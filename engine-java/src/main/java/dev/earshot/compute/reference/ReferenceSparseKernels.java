@@ -4,6 +4,7 @@ import dev.earshot.compute.Checks;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.HeapLinks;
+import dev.earshot.compute.HeapReach;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
@@ -111,6 +112,15 @@ final class ReferenceSparseKernels implements SparseKernels {
       RandomSource blindChoice,
       SparseMatrix adjacency) {
     links.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
+  }
+
+  @Override
+  public void reach(SparseMatrix a, Indices mask, int changed, Indices reached, Indices others) {
+    SparseKernels.checkReach(a, mask, reached, others);
+    ReferenceSparseMatrix matrix = (ReferenceSparseMatrix) a;
+    int[] offsets = matrix.rowOffsets();
+    int[] columns = matrix.columnIndices();
+    HeapReach.reach(offsets, columns, mask, changed, reached, others);
   }
 
   @Override

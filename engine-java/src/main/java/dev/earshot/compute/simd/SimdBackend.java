@@ -108,6 +108,11 @@ public final class SimdBackend implements Backend {
   }
 
   @Override
+  public boolean leavesOutZeroRows() {
+    return true;
+  }
+
+  @Override
   public int rowsAtATime() {
     return ROWS_AT_A_TIME;
   }

@@ -40,8 +40,16 @@ final class SimdDenseKernels implements DenseKernels {
     Checks.distinct(y, x, "y");
     Checks.distinct(y, w, "y");
     epilogue.check(y.columns());
+    SimdMatrix left = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
     PackedMatrix weights = SimdMatrix.of(w).asFactor(ops, x.rows());
-    multiply(SimdMatrix.of(x), weights, 0, epilogue, SimdMatrix.written(y));
+    if (epilogue.bias().isEmpty()
+        && !workers.worthSplitting((long) y.size() * x.columns())
+        && nonZero.find(left)) {
+      multiplyNonZero(left, weights, 0, epilogue, out);
+      return;
+    }
+    multiply(left, weights, 0, epilogue, out);
   }
 
   private void multiply(
@@ -54,6 +62,17 @@ final class SimdDenseKernels implements DenseKernels {
         c.rows(),
         SHARED_ROWS,
         (from, to, worker) -> worker.gemm.multiply(a, b, beta, epilogue, c, from, to));
+  }
+
+  /** As {@link #multiply} of the rows of a found last; those of c belonging to others are 0. */
+  private void multiplyNonZero(
+      SimdMatrix a, PackedMatrix b, double beta, Epilogue epilogue, SimdMatrix c) {
+    SimdMatrix rows = firstRoom.like(a);
+    SimdMatrix result = secondRoom.like(c);
+    nonZero.gather(a, rows);
+    workers.caller().gemm.multiply(rows, b, 0, epilogue, result, 0, nonZero.count());
+    c.scale(ops, beta, c.offset, c.size());
+    nonZero.scatterAdd(ops, result, c);
   }
 
   @Override
@@ -136,13 +155,7 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix left = SimdMatrix.of(a);
     SimdMatrix out = SimdMatrix.written(c);
     if (!workers.worthSplitting((long) c.size() * a.columns()) && nonZero.find(left)) {
-      SimdMatrix rows = firstRoom.like(left);
-      SimdMatrix result = secondRoom.like(out);
-      nonZero.gather(left, rows);
-      Gemm gemm = workers.caller().gemm;
-      gemm.multiply(rows, weights, 0, Epilogue.NONE, result, 0, nonZero.count());
-      out.scale(ops, beta, out.offset, out.size());
-      nonZero.scatterAdd(ops, result, out);
+      multiplyNonZero(left, weights, beta, Epilogue.NONE, out);
       return;
     }
     multiply(left, weights, beta, Epilogue.NONE, out);

@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.reference.ReferenceBackend;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Products with a gradient whose rows are zero but for some. */
+/** Products with a gradient, or with a left factor, whose rows are zero but for some. */
 class NonZeroRowsTest {
   private static final int N = 53;
   private static final int K = 37;
@@ -30,6 +31,7 @@ class NonZeroRowsTest {
         double[][] found = products(backend, a, b, gradient, beta);
         assertArrayEquals(expected[0], found[0], 1e-4);
         assertArrayEquals(expected[1], found[1], 1e-4);
+        assertArrayEquals(expected[2], found[2], 1e-4);
       }
     }
   }
@@ -41,7 +43,10 @@ class NonZeroRowsTest {
     backend.dense().multiplyTransposedA(backend.matrixOf(N, K, a), g, beta, byWeights);
     Matrix byInput = backend.matrixOf(N, K, numbers(N * K, 4));
     backend.dense().multiplyTransposedB(g, backend.matrixOf(K, M, b), beta, byInput);
-    return new double[][] {byWeights.toArray(), byInput.toArray()};
+    Matrix forward = backend.matrixOf(N, K, numbers(N * K, 5));
+    Matrix w = backend.matrixOf(M, K, numbers(M * K, 6));
+    backend.dense().linear(g, w, Epilogue.NONE, forward);
+    return new double[][] {byWeights.toArray(), byInput.toArray(), forward.toArray()};
   }
 
   @ParameterizedTest

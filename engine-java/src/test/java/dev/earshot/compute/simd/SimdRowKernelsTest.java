@@ -47,6 +47,24 @@ class SimdRowKernelsTest {
 
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
+  void changesReach(Pair pair) {
+    Backend backend = pair.simd();
+    SparseMatrix a = backend.newSparseMatrix(4, 3, 5);
+    a.write(new int[] {0, 2, 2, 4, 5}, new int[] {0, 1, 1, 2, 0}, new double[] {1, -1, 2, 3, 0});
+    Indices mask = backend.indicesOf(0, 0, 1);
+    Indices reached = backend.newIndices(4);
+    Indices others = backend.newIndices(4);
+    backend.sparse().reach(a, mask, 1, reached, others);
+    assertArrayEquals(new int[] {0, 0, 1, 0}, reached.toArray());
+    assertArrayEquals(new int[] {1, 1, 0, 1}, others.toArray());
+    backend.sparse().reach(a, mask, 0, reached, others);
+    assertArrayEquals(new int[] {1, 0, 1, 1}, reached.toArray());
+    refused(() -> backend.sparse().reach(a, reached, 1, reached, others));
+    refused(() -> backend.sparse().reach(a, mask, 1, mask, others));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
   void rowsMove(Pair pair) {
     for (int width : WIDTHS) {
       pair.agree((b, backend) -> {
