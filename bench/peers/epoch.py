@@ -1,7 +1,9 @@
 """Several runs over subgraphs, with sampling and edges. Arguments: first run, number of runs, folder.
 
 The runs go in step with each other, their products batched (bmm); with one run it is plain training.
-Subgraphs are drawn with numpy, distances and edges computed for all runs at once.
+Subgraphs are drawn with numpy, distances and edges computed for all runs at once. As on the other side the validation
+clips are scored after each epoch and the test clips predicted at the end: each joined by random edges to a balanced
+subgraph of true and pseudo-labels, all of them in one pass.
 """
 
 import sys
@@ -11,13 +13,14 @@ import network
 import numpy as np
 from network import torch
 
-PER_CLASS, UNLABELLED, NEAREST = 12, 5, 2
+PER_CLASS, UNLABELLED, NEAREST, RANDOM_EDGES = 12, 5, 2, 4
 first, runs = int(sys.argv[1]), int(sys.argv[2])
 arrays = dict(np.load(sys.argv[3] + "/epoch.npz"))
 x, labels, epochs = torch.tensor(arrays["x"]), arrays["labels"], int(arrays["epochs"][0])
 classes = int(labels.max()) + 1
 labelled = [arrays[f"labelled{r}"] for r in range(first, first + runs)]
 unlabelled = [arrays[f"unlabelled{r}"] for r in range(first, first + runs)]
+validation, test = (np.stack([arrays[f"{part}{r}"] for r in range(first, first + runs)]) for part in ("validation", "test"))
 pools = [[rows[labels[rows] == c] for c in range(classes)] for rows in labelled]
 count = classes * PER_CLASS
 generator = np.random.default_rng(first)
@@ -49,7 +52,7 @@ def masks(n):
 
 
 def edges(z, near, far, eye):
-    """The normalised signed adjacency, dense."""
+    """The signed adjacency with loops, dense."""
     distance = torch.cdist(z, z)
     closest = distance.masked_fill(~near, float("inf")).topk(NEAREST, largest=False).indices
     farthest = distance.masked_fill(~far, -1).argmax(-1, keepdim=True)
@@ -57,9 +60,44 @@ def edges(z, near, far, eye):
     minus = torch.zeros_like(distance).scatter_(-1, farthest, 1)
     plus = torch.maximum(plus, plus.mT)
     minus = torch.maximum(minus, minus.mT)
-    s = plus - minus * (1 - plus) + eye
+    return plus - minus * (1 - plus) + eye
+
+
+def normalised(s):
     scale = s.abs().sum(-1).rsqrt()
     return s * scale[..., :, None] * scale[..., None, :]
+
+
+def classify(p, pseudo, clips):
+    """Each run's probabilities for its clips."""
+    nodes = np.stack([
+        np.concatenate([
+            generator.choice(pool, PER_CLASS, replace=len(pool) < PER_CLASS)
+            for pool in ([*pools[r][c], *np.flatnonzero(pseudo[r] == c)] for c in range(classes))
+        ])
+        for r in range(runs)
+    ])
+    z = x[torch.from_numpy(np.concatenate([nodes, clips], 1)).long()]
+    s = torch.eye(z.shape[1]).repeat(runs, 1, 1)
+    s[:, :count, :count] = edges(z[:, :count], *masks(count))
+    joined = torch.rand(runs, clips.shape[1], count).topk(RANDOM_EDGES).indices
+    s[:, count:, :count].scatter_(-1, joined, 1)
+    with torch.inference_mode():
+        a = normalised(s)
+        logits = network.convolution(p, "classifier", a, network.embed(p, a, z))
+        return torch.softmax(logits[:, count:], -1)
+
+
+def scores(probabilities, clips):
+    """Mean over the classes of recall and of average precision."""
+    truth = torch.from_numpy(labels[clips]).long()
+    own = torch.nn.functional.one_hot(truth, classes).float()
+    found = torch.nn.functional.one_hot(probabilities.argmax(-1), classes).float()
+    recall = (own * found).sum(1) / own.sum(1)
+    ranked = own.gather(1, probabilities.argsort(1, descending=True))
+    ranks = torch.arange(1, truth.shape[1] + 1)[:, None]
+    precision = (ranked * ranked.cumsum(1) / ranks).sum(1) / own.sum(1)
+    return recall.mean(-1) + precision.mean(-1)
 
 
 def fresh():
@@ -88,6 +126,14 @@ def train(many, longest=None):
     steps = -(-len(unlabelled[0]) // UNLABELLED)
     steps = min(steps, longest or steps)
     by_size = {}
+    pseudo = np.full((runs, len(labels)), -1)
+    best, chosen = torch.full((runs,), -1.0), {name: values.detach().clone() for name, values in p.items()}
+
+    def see(logits):
+        found = logits[..., count:, :].argmax(-1).numpy()
+        for r in range(runs):
+            pseudo[r, nodes[r, count:]] = found[r]
+
     for _ in range(epochs):
         order = [generator.permutation(pool) for pool in unlabelled]
         sums = 0.0
@@ -97,12 +143,20 @@ def train(many, longest=None):
             n = z.shape[1]
             if n not in by_size:
                 by_size[n] = masks(n)
-            a = edges(z, *by_size[n])
-            values, total = network.losses(p, a, z, z, rows, truth, network.TASKS["all"], drawn)
+            a = normalised(edges(z, *by_size[n]))
+            values, total = network.losses(p, a, z, z, rows, truth, network.TASKS["all"], drawn, see)
             optimizer.zero_grad(set_to_none=True)
             total.backward()
             optimizer.step()
             sums += values[0].item() / runs
+        if not longest:
+            value = scores(classify(p, pseudo, validation), validation)
+            better = value > best
+            best = torch.where(better, value, best)
+            for name in p:
+                chosen[name] = torch.where(better[:, None, None], p[name].detach(), chosen[name])
+    if not longest:
+        classify(chosen, pseudo, test)
     return sums / steps
 
 

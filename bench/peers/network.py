@@ -85,14 +85,15 @@ def with_rows(z, rows, sources):
     return torch.sparse_coo_tensor(torch.stack((order[z.indices()[0]], z.indices()[1])), z.values(), z.shape)
 
 
-def losses(p, a, z, target, labelled, classes_of, tasks, drawn):
+def losses(p, a, z, target, labelled, classes_of, tasks, drawn, see=lambda logits: None):
     """Cross-entropy, entropy and the tasks' losses, unweighted, and their weighted sum.
 
     z: features (dense or sparse); target: the same, dense; labelled: rows with a label, a slice or
-    indices as (with, without); classes_of: the class of each row with a label.
+    indices as (with, without); classes_of: the class of each row with a label; see is shown the logits.
     """
     n = z.shape[-2]
     logits = convolution(p, "classifier", a, embed(p, a, z))
+    see(logits.detach())
     log = F.log_softmax(logits, -1)
     own = log[..., labelled[0], :]
     runs = own.shape[0] if own.dim() == 3 else 1

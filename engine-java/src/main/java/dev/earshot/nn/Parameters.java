@@ -88,8 +88,10 @@ public final class Parameters {
       double bound = Math.sqrt(6.0 / (shape.rows() + shape.columns()));
       for (int i = 0; i < shape.rows() && !shape.isBias(); i++) {
         for (int j = 0; j < shape.columns(); j++) {
-          double uniform = philox.at(j / 4, i, p, Streams.INITIAL_WEIGHTS).uniform(j % 4);
-          all[offset + i * shape.columns() + j] = bound * (2 * uniform - 1);
+          if (j % 4 == 0) {
+            philox.at(j / 4, i, p, Streams.INITIAL_WEIGHTS);
+          }
+          all[offset + i * shape.columns() + j] = bound * (2 * philox.uniform(j % 4) - 1);
         }
       }
       offset += shape.size();

@@ -48,6 +48,10 @@ public final class EpochWork {
       int[] unlabelled = run.partition().unlabelled();
       exchange.put("labelled" + run.run(), NumberArray.of(labelled, labelled.length));
       exchange.put("unlabelled" + run.run(), NumberArray.of(unlabelled, unlabelled.length));
+      int[] validation = run.partition().validation();
+      int[] test = run.partition().predicted();
+      exchange.put("validation" + run.run(), NumberArray.of(validation, validation.length));
+      exchange.put("test" + run.run(), NumberArray.of(test, test.length));
     }
     double[] losses =
         result.runs().stream()

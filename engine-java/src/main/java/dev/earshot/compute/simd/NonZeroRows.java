@@ -12,28 +12,17 @@ final class NonZeroRows {
   private int count;
 
   /** Looks for the rows; returns whether enough of them are zero to leave those out. */
-  boolean find(SimdMatrix x) {
+  boolean find(VectorOps ops, SimdMatrix x) {
     if (rows.length < x.rows()) {
       rows = new int[x.rows()];
     }
     count = 0;
     for (int i = 0; i < x.rows(); i++) {
-      if (!isZero(x, i)) {
+      if (!ops.isZero(x.data, x.row(i), x.columns())) {
         rows[count++] = i;
       }
     }
     return x.rows() > 0 && ONE_OF * (x.rows() - count) >= x.rows();
-  }
-
-  private static boolean isZero(SimdMatrix x, int row) {
-    int begin = x.row(row);
-    int end = begin + x.columns();
-    for (int j = begin; j < end; j++) {
-      if (x.data[j] != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** How many there are. */
@@ -48,10 +37,14 @@ final class NonZeroRows {
     }
   }
 
-  /** Adds the first rows of a matrix to these of another. */
-  void scatterAdd(VectorOps ops, SimdMatrix from, SimdMatrix to) {
+  /** {@code to = scattered + beta to}, with the first rows of a matrix scattered to these. */
+  void scatter(VectorOps ops, SimdMatrix from, double beta, SimdMatrix to) {
+    int next = 0;
     for (int k = 0; k < count; k++) {
-      ops.add(1, from.data, from.row(k), 1, to.data, to.row(rows[k]), from.columns());
+      to.scale(ops, beta, to.row(next), (rows[k] - next) * to.columns());
+      ops.add(1, from.data, from.row(k), (float) beta, to.data, to.row(rows[k]), from.columns());
+      next = rows[k] + 1;
     }
+    to.scale(ops, beta, to.row(next), (to.rows() - next) * to.columns());
   }
 }

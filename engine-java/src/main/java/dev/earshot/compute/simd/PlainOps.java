@@ -267,6 +267,16 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public boolean isZero(float[] x, int xAt, int n) {
+    for (int i = xAt; i < xAt + n; i++) {
+      if (x[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public void zeroWhereNotPositive(float[] y, int yAt, float[] g, int gAt, int n) {
     for (int i = 0; i < n; i++) {
       if (y[yAt + i] <= 0) {

@@ -107,6 +107,8 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     for (int i = 0; i < in.rows(); i++) {
       if (masked[i] == 1) {
         out.scale(ops, beta, out.row(i), out.columns());
+      } else if (beta == 0) {
+        System.arraycopy(in.data, in.row(i), out.data, out.row(i), out.columns());
       } else {
         ops.add(1, in.data, in.row(i), share, out.data, out.row(i), in.columns());
       }

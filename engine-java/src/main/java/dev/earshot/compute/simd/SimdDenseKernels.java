@@ -45,7 +45,7 @@ final class SimdDenseKernels implements DenseKernels {
     PackedMatrix weights = SimdMatrix.of(w).asFactor(ops, x.rows());
     if (epilogue.bias().isEmpty()
         && !workers.worthSplitting((long) y.size() * x.columns())
-        && nonZero.find(left)) {
+        && nonZero.find(ops, left)) {
       multiplyNonZero(left, weights, 0, epilogue, out);
       return;
     }
@@ -71,8 +71,7 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix result = secondRoom.like(c);
     nonZero.gather(a, rows);
     workers.caller().gemm.multiply(rows, b, 0, epilogue, result, 0, nonZero.count());
-    c.scale(ops, beta, c.offset, c.size());
-    nonZero.scatterAdd(ops, result, c);
+    nonZero.scatter(ops, result, beta, c);
   }
 
   @Override
@@ -106,7 +105,7 @@ final class SimdDenseKernels implements DenseKernels {
       SimdMatrix rows = left;
       SimdMatrix gradientRows = right;
       int count = left.rows();
-      if (nonZero.find(right)) {
+      if (nonZero.find(ops, right)) {
         rows = firstRoom.like(left);
         gradientRows = secondRoom.like(right);
         nonZero.gather(left, rows);
@@ -154,7 +153,7 @@ final class SimdDenseKernels implements DenseKernels {
     PackedMatrix weights = SimdMatrix.of(b).packedTransposed(ops);
     SimdMatrix left = SimdMatrix.of(a);
     SimdMatrix out = SimdMatrix.written(c);
-    if (!workers.worthSplitting((long) c.size() * a.columns()) && nonZero.find(left)) {
+    if (!workers.worthSplitting((long) c.size() * a.columns()) && nonZero.find(ops, left)) {
       multiplyNonZero(left, weights, beta, Epilogue.NONE, out);
       return;
     }
@@ -170,6 +169,30 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix out = SimdMatrix.of(y);
     SimdMatrix slope = SimdMatrix.written(gradient);
     ops.zeroWhereNotPositive(out.data, out.offset, slope.data, slope.offset, out.size());
+  }
+
+  @Override
+  public void epilogueBackward(
+      Activation activation, Matrix y, Matrix gradient, double beta, Matrix biasGradient) {
+    if (activation == Activation.NONE) {
+      columnSums(gradient, beta, biasGradient);
+      return;
+    }
+    Checks.sameShape(gradient, y, "gradient");
+    Checks.shape(biasGradient, 1, gradient.columns(), "bias gradient");
+    SimdMatrix out = SimdMatrix.of(y);
+    SimdMatrix slope = SimdMatrix.written(gradient);
+    SimdMatrix sums = SimdMatrix.written(biasGradient);
+    ops.rectifierBackward(
+        out.data,
+        out.offset,
+        slope.data,
+        slope.offset,
+        out.rows(),
+        out.columns(),
+        (float) beta,
+        sums.data,
+        sums.offset);
   }
 
   @Override

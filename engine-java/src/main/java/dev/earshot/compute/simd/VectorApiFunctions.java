@@ -64,24 +64,17 @@ final class VectorApiFunctions {
       DoubleVector s = m.sub(1).div(m.add(1));
       DoubleVector z = s.mul(s);
       DoubleVector series =
-          z.mul(1.0 / 21)
-              .add(1.0 / 19)
-              .mul(z)
-              .add(1.0 / 17)
-              .mul(z)
-              .add(1.0 / 15)
-              .mul(z)
-              .add(1.0 / 13)
-              .mul(z)
-              .add(1.0 / 11)
-              .mul(z)
-              .add(1.0 / 9)
-              .mul(z)
-              .add(1.0 / 7)
-              .mul(z)
-              .add(1.0 / 5)
-              .mul(z)
-              .add(1.0 / 3);
+          z.fma(
+                  DoubleVector.broadcast(DOUBLES, 1.0 / 21),
+                  DoubleVector.broadcast(DOUBLES, 1.0 / 19))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1.0 / 17))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1.0 / 15))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1.0 / 13))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1.0 / 11))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1.0 / 9))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1.0 / 7))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1.0 / 5))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1.0 / 3));
       DoubleVector twice = s.add(s);
       DoubleVector log = e.mul(LN_2).add(series.mul(z).mul(twice).add(twice));
       log.mul(-2).sqrt().intoArray(values, i);
@@ -101,38 +94,23 @@ final class VectorApiFunctions {
       DoubleVector a = x.sub(q.mul(0.25)).mul(2 * Math.PI);
       DoubleVector z = a.mul(a);
       DoubleVector sine =
-          z.mul(S15)
-              .add(S13)
-              .mul(z)
-              .add(S11)
-              .mul(z)
-              .add(S9)
-              .mul(z)
-              .add(S7)
-              .mul(z)
-              .add(S5)
-              .mul(z)
-              .add(S3)
-              .mul(z)
-              .add(1)
+          z.fma(DoubleVector.broadcast(DOUBLES, S15), DoubleVector.broadcast(DOUBLES, S13))
+              .fma(z, DoubleVector.broadcast(DOUBLES, S11))
+              .fma(z, DoubleVector.broadcast(DOUBLES, S9))
+              .fma(z, DoubleVector.broadcast(DOUBLES, S7))
+              .fma(z, DoubleVector.broadcast(DOUBLES, S5))
+              .fma(z, DoubleVector.broadcast(DOUBLES, S3))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1))
               .mul(a);
       DoubleVector cosine =
-          z.mul(C16)
-              .add(C14)
-              .mul(z)
-              .add(C12)
-              .mul(z)
-              .add(C10)
-              .mul(z)
-              .add(C8)
-              .mul(z)
-              .add(C6)
-              .mul(z)
-              .add(C4)
-              .mul(z)
-              .add(C2)
-              .mul(z)
-              .add(1);
+          z.fma(DoubleVector.broadcast(DOUBLES, C16), DoubleVector.broadcast(DOUBLES, C14))
+              .fma(z, DoubleVector.broadcast(DOUBLES, C12))
+              .fma(z, DoubleVector.broadcast(DOUBLES, C10))
+              .fma(z, DoubleVector.broadcast(DOUBLES, C8))
+              .fma(z, DoubleVector.broadcast(DOUBLES, C6))
+              .fma(z, DoubleVector.broadcast(DOUBLES, C4))
+              .fma(z, DoubleVector.broadcast(DOUBLES, C2))
+              .fma(z, DoubleVector.broadcast(DOUBLES, 1));
       // 1 or 0 for q = 0 .. 4, as arithmetic: short vectors have no masks on some machines.
       DoubleVector even = q.sub(2).abs().sub(1);
       even = even.mul(even);

@@ -14,9 +14,6 @@ import jdk.incubator.vector.VectorOperators;
 
 /** {@link VectorOps} on the JDK's Vector API. */
 final class VectorApiOps implements VectorOps {
-  /** Rows summed in float before they join a sum of sums, so that long columns stay accurate. */
-  private static final int SUMMED_ROWS = 64;
-
   private final PlainOps behind = new PlainOps("behind the last whole vector");
   private final VectorApiProducts products = new VectorApiProducts(this);
   private final VectorApiTranspose transpose = new VectorApiTranspose();
@@ -191,25 +188,36 @@ final class VectorApiOps implements VectorOps {
   @Override
   public void columnSums(
       float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
-    int bound = SPECIES.loopBound(columns);
-    for (int j = 0; j < bound; j += LANES) {
-      FloatVector total = FloatVector.zero(SPECIES);
-      for (int block = 0; block < rows; block += SUMMED_ROWS) {
-        FloatVector part = FloatVector.zero(SPECIES);
-        int end = Math.min(rows, block + SUMMED_ROWS);
-        for (int i = block; i < end; i++) {
-          part = part.add(FloatVector.fromArray(SPECIES, x, xAt + i * columns + j));
-        }
-        total = total.add(part);
-      }
-      if (beta != 0) {
-        total =
-            FloatVector.fromArray(SPECIES, sums, sumsAt + j)
-                .fma(FloatVector.broadcast(SPECIES, beta), total);
-      }
-      total.intoArray(sums, sumsAt + j);
+    VectorApiSums.columnSums(x, xAt, rows, columns, beta, sums, sumsAt);
+  }
+
+  @Override
+  public void rectifierBackward(
+      float[] y,
+      int yAt,
+      float[] g,
+      int gAt,
+      int rows,
+      int columns,
+      float beta,
+      float[] sums,
+      int sumsAt) {
+    if (VectorApiSums.inOnePass(rows, columns)) {
+      VectorApiSums.rectifierBackward(y, yAt, g, gAt, rows, columns, beta, sums, sumsAt);
+    } else {
+      VectorOps.super.rectifierBackward(y, yAt, g, gAt, rows, columns, beta, sums, sumsAt);
     }
-    PlainOps.columnSumsFrom(bound, x, xAt, rows, columns, beta, sums, sumsAt);
+  }
+
+  @Override
+  public boolean isZero(float[] x, int xAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      if (FloatVector.fromArray(SPECIES, x, xAt + i).compare(VectorOperators.NE, 0).anyTrue()) {
+        return false;
+      }
+    }
+    return behind.isZero(x, xAt + bound, n - bound);
   }
 
   @Override

@@ -63,6 +63,24 @@ interface VectorOps {
   /** {@code sums_j = sum_i x_ij + beta sums_j} for a matrix of these rows and columns. */
   void columnSums(float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt);
 
+  /** Whether n elements are all 0. */
+  boolean isZero(float[] x, int xAt, int n);
+
+  /** As {@link #zeroWhereNotPositive} of a matrix, then {@link #columnSums} of what is left. */
+  default void rectifierBackward(
+      float[] y,
+      int yAt,
+      float[] g,
+      int gAt,
+      int rows,
+      int columns,
+      float beta,
+      float[] sums,
+      int sumsAt) {
+    zeroWhereNotPositive(y, yAt, g, gAt, rows * columns);
+    columnSums(g, gAt, rows, columns, beta, sums, sumsAt);
+  }
+
   /** {@code g = 0} where {@code y <= 0}. */
   void zeroWhereNotPositive(float[] y, int yAt, float[] g, int gAt, int n);
 

@@ -56,9 +56,9 @@ class NonZeroRowsTest {
     x.write(gradient(count));
     NonZeroRows rows = new NonZeroRows();
     if (count <= 39) {
-      assertTrue(rows.find(x));
+      assertTrue(rows.find(VectorApiOps.open(), x));
     } else {
-      assertFalse(rows.find(x));
+      assertFalse(rows.find(VectorApiOps.open(), x));
     }
     assertEquals(count, rows.count());
   }

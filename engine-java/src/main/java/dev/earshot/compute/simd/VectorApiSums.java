@@ -1,0 +1,93 @@
+package dev.earshot.compute.simd;
+
+import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
+import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Sums over the rows of a matrix. */
+final class VectorApiSums {
+  /** Rows summed in float before they join a sum of sums, so that long columns stay accurate. */
+  private static final int SUMMED_ROWS = 64;
+
+  private VectorApiSums() {}
+
+  static void columnSums(
+      float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
+    int bound = SPECIES.loopBound(columns);
+    for (int j = 0; j < bound; j += LANES) {
+      FloatVector total = FloatVector.zero(SPECIES);
+      for (int block = 0; block < rows; block += SUMMED_ROWS) {
+        FloatVector part = FloatVector.zero(SPECIES);
+        int end = Math.min(rows, block + SUMMED_ROWS);
+        for (int i = block; i < end; i++) {
+          part = part.add(FloatVector.fromArray(SPECIES, x, xAt + i * columns + j));
+        }
+        total = total.add(part);
+      }
+      store(total, beta, sums, sumsAt + j);
+    }
+    PlainOps.columnSumsFrom(bound, x, xAt, rows, columns, beta, sums, sumsAt);
+  }
+
+  /** Whether a rectifier's backward pass and its column sums can be had in one pass. */
+  static boolean inOnePass(int rows, int columns) {
+    return rows <= 2 * SUMMED_ROWS && columns % (4 * LANES) == 0;
+  }
+
+  /** As {@link VectorOps#rectifierBackward} for shapes that are done {@link #inOnePass}. */
+  static void rectifierBackward(
+      float[] y,
+      int yAt,
+      float[] g,
+      int gAt,
+      int rows,
+      int columns,
+      float beta,
+      float[] sums,
+      int sumsAt) {
+    for (int j = 0; j < columns; j += 4 * LANES) {
+      FloatVector sum0 = FloatVector.zero(SPECIES);
+      FloatVector sum1 = FloatVector.zero(SPECIES);
+      FloatVector sum2 = FloatVector.zero(SPECIES);
+      FloatVector sum3 = FloatVector.zero(SPECIES);
+      for (int i = 0; i < rows; i++) {
+        int from = yAt + i * columns + j;
+        int to = gAt + i * columns + j;
+        var flat0 = FloatVector.fromArray(SPECIES, y, from).compare(VectorOperators.LE, 0);
+        FloatVector slope0 = FloatVector.fromArray(SPECIES, g, to).blend(0, flat0);
+        var flat1 = FloatVector.fromArray(SPECIES, y, from + LANES).compare(VectorOperators.LE, 0);
+        FloatVector slope1 = FloatVector.fromArray(SPECIES, g, to + LANES).blend(0, flat1);
+        var flat2 =
+            FloatVector.fromArray(SPECIES, y, from + 2 * LANES).compare(VectorOperators.LE, 0);
+        FloatVector slope2 = FloatVector.fromArray(SPECIES, g, to + 2 * LANES).blend(0, flat2);
+        var flat3 =
+            FloatVector.fromArray(SPECIES, y, from + 3 * LANES).compare(VectorOperators.LE, 0);
+        FloatVector slope3 = FloatVector.fromArray(SPECIES, g, to + 3 * LANES).blend(0, flat3);
+        slope0.intoArray(g, to);
+        slope1.intoArray(g, to + LANES);
+        slope2.intoArray(g, to + 2 * LANES);
+        slope3.intoArray(g, to + 3 * LANES);
+        sum0 = sum0.add(slope0);
+        sum1 = sum1.add(slope1);
+        sum2 = sum2.add(slope2);
+        sum3 = sum3.add(slope3);
+      }
+      store(sum0, beta, sums, sumsAt + j);
+      store(sum1, beta, sums, sumsAt + j + LANES);
+      store(sum2, beta, sums, sumsAt + j + 2 * LANES);
+      store(sum3, beta, sums, sumsAt + j + 3 * LANES);
+    }
+  }
+
+  private static void store(FloatVector total, float beta, float[] sums, int at) {
+    if (beta == 0) {
+      total.intoArray(sums, at);
+    } else {
+      FloatVector.fromArray(SPECIES, sums, at)
+          .fma(FloatVector.broadcast(SPECIES, beta), total)
+          .intoArray(sums, at);
+    }
+  }
+}
