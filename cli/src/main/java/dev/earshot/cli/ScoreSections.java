@@ -43,7 +43,10 @@ final class ScoreSections {
         isOne()
             ? Optional.of(
                 Bootstrap.of(
-                    first.truth(), first.predictions().probabilities(), first.classes().size()))
+                    first.truth(),
+                    first.predictions().probabilities(),
+                    first.predictions().labels(),
+                    first.classes().size()))
             : Optional.<Bootstrap>empty();
     page.section("Scores")
         .facts(

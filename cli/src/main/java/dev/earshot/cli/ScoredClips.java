@@ -25,8 +25,10 @@ record ScoredClips(Predictions predictions, int[] truth) {
       System.arraycopy(from, 0, probabilities, at, from.length);
       at += from.length;
     }
+    int[] labels =
+        runs.stream().flatMapToInt(run -> IntStream.of(run.predictions().labels())).toArray();
     return new ScoredClips(
-        new Predictions(ids, runs.getFirst().classes(), probabilities),
+        new Predictions(ids, runs.getFirst().classes(), probabilities, labels),
         runs.stream().flatMapToInt(run -> IntStream.of(run.truth())).toArray());
   }
 
@@ -51,6 +53,6 @@ record ScoredClips(Predictions predictions, int[] truth) {
   }
 
   Calibration calibration() {
-    return Calibration.of(truth, predictions.probabilities(), classes().size());
+    return predictions.calibration(truth);
   }
 }

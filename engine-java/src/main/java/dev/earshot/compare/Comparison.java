@@ -6,8 +6,8 @@ import dev.earshot.compute.Backends;
 import dev.earshot.compute.Checks;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Splits;
-import dev.earshot.metrics.Calibration;
 import dev.earshot.metrics.Scores;
+import dev.earshot.predict.Predictions;
 import dev.earshot.train.ParallelRuns;
 import dev.earshot.train.Partition;
 import java.io.IOException;
@@ -111,14 +111,11 @@ public final class Comparison {
       visible[row] = data.labels()[row];
     }
     long begin = System.nanoTime();
-    float[] probabilities =
+    Predictions predictions =
         method.learner().classify(data.withLabels(visible), partition, seed, backend);
     double seconds = (System.nanoTime() - begin) * 1e-9;
     int[] truth = Arrays.stream(partition.predicted()).map(row -> data.labels()[row]).toArray();
-    int classes = data.classes().size();
     return new Outcome(
-        Scores.of(truth, probabilities, classes),
-        Calibration.of(truth, probabilities, classes).expectedError(),
-        seconds);
+        predictions.score(truth), predictions.calibration(truth).expectedError(), seconds);
   }
 }

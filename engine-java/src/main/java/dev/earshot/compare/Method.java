@@ -6,6 +6,7 @@ import dev.earshot.baseline.TrainingSet;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Standardizer;
+import dev.earshot.predict.Predictions;
 import dev.earshot.train.Partition;
 import dev.earshot.train.Recipe;
 import dev.earshot.train.RunResult;
@@ -29,9 +30,9 @@ public record Method(String name, Learner learner) {
     /**
      * @param data all rows; only the labels of the partition's labelled rows are there
      * @param partition no validation rows: a method takes them from the labelled ones
-     * @return the probabilities of the predicted rows, row-major
+     * @return what it makes of the predicted rows
      */
-    float[] classify(Dataset data, Partition partition, long seed, Backend backend)
+    Predictions classify(Dataset data, Partition partition, long seed, Backend backend)
         throws IOException, InterruptedException;
   }
 
@@ -43,7 +44,7 @@ public record Method(String name, Learner learner) {
     return new Method(
         EARSHOT,
         (data, partition, seed, backend) ->
-            train(data, partition, recipe, seed, backend).predictions().probabilities());
+            train(data, partition, recipe, seed, backend).predictions());
   }
 
   /**
@@ -80,16 +81,19 @@ public record Method(String name, Learner learner) {
                   .toArray();
           Standardizer standardizer = Standardizer.of(data, rows, clip);
           Dataset training = data.select(rows);
-          return baseline
-              .fit(
-                  new TrainingSet(
-                      standardizer.apply(training.x()),
-                      data.columns(),
-                      training.labels(),
-                      data.classes().size()),
-                  seed,
-                  backend)
-              .probabilities(standardizer.apply(data.select(partition.predicted()).x()), backend);
+          Dataset test = data.select(partition.predicted());
+          float[] probabilities =
+              baseline
+                  .fit(
+                      new TrainingSet(
+                          standardizer.apply(training.x()),
+                          data.columns(),
+                          training.labels(),
+                          data.classes().size()),
+                      seed,
+                      backend)
+                  .probabilities(standardizer.apply(test.x()), backend);
+          return Predictions.mostProbable(test.ids(), data.classes(), probabilities);
         });
   }
 }

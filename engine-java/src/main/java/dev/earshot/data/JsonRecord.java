@@ -121,7 +121,7 @@ public final class JsonRecord {
   }
 
   private Object number(Class<?> wanted, JsonPrimitive given, String path) throws DataException {
-    if (wanted == double.class) {
+    if (wanted == double.class || wanted == Double.class) {
       double value = given.getAsDouble();
       if (!Double.isFinite(value)) {
         throw wrong(path, given, "a finite number");

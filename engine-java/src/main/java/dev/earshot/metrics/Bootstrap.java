@@ -29,28 +29,32 @@ public final class Bootstrap {
    *
    * @param truth n true classes, each in [0, classes)
    * @param probabilities n x classes, row-major
+   * @param predicted n classes that the rows are said to be of
    * @throws IllegalArgumentException as {@link Scores#of}
    */
-  public static Bootstrap of(int[] truth, float[] probabilities, int classes) {
-    var found = Scores.of(truth, probabilities, classes);
+  public static Bootstrap of(int[] truth, float[] probabilities, int[] predicted, int classes) {
+    var found = Scores.of(truth, probabilities, predicted, classes);
     var resampled =
         IntStream.range(0, RESAMPLES)
             .parallel()
-            .mapToObj(set -> resample(truth, probabilities, classes, SEED + set))
+            .mapToObj(set -> resample(truth, probabilities, predicted, classes, SEED + set))
             .toList();
     return new Bootstrap(found, resampled);
   }
 
-  private static Scores resample(int[] truth, float[] probabilities, int classes, long seed) {
+  private static Scores resample(
+      int[] truth, float[] probabilities, int[] predicted, int classes, long seed) {
     var random = new SplittableRandom(seed);
     var drawnTruth = new int[truth.length];
+    var drawnPredicted = new int[truth.length];
     var drawn = new float[probabilities.length];
     for (int row = 0; row < truth.length; row++) {
       int from = random.nextInt(truth.length);
       drawnTruth[row] = truth[from];
+      drawnPredicted[row] = predicted[from];
       System.arraycopy(probabilities, from * classes, drawn, row * classes, classes);
     }
-    return Scores.of(drawnTruth, drawn, classes);
+    return Scores.of(drawnTruth, drawn, drawnPredicted, classes);
   }
 
   /** A score and the range that holds 95 % of its values, from the 2.5 % to the 97.5 % quantile. */

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 /**
  * Whether probabilities are what they say (Guo et al., "On Calibration of Modern Neural Networks",
  * ICML 2017): rows are put into {@value #BINS} bins of equal width by their confidence, the
- * probability of the most probable class, and each bin's mean confidence is held against the share
- * of its rows that are right.
+ * probability of the predicted class, and each bin's mean confidence is held against the share of
+ * its rows that are right.
  *
  * @param expectedError the expected calibration error, sum over bins of n_bin / n |accuracy -
  *     confidence|, in [0, 1]; 0 is best. With few rows chance alone keeps it above 0
@@ -26,7 +26,7 @@ public record Calibration(double expectedError, List<Bin> bins) {
    *
    * @param count how many there are; the other numbers are 0 if there are none
    * @param confidence their mean confidence
-   * @param accuracy the share of them whose most probable class is the true one
+   * @param accuracy the share of them whose predicted class is the true one
    */
   public record Bin(int count, double confidence, double accuracy) {}
 
@@ -39,7 +39,17 @@ public record Calibration(double expectedError, List<Bin> bins) {
    *     probability is not in [0, 1]
    */
   public static Calibration of(int[] truth, float[] probabilities, int classes) {
-    int[] predicted = Scores.predictions(probabilities, classes);
+    return of(truth, probabilities, Scores.predictions(probabilities, classes), classes);
+  }
+
+  /**
+   * Compares confidence with truth where the predicted class need not be the most probable one.
+   *
+   * @param predicted n classes that the rows are said to be of
+   * @throws IllegalArgumentException as {@link #of(int[], float[], int)}, largest probability or
+   *     not
+   */
+  public static Calibration of(int[] truth, float[] probabilities, int[] predicted, int classes) {
     if (truth.length == 0 || truth.length != predicted.length) {
       throw new IllegalArgumentException(
           "%d true classes and %d rows of probabilities; expected as many of each, at least one"

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * What a classifier's probabilities are worth, all in [0, 1].
  *
- * @param accuracy share of rows whose most probable class is the true one
+ * @param accuracy share of rows whose predicted class is the true one
  * @param unweightedAccuracy mean recall of the classes present
  * @param meanAveragePrecision mean average precision of the classes present, each against the rest
  * @param perClass one entry for each class, present or not
@@ -40,7 +40,17 @@ public record Scores(
    * @throws IllegalArgumentException if sizes disagree, a class is out of range or a number is NaN
    */
   public static Scores of(int[] truth, float[] probabilities, int classes) {
-    var confusion = ConfusionMatrix.of(truth, predictions(probabilities, classes), classes);
+    return of(truth, probabilities, predictions(probabilities, classes), classes);
+  }
+
+  /**
+   * Scores predictions whose classes need not be the most probable ones.
+   *
+   * @param predicted n classes that the rows are said to be of
+   * @throws IllegalArgumentException as {@link #of(int[], float[], int)}
+   */
+  public static Scores of(int[] truth, float[] probabilities, int[] predicted, int classes) {
+    var confusion = ConfusionMatrix.of(truth, predicted, classes);
     var perClass =
         IntStream.range(0, classes)
             .mapToObj(cls ->

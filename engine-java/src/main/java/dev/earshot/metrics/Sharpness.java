@@ -39,6 +39,24 @@ public final class Sharpness {
   }
 
   /**
+   * Multiplies each class's probability by a factor and divides by the sum, in place.
+   *
+   * @param probabilities n x classes, row-major
+   */
+  public static void weigh(float[] probabilities, double[] factors) {
+    int classes = factors.length;
+    for (int row = 0; row < probabilities.length; row += classes) {
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += probabilities[row + c] * factors[c];
+      }
+      for (int c = 0; c < classes; c++) {
+        probabilities[row + c] = (float) (probabilities[row + c] * factors[c] / sum);
+      }
+    }
+  }
+
+  /**
    * The sharpness that makes n rows' probabilities most believable: of {@value #CHOICES} from
    * {@value #LOWEST} to {@value #HIGHEST} the one of least
    *

@@ -8,64 +8,92 @@ import dev.earshot.data.JsonRecord;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Safetensors;
 import dev.earshot.data.Standardizer;
+import dev.earshot.forest.Forest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model as a safetensors file. Under the prefix {@code memberM.} stand the statistics of a
  * member's space, {@code space.mean}, {@code .deviation} and {@code .knots}; under {@code
- * memberM.networkN.} a network's parameters under their names, {@code standardizer.mean} and {@code
+ * memberM.voterN.} a network's parameters under their names, {@code standardizer.mean} and {@code
  * .deviation}, and for each context {@code contextK.x}, {@code .labels}, {@code .pseudo} and {@code
- * .edges}. A model of one network has no prefixes; one of several has {@code classFactors}. What is
- * no tensor stands in the metadata, under {@code earshot.model}.
+ * .edges}; or a forest's {@code forest.roots}, {@code .features}, {@code .thresholds} and {@code
+ * .targets} and, where features are smoothed, {@code standardizer} and {@code references}. A model
+ * of one network has no prefixes. What is no tensor stands in the metadata, under {@code
+ * earshot.model}.
  */
 final class ModelFile {
   /** The name of a model's file in the folder of a run. */
   static final String NAME = "model.safetensors";
 
   private static final String FORMAT_KEY = "earshot.format";
-  private static final String FORMAT = "2";
-  private static final String FACTORS = "classFactors";
+  private static final String FORMAT = "3";
   private static final String SETTINGS_KEY = "earshot.model";
 
   /** What a model is, apart from its tensors. */
-  private record Description(List<MemberDescription> members, double sharpness) {}
+  private record Description(List<MemberDescription> members, Decision decision) {}
 
+  /** One that votes by networks, or else by forests. */
   private record MemberDescription(
-      List<ModelSettings> networks, FeatureSpace space, double weight, double sharpness) {}
+      List<ModelSettings> networks,
+      List<ForestDescription> forests,
+      FeatureSpace space,
+      double weight,
+      double sharpness) {
+    int voters() {
+      return networks.size() + forests.size();
+    }
+  }
+
+  /**
+   * A forest apart from its tensors.
+   *
+   * @param neighbors how many a clip's features are mixed with; 0 for none
+   */
+  private record ForestDescription(
+      String encoder, int columns, List<String> classes, int neighbors) {}
 
   private ModelFile() {}
 
   static void write(SoundModel model, Path file) throws IOException {
     Map<String, NumberArray> tensors = new LinkedHashMap<>();
     List<MemberDescription> members = new ArrayList<>();
-    boolean several =
-        model.members().size() > 1 || model.members().getFirst().networks().size() > 1;
+    boolean several = model.members().size() > 1 || model.members().getFirst().voters().size() > 1;
     for (int m = 0; m < model.members().size(); m++) {
       SoundModel.Member member = model.members().get(m);
-      for (int n = 0; n < member.networks().size(); n++) {
-        add(tensors, network(m, n, several), member.networks().get(n));
+      List<ModelSettings> networks = new ArrayList<>();
+      List<ForestDescription> forests = new ArrayList<>();
+      for (int n = 0; n < member.voters().size(); n++) {
+        String prefix = voter(m, n, several);
+        switch (member.voters().get(n)) {
+          case NetworkModel network -> {
+            add(tensors, prefix, network);
+            networks.add(network.settings());
+          }
+          case ForestModel forest -> {
+            add(tensors, prefix, forest);
+            forests.add(
+                new ForestDescription(
+                    forest.encoder(),
+                    forest.columns(),
+                    forest.classes(),
+                    forest.smoother().map(Smoother::neighbors).orElse(0)));
+          }
+        }
       }
       add(tensors, member(m, several), member.space());
       members.add(
           new MemberDescription(
-              member.networks().stream().map(NetworkModel::settings).toList(),
-              member.space().space(),
-              member.weight(),
-              member.sharpness()));
+              networks, forests, member.space().space(), member.weight(), member.sharpness()));
     }
-    if (several) {
-      double[] factors = model.classFactors().stream().mapToDouble(Double::doubleValue).toArray();
-      tensors.put(FACTORS, NumberArray.of(factors, factors.length));
-    }
-    String json = new Gson().toJson(new Description(members, model.sharpness()));
+    String json = new Gson().toJson(new Description(members, model.decision()));
     new Safetensors(tensors, Map.of(FORMAT_KEY, FORMAT, SETTINGS_KEY, json)).write(file);
   }
 
@@ -73,8 +101,8 @@ final class ModelFile {
     return several ? "member" + member + "." : "";
   }
 
-  private static String network(int member, int network, boolean several) {
-    return several ? member(member, true) + "network" + network + "." : "";
+  private static String voter(int member, int voter, boolean several) {
+    return several ? member(member, true) + "voter" + voter + "." : "";
   }
 
   private static void add(Map<String, NumberArray> tensors, String prefix, NetworkModel model) {
@@ -95,6 +123,24 @@ final class ModelFile {
       tensors.put(name + ".pseudo", NumberArray.of(context.pseudo(), n));
       tensors.put(name + ".edges", NumberArray.of(context.edges(), context.edges().length / 3, 3));
     }
+  }
+
+  private static void add(Map<String, NumberArray> tensors, String prefix, ForestModel model) {
+    Forest forest = model.forest();
+    String name = prefix + "forest.";
+    tensors.put(name + "roots", NumberArray.of(forest.roots(), forest.roots().length));
+    tensors.put(name + "features", NumberArray.of(forest.features(), forest.features().length));
+    tensors.put(
+        name + "thresholds", NumberArray.of(forest.thresholds(), forest.thresholds().length));
+    tensors.put(name + "targets", NumberArray.of(forest.targets(), forest.targets().length));
+    model
+        .smoother()
+        .ifPresent(smoother -> {
+          add(tensors, prefix + "standardizer", smoother.standardizer());
+          tensors.put(
+              prefix + "references",
+              NumberArray.of(smoother.references(), smoother.size(), smoother.columns()));
+        });
   }
 
   private static void add(Map<String, NumberArray> tensors, String prefix, FeatureMap space) {
@@ -138,30 +184,28 @@ final class ModelFile {
     String json = file.metadata().getOrDefault(SETTINGS_KEY, "");
     Description description = JsonRecord.read(Description.class, json, where);
     List<MemberDescription> described = description.members();
-    boolean several =
-        described.size() > 1 || described.stream().anyMatch(m -> m.networks().size() > 1);
+    boolean several = described.size() > 1 || described.stream().anyMatch(m -> m.voters() > 1);
     if (described.isEmpty()) {
       throw new IllegalArgumentException("a model needs a member");
     }
     List<SoundModel.Member> members = new ArrayList<>();
     for (int m = 0; m < described.size(); m++) {
       MemberDescription member = described.get(m);
-      List<NetworkModel> networks = new ArrayList<>();
-      for (int n = 0; n < member.networks().size(); n++) {
-        networks.add(network(file, network(m, n, several), member.networks().get(n)));
+      List<Voter> voters = new ArrayList<>();
+      for (ModelSettings settings : member.networks()) {
+        voters.add(network(file, voter(m, voters.size(), several), settings));
       }
-      if (networks.isEmpty()) {
-        throw new IllegalArgumentException("member " + m + " has no network");
+      for (ForestDescription forest : member.forests()) {
+        voters.add(forest(file, voter(m, voters.size(), several), forest));
       }
-      int columns = member.networks().getFirst().columns();
+      if (voters.isEmpty()) {
+        throw new IllegalArgumentException("member " + m + " has no network and no forest");
+      }
+      int columns = voters.getFirst().columns();
       FeatureMap space = space(file, member(m, several) + "space", member.space(), columns);
-      members.add(new SoundModel.Member(space, networks, member.weight(), member.sharpness()));
+      members.add(new SoundModel.Member(space, voters, member.weight(), member.sharpness()));
     }
-    List<Double> factors =
-        several
-            ? Arrays.stream(tensor(file, FACTORS).toDoubles()).boxed().toList()
-            : SoundModel.noFactors(described.getFirst().networks().getFirst().classes().size());
-    return new SoundModel(members, factors, description.sharpness());
+    return new SoundModel(members, description.decision());
   }
 
   private static FeatureMap space(Safetensors file, String name, FeatureSpace space, int columns) {
@@ -171,6 +215,28 @@ final class ModelFile {
     float[] knots =
         space == FeatureSpace.RANK ? tensor(file, name + ".knots").toFloats() : new float[0];
     return new FeatureMap(space, standardizer(file, name, FeatureMap.BOUND), knots);
+  }
+
+  private static ForestModel forest(
+      Safetensors file, String prefix, ForestDescription description) {
+    Optional<Smoother> smoother =
+        description.neighbors() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new Smoother(
+                    standardizer(file, prefix + "standardizer", FeatureMap.BOUND),
+                    description.neighbors(),
+                    tensor(file, prefix + "references").toFloats()));
+    String name = prefix + "forest.";
+    Forest forest =
+        new Forest(
+            description.columns(),
+            description.classes().size(),
+            tensor(file, name + "roots").toInts(),
+            tensor(file, name + "features").toInts(),
+            tensor(file, name + "thresholds").toFloats(),
+            tensor(file, name + "targets").toInts());
+    return new ForestModel(description.encoder(), description.classes(), smoother, forest);
   }
 
   private static NetworkModel network(Safetensors file, String prefix, ModelSettings settings) {

@@ -21,7 +21,8 @@ public record NetworkModel(
     ModelSettings settings,
     Standardizer standardizer,
     Map<String, float[]> weights,
-    List<Context> contexts) {
+    List<Context> contexts)
+    implements Voter {
   /** Clips below which another thread is not worth its start. */
   private static final int SMALLEST_SHARE = 256;
 
@@ -68,12 +69,22 @@ public record NetworkModel(
     return true;
   }
 
-  /**
-   * Classifies clips.
-   *
-   * @param x n x d features, row-major, in the space that the model was trained in
-   * @return n x classes probabilities, row-major
-   */
+  @Override
+  public String encoder() {
+    return settings.encoder();
+  }
+
+  @Override
+  public int columns() {
+    return settings.columns();
+  }
+
+  @Override
+  public List<String> classes() {
+    return settings.classes();
+  }
+
+  @Override
   public float[] probabilities(float[] x, Backend backend) {
     int n = x.length / settings.columns();
     float[] probabilities = new float[n * settings.classes().size()];

@@ -10,34 +10,32 @@ import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A trained model: one network, or several that vote. Member m's probabilities for a clip, {@code
- * p_m}, are the mean of its networks', sharpened to {@code p_m^s_m / sum p_m^s_m}; the model's are
- * the members' mean weighted by {@code w_m}, each class's times a factor of its own, sharpened once
- * more. Immutable; threads may share it.
+ * A trained model: one network, or members that vote. Member m's probabilities for a clip, {@code
+ * p_m}, are the mean of its voters', sharpened to {@code p_m^s_m / sum p_m^s_m}; their mean,
+ * weighted by {@code w_m}, is what the {@link Decision} starts from. Immutable; threads may share
+ * it.
  *
  * @param members at least one, all of the same encoder and classes; weights add up to 1
- * @param classFactors what each class's probability is multiplied by
- * @param sharpness the last exponent; 1 leaves the mean as it is
+ * @param decision makes probabilities and a class of the members' vote
  */
-public record SoundModel(List<Member> members, List<Double> classFactors, double sharpness) {
+public record SoundModel(List<Member> members, Decision decision) {
   /**
-   * Networks of one kind and their say.
+   * Voters of one kind and their say.
    *
-   * @param space takes features to where the networks were trained
-   * @param networks at least one; they differ in their seeds alone
+   * @param space takes features to where the voters were trained
+   * @param voters at least one; they differ in their seeds alone
    * @param weight their share of the vote
    * @param sharpness exponent of their mean probabilities; above 1 these become surer
    */
-  public record Member(
-      FeatureMap space, List<NetworkModel> networks, double weight, double sharpness) {
+  public record Member(FeatureMap space, List<Voter> voters, double weight, double sharpness) {
     public Member {
-      networks = List.copyOf(networks);
-      Checks.require(!networks.isEmpty(), "a member needs a network");
+      voters = List.copyOf(voters);
+      Checks.require(!voters.isEmpty(), "a member needs a network or a forest");
       Checks.require(weight >= 0 && weight <= 1, "a member's weight is %s", weight);
       Checks.require(sharpness > 0, "a member's sharpness is %s", sharpness);
     }
@@ -45,16 +43,16 @@ public record SoundModel(List<Member> members, List<Double> classFactors, double
     /** Probabilities of the classes, n x classes, for n x d features as the encoder gives them. */
     float[] probabilities(float[] x, int classes, Backend backend) {
       float[] mapped = space.apply(x);
-      float[] mean = networks.getFirst().probabilities(mapped, backend);
-      for (NetworkModel other : networks.subList(1, networks.size())) {
+      float[] mean = voters.getFirst().probabilities(mapped, backend);
+      for (Voter other : voters.subList(1, voters.size())) {
         float[] more = other.probabilities(mapped, backend);
         for (int i = 0; i < mean.length; i++) {
           mean[i] += more[i];
         }
       }
-      if (networks.size() > 1) {
+      if (voters.size() > 1) {
         for (int i = 0; i < mean.length; i++) {
-          mean[i] /= networks.size();
+          mean[i] /= voters.size();
         }
       }
       Sharpness.apply(mean, classes, sharpness);
@@ -66,52 +64,44 @@ public record SoundModel(List<Member> members, List<Double> classFactors, double
   public static SoundModel of(NetworkModel network) {
     FeatureMap plain = FeatureMap.plain(network.settings().columns());
     Member alone = new Member(plain, List.of(network), 1, 1);
-    return new SoundModel(List.of(alone), noFactors(network.settings().classes().size()), 1);
-  }
-
-  /** Factors that change nothing. */
-  public static List<Double> noFactors(int classes) {
-    return Collections.nCopies(classes, 1.0);
+    return new SoundModel(List.of(alone), Decision.plain(network.classes().size()));
   }
 
   public SoundModel {
     members = List.copyOf(members);
     Checks.require(!members.isEmpty(), "a model needs a member");
-    classFactors = List.copyOf(classFactors);
-    Checks.require(sharpness > 0, "the model's sharpness is %s", sharpness);
-    ModelSettings first = members.getFirst().networks().getFirst().settings();
+    Voter first = members.getFirst().voters().getFirst();
     for (Member member : members) {
-      for (NetworkModel network : member.networks()) {
-        ModelSettings settings = network.settings();
+      for (Voter voter : member.voters()) {
         Checks.require(
-            settings.columns() == first.columns() && settings.classes().equals(first.classes()),
-            "the networks of a model differ in their features or classes");
+            voter.columns() == first.columns() && voter.classes().equals(first.classes()),
+            "the members of a model differ in their features or classes");
       }
     }
     Checks.require(
-        classFactors.size() == first.classes().size()
-            && classFactors.stream().allMatch(factor -> factor > 0 && factor < 1e6),
-        "the classes' factors are %s",
-        classFactors);
+        decision.classes() == first.classes().size(),
+        "a decision of %s classes, expected %s",
+        decision.classes(),
+        first.classes().size());
   }
 
   /** The name of the encoder that makes its features. */
   public String encoder() {
-    return settings().encoder();
+    return first().encoder();
   }
 
   /** d, features of a clip. */
   public int columns() {
-    return settings().columns();
+    return first().columns();
   }
 
-  private ModelSettings settings() {
-    return members.getFirst().networks().getFirst().settings();
+  private Voter first() {
+    return members.getFirst().voters().getFirst();
   }
 
   /** The classes it tells apart. */
   public List<String> classes() {
-    return settings().classes();
+    return first().classes();
   }
 
   /**
@@ -139,17 +129,14 @@ public record SoundModel(List<Member> members, List<Double> classFactors, double
         }
       }
     }
-    if (classFactors.stream().anyMatch(factor -> factor != 1)) {
-      weigh(sum);
-    }
-    Sharpness.apply(sum, classes().size(), sharpness);
-    return new Predictions(clips.ids(), classes(), sum);
+    decision.apply(sum);
+    return new Predictions(clips.ids(), classes(), sum, decision.labels(sum));
   }
 
   /**
    * What the model makes of clips before it names a class: the last hidden layer's rows of its
    * first graph network, or of its first network that has hidden layers, or else the standardised
-   * features of the first member.
+   * features of its first network; of forests alone the features as they are.
    *
    * @param clips as in {@link #predict(Dataset)}
    * @return clips x width, row-major
@@ -158,12 +145,23 @@ public record SoundModel(List<Member> members, List<Double> classFactors, double
     requireFeatures(clips);
     Comparator<Member> byDepth =
         Comparator.comparingInt(member -> {
-          NetworkSettings network = member.networks().getFirst().settings().network();
+          NetworkSettings network = network(member).orElseThrow().settings().network();
           boolean graph = network.layer() != LayerKind.DENSE;
           return network.layers() == 0 ? 2 : graph ? 0 : 1;
         });
-    Member member = members.stream().min(byDepth).orElseThrow();
-    return member.networks().getFirst().embed(member.space().apply(clips.x()), backend);
+    return members.stream()
+        .filter(member -> network(member).isPresent())
+        .min(byDepth)
+        .map(
+            member -> network(member).orElseThrow().embed(member.space().apply(clips.x()), backend))
+        .orElse(clips.x());
+  }
+
+  /** The first of a member's networks, if it has any. */
+  private static Optional<NetworkModel> network(Member member) {
+    return member.voters().getFirst() instanceof NetworkModel network
+        ? Optional.of(network)
+        : Optional.empty();
   }
 
   private void requireFeatures(Dataset clips) {
@@ -174,19 +172,6 @@ public record SoundModel(List<Member> members, List<Double> classFactors, double
         clips.encoder(),
         columns(),
         encoder());
-  }
-
-  private void weigh(float[] probabilities) {
-    int classes = classes().size();
-    for (int row = 0; row < probabilities.length; row += classes) {
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        sum += probabilities[row + c] * classFactors.get(c);
-      }
-      for (int c = 0; c < classes; c++) {
-        probabilities[row + c] = (float) (probabilities[row + c] * classFactors.get(c) / sum);
-      }
-    }
   }
 
   /**

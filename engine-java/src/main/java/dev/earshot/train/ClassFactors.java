@@ -4,7 +4,6 @@ import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
 import dev.earshot.predict.SoundModel;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -31,13 +30,12 @@ final class ClassFactors {
    * @param heldBack probabilities of labelled clips held back, n x classes; n may be 0
    * @param votes the model, its classes not weighed yet
    */
-  static List<Double> of(
+  static double[] of(
       Dataset data, Partition partition, float[] heldBack, SoundModel votes, Backend backend) {
     int classes = data.classes().size();
     int[] unlabelled = partition.unlabelled();
     int[] rows = Arrays.copyOf(unlabelled, Math.min(MOST_CLIPS, unlabelled.length));
-    double[] labels = new double[classes];
-    Arrays.stream(partition.labelled()).forEach(row -> labels[data.labels()[row]]++);
+    double[] shares = partition.shares(data);
     double[] held = sums(heldBack, classes);
     int heldClips = heldBack.length / classes;
     double[] found =
@@ -46,12 +44,11 @@ final class ClassFactors {
             : sums(votes.predict(data.select(rows), backend).probabilities(), classes);
     double prior = PRIOR_PER_CLASS * classes;
     return IntStream.range(0, classes)
-        .mapToObj(c -> {
-          double share = labels[c] / partition.labelled().length;
-          double expected = (held[c] + PRIOR_CLIPS * share) / (heldClips + PRIOR_CLIPS);
+        .mapToDouble(c -> {
+          double expected = (held[c] + PRIOR_CLIPS * shares[c]) / (heldClips + PRIOR_CLIPS);
           return Math.sqrt(expected * (rows.length + prior) / (found[c] + prior * expected));
         })
-        .toList();
+        .toArray();
   }
 
   private static double[] sums(float[] probabilities, int classes) {

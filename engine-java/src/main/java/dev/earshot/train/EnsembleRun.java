@@ -7,9 +7,12 @@ import dev.earshot.data.FeatureSpace;
 import dev.earshot.data.Splits;
 import dev.earshot.metrics.Scores;
 import dev.earshot.nn.ParameterShape;
+import dev.earshot.predict.Decision;
+import dev.earshot.predict.ForestModel;
 import dev.earshot.predict.NetworkModel;
 import dev.earshot.predict.Predictions;
 import dev.earshot.predict.SoundModel;
+import dev.earshot.predict.Voter;
 import dev.earshot.train.EpochLog.ValidationScore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,11 +58,10 @@ final class EnsembleRun {
   }
 
   /**
-   * What a job gave with one penalty: of a fold the probabilities of its clips, of all labels the
-   * network.
+   * What a job gave with one penalty: of a fold the probabilities of its clips, of all labels what
+   * has learnt.
    */
-  private record Fit(
-      Job job, double penalty, NetworkModel network, float[] heldBack, List<EpochLog> log) {}
+  private record Fit(Job job, double penalty, Voter voter, float[] heldBack, List<EpochLog> log) {}
 
   /** Does jobs that know nothing of each other. */
   interface Workplace {
@@ -147,8 +149,9 @@ final class EnsembleRun {
       }
     }
     int classes = data.classes().size();
+    double[] shares = partition.shares(data);
     Stack stack =
-        folds.isEmpty() ? Stack.equal(penalties.length) : Stack.of(heldBack, truth, classes);
+        folds.isEmpty() ? Stack.equal(penalties.length) : Stack.of(heldBack, truth, shares);
     List<Fit> fitted =
         workplace.all(
             finals.size(),
@@ -158,21 +161,26 @@ final class EnsembleRun {
               Job chosen = new Job(job.member(), job.replicate(), Job.ALL, penalty);
               return fit(chosen, trials.size() + at, checkpoint, backend, finished).getFirst();
             });
-    SoundModel votes = model(fitted, stack, SoundModel.noFactors(classes));
+    Decision natural = stack.decision(shares);
+    SoundModel votes = model(fitted, stack, natural);
+    double[] more =
+        workplace
+            .all(
+                1,
+                (_, backend) ->
+                    ClassFactors.of(data, partition, stack.probabilities(), votes, backend))
+            .getFirst();
+    List<Double> factors =
+        IntStream.range(0, classes).mapToObj(c -> natural.factors().get(c) * more[c]).toList();
     SoundModel model =
-        model(
-            fitted,
-            stack,
-            workplace
-                .all(
-                    1,
-                    (_, backend) ->
-                        ClassFactors.of(data, partition, stack.probabilities(), votes, backend))
-                .getFirst());
+        model(fitted, stack, new Decision(natural.sharpness(), factors, natural.weights()));
     List<EnsembleSummary.Member> members = new ArrayList<>();
     for (int m = 0; m < penalties.length; m++) {
       Optional<ValidationScore> score =
-          folds.isEmpty() ? Optional.empty() : Optional.of(score(truth, heldBack.get(m)));
+          folds.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  score(truth, heldBack.get(m), Scores.predictions(heldBack.get(m), classes)));
       members.add(
           new EnsembleSummary.Member(
               recipe.members().get(m).label(), stack.weights()[m], stack.sharpness()[m], score));
@@ -190,7 +198,10 @@ final class EnsembleRun {
         new EnsembleSummary(
             members,
             agreement,
-            folds.isEmpty() ? Optional.empty() : Optional.of(score(truth, stack.probabilities())));
+            folds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    score(truth, stack.probabilities(), natural.labels(stack.probabilities()))));
     double seconds = (System.nanoTime() - begin) * 1e-9;
     Predictions predictions =
         workplace
@@ -237,12 +248,16 @@ final class EnsembleRun {
     float[] clips = fold.length == 0 ? new float[0] : here.select(fold).x();
     List<Fit> fits = new ArrayList<>();
     if (member.kind().linear()) {
-      boolean smoothed = member.kind() == MemberKind.SMOOTHED_LINEAR;
-      LinearFit linear = new LinearFit(here, parts, smoothed, backend);
+      LinearFit linear = new LinearFit(here, parts, member.kind().smoothed(), backend);
       for (double penalty : job.penalties()) {
         NetworkModel network = linear.solve(penalty, backend);
         fits.add(new Fit(job, penalty, network, probabilities(network, clips, backend), List.of()));
       }
+    } else if (member.kind().forest()) {
+      long own = seed + job.replicate() * SEED_STEP;
+      ForestModel forest = ForestFit.fit(here, parts, member.kind().smoothed(), own, backend);
+      float[] heldBack = probabilities(forest, clips, backend);
+      fits.add(new Fit(job, job.penalties()[0], forest, heldBack, List.of()));
     } else {
       Recipe own = member.kind() == MemberKind.GRAPH ? recipe.graph() : recipe.perceptron();
       TrainingRun run =
@@ -260,8 +275,8 @@ final class EnsembleRun {
     return fits;
   }
 
-  private static float[] probabilities(NetworkModel network, float[] clips, Backend backend) {
-    return clips.length == 0 ? clips : network.probabilities(clips, backend);
+  private static float[] probabilities(Voter voter, float[] clips, Backend backend) {
+    return clips.length == 0 ? clips : voter.probabilities(clips, backend);
   }
 
   private double bestPenalty(int member, List<Fit> tried, int[] truth) {
@@ -300,27 +315,33 @@ final class EnsembleRun {
     return mean;
   }
 
-  private ValidationScore score(int[] truth, float[] probabilities) {
-    Scores scores = Scores.of(truth, probabilities, data.classes().size());
+  private ValidationScore score(int[] truth, float[] probabilities, int[] predicted) {
+    Scores scores = Scores.of(truth, probabilities, predicted, data.classes().size());
     return new ValidationScore(
         scores.accuracy(), scores.unweightedAccuracy(), scores.meanAveragePrecision(), true);
   }
 
-  private SoundModel model(List<Fit> fitted, Stack stack, List<Double> classFactors) {
+  private SoundModel model(List<Fit> fitted, Stack stack, Decision decision) {
     List<SoundModel.Member> members = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
       int member = m;
-      List<NetworkModel> networks =
-          fitted.stream().filter(f -> f.job().member() == member).map(Fit::network).toList();
+      List<Voter> voters =
+          fitted.stream().filter(f -> f.job().member() == member).map(Fit::voter).toList();
       FeatureMap space = spaces.get(recipe.members().get(m).space());
-      members.add(new SoundModel.Member(space, networks, stack.weights()[m], stack.sharpness()[m]));
+      members.add(new SoundModel.Member(space, voters, stack.weights()[m], stack.sharpness()[m]));
     }
-    return new SoundModel(members, classFactors, stack.last());
+    return new SoundModel(members, decision);
   }
 
   private static int parameters(List<Fit> fitted) {
     return fitted.stream()
-        .flatMap(fit -> NetworkModel.network(fit.network().settings()).shapes().stream())
+        .map(Fit::voter)
+        .mapMulti((Voter voter, Consumer<NetworkModel> networks) -> {
+          if (voter instanceof NetworkModel network) {
+            networks.accept(network);
+          }
+        })
+        .flatMap(network -> NetworkModel.network(network.settings()).shapes().stream())
         .mapToInt(ParameterShape::size)
         .sum();
   }

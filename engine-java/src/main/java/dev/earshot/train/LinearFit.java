@@ -4,12 +4,9 @@ import dev.earshot.baseline.LogisticRegression;
 import dev.earshot.baseline.TrainingSet;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.EdgeSettings;
-import dev.earshot.compute.Indices;
-import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
-import dev.earshot.data.Standardizer;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.predict.Context;
@@ -17,6 +14,7 @@ import dev.earshot.predict.Inference;
 import dev.earshot.predict.InferenceSettings;
 import dev.earshot.predict.ModelSettings;
 import dev.earshot.predict.NetworkModel;
+import dev.earshot.predict.Smoother;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +25,8 @@ import java.util.Map;
  * what the head, as a graph convolution with self weight k, makes of them in prediction.
  */
 final class LinearFit {
-  private static final int NEIGHBORS = 8;
-
-  /** The most training clips that are kept to find neighbours among: labelled ones, then others. */
-  private static final int MOST_REFERENCES = 20_000;
-
   private final Dataset data;
-  private final int[] references;
-  private final Standardizer standardizer;
-  private final float[] x;
+  private final Smoother smoother;
   private final TrainingSet labelled;
   private final boolean smoothed;
 
@@ -46,53 +37,15 @@ final class LinearFit {
   LinearFit(Dataset data, Partition partition, boolean smoothed, Backend backend) {
     this.data = data;
     this.smoothed = smoothed;
-    int[] training = partition.training();
-    standardizer = Standardizer.of(data, training, FeatureMap.BOUND);
-    references = Arrays.copyOf(training, Math.min(training.length, MOST_REFERENCES));
-    x = standardizer.apply(data.select(references).x());
+    // The labelled clips come first.
     int count = partition.labelled().length;
-    float[] own = Arrays.copyOf(x, count * data.columns());
+    smoother = Smoother.of(data, partition.training(), count);
     int[] labels = Arrays.stream(partition.labelled()).map(row -> data.labels()[row]).toArray();
-    labelled =
-        new TrainingSet(
-            smoothed ? smooth(own, backend) : own, data.columns(), labels, data.classes().size());
-  }
-
-  /** The labelled clips, which are the first references, with their neighbours' share. */
-  private float[] smooth(float[] own, Backend backend) {
-    int columns = data.columns();
-    int n = own.length / columns;
-    int k = neighbors();
-    int sought = Math.min(k + 1, references.length);
-    Matrix queries = backend.newMatrix(n, columns);
-    queries.write(own);
-    Matrix base = backend.newMatrix(references.length, columns);
-    base.write(x);
-    Indices found = backend.newIndices(n * sought);
-    backend.neighbors().kNearest(queries, base, sought, found);
-    int[] nearest = found.toArray();
-    float[] smooth = new float[own.length];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < columns; j++) {
-        smooth[i * columns + j] = 0.5f * own[i * columns + j];
-      }
-      // A clip is its own nearest, unless others are equal to it.
-      int taken = 0;
-      for (int v = 0; v < sought && taken < k; v++) {
-        int other = nearest[i * sought + v];
-        if (other != i) {
-          taken++;
-          for (int j = 0; j < columns; j++) {
-            smooth[i * columns + j] += 0.5f / k * x[other * columns + j];
-          }
-        }
-      }
-    }
-    return smooth;
-  }
-
-  private int neighbors() {
-    return Math.min(NEIGHBORS, references.length - 1);
+    float[] x =
+        smoothed
+            ? smoother.ofReferences(count, backend)
+            : Arrays.copyOf(smoother.references(), count * data.columns());
+    labelled = new TrainingSet(x, data.columns(), labels, data.classes().size());
   }
 
   /**
@@ -114,13 +67,13 @@ final class LinearFit {
     }
     return new NetworkModel(
         settings(columns),
-        standardizer,
+        smoother.standardizer(),
         Map.of("classifier.weight", weight, "classifier.bias", bias),
         List.of(context(columns)));
   }
 
   private ModelSettings settings(int columns) {
-    int k = smoothed ? neighbors() : 1;
+    int k = smoothed ? smoother.neighbors() : 1;
     return new ModelSettings(
         data.encoder(),
         columns,
@@ -136,9 +89,9 @@ final class LinearFit {
     if (!smoothed) {
       return new Context(columns, new float[0], new int[0], new int[0], new int[0]);
     }
-    int n = references.length;
+    int n = smoother.size();
     int[] unlabelled = new int[n];
     Arrays.fill(unlabelled, -1);
-    return new Context(columns, x, unlabelled, new int[n], new int[0]);
+    return new Context(columns, smoother.references(), unlabelled, new int[n], new int[0]);
   }
 }

@@ -12,10 +12,24 @@ public enum MemberKind {
   /** The recipe's network with dense layers, which look at no neighbour. */
   PERCEPTRON,
   /** The recipe's network. */
-  GRAPH;
+  GRAPH,
+  /** Extremely randomised trees on a clip's own features. */
+  FOREST,
+  /** The same on features smoothed as those of {@link #SMOOTHED_LINEAR}. */
+  SMOOTHED_FOREST;
 
   /** Whether it has one solution, whatever the seed. */
   boolean linear() {
     return this == LINEAR || this == SMOOTHED_LINEAR;
+  }
+
+  /** Whether trees vote in it. */
+  boolean forest() {
+    return this == FOREST || this == SMOOTHED_FOREST;
+  }
+
+  /** Whether it looks at a mean of neighbours' features. */
+  boolean smoothed() {
+    return this == SMOOTHED_LINEAR || this == SMOOTHED_FOREST;
   }
 }

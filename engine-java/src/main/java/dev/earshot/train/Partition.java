@@ -23,6 +23,15 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
     return IntStream.concat(Arrays.stream(labelled), Arrays.stream(unlabelled)).toArray();
   }
 
+  /** Each class's share of the labels that may be used. */
+  double[] shares(Dataset data) {
+    double[] shares = new double[data.classes().size()];
+    for (int row : labelled) {
+      shares[data.labels()[row]] += 1.0 / labelled.length;
+    }
+    return shares;
+  }
+
   /** Whether some rows have no label: then the data is used for real, not as a benchmark. */
   public static boolean isRealUse(Dataset data) {
     return Arrays.stream(data.labels()).anyMatch(label -> label < 0);

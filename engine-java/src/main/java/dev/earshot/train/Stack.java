@@ -1,6 +1,8 @@
 package dev.earshot.train;
 
+import dev.earshot.metrics.ShareCalibration;
 import dev.earshot.metrics.Sharpness;
+import dev.earshot.predict.Decision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,15 +14,16 @@ import java.util.List;
  *
  * <p>Each member is sharpened first. The weights maximise the log-likelihood of the weighted mean
  * under a Dirichlet prior of {@value #PRIOR} clips shared evenly by the members, by
- * expectation-maximisation; a handful of clips therefore hardly moves them from equality. The mean
- * is sharpened last.
+ * expectation-maximisation; a handful of clips therefore hardly moves them from equality. Last, the
+ * mean becomes probabilities for clips as they come, as far as the labels' shares tell.
  *
  * @param sharpness one a member
  * @param weights one a member; they add up to 1
- * @param last sharpness of the mean
+ * @param calibration of the mean
  * @param probabilities of the labelled clips, n x classes, as the whole ensemble gives them
  */
-record Stack(double[] sharpness, double[] weights, double last, float[] probabilities) {
+record Stack(
+    double[] sharpness, double[] weights, ShareCalibration calibration, float[] probabilities) {
   private static final double PRIOR = 20;
   private static final double SHARPNESS_PRIOR = 20;
   private static final int ITERATIONS = 200;
@@ -31,7 +34,7 @@ record Stack(double[] sharpness, double[] weights, double last, float[] probabil
     double[] weights = new double[members];
     Arrays.fill(sharpness, 1);
     Arrays.fill(weights, 1.0 / members);
-    return new Stack(sharpness, weights, 1, new float[0]);
+    return new Stack(sharpness, weights, new ShareCalibration(1, 1), new float[0]);
   }
 
   /**
@@ -39,8 +42,10 @@ record Stack(double[] sharpness, double[] weights, double last, float[] probabil
    *
    * @param members each one's probabilities, n x classes; they are left as they are
    * @param truth n classes
+   * @param shares of the classes among the labels
    */
-  static Stack of(List<float[]> members, int[] truth, int classes) {
+  static Stack of(List<float[]> members, int[] truth, double[] shares) {
+    int classes = shares.length;
     double[] rowWeights = balanced(truth, classes);
     double[] sharpness = new double[members.size()];
     List<float[]> sharp = new ArrayList<>();
@@ -57,12 +62,24 @@ record Stack(double[] sharpness, double[] weights, double last, float[] probabil
         mean[i] += (float) weights[m] * sharp.get(m)[i];
       }
     }
-    // How sure the whole is is for the clips as they come, not for the classes alike.
-    double[] ones = new double[truth.length];
-    Arrays.fill(ones, 1);
-    double last = sharpness(mean, truth, classes, ones);
-    Sharpness.apply(mean, classes, last);
-    return new Stack(sharpness, weights, last, mean);
+    var calibration = ShareCalibration.fit(mean, shares, truth, SHARPNESS_PRIOR);
+    Sharpness.apply(mean, classes, calibration.sharpness());
+    Sharpness.weigh(mean, calibration.factors(shares));
+    return new Stack(sharpness, weights, calibration, mean);
+  }
+
+  /**
+   * How the mean of the votes becomes probabilities for clips as they come; named is the class that
+   * the vote itself, in which all classes count alike, holds most probable.
+   *
+   * @param shares of the classes among the labels
+   */
+  Decision decision(double[] shares) {
+    double[] factors = calibration.factors(shares);
+    return new Decision(
+        calibration.sharpness(),
+        Arrays.stream(factors).boxed().toList(),
+        Arrays.stream(factors).mapToObj(factor -> 1 / factor).toList());
   }
 
   /** The cost of held-back clips once their probabilities are sharpened: mean -log p, balanced. */

@@ -10,6 +10,7 @@ import dev.earshot.Blobs;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Part;
 import dev.earshot.metrics.Scores;
+import dev.earshot.predict.Predictions;
 import dev.earshot.train.Partition;
 import dev.earshot.train.SmallRecipes;
 import java.io.IOException;
@@ -44,8 +45,12 @@ class ComparisonTest {
           for (int i = 0; i < partition.predicted().length; i++) {
             p[i * CLASSES + (right ? DATA.labels()[partition.predicted()[i]] : 0)] = 1;
           }
-          return p;
+          return predictions(partition.predicted(), p);
         });
+  }
+
+  private static Predictions predictions(int[] rows, float[] probabilities) {
+    return Predictions.mostProbable(DATA.select(rows).ids(), DATA.classes(), probabilities);
   }
 
   @Test
@@ -64,15 +69,16 @@ class ComparisonTest {
               assertEquals(5 * CLASSES, partition.labelled().length);
               assertEquals(0, partition.validation().length);
               assertEquals(4 * CLASSES, partition.predicted().length);
-              Set<Integer> rows = new HashSet<>();
+              Set<Integer> seen = new HashSet<>();
               for (int[] part :
                   List.of(partition.labelled(), partition.unlabelled(), partition.predicted())) {
                 for (int row : part) {
-                  assertTrue(rows.add(row), "row " + row + " plays two parts");
+                  assertTrue(seen.add(row), "row " + row + " plays two parts");
                 }
               }
-              assertEquals(DATA.rows(), rows.size());
-              return new float[partition.predicted().length * CLASSES];
+              assertEquals(DATA.rows(), seen.size());
+              int[] rows = partition.predicted();
+              return predictions(rows, new float[rows.length * CLASSES]);
             });
     compare(options(new LabelBudget.PerClass(5), false, 1), watching);
     assertEquals(3, calls.get());

@@ -87,11 +87,13 @@ class UncertaintyTest {
       boolean right = row % 10 < 7;
       probabilities[2 * row + (right ? truth[row] : 1 - truth[row])] = 1;
     }
-    var interval = Bootstrap.of(truth, probabilities, 2).interval(Scores::accuracy);
+    int[] predicted = Scores.predictions(probabilities, 2);
+    var interval = Bootstrap.of(truth, probabilities, predicted, 2).interval(Scores::accuracy);
     double half = 1.96 * Math.sqrt(0.7 * 0.3 / n);
     assertEquals(0.7, interval.value(), 1e-12);
     assertEquals(0.7 - half, interval.low(), 0.012);
     assertEquals(0.7 + half, interval.high(), 0.012);
-    assertEquals(interval, Bootstrap.of(truth, probabilities, 2).interval(Scores::accuracy));
+    assertEquals(
+        interval, Bootstrap.of(truth, probabilities, predicted, 2).interval(Scores::accuracy));
   }
 }

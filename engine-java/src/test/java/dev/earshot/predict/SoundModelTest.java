@@ -76,7 +76,7 @@ class SoundModelTest {
   }
 
   private static ModelSettings settings(SoundModel model) {
-    return model.members().getFirst().networks().getFirst().settings();
+    return ((NetworkModel) model.members().getFirst().voters().getFirst()).settings();
   }
 
   @Test

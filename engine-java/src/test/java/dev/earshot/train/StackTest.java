@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class StackTest {
   private static final int CLASSES = 3;
 
+  private static final double[] EQUAL = {1 / 3.0, 1 / 3.0, 1 / 3.0};
+
   private static int[] truth(int n) {
     return IntStream.range(0, n).map(i -> i % CLASSES).toArray();
   }
@@ -33,7 +35,7 @@ class StackTest {
   void theBetterMemberGetsTheSay() {
     int[] truth = truth(300);
     Stack stack =
-        Stack.of(List.of(member(truth, 0.9f, 0.9, 1), member(truth, 0.9f, 0.4, 2)), truth, CLASSES);
+        Stack.of(List.of(member(truth, 0.9f, 0.9, 1), member(truth, 0.9f, 0.4, 2)), truth, EQUAL);
     assertTrue(stack.weights()[0] > 0.8, Arrays.toString(stack.weights()));
     assertEquals(1, Arrays.stream(stack.weights()).sum(), 1e-12);
     assertTrue(
@@ -44,7 +46,7 @@ class StackTest {
   void aHandfulOfLabelsHardlyMovesIt() {
     int[] truth = truth(6);
     Stack stack =
-        Stack.of(List.of(member(truth, 0.9f, 1, 1), member(truth, 0.9f, 0, 2)), truth, CLASSES);
+        Stack.of(List.of(member(truth, 0.9f, 1, 1), member(truth, 0.9f, 0, 2)), truth, EQUAL);
     assertTrue(stack.weights()[0] > 0.5 && stack.weights()[0] < 0.7);
   }
 

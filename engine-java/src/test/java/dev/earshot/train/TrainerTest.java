@@ -123,7 +123,7 @@ class TrainerTest {
   }
 
   private static NetworkModel network(SoundModel model) {
-    return model.members().getFirst().networks().getFirst();
+    return (NetworkModel) model.members().getFirst().voters().getFirst();
   }
 
   private static List<EpochLog> timeless(List<EpochLog> log) {

@@ -65,6 +65,7 @@ class ArchitectureTest {
           new Floor("audio", Set.of(), "org.jtransforms..", "pl.edu.icm.jlargearrays.."),
           new Floor("data", Set.of("audio"), "com.google.gson..", "de.siegmar.fastcsv.."),
           new Floor("compute", Set.of()),
+          new Floor("forest", Set.of("compute")),
           new Floor("compute.reference", Set.of("compute")),
           new Floor("compute.simd", Set.of("compute"), "jdk.incubator.vector.."),
           new Floor("autodiff", Set.of("compute")),
@@ -75,7 +76,7 @@ class ArchitectureTest {
               "baseline", Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "ssl")),
           new Floor(
               "predict",
-              Set.of("data", "metrics", "compute", "autodiff", "graph", "nn"),
+              Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "forest"),
               "com.google.gson..",
               "de.siegmar.fastcsv.."),
           new Floor(
@@ -88,6 +89,7 @@ class ArchitectureTest {
                   "graph",
                   "nn",
                   "ssl",
+                  "forest",
                   "baseline",
                   "predict"),
               "com.google.gson.."),

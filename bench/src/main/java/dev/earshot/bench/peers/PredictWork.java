@@ -72,7 +72,7 @@ public final class PredictWork {
   }
 
   private static NetworkModel network(SoundModel model) {
-    return model.members().getFirst().networks().getFirst();
+    return (NetworkModel) model.members().getFirst().voters().getFirst();
   }
 
   /** Of so many clips' own rows; those of a context are few beside them. */

@@ -7,9 +7,9 @@ import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Standardizer;
 import dev.earshot.metrics.MeanAverageDistance;
-import dev.earshot.metrics.Scores;
 import dev.earshot.metrics.Silhouette;
 import dev.earshot.metrics.Tsne;
+import dev.earshot.predict.Predictions;
 import dev.earshot.train.Partition;
 import dev.earshot.train.Recipe;
 import java.io.IOException;
@@ -43,7 +43,7 @@ record Representing(Trial trial, Learner learner, Object how, boolean map) imple
    * @param probabilities of the partition's predicted rows
    * @param layer clips in, their hidden rows out, row-major
    */
-  record Learnt(float[] probabilities, Layer layer) {}
+  record Learnt(Predictions predictions, Layer layer) {}
 
   /** A hidden layer. */
   interface Layer {
@@ -55,8 +55,7 @@ record Representing(Trial trial, Learner learner, Object how, boolean map) imple
     Learner learner =
         (data, partition, seed, backend) -> {
           var run = Method.train(data, partition, recipe, seed, backend);
-          return new Learnt(
-              run.predictions().probabilities(), clips -> run.model().embed(clips, backend));
+          return new Learnt(run.predictions(), clips -> run.model().embed(clips, backend));
         };
     return new Representing(trial, learner, recipe, map);
   }
@@ -82,9 +81,10 @@ record Representing(Trial trial, Learner learner, Object how, boolean map) imple
                   labels,
                   data.classes().size());
           var trained = perceptron.fit(training, seed, backend);
-          float[] test = standardizer.apply(data.select(partition.predicted()).x());
+          Dataset test = data.select(partition.predicted());
+          float[] probabilities = trained.probabilities(standardizer.apply(test.x()), backend);
           return new Learnt(
-              trained.probabilities(test, backend),
+              Predictions.mostProbable(test.ids(), data.classes(), probabilities),
               clips -> trained.embed(standardizer.apply(clips.x()), backend));
         };
     return new Representing(trial, learner, perceptron, map);
@@ -111,7 +111,7 @@ record Representing(Trial trial, Learner learner, Object how, boolean map) imple
     float[] testRows = Arrays.copyOf(rows, test.length * columns);
     int[] truth = Arrays.copyOf(labels, test.length);
     var values =
-        Scoring.scores(Scores.of(truth, learnt.probabilities(), data.classes().size()))
+        Scoring.scores(learnt.predictions().score(truth))
             .put(DISTANCE, MeanAverageDistance.of(rows, columns))
             .put(SILHOUETTE, Silhouette.mean(rows, columns, labels))
             .put(TEST_SILHOUETTE, Silhouette.mean(testRows, columns, truth));

@@ -1,0 +1,24 @@
+package dev.earshot.predict;
+
+import dev.earshot.compute.Backend;
+import java.util.List;
+
+/** What a {@link SoundModel} is made of: something trained that gives probabilities on its own. */
+public sealed interface Voter permits NetworkModel, ForestModel {
+  /** The name of the encoder that makes its features. */
+  String encoder();
+
+  /** d, features of a clip. */
+  int columns();
+
+  /** Names of the classes. */
+  List<String> classes();
+
+  /**
+   * Classifies clips.
+   *
+   * @param x n x d features, row-major, in the space that it was trained in
+   * @return n x classes probabilities, row-major
+   */
+  float[] probabilities(float[] x, Backend backend);
+}
