@@ -230,7 +230,7 @@ final class EnsembleRun {
       MemberSettings member = recipe.members().get(m);
       for (int fold = 0; fold < folds.size(); fold++) {
         double[] penalties = member.kind().linear() ? PENALTIES : NO_CHOICE;
-        for (int r = 0; r < member.count(); r++) {
+        for (int r = 0; r < member.trials(); r++) {
           trials.add(new Job(m, r, fold, penalties));
         }
       }
@@ -298,7 +298,7 @@ final class EnsembleRun {
   /** A member's mean probabilities for the clips of all folds, fold after fold. */
   private float[] heldBack(int member, double penalty, List<Fit> tried) {
     int classes = data.classes().size();
-    int count = recipe.members().get(member).count();
+    int count = recipe.members().get(member).trials();
     float[] mean = new float[folds.stream().mapToInt(fold -> fold.length).sum() * classes];
     int[] starts = new int[folds.size()];
     for (int f = 1; f < starts.length; f++) {

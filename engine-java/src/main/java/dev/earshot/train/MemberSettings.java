@@ -18,6 +18,14 @@ public record MemberSettings(MemberKind kind, FeatureSpace space, int count) {
         count == 1 || !kind.linear(), "a linear member has one solution; its count is %s", count);
   }
 
+  /**
+   * How many of them each fold of the labels has: half, since that is where the time goes and the
+   * mean of a few is much like the mean of all.
+   */
+  int trials() {
+    return (count + 1) / 2;
+  }
+
   /** A name for reports, such as {@code graph/rank}. */
   public String label() {
     return (kind.name() + "/" + space.name()).replace('_', '-').toLowerCase(Locale.ROOT);

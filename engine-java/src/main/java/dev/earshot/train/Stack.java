@@ -24,8 +24,8 @@ import java.util.List;
  */
 record Stack(
     double[] sharpness, double[] weights, ShareCalibration calibration, float[] probabilities) {
-  private static final double PRIOR = 20;
-  private static final double SHARPNESS_PRIOR = 20;
+  private static final double PRIOR = 5;
+  private static final double SHARPNESS_PRIOR = 5;
   private static final int ITERATIONS = 200;
 
   /** What one is left with where no clip can be held back. */
