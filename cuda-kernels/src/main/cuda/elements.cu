@@ -2,7 +2,6 @@
 //
 // Forward    y = activation(y + bias)       epilogue, of products by a library
 //            y = alpha x + beta y           add
-//            y = (x - mean) / deviation     standardize
 // Backward   db = column sums of g          column_sums
 //            g  = g where y > 0, else 0     relu_backward; both at once: epilogue_backward
 #include "common.cuh"
@@ -117,23 +116,4 @@ extern "C" __global__ void add(int size, float alpha, const float* x, float beta
   if (i < size) {
     y[i] = earshot::blend(alpha * x[i], beta, y + i);
   }
-}
-
-// y = (x - m) / s, at most `bound` from 0; 0 where s is 0. A mean or deviation is the sum of two floats, which only a
-// double holds: features far from 0 would lose what tells them apart. The division is a double's too, so that a value
-// is rounded once, as by the host. That is little beside the element's way through memory: 8 bytes. A thread an element.
-//
-// statistics: 4 x columns, the means' two summands, then the deviations'. y may be x.
-extern "C" __global__ void standardize(
-    int size, int columns, const float* x, const float* statistics, double bound, float* y) {
-  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i >= size) {
-    return;
-  }
-  const float* of_column = statistics + i % columns;
-  double mean = static_cast<double>(of_column[0]) + of_column[columns];
-  double deviation = static_cast<double>(of_column[2 * columns]) + of_column[3 * columns];
-  double value = deviation == 0 ? 0 : (x[i] - mean) / deviation;
-  // Not fmin and fmax: NaN must stay what it is.
-  y[i] = static_cast<float>(value > bound ? bound : value < -bound ? -bound : value);
 }

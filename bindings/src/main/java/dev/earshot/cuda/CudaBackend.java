@@ -4,6 +4,7 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.EpochKernels;
+import dev.earshot.compute.FeatureKernels;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
 import dev.earshot.compute.Matrix;
@@ -12,6 +13,7 @@ import dev.earshot.compute.OptimizerKernels;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
+import java.util.Optional;
 
 /** Single precision on one GPU, everything on one stream. */
 final class CudaBackend implements Backend {
@@ -36,6 +38,7 @@ final class CudaBackend implements Backend {
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
   private final EpochKernels epochs;
+  private final FeatureKernels features;
   private boolean closed;
 
   CudaBackend(DeviceLender lender) {
@@ -49,6 +52,7 @@ final class CudaBackend implements Backend {
     optimizer = new CudaOptimizerKernels(workplace);
     neighbors = new CudaNeighborKernels(workplace, libraries.thresholds());
     epochs = new CudaEpochKernels(workplace);
+    features = new CudaFeatureKernels(workplace);
   }
 
   @Override
@@ -118,6 +122,11 @@ final class CudaBackend implements Backend {
   @Override
   public EpochKernels epochs() {
     return epochs;
+  }
+
+  @Override
+  public Optional<FeatureKernels> features() {
+    return Optional.of(features);
   }
 
   @Override

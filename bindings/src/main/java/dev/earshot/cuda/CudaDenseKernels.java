@@ -225,20 +225,6 @@ final class CudaDenseKernels implements DenseKernels {
   }
 
   @Override
-  public void standardize(Matrix x, Matrix statistics, double bound, Matrix y) {
-    DenseKernels.checkStandardize(x, statistics, bound, y);
-    workplace.launch(
-        "standardize",
-        Grid.over(x.size(), THREADS),
-        x.size(),
-        x.columns(),
-        CudaMatrix.in(x),
-        CudaMatrix.in(statistics),
-        bound,
-        CudaMatrix.out(y));
-  }
-
-  @Override
   public void add(double alpha, Matrix x, double beta, Matrix y) {
     Checks.sameShape(y, x, "y");
     workplace.launch(

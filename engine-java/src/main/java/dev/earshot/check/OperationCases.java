@@ -42,7 +42,7 @@ public final class OperationCases {
           new Size(53, 256, 4),
           new Size(71, 128, 33),
           new Size(257, 71, 53));
-  private static final List<Size> ROWS =
+  static final List<Size> ROWS =
       List.of(
           new Size(1, 1, 1),
           new Size(7, 3, 2),
@@ -53,9 +53,10 @@ public final class OperationCases {
 
   private OperationCases() {}
 
-  /** All cases: those of single operations and those of whole models. */
+  /** All cases: those of single operations, of features' spaces and of whole models. */
   public static List<OperationCase> all() {
-    return Stream.of(products(), corruptions(), losses(), others(), ModelCases.all())
+    return Stream.of(
+            products(), corruptions(), losses(), others(), FeatureCases.all(), ModelCases.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -322,28 +323,6 @@ public final class OperationCases {
         join(
             "join-without-loops",
             new EdgeSettings(2, true, true, 0, Normalization.NEIGHBOR_MEAN, 1)),
-        over(
-            "standardize",
-            ROWS,
-            (w, s) -> {
-              // Far from 0 for their spread; the first column is constant, some are out of bounds.
-              double[] values = w.uniform(s.n() * s.k(), u -> 1000 + u);
-              double[] statistics = new double[4 * s.k()];
-              for (int j = 0; j < s.k(); j++) {
-                statistics[j] = 1000;
-                statistics[s.k() + j] = 0.5 + 1e-6 * j;
-                statistics[2 * s.k() + j] = j == 0 ? 0 : 0.25f;
-                statistics[3 * s.k() + j] = j == 0 ? 0 : 1e-5;
-              }
-              // What floats hold, so that all backends begin with the same.
-              Arrays.setAll(values, i -> (float) values[i]);
-              Matrix x = w.backend().matrixOf(s.n(), s.k(), values);
-              Matrix y = w.backend().newMatrix(s.n(), s.k());
-              Matrix of = w.backend().matrixOf(4, s.k(), statistics);
-              w.kernel(() -> w.backend().dense().standardize(x, of, 1.5, y));
-              w.cost(2.0 * s.n() * s.k(), 8.0 * s.n() * s.k());
-              w.result("y", y);
-            }),
         over(
             "epoch",
             ROWS,

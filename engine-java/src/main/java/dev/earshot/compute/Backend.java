@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import java.util.Optional;
+
 /**
  * Owns memory and does arithmetic in it. All buffers given to a backend's kernels must be its own.
  *
@@ -35,6 +37,11 @@ public interface Backend extends AutoCloseable {
   NeighborKernels neighbors();
 
   EpochKernels epochs();
+
+  /** What takes features to a network's space on a device; none where the host is as near. */
+  default Optional<FeatureKernels> features() {
+    return Optional.empty();
+  }
 
   /**
    * Prepares work made of this backend's kernel calls for being done many times. The work is the

@@ -73,40 +73,6 @@ public interface DenseKernels {
   }
 
   /**
-   * Standardises columns: {@code y_ij = (x_ij - m_j) / s_j}, at most {@code bound} from 0, or 0
-   * where s_j is 0; computed in double precision and rounded once. Here for memory in Java.
-   *
-   * @param x n x d
-   * @param statistics 4 x d: m is the sum of rows 0 and 1, s of rows 2 and 3, so that floats hold
-   *     them to twice their precision
-   * @param bound above 0, or infinite for none
-   * @param y n x d, may be x
-   */
-  default void standardize(Matrix x, Matrix statistics, double bound, Matrix y) {
-    checkStandardize(x, statistics, bound, y);
-    int columns = x.columns();
-    double[] of = statistics.toArray();
-    float[] values = new float[x.size()];
-    x.read(values);
-    for (int j = 0; j < columns; j++) {
-      double mean = of[j] + of[columns + j];
-      double deviation = of[2 * columns + j] + of[3 * columns + j];
-      for (int at = j; at < values.length; at += columns) {
-        double value = deviation == 0 ? 0 : (values[at] - mean) / deviation;
-        values[at] = (float) Math.max(-bound, Math.min(bound, value));
-      }
-    }
-    y.write(values);
-  }
-
-  /** Checks the arguments of {@link #standardize}. */
-  static void checkStandardize(Matrix x, Matrix statistics, double bound, Matrix y) {
-    Checks.shape(statistics, 4, x.columns(), "statistics");
-    Checks.sameShape(y, x, "y");
-    Checks.require(bound > 0, "bound is %s", bound);
-  }
-
-  /**
    * {@code y = alpha x + beta y}.
    *
    * @param x n x m

@@ -66,6 +66,21 @@ public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] 
     return new FeatureMap(space, standardizer, knots);
   }
 
+  /** The standard normal distribution's quantiles that the knots of a column stand for. */
+  public static double[] normalQuantiles() {
+    return QUANTILES.clone();
+  }
+
+  /** The knots rank by rank, of all columns: {@value #KNOTS} x d, row-major. */
+  public float[] knotsByRank() {
+    int columns = knots.length / KNOTS;
+    float[] turned = new float[knots.length];
+    for (int i = 0; i < knots.length; i++) {
+      turned[i % KNOTS * columns + i / KNOTS] = knots[i];
+    }
+    return turned;
+  }
+
   /** The same table in this space. */
   public Dataset apply(Dataset data) {
     return space == FeatureSpace.PLAIN ? data : data.withVectors(apply(data.x()));

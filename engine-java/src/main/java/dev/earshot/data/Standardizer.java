@@ -51,22 +51,6 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
     return clip > 0 ? clip : Double.POSITIVE_INFINITY;
   }
 
-  /**
-   * The statistics as sums of two floats each, for memory that holds no doubles: 4 x d, row-major,
-   * the means' summands and then the deviations'.
-   */
-  public double[] inTwoParts() {
-    int columns = mean.length;
-    double[] parts = new double[4 * columns];
-    for (int j = 0; j < columns; j++) {
-      parts[j] = (float) mean[j];
-      parts[columns + j] = mean[j] - (float) mean[j];
-      parts[2 * columns + j] = (float) deviation[j];
-      parts[3 * columns + j] = deviation[j] - (float) deviation[j];
-    }
-    return parts;
-  }
-
   /** Standardises rows, row-major, into a new array. */
   public float[] apply(float[] x) {
     int columns = mean.length;

@@ -11,7 +11,6 @@ import dev.earshot.compute.Normalization;
 import dev.earshot.compute.Reading;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
-import dev.earshot.data.Standardizer;
 import dev.earshot.graph.RandomEdges;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.Parameters;
@@ -27,9 +26,9 @@ import java.util.Optional;
  * therefore computed once for all clips, and what the first layer makes of a clip alone once for
  * all contexts.
  *
- * <p>Clips go to the backend as they are, in batches, and are standardised there. The mean over the
- * contexts is made there, too, and comes back once a batch, while the next one is under way: a
- * device is not left to wait for the host, nor the host for it.
+ * <p>Clips go to the backend as they are, in batches, and are taken to the network's space there.
+ * The mean over the contexts is made there, too, and comes back once a batch, while the next one is
+ * under way: a device is not left to wait for the host, nor the host for it.
  */
 public final class ContextClassifier {
   private final EdgeSettings edges;
@@ -45,8 +44,7 @@ public final class ContextClassifier {
   private final List<Matrix> contextRows = new ArrayList<>();
   private final SignedGraph graph = new SignedGraph();
   private final List<JoinedContext> joinedContexts = new ArrayList<>();
-  private final Standardizer standardizer;
-  private final Matrix statistics;
+  private final ClipSpace space;
   private final Matrix rawClips;
   private final Matrix clipFeatures;
   private final SparseMatrix adjacency;
@@ -124,7 +122,7 @@ public final class ContextClassifier {
 
   /**
    * @param parameters the network's; read at each call, so they may change in between
-   * @param standardizer takes clips to what the network was trained on
+   * @param space takes clips to what the network was trained on
    * @param contextCapacity the most nodes that a context has
    * @param batch how many clips are classified at a time
    * @param seed for the random edges
@@ -135,7 +133,7 @@ public final class ContextClassifier {
       Parameters parameters,
       EdgeSettings edges,
       InferenceSettings inference,
-      Standardizer standardizer,
+      ClipSpace space,
       int classes,
       int contextCapacity,
       int batch,
@@ -143,8 +141,8 @@ public final class ContextClassifier {
     this.backend = backend;
     this.edges = edges;
     this.inference = inference;
-    this.standardizer = standardizer;
-    this.columns = standardizer.mean().length;
+    this.space = space;
+    this.columns = space.columns();
     this.contextCapacity = contextCapacity;
     this.batch = batch;
     this.randomEdges = new RandomEdges(seed);
@@ -165,8 +163,6 @@ public final class ContextClassifier {
       }
     }
 
-    statistics = backend.newMatrix(4, columns);
-    statistics.write(standardizer.inTwoParts());
     rawClips = backend.newMatrix(batch, columns);
     clipFeatures = backend.newMatrix(batch, columns);
     adjacency = backend.newSparseMatrix(n, n, Math.multiplyExact(batch, 1 + width));
@@ -192,9 +188,10 @@ public final class ContextClassifier {
     hidden = embedding.value();
     logits = own.value();
     probabilities = backend.newMatrix(batch, classes);
+    Runnable toSpace = space.on(backend, rawClips, clipFeatures);
     takeClips =
         backend.record(() -> {
-          backend.dense().standardize(rawClips, statistics, standardizer.bound(), clipFeatures);
+          toSpace.run();
           if (!layers.isEmpty()) {
             computeOwn(layers.getFirst());
           }
@@ -312,8 +309,7 @@ public final class ContextClassifier {
   private void drawEdges(Context context, float[] x, int first, int count) {
     int width = inference.edges();
     int edgesToClip = Math.min(width, context.size());
-    float[] clips =
-        standardizer.apply(Arrays.copyOfRange(x, first * columns, (first + count) * columns));
+    float[] clips = space.apply(Arrays.copyOfRange(x, first * columns, (first + count) * columns));
     for (int clip = 0; clip < count; clip++) {
       randomEdges.draw(fingerprint(clips, clip), context.size(), edgesToClip, drawn);
       System.arraycopy(drawn, 0, joined, clip * width, edgesToClip);

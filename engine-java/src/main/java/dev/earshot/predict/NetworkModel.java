@@ -2,6 +2,7 @@ package dev.earshot.predict;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
+import dev.earshot.data.FeatureMap;
 import dev.earshot.data.Standardizer;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.ParameterShape;
@@ -86,10 +87,17 @@ public record NetworkModel(
 
   @Override
   public float[] probabilities(float[] x, Backend backend) {
+    return probabilities(FeatureMap.plain(columns()), x, backend);
+  }
+
+  /** The map is applied where the backend is. */
+  @Override
+  public float[] probabilities(FeatureMap map, float[] x, Backend backend) {
     int n = x.length / settings.columns();
     float[] probabilities = new float[n * settings.classes().size()];
     share(
         n,
+        map,
         backend,
         (classifier, from, to) -> classifier.classify(contexts, x, from, to, probabilities));
     return probabilities;
@@ -99,14 +107,15 @@ public record NetworkModel(
    * What the network makes of clips before it names a class: the rows of its last hidden layer,
    * averaged over the contexts; without hidden layers the standardised features.
    *
-   * @param x as in {@link #probabilities}
+   * @param map takes features to the space that the network was trained in
+   * @param x n x d features, row-major
    * @return n x width, row-major
    */
-  public float[] embed(float[] x, Backend backend) {
+  public float[] embed(FeatureMap map, float[] x, Backend backend) {
     int n = x.length / settings.columns();
     boolean deep = settings.network().layers() > 0;
     float[] rows = new float[n * (deep ? settings.network().width() : settings.columns())];
-    share(n, backend, (classifier, from, to) -> classifier.embed(contexts, x, from, to, rows));
+    share(n, map, backend, (classifier, from, to) -> classifier.embed(contexts, x, from, to, rows));
     return rows;
   }
 
@@ -115,12 +124,14 @@ public record NetworkModel(
     void run(ContextClassifier classifier, int from, int to);
   }
 
-  private void share(int clips, Backend backend, Pass pass) {
+  private void share(int clips, FeatureMap map, Backend backend, Pass pass) {
     backend.share(
-        clips, SMALLEST_SHARE, (from, to, own) -> pass.run(classifier(to - from, own), from, to));
+        clips,
+        SMALLEST_SHARE,
+        (from, to, own) -> pass.run(classifier(to - from, map, own), from, to));
   }
 
-  private ContextClassifier classifier(int clips, Backend backend) {
+  private ContextClassifier classifier(int clips, FeatureMap map, Backend backend) {
     Network network = network(settings);
     Parameters parameters = new Parameters(backend, network.shapes());
     for (ParameterShape shape : network.shapes()) {
@@ -133,7 +144,7 @@ public record NetworkModel(
         parameters,
         settings.edges(),
         settings.inference(),
-        standardizer,
+        new ClipSpace(map, standardizer),
         settings.classes().size(),
         contexts.stream().mapToInt(Context::size).max().orElseThrow(),
         Math.ceilDiv(clips, batches),

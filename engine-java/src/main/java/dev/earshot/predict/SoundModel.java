@@ -42,10 +42,9 @@ public record SoundModel(List<Member> members, Decision decision) {
 
     /** Probabilities of the classes, n x classes, for n x d features as the encoder gives them. */
     float[] probabilities(float[] x, int classes, Backend backend) {
-      float[] mapped = space.apply(x);
-      float[] mean = voters.getFirst().probabilities(mapped, backend);
+      float[] mean = voters.getFirst().probabilities(space, x, backend);
       for (Voter other : voters.subList(1, voters.size())) {
-        float[] more = other.probabilities(mapped, backend);
+        float[] more = other.probabilities(space, x, backend);
         for (int i = 0; i < mean.length; i++) {
           mean[i] += more[i];
         }
@@ -152,8 +151,7 @@ public record SoundModel(List<Member> members, Decision decision) {
     return members.stream()
         .filter(member -> network(member).isPresent())
         .min(byDepth)
-        .map(
-            member -> network(member).orElseThrow().embed(member.space().apply(clips.x()), backend))
+        .map(member -> network(member).orElseThrow().embed(member.space(), clips.x(), backend))
         .orElse(clips.x());
   }
 

@@ -1,6 +1,7 @@
 package dev.earshot.predict;
 
 import dev.earshot.compute.Backend;
+import dev.earshot.data.FeatureMap;
 import java.util.List;
 
 /** What a {@link SoundModel} is made of: something trained that gives probabilities on its own. */
@@ -21,4 +22,13 @@ public sealed interface Voter permits NetworkModel, ForestModel {
    * @return n x classes probabilities, row-major
    */
   float[] probabilities(float[] x, Backend backend);
+
+  /**
+   * The same for features as the encoder gives them.
+   *
+   * @param map takes them to the space that it was trained in
+   */
+  default float[] probabilities(FeatureMap map, float[] x, Backend backend) {
+    return probabilities(map.apply(x), backend);
+  }
 }

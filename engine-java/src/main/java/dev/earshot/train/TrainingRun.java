@@ -9,6 +9,7 @@ import dev.earshot.metrics.Scores;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.ParameterShape;
 import dev.earshot.nn.Parameters;
+import dev.earshot.predict.ClipSpace;
 import dev.earshot.predict.Context;
 import dev.earshot.predict.ContextClassifier;
 import dev.earshot.predict.Inference;
@@ -262,7 +263,7 @@ final class TrainingRun {
             learning.used(),
             contexts.edges(),
             recipe.inference(),
-            standardizer,
+            ClipSpace.of(standardizer),
             data.classes().size(),
             contexts.capacity(),
             Math.min(VALIDATION_BATCH, truth.length),

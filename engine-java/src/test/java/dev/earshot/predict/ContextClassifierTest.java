@@ -14,13 +14,19 @@ import dev.earshot.compute.Normalization;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.reference.ReferenceBackend;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.data.FeatureSpace;
+import dev.earshot.data.Part;
 import dev.earshot.data.Standardizer;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.Parameters;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,8 +38,8 @@ class ContextClassifierTest {
   private static final int D = 3;
   private static final int CLASSES = 4;
   private static final int WIDTH = 5;
-  private static final Standardizer AS_IT_IS =
-      new Standardizer(new double[D], new double[] {1, 1, 1}, 0);
+  private static final ClipSpace AS_IT_IS =
+      ClipSpace.of(new Standardizer(new double[D], new double[] {1, 1, 1}, 0));
   private final Backend backend = new ReferenceBackend();
   private final Network network =
       new Network(
@@ -323,27 +329,45 @@ class ContextClassifierTest {
     }
   }
 
-  /** Raw clips are joined by what they are after standardisation, on the host as in the backend. */
+  /**
+   * Raw clips are joined by what they are in the network's space, on the host as in the backend.
+   */
   @ParameterizedTest
   @EnumSource(Inference.class)
-  void clipsAreStandardised(Inference mode) {
-    var standardizer =
-        new Standardizer(new double[] {5000.5, -2, 7}, new double[] {0.125, 300, 0}, 1.5);
-    float[] raw = random(5 * D, 9);
+  void clipsAreTakenToTheNetworksSpace(Inference mode) {
+    float[] raw = random(40 * D, 9);
     for (int i = 0; i < raw.length; i++) {
-      int j = i % D;
-      raw[i] = (float) (standardizer.mean()[j] + raw[i] * Math.max(1, standardizer.deviation()[j]));
+      raw[i] = i % D == 0 ? 5000 + raw[i] : i % D == 1 ? 300 * raw[i] : 7;
     }
-    EdgeSettings edges = new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1);
-    InferenceSettings inference = settings(mode, 3);
-    var fromRaw =
-        new ContextClassifier(
-            backend, network, parameters, edges, inference, standardizer, CLASSES, 6, 2, 9);
-    assertArrayEquals(
-        classify(
-            classifier(inference, Normalization.SYMMETRIC, 6, 2), context, standardizer.apply(raw)),
-        classify(fromRaw, context, raw),
-        1e-6f);
+    for (FeatureSpace in : FeatureSpace.values()) {
+      int[] all = IntStream.range(0, 40).toArray();
+      FeatureMap map = FeatureMap.of(in, table(raw), all);
+      var space = new ClipSpace(map, Standardizer.of(table(map.apply(raw)), all, 1.5));
+      EdgeSettings edges = new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1);
+      InferenceSettings inference = settings(mode, 3);
+      var fromRaw =
+          new ContextClassifier(
+              backend, network, parameters, edges, inference, space, CLASSES, 6, 7, 9);
+      float[] mapped = space.apply(raw);
+      assertFalse(Arrays.equals(raw, mapped));
+      assertArrayEquals(
+          classify(classifier(inference, Normalization.SYMMETRIC, 6, 7), context, mapped),
+          classify(fromRaw, context, raw),
+          1e-5f);
+    }
+  }
+
+  private static Dataset table(float[] x) {
+    int rows = x.length / D;
+    return new Dataset(
+        x,
+        D,
+        new int[rows],
+        List.of("a"),
+        IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
+        Collections.nCopies(rows, Part.NONE),
+        Optional.empty(),
+        "npz");
   }
 
   @Test

@@ -95,7 +95,8 @@ class ArchitectureTest {
               "com.google.gson.."),
           new Floor(
               "compare", Set.of("data", "metrics", "compute", "baseline", "predict", "train")),
-          new Floor("check", Set.of("compute", "autodiff", "graph", "nn", "ssl")));
+          new Floor(
+              "check", Set.of("compute", "autodiff", "graph", "nn", "ssl", "data", "predict")));
 
   private static final JavaClasses ALL = load(MODULES.keySet());
   private static final JavaClasses ENGINE = load(Set.of("engine-java"));

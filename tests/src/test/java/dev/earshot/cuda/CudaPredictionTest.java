@@ -12,6 +12,7 @@ import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.Parameters;
+import dev.earshot.predict.ClipSpace;
 import dev.earshot.predict.Context;
 import dev.earshot.predict.ContextClassifier;
 import dev.earshot.predict.Inference;
@@ -71,7 +72,7 @@ class CudaPredictionTest {
         parameters,
         new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1),
         new InferenceSettings(mode, 3, 0.9, 3, 1, 2),
-        STANDARDIZER,
+        ClipSpace.of(STANDARDIZER),
         CLASSES,
         10,
         BATCH,

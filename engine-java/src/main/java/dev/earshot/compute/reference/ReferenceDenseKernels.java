@@ -121,22 +121,6 @@ final class ReferenceDenseKernels implements DenseKernels {
   }
 
   @Override
-  public void standardize(Matrix x, Matrix statistics, double bound, Matrix y) {
-    DenseKernels.checkStandardize(x, statistics, bound, y);
-    var in = ReferenceMatrix.of(x);
-    var of = ReferenceMatrix.of(statistics);
-    var out = ReferenceMatrix.of(y);
-    for (int i = 0; i < x.rows(); i++) {
-      for (int j = 0; j < x.columns(); j++) {
-        double mean = of.get(0, j) + of.get(1, j);
-        double deviation = of.get(2, j) + of.get(3, j);
-        double value = deviation == 0 ? 0 : (in.get(i, j) - mean) / deviation;
-        out.set(i, j, Math.max(-bound, Math.min(bound, value)));
-      }
-    }
-  }
-
-  @Override
   public void add(double alpha, Matrix x, double beta, Matrix y) {
     Checks.sameShape(y, x, "y");
     var in = ReferenceMatrix.of(x);

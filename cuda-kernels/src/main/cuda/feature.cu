@@ -1,0 +1,117 @@
+// Raw features to the space that a network was trained in: dev.earshot.compute.FeatureKernels. No backward pass: nothing
+// before the features learns.
+//
+// Statistics are sums of two floats, which only a double holds, and all is computed in doubles and rounded once, as the
+// host does it: an element takes 8 bytes of the device's memory, so few operations in double cost nothing beside them.
+#include "common.cuh"
+
+namespace earshot {
+
+constexpr int kMostKnots = 257;
+
+/** The number of a column whose two summands are a row apart. */
+__device__ inline double sum_of_two(const float* parts, int columns) {
+  return static_cast<double>(parts[0]) + parts[columns];
+}
+
+/** How many of a column's knots are below the value, or not above it. */
+__device__ inline int search(float value, const float* knots, int count, bool or_equal) {
+  int low = 0;
+  int high = count;
+  while (low < high) {
+    int middle = (low + high) / 2;
+    float knot = knots[middle * kWarp];
+    if (knot < value || (or_equal && knot == value)) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/** The quantile of a value's rank. knots: a column's, a warp's width apart. */
+__device__ inline double quantile(float value, const float* knots, int count, const float* quantiles) {
+  int left = search(value, knots, count, false);
+  int right = search(value, knots, count, true);
+  if (right > left) {
+    return 0.5 * (sum_of_two(quantiles + left, count) + sum_of_two(quantiles + right - 1, count));
+  }
+  if (left == 0 || left == count) {
+    return sum_of_two(quantiles + (left == 0 ? 0 : count - 1), count);
+  }
+  double low = knots[(left - 1) * kWarp];
+  double share = (value - low) / (knots[left * kWarp] - low);
+  return (1 - share) * sum_of_two(quantiles + left - 1, count) + share * sum_of_two(quantiles + left, count);
+}
+
+}  // namespace earshot
+
+// y = (x - m) / s, at most `bound` from 0; 0 where s is 0. A thread an element.
+//
+// statistics: 4 x columns, the means' two summands, then the deviations'. y may be x.
+extern "C" __global__ void standardize(
+    int size, int columns, const float* x, const float* statistics, double bound, float* y) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= size) {
+    return;
+  }
+  const float* of_column = statistics + i % columns;
+  double mean = earshot::sum_of_two(of_column, columns);
+  double deviation = earshot::sum_of_two(of_column + 2 * columns, columns);
+  double value = deviation == 0 ? 0 : (x[i] - mean) / deviation;
+  // Not fmin and fmax: NaN must stay what it is.
+  y[i] = static_cast<float>(value > bound ? bound : value < -bound ? -bound : value);
+}
+
+// y = the quantile of x's rank among its column's knots; 0 where the deviation is 0.
+//
+// Each value takes 16 to 18 dependent reads of its column's 1 KB of knots. So a block takes 32 columns, whose knots it
+// lays into shared memory side by side: a lane finds its own column's in a bank of its own, and rows of x are read
+// whole. 64 rows a block, so that the 33 KB of knots, which stay in the second-level cache, are read 64 times less.
+//
+// knots: count x columns. quantiles: 2 x count. y may be x. Launch: grid (ceil(columns / 32), ceil(rows / 64)),
+// block (32, 8).
+extern "C" __global__ void __launch_bounds__(256) rank_columns(
+    int rows, int columns, int count, const float* x, const float* statistics, const float* knots,
+    const float* quantiles, float* y) {
+  __shared__ float shared[earshot::kMostKnots * earshot::kWarp];
+  int j = blockIdx.x * earshot::kWarp + threadIdx.x;
+  if (j < columns) {
+    for (int k = threadIdx.y; k < count; k += blockDim.y) {
+      shared[k * earshot::kWarp + threadIdx.x] = knots[k * columns + j];
+    }
+  }
+  __syncthreads();
+  if (j >= columns) {
+    return;
+  }
+  bool constant = earshot::sum_of_two(statistics + 2 * columns + j, columns) == 0;
+  for (int part = threadIdx.y; part < 64; part += blockDim.y) {
+    int i = blockIdx.y * 64 + part;
+    if (i >= rows) {
+      return;
+    }
+    size_t at = static_cast<size_t>(i) * columns + j;
+    y[at] = constant ? 0.0f : static_cast<float>(earshot::quantile(x[at], shared + threadIdx.x, count, quantiles));
+  }
+}
+
+// Rows to a Euclidean length of sqrt(columns), in place; rows of zeros stay. A warp a row.
+// Launch: grid ceil(rows / 8), block 256.
+extern "C" __global__ void scale_rows(int rows, int columns, float* x) {
+  int i = blockIdx.x * (blockDim.x / earshot::kWarp) + earshot::warp();
+  if (i >= rows) {
+    return;
+  }
+  float* row = x + static_cast<size_t>(i) * columns;
+  double squares = 0;
+  for (int j = earshot::lane(); j < columns; j += earshot::kWarp) {
+    squares += static_cast<double>(row[j]) * row[j];
+  }
+  squares = earshot::warp_sum(squares);
+  double factor = squares == 0 ? 0 : sqrt(columns / squares);
+  for (int j = earshot::lane(); j < columns; j += earshot::kWarp) {
+    row[j] = static_cast<float>(row[j] * factor);
+  }
+}

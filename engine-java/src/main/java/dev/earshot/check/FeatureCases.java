@@ -1,0 +1,76 @@
+package dev.earshot.check;
+
+import dev.earshot.compute.Matrix;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.data.FeatureSpace;
+import dev.earshot.data.Part;
+import dev.earshot.data.Standardizer;
+import dev.earshot.predict.ClipSpace;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Clips on their way to each of the spaces that networks are trained in. */
+final class FeatureCases {
+  private FeatureCases() {}
+
+  static List<OperationCase> all() {
+    return Arrays.stream(FeatureSpace.values())
+        .map(in -> space("features-" + in.name().toLowerCase(Locale.ROOT), in))
+        .toList();
+  }
+
+  /**
+   * Features of kinds that are apart: far from 0 for their spread, of few values, constant among
+   * the first half of the rows, which statistics are of, and wide. The rows behind are outside of
+   * the knots, too.
+   */
+  private static OperationCase space(String name, FeatureSpace in) {
+    return new OperationCase(
+        name,
+        OperationCase.FLOAT_TOLERANCE,
+        OperationCases.ROWS,
+        (w, s) -> {
+          double[] values = w.uniform(s.n() * s.k(), u -> u);
+          float[] x = new float[values.length];
+          int[] known = IntStream.range(0, (s.n() + 1) / 2).toArray();
+          for (int i = 0; i < x.length; i++) {
+            boolean outside = i / s.k() >= known.length;
+            double value = outside ? 1.5 * values[i] : values[i];
+            x[i] =
+                (float)
+                    switch (i % s.k() % 4) {
+                      case 0 -> 20_000 + value;
+                      case 1 -> Math.rint(8 * value);
+                      case 2 -> outside ? value : 3;
+                      default -> Math.exp(10 * value);
+                    };
+          }
+          FeatureMap map = FeatureMap.of(in, table(x, s.k()), known);
+          Dataset mapped = table(map.apply(x), s.k());
+          var space = new ClipSpace(map, Standardizer.of(mapped, known, 1.5));
+          Matrix raw = w.backend().newMatrix(s.n(), s.k());
+          raw.write(x);
+          Matrix y = w.backend().newMatrix(s.n(), s.k());
+          w.kernel(space.on(w.backend(), raw, y));
+          w.result("y", y);
+        });
+  }
+
+  private static Dataset table(float[] x, int columns) {
+    int rows = x.length / columns;
+    return new Dataset(
+        x,
+        columns,
+        new int[rows],
+        List.of("any"),
+        Collections.nCopies(rows, "clip"),
+        Collections.nCopies(rows, Part.NONE),
+        Optional.empty(),
+        "npz");
+  }
+}
