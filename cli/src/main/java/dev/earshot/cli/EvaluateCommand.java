@@ -31,6 +31,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private InputOptions input;
   @Mixin private BackendOption backendOption;
+  @Mixin private NamingOption naming;
 
   @Parameters(index = "0", paramLabel = "RUN", description = InputOptions.RUN)
   private Path run;
@@ -67,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
     var chosen = known.select(labelled);
     var truth = truth(chosen, model);
     try (var backend = provider.open()) {
-      var clips = new ScoredClips(model.predict(chosen, backend), truth);
+      var clips = new ScoredClips(naming.of(model.predict(chosen, backend)), truth);
       var evaluation = Evaluation.of(clips.scores(), model.classes(), read.skipped());
       if (report.isPresent()) {
         write(report.get(), clips, chosen, model, backend);

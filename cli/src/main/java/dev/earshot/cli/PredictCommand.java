@@ -26,6 +26,7 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private InputOptions input;
   @Mixin private BackendOption backendOption;
+  @Mixin private NamingOption naming;
 
   @Parameters(index = "0", paramLabel = "RUN", description = InputOptions.RUN)
   private Path run;
@@ -50,7 +51,7 @@ final class PredictCommand implements Callable<Integer> {
     var provider = backendOption.choose(console);
     var clips = input.read(data, model, console);
     try (var backend = provider.open()) {
-      var predictions = model.predict(clips.data(), backend);
+      var predictions = naming.of(model.predict(clips.data(), backend));
       PredictionsCsv.write(out, predictions);
       var counts = PredictionCounts.of(predictions);
       console.result(

@@ -35,6 +35,11 @@ public record Predictions(
     return new Predictions(ids, classes, probabilities, labels);
   }
 
+  /** The same, each clip of its most probable class. */
+  public Predictions mostProbable() {
+    return mostProbable(ids, classes, probabilities);
+  }
+
   /** Number of clips. */
   public int size() {
     return ids.size();

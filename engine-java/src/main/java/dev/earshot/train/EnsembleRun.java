@@ -63,6 +63,15 @@ final class EnsembleRun {
    */
   private record Fit(Job job, double penalty, Voter voter, float[] heldBack, List<EpochLog> log) {}
 
+  /**
+   * What the held-back clips have decided.
+   *
+   * @param penalties one a member
+   * @param heldBack each member's probabilities for the clips of all folds
+   * @param truth their classes
+   */
+  private record Choice(double[] penalties, List<float[]> heldBack, int[] truth, Stack stack) {}
+
   /** Does jobs that know nothing of each other. */
   interface Workplace {
     /** The results in order; each call gets a backend that is its own meanwhile. */
@@ -137,71 +146,18 @@ final class EnsembleRun {
             .stream()
             .flatMap(List::stream)
             .toList();
-    double[] penalties = new double[recipe.members().size()];
-    List<float[]> heldBack = new ArrayList<>();
-    int[] order = folds.stream().flatMapToInt(IntStream::of).toArray();
-    int[] truth = Arrays.stream(order).map(row -> data.labels()[row]).toArray();
-    for (int m = 0; m < penalties.length; m++) {
-      penalties[m] = PENALTIES[0];
-      if (!folds.isEmpty()) {
-        penalties[m] = bestPenalty(m, tried, truth);
-        heldBack.add(heldBack(m, penalties[m], tried));
-      }
-    }
-    int classes = data.classes().size();
-    double[] shares = partition.shares(data);
-    Stack stack =
-        folds.isEmpty() ? Stack.equal(penalties.length) : Stack.of(heldBack, truth, shares);
+    Choice choice = choose(tried);
     List<Fit> fitted =
         workplace.all(
             finals.size(),
             (at, backend) -> {
               Job job = finals.get(at);
-              double[] penalty = {penalties[job.member()]};
+              double[] penalty = {choice.penalties()[job.member()]};
               Job chosen = new Job(job.member(), job.replicate(), Job.ALL, penalty);
               return fit(chosen, trials.size() + at, checkpoint, backend, finished).getFirst();
             });
-    Decision natural = stack.decision(shares);
-    SoundModel votes = model(fitted, stack, natural);
-    double[] more =
-        workplace
-            .all(
-                1,
-                (_, backend) ->
-                    ClassFactors.of(data, partition, stack.probabilities(), votes, backend))
-            .getFirst();
-    List<Double> factors =
-        IntStream.range(0, classes).mapToObj(c -> natural.factors().get(c) * more[c]).toList();
-    SoundModel model =
-        model(fitted, stack, new Decision(natural.sharpness(), factors, natural.weights()));
-    List<EnsembleSummary.Member> members = new ArrayList<>();
-    for (int m = 0; m < penalties.length; m++) {
-      Optional<ValidationScore> score =
-          folds.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  score(truth, heldBack.get(m), Scores.predictions(heldBack.get(m), classes)));
-      members.add(
-          new EnsembleSummary.Member(
-              recipe.members().get(m).label(), stack.weights()[m], stack.sharpness()[m], score));
-    }
-    double agreement =
-        workplace
-            .all(
-                1,
-                (_, backend) ->
-                    new NeighborAgreement(
-                            mapped.get(recipe.members().getLast().space()), partition, folds)
-                        .estimate(backend))
-            .getFirst();
-    EnsembleSummary summary =
-        new EnsembleSummary(
-            members,
-            agreement,
-            folds.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                    score(truth, stack.probabilities(), natural.labels(stack.probabilities()))));
+    SoundModel model = model(fitted, choice.stack(), workplace);
+    EnsembleSummary summary = summary(choice, workplace);
     double seconds = (System.nanoTime() - begin) * 1e-9;
     Predictions predictions =
         workplace
@@ -221,6 +177,25 @@ final class EnsembleRun {
         seconds,
         log,
         Optional.of(summary));
+  }
+
+  /** What the held-back clips say of penalties and votes. */
+  private Choice choose(List<Fit> tried) {
+    int count = recipe.members().size();
+    double[] penalties = new double[count];
+    Arrays.fill(penalties, PENALTIES[0]);
+    if (folds.isEmpty()) {
+      return new Choice(penalties, List.of(), new int[0], Stack.equal(count));
+    }
+    int[] order = folds.stream().flatMapToInt(IntStream::of).toArray();
+    int[] truth = Arrays.stream(order).map(row -> data.labels()[row]).toArray();
+    List<float[]> heldBack = new ArrayList<>();
+    for (int m = 0; m < count; m++) {
+      penalties[m] = bestPenalty(m, tried, truth);
+      heldBack.add(heldBack(m, penalties[m], tried));
+    }
+    Stack stack = Stack.of(heldBack, truth, partition.shares(data));
+    return new Choice(penalties, heldBack, truth, stack);
   }
 
   /** Each member in each fold; a linear one tries every penalty there. */
@@ -319,6 +294,52 @@ final class EnsembleRun {
     Scores scores = Scores.of(truth, probabilities, predicted, data.classes().size());
     return new ValidationScore(
         scores.accuracy(), scores.unweightedAccuracy(), scores.meanAveragePrecision(), true);
+  }
+
+  private EnsembleSummary summary(Choice choice, Workplace workplace)
+      throws IOException, InterruptedException {
+    List<EnsembleSummary.Member> members = new ArrayList<>();
+    Stack stack = choice.stack();
+    for (int m = 0; m < recipe.members().size(); m++) {
+      Optional<ValidationScore> score = Optional.empty();
+      if (!folds.isEmpty()) {
+        float[] own = choice.heldBack().get(m);
+        score =
+            Optional.of(score(choice.truth(), own, Scores.predictions(own, data.classes().size())));
+      }
+      members.add(
+          new EnsembleSummary.Member(
+              recipe.members().get(m).label(), stack.weights()[m], stack.sharpness()[m], score));
+    }
+    Optional<ValidationScore> all = Optional.empty();
+    if (!folds.isEmpty()) {
+      int[] named = stack.decision(partition.shares(data)).labels(stack.probabilities());
+      all = Optional.of(score(choice.truth(), stack.probabilities(), named));
+    }
+    Dataset space = mapped.get(recipe.members().getLast().space());
+    double agreement =
+        workplace
+            .all(
+                1, (_, backend) -> new NeighborAgreement(space, partition, folds).estimate(backend))
+            .getFirst();
+    return new EnsembleSummary(members, agreement, all);
+  }
+
+  /** The ensemble, its decision adjusted to what it makes of unlabelled clips. */
+  private SoundModel model(List<Fit> fitted, Stack stack, Workplace workplace)
+      throws IOException, InterruptedException {
+    Decision natural = stack.decision(partition.shares(data));
+    SoundModel votes = model(fitted, stack, natural);
+    double[] more =
+        workplace
+            .all(
+                1,
+                (_, backend) ->
+                    ClassFactors.of(data, partition, stack.probabilities(), votes, backend))
+            .getFirst();
+    List<Double> factors =
+        IntStream.range(0, more.length).mapToObj(c -> natural.factors().get(c) * more[c]).toList();
+    return model(fitted, stack, new Decision(natural.sharpness(), factors, natural.weights()));
   }
 
   private SoundModel model(List<Fit> fitted, Stack stack, Decision decision) {

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import dev.earshot.SharedData;
 import dev.earshot.cli.demo.SoundKind;
+import dev.earshot.data.DatasetLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,5 +167,33 @@ class TrainPredictTest {
     assertEquals("mine", written.get("name").getAsString());
     assertEquals("[\"DENOISE\",\"SHUFFLE\"]", written.get("tasks").toString());
     assertEquals(24, written.getAsJsonObject("network").get("width").getAsInt());
+  }
+
+  /** Two classes that overlap, one nine times as frequent. */
+  @Test
+  void aRareClassGetsItsDueUnlessTheMostProbableIsAskedFor() throws Exception {
+    var all = SmallData.table(folder.resolve("all.npz"), 800, 1, List.of("often", "seldom"));
+    var even = DatasetLoader.load(all, "npz");
+    int[] rows = IntStream.range(0, 800).filter(row -> row % 2 == 0 || row % 18 == 1).toArray();
+    var data = folder.resolve("skewed.npz");
+    even.select(rows).writeNpz(data);
+    var run = folder.resolve("run");
+    CommandRun.succeeding(
+        "train", data, "--out", run, "--recipe", "linear", "--runs", 1, "--label-rate", 0.5);
+    var due = folder.resolve("due.csv");
+    var probable = folder.resolve("probable.csv");
+    CommandRun.succeeding("predict", run, data, "--out", due);
+    CommandRun.succeeding("predict", run, data, "--out", probable, "--most-probable");
+    assertTrue(seldom(due) > 1.5 * seldom(probable), seldom(due) + ", " + seldom(probable));
+    for (var row : predictions(probable).values()) {
+      double often = Double.parseDouble(row.get(2));
+      assertEquals(often >= 0.5 ? "often" : "seldom", row.getFirst());
+    }
+  }
+
+  private static long seldom(Path csv) throws IOException {
+    return predictions(csv).values().stream()
+        .filter(row -> row.getFirst().equals("seldom"))
+        .count();
   }
 }
