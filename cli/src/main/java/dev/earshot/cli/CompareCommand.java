@@ -85,7 +85,8 @@ final class CompareCommand implements Callable<Integer> {
       names = {"--models", "--model"},
       paramLabel = "NAMES",
       converter = Models.class,
-      description = "What to compare with, some of ${COMPLETION-CANDIDATES} (default: all).",
+      description =
+          "What to compare, some of ${COMPLETION-CANDIDATES} (default: all); earshot is always there.",
       completionCandidates = Names.class)
   private Optional<List<String>> models;
 
@@ -101,22 +102,24 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public List<String> convert(String value) {
       var names = Arrays.stream(value.split(",", -1)).map(String::strip).distinct().toList();
+      var known = new Names();
       for (var name : names) {
-        if (!Baselines.names().contains(name)) {
+        if (!known.contains(name)) {
           throw new TypeConversionException(
-              "'%s'; expected some of %s".formatted(name, Words.list(Baselines.names())));
+              "'%s'; expected some of %s".formatted(name, Words.list(known)));
         }
       }
       return names;
     }
   }
 
-  /** The baselines, for the help. */
+  /** What can be compared. */
   static final class Names extends ArrayList<String> {
     private static final long serialVersionUID = 1;
 
     Names() {
-      super(Baselines.names());
+      add(Method.EARSHOT);
+      addAll(Baselines.names());
     }
   }
 
@@ -165,6 +168,7 @@ final class CompareCommand implements Callable<Integer> {
   private List<Method> methods(Recipe recipe) {
     var methods = new ArrayList<>(List.of(Method.earshot(recipe)));
     models.orElse(Baselines.names()).stream()
+        .filter(name -> !name.equals(Method.EARSHOT))
         .map(name -> Method.baseline(name, recipe.clip()))
         .forEach(methods::add);
     return methods;

@@ -84,7 +84,7 @@ class CompareTest {
       value = {
         "--labels-per-class 0 | expected a whole number of at least 1",
         "--labels-per-class 2 --label-rate 0.1 | mutually exclusive",
-        "--models lr,lrr | 'lrr'; expected some of lr, lr-balanced, svm"
+        "--models lr,lrr | 'lrr'; expected some of earshot, lr, lr-balanced, svm"
       })
   void wrongUsageIsSaidBeforeAnythingIsRead(String options, String message) {
     var run = CommandRun.of((Object[]) ("compare nothing.npz " + options).split(" "));
