@@ -14,8 +14,8 @@ import java.util.List;
  *
  * <p>Each member is sharpened first. The weights maximise the log-likelihood of the weighted mean
  * under a Dirichlet prior of {@value #PRIOR} clips shared evenly by the members, by
- * expectation-maximisation; a handful of clips therefore hardly moves them from equality. Last, the
- * mean becomes probabilities for clips as they come, as far as the labels' shares tell.
+ * expectation-maximisation; a handful of clips therefore leaves every member a say. Last, the mean
+ * becomes probabilities for clips as they come, as far as the labels' shares tell.
  *
  * @param sharpness one a member
  * @param weights one a member; they add up to 1

@@ -42,12 +42,19 @@ class StackTest {
         stack.sharpness()[0] > 2 * stack.sharpness()[1], "who is often wrong must be less sure");
   }
 
+  /** One member is always right, the other always wrong; only the number of labels differs. */
   @Test
-  void aHandfulOfLabelsHardlyMovesIt() {
-    int[] truth = truth(6);
-    Stack stack =
-        Stack.of(List.of(member(truth, 0.9f, 1, 1), member(truth, 0.9f, 0, 2)), truth, EQUAL);
-    assertTrue(stack.weights()[0] > 0.5 && stack.weights()[0] < 0.7);
+  void aHandfulOfLabelsLeavesTheOthersASay() {
+    double[] weights =
+        IntStream.of(3, 6, 300)
+            .mapToObj(StackTest::truth)
+            .map(truth -> List.of(member(truth, 0.9f, 1, 1), member(truth, 0.9f, 0, 2)))
+            .mapToDouble(members ->
+                Stack.of(members, truth(members.getFirst().length / CLASSES), EQUAL).weights()[0])
+            .toArray();
+    assertTrue(0.5 < weights[0] && weights[0] < 0.7, Arrays.toString(weights));
+    assertTrue(weights[0] < weights[1] && weights[1] < 0.8, Arrays.toString(weights));
+    assertTrue(weights[2] > 0.95, Arrays.toString(weights));
   }
 
   /** Doubling one class's rows changes nothing: its weight is shared among them. */

@@ -3,6 +3,7 @@ package dev.earshot.compute.simd;
 import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -16,8 +17,9 @@ final class VectorApiSums {
   static void columnSums(
       float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
     int bound = SPECIES.loopBound(columns);
+    begin(beta, sums, sumsAt, bound);
     for (int j = 0; j < bound; j += LANES) {
-      FloatVector total = FloatVector.zero(SPECIES);
+      FloatVector total = FloatVector.fromArray(SPECIES, sums, sumsAt + j);
       for (int block = 0; block < rows; block += SUMMED_ROWS) {
         FloatVector part = FloatVector.zero(SPECIES);
         int end = Math.min(rows, block + SUMMED_ROWS);
@@ -26,7 +28,7 @@ final class VectorApiSums {
         }
         total = total.add(part);
       }
-      store(total, beta, sums, sumsAt + j);
+      total.intoArray(sums, sumsAt + j);
     }
     PlainOps.columnSumsFrom(bound, x, xAt, rows, columns, beta, sums, sumsAt);
   }
@@ -47,11 +49,12 @@ final class VectorApiSums {
       float beta,
       float[] sums,
       int sumsAt) {
+    begin(beta, sums, sumsAt, columns);
     for (int j = 0; j < columns; j += 4 * LANES) {
-      FloatVector sum0 = FloatVector.zero(SPECIES);
-      FloatVector sum1 = FloatVector.zero(SPECIES);
-      FloatVector sum2 = FloatVector.zero(SPECIES);
-      FloatVector sum3 = FloatVector.zero(SPECIES);
+      FloatVector sum0 = FloatVector.fromArray(SPECIES, sums, sumsAt + j);
+      FloatVector sum1 = FloatVector.fromArray(SPECIES, sums, sumsAt + j + LANES);
+      FloatVector sum2 = FloatVector.fromArray(SPECIES, sums, sumsAt + j + 2 * LANES);
+      FloatVector sum3 = FloatVector.fromArray(SPECIES, sums, sumsAt + j + 3 * LANES);
       for (int i = 0; i < rows; i++) {
         int from = yAt + i * columns + j;
         int to = gAt + i * columns + j;
@@ -74,20 +77,21 @@ final class VectorApiSums {
         sum2 = sum2.add(slope2);
         sum3 = sum3.add(slope3);
       }
-      store(sum0, beta, sums, sumsAt + j);
-      store(sum1, beta, sums, sumsAt + j + LANES);
-      store(sum2, beta, sums, sumsAt + j + 2 * LANES);
-      store(sum3, beta, sums, sumsAt + j + 3 * LANES);
+      sum0.intoArray(sums, sumsAt + j);
+      sum1.intoArray(sums, sumsAt + j + LANES);
+      sum2.intoArray(sums, sumsAt + j + 2 * LANES);
+      sum3.intoArray(sums, sumsAt + j + 3 * LANES);
     }
   }
 
-  private static void store(FloatVector total, float beta, float[] sums, int at) {
+  /** The sums that the columns' own join: beta times what is there, zeros where beta is 0. */
+  private static void begin(float beta, float[] sums, int at, int columns) {
     if (beta == 0) {
-      total.intoArray(sums, at);
-    } else {
-      FloatVector.fromArray(SPECIES, sums, at)
-          .fma(FloatVector.broadcast(SPECIES, beta), total)
-          .intoArray(sums, at);
+      Arrays.fill(sums, at, at + columns, 0);
+    } else if (beta != 1) {
+      for (int j = at; j < at + columns; j++) {
+        sums[j] *= beta;
+      }
     }
   }
 }
