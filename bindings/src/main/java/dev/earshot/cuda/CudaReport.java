@@ -31,4 +31,9 @@ public final class CudaReport {
     }
     return lines;
   }
+
+  /** From how many entries on a sparse matrix that stays as it is is multiplied by cuSPARSE. */
+  public static long sparseFrom() {
+    return Thresholds.current().sparse();
+  }
 }

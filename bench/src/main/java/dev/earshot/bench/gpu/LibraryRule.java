@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,22 +26,51 @@ final class LibraryRule {
     }
   }
 
+  /**
+   * What a rule in force costs: geometric means over works, in seconds.
+   *
+   * @param chosen by the way that the rule takes
+   * @param better by the quicker way of each work
+   */
+  record Taken(double chosen, double better) {}
+
+  /** The rule that takes the other way from a size on; nothing if no work has that unit. */
+  static Optional<Taken> taken(
+      String unit, long from, Map<String, Double> own, Map<String, Double> other) {
+    List<Timed> timed = timed(unit, own, other);
+    if (timed.isEmpty()) {
+      return Optional.empty();
+    }
+    double better =
+        timed.stream().mapToDouble(work -> Math.log(Math.min(work.own(), work.other()))).sum();
+    return Optional.of(
+        new Taken(
+            Math.exp((better + loss(timed, from)) / timed.size()),
+            Math.exp(better / timed.size())));
+  }
+
   /** A line for each unit of size, by works whose names end in their sizes. */
   static List<String> of(Map<String, Double> own, Map<String, Double> other) {
     List<String> lines = new ArrayList<>();
     for (String unit : new String[] {"multiplications", "entries", "distances"}) {
-      List<Timed> timed = new ArrayList<>();
-      own.forEach((work, seconds) -> {
-        Matcher size = SIZE.matcher(work);
-        if (size.find() && size.group(2).equals(unit) && other.containsKey(work)) {
-          timed.add(new Timed(Long.parseLong(size.group(1)), seconds, other.get(work)));
-        }
-      });
+      List<Timed> timed = timed(unit, own, other);
       if (!timed.isEmpty()) {
         lines.add(line(unit, timed));
       }
     }
     return lines;
+  }
+
+  private static List<Timed> timed(
+      String unit, Map<String, Double> own, Map<String, Double> other) {
+    List<Timed> timed = new ArrayList<>();
+    own.forEach((work, seconds) -> {
+      Matcher size = SIZE.matcher(work);
+      if (size.find() && size.group(2).equals(unit) && other.containsKey(work)) {
+        timed.add(new Timed(Long.parseLong(size.group(1)), seconds, other.get(work)));
+      }
+    });
+    return timed;
   }
 
   private static String line(String unit, List<Timed> timed) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GpuRunTest {
   private static final String MARK = GpuRun.STAND_IN;
+  private static final Set<String> FIELDS = Set.of("work", "ours", "peer", "unit", "ratio", "goal");
 
   @TempDir private Path folder;
 
@@ -79,6 +80,10 @@ class GpuRunTest {
     Path json = folder.resolve("table.json");
     String table = step("table", folder.toString(), json.toString());
     assertTrue(table.contains(MARK + "rule by multiplications: "), table);
+    // The table is all that comes behind its first line.
+    int rowCount = JsonParser.parseString(Files.readString(json)).getAsJsonArray().size();
+    assertEquals(
+        rowCount, table.lines().dropWhile(line -> !line.startsWith("work ")).skip(1).count());
 
     Set<String> works = new HashSet<>();
     JsonArray rows = JsonParser.parseString(Files.readString(json)).getAsJsonArray();
@@ -86,19 +91,23 @@ class GpuRunTest {
       JsonObject row = element.getAsJsonObject();
       String work = row.get("work").getAsString();
       works.add(work);
+      assertEquals(FIELDS, row.keySet(), work);
       assertTrue(work.contains(MARK), work);
       assertTrue(row.get("ours").getAsDouble() > 0, work);
       assertEquals(
           work.contains("side by side") || work.contains("predict "),
           work.contains(GpuBench.WALL_CLOCK),
           work);
-      if (row.has("ratio") && row.get("unit").getAsString().equals("us")) {
+      if (!row.get("ratio").isJsonNull() && row.get("unit").getAsString().equals("us")) {
         double ratio = row.get("peer").getAsDouble() / row.get("ours").getAsDouble();
         assertEquals(ratio, row.get("ratio").getAsDouble(), 1e-9 * ratio, work);
       }
     }
     assertTrue(works.contains(MARK + "step ser denoise, beside eager"), works::toString);
     assertTrue(works.contains(MARK + "step ser denoise, beside limit"), works::toString);
+    assertTrue(
+        works.contains(MARK + "spmm, as chosen by the rule, beside the better way each time"),
+        works::toString);
     for (String part : List.of("alone", "product alone", "slower floor", "cpu less 2")) {
       assertTrue(works.stream().anyMatch(work -> work.contains("beside " + part)), part);
     }
@@ -123,5 +132,18 @@ class GpuRunTest {
     assertEquals(
         List.of("rule by entries: never the other way, 0.0 % longer than the best on average"),
         LibraryRule.of(Map.of("a, 10 entries", 1.0), Map.of("a, 10 entries", 2.0)));
+  }
+
+  @Test
+  void ruleInForceIsHeldAgainstTheBetterWay() {
+    Map<String, Double> own = Map.of("a, 10 entries", 1.0, "b, 100 entries", 2.0);
+    Map<String, Double> other = Map.of("a, 10 entries", 2.0, "b, 100 entries", 0.5);
+    LibraryRule.Taken best = LibraryRule.taken("entries", 100, own, other).orElseThrow();
+    assertEquals(Math.sqrt(0.5), best.chosen(), 1e-12);
+    assertEquals(best.better(), best.chosen(), 1e-12);
+    LibraryRule.Taken tooLate = LibraryRule.taken("entries", 101, own, other).orElseThrow();
+    assertEquals(Math.sqrt(2), tooLate.chosen(), 1e-12);
+    assertEquals(Math.sqrt(0.5), tooLate.better(), 1e-12);
+    assertTrue(LibraryRule.taken("distances", 0, own, other).isEmpty());
   }
 }
