@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -67,10 +66,24 @@ class CudaKernelsTest {
     assertArrayEquals(work.apply(reference).toArray(), work.apply(cuda).toArray());
   }
 
-  /** The stand-in's device is small: its four multiprocessors get eight middle or large tiles. */
+  /** Which tile is taken depends on the device: as many as give each multiprocessor two blocks. */
   @ParameterizedTest
-  @CsvSource({"200, 131", "400, 270"})
-  void largerTilesOfProducts(int n, int m) {
+  @ValueSource(ints = {32, 64, 128})
+  void tilesOfProducts(int tile) {
+    cuda.close();
+    // However large the products have to be: to our own kernels.
+    System.setProperty("earshot.cuda.blasFrom", Long.toString(Long.MAX_VALUE));
+    try {
+      cuda = HostDriver.openAny();
+    } finally {
+      System.clearProperty("earshot.cuda.blasFrom");
+    }
+    int multiprocessors = ((CudaBackend) cuda).workplace().device().multiprocessors();
+    int across = tile == 32 ? 2 : (int) Math.ceil(Math.sqrt(2.0 * multiprocessors));
+    // The last tile of each row and column of tiles is cut.
+    int n = (across - 1) * tile + 7;
+    int m = (across - 1) * tile + 3;
+    assertEquals(tile, new Product(false, false, n, m, 37).tile(multiprocessors));
     agree(backend -> {
       Matrix x = backend.matrixOf(n, 37, values(n * 37, 1));
       Matrix w = backend.matrixOf(37, m, values(37 * m, 2));
