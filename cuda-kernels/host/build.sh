@@ -5,7 +5,7 @@
 #                       OUT/kernels.version: the CUDA version that it needs. OUT/kernels.origin: how it came there.
 #                       Without nvcc both are taken from beside this module's pom.xml, if they are there.
 # build.sh host OUT     OUT/plain, OUT/cuda13, OUT/sanitized, OUT/mutant: each kernels and stand-ins for CUDA's libraries.
-#                       cuda13: cuBLAS 13 in place of 12. sanitized: with ASan and UBSan. mutant: with mistakes planted,
+#                       cuda13: cuBLAS 13 in place of 12, cuSPARSE without its algorithm 3. sanitized: with ASan and UBSan. mutant: with mistakes planted,
 #                       which tests must find.
 #
 # A compiler that is missing is no error: what cannot be built is said, and tests that need it skip.
@@ -114,11 +114,13 @@ host() {
     return
   fi
   host_variant plain "$sources" -O2
-  # A machine with CUDA 13 alone: what JCuda is linked with is not there.
+  # A machine with CUDA 13 alone: what JCuda is linked with is not there. Its cuSPARSE lacks an algorithm.
   cp -R "$out/plain/." "$out/cuda13"
   rm "$out/cuda13/libcublas.so.12"
   folder=$out/cuda13
   library libcublas.so.13 "$here/cublas.cpp" -DEARSHOT_CUBLAS_VERSION=130000 \
+    -std=c++17 -fPIC -shared -fvisibility=hidden -O2
+  library libcusparse.so.12 "$here/cusparse.cpp" -DEARSHOT_CUSPARSE_OLD \
     -std=c++17 -fPIC -shared -fvisibility=hidden -O2
   mutate
   host_variant mutant "$out/mutant/cuda" -O1

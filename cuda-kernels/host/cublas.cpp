@@ -16,6 +16,10 @@ size_t span(int rows, int columns, int stride) { return 4 * (static_cast<size_t>
 }  // namespace
 
 EXPORT int cublasCreate_v2(Handle** handle) {
+  // It allocates and waits, which a capture elsewhere may not bear.
+  if (earshot_host_capturing()) {
+    return kExecutionFailed;
+  }
   *handle = new Handle;
   earshot_host_count_library_object(1);
   return kSuccess;

@@ -1,5 +1,7 @@
-// A stand-in for cuSPARSE: the generic product of a CSR matrix with a dense row-major one, by plain loops, and the
-// demand that it was prepared with the buffer that it is given. For tests.
+// A stand-in for cuSPARSE: the generic product of a CSR matrix with a dense row-major one, by plain loops. Algorithm 3
+// must have been prepared with the buffer that it is given; algorithm 2 gains nothing by that and does not ask for it.
+// With EARSHOT_CUSPARSE_OLD defined there is no algorithm 3. Nothing may be made while a graph is being captured. For
+// tests.
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,6 +11,8 @@ namespace {
 
 enum Status { kSuccess = 0, kInvalidValue = 3, kExecutionFailed = 6, kNotSupported = 10 };
 
+constexpr int kAlgorithm2 = 6;
+constexpr int kAlgorithm3 = 12;
 constexpr int kRowMajor = 2;
 constexpr int kFloat = 0;
 constexpr int kInt32 = 2;
@@ -32,8 +36,14 @@ struct Dense {
   float* values;
 };
 
-int check(int op_a, int op_b, const Sparse* a, const Dense* x, const Dense* y, int type) {
-  if (op_a != kNotTransposed || op_b != kNotTransposed || type != kFloat) {
+int check(int op_a, int op_b, const Sparse* a, const Dense* x, const Dense* y, int type,
+          int algorithm) {
+#if defined(EARSHOT_CUSPARSE_OLD)
+  bool known = algorithm == kAlgorithm2;
+#else
+  bool known = algorithm == kAlgorithm2 || algorithm == kAlgorithm3;
+#endif
+  if (!known || op_a != kNotTransposed || op_b != kNotTransposed || type != kFloat) {
     return kNotSupported;
   }
   return a->columns == x->rows && a->rows == y->rows && x->columns == y->columns ? kSuccess : kInvalidValue;
@@ -42,6 +52,9 @@ int check(int op_a, int op_b, const Sparse* a, const Dense* x, const Dense* y, i
 }  // namespace
 
 EXPORT int cusparseCreate(Handle** handle) {
+  if (earshot_host_capturing()) {
+    return kExecutionFailed;
+  }
   *handle = new Handle;
   earshot_host_count_library_object(1);
   return kSuccess;
@@ -105,25 +118,32 @@ EXPORT int cusparseDestroyDnMat(Dense* matrix) {
 }
 
 EXPORT int cusparseSpMM_bufferSize(
-    Handle*, int op_a, int op_b, const float*, Sparse* a, Dense* x, const float*, Dense* y, int type, int,
-    size_t* size) {
+    Handle*, int op_a, int op_b, const float*, Sparse* a, Dense* x, const float*, Dense* y, int type,
+    int algorithm, size_t* size) {
   *size = kBufferSize;
-  return check(op_a, op_b, a, x, y, type);
+  return check(op_a, op_b, a, x, y, type, algorithm);
 }
 
 EXPORT int cusparseSpMM_preprocess(
-    Handle*, int op_a, int op_b, const float*, Sparse* a, Dense* x, const float*, Dense* y, int type, int,
-    void* buffer) {
+    Handle*, int op_a, int op_b, const float*, Sparse* a, Dense* x, const float*, Dense* y, int type,
+    int algorithm, void* buffer) {
+  if (earshot_host_capturing()) {
+    return kExecutionFailed;
+  }
   a->prepared = buffer;
-  return earshot_host_inside(buffer, kBufferSize) ? check(op_a, op_b, a, x, y, type) : kInvalidValue;
+  return earshot_host_inside(buffer, kBufferSize) ? check(op_a, op_b, a, x, y, type, algorithm)
+                                                  : static_cast<int>(kInvalidValue);
 }
 
 EXPORT int cusparseSpMM(
     Handle* handle, int op_a, int op_b, const float* alpha, Sparse* a, Dense* x, const float* beta, Dense* y, int type,
-    int, void* buffer) {
-  int status = check(op_a, op_b, a, x, y, type);
-  if (status != kSuccess || a->prepared != buffer) {
-    return status != kSuccess ? status : static_cast<int>(kInvalidValue);
+    int algorithm, void* buffer) {
+  int status = check(op_a, op_b, a, x, y, type, algorithm);
+  if (status != kSuccess) {
+    return status;
+  }
+  if (!earshot_host_inside(buffer, kBufferSize) || (algorithm == kAlgorithm3 && a->prepared != buffer)) {
+    return kInvalidValue;
   }
   float factor = *alpha;
   float keep = *beta;

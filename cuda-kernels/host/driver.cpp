@@ -110,6 +110,11 @@ EXPORT int earshot_host_inside(const void* at, size_t size) {
   return inside_device(at, size);
 }
 
+EXPORT bool earshot_host_capturing() {
+  Hold hold;
+  return is_capturing();
+}
+
 EXPORT void earshot_host_count_library_object(int change) {
   Hold hold;
   driver().library_objects += change;

@@ -72,6 +72,9 @@ void count_memory(Ledger* ledger);
 void count_streams(Ledger* ledger);
 void count_graphs(Ledger* ledger);
 
+/** Whether the calling thread is capturing a graph. */
+bool is_capturing();
+
 /** How often the host has waited for a stream or an event. */
 int waits();
 

@@ -19,6 +19,12 @@ void count_graphs(Ledger* ledger) {
   ledger->push_back({"executable graphs", executables});
 }
 
+bool is_capturing() {
+  return std::any_of(streams().begin(), streams().end(), [](const auto& stream) {
+    return stream.second->began_capture && stream.second->capturer == std::this_thread::get_id();
+  });
+}
+
 }  // namespace earshot_host
 
 using namespace earshot_host;
@@ -32,6 +38,7 @@ EXPORT int cuStreamBeginCapture_v2(void* stream, int) {
   found->captured = std::make_shared<Graph>();
   found->last.clear();
   found->began_capture = true;
+  found->capturer = std::this_thread::get_id();
   return kSuccess;
 }
 

@@ -1,4 +1,5 @@
 // Memory of the stand-in driver: the device's is the host's, with margins around each allocation.
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,8 @@ constexpr size_t kMargin = 256;
 constexpr unsigned char kMarginByte = 0xA5;
 
 struct Allocations {
+  size_t device_bytes = 0;
+  size_t device_limit = SIZE_MAX;
   std::map<char*, size_t> device;
   std::map<char*, size_t> pinned;
 };
@@ -69,10 +72,19 @@ void count_memory(Ledger* ledger) {
 
 using namespace earshot_host;
 
+// For tests: the device has so many bytes beside those that are in use now; all that there are, if negative.
+EXPORT void earshot_host_leave_memory(int64_t bytes) {
+  Hold hold;
+  allocations().device_limit = bytes < 0 ? SIZE_MAX : allocations().device_bytes + static_cast<size_t>(bytes);
+}
+
 EXPORT int cuMemAlloc_v2(char** at, size_t size) {
   Hold hold;
   if (!has_context() || size == 0) {
     return fail(size == 0 ? kInvalidValue : kInvalidContext, "an allocation of nothing or without a context");
+  }
+  if (allocations().device_bytes + size > allocations().device_limit) {
+    return fail(kOutOfMemory, "the memory that a test has left is used up");
   }
 #if defined(__SANITIZE_ADDRESS__)
   // The sanitizer puts margins of its own around it.
@@ -90,15 +102,19 @@ EXPORT int cuMemAlloc_v2(char** at, size_t size) {
   *at = memory + kMargin;
 #endif
   allocations().device[*at] = size;
+  allocations().device_bytes += size;
   return kSuccess;
 }
 
 EXPORT int cuMemFree_v2(char* at) {
   Hold hold;
   finish_all();
-  if (allocations().device.erase(at) == 0) {
+  auto found = allocations().device.find(at);
+  if (found == allocations().device.end()) {
     return fail(kInvalidValue, "memory is freed that was not allocated");
   }
+  allocations().device_bytes -= found->second;
+  allocations().device.erase(found);
 #if defined(__SANITIZE_ADDRESS__)
   free(at);
 #else

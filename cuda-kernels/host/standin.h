@@ -13,5 +13,8 @@ EXPORT int earshot_host_submit(void* stream, std::function<int()>* work);
 /** Whether size bytes from `at` on lie inside one allocation on the device. */
 EXPORT int earshot_host_inside(const void* at, size_t size);
 
+/** Whether the calling thread is capturing a graph. */
+EXPORT bool earshot_host_capturing();
+
 /** Counts what is created (+1) and destroyed (-1). */
 EXPORT void earshot_host_count_library_object(int change);

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <thread>
 #include <vector>
 
 #include "driver.h"
@@ -23,6 +24,7 @@ struct Stream {
   std::shared_ptr<Graph> captured;
   std::set<int> last;
   bool began_capture = false;
+  std::thread::id capturer;
 };
 
 std::map<void*, std::unique_ptr<Stream>>& streams();

@@ -127,9 +127,14 @@ final class Branches implements AutoCloseable {
 
   @Override
   public void close() {
-    events.forEach(event -> Driver.check(JCudaDriver.cuEventDestroy(event), "cuEventDestroy"));
-    streams
-        .subList(1, streams.size())
-        .forEach(stream -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
+    try (Closing closing = new Closing()) {
+      events.forEach(event ->
+          closing.run(() -> Driver.check(JCudaDriver.cuEventDestroy(event), "cuEventDestroy")));
+      streams
+          .subList(1, streams.size())
+          .forEach(stream ->
+              closing.run(
+                  () -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy")));
+    }
   }
 }

@@ -146,7 +146,9 @@ final class CudaBackend implements Backend {
     }
     closed = true;
     workplace.enter();
-    libraries.close();
-    workplace.close();
+    try (Closing closing = new Closing()) {
+      closing.run(libraries::close);
+      closing.run(workplace::close);
+    }
   }
 }

@@ -24,10 +24,12 @@ final class CudaNeighborKernels implements NeighborKernels {
 
   private final Workplace workplace;
   private final long productFrom;
+  private Workspace workspace;
 
   CudaNeighborKernels(Workplace workplace, Thresholds thresholds) {
     this.workplace = workplace;
     this.productFrom = thresholds.search();
+    workspace = new Workspace(workplace, 0, 0, false);
   }
 
   @Override
@@ -103,8 +105,9 @@ final class CudaNeighborKernels implements NeighborKernels {
     Matrix base = search.base();
     int splits = splits(n, base.rows());
     boolean far = farthest.bytes() > 0;
-    Workspace workspace = new Workspace(workplace, n, base.rows(), splits, far);
+    workspace = workspace.enoughFor(workplace, (long) n * splits * LISTS, base.rows(), far);
     workplace.keep(workspace);
+    workplace.fill(workspace.largestNorm.address(), 2, 0);
     workplace.launch(
         "row_norms",
         Grid.of(Grid.blocks(base.rows(), 8), 1, 256),
@@ -126,8 +129,8 @@ final class CudaNeighborKernels implements NeighborKernels {
         search.ofSelf(),
         workspace.numbers,
         workspace.rows,
-        workspace.farNumbers,
-        workspace.farRows);
+        far ? workspace.farNumbers : Region.NONE,
+        far ? workspace.farRows : Region.NONE);
     workplace.launch(
         "knn_refine",
         Grid.of(n, 1, THREADS),
@@ -141,8 +144,8 @@ final class CudaNeighborKernels implements NeighborKernels {
         splits * LISTS,
         workspace.numbers,
         workspace.rows,
-        workspace.farNumbers,
-        workspace.farRows,
+        far ? workspace.farNumbers : Region.NONE,
+        far ? workspace.farRows : Region.NONE,
         search.k(),
         CudaIndices.out(nearest),
         farthest,
@@ -155,11 +158,14 @@ final class CudaNeighborKernels implements NeighborKernels {
     return Math.clamp(Math.min(wanted, base / (2 * TILE)), 1, 64);
   }
 
-  /** Given back, and handed out again for a search of the same size, when it is unreachable. */
+  /** Room for candidates; kept from search to search, and made larger when it has to be. */
   private static final class Workspace {
+    private final long lists;
+    private final int base;
+    private final boolean far;
     private final Region norms;
 
-    /** The largest norm, then how many queries had to be searched in full; 0 on entry. */
+    /** The largest norm, then how many queries had to be searched in full; 0 before a search. */
     private final Region largestNorm;
 
     private final Region searched;
@@ -168,20 +174,31 @@ final class CudaNeighborKernels implements NeighborKernels {
     private final Region farNumbers;
     private final Region farRows;
 
-    Workspace(Workplace workplace, int queries, int base, int splits, boolean far) {
-      long lists = (long) queries * splits * LISTS;
+    Workspace(Workplace workplace, long lists, int base, boolean far) {
+      this.lists = lists;
+      this.base = base;
+      this.far = far;
       long normsAt = workplace.reserve(this, 4L * base + 8);
       norms = Region.written(normsAt, 4L * base);
       largestNorm = Region.written(normsAt + 4L * base, 4);
       searched = Region.written(normsAt + 4L * base + 4, 4);
-      workplace.fill(largestNorm.address(), 2, 0);
       long kept = 4 * lists * KEPT;
       long farKept = far ? 4 * lists * FAR_KEPT : 0;
       long keptAt = workplace.reserve(this, 2 * (kept + farKept));
       numbers = Region.written(keptAt, kept);
       rows = Region.written(keptAt + kept, kept);
-      farNumbers = far ? Region.written(keptAt + 2 * kept, farKept) : Region.NONE;
-      farRows = far ? Region.written(keptAt + 2 * kept + farKept, farKept) : Region.NONE;
+      farNumbers = Region.written(keptAt + 2 * kept, farKept);
+      farRows = Region.written(keptAt + 2 * kept + farKept, farKept);
+    }
+
+    Workspace enoughFor(Workplace workplace, long wantedLists, int wantedBase, boolean wantedFar) {
+      return wantedLists <= lists && wantedBase <= base && (far || !wantedFar)
+          ? this
+          : new Workspace(
+              workplace,
+              Math.max(lists, wantedLists),
+              Math.max(base, wantedBase),
+              far || wantedFar);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.cuda;
 
+import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +23,28 @@ import jcuda.jcusparse.cusparseStatus;
 import jcuda.runtime.cudaStream_t;
 
 /**
- * Products by cuSPARSE's generic SpMM (the algorithm that is deterministic and made for row-major
- * operands), with a plan for each pattern and width that is prepared once.
+ * Products by cuSPARSE's generic SpMM, with a plan for each pattern and width that is made once. By
+ * cuSPARSE's documentation, algorithm 3 for CSR gives the same bits each time and gains from being
+ * prepared; where the library does not support it, algorithm 2, made for row-major operands, is
+ * used: its bits may differ from run to run, and preparing has no effect on it.
  */
 final class Cusparse implements AutoCloseable {
   static final String LIBRARY = "libcusparse.so.12";
 
-  private static final int ALGORITHM = cusparseSpMMAlg.CUSPARSE_SPMM_CSR_ALG2;
+  private static final int REPEATABLE = cusparseSpMMAlg.CUSPARSE_SPMM_CSR_ALG3;
+  private static final int FALLBACK = cusparseSpMMAlg.CUSPARSE_SPMM_CSR_ALG2;
   private static final int AS_IT_IS = cusparseOperation.CUSPARSE_OPERATION_NON_TRANSPOSE;
 
   private final Workplace workplace;
   private final cusparseHandle handle = new cusparseHandle();
   private final Map<CudaSparseMatrix, List<Plan>> plans = new WeakHashMap<>();
+  private final Handles<cusparseSpMatDescr> descriptors;
 
   Cusparse(Workplace workplace) {
     this.workplace = workplace;
+    descriptors =
+        workplace.handles(matrix ->
+            check(JCusparse.cusparseDestroySpMat(matrix.asConst()), "cusparseDestroySpMat"));
     check(JCusparse.cusparseCreate(handle), "cusparseCreate");
     setStream(workplace.stream());
   }
@@ -58,14 +66,18 @@ final class Cusparse implements AutoCloseable {
     return "cuSPARSE " + version[0] + " through JCuda";
   }
 
-  /** What has been prepared for one form of a matrix, as it was then, and one width. */
+  /**
+   * What has been prepared for one form of a matrix, as it was then, and one width. Does not keep
+   * the matrix: plans go with it.
+   */
   private final class Plan {
     private final int version;
     private final boolean transposed;
     private final int width;
     private final cusparseSpMatDescr matrix = new cusparseSpMatDescr();
-    private final long workspace;
-    private final long workspaceBytes;
+    private int algorithm = REPEATABLE;
+    private long workspace;
+    private long workspaceBytes;
 
     Plan(CudaSparseMatrix a, boolean transposed, Matrix x, Matrix y) {
       this.version = a.version();
@@ -86,57 +98,76 @@ final class Cusparse implements AutoCloseable {
               cusparseIndexBase.CUSPARSE_INDEX_BASE_ZERO,
               cudaDataType.CUDA_R_32F),
           "cusparseCreateCsr");
-      long[] bytes = new long[1];
+      descriptors.add(this, matrix);
       try (Dense in = new Dense(x);
           Dense out = new Dense(y)) {
-        check(
-            JCusparse.cusparseSpMM_bufferSize(
-                handle,
-                AS_IT_IS,
-                AS_IT_IS,
-                scalar(1),
-                matrix.asConst(),
-                in.descriptor.asConst(),
-                scalar(0),
-                out.descriptor,
-                cudaDataType.CUDA_R_32F,
-                ALGORITHM,
-                bytes),
-            "cusparseSpMM_bufferSize");
-        workspace = workplace.reserve(this, Math.max(4, bytes[0]));
-        workspaceBytes = Math.max(4, bytes[0]);
-        workplace.aside(stream -> prepare(stream, in, out));
+        if (!prepare(in, out)) {
+          algorithm = FALLBACK;
+          Checks.require(prepare(in, out), "cuSPARSE multiplies no such matrices");
+        }
       }
     }
 
-    /**
-     * On a stream of its own: what is prepared while a graph is captured must not be part of it.
-     */
-    private void prepare(CUstream stream, Dense in, Dense out) {
+    /** Whether the algorithm is supported, and ready. */
+    private boolean prepare(Dense in, Dense out) {
+      long[] bytes = new long[1];
+      int code =
+          JCusparse.cusparseSpMM_bufferSize(
+              handle,
+              AS_IT_IS,
+              AS_IT_IS,
+              scalar(1),
+              matrix.asConst(),
+              in.descriptor.asConst(),
+              scalar(0),
+              out.descriptor,
+              cudaDataType.CUDA_R_32F,
+              algorithm,
+              bytes);
+      if (!isSupported(code, "cusparseSpMM_bufferSize")) {
+        return false;
+      }
+      workspaceBytes = Math.max(4, bytes[0]);
+      workspace = workplace.reserve(this, workspaceBytes);
+      if (algorithm == FALLBACK) {
+        return true;
+      }
+      int[] prepared = new int[1];
+      workplace.aside(stream -> prepared[0] = preprocess(stream, in, out));
+      return isSupported(prepared[0], "cusparseSpMM_preprocess");
+    }
+
+    private int preprocess(CUstream stream, Dense in, Dense out) {
       setStream(stream);
       try {
-        check(
-            JCusparse.cusparseSpMM_preprocess(
-                handle,
-                AS_IT_IS,
-                AS_IT_IS,
-                scalar(1),
-                matrix.asConst(),
-                in.descriptor.asConst(),
-                scalar(0),
-                out.descriptor,
-                cudaDataType.CUDA_R_32F,
-                ALGORITHM,
-                Driver.pointer(workspace)),
-            "cusparseSpMM_preprocess");
+        return JCusparse.cusparseSpMM_preprocess(
+            handle,
+            AS_IT_IS,
+            AS_IT_IS,
+            scalar(1),
+            matrix.asConst(),
+            in.descriptor.asConst(),
+            scalar(0),
+            out.descriptor,
+            cudaDataType.CUDA_R_32F,
+            algorithm,
+            Driver.pointer(workspace));
       } finally {
         setStream(workplace.stream());
       }
     }
 
-    void destroy() {
-      check(JCusparse.cusparseDestroySpMat(matrix.asConst()), "cusparseDestroySpMat");
+    private boolean fits(CudaSparseMatrix a, boolean asTransposed, int columns) {
+      return version == a.version() && transposed == asTransposed && width == columns;
     }
+  }
+
+  private static boolean isSupported(int code, String call) {
+    if (code == cusparseStatus.CUSPARSE_STATUS_NOT_SUPPORTED) {
+      return false;
+    }
+    check(code, call);
+    return true;
   }
 
   /** cuSPARSE's view of a dense matrix. */
@@ -168,7 +199,14 @@ final class Cusparse implements AutoCloseable {
 
   /** {@code y = A x + beta y}, or with A' in place of A. */
   void multiply(CudaSparseMatrix a, boolean transposed, Matrix x, float beta, Matrix y) {
-    Plan plan = plan(a, transposed, x, y);
+    Optional<Plan> ready = plan(a, transposed, x.columns());
+    if (ready.isEmpty()) {
+      if (!workplace.prepare(() -> makePlan(a, transposed, x, y))) {
+        return;
+      }
+      ready = plan(a, transposed, x.columns());
+    }
+    Plan plan = ready.orElseThrow();
     workplace.keep(plan);
     int version = plan.version;
     workplace.staleWhen(() -> a.version() != version);
@@ -195,35 +233,37 @@ final class Cusparse implements AutoCloseable {
               scalar(beta),
               out.descriptor,
               cudaDataType.CUDA_R_32F,
-              ALGORITHM,
+              plan.algorithm,
               Driver.pointer(plan.workspace)),
           "cusparseSpMM");
     }
   }
 
-  private Plan plan(CudaSparseMatrix a, boolean transposed, Matrix x, Matrix y) {
+  private Optional<Plan> plan(CudaSparseMatrix a, boolean transposed, int width) {
+    return plans.getOrDefault(a, List.of()).stream()
+        .filter(plan -> plan.fits(a, transposed, width))
+        .findFirst();
+  }
+
+  private void makePlan(CudaSparseMatrix a, boolean transposed, Matrix x, Matrix y) {
     List<Plan> made = plans.computeIfAbsent(a, key -> new ArrayList<>());
     made.removeIf(plan -> {
       boolean old = plan.version != a.version();
       if (old) {
-        plan.destroy();
+        descriptors.giveBack(plan.matrix);
       }
       return old;
     });
-    Optional<Plan> fitting =
-        made.stream()
-            .filter(plan -> plan.transposed == transposed && plan.width == x.columns())
-            .findFirst();
-    return fitting.orElseGet(() -> {
-      Plan plan = new Plan(a, transposed, x, y);
-      made.add(plan);
-      return plan;
-    });
+    if (plan(a, transposed, x.columns()).isEmpty()) {
+      made.add(new Plan(a, transposed, x, y));
+    }
   }
 
   @Override
   public void close() {
-    plans.values().forEach(made -> made.forEach(Plan::destroy));
-    check(JCusparse.cusparseDestroy(handle), "cusparseDestroy");
+    try (Closing closing = new Closing()) {
+      closing.run(descriptors::close);
+      closing.run(() -> check(JCusparse.cusparseDestroy(handle), "cusparseDestroy"));
+    }
   }
 }

@@ -29,7 +29,11 @@ final class Device implements AutoCloseable {
     try {
       Driver.check(JCudaDriver.cuModuleLoadData(module, kernels), "cuModuleLoadData");
     } catch (CudaException e) {
-      JCudaDriver.cuDevicePrimaryCtxRelease(device);
+      try {
+        release();
+      } catch (CudaException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
       throw e;
     }
   }
@@ -99,7 +103,13 @@ final class Device implements AutoCloseable {
   @Override
   public void close() {
     use();
-    Driver.check(JCudaDriver.cuModuleUnload(module), "cuModuleUnload");
+    try (Closing closing = new Closing()) {
+      closing.run(() -> Driver.check(JCudaDriver.cuModuleUnload(module), "cuModuleUnload"));
+      closing.run(this::release);
+    }
+  }
+
+  private void release() {
     Driver.check(JCudaDriver.cuDevicePrimaryCtxRelease(device), "cuDevicePrimaryCtxRelease");
   }
 }

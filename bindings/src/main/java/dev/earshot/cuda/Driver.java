@@ -1,5 +1,6 @@
 package dev.earshot.cuda;
 
+import java.util.OptionalLong;
 import jcuda.NativePointerObject;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
@@ -58,11 +59,15 @@ final class Driver {
     }
   }
 
-  /** Allocates device memory, holding anything. */
-  static long allocate(long bytes) {
+  /** Allocates device memory, holding anything; nothing if there is not so much left. */
+  static OptionalLong allocate(long bytes) {
     NewAddress address = new NewAddress();
-    check(JCudaDriver.cuMemAlloc(address, bytes), "cuMemAlloc of " + bytes + " bytes");
-    return address.value();
+    int code = JCudaDriver.cuMemAlloc(address, bytes);
+    if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+      return OptionalLong.empty();
+    }
+    check(code, "cuMemAlloc of " + bytes + " bytes");
+    return OptionalLong.of(address.value());
   }
 
   /** Frees what {@link #allocate} gave. */

@@ -49,8 +49,15 @@ final class Libraries implements AutoCloseable {
     return suits ? sparse() : Optional.empty();
   }
 
-  /** cuBLAS, in the way that works. */
+  /** cuBLAS, in the way that works; nothing yet in a capture that it has to be opened behind. */
   Optional<Blas> blas() {
+    if (!blasSought) {
+      workplace.prepare(this::openBlas);
+    }
+    return blas;
+  }
+
+  private void openBlas() {
     if (!blasSought) {
       blasSought = true;
       blas =
@@ -58,16 +65,21 @@ final class Libraries implements AutoCloseable {
               .map(Blas.class::cast)
               .or(() -> open(Cublas13.LIBRARY, "", () -> new PanamaBlas(workplace)));
     }
-    return blas;
   }
 
-  /** cuSPARSE. */
+  /** cuSPARSE; nothing yet in a capture that it has to be opened behind. */
   Optional<Cusparse> sparse() {
+    if (!sparseSought) {
+      workplace.prepare(this::openSparse);
+    }
+    return sparse;
+  }
+
+  private void openSparse() {
     if (!sparseSought) {
       sparseSought = true;
       sparse = open(Cusparse.LIBRARY, "JCusparse", () -> new Cusparse(workplace));
     }
-    return sparse;
   }
 
   private <T> Optional<T> open(String library, String jcudaLibrary, Supplier<T> opener) {
@@ -104,7 +116,9 @@ final class Libraries implements AutoCloseable {
 
   @Override
   public void close() {
-    blas.ifPresent(Blas::close);
-    sparse.ifPresent(Cusparse::close);
+    try (Closing closing = new Closing()) {
+      blas.ifPresent(library -> closing.run(library::close));
+      sparse.ifPresent(library -> closing.run(library::close));
+    }
   }
 }

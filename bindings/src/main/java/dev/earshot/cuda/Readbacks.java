@@ -110,9 +110,11 @@ final class Readbacks implements AutoCloseable {
   /** All copies must have arrived. */
   @Override
   public void close() {
-    for (Slot slot : all) {
-      Driver.check(JCudaDriver.cuEventDestroy(slot.arrived), "cuEventDestroy");
-      Driver.check(JCudaDriver.cuMemFreeHost(slot.pinned), "cuMemFreeHost");
+    try (Closing closing = new Closing()) {
+      for (Slot slot : all) {
+        closing.run(() -> Driver.check(JCudaDriver.cuEventDestroy(slot.arrived), "cuEventDestroy"));
+        closing.run(() -> Driver.check(JCudaDriver.cuMemFreeHost(slot.pinned), "cuMemFreeHost"));
+      }
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.earshot.cuda;
 import java.util.Optional;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
-import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.JCudaDriver;
@@ -30,14 +29,34 @@ final class RecordedGraph implements Runnable {
   }
 
   private void capture() {
+    CUgraph graph = captureOnce();
+    // A library opens and makes ready what no capture can bear; what was captured without is void.
+    while (recording.makeReady()) {
+      destroy(graph);
+      graph = captureOnce();
+    }
+    CUgraphExec made = new CUgraphExec();
+    try (Closing closing = new Closing()) {
+      CUgraph captured = graph;
+      closing.run(() -> {
+        Driver.check(
+            JCudaDriver.cuGraphInstantiate(made, captured, 0), "cuGraphInstantiateWithFlags");
+        workplace.executables().add(this, made);
+      });
+      closing.run(() -> destroy(captured));
+    }
+    executable = made;
+  }
+
+  private static void destroy(CUgraph graph) {
+    Driver.check(JCudaDriver.cuGraphDestroy(graph), "cuGraphDestroy");
+  }
+
+  private CUgraph captureOnce() {
     CUgraph graph = new CUgraph();
     recording = new Recording();
     workplace.record(recording, () -> capture(graph));
-    try {
-      executable = workplace.executables().instantiate(this, graph);
-    } finally {
-      Driver.check(JCudaDriver.cuGraphDestroy(graph), "cuGraphDestroy");
-    }
+    return graph;
   }
 
   private void capture(CUgraph graph) {
@@ -49,23 +68,26 @@ final class RecordedGraph implements Runnable {
         JCudaDriver.cuStreamBeginCapture(
             stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED),
         "cuStreamBeginCapture");
-    boolean done = false;
-    try (Branches branches = new Branches(stream, BRANCHES)) {
+    boolean[] done = {false};
+    boolean[] ended = {false};
+    try (Closing closing = new Closing()) {
+      Branches branches = new Branches(stream, BRANCHES);
       recording.capturing(Optional.of(branches));
-      try {
+      closing.run(() -> {
         work.run();
-        done = true;
-      } finally {
-        recording.capturing(Optional.empty());
-        branches.join();
-        int code = JCudaDriver.cuStreamEndCapture(stream, graph);
-        if (done) {
-          Driver.check(code, "cuStreamEndCapture");
-        } else if (code == CUresult.CUDA_SUCCESS) {
-          // Of no use, but the stream must not stay in capture.
-          JCudaDriver.cuGraphDestroy(graph);
-        }
+        done[0] = true;
+      });
+      recording.capturing(Optional.empty());
+      closing.run(branches::join);
+      // Whatever has failed: the stream must not stay in capture.
+      closing.run(() -> {
+        Driver.check(JCudaDriver.cuStreamEndCapture(stream, graph), "cuStreamEndCapture");
+        ended[0] = true;
+      });
+      if (ended[0] && !done[0]) {
+        closing.run(() -> destroy(graph));
       }
+      closing.run(branches::close);
     }
   }
 
@@ -73,8 +95,9 @@ final class RecordedGraph implements Runnable {
   public void run() {
     workplace.enter();
     if (recording.isStale()) {
-      workplace.executables().destroy(executable);
+      CUgraphExec old = executable;
       capture();
+      workplace.executables().giveBack(old);
     }
     Driver.check(JCudaDriver.cuGraphLaunch(executable, workplace.stream()), "cuGraphLaunch");
   }

@@ -14,6 +14,9 @@ final class Recording {
 
   private final List<BooleanSupplier> staleWhen = new ArrayList<>();
 
+  /** What has to be done outside of a capture, and this one was without. */
+  private final List<Runnable> unready = new ArrayList<>();
+
   /** Where operations go while the capture lasts. */
   Branches branches() {
     return branches.orElseThrow();
@@ -29,6 +32,16 @@ final class Recording {
 
   void staleWhen(BooleanSupplier condition) {
     staleWhen.add(condition);
+  }
+
+  void needs(Runnable preparation) {
+    unready.add(preparation);
+  }
+
+  /** Does what the capture was without; whether there was anything. */
+  boolean makeReady() {
+    unready.forEach(Runnable::run);
+    return !unready.isEmpty();
   }
 
   /** Whether something has changed that was built into the graph. */

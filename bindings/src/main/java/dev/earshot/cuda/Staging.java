@@ -70,8 +70,10 @@ final class Staging implements AutoCloseable {
     }
 
     void close() {
-      Driver.check(JCudaDriver.cuEventDestroy(left), "cuEventDestroy");
-      Driver.check(JCudaDriver.cuMemFreeHost(pinned), "cuMemFreeHost");
+      try (Closing closing = new Closing()) {
+        closing.run(() -> Driver.check(JCudaDriver.cuEventDestroy(left), "cuEventDestroy"));
+        closing.run(() -> Driver.check(JCudaDriver.cuMemFreeHost(pinned), "cuMemFreeHost"));
+      }
     }
   }
 
@@ -148,6 +150,8 @@ final class Staging implements AutoCloseable {
 
   @Override
   public void close() {
-    segments.forEach(Segment::close);
+    try (Closing closing = new Closing()) {
+      segments.forEach(segment -> closing.run(segment::close));
+    }
   }
 }

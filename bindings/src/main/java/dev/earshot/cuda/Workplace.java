@@ -6,14 +6,21 @@ import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import jcuda.Pointer;
+import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 
 /** What a backend's matrices and kernels work with: device, stream, memory, and ways in and out. */
 final class Workplace implements AutoCloseable {
+  /** How long a collection of garbage may take to show. */
+  private static final long COLLECT_MILLIS = 500;
+
   private final DeviceLender lender;
   private final Device device;
   private final CUstream stream = new CUstream();
@@ -22,7 +29,10 @@ final class Workplace implements AutoCloseable {
   private final Readbacks readbacks;
   private final Fault fault;
   private final Cleaner cleaner = Cleaner.create();
-  private final Executables executables = new Executables(cleaner);
+  private final Handles<CUgraphExec> executables =
+      handles(executable ->
+          // The driver lets a graph that is under way end first.
+          Driver.check(JCudaDriver.cuGraphExecDestroy(executable), "cuGraphExecDestroy"));
   private Optional<Recording> recording = Optional.empty();
   private Optional<Thread> user = Optional.empty();
   private boolean closed;
@@ -34,7 +44,7 @@ final class Workplace implements AutoCloseable {
     Driver.check(
         JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
         "cuStreamCreate");
-    memory = new DeviceMemory(Boolean.getBoolean("earshot.cuda.guard"));
+    memory = new DeviceMemory(Boolean.getBoolean("earshot.cuda.guard"), this::collectGarbage);
     staging = new Staging(stream);
     readbacks = new Readbacks(this);
     fault = new Fault();
@@ -48,8 +58,13 @@ final class Workplace implements AutoCloseable {
     return stream;
   }
 
-  Executables executables() {
+  Handles<CUgraphExec> executables() {
     return executables;
+  }
+
+  /** Keeps what its users do not give back themselves; to be closed before this. */
+  <T> Handles<T> handles(Consumer<T> giveBack) {
+    return new Handles<>(cleaner, giveBack);
   }
 
   /** Where kernels report; see {@link Fault}. */
@@ -90,6 +105,24 @@ final class Workplace implements AutoCloseable {
     DeviceMemory all = memory;
     cleaner.register(owner, () -> all.drop(block));
     return block.address();
+  }
+
+  /** Has owners that are unreachable found, and waits a little for what they leave. */
+  private void collectGarbage() {
+    CountDownLatch found = new CountDownLatch(1);
+    cleaner.register(new Object(), found::countDown);
+    System.gc();
+    try {
+      // Found in the same collection; the cleaner goes through what is found in one thread.
+      if (found.await(COLLECT_MILLIS, TimeUnit.MILLISECONDS)) {
+        CountDownLatch behind = new CountDownLatch(1);
+        cleaner.register(new Object(), behind::countDown);
+        System.gc();
+        behind.await(COLLECT_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Sets 4-byte elements. */
@@ -223,6 +256,22 @@ final class Workplace implements AutoCloseable {
   }
 
   /**
+   * Does something that no capture can bear: at once, unless one is under way. Then it is done
+   * behind that one, which is thrown away and made again.
+   *
+   * @return whether it has been done
+   */
+  boolean prepare(Runnable preparation) {
+    enter();
+    if (recording.isPresent()) {
+      recording.get().needs(preparation);
+      return false;
+    }
+    preparation.run();
+    return true;
+  }
+
+  /**
    * Must be told of memory that kernels use and their callers do not hold: a graph will hold it.
    */
   void keep(Object owner) {
@@ -237,14 +286,17 @@ final class Workplace implements AutoCloseable {
   @Override
   public void close() {
     enter();
-    Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
-    closed = true;
-    executables.close();
-    readbacks.close();
-    fault.close();
-    staging.close();
-    memory.close();
-    Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy");
-    lender.giveBack();
+    try (Closing closing = new Closing()) {
+      closing.run(
+          () -> Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize"));
+      closed = true;
+      closing.run(executables::close);
+      closing.run(readbacks::close);
+      closing.run(fault::close);
+      closing.run(staging::close);
+      closing.run(memory::close);
+      closing.run(() -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
+      closing.run(lender::giveBack);
+    }
   }
 }

@@ -14,10 +14,12 @@ import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Backends;
+import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.compute.reference.ReferenceBackend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -221,7 +223,7 @@ class CudaBackendTest {
       corruption.drawPermutation(N / 2, new RandomSource(1, 7, step), source, own);
       corruption.drawRows(new RandomSource(1, 6, step), drawn, mask);
       corruption.gatherRows(noisy, source, shuffled);
-      backend.sparse().propagate(adjacency, shuffled, dev.earshot.compute.Epilogue.NONE, y);
+      backend.sparse().propagate(adjacency, shuffled, Epilogue.NONE, y);
       backend.dense().add(1, parameters.slice(0, N, D), 1, y);
       backend.losses().squaredError(y, x, mask, 1, loss, gradient);
       backend.sparse().propagateTransposed(adjacency, gradient, 0, y);
@@ -315,6 +317,145 @@ class CudaBackendTest {
     assertArrayEquals(new double[] {3, 4}, second.matrixOf(1, 2, 3, 4).toArray());
     second.close();
     assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  /**
+   * The first product that is big enough is in a recording: cuBLAS is opened for it all the same.
+   */
+  @Test
+  void librariesAreThereInTheFirstRecording() {
+    try (CudaBackend backend = (CudaBackend) HostDriver.openAny()) {
+      int n = 300;
+      Matrix x = backend.newMatrix(n, n);
+      Matrix w = backend.newMatrix(n, n);
+      x.fill(1);
+      w.fill(2);
+      SparseMatrix a = LibraryProducts.sparse(backend);
+      Matrix operand = LibraryProducts.operand(backend);
+      Matrix y = backend.newMatrix(n, n);
+      Matrix propagated = backend.newMatrix(operand.rows(), operand.columns());
+      int[] calls = {0};
+      Runnable replay =
+          backend.record(() -> {
+            calls[0]++;
+            backend.dense().linear(x, w, Epilogue.NONE, y);
+            backend.sparse().propagate(a, operand, Epilogue.NONE, propagated);
+          });
+      assertEquals(0, y.toArray()[0]);
+      replay.run();
+      assertEquals(2 * n, y.toArray()[n * n - 1]);
+      Backend reference = new ReferenceBackend();
+      Matrix expected = reference.newMatrix(operand.rows(), operand.columns());
+      reference
+          .sparse()
+          .propagate(
+              LibraryProducts.sparse(reference),
+              LibraryProducts.operand(reference),
+              Epilogue.NONE,
+              expected);
+      assertArrayEquals(expected.toArray(), propagated.toArray(), 1e-4);
+      HostDriver.find()
+          .ifPresent(driver -> {
+            // A handle of each, and the matrix's plan.
+            assertEquals(3, driver.libraryObjects(), driver::ledger);
+            assertEquals(
+                List.of("cuBLAS 120000 through JCuda", "cuSPARSE 12000 through JCuda"),
+                backend.libraries());
+          });
+      // Each library, and the plan, is found missing once at the most.
+      assertTrue(calls[0] <= 4, () -> calls[0] + " captures");
+    }
+  }
+
+  @Test
+  void librariesAreGivenBack() {
+    HostDriver driver = HostDriver.get();
+    assertEquals(0, driver.live(), () -> "left by an earlier test: " + driver.ledger());
+    try (Backend backend = HostDriver.openAny()) {
+      assertTrue(LibraryProducts.agree(backend));
+      assertTrue(driver.libraryObjects() > 2, driver::ledger);
+    }
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  @Test
+  void plansOfDroppedMatricesAreGivenBack() throws InterruptedException {
+    HostDriver driver = HostDriver.get();
+    try (Backend backend = HostDriver.openWith("earshot.cuda.sparseFrom", "1")) {
+      Matrix x = backend.matrixOf(2, 1, 3, 4);
+      Matrix y = backend.newMatrix(2, 1);
+      for (int i = 0; i < 160; i++) {
+        SparseMatrix swap = backend.newSparseMatrix(2, 2, 2);
+        swap.write(new int[] {0, 1, 2}, new int[] {1, 0}, new double[] {1, 1});
+        backend.sparse().propagate(swap, x, Epilogue.NONE, y);
+        if (i == 0) {
+          assertEquals(2, driver.libraryObjects(), driver::ledger);
+        }
+        if (i % 8 == 7) {
+          System.gc();
+          Thread.sleep(20); // the cleaner's thread has to hear of it
+        }
+      }
+      assertArrayEquals(new double[] {4, 3}, y.toArray());
+      assertTrue(driver.libraryObjects() < 100, driver::ledger);
+    }
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  /** Memory that nobody can reach any more is found before there is said to be none. */
+  @Test
+  void memoryThatRunsOutIsLookedForFirst() {
+    HostDriver driver = HostDriver.get();
+    int columns = 10_000_000;
+    try (Backend backend = HostDriver.openAny()) {
+      backend.newMatrix(1, 1).fill(1);
+      driver.leaveMemory(100_000_000);
+      // Buffers of 40 MB and more, each of another size: none can be handed out again as it is.
+      for (int i = 0; i < 8; i++) {
+        Matrix buffer = backend.newMatrix(1, columns + 1000 * i);
+        buffer.fill(i);
+        assertEquals(i, buffer.slice(columns - 1, 1, 1).toArray()[0]);
+      }
+      List<Matrix> held = new ArrayList<>();
+      CudaException none =
+          assertThrows(
+              CudaException.class,
+              () -> {
+                for (int i = 0; i < 4; i++) {
+                  held.add(backend.newMatrix(1, columns));
+                }
+              });
+      assertTrue(none.getMessage().contains("no device memory left: 40 MB"), none::getMessage);
+      assertTrue(none.getMessage().contains("fewer runs"), none::getMessage);
+      assertEquals(2, held.size());
+      // It goes on with what it has.
+      held.getFirst().fill(7);
+      assertEquals(7, held.getFirst().slice(0, 1, 1).toArray()[0]);
+    } finally {
+      driver.leaveMemory(-1);
+    }
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  /** A search by products takes its room once: guarded, each buffer is an allocation of its own. */
+  @Test
+  void searchesUseTheSameRoom() {
+    HostDriver driver = HostDriver.get();
+    System.setProperty("earshot.cuda.guard", "true");
+    try (Backend backend = HostDriver.openWith("earshot.cuda.searchFrom", "0")) {
+      Matrix queries = backend.matrixOf(3, 1, 1, 6, 9);
+      Matrix base = backend.matrixOf(2, 1, 0, 10);
+      Indices nearest = backend.newIndices(3);
+      backend.neighbors().kNearest(queries, base, 1, nearest);
+      int before = driver.live();
+      for (int i = 0; i < 8; i++) {
+        backend.neighbors().kNearest(queries, base, 1, nearest);
+      }
+      assertEquals(before, driver.live(), driver::ledger);
+      assertArrayEquals(new int[] {0, 1, 1}, nearest.toArray());
+    } finally {
+      System.clearProperty("earshot.cuda.guard");
+    }
   }
 
   @Test

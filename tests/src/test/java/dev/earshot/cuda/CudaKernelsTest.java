@@ -72,12 +72,7 @@ class CudaKernelsTest {
   void tilesOfProducts(int tile) {
     cuda.close();
     // However large the products have to be: to our own kernels.
-    System.setProperty("earshot.cuda.blasFrom", Long.toString(Long.MAX_VALUE));
-    try {
-      cuda = HostDriver.openAny();
-    } finally {
-      System.clearProperty("earshot.cuda.blasFrom");
-    }
+    cuda = HostDriver.openWith("earshot.cuda.blasFrom", Long.toString(Long.MAX_VALUE));
     int multiprocessors = ((CudaBackend) cuda).workplace().device().multiprocessors();
     int across = tile == 32 ? 2 : (int) Math.ceil(Math.sqrt(2.0 * multiprocessors));
     // The last tile of each row and column of tiles is cut.

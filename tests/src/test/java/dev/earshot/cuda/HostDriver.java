@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The stand-in for CUDA's driver, with what it offers to tests beside what a driver has. */
 public final class HostDriver {
@@ -23,6 +24,7 @@ public final class HostDriver {
   private final MethodHandle live;
   private final MethodHandle waits;
   private final MethodHandle ledger;
+  private final MethodHandle leaveMemory;
 
   private HostDriver(Path folder) {
     SymbolLookup library =
@@ -34,6 +36,9 @@ public final class HostDriver {
             FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
     live = function(library, "earshot_host_live", FunctionDescriptor.of(ValueLayout.JAVA_INT));
     waits = function(library, "earshot_host_waits", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    leaveMemory =
+        function(
+            library, "earshot_host_leave_memory", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
     ledger = function(library, "earshot_host_ledger", FunctionDescriptor.of(ValueLayout.ADDRESS));
   }
 
@@ -78,6 +83,16 @@ public final class HostDriver {
     return UsableBackends.provider(provider().name()).open();
   }
 
+  /** The same with a system property set while it is opened. */
+  static Backend openWith(String property, String value) {
+    System.setProperty(property, value);
+    try {
+      return openAny();
+    } finally {
+      System.clearProperty(property);
+    }
+  }
+
   /** From now on threads run in an order made from this seed, 0 being the natural one. */
   void shuffle(long seed) {
     try {
@@ -85,6 +100,25 @@ public final class HostDriver {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Leaves so much of the device's memory, beside what is in use; all of it, if negative. */
+  void leaveMemory(long bytes) {
+    try {
+      leaveMemory.invokeExact(bytes);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many of cuBLAS's and cuSPARSE's objects have been created and not destroyed. */
+  int libraryObjects() {
+    String kind = "objects of cuBLAS and cuSPARSE ";
+    return Stream.of(ledger().split(", "))
+        .filter(entry -> entry.startsWith(kind))
+        .mapToInt(entry -> Integer.parseInt(entry.substring(kind.length())))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** How many objects of the driver have been created and not destroyed. */

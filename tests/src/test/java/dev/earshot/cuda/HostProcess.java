@@ -33,10 +33,14 @@ final class HostProcess {
       }
       return;
     }
-    for (OperationCase operation : OperationCases.all()) {
-      if (chosen.isEmpty() || chosen.contains(operation.name())) {
-        System.out.println((agrees(operation) ? "ok " : "WRONG ") + operation.name());
+    try {
+      for (OperationCase operation : OperationCases.all()) {
+        if (chosen.isEmpty() || chosen.contains(operation.name())) {
+          System.out.println((agrees(operation) ? "ok " : "WRONG ") + operation.name());
+        }
       }
+    } finally {
+      HostDriver.find().ifPresent(driver -> System.out.println("left: " + driver.live()));
     }
   }
 
