@@ -17,8 +17,11 @@
 
 namespace earshot {
 
-/** How many neighbours one pass finds. */
+/** How many neighbours one pass of nearest_rows finds. */
 constexpr int kList = 8;
+
+/** How many knn_refine finds at most: what a list of candidates holds. */
+constexpr int kRefined = 16;
 
 /** How many candidates each of the two threads of a query keeps, for the nearest and for the farthest. */
 constexpr int kKept = 16;
@@ -36,20 +39,21 @@ struct Neighbor {
 __device__ inline Neighbor no_neighbor() { return {INFINITY, 0x7fffffff}; }
 
 /** A thread's nearest rows, nearest first. */
+template <int SIZE>
 struct NeighborList {
-  Neighbor items[kList];
+  Neighbor items[SIZE];
 
   __device__ void clear() {
-    for (int i = 0; i < kList; i++) {
+    for (int i = 0; i < SIZE; i++) {
       items[i] = no_neighbor();
     }
   }
 
   __device__ void insert(Neighbor candidate) {
-    if (!candidate.before(items[kList - 1])) {
+    if (!candidate.before(items[SIZE - 1])) {
       return;
     }
-    int place = kList - 1;
+    int place = SIZE - 1;
     while (place > 0 && candidate.before(items[place - 1])) {
       items[place] = items[place - 1];
       place--;
@@ -58,10 +62,12 @@ struct NeighborList {
   }
 
   __device__ void pop() {
-    for (int i = 0; i + 1 < kList; i++) {
+    // Unrolled, it takes half of all registers; one thread of a block does this, once a neighbour.
+#pragma unroll 1
+    for (int i = 0; i + 1 < SIZE; i++) {
       items[i] = items[i + 1];
     }
-    items[kList - 1] = no_neighbor();
+    items[SIZE - 1] = no_neighbor();
   }
 };
 
@@ -99,7 +105,8 @@ __device__ inline Neighbor block_first(Neighbor mine, Neighbor* scratch) {
 }
 
 /** Draws the `count` first of all threads' lists into out, -1 where there are no more; returns the last drawn. */
-__device__ inline Neighbor draw(NeighborList* list, int count, int* out, Neighbor* scratch) {
+template <int SIZE>
+__device__ inline Neighbor draw(NeighborList<SIZE>* list, int count, int* out, Neighbor* scratch) {
   Neighbor first = no_neighbor();
   for (int k = 0; k < count; k++) {
     first = block_first(list->items[0], scratch);
@@ -130,9 +137,10 @@ struct NeighborRule {
 };
 
 /** This thread's share of all rows: the nearest behind `beyond`, and the first by negated distance. */
+template <int SIZE>
 __device__ inline void scan(
     const NeighborRule& rule, const float* x, const float* base, int base_rows, int d, Neighbor beyond,
-    NeighborList* list, Neighbor* farthest) {
+    NeighborList<SIZE>* list, Neighbor* farthest) {
   for (int row = threadIdx.x; row < base_rows; row += blockDim.x) {
     bool near = rule.near(row);
     bool far = rule.far(row);
@@ -219,7 +227,7 @@ extern "C" __global__ void __launch_bounds__(128) nearest_rows(
       beyond = {earshot::squared_distance(x, base + static_cast<size_t>(row) * d, d), row};
     }
   }
-  earshot::NeighborList list;
+  earshot::NeighborList<earshot::kList> list;
   list.clear();
   earshot::Neighbor far = earshot::no_neighbor();
   earshot::scan(earshot::NeighborRule(labels, self, query), x, base, base_rows, d, beyond, &list, &far);
@@ -325,7 +333,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
   }
 }
 
-// The k <= 8 nearest of each query, and if wanted its farthest, out of its `lists` lists of candidates, exactly.
+// The k <= 16 nearest of each query, and if wanted its farthest, out of its `lists` lists of candidates, exactly.
 // `searched` counts the queries for which all rows had to be looked through. Launch: grid n, block 128.
 extern "C" __global__ void __launch_bounds__(128) knn_refine(
     int base_rows, int d, const float* queries, const float* base, const int* labels, int self,
@@ -336,7 +344,7 @@ extern "C" __global__ void __launch_bounds__(128) knn_refine(
   const float* x = queries + static_cast<size_t>(query) * d;
   int* out = nearest + static_cast<size_t>(query) * k;
   size_t first = static_cast<size_t>(query) * lists * earshot::kKept;
-  earshot::NeighborList list;
+  earshot::NeighborList<earshot::kRefined> list;
   list.clear();
   // A row that a full list left out is no nearer, by the float product, than that list's last.
   earshot::Neighbor bound = earshot::no_neighbor();

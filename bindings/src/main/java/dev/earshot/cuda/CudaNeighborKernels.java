@@ -9,8 +9,11 @@ import dev.earshot.compute.NeighborKernels;
 final class CudaNeighborKernels implements NeighborKernels {
   private static final int THREADS = 128;
 
-  /** How many neighbours a pass of {@code nearest_rows} finds, and {@code knn_refine} at most. */
+  /** How many neighbours a pass of {@code nearest_rows} finds. */
   private static final int LIST = 8;
+
+  /** How many {@code knn_refine} finds at most. */
+  private static final int REFINED = 16;
 
   private static final int TILE = 128;
 
@@ -65,7 +68,7 @@ final class CudaNeighborKernels implements NeighborKernels {
     }
 
     boolean suitsProduct(long from) {
-      return k <= LIST && (long) queries.rows() * base.rows() >= from;
+      return k <= REFINED && (long) queries.rows() * base.rows() >= from;
     }
   }
 

@@ -286,17 +286,47 @@ class CudaKernelsTest {
     // More than 2^20 distances. Coarse values make many ties, which the float product cannot order.
     double[] queries = values(1100 * 5, 4);
     double[] base = values(1001 * 5, 5);
-    agreeExactly(backend -> nearest(backend, queries, base));
+    agreeExactly(backend -> nearest(backend, 1100, queries, base, 3));
     double[] coarse = Arrays.stream(queries).map(v -> Math.rint(2 * v)).toArray();
     double[] coarseBase = Arrays.stream(base).map(v -> Math.rint(2 * v)).toArray();
-    agreeExactly(backend -> nearest(backend, coarse, coarseBase));
+    agreeExactly(backend -> nearest(backend, 1100, coarse, coarseBase, 3));
   }
 
-  private static Indices nearest(Backend backend, double[] queries, double[] base) {
-    Indices nearest = backend.newIndices(1100 * 3);
+  /**
+   * As many neighbours as lists of candidates hold, and the first number that is searched
+   * otherwise.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 9, 16, 17})
+  void searchByProductFindsMany(int k) {
+    int n = 300;
+    double[] fine = values(n * 5, 20);
+    double[] base = values(3600 * 5, 21);
+    double[] coarse = Arrays.stream(base).map(v -> Math.rint(4 * v)).toArray();
+    for (double[] points : List.of(base, coarse)) {
+      agreeExactly(backend -> nearest(backend, n, fine, points, k));
+    }
+  }
+
+  /** Few queries in many rows: the rows are searched in parts side by side. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 9})
+  void searchOfFewQueriesInManyRows(int k) {
+    double[] queries = values(64 * 4, 22);
+    double[] base = values(20_000 * 4, 23);
+    agreeExactly(backend -> nearest(backend, 64, queries, base, k));
+  }
+
+  private static Indices nearest(Backend backend, int n, double[] queries, double[] base, int k) {
+    int d = queries.length / n;
+    Indices nearest = backend.newIndices(n * k);
     backend
         .neighbors()
-        .kNearest(backend.matrixOf(1100, 5, queries), backend.matrixOf(1001, 5, base), 3, nearest);
+        .kNearest(
+            backend.matrixOf(n, d, queries),
+            backend.matrixOf(base.length / d, d, base),
+            k,
+            nearest);
     return nearest;
   }
 
