@@ -15,6 +15,9 @@ public final class CudaBackendProvider implements BackendProvider {
    */
   private static final int RUNS_AT_A_TIME = 64;
 
+  /** What a run of the usual size may take: its data, weights, buffers, and cuBLAS's workspace. */
+  private static final long BYTES_A_RUN = 256L << 20;
+
   private final Installation installation = Installation.current();
   private final DeviceLender lender = new DeviceLender(installation);
 
@@ -50,9 +53,16 @@ public final class CudaBackendProvider implements BackendProvider {
     return new CudaBackend(lender);
   }
 
-  /** Each run's work is on a stream of its own; the host's threads only hand it over. */
+  /**
+   * As many as the device's memory has room for: each run's work is on a stream of its own, and the
+   * host's threads only hand it over.
+   */
   @Override
   public int runsAtATime(int threads) {
-    return Math.max(threads, RUNS_AT_A_TIME);
+    if (whyNot().isPresent()) {
+      return threads;
+    }
+    installation.loadDriver();
+    return (int) Math.clamp(Device.totalBytes() / BYTES_A_RUN, 1, RUNS_AT_A_TIME);
   }
 }

@@ -54,8 +54,6 @@ final class Device implements AutoCloseable {
     while (name[end] != 0) {
       end++;
     }
-    long[] bytes = new long[1];
-    Driver.check(JCudaDriver.cuDeviceTotalMem(bytes, device), "cuDeviceTotalMem");
     int[] driver = new int[1];
     Driver.check(JCudaDriver.cuDriverGetVersion(driver), "cuDriverGetVersion");
     return "%s, compute capability %d.%d, %.0f GiB, driver for CUDA %s"
@@ -63,8 +61,15 @@ final class Device implements AutoCloseable {
             new String(name, 0, end, StandardCharsets.UTF_8),
             attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
             attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
-            bytes[0] / 0x1p30,
+            totalBytes() / 0x1p30,
             Installation.dotted(driver[0]));
+  }
+
+  /** How much memory the first device has. */
+  static long totalBytes() {
+    long[] bytes = new long[1];
+    Driver.check(JCudaDriver.cuDeviceTotalMem(bytes, first()), "cuDeviceTotalMem");
+    return bytes[0];
   }
 
   private int attribute(int which) {

@@ -55,7 +55,7 @@ public final class Comparison {
     List<List<Outcome>> outcomes =
         ParallelRuns.of(
             options.runs(),
-            options.threads(),
+            provider.runsAtATime(options.threads()),
             run -> {
               List<Outcome> ofRun = new ArrayList<>();
               for (Method method : methods) {

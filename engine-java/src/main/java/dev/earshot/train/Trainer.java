@@ -58,10 +58,13 @@ public final class Trainer {
           listener.accept(epoch);
           turns.pass();
         };
+    // Runs times the fits of each: together no more than the device has room for.
+    int fitsAtATime = ParallelRuns.threadsEach(count, atATime);
+    boolean oneAThread = provider.runsAtATime(1) == 1;
     List<RunResult> results =
         ParallelRuns.of(
             count,
-            Math.max(atATime, MOST_RUNS_A_THREAD * options.threads()),
+            oneAThread ? MOST_RUNS_A_THREAD * options.threads() : atATime,
             number -> {
               turns.begin();
               try {
@@ -73,6 +76,7 @@ public final class Trainer {
                     options,
                     provider,
                     threadsEach,
+                    fitsAtATime,
                     listenerThenTurn);
               } finally {
                 turns.end();
@@ -89,13 +93,14 @@ public final class Trainer {
       TrainingOptions options,
       BackendProvider provider,
       int threads,
+      int fitsAtATime,
       Consumer<EpochLog> listener)
       throws IOException, InterruptedException {
     long seed = options.seed() + number;
     if (recipe.isEnsemble()) {
       return new EnsembleRun(number, seed, data, partition, recipe)
           .train(
-              sideBySide(provider, threads),
+              sideBySide(provider, threads, fitsAtATime),
               options.checkpoints().map(folder -> fit -> checkpoint(folder, number, fit)),
               listener);
     }
@@ -134,7 +139,8 @@ public final class Trainer {
     };
   }
 
-  private static EnsembleRun.Workplace sideBySide(BackendProvider provider, int threads) {
+  private static EnsembleRun.Workplace sideBySide(
+      BackendProvider provider, int threads, int atATime) {
     return new EnsembleRun.Workplace() {
       @Override
       public <R> List<R> all(int count, Work<R> work) throws IOException, InterruptedException {
@@ -143,7 +149,7 @@ public final class Trainer {
         }
         return ParallelRuns.of(
             count,
-            provider.runsAtATime(threads),
+            atATime,
             number -> {
               try (Backend backend = provider.open(ParallelRuns.threadsEach(count, threads))) {
                 return work.at(number, backend);

@@ -458,6 +458,14 @@ class CudaBackendTest {
     }
   }
 
+  /** The stand-in has 4 GiB, for 16 runs; however many threads the host has. */
+  @Test
+  void runsAtATimeFitIntoTheMemory() {
+    HostDriver.get();
+    assertEquals(16, HostDriver.provider().runsAtATime(1));
+    assertEquals(16, HostDriver.provider().runsAtATime(100));
+  }
+
   @Test
   void droppedGraphsAreGivenBack() throws InterruptedException {
     HostDriver driver = HostDriver.get();

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does the cells that are not finished, several at a time, each in one thread.
+ * Does the cells that are not finished, several at a time, each in one thread of the host.
  *
  * @param store where finished cells are kept
  * @param provider opens a backend for each cell
- * @param threads how many cells at a time; results do not depend on it
+ * @param threads how many of the host's compute; results do not depend on it
  */
 public record Runner(CellStore store, BackendProvider provider, int threads) {
   /** The cells of an experiment that are to be done, by fingerprint. */
@@ -45,7 +45,7 @@ public record Runner(CellStore store, BackendProvider provider, int threads) {
     if (!missing.isEmpty()) {
       ParallelRuns.of(
           missing.size(),
-          threads,
+          provider.runsAtATime(threads),
           number -> {
             Cell cell = missing.get(number).getValue();
             store.add(missing.get(number).getKey(), cell, values(experiment, cell));
