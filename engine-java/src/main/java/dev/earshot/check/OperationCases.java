@@ -126,23 +126,17 @@ public final class OperationCases {
         over(
             "attend-bias",
             List.of(new Size(1, 4, 2), new Size(7, 6, 3), new Size(53, 64, 8), new Size(71, 33, 1)),
+            (w, s) -> attention(w, s, w.alternating("bias", 1, s.k()), Activation.NONE)),
+        over(
+            "attend-bias-relu",
+            List.of(new Size(7, 6, 3), new Size(53, 64, 8), new Size(71, 33, 1)),
             (w, s) -> {
-              // k columns in m heads: even heads' scores are positive, odd ones' negative, clear of
-              // the leaky ReLU's kink.
-              double[] vectors = w.uniform(2 * s.k(), u -> 0.2 + 0.8 * u);
-              for (int i = 0; i < vectors.length; i++) {
-                vectors[i] *= i % s.k() / (s.k() / s.m()) % 2 == 0 ? 1 : -1;
+              // A mean of x, which is 0.5 to 1.5, and this: clear of the ReLU's kink on both sides.
+              double[] bias = w.uniform(s.k(), u -> 2 + u);
+              for (int j = 1; j < bias.length; j += 2) {
+                bias[j] = -bias[j];
               }
-              w.output(
-                  new Attend(
-                      w.backend(),
-                      w.positiveGraph(s.n()),
-                      w.positive("x", s.n(), s.k()),
-                      w.variable("vectors", 2, s.k(), vectors),
-                      s.m(),
-                      0.2,
-                      w.alternating("bias", 1, s.k()),
-                      Activation.NONE));
+              attention(w, s, w.variable("bias", 1, s.k(), bias), Activation.RELU);
             }),
         over(
             "sum-bias-relu",
@@ -162,6 +156,27 @@ public final class OperationCases {
     double elements = (double) s.n() * s.k() + (double) s.k() * s.m() + (double) s.n() * s.m();
     w.cost(3 * 2.0 * s.n() * s.k() * s.m(), 3 * 4 * elements);
     w.output(operation);
+  }
+
+  /**
+   * Of k columns in m heads: even heads' scores are positive, odd ones' negative, clear of the
+   * leaky ReLU's kink.
+   */
+  private static void attention(Workbench w, Size s, Tensor bias, Activation activation) {
+    double[] vectors = w.uniform(2 * s.k(), u -> 0.2 + 0.8 * u);
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] *= i % s.k() / (s.k() / s.m()) % 2 == 0 ? 1 : -1;
+    }
+    w.output(
+        new Attend(
+            w.backend(),
+            w.positiveGraph(s.n()),
+            w.positive("x", s.n(), s.k()),
+            w.variable("vectors", 2, s.k(), vectors),
+            s.m(),
+            0.2,
+            bias,
+            activation));
   }
 
   private static void propagation(Workbench w, Size s) {

@@ -7,6 +7,7 @@ import dev.earshot.UsableBackends;
 import dev.earshot.check.Parity;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Part;
+import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.predict.Inference;
 import dev.earshot.ssl.SslTask;
@@ -85,7 +86,14 @@ class LossCurvesTest {
     }
   }
 
-  record Curve(Setting setting, String recipe, Set<SslTask> tasks) {}
+  /**
+   * @param layers in place of the recipe's, if given
+   */
+  record Curve(Setting setting, String recipe, Set<SslTask> tasks, Optional<LayerKind> layers) {
+    Curve(Setting setting, String recipe, Set<SslTask> tasks) {
+      this(setting, recipe, tasks, Optional.empty());
+    }
+  }
 
   static Stream<Arguments> backendsAndCurves() {
     List<Curve> curves = new ArrayList<>();
@@ -97,6 +105,8 @@ class LossCurvesTest {
       curves.add(new Curve(setting, "paper", EnumSet.allOf(SslTask.class)));
       curves.add(new Curve(setting, "paper-graphconv", EnumSet.allOf(SslTask.class)));
       curves.add(new Curve(setting, "graph", EnumSet.allOf(SslTask.class)));
+      curves.add(
+          new Curve(setting, "graph", EnumSet.of(SslTask.DENOISE), Optional.of(LayerKind.GAT)));
     }
     return UsableBackends.names()
         .flatMap(name -> curves.stream().map(curve -> Arguments.of(name, curve)));
@@ -122,7 +132,7 @@ class LossCurvesTest {
   }
 
   private static Map<String, double[]> losses(Curve curve, String backend) throws Exception {
-    Recipe recipe = narrow(Recipe.named(curve.recipe()));
+    Recipe recipe = narrow(Recipe.named(curve.recipe()), curve.layers());
     OptimizerSettings optimizer = recipe.optimizer();
     Recipe twentySteps =
         recipe
@@ -153,9 +163,10 @@ class LossCurvesTest {
   }
 
   /** 64 hidden columns: the reference, and a device emulated on the host, take their time. */
-  private static Recipe narrow(Recipe recipe) {
+  private static Recipe narrow(Recipe recipe, Optional<LayerKind> layers) {
     NetworkSettings network = recipe.network();
     return recipe.withNetwork(
-        new NetworkSettings(network.layer(), network.head(), 2, 64, network.dropout()));
+        new NetworkSettings(
+            layers.orElse(network.layer()), network.head(), 2, 64, network.dropout()));
   }
 }
