@@ -3,7 +3,7 @@
 #
 # build.sh device OUT   OUT/kernels.fatbin: machine code for compute capability 8.0, 9.0 and 10.0, PTX for 7.5 on;
 #                       OUT/kernels.version: the CUDA version that it needs. OUT/kernels.origin: how it came there.
-#                       Without nvcc both are taken from beside this module's pom.xml, if they are there.
+#                       Without nvcc the first two are taken from beside this module's pom.xml, if both are there.
 # build.sh host OUT     OUT/plain, OUT/cuda13, OUT/sanitized, OUT/mutant: each kernels and stand-ins for CUDA's libraries.
 #                       cuda13: cuBLAS 13 in place of 12, cuSPARSE without its algorithm 3. sanitized: with ASan and UBSan. mutant: with mistakes planted,
 #                       which tests must find.
@@ -30,12 +30,16 @@ fresh() {
 device() {
   target=$out/kernels.fatbin
   if ! command -v nvcc >/dev/null 2>&1; then
-    if [ -f "$here/../kernels.fatbin" ]; then
+    missing=
+    for file in kernels.fatbin kernels.version; do
+      [ -f "$here/../$file" ] || missing="$missing${missing:+ and }$file"
+    done
+    if [ -z "$missing" ]; then
       say "no nvcc: taking the kernels.fatbin beside pom.xml"
       cp "$here/../kernels.fatbin" "$here/../kernels.version" "$out"
       echo "prebuilt, taken from beside the build" >"$out/kernels.origin"
     else
-      say "no nvcc and no kernels.fatbin beside pom.xml: the jar holds no kernels, the cuda backend will not run"
+      say "no nvcc and no $missing beside pom.xml: the jar holds no kernels, the cuda backend will not run"
       rm -f "$target" "$out/kernels.version" "$out/kernels.origin"
     fi
     return
