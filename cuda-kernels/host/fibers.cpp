@@ -169,6 +169,18 @@ unsigned take_ready() {
   return id;
 }
 
+/** In turn, or shuffled by Fisher and Yates. */
+std::vector<unsigned> block_order(unsigned count) {
+  std::vector<unsigned> order(count);
+  for (unsigned i = 0; i < count; i++) {
+    order[i] = i;
+  }
+  for (unsigned left = count; machine.shuffle && left > 1; left--) {
+    std::swap(order[left - 1], order[random_below(left)]);
+  }
+  return order;
+}
+
 #if defined(__SANITIZE_ADDRESS__)
 __attribute__((no_sanitize_address))
 #endif
@@ -271,16 +283,14 @@ const char* run(
   for (unsigned id = 0; id < count && machine.fault.empty(); id++) {
     prepare(&machine.fibers[id]);
   }
-  for (unsigned z = 0; z < blocks.z && machine.fault.empty(); z++) {
-    for (unsigned y = 0; y < blocks.y && machine.fault.empty(); y++) {
-      for (unsigned x = 0; x < blocks.x && machine.fault.empty(); x++) {
-        machine.block.index = {x, y, z};
-        if (settings.poison) {
-          poison_shared();
-        }
-        run_block(static_cast<unsigned>(count));
-      }
+  std::vector<unsigned> order = block_order(blocks.x * blocks.y * blocks.z);
+  for (size_t i = 0; i < order.size() && machine.fault.empty(); i++) {
+    unsigned id = order[i];
+    machine.block.index = {id % blocks.x, id / blocks.x % blocks.y, id / blocks.x / blocks.y};
+    if (settings.poison) {
+      poison_shared();
     }
+    run_block(static_cast<unsigned>(count));
   }
   if (machine.fault.empty()) {
     return nullptr;

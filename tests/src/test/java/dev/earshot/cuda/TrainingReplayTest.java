@@ -1,0 +1,133 @@
+package dev.earshot.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.NetworkSettings;
+import dev.earshot.nn.Parameters;
+import dev.earshot.ssl.SslTask;
+import dev.earshot.train.EpochBuffers;
+import dev.earshot.train.LearningState;
+import dev.earshot.train.Recipe;
+import dev.earshot.train.TrainingStep;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The training step itself, from an epoch's node ids to new weights, all tasks: replayed as a graph
+ * it leaves the bits that the same calls leave one by one.
+ */
+class TrainingReplayTest {
+  private static final int CLASSES = 3;
+  private static final int ROWS = 60;
+  private static final int COLUMNS = 10;
+
+  /** Of a step: this many labelled nodes of each class, the others without a label. */
+  private static final int PER_CLASS = 4;
+
+  private static final int NODES = 21;
+  private static final int STEPS = 4;
+
+  @ParameterizedTest
+  @CsvSource({"paper, 0", "paper, 1", "graph, 0", "graph, 2", "paper-graphconv, 3"})
+  void replayEqualsDirectCallsToTheBit(String recipe, long seed) {
+    Optional<HostDriver> driver = HostDriver.find();
+    List<double[]> direct;
+    try (Backend backend = HostDriver.openAny()) {
+      direct = epoch(unrecorded(backend), recipe);
+    }
+    driver.ifPresent(standIn -> standIn.shuffle(seed));
+    try (Backend backend = HostDriver.openAny()) {
+      List<double[]> replayed = epoch(backend, recipe);
+      for (int i = 0; i < direct.size(); i++) {
+        assertArrayEquals(direct.get(i), replayed.get(i));
+      }
+    } finally {
+      driver.ifPresent(standIn -> standIn.shuffle(0));
+    }
+  }
+
+  /** The same backend, but what it is to record it does call by call. */
+  private static Backend unrecorded(Backend backend) {
+    return (Backend)
+        Proxy.newProxyInstance(
+            Backend.class.getClassLoader(),
+            new Class<?>[] {Backend.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("record")) {
+                return arguments[0];
+              }
+              try {
+                return method.invoke(backend, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  /** Weights after each step; then the epoch's losses, and which classes nodes were taken for. */
+  private static List<double[]> epoch(Backend backend, String name) {
+    Recipe recipe = Recipe.named(name).withTasks(EnumSet.allOf(SslTask.class));
+    NetworkSettings settings = recipe.network();
+    Network network =
+        new Network(
+            new NetworkSettings(settings.layer(), settings.head(), 2, 8, settings.dropout()),
+            COLUMNS,
+            CLASSES,
+            true,
+            true);
+    Random random = new Random(5);
+    double[] x = random.doubles((long) ROWS * COLUMNS, -2, 2).toArray();
+    Matrix features = backend.matrixOf(ROWS, COLUMNS, x);
+    Parameters parameters = new Parameters(backend, network.shapes());
+    parameters.initialise(1);
+    LearningState state = new LearningState(backend, parameters, 0.9);
+    int[] labels = IntStream.range(0, ROWS).map(i -> i < ROWS / 2 ? i % CLASSES : -1).toArray();
+    EpochBuffers epoch = EpochBuffers.of(backend, STEPS, NODES, labels, recipe.tasks().size());
+    epoch.schedule().write(schedule());
+    Indices step = epoch.step();
+    Runnable next =
+        new TrainingStep(backend, recipe, network, NODES, features, state, 9, step).inEpoch(epoch);
+    List<double[]> results = new ArrayList<>();
+    for (int i = 0; i < STEPS; i++) {
+      next.run();
+      results.add(parameters.values().toArray());
+    }
+    assertNotEquals(results.getFirst()[0], results.getLast()[0]);
+    for (Matrix losses : epoch.losses()) {
+      results.add(losses.toArray());
+      assertFalse(Arrays.stream(losses.toArray()).anyMatch(loss -> loss == 0 || !(loss < 1e6)));
+    }
+    results.add(Arrays.stream(epoch.classes().toArray()).asDoubleStream().toArray());
+    return results;
+  }
+
+  /** Other nodes in each step, labelled ones first. */
+  private static int[] schedule() {
+    int[] nodes = new int[STEPS * NODES];
+    int labelled = CLASSES * PER_CLASS;
+    for (int i = 0; i < nodes.length; i++) {
+      int step = i / NODES;
+      int place = i % NODES;
+      nodes[i] =
+          place < labelled
+              ? (place + 7 * step) % (ROWS / 2)
+              : ROWS / 2 + (place - labelled + 5 * step) % (ROWS / 2);
+    }
+    return nodes;
+  }
+}
