@@ -2,9 +2,7 @@ package dev.earshot.baseline;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
-import dev.earshot.compute.Indices;
-import dev.earshot.compute.Matrix;
-import java.util.Arrays;
+import dev.earshot.graph.SpreadLabels;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -118,14 +116,7 @@ public final class TrainingSet {
     return nearestByCount.computeIfAbsent(
         k,
         count -> {
-          Matrix rows = backend.newMatrix(rows(), columns);
-          rows.write(x);
-          int[] none = new int[rows()];
-          Arrays.fill(none, -1);
-          Indices found = backend.newIndices(Math.multiplyExact(rows(), count));
-          Indices farthest = backend.newIndices(rows());
-          backend.neighbors().neighbors(rows, backend.indicesOf(none), count, found, farthest);
-          return found.toArray();
+          return SpreadLabels.nearest(x, columns, count, backend);
         });
   }
 }

@@ -9,6 +9,7 @@ import dev.earshot.data.NumberArray;
 import dev.earshot.data.Safetensors;
 import dev.earshot.data.Standardizer;
 import dev.earshot.forest.Forest;
+import dev.earshot.graph.SpreadLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,31 +25,32 @@ import java.util.Optional;
  * member's space, {@code space.mean}, {@code .deviation} and {@code .knots}; under {@code
  * memberM.voterN.} a network's parameters under their names, {@code standardizer.mean} and {@code
  * .deviation}, and for each context {@code contextK.x}, {@code .labels}, {@code .pseudo} and {@code
- * .edges}; or a forest's {@code forest.roots}, {@code .features}, {@code .thresholds} and {@code
- * .targets} and, where features are smoothed, {@code standardizer} and {@code references}. A model
- * of one network has no prefixes. What is no tensor stands in the metadata, under {@code
- * earshot.model}.
+ * .edges}; or label spreading's {@code standardizer}, {@code references} and {@code distributions};
+ * or a forest's {@code forest.roots}, {@code .features}, {@code .thresholds} and {@code .targets}
+ * and, where features are smoothed, {@code standardizer} and {@code references}. A model of one
+ * network has no prefixes. What is no tensor stands in the metadata, under {@code earshot.model}.
  */
 final class ModelFile {
   /** The name of a model's file in the folder of a run. */
   static final String NAME = "model.safetensors";
 
   private static final String FORMAT_KEY = "earshot.format";
-  private static final String FORMAT = "3";
+  private static final String FORMAT = "4";
   private static final String SETTINGS_KEY = "earshot.model";
 
   /** What a model is, apart from its tensors. */
   private record Description(List<MemberDescription> members, Decision decision) {}
 
-  /** One that votes by networks, or else by forests. */
+  /** One that votes by networks, or else by forests, or else by spread labels. */
   private record MemberDescription(
       List<ModelSettings> networks,
       List<ForestDescription> forests,
+      List<SpreadingDescription> spreadings,
       FeatureSpace space,
       double weight,
       double sharpness) {
     int voters() {
-      return networks.size() + forests.size();
+      return networks.size() + forests.size() + spreadings.size();
     }
   }
 
@@ -60,6 +62,9 @@ final class ModelFile {
   private record ForestDescription(
       String encoder, int columns, List<String> classes, int neighbors) {}
 
+  /** Spread labels apart from their tensors. */
+  private record SpreadingDescription(String encoder, List<String> classes, int neighbors) {}
+
   private ModelFile() {}
 
   static void write(SoundModel model, Path file) throws IOException {
@@ -70,6 +75,7 @@ final class ModelFile {
       SoundModel.Member member = model.members().get(m);
       List<ModelSettings> networks = new ArrayList<>();
       List<ForestDescription> forests = new ArrayList<>();
+      List<SpreadingDescription> spreadings = new ArrayList<>();
       for (int n = 0; n < member.voters().size(); n++) {
         String prefix = voter(m, n, several);
         switch (member.voters().get(n)) {
@@ -86,12 +92,23 @@ final class ModelFile {
                     forest.classes(),
                     forest.smoother().map(Smoother::neighbors).orElse(0)));
           }
+          case SpreadingModel spreading -> {
+            add(tensors, prefix, spreading);
+            spreadings.add(
+                new SpreadingDescription(
+                    spreading.encoder(), spreading.classes(), spreading.labels().neighbors()));
+          }
         }
       }
       add(tensors, member(m, several), member.space());
       members.add(
           new MemberDescription(
-              networks, forests, member.space().space(), member.weight(), member.sharpness()));
+              networks,
+              forests,
+              spreadings,
+              member.space().space(),
+              member.weight(),
+              member.sharpness()));
     }
     String json = new Gson().toJson(new Description(members, model.decision()));
     new Safetensors(tensors, Map.of(FORMAT_KEY, FORMAT, SETTINGS_KEY, json)).write(file);
@@ -141,6 +158,15 @@ final class ModelFile {
               prefix + "references",
               NumberArray.of(smoother.references(), smoother.size(), smoother.columns()));
         });
+  }
+
+  private static void add(Map<String, NumberArray> tensors, String prefix, SpreadingModel model) {
+    SpreadLabels labels = model.labels();
+    int rows = labels.references().length / labels.columns();
+    add(tensors, prefix + "standardizer", model.standardizer());
+    tensors.put(prefix + "references", NumberArray.of(labels.references(), rows, labels.columns()));
+    tensors.put(
+        prefix + "distributions", NumberArray.of(labels.distributions(), rows, labels.classes()));
   }
 
   private static void add(Map<String, NumberArray> tensors, String prefix, FeatureMap space) {
@@ -198,8 +224,11 @@ final class ModelFile {
       for (ForestDescription forest : member.forests()) {
         voters.add(forest(file, voter(m, voters.size(), several), forest));
       }
+      for (SpreadingDescription spreading : member.spreadings()) {
+        voters.add(spreading(file, voter(m, voters.size(), several), spreading));
+      }
       if (voters.isEmpty()) {
-        throw new IllegalArgumentException("member " + m + " has no network and no forest");
+        throw new IllegalArgumentException("member " + m + " has nothing that votes");
       }
       int columns = voters.getFirst().columns();
       FeatureMap space = space(file, member(m, several) + "space", member.space(), columns);
@@ -237,6 +266,19 @@ final class ModelFile {
             tensor(file, name + "thresholds").toFloats(),
             tensor(file, name + "targets").toInts());
     return new ForestModel(description.encoder(), description.classes(), smoother, forest);
+  }
+
+  private static SpreadingModel spreading(
+      Safetensors file, String prefix, SpreadingDescription description) {
+    Standardizer standardizer = standardizer(file, prefix + "standardizer", FeatureMap.BOUND);
+    SpreadLabels labels =
+        new SpreadLabels(
+            description.neighbors(),
+            standardizer.mean().length,
+            description.classes().size(),
+            tensor(file, prefix + "references").toFloats(),
+            tensor(file, prefix + "distributions").toFloats());
+    return new SpreadingModel(description.encoder(), description.classes(), standardizer, labels);
   }
 
   private static NetworkModel network(Safetensors file, String prefix, ModelSettings settings) {

@@ -35,7 +35,7 @@ public record SoundModel(List<Member> members, Decision decision) {
   public record Member(FeatureMap space, List<Voter> voters, double weight, double sharpness) {
     public Member {
       voters = List.copyOf(voters);
-      Checks.require(!voters.isEmpty(), "a member needs a network or a forest");
+      Checks.require(!voters.isEmpty(), "a member needs something that votes");
       Checks.require(weight >= 0 && weight <= 1, "a member's weight is %s", weight);
       Checks.require(sharpness > 0, "a member's sharpness is %s", sharpness);
     }
@@ -135,7 +135,7 @@ public record SoundModel(List<Member> members, Decision decision) {
   /**
    * What the model makes of clips before it names a class: the last hidden layer's rows of its
    * first graph network, or of its first network that has hidden layers, or else the standardised
-   * features of its first network; of forests alone the features as they are.
+   * features of its first network; without any network the features as they are.
    *
    * @param clips as in {@link #predict(Dataset)}
    * @return clips x width, row-major

@@ -5,7 +5,7 @@ import dev.earshot.data.FeatureMap;
 import java.util.List;
 
 /** What a {@link SoundModel} is made of: something trained that gives probabilities on its own. */
-public sealed interface Voter permits NetworkModel, ForestModel {
+public sealed interface Voter permits NetworkModel, ForestModel, SpreadingModel {
   /** The name of the encoder that makes its features. */
   String encoder();
 

@@ -12,6 +12,7 @@ import dev.earshot.predict.ForestModel;
 import dev.earshot.predict.NetworkModel;
 import dev.earshot.predict.Predictions;
 import dev.earshot.predict.SoundModel;
+import dev.earshot.predict.SpreadingModel;
 import dev.earshot.predict.Voter;
 import dev.earshot.train.EpochLog.ValidationScore;
 import java.io.IOException;
@@ -233,6 +234,10 @@ final class EnsembleRun {
       ForestModel forest = ForestFit.fit(here, parts, member.kind().smoothed(), own, backend);
       float[] heldBack = probabilities(forest, clips, backend);
       fits.add(new Fit(job, job.penalties()[0], forest, heldBack, List.of()));
+    } else if (member.kind() == MemberKind.SPREADING) {
+      SpreadingModel spreading = SpreadingFit.fit(here, parts, backend);
+      float[] heldBack = probabilities(spreading, clips, backend);
+      fits.add(new Fit(job, job.penalties()[0], spreading, heldBack, List.of()));
     } else {
       Recipe own = member.kind() == MemberKind.GRAPH ? recipe.graph() : recipe.perceptron();
       TrainingRun run =

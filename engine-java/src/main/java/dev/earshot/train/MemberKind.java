@@ -16,11 +16,18 @@ public enum MemberKind {
   /** Extremely randomised trees on a clip's own features. */
   FOREST,
   /** The same on features smoothed as those of {@link #SMOOTHED_LINEAR}. */
-  SMOOTHED_FOREST;
+  SMOOTHED_FOREST,
+  /** Label spreading over the graph of nearest training clips. */
+  SPREADING;
 
-  /** Whether it has one solution, whatever the seed. */
+  /** Whether it is logistic regression, with a penalty to choose. */
   boolean linear() {
     return this == LINEAR || this == SMOOTHED_LINEAR;
+  }
+
+  /** Whether different seeds make different ones. */
+  boolean random() {
+    return !linear() && this != SPREADING;
   }
 
   /** Whether trees vote in it. */

@@ -15,7 +15,7 @@ public record MemberSettings(MemberKind kind, FeatureSpace space, int count) {
   public MemberSettings {
     Checks.require(count >= 1, "a member's count must be at least 1: %s", count);
     Checks.require(
-        count == 1 || !kind.linear(), "a linear member has one solution; its count is %s", count);
+        count == 1 || kind.random(), "a %s member has one solution; its count is %s", kind, count);
   }
 
   /**
