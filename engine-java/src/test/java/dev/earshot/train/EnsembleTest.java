@@ -129,9 +129,11 @@ class EnsembleTest {
   }
 
   @Test
-  void aLinearMemberCannotBeSeveral() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new MemberSettings(MemberKind.LINEAR, FeatureSpace.PLAIN, 2));
+  void whatHasOneSolutionCannotBeSeveral() {
+    for (MemberKind kind : List.of(MemberKind.LINEAR, MemberKind.SPREADING)) {
+      assertThrows(
+          IllegalArgumentException.class, () -> new MemberSettings(kind, FeatureSpace.PLAIN, 2));
+    }
+    assertEquals(2, new MemberSettings(MemberKind.FOREST, FeatureSpace.PLAIN, 2).count());
   }
 }
