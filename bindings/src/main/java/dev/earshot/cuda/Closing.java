@@ -9,6 +9,16 @@ import java.util.Optional;
 final class Closing implements AutoCloseable {
   private Optional<RuntimeException> failure = Optional.empty();
 
+  /** Undoes what came before a failure; returns that, with what fails now behind it. */
+  static RuntimeException undo(RuntimeException failure, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
   void run(Runnable step) {
     try {
       step.run();

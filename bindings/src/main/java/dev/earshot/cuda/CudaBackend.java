@@ -45,14 +45,18 @@ final class CudaBackend implements Backend {
     installation = lender.installation();
     workplace = new Workplace(lender);
     libraries = new Libraries(workplace, installation);
-    dense = new CudaDenseKernels(workplace, libraries);
-    sparse = new CudaSparseKernels(workplace, libraries, dense);
-    losses = new CudaLossKernels(workplace);
-    corruption = new CudaCorruptionKernels(workplace);
-    optimizer = new CudaOptimizerKernels(workplace);
-    neighbors = new CudaNeighborKernels(workplace, libraries.thresholds());
-    epochs = new CudaEpochKernels(workplace);
-    features = new CudaFeatureKernels(workplace);
+    try {
+      dense = new CudaDenseKernels(workplace, libraries);
+      sparse = new CudaSparseKernels(workplace, libraries, dense);
+      losses = new CudaLossKernels(workplace);
+      corruption = new CudaCorruptionKernels(workplace);
+      optimizer = new CudaOptimizerKernels(workplace);
+      neighbors = new CudaNeighborKernels(workplace, libraries.thresholds());
+      epochs = new CudaEpochKernels(workplace);
+      features = new CudaFeatureKernels(workplace);
+    } catch (CudaException e) {
+      throw Closing.undo(e, workplace::close);
+    }
   }
 
   @Override

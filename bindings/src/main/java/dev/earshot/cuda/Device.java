@@ -29,12 +29,7 @@ final class Device implements AutoCloseable {
     try {
       Driver.check(JCudaDriver.cuModuleLoadData(module, kernels), "cuModuleLoadData");
     } catch (CudaException e) {
-      try {
-        release();
-      } catch (CudaException alsoFailed) {
-        e.addSuppressed(alsoFailed);
-      }
-      throw e;
+      throw Closing.undo(e, this::release);
     }
   }
 

@@ -437,6 +437,22 @@ class CudaBackendTest {
     assertEquals(0, driver.live(), driver::ledger);
   }
 
+  @Test
+  void backendThatDoesNotFitLeavesNothing() {
+    HostDriver driver = HostDriver.get();
+    assertEquals(0, driver.live(), () -> "left by an earlier test: " + driver.ledger());
+    driver.leaveMemory(1_000_000);
+    try {
+      assertThrows(CudaException.class, HostDriver::openAny);
+      assertEquals(0, driver.live(), driver::ledger);
+    } finally {
+      driver.leaveMemory(-1);
+    }
+    try (Backend backend = HostDriver.openAny()) {
+      assertArrayEquals(new double[] {3}, backend.matrixOf(1, 1, 3).toArray());
+    }
+  }
+
   /** A search by products takes its room once: guarded, each buffer is an allocation of its own. */
   @Test
   void searchesUseTheSameRoom() {
