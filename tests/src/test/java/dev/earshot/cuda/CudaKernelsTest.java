@@ -330,8 +330,9 @@ class CudaKernelsTest {
     return nearest;
   }
 
-  @Test
-  void selfJoinByProductIsExact() {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 9})
+  void selfJoinByProductIsExact(int q) {
     int n = 1030;
     int[] labels = integers(n, -1, 40, 6);
     double[] fine = values(n * 5, 7);
@@ -340,11 +341,11 @@ class CudaKernelsTest {
       for (int which = 0; which < 2; which++) {
         int result = which;
         agreeExactly(backend -> {
-          Indices[] found = {backend.newIndices(2 * n), backend.newIndices(n)};
+          Indices[] found = {backend.newIndices(q * n), backend.newIndices(n)};
           backend
               .neighbors()
               .neighbors(
-                  backend.matrixOf(n, 5, x), backend.indicesOf(labels), 2, found[0], found[1]);
+                  backend.matrixOf(n, 5, x), backend.indicesOf(labels), q, found[0], found[1]);
           return found[result];
         });
       }

@@ -68,6 +68,26 @@ class CudaTrainingTest {
     HostDriver.find().ifPresent(driver -> assertEquals(0, driver.live(), driver::ledger));
   }
 
+  /**
+   * Runs of ensembles, each with many fits: together no more backends than a device of 4 GiB is
+   * taken to have room for, 16, of a chunk or two each.
+   */
+  @Test
+  void fitsOfManyRunsFitIntoTheMemory() throws Exception {
+    HostDriver driver = HostDriver.get();
+    driver.leaveMemory(16 * (64L << 20));
+    try {
+      Recipe recipe = recipe("default", 1);
+      assertTrue(recipe.isEnsemble());
+      var options =
+          new TrainingOptions(1, false, 3, 0, HostDriver.provider().name(), 1, Optional.empty());
+      assertEquals(3, Trainer.train(data(), recipe, options, epoch -> {}).runs().size());
+    } finally {
+      driver.leaveMemory(-1);
+    }
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
   /** Clips joined on the device get what the CPU gives them. */
   @ParameterizedTest
   @EnumSource(Inference.class)

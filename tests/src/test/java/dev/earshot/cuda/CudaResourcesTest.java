@@ -1,0 +1,187 @@
+package dev.earshot.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.BackendProvider;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a backend takes from the device, for how long, and what happens when there is no more. */
+class CudaResourcesTest {
+  /** Context and kernels are loaded once for all backends of a provider. */
+  @Test
+  void backendsShareTheDevice() {
+    HostDriver driver = HostDriver.get();
+    BackendProvider provider = HostDriver.provider();
+    Backend first = provider.open();
+    int one = driver.live();
+    Backend second = provider.open();
+    first.close();
+    assertEquals(one, driver.live(), driver::ledger);
+    assertArrayEquals(new double[] {3, 4}, second.matrixOf(1, 2, 3, 4).toArray());
+    second.close();
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  @Test
+  void librariesAreGivenBack() {
+    HostDriver driver = HostDriver.get();
+    assertEquals(0, driver.live(), () -> "left by an earlier test: " + driver.ledger());
+    try (Backend backend = HostDriver.openAny()) {
+      assertTrue(LibraryProducts.agree(backend));
+      assertTrue(driver.libraryObjects() > 2, driver::ledger);
+    }
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  @Test
+  void plansOfDroppedMatricesAreGivenBack() throws InterruptedException {
+    HostDriver driver = HostDriver.get();
+    try (Backend backend = HostDriver.openWith("earshot.cuda.sparseFrom", "1")) {
+      Matrix x = backend.matrixOf(2, 1, 3, 4);
+      Matrix y = backend.newMatrix(2, 1);
+      for (int i = 0; i < 160; i++) {
+        SparseMatrix swap = backend.newSparseMatrix(2, 2, 2);
+        swap.write(new int[] {0, 1, 2}, new int[] {1, 0}, new double[] {1, 1});
+        backend.sparse().propagate(swap, x, Epilogue.NONE, y);
+        if (i == 0) {
+          assertEquals(2, driver.libraryObjects(), driver::ledger);
+        }
+        if (i % 8 == 7) {
+          System.gc();
+          Thread.sleep(20); // the cleaner's thread has to hear of it
+        }
+      }
+      assertArrayEquals(new double[] {4, 3}, y.toArray());
+      assertTrue(driver.libraryObjects() < 100, driver::ledger);
+    }
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  /** Memory that nobody can reach any more is found before there is said to be none. */
+  @Test
+  void memoryThatRunsOutIsLookedForFirst() {
+    HostDriver driver = HostDriver.get();
+    int columns = 10_000_000;
+    try (Backend backend = HostDriver.openAny()) {
+      backend.newMatrix(1, 1).fill(1);
+      driver.leaveMemory(100_000_000);
+      // Buffers of 40 MB and more, each of another size: none can be handed out again as it is.
+      for (int i = 0; i < 8; i++) {
+        Matrix buffer = backend.newMatrix(1, columns + 1000 * i);
+        buffer.fill(i);
+        assertEquals(i, buffer.slice(columns - 1, 1, 1).toArray()[0]);
+      }
+      List<Matrix> held = new ArrayList<>();
+      CudaException none =
+          assertThrows(
+              CudaException.class,
+              () -> {
+                for (int i = 0; i < 4; i++) {
+                  held.add(backend.newMatrix(1, columns));
+                }
+              });
+      assertTrue(none.getMessage().contains("no device memory left: 40 MB"), none::getMessage);
+      assertTrue(none.getMessage().contains("fewer runs"), none::getMessage);
+      assertEquals(2, held.size());
+      // It goes on with what it has.
+      held.getFirst().fill(7);
+      assertEquals(7, held.getFirst().slice(0, 1, 1).toArray()[0]);
+    } finally {
+      driver.leaveMemory(-1);
+    }
+    assertEquals(0, driver.live(), driver::ledger);
+  }
+
+  @Test
+  void backendThatDoesNotFitLeavesNothing() {
+    HostDriver driver = HostDriver.get();
+    assertEquals(0, driver.live(), () -> "left by an earlier test: " + driver.ledger());
+    driver.leaveMemory(1_000_000);
+    try {
+      assertThrows(CudaException.class, HostDriver::openAny);
+      assertEquals(0, driver.live(), driver::ledger);
+    } finally {
+      driver.leaveMemory(-1);
+    }
+    try (Backend backend = HostDriver.openAny()) {
+      assertArrayEquals(new double[] {3}, backend.matrixOf(1, 1, 3).toArray());
+    }
+  }
+
+  /** A search by products takes its room once: guarded, each buffer is an allocation of its own. */
+  @Test
+  void searchesUseTheSameRoom() {
+    HostDriver driver = HostDriver.get();
+    System.setProperty("earshot.cuda.guard", "true");
+    try (Backend backend = HostDriver.openWith("earshot.cuda.searchFrom", "0")) {
+      Matrix queries = backend.matrixOf(3, 1, 1, 6, 9);
+      Matrix base = backend.matrixOf(2, 1, 0, 10);
+      Indices nearest = backend.newIndices(3);
+      backend.neighbors().kNearest(queries, base, 1, nearest);
+      int before = driver.live();
+      for (int i = 0; i < 8; i++) {
+        backend.neighbors().kNearest(queries, base, 1, nearest);
+      }
+      assertEquals(before, driver.live(), driver::ledger);
+      assertArrayEquals(new int[] {0, 1, 1}, nearest.toArray());
+    } finally {
+      System.clearProperty("earshot.cuda.guard");
+    }
+  }
+
+  /** The stand-in has 4 GiB, for 16 runs; however many threads the host has. */
+  @Test
+  void runsAtATimeFitIntoTheMemory() {
+    HostDriver.get();
+    assertEquals(16, HostDriver.provider().runsAtATime(1));
+    assertEquals(16, HostDriver.provider().runsAtATime(100));
+  }
+
+  @Test
+  void droppedGraphsAreGivenBack() throws InterruptedException {
+    HostDriver driver = HostDriver.get();
+    try (Backend backend = HostDriver.openAny()) {
+      Matrix x = backend.newMatrix(1, 1);
+      int before = driver.live();
+      for (int i = 0; i < 160; i++) {
+        int number = i;
+        backend.record(() -> x.fill(number)).run();
+        if (i % 8 == 7) {
+          System.gc();
+          Thread.sleep(20); // the cleaner's thread has to hear of it
+        }
+      }
+      assertEquals(159, x.toArray()[0]);
+      assertTrue(driver.live() - before < 100, driver::ledger);
+    }
+  }
+
+  @Test
+  void droppedBuffersAreUsedAgain() throws InterruptedException {
+    HostDriver driver = HostDriver.get();
+    try (Backend backend = HostDriver.openAny()) {
+      int before = driver.live();
+      // 160 buffers of 4 MB: without reuse they would take twenty chunks.
+      for (int i = 0; i < 160; i++) {
+        Matrix buffer = backend.newMatrix(1000, 1000);
+        assertEquals(0, buffer.slice(999_999, 1, 1).toArray()[0]);
+        buffer.fill(i + 1);
+        if (i % 8 == 7) {
+          System.gc();
+          Thread.sleep(20); // the cleaner's thread has to hear of it
+        }
+      }
+      assertTrue(driver.live() - before < 10, driver::ledger);
+    }
+  }
+}
