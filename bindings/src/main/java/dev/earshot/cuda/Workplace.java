@@ -107,8 +107,15 @@ final class Workplace implements AutoCloseable {
     return block.address();
   }
 
-  /** Has owners that are unreachable found, and waits a little for what they leave. */
+  /**
+   * Has owners that are unreachable found, and waits a little for what they leave; the device is
+   * done with it then.
+   */
   private void collectGarbage() {
+    // Of a capture the stream has nothing to do: it was waited for when that began.
+    if (recording.isEmpty()) {
+      Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    }
     CountDownLatch found = new CountDownLatch(1);
     cleaner.register(new Object(), found::countDown);
     System.gc();
