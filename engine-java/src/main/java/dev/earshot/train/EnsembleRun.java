@@ -195,7 +195,11 @@ final class EnsembleRun {
       penalties[m] = bestPenalty(m, tried, truth);
       heldBack.add(heldBack(m, penalties[m], tried));
     }
-    Stack stack = Stack.of(heldBack, truth, partition.shares(data));
+    boolean[] guests = new boolean[count];
+    for (int m = 0; m < count; m++) {
+      guests[m] = recipe.members().get(m).kind().guest();
+    }
+    Stack stack = Stack.of(heldBack, guests, truth, partition.shares(data));
     return new Choice(penalties, heldBack, truth, stack);
   }
 
@@ -350,6 +354,9 @@ final class EnsembleRun {
   private SoundModel model(List<Fit> fitted, Stack stack, Decision decision) {
     List<SoundModel.Member> members = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
+      if (stack.weights()[m] == 0) {
+        continue;
+      }
       int member = m;
       List<Voter> voters =
           fitted.stream().filter(f -> f.job().member() == member).map(Fit::voter).toList();

@@ -17,8 +17,16 @@ public enum MemberKind {
   FOREST,
   /** The same on features smoothed as those of {@link #SMOOTHED_LINEAR}. */
   SMOOTHED_FOREST,
-  /** Label spreading over the graph of nearest training clips. */
+  /**
+   * Label spreading over the graph of nearest training clips: by far the best where neighbours
+   * agree, of little use where they do not, so it votes only where held-back labels speak for it.
+   */
   SPREADING;
+
+  /** Whether it votes only where it is better than the middle of the others. */
+  boolean guest() {
+    return this == SPREADING;
+  }
 
   /** Whether it is logistic regression, with a penalty to choose. */
   boolean linear() {

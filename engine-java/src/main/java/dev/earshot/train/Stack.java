@@ -6,6 +6,7 @@ import dev.earshot.predict.Decision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Stacking (Wolpert, 1992) from few labels: how sure each member should be and what its say is,
@@ -14,8 +15,9 @@ import java.util.List;
  *
  * <p>Each member is sharpened first. The weights maximise the log-likelihood of the weighted mean
  * under a Dirichlet prior of {@value #PRIOR} clips shared evenly by the members, by
- * expectation-maximisation; a handful of clips therefore leaves every member a say. Last, the mean
- * becomes probabilities for clips as they come, as far as the labels' shares tell.
+ * expectation-maximisation; a handful of clips therefore leaves every member a say. A guest's
+ * weight is 0 unless its cost is below the median of the others'. Last, the mean becomes
+ * probabilities for clips as they come, as far as the labels' shares tell.
  *
  * @param sharpness one a member
  * @param weights one a member; they add up to 1
@@ -41,10 +43,11 @@ record Stack(
    * Learns from held-back clips.
    *
    * @param members each one's probabilities, n x classes; they are left as they are
+   * @param guests which members must be worth it
    * @param truth n classes
    * @param shares of the classes among the labels
    */
-  static Stack of(List<float[]> members, int[] truth, double[] shares) {
+  static Stack of(List<float[]> members, boolean[] guests, int[] truth, double[] shares) {
     int classes = shares.length;
     double[] rowWeights = balanced(truth, classes);
     double[] sharpness = new double[members.size()];
@@ -55,7 +58,8 @@ record Stack(
       Sharpness.apply(copy, classes, sharpness[m]);
       sharp.add(copy);
     }
-    double[] weights = weights(sharp, truth, classes, rowWeights);
+    boolean[] heard = heard(sharp, guests, truth, classes, rowWeights);
+    double[] weights = weights(sharp, heard, truth, classes, rowWeights);
     float[] mean = new float[truth.length * classes];
     for (int m = 0; m < members.size(); m++) {
       for (int i = 0; i < mean.length; i++) {
@@ -87,11 +91,33 @@ record Stack(
     double[] rowWeights = balanced(truth, classes);
     float[] sharp = probabilities.clone();
     Sharpness.apply(sharp, classes, sharpness(probabilities, truth, classes, rowWeights));
+    return cost(sharp, truth, classes, rowWeights);
+  }
+
+  private static double cost(float[] sharp, int[] truth, int classes, double[] rowWeights) {
     double cost = 0;
     for (int i = 0; i < truth.length; i++) {
       cost -= rowWeights[i] * Math.log(Math.max(Sharpness.LEAST, sharp[i * classes + truth[i]]));
     }
     return cost / truth.length;
+  }
+
+  /** Who has a say: everyone but guests that are no better than the middle of the others. */
+  private static boolean[] heard(
+      List<float[]> sharp, boolean[] guests, int[] truth, int classes, double[] rowWeights) {
+    double[] costs =
+        sharp.stream().mapToDouble(member -> cost(member, truth, classes, rowWeights)).toArray();
+    double[] hosts =
+        IntStream.range(0, costs.length)
+            .filter(m -> !guests[m])
+            .mapToDouble(m -> costs[m])
+            .sorted()
+            .toArray();
+    boolean[] heard = new boolean[costs.length];
+    for (int m = 0; m < heard.length; m++) {
+      heard[m] = !guests[m] || hosts.length == 0 || costs[m] < hosts[hosts.length / 2];
+    }
+    return heard;
   }
 
   private static double sharpness(
@@ -100,20 +126,25 @@ record Stack(
   }
 
   private static double[] weights(
-      List<float[]> members, int[] truth, int classes, double[] rowWeights) {
+      List<float[]> members, boolean[] heard, int[] truth, int classes, double[] rowWeights) {
     int count = members.size();
+    int[] voters = IntStream.range(0, count).filter(m -> heard[m]).toArray();
     double[] weights = new double[count];
-    Arrays.fill(weights, 1.0 / count);
+    for (int m : voters) {
+      weights[m] = 1.0 / voters.length;
+    }
     for (int iteration = 0; iteration < ITERATIONS; iteration++) {
       double[] share = new double[count];
-      Arrays.fill(share, PRIOR / count);
+      for (int m : voters) {
+        share[m] = PRIOR / voters.length;
+      }
       for (int i = 0; i < truth.length; i++) {
         int at = i * classes + truth[i];
         double sum = 0;
-        for (int m = 0; m < count; m++) {
+        for (int m : voters) {
           sum += weights[m] * Math.max(Sharpness.LEAST, members.get(m)[at]);
         }
-        for (int m = 0; m < count; m++) {
+        for (int m : voters) {
           double part = weights[m] * Math.max(Sharpness.LEAST, members.get(m)[at]) / sum;
           share[m] += rowWeights[i] * part;
         }

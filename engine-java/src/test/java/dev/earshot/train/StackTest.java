@@ -31,11 +31,33 @@ class StackTest {
     return probabilities;
   }
 
+  private static Stack of(List<float[]> members, int[] truth) {
+    return Stack.of(members, new boolean[members.size()], truth, EQUAL);
+  }
+
+  /** A guest's say depends on whether it beats the second best of three hosts. */
+  @Test
+  void aGuestIsHeardWhereItIsWorthIt() {
+    int[] truth = truth(90);
+    for (double right : new double[] {0.6, 0.8}) {
+      List<float[]> members =
+          List.of(
+              member(truth, 0.9f, 0.9, 1),
+              member(truth, 0.9f, 0.7, 2),
+              member(truth, 0.9f, right, 3),
+              member(truth, 0.9f, 0.5, 4));
+      boolean[] guests = {false, false, true, false};
+      double[] weights = Stack.of(members, guests, truth, EQUAL).weights();
+      assertEquals(right > 0.7, weights[2] > 0, Arrays.toString(weights));
+      assertEquals(1, Arrays.stream(weights).sum(), 1e-12);
+      assertTrue(of(members, truth).weights()[2] > 0);
+    }
+  }
+
   @Test
   void theBetterMemberGetsTheSay() {
     int[] truth = truth(300);
-    Stack stack =
-        Stack.of(List.of(member(truth, 0.9f, 0.9, 1), member(truth, 0.9f, 0.4, 2)), truth, EQUAL);
+    Stack stack = of(List.of(member(truth, 0.9f, 0.9, 1), member(truth, 0.9f, 0.4, 2)), truth);
     assertTrue(stack.weights()[0] > 0.8, Arrays.toString(stack.weights()));
     assertEquals(1, Arrays.stream(stack.weights()).sum(), 1e-12);
     assertTrue(
@@ -49,8 +71,8 @@ class StackTest {
         IntStream.of(3, 6, 300)
             .mapToObj(StackTest::truth)
             .map(truth -> List.of(member(truth, 0.9f, 1, 1), member(truth, 0.9f, 0, 2)))
-            .mapToDouble(members ->
-                Stack.of(members, truth(members.getFirst().length / CLASSES), EQUAL).weights()[0])
+            .mapToDouble(
+                members -> of(members, truth(members.getFirst().length / CLASSES)).weights()[0])
             .toArray();
     assertTrue(0.5 < weights[0] && weights[0] < 0.7, Arrays.toString(weights));
     assertTrue(weights[0] < weights[1] && weights[1] < 0.8, Arrays.toString(weights));
