@@ -2,8 +2,7 @@ package dev.earshot.baseline;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
-import dev.earshot.compute.Indices;
-import dev.earshot.compute.Matrix;
+import dev.earshot.graph.NearestRows;
 
 /**
  * The k nearest labelled rows vote for their class, each with the inverse of its Euclidean
@@ -32,13 +31,7 @@ public record NearestNeighbors(int k) implements Baseline {
       float[] x, float[] base, int[] classOf, int columns, int classes, Backend backend) {
     int n = x.length / columns;
     int voters = Math.min(k, classOf.length);
-    Matrix queries = backend.newMatrix(n, columns);
-    queries.write(x);
-    Matrix rows = backend.newMatrix(classOf.length, columns);
-    rows.write(base);
-    Indices found = backend.newIndices(n * voters);
-    backend.neighbors().kNearest(queries, rows, voters, found);
-    int[] nearest = found.toArray();
+    int[] nearest = NearestRows.of(x, base, columns, voters, backend);
     float[] probabilities = new float[n * classes];
     for (int i = 0; i < n; i++) {
       // In units of the nearest one's, lest a tiny distance overflow; the nearest come first.

@@ -2,7 +2,7 @@ package dev.earshot.baseline;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
-import dev.earshot.graph.SpreadLabels;
+import dev.earshot.graph.NearestRows;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -116,7 +116,7 @@ public final class TrainingSet {
     return nearestByCount.computeIfAbsent(
         k,
         count -> {
-          return SpreadLabels.nearest(x, columns, count, backend);
+          return NearestRows.ofOthers(x, columns, count, backend);
         });
   }
 }

@@ -4,7 +4,6 @@ import dev.earshot.compute.Activation;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Epilogue;
-import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
 import dev.earshot.compute.SignedGraph;
@@ -58,7 +57,7 @@ public record SpreadLabels(
    *
    * @param x n x d
    * @param labels n classes, -1 for unlabelled
-   * @param nearest n x k, as {@link #nearest} gives them
+   * @param nearest n x k, as {@link NearestRows#ofOthers} gives them
    * @param alpha how much a vector takes from its neighbours, in (0, 1)
    * @param balanced whether a class's labels, few or many, weigh the same in Y; otherwise each is 1
    */
@@ -106,23 +105,6 @@ public record SpreadLabels(
     return new SpreadLabels(Math.min(k, n), columns, classes, x, spread);
   }
 
-  /**
-   * Each vector's k nearest others from near to far, n x k row-major; -1 where there are fewer.
-   *
-   * @param x n x d
-   */
-  public static int[] nearest(float[] x, int columns, int k, Backend backend) {
-    int n = x.length / columns;
-    Matrix rows = backend.newMatrix(n, columns);
-    rows.write(x);
-    int[] none = new int[n];
-    Arrays.fill(none, -1);
-    Indices found = backend.newIndices(Math.multiplyExact(n, k));
-    Indices farthest = backend.newIndices(n);
-    backend.neighbors().neighbors(rows, backend.indicesOf(none), k, found, farthest);
-    return found.toArray();
-  }
-
   private static SparseMatrix graph(int n, int[] nearest, Backend backend) {
     int k = nearest.length / n;
     SignedGraph graph = new SignedGraph();
@@ -148,13 +130,7 @@ public record SpreadLabels(
    */
   public float[] probabilities(float[] x, Backend backend) {
     int n = x.length / columns;
-    Matrix queries = backend.newMatrix(n, columns);
-    queries.write(x);
-    Matrix rows = backend.newMatrix(references.length / columns, columns);
-    rows.write(references);
-    Indices found = backend.newIndices(n * neighbors);
-    backend.neighbors().kNearest(queries, rows, neighbors, found);
-    int[] nearest = found.toArray();
+    int[] nearest = NearestRows.of(x, references, columns, neighbors, backend);
     float[] probabilities = new float[n * classes];
     for (int i = 0; i < n; i++) {
       for (int v = 0; v < neighbors; v++) {

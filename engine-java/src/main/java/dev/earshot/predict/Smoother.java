@@ -2,11 +2,10 @@ package dev.earshot.predict;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
-import dev.earshot.compute.Indices;
-import dev.earshot.compute.Matrix;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.Standardizer;
+import dev.earshot.graph.NearestRows;
 import java.util.Arrays;
 
 /**
@@ -86,7 +85,7 @@ public record Smoother(Standardizer standardizer, int neighbors, float[] referen
     if (neighbors == 0 || n == 0) {
       return own;
     }
-    int[] nearest = nearest(own, n, sought, backend);
+    int[] nearest = NearestRows.of(own, this.references, columns, sought, backend);
     float[] smooth = new float[own.length];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < columns; j++) {
@@ -105,15 +104,5 @@ public record Smoother(Standardizer standardizer, int neighbors, float[] referen
       }
     }
     return smooth;
-  }
-
-  private int[] nearest(float[] own, int n, int sought, Backend backend) {
-    Matrix queries = backend.newMatrix(n, columns());
-    queries.write(own);
-    Matrix base = backend.newMatrix(size(), columns());
-    base.write(references);
-    Indices found = backend.newIndices(n * sought);
-    backend.neighbors().kNearest(queries, base, sought, found);
-    return found.toArray();
   }
 }

@@ -355,6 +355,7 @@ final class EnsembleRun {
     List<SoundModel.Member> members = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
       if (stack.weights()[m] == 0) {
+        // A guest without a say.
         continue;
       }
       int member = m;

@@ -1,9 +1,8 @@
 package dev.earshot.train;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Indices;
-import dev.earshot.compute.Matrix;
 import dev.earshot.data.Dataset;
+import dev.earshot.graph.NearestRows;
 import dev.earshot.metrics.Sharpness;
 import dev.earshot.predict.NetworkModel;
 import java.util.ArrayList;
@@ -90,9 +89,9 @@ final class NeighborAgreement {
   private int[] neighbors(int[] rows, Backend backend) {
     int[] training = partition.training();
     int each = Math.min(NEIGHBORS, training.length - 1);
-    Indices found = backend.newIndices(rows.length * (each + 1));
-    backend.neighbors().kNearest(matrix(rows, backend), matrix(training, backend), each + 1, found);
-    int[] nearest = found.toArray();
+    int[] nearest =
+        NearestRows.of(
+            data.select(rows).x(), data.select(training).x(), data.columns(), each + 1, backend);
     int[] neighbors = new int[rows.length * each];
     for (int i = 0; i < rows.length; i++) {
       int row = rows[i];
@@ -105,11 +104,5 @@ final class NeighborAgreement {
       System.arraycopy(others, 0, neighbors, i * each, each);
     }
     return neighbors;
-  }
-
-  private Matrix matrix(int[] rows, Backend backend) {
-    Matrix matrix = backend.newMatrix(rows.length, data.columns());
-    matrix.write(data.select(rows).x());
-    return matrix;
   }
 }

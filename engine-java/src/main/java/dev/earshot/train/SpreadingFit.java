@@ -2,6 +2,7 @@ package dev.earshot.train;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
+import dev.earshot.graph.NearestRows;
 import dev.earshot.graph.SpreadLabels;
 import dev.earshot.predict.Smoother;
 import dev.earshot.predict.SpreadingModel;
@@ -18,12 +19,13 @@ final class SpreadingFit {
   static SpreadingModel fit(Dataset data, Partition partition, Backend backend) {
     int labelled = partition.labelled().length;
     int[] rows = partition.training();
+    // Not to smooth by: it standardises, and keeps so many clips and no more.
     Smoother clips = Smoother.of(data, rows, labelled);
     int[] labels = new int[clips.size()];
     Arrays.setAll(labels, i -> i < labelled ? data.labels()[rows[i]] : -1);
     float[] x = clips.references();
     int classes = data.classes().size();
-    int[] nearest = SpreadLabels.nearest(x, clips.columns(), NEIGHBORS, backend);
+    int[] nearest = NearestRows.ofOthers(x, clips.columns(), NEIGHBORS, backend);
     SpreadLabels spread =
         SpreadLabels.of(x, clips.columns(), labels, classes, nearest, ALPHA, true, backend);
     return new SpreadingModel(data.encoder(), data.classes(), clips.standardizer(), spread);

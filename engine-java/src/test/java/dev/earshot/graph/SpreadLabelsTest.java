@@ -16,7 +16,7 @@ class SpreadLabelsTest {
   private final Backend backend = new ReferenceBackend();
 
   private SpreadLabels spread(float[] x, int columns, int[] labels, int k, boolean balanced) {
-    int[] nearest = SpreadLabels.nearest(x, columns, k, backend);
+    int[] nearest = NearestRows.ofOthers(x, columns, k, backend);
     return SpreadLabels.of(x, columns, labels, 2, nearest, ALPHA, balanced, backend);
   }
 

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.compute.Backend;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
-import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
@@ -20,30 +18,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Edges made on the device against those that the engine makes on the host. */
-class CudaLinksTest {
+class CudaLinksTest extends AgainstReference {
   private static final long SEED = 5;
   private static final int D = 6;
-
-  private Backend cuda;
-
-  @BeforeEach
-  void open() {
-    cuda = HostDriver.openAny();
-  }
-
-  @AfterEach
-  void close() {
-    if (cuda != null) {
-      cuda.close();
-    }
-  }
 
   static Stream<EdgeSettings> rules() {
     List<EdgeSettings> rules = new ArrayList<>();
@@ -137,13 +119,6 @@ class CudaLinksTest {
         .attendBackward(
             graph, x, vectors, 0.2, scores, attention, y, 0, gradient, 0, vectorsGradient);
     return gradient.toArray();
-  }
-
-  private static double[] values(int count, int seed) {
-    Philox philox = new Philox(seed);
-    double[] values = new double[count];
-    Arrays.setAll(values, i -> (float) philox.at(i / 4, 0, 0, 0).uniform(i % 4));
-    return values;
   }
 
   /** A third of the nodes has no label, the others one of three. */
