@@ -23,10 +23,11 @@ import jcuda.jcusparse.cusparseStatus;
 import jcuda.runtime.cudaStream_t;
 
 /**
- * Products by cuSPARSE's generic SpMM, with a plan for each pattern and width that is made once. By
- * cuSPARSE's documentation, algorithm 3 for CSR gives the same bits each time and gains from being
- * prepared; where the library does not support it, algorithm 2, made for row-major operands, is
- * used: its bits may differ from run to run, and preparing has no effect on it.
+ * Products by cuSPARSE's generic SpMM, with a plan for each pattern and width that is made once.
+ * Algorithm 3 for CSR is said to give the same bits each time (not seen on a device yet) and, by
+ * cuSPARSE's documentation, gains from being prepared. Where the library does not support it,
+ * algorithm 2, made for row-major operands, is used: its bits may differ from run to run, and
+ * preparing has no effect on it.
  */
 final class Cusparse implements AutoCloseable {
   static final String LIBRARY = "libcusparse.so.12";
