@@ -226,7 +226,7 @@ public final class Browser implements AutoCloseable {
     return all;
   }
 
-  /** The addresses that the page has asked for, itself first. */
+  /** The addresses that the page has asked for, its own among them. */
   List<String> requests() {
     return named("Network.requestWillBeSent").stream()
         .map(event -> event.getAsJsonObject("request").get("url").getAsString())
