@@ -14,6 +14,8 @@ import dev.earshot.nn.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The objective of a linear classifier with logits {@code f = x W + b} over the n labelled rows:
@@ -25,7 +27,8 @@ import java.util.List;
  * <p>{@code v_i} is 1, or {@code n / (K n_c)} for a row of a class with {@code n_c} of the rows
  * where the K classes are to weigh the same. This is scikit-learn's objective divided by C n; the
  * bias is not penalised. The rows of a class stand together, so that each class's mean loss gets a
- * weight of its own.
+ * weight of its own. Guessed rows may join in with a weight w of their own; n and n_c then count w
+ * for each of them.
  */
 final class LinearProblem implements Lbfgs.Objective {
   /** How logits are judged. */
@@ -39,7 +42,30 @@ final class LinearProblem implements Lbfgs.Objective {
     SQUARED_HINGE
   }
 
-  /** A class's mean loss and its weight in the sum. */
+  /**
+   * Classes that are only believed.
+   *
+   * @param labels of each row, -1 for those without a guess and for labelled rows
+   * @param weight what such a row counts, a labelled one counting 1
+   */
+  record Guesses(int[] labels, double weight) {
+    static Guesses none(TrainingSet data) {
+      int[] labels = new int[data.rows()];
+      Arrays.fill(labels, -1);
+      return new Guesses(labels, 0);
+    }
+
+    int[] rowsOf(int label) {
+      return IntStream.range(0, labels.length).filter(row -> labels[row] == label).toArray();
+    }
+
+    /** What they all count. */
+    double total() {
+      return weight * Arrays.stream(labels).filter(label -> label >= 0).count();
+    }
+  }
+
+  /** The mean loss of some rows of a class and its weight in the sum. */
   private record Term(Matrix loss, double weight) {}
 
   private final Parameters parameters;
@@ -52,30 +78,42 @@ final class LinearProblem implements Lbfgs.Objective {
    * @param c C, the inverse of the penalty's strength
    * @param balanced whether all classes weigh the same
    */
-  LinearProblem(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend) {
+  LinearProblem(
+      TrainingSet data, Kind kind, double c, boolean balanced, Guesses guesses, Backend backend) {
     int classes = data.classes();
-    int n = data.labelled().length;
+    double n = data.labelled().length + guesses.total();
     parameters = new Parameters(backend, shapes(data.columns(), classes));
     weights = data.columns() * classes;
     penalty = 1 / (c * n);
     Tape tape = new Tape(backend);
     for (int label = 0; label < classes; label++) {
-      int[] rows = data.rowsOf(label);
-      double weight = balanced ? 1.0 / classes : (double) rows.length / n;
-      Matrix x = backend.newMatrix(rows.length, data.columns());
-      x.write(data.vectors(rows));
-      Tensor logits = logits(tape, parameters, x);
-      terms.add(
-          switch (kind) {
-            case SOFTMAX -> crossEntropy(tape, logits, label, weight);
-            // The kernel's mean is over classes too.
-            case SQUARED_HINGE -> squaredHinge(tape, logits, label, weight * classes);
-          });
+      int[] known = data.rowsOf(label);
+      int[] guessed = guesses.rowsOf(label);
+      double ofClass = known.length + guesses.weight() * guessed.length;
+      double weight = balanced ? 1.0 / classes : ofClass / n;
+      add(tape, data, kind, label, known, weight * known.length / ofClass);
+      add(tape, data, kind, label, guessed, weight * guesses.weight() * guessed.length / ofClass);
     }
     work =
         backend.record(() -> {
           tape.forward();
           tape.backward();
+        });
+  }
+
+  /** Rows of one class, whose mean loss weighs so much. */
+  private void add(Tape tape, TrainingSet data, Kind kind, int label, int[] rows, double weight) {
+    if (rows.length == 0) {
+      return;
+    }
+    Matrix x = tape.backend().newMatrix(rows.length, data.columns());
+    x.write(data.vectors(rows));
+    Tensor logits = logits(tape, parameters, x);
+    terms.add(
+        switch (kind) {
+          case SOFTMAX -> crossEntropy(tape, logits, label, weight);
+          // The kernel's mean is over classes too.
+          case SQUARED_HINGE -> squaredHinge(tape, logits, label, weight * data.classes());
         });
   }
 
@@ -159,14 +197,32 @@ final class LinearProblem implements Lbfgs.Objective {
   /** The minimum, as a classifier. */
   static Classifier solve(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend)
       throws InterruptedException {
-    return new Solution(data.columns(), data.classes(), minimum(data, kind, c, balanced, backend));
+    return classifier(data, minimum(data, kind, c, balanced, backend));
+  }
+
+  /** A classifier of these parameters: W row by row, then b. */
+  static Classifier classifier(TrainingSet data, double[] point) {
+    return new Solution(data.columns(), data.classes(), point);
   }
 
   /** The parameters at the minimum: W row by row, then b. */
   static double[] minimum(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend)
       throws InterruptedException {
-    LinearProblem problem = new LinearProblem(data, kind, c, balanced, backend);
-    return Lbfgs.minimise(problem, new double[problem.size()]);
+    return minimum(data, kind, c, balanced, Guesses.none(data), Optional.empty(), backend);
+  }
+
+  /** The same with guessed rows, from a point where the search begins. */
+  static double[] minimum(
+      TrainingSet data,
+      Kind kind,
+      double c,
+      boolean balanced,
+      Guesses guesses,
+      Optional<double[]> start,
+      Backend backend)
+      throws InterruptedException {
+    LinearProblem problem = new LinearProblem(data, kind, c, balanced, guesses, backend);
+    return Lbfgs.minimise(problem, start.orElse(new double[problem.size()]));
   }
 
   /** The softmax of the logits. */

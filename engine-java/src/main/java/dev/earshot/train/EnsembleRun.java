@@ -228,11 +228,16 @@ final class EnsembleRun {
     float[] clips = fold.length == 0 ? new float[0] : here.select(fold).x();
     List<Fit> fits = new ArrayList<>();
     if (member.kind().linear()) {
-      LinearFit linear = new LinearFit(here, parts, member.kind().smoothed(), backend);
+      LinearFit linear = new LinearFit(here, parts, member.kind(), backend);
       for (double penalty : job.penalties()) {
         NetworkModel network = linear.solve(penalty, backend);
         fits.add(new Fit(job, penalty, network, probabilities(network, clips, backend), List.of()));
       }
+    } else if (member.kind() == MemberKind.SELF_TRAINED) {
+      NetworkModel network =
+          new LinearFit(here, parts, member.kind(), backend).selfTrained(backend);
+      float[] heldBack = probabilities(network, clips, backend);
+      fits.add(new Fit(job, job.penalties()[0], network, heldBack, List.of()));
     } else if (member.kind().forest()) {
       long own = seed + job.replicate() * SEED_STEP;
       ForestModel forest = ForestFit.fit(here, parts, member.kind().smoothed(), own, backend);

@@ -1,5 +1,6 @@
 package dev.earshot.train;
 
+import dev.earshot.baseline.BalancedSelfTraining;
 import dev.earshot.baseline.LogisticRegression;
 import dev.earshot.baseline.TrainingSet;
 import dev.earshot.compute.Backend;
@@ -18,6 +19,7 @@ import dev.earshot.predict.Smoother;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Class-balanced logistic regression as a network without hidden layers. With neighbours the clips'
@@ -25,27 +27,40 @@ import java.util.Map;
  * what the head, as a graph convolution with self weight k, makes of them in prediction.
  */
 final class LinearFit {
+  private static final BalancedSelfTraining SELF_TRAINING = new BalancedSelfTraining(1, 0.8, 4);
+
+  /** The most clips that are guessed at. */
+  private static final int MOST_GUESSED = 2_000;
+
   private final Dataset data;
   private final Smoother smoother;
-  private final TrainingSet labelled;
+  private final TrainingSet clips;
   private final boolean smoothed;
 
   /**
    * @param partition no validation rows
-   * @param smoothed whether neighbours are looked at
+   * @param kind which one, that tells whether neighbours and unlabelled clips are looked at
    */
-  LinearFit(Dataset data, Partition partition, boolean smoothed, Backend backend) {
+  LinearFit(Dataset data, Partition partition, MemberKind kind, Backend backend) {
     this.data = data;
-    this.smoothed = smoothed;
-    // The labelled clips come first.
-    int count = partition.labelled().length;
-    smoother = Smoother.of(data, partition.training(), count);
-    int[] labels = Arrays.stream(partition.labelled()).map(row -> data.labels()[row]).toArray();
+    this.smoothed = kind.smoothed();
+    int labelled = partition.labelled().length;
+    int guessed =
+        kind == MemberKind.SELF_TRAINED ? Math.min(partition.unlabelled().length, MOST_GUESSED) : 0;
+    int count = labelled + guessed;
+    // The labelled clips come first, then those to guess at.
+    int[] rows =
+        IntStream.concat(
+                Arrays.stream(partition.labelled()), spread(partition.unlabelled(), guessed))
+            .toArray();
+    smoother = Smoother.of(data, rows, count);
+    int[] labels = new int[count];
+    Arrays.setAll(labels, i -> i < labelled ? data.labels()[rows[i]] : -1);
     float[] x =
         smoothed
             ? smoother.ofReferences(count, backend)
             : Arrays.copyOf(smoother.references(), count * data.columns());
-    labelled = new TrainingSet(x, data.columns(), labels, data.classes().size());
+    clips = new TrainingSet(x, data.columns(), labels, data.classes().size());
   }
 
   /**
@@ -54,7 +69,23 @@ final class LinearFit {
    * @param c inverse of the penalty's strength
    */
   NetworkModel solve(double c, Backend backend) throws InterruptedException {
-    double[] solution = new LogisticRegression(c, true).solve(labelled, backend);
+    return model(new LogisticRegression(c, true).solve(clips, backend));
+  }
+
+  /** The model that learns from its guesses too. */
+  NetworkModel selfTrained(Backend backend) throws InterruptedException {
+    return model(SELF_TRAINING.solve(clips, backend));
+  }
+
+  /** All of them in an order in which the first so many are from everywhere. */
+  private static IntStream spread(int[] rows, int first) {
+    int stride = first == 0 ? 1 : Math.ceilDiv(rows.length, first);
+    return IntStream.range(0, Math.min(stride, rows.length))
+        .flatMap(offset ->
+            IntStream.iterate(offset, i -> i < rows.length, i -> i + stride).map(i -> rows[i]));
+  }
+
+  private NetworkModel model(double[] solution) {
     int columns = data.columns();
     int classes = data.classes().size();
     float[] weight = new float[columns * classes];

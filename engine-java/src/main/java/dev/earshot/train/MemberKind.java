@@ -9,6 +9,10 @@ public enum MemberKind {
    * a graph convolution without a hidden layer.
    */
   SMOOTHED_LINEAR,
+  /**
+   * The same, learnt from its own surest guesses on unlabelled clips too, as many of every class.
+   */
+  SELF_TRAINED,
   /** The recipe's network with dense layers, which look at no neighbour. */
   PERCEPTRON,
   /** The recipe's network. */
@@ -35,7 +39,7 @@ public enum MemberKind {
 
   /** Whether different seeds make different ones. */
   boolean random() {
-    return !linear() && this != SPREADING;
+    return !linear() && this != SELF_TRAINED && this != SPREADING;
   }
 
   /** Whether trees vote in it. */
@@ -45,6 +49,6 @@ public enum MemberKind {
 
   /** Whether it looks at a mean of neighbours' features. */
   boolean smoothed() {
-    return this == SMOOTHED_LINEAR || this == SMOOTHED_FOREST;
+    return this == SMOOTHED_LINEAR || this == SELF_TRAINED || this == SMOOTHED_FOREST;
   }
 }

@@ -48,7 +48,8 @@ final class NeighborAgreement {
     for (int[] fold : folds) {
       boolean all = fold.length == partition.labelled().length;
       Partition parts = all ? partition : partition.holdingBack(fold);
-      NetworkModel judge = new LinearFit(data, parts, false, backend).solve(PENALTY, backend);
+      NetworkModel judge =
+          new LinearFit(data, parts, MemberKind.LINEAR, backend).solve(PENALTY, backend);
       float[] here = judge.probabilities(data.select(fold).x(), backend);
       System.arraycopy(here, 0, own, filled, here.length);
       filled += here.length;

@@ -3,10 +3,14 @@ package dev.earshot.baseline;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.earshot.baseline.LinearProblem.Guesses;
 import dev.earshot.baseline.LinearProblem.Kind;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Backends;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,11 +102,45 @@ class LinearProblemTest {
     expect(expected, new LinearSvm(1, true), backend);
   }
 
+  /** A guess that counts as much as a label is one. */
+  @Test
+  void guessesOfFullWeightAreLabels() throws InterruptedException {
+    int[] labels = DATA.labels();
+    int[] guessed = new int[labels.length];
+    Arrays.fill(guessed, -1);
+    for (int row : new int[] {3, 8, 10}) {
+      guessed[row] = labels[row];
+      labels[row] = -1;
+    }
+    try (Backend backend = Backends.choose("reference").provider().open()) {
+      double[] all = new LogisticRegression(1, true).solve(DATA, backend);
+      TrainingSet fewer = DATA.withLabels(labels);
+      double[] some =
+          LinearProblem.minimum(
+              fewer, Kind.SOFTMAX, 1, true, new Guesses(guessed, 1), Optional.empty(), backend);
+      assertArrayEquals(all, some, 1e-4);
+      double[] without = new LogisticRegression(1, true).solve(fewer, backend);
+      double[] nothing =
+          LinearProblem.minimum(
+              fewer, Kind.SOFTMAX, 1, true, new Guesses(guessed, 1e-9), Optional.of(all), backend);
+      assertArrayEquals(without, nothing, 1e-4);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void gradientIsTheDerivative(Kind kind) throws InterruptedException {
+    int[] labels = new int[DATA.rows()];
+    Arrays.fill(labels, -1);
+    labels[labels.length - 1] = 1;
+    gradientIsTheDerivative(kind, Guesses.none(DATA));
+    gradientIsTheDerivative(kind, new Guesses(labels, 0.3));
+  }
+
+  private static void gradientIsTheDerivative(Kind kind, Guesses guesses)
+      throws InterruptedException {
     try (Backend backend = Backends.choose("reference").provider().open()) {
-      LinearProblem problem = new LinearProblem(DATA, kind, 0.7, true, backend);
+      LinearProblem problem = new LinearProblem(DATA, kind, 0.7, true, guesses, backend);
       Random random = new Random(3);
       double[] point = random.doubles(problem.size(), -1, 1).toArray();
       double[] gradient = new double[point.length];

@@ -130,7 +130,8 @@ class EnsembleTest {
 
   @Test
   void whatHasOneSolutionCannotBeSeveral() {
-    for (MemberKind kind : List.of(MemberKind.LINEAR, MemberKind.SPREADING)) {
+    for (MemberKind kind :
+        List.of(MemberKind.LINEAR, MemberKind.SELF_TRAINED, MemberKind.SPREADING)) {
       assertThrows(
           IllegalArgumentException.class, () -> new MemberSettings(kind, FeatureSpace.PLAIN, 2));
     }
