@@ -17,8 +17,15 @@ final class CommonOptions {
 
   @Option(
       names = "--json",
-      description = "Results as JSON on standard output, and nothing else there.")
-  private boolean json;
+      arity = "0..1",
+      paramLabel = "FILE",
+      fallbackValue = JsonTarget.STANDARD_OUTPUT,
+      preprocessor = JsonTarget.Behind.class,
+      converter = JsonTarget.Converter.class,
+      description =
+          "Results as JSON too, in FILE, a name that ends in .json; with no FILE on standard output,"
+              + " and nothing else there.")
+  private JsonTarget json = JsonTarget.NONE;
 
   @Option(names = "--debug", description = "After an error, show where in the program it arose.")
   private boolean debug;
@@ -38,7 +45,9 @@ final class CommonOptions {
       description = "Show this help.")
   private boolean help;
 
+  /** Refuses a file for results that cannot be written. */
   Console console() {
+    json.file().ifPresent(file -> Outputs.requireFile(file, "--json"));
     var main = (Main) command.root().userObject();
     return new Console(main.streams(), quiet, json);
   }

@@ -5,13 +5,18 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import dev.earshot.data.AtomicFile;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
  * All that a command says goes through here: results to standard output, the rest to standard
- * error. With {@code --json} results are JSON in UTF-8 and nothing else is on standard output.
+ * error. With {@code --json} results are JSON in UTF-8 and nothing else is on standard output,
+ * unless a file is named for it.
  */
 public final class Console {
   /** Back to the start of the line and clear it: a progress bar may stand there. */
@@ -26,7 +31,7 @@ public final class Console {
   private final PrintStream err;
   private final boolean terminal;
   private final boolean quiet;
-  private final boolean json;
+  private final JsonTarget json;
   private final Gson gson =
       new GsonBuilder()
           .setPrettyPrinting()
@@ -36,8 +41,9 @@ public final class Console {
           .registerTypeAdapter(Double.class, FINITE_OR_NULL)
           .create();
 
-  Console(Streams streams, boolean quiet, boolean json) {
-    this.out = json ? new PrintStream(streams.out(), true, StandardCharsets.UTF_8) : streams.out();
+  Console(Streams streams, boolean quiet, JsonTarget json) {
+    this.out =
+        json.alone() ? new PrintStream(streams.out(), true, StandardCharsets.UTF_8) : streams.out();
     this.err = streams.err();
     this.terminal = streams.terminal();
     this.quiet = quiet;
@@ -47,13 +53,23 @@ public final class Console {
   /**
    * Prints a result.
    *
-   * @param value printed as JSON if the user asked for that: a record of numbers, texts, lists,
-   *     maps and further records
-   * @param text printed otherwise
+   * @param value printed or written as JSON if the user asked for that: a record of numbers, texts,
+   *     lists, maps and further records
+   * @param text printed unless JSON is
    */
   public void result(Object value, Supplier<String> text) {
-    out.println(json ? gson.toJson(value) : text.get());
+    out.println(json.alone() ? gson.toJson(value) : text.get());
     out.flush();
+    json.file().ifPresent(file -> write(file, gson.toJson(value) + "\n"));
+  }
+
+  private void write(Path file, String content) {
+    try {
+      AtomicFile.write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    note("Written: " + file);
   }
 
   /** Prints a line for the person who watches; not with {@code --quiet}. */

@@ -31,7 +31,7 @@ final class Outputs {
     } catch (DataException e) {
       throw e;
     } catch (IOException e) {
-      throw notWritable(out, e);
+      throw notWritable(out, "--out", e);
     }
   }
 
@@ -47,7 +47,7 @@ final class Outputs {
     try {
       Files.delete(Files.createTempFile(Files.createDirectories(out), ".earshot", ".tmp"));
     } catch (IOException e) {
-      throw notWritable(out, e);
+      throw notWritable(out, "--out", e);
     }
   }
 
@@ -71,21 +71,26 @@ final class Outputs {
 
   /** Refuses a file that cannot be written, or that would replace what is read. */
   static void requireFile(Path out, Path data) throws IOException {
-    if (Files.isDirectory(out)) {
-      throw new BadInputException(out + ": is a folder; expected the name of a file to write");
-    }
+    requireFile(out, "--out");
     if (Files.exists(out) && Files.exists(data) && Files.isSameFile(out, data)) {
       throw new BadInputException(out + ": is the input; choose another name for --out");
+    }
+  }
+
+  /** Refuses a file that cannot be written. */
+  static void requireFile(Path out, String option) {
+    if (Files.isDirectory(out)) {
+      throw new BadInputException(out + ": is a folder; expected the name of a file to write");
     }
     try {
       var folder = Files.createDirectories(out.toAbsolutePath().getParent());
       Files.delete(Files.createTempFile(folder, ".earshot", ".tmp"));
     } catch (IOException e) {
-      throw notWritable(out, e);
+      throw notWritable(out, option, e);
     }
   }
 
-  private static BadInputException notWritable(Path out, IOException e) {
+  private static BadInputException notWritable(Path out, String option, IOException e) {
     var reason =
         switch (e) {
           case AccessDeniedException denied -> "no right to write there";
@@ -95,6 +100,6 @@ final class Outputs {
           default -> e.toString();
         };
     return new BadInputException(
-        "%s: cannot be written (%s); choose another --out".formatted(out, reason), e);
+        "%s: cannot be written (%s); choose another %s".formatted(out, reason, option), e);
   }
 }

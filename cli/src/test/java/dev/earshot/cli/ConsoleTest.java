@@ -4,20 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConsoleTest {
   private static final boolean QUIET = true;
-  private static final boolean JSON = true;
+  private static final JsonTarget TEXT = JsonTarget.NONE;
+  private static final JsonTarget JSON = new JsonTarget(true, Optional.empty());
+
+  @TempDir Path folder;
 
   private final Recording recording = new Recording();
 
   @Test
   void resultsAndNotesGoSeparateWays() {
-    var console = new Console(recording.streams(), !QUIET, !JSON);
+    var console = new Console(recording.streams(), !QUIET, TEXT);
     console.note("a note");
     console.result(Map.of("accuracy", 0.5), () -> "accuracy 0.5");
     assertEquals("accuracy 0.5" + System.lineSeparator(), recording.out());
@@ -26,7 +34,7 @@ class ConsoleTest {
 
   @Test
   void quietKeepsResultsAndWarnings() {
-    var console = new Console(recording.streams(), QUIET, !JSON);
+    var console = new Console(recording.streams(), QUIET, TEXT);
     console.note("a note");
     console.warn("a clip is silent");
     try (var progress = console.progress("Reading clips", 3)) {
@@ -50,8 +58,19 @@ class ConsoleTest {
   }
 
   @Test
+  void jsonInAFileLeavesTheTextWhereItIs() throws IOException {
+    var file = folder.resolve("new folder/r.json");
+    var console = new Console(recording.streams(), !QUIET, new JsonTarget(true, Optional.of(file)));
+    console.result(Map.of("name", "väg"), () -> "text");
+    assertEquals("text" + System.lineSeparator(), recording.out());
+    assertEquals("Written: " + file + System.lineSeparator(), recording.err());
+    var parsed = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    assertEquals("väg", parsed.get("name").getAsString());
+  }
+
+  @Test
   void stepsFromManyThreadsAreAllCounted() {
-    var console = new Console(recording.streams(), !QUIET, !JSON);
+    var console = new Console(recording.streams(), !QUIET, TEXT);
     try (var progress = console.progress("Reading clips", 1000)) {
       IntStream.range(0, 1000).parallel().forEach(clip -> progress.step());
       progress.detail("2 unreadable");
@@ -64,7 +83,7 @@ class ConsoleTest {
 
   @Test
   void stoppedWorkSaysHowFarItCame() {
-    var console = new Console(recording.streams(), !QUIET, !JSON);
+    var console = new Console(recording.streams(), !QUIET, TEXT);
     try (var progress = console.progress("Training", 10)) {
       progress.step(4);
     }
@@ -73,7 +92,7 @@ class ConsoleTest {
 
   @Test
   void onATerminalTheBarGivesWayToTheSameLine() {
-    var console = new Console(recording.streams(true), !QUIET, !JSON);
+    var console = new Console(recording.streams(true), !QUIET, TEXT);
     try (var progress = console.progress("Training", 10)) {
       progress.step(10);
       progress.detail("loss 0.1");

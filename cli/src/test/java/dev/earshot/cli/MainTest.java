@@ -66,6 +66,31 @@ class MainTest {
   }
 
   @Test
+  void jsonGoesToAFileThatIsNamed() throws IOException {
+    var file = folder.resolve("d.json");
+    assertEquals(0, run("doctor", "--json", file.toString(), "--quiet"));
+    assertTrue(recording.out().contains("vectors"), recording.out());
+    assertEquals("", recording.err());
+    assertTrue(JsonParser.parseString(Files.readString(file)).isJsonObject());
+    Files.delete(file);
+    assertEquals(0, run("doctor", "--json=" + file));
+    assertTrue(Files.exists(file));
+  }
+
+  @Test
+  void onlyANameThatEndsInJsonIsTakenForTheFile() throws IOException {
+    var kept = Files.writeString(folder.resolve("table.npz"), "precious");
+    assertEquals(2, run("doctor", "--json=" + kept));
+    assertTrue(recording.err().contains("ends in .json"), recording.err());
+    assertEquals(2, run("doctor", "--json", kept.toString()));
+    assertTrue(recording.err().contains("Unmatched argument"), recording.err());
+    assertEquals("precious", Files.readString(kept));
+    var inTheWay = Files.createDirectory(folder.resolve("folder.json"));
+    assertEquals(2, run("doctor", "--json", inTheWay.toString()));
+    assertTrue(recording.err().contains("is a folder"), recording.err());
+  }
+
+  @Test
   void doctorNamesTheVectorWidth() {
     assertEquals(0, run("doctor"));
     assertTrue(recording.out().matches("(?s).*vectors +[0-9]+ bits.*"), recording.out());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,23 @@ class CompareTest {
     assertTrue(run.err().contains("2 runs, each with 9 labelled and 72 unlabelled"), run.err());
     var one =
         CommandRun.succeeding(
-            "compare", table, "--runs", 1, "--models", "knn", "--epochs", 1, "--quiet");
+            "compare", "--json", table, "--runs", 1, "--models", "knn", "--epochs", 1, "--quiet");
+    assertEquals(2, one.json().getAsJsonArray("methods").size(), "the data are not the file");
+    var file = folder.resolve("one.json");
+    one =
+        CommandRun.succeeding(
+            "compare",
+            table,
+            "--runs",
+            1,
+            "--model",
+            "knn",
+            "--epochs",
+            1,
+            "--quiet",
+            "--json",
+            file);
+    assertTrue(Files.readString(file).contains("meanAveragePrecision"));
     assertTrue(one.out().contains("one run: nothing to tell luck from merit by"), one.out());
     assertEquals("", one.err());
   }
