@@ -8,11 +8,9 @@ import dev.earshot.data.Splits;
 import dev.earshot.metrics.Scores;
 import dev.earshot.nn.ParameterShape;
 import dev.earshot.predict.Decision;
-import dev.earshot.predict.ForestModel;
 import dev.earshot.predict.NetworkModel;
 import dev.earshot.predict.Predictions;
 import dev.earshot.predict.SoundModel;
-import dev.earshot.predict.SpreadingModel;
 import dev.earshot.predict.Voter;
 import dev.earshot.train.EpochLog.ValidationScore;
 import java.io.IOException;
@@ -224,48 +222,27 @@ final class EnsembleRun {
     MemberSettings member = recipe.members().get(job.member());
     Dataset here = mapped.get(member.space());
     int[] fold = job.fold() == Job.ALL ? new int[0] : folds.get(job.fold());
-    Partition parts = partition.holdingBack(fold);
     float[] clips = fold.length == 0 ? new float[0] : here.select(fold).x();
+    var learner =
+        new MemberFit(
+            recipe,
+            number,
+            seed + job.replicate() * SEED_STEP,
+            here,
+            partition.holdingBack(fold),
+            checkpoint.map(files -> files.apply(at)),
+            backend);
     List<Fit> fits = new ArrayList<>();
-    if (member.kind().linear()) {
-      LinearFit linear = new LinearFit(here, parts, member.kind(), backend);
-      for (double penalty : job.penalties()) {
-        NetworkModel network = linear.solve(penalty, backend);
-        fits.add(new Fit(job, penalty, network, probabilities(network, clips, backend), List.of()));
-      }
-    } else if (member.kind() == MemberKind.SELF_TRAINED) {
-      NetworkModel network =
-          new LinearFit(here, parts, member.kind(), backend).selfTrained(backend);
-      float[] heldBack = probabilities(network, clips, backend);
-      fits.add(new Fit(job, job.penalties()[0], network, heldBack, List.of()));
-    } else if (member.kind().forest()) {
-      long own = seed + job.replicate() * SEED_STEP;
-      ForestModel forest = ForestFit.fit(here, parts, member.kind().smoothed(), own, backend);
-      float[] heldBack = probabilities(forest, clips, backend);
-      fits.add(new Fit(job, job.penalties()[0], forest, heldBack, List.of()));
-    } else if (member.kind() == MemberKind.SPREADING) {
-      SpreadingModel spreading = SpreadingFit.fit(here, parts, backend);
-      float[] heldBack = probabilities(spreading, clips, backend);
-      fits.add(new Fit(job, job.penalties()[0], spreading, heldBack, List.of()));
-    } else {
-      Recipe own = member.kind() == MemberKind.GRAPH ? recipe.graph() : recipe.perceptron();
-      TrainingRun run =
-          new TrainingRun(number, seed + job.replicate() * SEED_STEP, backend, here, parts, own);
-      TrainingRun.Trained trained =
-          run.trainNetwork(checkpoint.map(files -> files.apply(at)), _ -> {});
-      NetworkModel network = trained.network();
-      float[] heldBack = probabilities(network, clips, backend);
-      fits.add(new Fit(job, job.penalties()[0], network, heldBack, trained.state().log));
+    for (MemberFit.Learnt learnt : learner.all(member.kind(), job.penalties())) {
+      Voter voter = learnt.voter();
+      float[] heldBack = clips.length == 0 ? clips : voter.probabilities(clips, backend);
+      fits.add(new Fit(job, learnt.penalty(), voter, heldBack, learnt.log()));
     }
     finished.run();
     if (Thread.interrupted()) {
       throw new InterruptedException("run " + number + " was stopped");
     }
     return fits;
-  }
-
-  private static float[] probabilities(Voter voter, float[] clips, Backend backend) {
-    return clips.length == 0 ? clips : voter.probabilities(clips, backend);
   }
 
   private double bestPenalty(int member, List<Fit> tried, int[] truth) {

@@ -42,11 +42,6 @@ public enum MemberKind {
     return !linear() && this != SELF_TRAINED && this != SPREADING;
   }
 
-  /** Whether trees vote in it. */
-  boolean forest() {
-    return this == FOREST || this == SMOOTHED_FOREST;
-  }
-
   /** Whether it looks at a mean of neighbours' features. */
   boolean smoothed() {
     return this == SMOOTHED_LINEAR || this == SELF_TRAINED || this == SMOOTHED_FOREST;
