@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  * @param rounds T
  */
 public record BalancedSelfTraining(double c, double share, int rounds) {
+  /** A guess is the same a little beside the minimum, and columns that are alike make it far. */
+  private static final double NEAR_ENOUGH = 1e-4;
+
   public BalancedSelfTraining {
     Checks.require(share > 0 && share <= 1, "share must be in (0, 1]: %s", share);
     Checks.require(rounds >= 1, "rounds must be at least 1: %s", rounds);
@@ -35,7 +38,7 @@ public record BalancedSelfTraining(double c, double share, int rounds) {
    */
   public double[] solve(TrainingSet data, Backend backend) throws InterruptedException {
     int[] open = data.rowsOf(-1);
-    double[] point = new LogisticRegression(c, true).solve(data, backend);
+    double[] point = minimum(data, Guesses.none(data), Optional.empty(), backend);
     if (open.length == 0) {
       return point;
     }
@@ -53,10 +56,15 @@ public record BalancedSelfTraining(double c, double share, int rounds) {
       }
       var guessed = new Guesses(labels, Math.min(1, (double) labelled / rows.length));
       // From where the last round came to it is not far.
-      var start = Optional.of(point);
-      point = LinearProblem.minimum(data, Kind.SOFTMAX, c, true, guessed, start, backend);
+      point = minimum(data, guessed, Optional.of(point), backend);
     }
     return point;
+  }
+
+  private double[] minimum(
+      TrainingSet data, Guesses guesses, Optional<double[]> start, Backend backend)
+      throws InterruptedException {
+    return LinearProblem.minimum(data, Kind.SOFTMAX, c, true, guesses, start, NEAR_ENOUGH, backend);
   }
 
   /**

@@ -17,7 +17,6 @@ final class Lbfgs {
   private static final double SUFFICIENT_DECREASE = 1e-4;
   private static final double FLATTER = 0.9;
   private static final double ROUNDING = 1e-6;
-  private static final double GRADIENT_TOLERANCE = 1e-6;
 
   /** A function and its gradient. */
   interface Objective {
@@ -34,10 +33,11 @@ final class Lbfgs {
   private Lbfgs() {}
 
   /**
-   * Returns a point where no element of the gradient exceeds 1e-6, or where rounding allows no
-   * further step.
+   * Returns a point where no element of the gradient exceeds the tolerance, or where rounding
+   * allows no further step.
    */
-  static double[] minimise(Objective objective, double[] start) throws InterruptedException {
+  static double[] minimise(Objective objective, double[] start, double tolerance)
+      throws InterruptedException {
     int n = start.length;
     double[] point = start.clone();
     double[] gradient = new double[n];
@@ -46,7 +46,7 @@ final class Lbfgs {
     double[] nextGradient = new double[n];
     Deque<Pair> pairs = new ArrayDeque<>();
     for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-      if (largest(gradient) <= GRADIENT_TOLERANCE) {
+      if (largest(gradient) <= tolerance) {
         return point;
       }
       double[] direction = direction(gradient, pairs);

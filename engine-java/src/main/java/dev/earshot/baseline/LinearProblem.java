@@ -31,6 +31,8 @@ import java.util.stream.IntStream;
  * for each of them.
  */
 final class LinearProblem implements Lbfgs.Objective {
+  private static final double EXACT = 1e-6;
+
   /** How logits are judged. */
   enum Kind {
     /** Cross-entropy of the softmax: multinomial logistic regression. */
@@ -208,10 +210,15 @@ final class LinearProblem implements Lbfgs.Objective {
   /** The parameters at the minimum: W row by row, then b. */
   static double[] minimum(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend)
       throws InterruptedException {
-    return minimum(data, kind, c, balanced, Guesses.none(data), Optional.empty(), backend);
+    return minimum(data, kind, c, balanced, Guesses.none(data), Optional.empty(), EXACT, backend);
   }
 
-  /** The same with guessed rows, from a point where the search begins. */
+  /**
+   * The same with guessed rows.
+   *
+   * @param start where the search begins; zeros if empty
+   * @param tolerance on each element of the gradient
+   */
   static double[] minimum(
       TrainingSet data,
       Kind kind,
@@ -219,10 +226,11 @@ final class LinearProblem implements Lbfgs.Objective {
       boolean balanced,
       Guesses guesses,
       Optional<double[]> start,
+      double tolerance,
       Backend backend)
       throws InterruptedException {
     LinearProblem problem = new LinearProblem(data, kind, c, balanced, guesses, backend);
-    return Lbfgs.minimise(problem, start.orElse(new double[problem.size()]));
+    return Lbfgs.minimise(problem, start.orElse(new double[problem.size()]), tolerance);
   }
 
   /** The softmax of the logits. */

@@ -25,7 +25,8 @@ class LbfgsTest {
               }
               return value;
             },
-            new double[4]);
+            new double[4],
+            1e-6);
     assertArrayEquals(centre, found, 1e-6);
     assertTrue(evaluations.get() < 60, evaluations + " evaluations");
   }
@@ -44,7 +45,8 @@ class LbfgsTest {
               }
               return (float) value;
             },
-            new double[] {5, 5, 5});
+            new double[] {5, 5, 5},
+            1e-6);
     assertArrayEquals(new double[] {0, 1, 2}, found, 1e-4);
   }
 }

@@ -117,12 +117,26 @@ class LinearProblemTest {
       TrainingSet fewer = DATA.withLabels(labels);
       double[] some =
           LinearProblem.minimum(
-              fewer, Kind.SOFTMAX, 1, true, new Guesses(guessed, 1), Optional.empty(), backend);
+              fewer,
+              Kind.SOFTMAX,
+              1,
+              true,
+              new Guesses(guessed, 1),
+              Optional.empty(),
+              1e-6,
+              backend);
       assertArrayEquals(all, some, 1e-4);
       double[] without = new LogisticRegression(1, true).solve(fewer, backend);
       double[] nothing =
           LinearProblem.minimum(
-              fewer, Kind.SOFTMAX, 1, true, new Guesses(guessed, 1e-9), Optional.of(all), backend);
+              fewer,
+              Kind.SOFTMAX,
+              1,
+              true,
+              new Guesses(guessed, 1e-9),
+              Optional.of(all),
+              1e-6,
+              backend);
       assertArrayEquals(without, nothing, 1e-4);
     }
   }
