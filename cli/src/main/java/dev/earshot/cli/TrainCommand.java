@@ -150,6 +150,12 @@ final class TrainCommand implements Callable<Integer> {
           console.warn(option + " is for benchmarks; some clips have no label, so it is not used");
         }
       }
+      if (clips.hasSplit()) {
+        console.warn(
+            data
+                + " states a split, which is for benchmarks; some clips have no label, so it is not"
+                + " used and every label trains");
+      }
     }
     DataDescription.lines(data, clips, recipe, options).forEach(console::note);
   }

@@ -12,6 +12,7 @@ import dev.earshot.data.DatasetLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -84,6 +85,28 @@ class TrainPredictTest {
             .filter(entry -> entry.getKey().contains(entry.getValue().getFirst()))
             .count();
     assertTrue(right >= 10, right + " of 12 right: " + predicted);
+  }
+
+  @Test
+  void aSplitThatRealUseDoesNotLookAtIsSpokenOf() throws IOException {
+    var data = SmallData.sounds(folder.resolve("sounds"), 4);
+    var csv = folder.resolve("clips.csv");
+    var lines = new ArrayList<>(List.of("path,label,split"));
+    for (var kind : List.of("siren", "rain", "unlabelled")) {
+      try (var clips = Files.list(data.resolve(kind))) {
+        clips.forEach(clip -> {
+          var label = kind.equals("unlabelled") ? "" : kind;
+          lines.add("sounds/%s/%s,%s,train".formatted(kind, clip.getFileName(), label));
+        });
+      }
+    }
+    Files.write(csv, lines);
+    var trained =
+        CommandRun.succeeding(
+            "train", csv, "--out", folder.resolve("run"), "--encoder", "lld", "--recipe", "linear");
+    assertTrue(
+        trained.err().contains("warning: " + csv + " states a split, which is for benchmarks"),
+        trained.err());
   }
 
   @Test
