@@ -48,13 +48,13 @@ public record BalancedSelfTraining(double c, double share, int rounds) {
       float[] probabilities = LinearProblem.classifier(data, point).probabilities(vectors, backend);
       int most = (int) Math.max(1, share * open.length * round / (rounds * data.classes()));
       int[] guesses = surest(probabilities, data.classes(), most);
-      int[] rows = IntStream.range(0, open.length).filter(i -> guesses[i] >= 0).toArray();
+      long taken = Arrays.stream(guesses).filter(guess -> guess >= 0).count();
       int[] labels = new int[data.rows()];
       Arrays.fill(labels, -1);
-      for (int i : rows) {
+      for (int i = 0; i < open.length; i++) {
         labels[open[i]] = guesses[i];
       }
-      var guessed = new Guesses(labels, Math.min(1, (double) labelled / rows.length));
+      var guessed = new Guesses(labels, Math.min(1, (double) labelled / taken));
       // From where the last round came to it is not far.
       point = minimum(data, guessed, Optional.of(point), backend);
     }
