@@ -7,7 +7,6 @@ import dev.earshot.compute.Checks;
 import dev.earshot.metrics.Scores;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -38,7 +37,8 @@ public record BalancedSelfTraining(double c, double share, int rounds) {
    */
   public double[] solve(TrainingSet data, Backend backend) throws InterruptedException {
     int[] open = data.rowsOf(-1);
-    double[] point = minimum(data, Guesses.none(data), Optional.empty(), backend);
+    double[] zeros = new double[(data.columns() + 1) * data.classes()];
+    double[] point = minimum(data, Guesses.none(data), zeros, backend);
     if (open.length == 0) {
       return point;
     }
@@ -56,15 +56,15 @@ public record BalancedSelfTraining(double c, double share, int rounds) {
       }
       var guessed = new Guesses(labels, Math.min(1, (double) labelled / taken));
       // From where the last round came to it is not far.
-      point = minimum(data, guessed, Optional.of(point), backend);
+      point = minimum(data, guessed, point, backend);
     }
     return point;
   }
 
-  private double[] minimum(
-      TrainingSet data, Guesses guesses, Optional<double[]> start, Backend backend)
+  private double[] minimum(TrainingSet data, Guesses guesses, double[] start, Backend backend)
       throws InterruptedException {
-    return LinearProblem.minimum(data, Kind.SOFTMAX, c, true, guesses, start, NEAR_ENOUGH, backend);
+    return Lbfgs.minimise(
+        new LinearProblem(data, Kind.SOFTMAX, c, true, guesses, backend), start, NEAR_ENOUGH);
   }
 
   /**

@@ -14,7 +14,6 @@ import dev.earshot.nn.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +30,7 @@ import java.util.stream.IntStream;
  * for each of them.
  */
 final class LinearProblem implements Lbfgs.Objective {
+  /** On each element of the gradient. */
   private static final double EXACT = 1e-6;
 
   /** How logits are judged. */
@@ -210,27 +210,8 @@ final class LinearProblem implements Lbfgs.Objective {
   /** The parameters at the minimum: W row by row, then b. */
   static double[] minimum(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend)
       throws InterruptedException {
-    return minimum(data, kind, c, balanced, Guesses.none(data), Optional.empty(), EXACT, backend);
-  }
-
-  /**
-   * The same with guessed rows.
-   *
-   * @param start where the search begins; zeros if empty
-   * @param tolerance on each element of the gradient
-   */
-  static double[] minimum(
-      TrainingSet data,
-      Kind kind,
-      double c,
-      boolean balanced,
-      Guesses guesses,
-      Optional<double[]> start,
-      double tolerance,
-      Backend backend)
-      throws InterruptedException {
-    LinearProblem problem = new LinearProblem(data, kind, c, balanced, guesses, backend);
-    return Lbfgs.minimise(problem, start.orElse(new double[problem.size()]), tolerance);
+    LinearProblem problem = new LinearProblem(data, kind, c, balanced, Guesses.none(data), backend);
+    return Lbfgs.minimise(problem, new double[problem.size()], EXACT);
   }
 
   /** The softmax of the logits. */

@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
 /**
  * Class-balanced logistic regression as a network without hidden layers. With neighbours the clips'
  * features are smoothed first, {@code (k x + sum of the k nearest training clips) / 2k}, which is
- * what the head, as a graph convolution with self weight k, makes of them in prediction.
+ * what the head, as a graph convolution with self weight k, makes of them in prediction. What
+ * trains itself on unlabelled clips differs in its weights only.
  */
 final class LinearFit {
   private static final BalancedSelfTraining SELF_TRAINING = new BalancedSelfTraining(1, 0.8, 4);

@@ -8,7 +8,6 @@ import dev.earshot.baseline.LinearProblem.Kind;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Backends;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,30 +114,19 @@ class LinearProblemTest {
     try (Backend backend = Backends.choose("reference").provider().open()) {
       double[] all = new LogisticRegression(1, true).solve(DATA, backend);
       TrainingSet fewer = DATA.withLabels(labels);
-      double[] some =
-          LinearProblem.minimum(
-              fewer,
-              Kind.SOFTMAX,
-              1,
-              true,
-              new Guesses(guessed, 1),
-              Optional.empty(),
-              1e-6,
-              backend);
+      double[] some = minimum(fewer, new Guesses(guessed, 1), new double[all.length], backend);
       assertArrayEquals(all, some, 1e-4);
       double[] without = new LogisticRegression(1, true).solve(fewer, backend);
-      double[] nothing =
-          LinearProblem.minimum(
-              fewer,
-              Kind.SOFTMAX,
-              1,
-              true,
-              new Guesses(guessed, 1e-9),
-              Optional.of(all),
-              1e-6,
-              backend);
+      double[] nothing = minimum(fewer, new Guesses(guessed, 1e-9), all, backend);
       assertArrayEquals(without, nothing, 1e-4);
     }
+  }
+
+  private static double[] minimum(
+      TrainingSet data, Guesses guesses, double[] start, Backend backend)
+      throws InterruptedException {
+    return Lbfgs.minimise(
+        new LinearProblem(data, Kind.SOFTMAX, 1, true, guesses, backend), start, 1e-6);
   }
 
   @ParameterizedTest
