@@ -67,6 +67,11 @@ public final class Philox {
     return ((block[index] & 0xFFFFFFFFL) + 0.5) * TO_UNIT;
   }
 
+  /** The least word, unsigned, whose {@link #uniform} is at least {@code number}, below 1. */
+  public static long leastWord(double number) {
+    return Math.max(0, (long) Math.ceil(number / TO_UNIT - 0.5));
+  }
+
   /**
    * Word {@code index} as a standard normal number by Box-Muller, in double: words 0 and 1 make
    * normals 0 and 1, words 2 and 3 make normals 2 and 3.

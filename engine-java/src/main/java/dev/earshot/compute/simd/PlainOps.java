@@ -310,12 +310,40 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void uniforms(RandomSource random, int row, int n, double[] numbers) {
+  public void drawBits(RandomSource random, int row, long least, int n, int[] bits) {
     for (int j = 0; j < n; j++) {
+      if (j % Integer.SIZE == 0) {
+        bits[j / Integer.SIZE] = 0;
+      }
       if (j % 4 == 0) {
         block(random, j / 4, row);
       }
-      numbers[j] = philox.uniform(j % 4);
+      if (Integer.toUnsignedLong(philox.word(j % 4)) >= least) {
+        bits[j / Integer.SIZE] |= 1 << j;
+      }
+    }
+  }
+
+  @Override
+  public void addWhere(
+      int[] bits, float scale, float[] x, int xAt, float beta, float[] y, int yAt, int n) {
+    addWhereFrom(0, bits, scale, x, xAt, beta, y, yAt, n);
+  }
+
+  /** The columns from {@code first} on. */
+  static void addWhereFrom(
+      int first,
+      int[] bits,
+      float scale,
+      float[] x,
+      int xAt,
+      float beta,
+      float[] y,
+      int yAt,
+      int n) {
+    for (int j = first; j < n; j++) {
+      float value = (bits[j / Integer.SIZE] >>> j & 1) == 1 ? scale * x[xAt + j] : 0;
+      y[yAt + j] = beta == 0 ? value : value + beta * y[yAt + j];
     }
   }
 

@@ -5,6 +5,7 @@ import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.RowDraws;
 
@@ -138,18 +139,11 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     int columns = in.columns();
-    double[] numbers = workers.caller().numbers(ops.randomRoom(columns));
+    long least = Philox.leastWord(rate);
+    int[] kept = workers.caller().bits(columns);
     for (int i = 0; i < in.rows(); i++) {
-      int from = in.row(i);
-      int to = out.row(i);
-      ops.uniforms(random, i, columns, numbers);
-      for (int j = 0; j < columns; j++) {
-        // All ones where the number is at least the rate: a branch here is a coin toss.
-        int kept = (int) ~(Double.doubleToRawLongBits(numbers[j] - rate) >> 63);
-        float value =
-            Float.intBitsToFloat(Float.floatToRawIntBits(scale * in.data[from + j]) & kept);
-        out.data[to + j] = beta == 0 ? value : value + share * out.data[to + j];
-      }
+      ops.drawBits(random, i, least, columns, kept);
+      ops.addWhere(kept, scale, in.data, in.row(i), share, out.data, out.row(i), columns);
     }
   }
 

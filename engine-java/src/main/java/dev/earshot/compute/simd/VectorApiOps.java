@@ -291,8 +291,26 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
-  public void uniforms(RandomSource source, int row, int n, double[] numbers) {
-    random.uniforms(source, row, n, numbers);
+  public void drawBits(RandomSource source, int row, long least, int n, int[] bits) {
+    random.drawBits(source, row, least, n, bits);
+  }
+
+  @Override
+  public void addWhere(
+      int[] bits, float scale, float[] x, int xAt, float beta, float[] y, int yAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int j = 0; j < bound; j += LANES) {
+      VectorMask<Float> kept =
+          VectorMask.fromLong(SPECIES, Integer.toUnsignedLong(bits[j / Integer.SIZE] >>> j));
+      FloatVector value =
+          FloatVector.zero(SPECIES)
+              .blend(FloatVector.fromArray(SPECIES, x, xAt + j).mul(scale), kept);
+      if (beta != 0) {
+        value = value.add(FloatVector.fromArray(SPECIES, y, yAt + j).mul(beta));
+      }
+      value.intoArray(y, yAt + j);
+    }
+    PlainOps.addWhereFrom(bound, bits, scale, x, xAt, beta, y, yAt, n);
   }
 
   @Override

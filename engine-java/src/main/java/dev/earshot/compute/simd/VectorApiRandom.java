@@ -17,6 +17,7 @@ final class VectorApiRandom {
   private static final int BLOCKS = LONGS.length();
   private static final int WORDS = 4;
   private static final long LOW = 0xFFFFFFFFL;
+  private static final long EVERY_FOURTH = 0x1111_1111L;
   private static final LongVector COUNT = LongVector.zero(LONGS).addIndex(1);
 
   /** A double of this size counts in ones. */
@@ -35,13 +36,12 @@ final class VectorApiRandom {
     return Math.ceilDiv(columns, WORDS * BLOCKS) * WORDS * BLOCKS;
   }
 
-  void uniforms(RandomSource random, int row, int columns, double[] numbers) {
+  void drawBits(RandomSource random, int row, long least, int columns, int[] bits) {
     int room = room(columns);
     makeRoom(room);
     int step = HeapIndices.data(random.step())[0];
     draw(random.seed(), row, step, random.stream(), room / WORDS, words);
-    scale(words, room, values);
-    interleave(values, room / WORDS, numbers);
+    compare(words, room / WORDS, least, bits);
   }
 
   void normals(RandomSource random, int row, int columns, double[] numbers) {
@@ -99,6 +99,23 @@ final class VectorApiRandom {
       c1.intoArray(words, blocks + block);
       c2.intoArray(words, 2 * blocks + block);
       c3.intoArray(words, 3 * blocks + block);
+    }
+  }
+
+  /** A bit for each column: a nibble of four words a block. */
+  private static void compare(long[] words, int blocks, long least, int[] bits) {
+    for (int block = 0; block < blocks; block += BLOCKS) {
+      long nibbles = 0;
+      for (int word = 0; word < WORDS; word++) {
+        long asLarge =
+            LongVector.fromArray(LONGS, words, word * blocks + block)
+                .compare(VectorOperators.GE, least)
+                .toLong();
+        nibbles |= Long.expand(asLarge, EVERY_FOURTH << word);
+      }
+      int first = WORDS * block;
+      int others = first % Integer.SIZE == 0 ? 0 : bits[first / Integer.SIZE];
+      bits[first / Integer.SIZE] = others | (int) nibbles << first;
     }
   }
 

@@ -95,10 +95,14 @@ interface VectorOps {
   void exp(float[] x, int xAt, float[] y, int yAt, int n);
 
   /**
-   * Row {@code row}'s random numbers in (0, 1) at columns 0 .. n - 1, as {@link
-   * Philox#uniform(int)}, bit by bit. Writes up to {@link #randomRoom} elements.
+   * Compares row {@code row}'s random words at columns 0 .. n - 1, unsigned, with {@code least}:
+   * bit {@code j % 32} of element {@code j / 32} says whether column j's is as large. Of elements
+   * that begin below n all bits are written.
    */
-  void uniforms(RandomSource random, int row, int n, double[] numbers);
+  void drawBits(RandomSource random, int row, long least, int n, int[] bits);
+
+  /** {@code y = scale x + beta y} with x as it is where its bit is set, else 0. */
+  void addWhere(int[] bits, float scale, float[] x, int xAt, float beta, float[] y, int yAt, int n);
 
   /**
    * Row {@code row}'s standard normal numbers at columns 0 .. n - 1, as {@link Philox#normal(int)},

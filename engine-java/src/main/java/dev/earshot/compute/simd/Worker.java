@@ -9,6 +9,7 @@ final class Worker {
   final Gemm gemm;
   final SparseProduct sparseProduct = new SparseProduct();
   private double[] numbers = {};
+  private int[] bits = {};
 
   Worker(int number, VectorOps ops) {
     this.number = number;
@@ -22,5 +23,14 @@ final class Worker {
       numbers = new double[count];
     }
     return numbers;
+  }
+
+  /** Room for at least so many bits, kept from call to call. */
+  int[] bits(int count) {
+    int length = Math.ceilDiv(count, Integer.SIZE);
+    if (bits.length < length) {
+      bits = new int[length];
+    }
+    return bits;
   }
 }

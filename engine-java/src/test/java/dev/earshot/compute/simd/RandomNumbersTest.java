@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RandomNumbersTest {
   private static final int COLUMNS = 10_001;
@@ -21,12 +24,16 @@ class RandomNumbersTest {
     return new RandomSource(SEED, 9, step);
   }
 
-  @Test
-  void uniformsAreTheSameBits() {
-    ops.uniforms(source(), 3, COLUMNS, numbers);
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0x1p-33, 0.3, 0.5, 0.99999, 1 - 0x1p-33})
+  void bitsAreWhetherUniformsAreAsLarge(double rate) {
+    int[] bits = new int[Math.ceilDiv(COLUMNS, Integer.SIZE)];
+    Arrays.fill(bits, 0xA5A5A5A5);
+    ops.drawBits(source(), 3, Philox.leastWord(rate), COLUMNS, bits);
     Philox philox = new Philox(SEED);
     for (int j = 0; j < COLUMNS; j++) {
-      assertEquals(philox.at(j / 4, 3, STEP, 9).uniform(j % 4), numbers[j]);
+      boolean asLarge = philox.at(j / 4, 3, STEP, 9).uniform(j % 4) >= rate;
+      assertEquals(asLarge, (bits[j / Integer.SIZE] >>> j & 1) == 1, "column " + j);
     }
   }
 
