@@ -149,8 +149,10 @@ record Stack(
           share[m] += rowWeights[i] * part;
         }
       }
+      // In exact numbers PRIOR + n; so added up, a sole member's weight is 1 and no more.
+      double all = Arrays.stream(share).sum();
       for (int m = 0; m < count; m++) {
-        weights[m] = share[m] / (PRIOR + truth.length);
+        weights[m] = share[m] / all;
       }
     }
     return weights;

@@ -54,6 +54,18 @@ class StackTest {
     }
   }
 
+  /** However the clips' own weights are rounded. */
+  @Test
+  void aSoleMemberHasTheWholeSay() {
+    for (int n = CLASSES; n < 100; n++) {
+      int[] truth = truth(n);
+      assertArrayEquals(
+          new double[] {1},
+          of(List.of(member(truth, 0.9f, 0.7, n)), truth).weights(),
+          n + " clips");
+    }
+  }
+
   @Test
   void theBetterMemberGetsTheSay() {
     int[] truth = truth(300);
