@@ -45,4 +45,10 @@ public record OptimizerSettings(
     return new OptimizerSettings(
         learningRate, weightDecay, averageDecay, other, 0, validateEvery, patience);
   }
+
+  /** The same for so many steps. */
+  public OptimizerSettings withSteps(int other) {
+    return new OptimizerSettings(
+        learningRate, weightDecay, averageDecay, 0, other, validateEvery, patience);
+  }
 }

@@ -33,7 +33,7 @@ class ExperimentTest {
     var first = CommandRun.succeeding(largegraph(out));
     var text = first.out();
     assertTrue(text.contains("One large graph against subgraphs"), text);
-    for (var row : new String[] {"paper ", "paper-graphconv "}) {
+    for (var row : new String[] {"paper ", "paper-graphconv ", "graph ", "default "}) {
       var lines = text.lines().filter(line -> line.startsWith(row)).toList();
       assertEquals(2, lines.size(), text);
       assertTrue(lines.get(0).matches(".* one large graph +\\d+\\.\\d +\\d+\\.\\d.*"), text);
@@ -42,11 +42,11 @@ class ExperimentTest {
     assertTrue(text.contains("values cannot"), text);
     assertTrue(first.err().contains("table.npz: 60 clips, 2 classes, 4 features"), first.err());
     assertTrue(first.err().contains("Cut short by --quick"), first.err());
-    assertTrue(first.err().contains("Trainings: 6 in "), first.err());
+    assertTrue(first.err().contains("Trainings: 8 in "), first.err());
     var page = Files.readString(out.resolve("largegraph/report.html"));
     assertTrue(page.contains("experiment largegraph --data"), "how to repeat it");
     var csv = Files.readAllLines(out.resolve("largegraph/largegraph.csv"));
-    assertEquals(7, csv.size());
+    assertEquals(9, csv.size());
 
     var again = CommandRun.succeeding(largegraph(out));
     assertTrue(again.err().contains("Trainings: 0 in "), again.err());

@@ -21,7 +21,7 @@ final class Edges {
   static Experiment of(Setup setup) throws IOException, InterruptedException {
     var source = setup.speech();
     List<Point> points = new ArrayList<>();
-    for (String name : Setup.networks()) {
+    for (String name : Setup.names()) {
       var recipe = setup.plain(name);
       var inference = recipe.inference();
       points.add(

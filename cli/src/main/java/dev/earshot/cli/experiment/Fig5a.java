@@ -24,7 +24,7 @@ final class Fig5a {
     var source = setup.speech();
     int classes = source.data().classes().size();
     List<Point> points = new ArrayList<>();
-    for (String name : Setup.networks()) {
+    for (String name : Setup.names()) {
       var recipe = setup.plain(name);
       Set<SamplingSettings> samplings = new LinkedHashSet<>();
       for (int size : setup.quick() ? QUICK_SIZES : SIZES) {

@@ -22,7 +22,7 @@ final class Fig6 {
   static Experiment of(Setup setup) throws IOException, InterruptedException {
     var source = setup.speech();
     List<Point> points = new ArrayList<>();
-    for (String name : Setup.networks()) {
+    for (String name : Setup.names()) {
       Setup.singleTasks()
           .forEach((task, set) -> {
             var recipe = setup.recipe(name).withTasks(set);
@@ -30,11 +30,6 @@ final class Fig6 {
               points.add(point(name, task, percent, trial -> Scoring.of(trial, recipe)));
             }
           });
-    }
-    var recipe = setup.recipe(Setup.DEFAULT);
-    for (int percent : PERCENT) {
-      points.add(
-          point(Setup.DEFAULT, MethodTable.OWN, percent, trial -> Scoring.of(trial, recipe)));
     }
     for (String name : BASELINES) {
       for (int percent : PERCENT) {

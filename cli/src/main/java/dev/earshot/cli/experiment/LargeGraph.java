@@ -18,16 +18,15 @@ final class LargeGraph {
   private static final String TITLE = "One large graph against subgraphs";
   private static final String LARGE = "one large graph";
   private static final String SMALL = "subgraphs";
-  private static final int STEPS = 400;
 
   private LargeGraph() {}
 
   static Experiment of(Setup setup) throws IOException, InterruptedException {
     var source = setup.speech();
     List<Cell> cells = new ArrayList<>();
-    for (String name : Setup.networks()) {
+    for (String name : Setup.names()) {
       var small = setup.plain(name);
-      var large = large(small);
+      var large = large(small, setup.steps());
       cells.addAll(
           setup.cells(source, Setup.TENTH, name, LARGE, trial -> Scoring.of(trial, large)));
       cells.addAll(
@@ -38,15 +37,15 @@ final class LargeGraph {
         TITLE,
         setup.about(
             source,
-            "No self-supervised task. An epoch of the large graph is one step, so it gets "
-                + STEPS
+            "No self-supervised task. An epoch of the large graph is one step, so it trains for "
+                + setup.steps()
                 + " of them"),
         cells,
         results -> findings(setup, results));
   }
 
   /** An epoch is one step, so as many epochs as the subgraphs have would be next to none. */
-  private static Recipe large(Recipe recipe) {
+  private static Recipe large(Recipe recipe, int steps) {
     var sampling = recipe.sampling();
     var optimizer = recipe.optimizer();
     return recipe
@@ -57,14 +56,14 @@ final class LargeGraph {
                 optimizer.weightDecay(),
                 optimizer.averageDecay(),
                 0,
-                STEPS,
+                steps,
                 Math.max(10, optimizer.validateEvery()),
                 optimizer.patience()));
   }
 
   private static Findings findings(Setup setup, Results results) {
     List<Row> rows = new ArrayList<>();
-    for (String name : Setup.networks()) {
+    for (String name : Setup.names()) {
       for (String setting : List.of(LARGE, SMALL)) {
         rows.add(
             new Row(

@@ -22,7 +22,10 @@ record MethodTable(Setup setup, Source source, List<String> semi, List<String> f
   static final String SEMI = "semi";
   static final String FULL = "full";
 
-  /** In place of a task, where a method has none or chooses by itself. */
+  /** Without a self-supervised task. */
+  static final String NONE = "none";
+
+  /** In place of a task, where a method knows of none. */
   static final String OWN = "-";
 
   private static final LabelBudget ALL = new LabelBudget.Rate(1);
@@ -39,21 +42,17 @@ record MethodTable(Setup setup, Source source, List<String> semi, List<String> f
   /** The longest first, so that no thread waits for the last one. */
   List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
-    for (String labels : List.of(FULL, SEMI)) {
-      var recipe = setup.recipe(Setup.DEFAULT);
-      cells.addAll(cells(Setup.DEFAULT, labels, OWN, trial -> Scoring.of(trial, recipe)));
-    }
-    full.forEach(name -> cells.addAll(cells(name, FULL, OWN, trial -> Scoring.of(trial, name))));
-    semi.forEach(name -> cells.addAll(cells(name, SEMI, OWN, trial -> Scoring.of(trial, name))));
-    for (String name : Setup.networks()) {
+    for (String name : Setup.names().reversed()) {
+      var plain = setup.plain(name);
+      cells.addAll(cells(name, FULL, NONE, trial -> Scoring.of(trial, plain)));
       Setup.tasks()
           .forEach((task, set) -> {
             var recipe = setup.recipe(name).withTasks(set);
             cells.addAll(cells(name, SEMI, task, trial -> Scoring.of(trial, recipe)));
           });
-      var recipe = setup.plain(name);
-      cells.addAll(cells(name, FULL, "none", trial -> Scoring.of(trial, recipe)));
     }
+    full.forEach(name -> cells.addAll(cells(name, FULL, OWN, trial -> Scoring.of(trial, name))));
+    semi.forEach(name -> cells.addAll(cells(name, SEMI, OWN, trial -> Scoring.of(trial, name))));
     return cells;
   }
 
@@ -75,13 +74,12 @@ record MethodTable(Setup setup, Source source, List<String> semi, List<String> f
   List<Row> rows(Results results, Map<String, Column> columns, BinaryOperator<String> printed) {
     List<Row> rows = new ArrayList<>();
     for (String labels : List.of(SEMI, FULL)) {
-      for (String name : Setup.networks()) {
-        for (String task : labels.equals(SEMI) ? Setup.tasks().keySet() : List.of("none")) {
+      for (String name : Setup.names()) {
+        for (String task : labels.equals(SEMI) ? Setup.tasks().keySet() : List.of(NONE)) {
           String paper = name.equals(Setup.PAPER) ? printed.apply(labels, task) : "";
           rows.add(row(results, columns, name, labels, task, paper));
         }
       }
-      rows.add(row(results, columns, Setup.DEFAULT, labels, OWN, ""));
       for (String name : labels.equals(SEMI) ? semi : full) {
         rows.add(row(results, columns, name, labels, OWN, ""));
       }

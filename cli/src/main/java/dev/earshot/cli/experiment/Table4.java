@@ -31,15 +31,7 @@ final class Table4 {
     var source = setup.speech();
     var clips = new NoisyClips(source, setup.sources().noises());
     List<Cell> cells = new ArrayList<>();
-    var recipe = setup.recipe(Setup.DEFAULT);
-    cells.addAll(
-        setup.cells(
-            source,
-            Setup.TENTH,
-            Setup.DEFAULT,
-            MethodTable.OWN,
-            trial -> new Noising(trial, recipe, clips)));
-    for (String name : Setup.networks()) {
+    for (String name : Setup.names().reversed()) {
       Setup.singleTasks()
           .forEach((words, set) -> {
             var varied = setup.recipe(name).withTasks(set);
@@ -63,12 +55,11 @@ final class Table4 {
     List<Column> columns = new ArrayList<>(List.of(CLEAN));
     NOISES.forEach(noise -> columns.add(column(noise)));
     List<Row> rows = new ArrayList<>();
-    for (String name : Setup.networks()) {
+    for (String name : Setup.names()) {
       for (String task : Setup.singleTasks().keySet()) {
         rows.addAll(rows(results, name, task));
       }
     }
-    rows.addAll(rows(results, Setup.DEFAULT, MethodTable.OWN));
     List<Chart> charts = new ArrayList<>();
     for (int decibels : NoisyClips.RATIOS) {
       charts.add(
