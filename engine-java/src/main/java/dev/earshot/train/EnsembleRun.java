@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -112,11 +113,15 @@ final class EnsembleRun {
    *
    * @param checkpoint names where networks leave their states, by the job's number
    * @param listener told of each job that is done, as an epoch
+   * @param clock in nanoseconds
    */
   RunResult train(
-      Workplace workplace, Optional<IntFunction<Path>> checkpoint, Consumer<EpochLog> listener)
+      Workplace workplace,
+      Optional<IntFunction<Path>> checkpoint,
+      Consumer<EpochLog> listener,
+      LongSupplier clock)
       throws IOException, InterruptedException {
-    long begin = System.nanoTime();
+    long begin = clock.getAsLong();
     List<Job> trials = trials();
     List<Job> finals = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
@@ -136,7 +141,7 @@ final class EnsembleRun {
                     done.get(),
                     Map.of(),
                     Optional.empty(),
-                    (System.nanoTime() - begin) * 1e-9));
+                    (clock.getAsLong() - begin) * 1e-9));
     List<Fit> tried =
         workplace
             .all(
@@ -157,7 +162,7 @@ final class EnsembleRun {
             });
     SoundModel model = model(fitted, choice.stack(), workplace);
     EnsembleSummary summary = summary(choice, workplace);
-    double seconds = (System.nanoTime() - begin) * 1e-9;
+    double seconds = (clock.getAsLong() - begin) * 1e-9;
     Predictions predictions =
         workplace
             .all(1, (_, backend) -> model.predict(data.select(partition.predicted()), backend))

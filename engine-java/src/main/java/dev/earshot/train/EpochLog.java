@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param steps steps so far
  * @param losses mean over the epoch's steps, by name: crossEntropy, entropy and the tasks
  * @param validation scores on the validation clips, if they were looked at
- * @param seconds time since the run began, interruptions left out
+ * @param seconds time since the run began, interruptions and other runs' turns left out
  */
 public record EpochLog(
     int run,

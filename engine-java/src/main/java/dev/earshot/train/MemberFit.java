@@ -68,7 +68,7 @@ record MemberFit(
       throws IOException, InterruptedException {
     TrainingRun.Trained trained =
         new TrainingRun(number, seed, backend, data, partition, own)
-            .trainNetwork(checkpoint, _ -> {});
+            .trainNetwork(checkpoint, _ -> {}, System::nanoTime);
     return List.of(new Learnt(penalties[0], trained.network(), trained.state().log));
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param parameters number of parameters trained
  * @param bestEpoch the epoch whose weights the model has, from 1
  * @param stepsPerEpoch steps in an epoch
- * @param seconds time spent training and validating
+ * @param seconds time spent training and validating, other runs' turns left out
  * @param log one entry an epoch; of an ensemble, those of its first network that was trained on all
  *     labels, none if all are linear
  * @param ensemble how an ensemble came to its vote; empty for a single network

@@ -53,11 +53,6 @@ public final class Trainer {
     int threadsEach = ParallelRuns.threadsEach(count, options.threads());
     int atATime = provider.runsAtATime(options.threads());
     Turns turns = new Turns(atATime);
-    Consumer<EpochLog> listenerThenTurn =
-        epoch -> {
-          listener.accept(epoch);
-          turns.pass();
-        };
     // Runs times the fits of each: together no more than the device has room for.
     int fitsAtATime = ParallelRuns.threadsEach(count, atATime);
     boolean oneAThread = provider.runsAtATime(1) == 1;
@@ -66,48 +61,33 @@ public final class Trainer {
             count,
             oneAThread ? MOST_RUNS_A_THREAD * options.threads() : atATime,
             number -> {
-              turns.begin();
+              Turns.Turn turn = turns.begin();
               try {
-                return train(
-                    number,
-                    data,
-                    partitions.get(number),
-                    recipe,
-                    options,
-                    provider,
-                    threadsEach,
-                    fitsAtATime,
-                    listenerThenTurn);
+                Consumer<EpochLog> thenPass = listener.andThen(_ -> turn.pass());
+                long seed = options.seed() + number;
+                Partition partition = partitions.get(number);
+                if (recipe.isEnsemble()) {
+                  return new EnsembleRun(number, seed, data, partition, recipe)
+                      .train(
+                          sideBySide(provider, threadsEach, fitsAtATime),
+                          options
+                              .checkpoints()
+                              .map(folder -> fit -> checkpoint(folder, number, fit)),
+                          thenPass,
+                          turn::nanoTime);
+                }
+                try (Backend backend = provider.open(threadsEach)) {
+                  return new TrainingRun(number, seed, backend, data, partition, recipe)
+                      .train(
+                          options.checkpoints().map(folder -> checkpoint(folder, number, 0)),
+                          thenPass,
+                          turn::nanoTime);
+                }
               } finally {
-                turns.end();
+                turn.end();
               }
             });
     return new TrainingResult(data, recipe, options, provider.name(), results);
-  }
-
-  private static RunResult train(
-      int number,
-      Dataset data,
-      Partition partition,
-      Recipe recipe,
-      TrainingOptions options,
-      BackendProvider provider,
-      int threads,
-      int fitsAtATime,
-      Consumer<EpochLog> listener)
-      throws IOException, InterruptedException {
-    long seed = options.seed() + number;
-    if (recipe.isEnsemble()) {
-      return new EnsembleRun(number, seed, data, partition, recipe)
-          .train(
-              sideBySide(provider, threads, fitsAtATime),
-              options.checkpoints().map(folder -> fit -> checkpoint(folder, number, fit)),
-              listener);
-    }
-    try (Backend backend = provider.open(threads)) {
-      return new TrainingRun(number, seed, backend, data, partition, recipe)
-          .train(options.checkpoints().map(folder -> checkpoint(folder, number, 0)), listener);
-    }
   }
 
   /**
@@ -121,9 +101,9 @@ public final class Trainer {
       throws IOException, InterruptedException {
     return recipe.isEnsemble()
         ? new EnsembleRun(0, seed, data, partition, recipe)
-            .train(oneByOne(backend), Optional.empty(), fit -> {})
+            .train(oneByOne(backend), Optional.empty(), fit -> {}, System::nanoTime)
         : new TrainingRun(0, seed, backend, data, partition, recipe)
-            .train(Optional.empty(), epoch -> {});
+            .train(Optional.empty(), epoch -> {}, System::nanoTime);
   }
 
   private static EnsembleRun.Workplace oneByOne(Backend backend) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Trains one model (Algorithm 1). All randomness is a function of the seed, so a run that goes on
@@ -118,11 +119,12 @@ final class TrainingRun {
    *
    * @param checkpoint where to go on from, if it exists, and to leave the state from time to time
    * @param listener told of every epoch trained here
+   * @param clock in nanoseconds
    * @throws InterruptedException if the thread is interrupted; the state has then been saved
    */
-  RunResult train(Optional<Path> checkpoint, Consumer<EpochLog> listener)
+  RunResult train(Optional<Path> checkpoint, Consumer<EpochLog> listener, LongSupplier clock)
       throws IOException, InterruptedException {
-    Trained trained = trainNetwork(checkpoint, listener);
+    Trained trained = trainNetwork(checkpoint, listener, clock);
     RunState state = trained.state();
     SoundModel model = SoundModel.of(trained.network());
     return new RunResult(
@@ -143,7 +145,7 @@ final class TrainingRun {
   record Trained(NetworkModel network, RunState state) {}
 
   /** As {@link #train}, without predicting anything. */
-  Trained trainNetwork(Optional<Path> checkpoint, Consumer<EpochLog> listener)
+  Trained trainNetwork(Optional<Path> checkpoint, Consumer<EpochLog> listener, LongSupplier clock)
       throws IOException, InterruptedException {
     RunState state =
         checkpoint.isPresent() && Files.exists(checkpoint.get())
@@ -153,8 +155,8 @@ final class TrainingRun {
         partition.validation().length == 0 ? Optional.empty() : Optional.of(new Validation());
     int most = recipe.optimizer().epochsOf(epochs.steps());
     epochs.writePseudoLabels(state.pseudoLabels);
-    var log = new Log(state, most, listener);
-    long saved = log.begin - (long) (SECONDS_BETWEEN_CHECKPOINTS * 1e9);
+    var log = new Log(state, most, listener, clock);
+    long saved = System.nanoTime() - (long) (SECONDS_BETWEEN_CHECKPOINTS * 1e9);
     while (!state.finished) {
       log.begun.add(epochs.begin(state.epoch));
       state.epoch++;
@@ -196,14 +198,17 @@ final class TrainingRun {
     private final RunState state;
     private final int most;
     private final Consumer<EpochLog> listener;
+    private final LongSupplier clock;
     private final double before;
-    private final long begin = System.nanoTime();
+    private final long begin;
 
-    Log(RunState state, int most, Consumer<EpochLog> listener) {
+    Log(RunState state, int most, Consumer<EpochLog> listener, LongSupplier clock) {
       this.state = state;
       this.most = most;
       this.listener = listener;
+      this.clock = clock;
       before = state.seconds;
+      begin = clock.getAsLong();
     }
 
     /** Notes the epochs that have ended, waiting only if too many have been begun. */
@@ -226,7 +231,7 @@ final class TrainingRun {
     }
 
     void note(int epoch, Map<String, Double> losses, Optional<ValidationScore> score) {
-      state.seconds = before + (System.nanoTime() - begin) * 1e-9;
+      state.seconds = before + (clock.getAsLong() - begin) * 1e-9;
       EpochLog entry =
           new EpochLog(number, epoch, most, epoch * epochs.steps(), losses, score, state.seconds);
       state.log.add(entry);

@@ -16,24 +16,37 @@ final class Turns {
     free = new Semaphore(threads, true);
   }
 
-  /** Waits for a first turn. */
-  void begin() throws InterruptedException {
+  /** Waits for a run's first turn. */
+  Turn begin() throws InterruptedException {
     free.acquire();
+    return new Turn();
   }
 
-  /**
-   * Lets those who wait go first. Takes no notice of an interruption: the run looks for it after
-   * each epoch.
-   */
-  void pass() {
-    if (free.hasQueuedThreads()) {
-      free.release();
-      free.acquireUninterruptibly();
+  /** A run's. */
+  final class Turn {
+    private volatile long waited;
+
+    /**
+     * Lets those who wait go first. Takes no notice of an interruption: the run looks for it after
+     * each epoch.
+     */
+    void pass() {
+      if (free.hasQueuedThreads()) {
+        long begin = System.nanoTime();
+        free.release();
+        free.acquireUninterruptibly();
+        waited += System.nanoTime() - begin;
+      }
     }
-  }
 
-  /** Gives the turn back for good. */
-  void end() {
-    free.release();
+    /** {@link System#nanoTime} of a clock that stands still while others have their turn. */
+    long nanoTime() {
+      return System.nanoTime() - waited;
+    }
+
+    /** Gives the turn back for good. */
+    void end() {
+      free.release();
+    }
   }
 }

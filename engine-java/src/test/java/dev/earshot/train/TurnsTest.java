@@ -1,9 +1,11 @@
 package dev.earshot.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -16,15 +18,17 @@ class TurnsTest {
     Turns turns = new Turns(1);
     List<Integer> order = new ArrayList<>();
     List<Thread> runs = new ArrayList<>();
-    turns.begin();
+    LongAdder worked = new LongAdder();
+    Turns.Turn first = turns.begin();
     for (int run = 0; run < RUNS; run++) {
       int number = run;
-      Thread thread = new Thread(() -> epochs(turns, number, order, runs));
+      Thread thread = new Thread(() -> epochs(turns, number, order, runs, worked));
       runs.add(thread);
       thread.start();
       awaitOthers(runs);
     }
-    turns.end();
+    long begin = System.nanoTime();
+    first.end();
     for (Thread run : runs) {
       run.join();
     }
@@ -33,17 +37,22 @@ class TurnsTest {
       expected.add(i % RUNS);
     }
     assertEquals(expected, order);
+    long passed = System.nanoTime() - begin;
+    assertTrue(worked.sum() <= passed, "one at a time: %s of %d ns".formatted(worked, passed));
   }
 
-  private static void epochs(Turns turns, int number, List<Integer> order, List<Thread> runs) {
+  private static void epochs(
+      Turns turns, int number, List<Integer> order, List<Thread> runs, LongAdder worked) {
     try {
-      turns.begin();
+      Turns.Turn turn = turns.begin();
+      long begin = turn.nanoTime();
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         awaitOthers(runs);
         order.add(number);
-        turns.pass();
+        turn.pass();
       }
-      turns.end();
+      worked.add(turn.nanoTime() - begin);
+      turn.end();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
