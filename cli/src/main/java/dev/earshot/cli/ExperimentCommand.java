@@ -151,7 +151,7 @@ final class ExperimentCommand implements Callable<Integer> {
       chosen.add(experiments.named(each));
     }
     try (var store = CellStore.open(folder)) {
-      var runner = new Runner(store, provider, at);
+      var runner = new Runner(store, provider, Main.version(), at);
       for (var experiment : chosen) {
         run(experiment, runner, folder.resolve(experiment.name()), console);
       }

@@ -20,11 +20,15 @@ record Cell(String method, String setting, long seed, Work work) {
   /** Hexadecimal digits of a fingerprint: 96 bits, more than enough to tell cells apart. */
   private static final int DIGITS = 24;
 
-  /** Changes with whatever decides the cell's result, so a stored one is used only for its own. */
-  String fingerprint(String backend) {
+  /**
+   * Changes with whatever decides the cell's result, so a stored one is used only for its own.
+   *
+   * @param engine what computes: the version and its backend
+   */
+  String fingerprint(String engine) {
     Map<String, Object> all = new TreeMap<>(work.settings());
     all.put("seed", seed);
-    all.put("backend", backend);
+    all.put("engine", engine);
     try {
       byte[] json = new Gson().toJson(all).getBytes(StandardCharsets.UTF_8);
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);

@@ -13,14 +13,19 @@ import java.util.Map;
  *
  * @param store where finished cells are kept
  * @param provider opens a backend for each cell
+ * @param version of the engine; what another has done is not used
  * @param threads how many of the host's compute; results do not depend on it
  */
-public record Runner(CellStore store, BackendProvider provider, int threads) {
+public record Runner(CellStore store, BackendProvider provider, String version, int threads) {
+  private String engine() {
+    return version + ", " + provider.name();
+  }
+
   /** The cells of an experiment that are to be done, by fingerprint. */
   private Map<String, Cell> missing(List<Cell> cells) {
     Map<String, Cell> missing = new LinkedHashMap<>();
     for (Cell cell : cells) {
-      String fingerprint = cell.fingerprint(provider.name());
+      String fingerprint = cell.fingerprint(engine());
       if (store.find(fingerprint).isEmpty()) {
         missing.putIfAbsent(fingerprint, cell);
       }
@@ -55,7 +60,7 @@ public record Runner(CellStore store, BackendProvider provider, int threads) {
     }
     var results = new Results();
     for (Cell cell : experiment.cells()) {
-      results.add(cell, store.find(cell.fingerprint(provider.name())).orElseThrow());
+      results.add(cell, store.find(cell.fingerprint(engine())).orElseThrow());
     }
     return results;
   }

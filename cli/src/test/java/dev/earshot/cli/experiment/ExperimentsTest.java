@@ -50,8 +50,11 @@ class ExperimentsTest {
 
   private static Results run(Experiment experiment, CellStore store, AtomicInteger done)
       throws IOException, InterruptedException {
-    var provider = Backends.choose("simd").provider();
-    return new Runner(store, provider, 2).run(experiment, done::incrementAndGet);
+    return runner(store, "1").run(experiment, done::incrementAndGet);
+  }
+
+  private static Runner runner(CellStore store, String version) {
+    return new Runner(store, Backends.choose("simd").provider(), version, 2);
   }
 
   static Stream<String> names() {
@@ -146,6 +149,11 @@ class ExperimentsTest {
       run(experiment(LargeGraph.NAME, 2), store, done);
     }
     assertEquals(17, done.get());
+    // Another version: all of them.
+    try (var store = CellStore.open(out)) {
+      assertEquals(0, runner(store, "1").missing(experiment(LargeGraph.NAME, 2)));
+      assertEquals(16, runner(store, "2").missing(experiment(LargeGraph.NAME, 2)));
+    }
   }
 
   @Test
