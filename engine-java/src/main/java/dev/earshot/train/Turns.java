@@ -22,7 +22,7 @@ final class Turns {
     return new Turn();
   }
 
-  /** A run's. */
+  /** A run's; one of its threads at a time uses it. */
   final class Turn {
     private volatile long waited;
 

@@ -21,7 +21,7 @@ final class Edges {
   static Experiment of(Setup setup) throws IOException, InterruptedException {
     var source = setup.speech();
     List<Point> points = new ArrayList<>();
-    for (String name : Setup.names()) {
+    for (String name : Setup.recipeNames()) {
       var recipe = setup.plain(name);
       var inference = recipe.inference();
       points.add(
@@ -50,7 +50,8 @@ final class Edges {
         TITLE,
         setup.about(
             source,
-            "No self-supervised task. Weights are chosen by validation clips joined in the same way"),
+            "No self-supervised task. A network alone has its weights chosen by validation clips joined in"
+                + " the same way"),
         sweep.cells(),
         results ->
             sweep.findings(

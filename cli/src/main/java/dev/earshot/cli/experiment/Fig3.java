@@ -31,7 +31,7 @@ final class Fig3 {
   static Experiment of(Setup setup) throws IOException, InterruptedException {
     var source = setup.speech();
     List<Cell> cells = new ArrayList<>();
-    for (String name : Setup.names()) {
+    for (String name : Setup.recipeNames()) {
       var recipe = setup.recipe(name);
       cells.addAll(
           setup.cells(
@@ -60,7 +60,7 @@ final class Fig3 {
   private static Findings findings(Setup setup, Source source, Results results) {
     List<Row> rows = new ArrayList<>();
     List<Chart> charts = new ArrayList<>();
-    List<String> methods = new ArrayList<>(Setup.names());
+    List<String> methods = new ArrayList<>(Setup.recipeNames());
     methods.add(MLP);
     for (String name : methods) {
       String key = name.equals(Setup.PAPER) ? "ours" : "";

@@ -38,7 +38,7 @@ final class Fig4 {
     var source = setup.speech();
     List<Cell> cells = new ArrayList<>();
     for (int depth : depths(setup).reversed()) {
-      for (String name : Setup.names()) {
+      for (String name : Setup.recipeNames()) {
         Setup.singleTasks()
             .forEach((words, set) -> {
               var recipe = setup.recipe(name).withTasks(set);
@@ -64,7 +64,7 @@ final class Fig4 {
   private static Findings findings(Setup setup, Results results) {
     List<Row> rows = new ArrayList<>();
     List<Chart> charts = new ArrayList<>();
-    for (String name : Setup.names()) {
+    for (String name : Setup.recipeNames()) {
       List<Spot> spots = new ArrayList<>();
       for (String task : Setup.singleTasks().keySet()) {
         for (int depth : depths(setup)) {

@@ -24,7 +24,7 @@ final class Fig5a {
     var source = setup.speech();
     int classes = source.data().classes().size();
     List<Point> points = new ArrayList<>();
-    for (String name : Setup.names()) {
+    for (String name : Setup.recipeNames()) {
       var recipe = setup.plain(name);
       Set<SamplingSettings> samplings = new LinkedHashSet<>();
       for (int size : setup.quick() ? QUICK_SIZES : SIZES) {
@@ -43,8 +43,8 @@ final class Fig5a {
         setup.about(
             source,
             "Labelled nodes vary with the size, the same number of each class; 5 nodes are"
-                + " unlabelled, as in the paper. For %s the two vary together, 1 to 4"
-                    .formatted(Setup.GRAPH),
+                + " unlabelled, as in the paper. For %s and %s the two vary together, 1 to 4"
+                    .formatted(Setup.GRAPH, Setup.DEFAULT),
             "A class that has fewer labels than places fills them by drawing again"),
         sweep.cells(),
         results ->

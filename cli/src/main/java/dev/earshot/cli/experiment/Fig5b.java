@@ -21,7 +21,7 @@ final class Fig5b {
   static Experiment of(Setup setup) throws IOException, InterruptedException {
     var source = setup.speech();
     List<Point> points = new ArrayList<>();
-    for (String name : Setup.names()) {
+    for (String name : Setup.recipeNames()) {
       var recipe = setup.recipe(name).withTasks(Set.of(SslTask.COMPLETION));
       for (int percent : setup.quick() ? QUICK_PERCENT : PERCENT) {
         points.add(

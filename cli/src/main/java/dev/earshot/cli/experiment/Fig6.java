@@ -22,7 +22,7 @@ final class Fig6 {
   static Experiment of(Setup setup) throws IOException, InterruptedException {
     var source = setup.speech();
     List<Point> points = new ArrayList<>();
-    for (String name : Setup.names()) {
+    for (String name : Setup.recipeNames()) {
       Setup.singleTasks()
           .forEach((task, set) -> {
             var recipe = setup.recipe(name).withTasks(set);

@@ -24,7 +24,7 @@ final class LargeGraph {
   static Experiment of(Setup setup) throws IOException, InterruptedException {
     var source = setup.speech();
     List<Cell> cells = new ArrayList<>();
-    for (String name : Setup.names()) {
+    for (String name : Setup.recipeNames()) {
       var small = setup.plain(name);
       var large = large(small, setup.steps());
       cells.addAll(
@@ -63,7 +63,7 @@ final class LargeGraph {
 
   private static Findings findings(Setup setup, Results results) {
     List<Row> rows = new ArrayList<>();
-    for (String name : Setup.names()) {
+    for (String name : Setup.recipeNames()) {
       for (String setting : List.of(LARGE, SMALL)) {
         rows.add(
             new Row(

@@ -39,19 +39,21 @@ record MethodTable(Setup setup, Source source, List<String> semi, List<String> f
     return labels.equals(SEMI) ? Setup.TENTH : ALL;
   }
 
-  /** The longest first, so that no thread waits for the last one. */
+  /** Roughly the longest first, so that no thread waits for the last one. */
   List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
-    for (String name : Setup.names().reversed()) {
-      var plain = setup.plain(name);
-      cells.addAll(cells(name, FULL, NONE, trial -> Scoring.of(trial, plain)));
+    for (String name : Setup.recipeNames().reversed()) {
+      var recipe = setup.plain(name);
+      cells.addAll(cells(name, FULL, NONE, trial -> Scoring.of(trial, recipe)));
+    }
+    full.forEach(name -> cells.addAll(cells(name, FULL, OWN, trial -> Scoring.of(trial, name))));
+    for (String name : Setup.recipeNames().reversed()) {
       Setup.tasks()
           .forEach((task, set) -> {
             var recipe = setup.recipe(name).withTasks(set);
             cells.addAll(cells(name, SEMI, task, trial -> Scoring.of(trial, recipe)));
           });
     }
-    full.forEach(name -> cells.addAll(cells(name, FULL, OWN, trial -> Scoring.of(trial, name))));
     semi.forEach(name -> cells.addAll(cells(name, SEMI, OWN, trial -> Scoring.of(trial, name))));
     return cells;
   }
@@ -74,7 +76,7 @@ record MethodTable(Setup setup, Source source, List<String> semi, List<String> f
   List<Row> rows(Results results, Map<String, Column> columns, BinaryOperator<String> printed) {
     List<Row> rows = new ArrayList<>();
     for (String labels : List.of(SEMI, FULL)) {
-      for (String name : Setup.names()) {
+      for (String name : Setup.recipeNames()) {
         for (String task : labels.equals(SEMI) ? Setup.tasks().keySet() : List.of(NONE)) {
           String paper = name.equals(Setup.PAPER) ? printed.apply(labels, task) : "";
           rows.add(row(results, columns, name, labels, task, paper));

@@ -50,7 +50,7 @@ record Representing(Trial trial, Learner learner, Object how, boolean map) imple
     float[] of(Dataset clips);
   }
 
-  /** A recipe with one graph network. */
+  /** A recipe; the hidden rows of a vote are those of its graph network. */
   static Representing of(Trial trial, Recipe recipe, boolean map) {
     Learner learner =
         (data, partition, seed, backend) -> {

@@ -42,10 +42,10 @@ record Setup(
   /** In full, the paper's recipes train 50. */
   private static final int QUICK_EPOCHS = 15;
 
-  /** What the recipes have that say steps. */
-  private static final int STEPS = 400;
-
+  /** In full, the engine's own recipes train 400. */
   private static final int QUICK_STEPS = 200;
+
+  private static final int STEPS = 400;
 
   private static final List<String> QUICK_BASELINES =
       List.of("lr", "lr-balanced", "knn", "labelspreading", "mlp", "simclr");
@@ -53,7 +53,7 @@ record Setup(
   private static final int QUICK_TEST = 60;
 
   /** The recipes that are looked at. Of {@link #DEFAULT} the networks within are varied. */
-  static List<String> names() {
+  static List<String> recipeNames() {
     return List.of(PAPER, PAPER_GRAPHCONV, GRAPH, DEFAULT);
   }
 
@@ -81,12 +81,12 @@ record Setup(
     if (quick && optimizer.epochs() > QUICK_EPOCHS) {
       return recipe.withOptimizer(optimizer.withEpochs(QUICK_EPOCHS));
     }
-    return optimizer.steps() > steps()
-        ? recipe.withOptimizer(optimizer.withSteps(steps()))
+    return quick && optimizer.steps() > QUICK_STEPS
+        ? recipe.withOptimizer(optimizer.withSteps(QUICK_STEPS))
         : recipe;
   }
 
-  /** How many steps a training has that is not measured in epochs. */
+  /** How many steps one large graph is trained for, whose epochs are a step each. */
   int steps() {
     return quick ? QUICK_STEPS : STEPS;
   }

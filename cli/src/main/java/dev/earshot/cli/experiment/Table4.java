@@ -31,7 +31,7 @@ final class Table4 {
     var source = setup.speech();
     var clips = new NoisyClips(source, setup.sources().noises());
     List<Cell> cells = new ArrayList<>();
-    for (String name : Setup.names().reversed()) {
+    for (String name : Setup.recipeNames().reversed()) {
       Setup.singleTasks()
           .forEach((words, set) -> {
             var varied = setup.recipe(name).withTasks(set);
@@ -55,7 +55,7 @@ final class Table4 {
     List<Column> columns = new ArrayList<>(List.of(CLEAN));
     NOISES.forEach(noise -> columns.add(column(noise)));
     List<Row> rows = new ArrayList<>();
-    for (String name : Setup.names()) {
+    for (String name : Setup.recipeNames()) {
       for (String task : Setup.singleTasks().keySet()) {
         rows.addAll(rows(results, name, task));
       }
