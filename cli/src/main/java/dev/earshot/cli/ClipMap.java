@@ -9,7 +9,7 @@ import dev.earshot.data.Dataset;
 import dev.earshot.data.Standardizer;
 import dev.earshot.metrics.Silhouette;
 import dev.earshot.metrics.Tsne;
-import dev.earshot.predict.SoundModel;
+import dev.earshot.model.SoundModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

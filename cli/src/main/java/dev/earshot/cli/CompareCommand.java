@@ -1,13 +1,13 @@
 package dev.earshot.cli;
 
-import dev.earshot.baseline.Baselines;
-import dev.earshot.compare.Comparison;
-import dev.earshot.compare.ComparisonOptions;
-import dev.earshot.compare.ComparisonResult;
-import dev.earshot.compare.LabelBudget;
-import dev.earshot.compare.Method;
 import dev.earshot.data.Dataset;
-import dev.earshot.train.Recipe;
+import dev.earshot.learner.Learners;
+import dev.earshot.method.Recipe;
+import dev.earshot.run.Comparison;
+import dev.earshot.run.ComparisonOptions;
+import dev.earshot.run.ComparisonResult;
+import dev.earshot.run.LabelBudget;
+import dev.earshot.run.Method;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,7 +119,7 @@ final class CompareCommand implements Callable<Integer> {
 
     Names() {
       add(Method.EARSHOT);
-      addAll(Baselines.names());
+      addAll(Learners.names());
     }
   }
 
@@ -167,7 +167,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private List<Method> methods(Recipe recipe) {
     var methods = new ArrayList<>(List.of(Method.earshot(recipe)));
-    models.orElse(Baselines.names()).stream()
+    models.orElse(Learners.names()).stream()
         .filter(name -> !name.equals(Method.EARSHOT))
         .map(name -> Method.baseline(name, recipe.clip()))
         .forEach(methods::add);

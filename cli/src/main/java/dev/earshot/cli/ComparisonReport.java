@@ -1,10 +1,10 @@
 package dev.earshot.cli;
 
-import dev.earshot.compare.ComparisonOptions;
-import dev.earshot.compare.ComparisonResult;
-import dev.earshot.compare.ComparisonResult.MethodResult;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.Scores;
+import dev.earshot.run.ComparisonOptions;
+import dev.earshot.run.ComparisonResult;
+import dev.earshot.run.ComparisonResult.MethodResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

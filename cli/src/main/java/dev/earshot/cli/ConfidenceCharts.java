@@ -11,7 +11,7 @@ import dev.earshot.cli.report.LineChart.Weight;
 import dev.earshot.cli.report.ReportPage;
 import dev.earshot.metrics.Calibration;
 import dev.earshot.metrics.Interval;
-import dev.earshot.predict.Predictions;
+import dev.earshot.model.Predictions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;

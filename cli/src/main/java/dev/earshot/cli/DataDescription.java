@@ -1,10 +1,10 @@
 package dev.earshot.cli;
 
 import dev.earshot.data.Dataset;
-import dev.earshot.train.Partition;
-import dev.earshot.train.Recipe;
-import dev.earshot.train.Trainer;
-import dev.earshot.train.TrainingOptions;
+import dev.earshot.data.Partition;
+import dev.earshot.method.Recipe;
+import dev.earshot.run.Trainer;
+import dev.earshot.run.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

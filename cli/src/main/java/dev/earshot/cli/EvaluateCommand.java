@@ -6,7 +6,7 @@ import com.google.gson.JsonParser;
 import dev.earshot.cli.report.ClipFiles;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
-import dev.earshot.predict.SoundModel;
+import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

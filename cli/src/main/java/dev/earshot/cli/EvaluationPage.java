@@ -4,7 +4,7 @@ import dev.earshot.cli.report.ClipFiles;
 import dev.earshot.cli.report.ReportPage;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
-import dev.earshot.predict.SoundModel;
+import dev.earshot.model.SoundModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

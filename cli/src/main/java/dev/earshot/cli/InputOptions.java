@@ -3,7 +3,7 @@ package dev.earshot.cli;
 import dev.earshot.audio.FeatureExtractor;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
-import dev.earshot.predict.SoundModel;
+import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.earshot.cli;
 
-import dev.earshot.predict.Predictions;
+import dev.earshot.model.Predictions;
 import picocli.CommandLine.Option;
 
 /** Which class a clip is said to be of. */

@@ -2,7 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.DataException;
-import dev.earshot.train.Checkpoints;
+import dev.earshot.run.Checkpoints;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
-import dev.earshot.predict.PredictionsCsv;
-import dev.earshot.predict.SoundModel;
+import dev.earshot.model.PredictionsCsv;
+import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

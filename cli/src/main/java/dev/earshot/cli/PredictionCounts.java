@@ -1,6 +1,6 @@
 package dev.earshot.cli;
 
-import dev.earshot.predict.Predictions;
+import dev.earshot.model.Predictions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

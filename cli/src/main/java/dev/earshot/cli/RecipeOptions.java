@@ -1,10 +1,10 @@
 package dev.earshot.cli;
 
-import dev.earshot.predict.Inference;
-import dev.earshot.ssl.SslTask;
-import dev.earshot.train.MemberSettings;
-import dev.earshot.train.Recipe;
-import dev.earshot.train.SamplingSettings;
+import dev.earshot.method.Inference;
+import dev.earshot.method.MemberSettings;
+import dev.earshot.method.Recipe;
+import dev.earshot.method.SamplingSettings;
+import dev.earshot.method.ssl.SslTask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

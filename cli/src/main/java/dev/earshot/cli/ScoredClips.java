@@ -2,7 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.metrics.Calibration;
 import dev.earshot.metrics.Scores;
-import dev.earshot.predict.Predictions;
+import dev.earshot.model.Predictions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
 package dev.earshot.cli;
 
-import dev.earshot.train.EpochLog;
-import dev.earshot.train.Recipe;
-import dev.earshot.train.TrainingResult;
+import dev.earshot.method.EpochLog;
+import dev.earshot.method.Recipe;
+import dev.earshot.run.TrainingResult;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 

@@ -1,8 +1,8 @@
 package dev.earshot.cli;
 
+import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.metrics.Scores;
-import dev.earshot.train.EnsembleSummary;
-import dev.earshot.train.TrainingResult;
+import dev.earshot.run.TrainingResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

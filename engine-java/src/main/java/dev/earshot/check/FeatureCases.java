@@ -6,7 +6,7 @@ import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
 import dev.earshot.data.Part;
 import dev.earshot.data.Standardizer;
-import dev.earshot.predict.ClipSpace;
+import dev.earshot.method.ClipSpace;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -65,38 +65,31 @@ class ArchitectureTest {
           new Floor("audio", Set.of(), "org.jtransforms..", "pl.edu.icm.jlargearrays.."),
           new Floor("data", Set.of("audio"), "com.google.gson..", "de.siegmar.fastcsv.."),
           new Floor("compute", Set.of()),
-          new Floor("forest", Set.of("compute")),
           new Floor("compute.reference", Set.of("compute")),
           new Floor("compute.simd", Set.of("compute"), "jdk.incubator.vector.."),
           new Floor("autodiff", Set.of("compute")),
-          new Floor("graph", Set.of("compute")),
           new Floor("nn", Set.of("autodiff", "compute")),
-          new Floor("ssl", Set.of("autodiff", "compute", "nn")),
+          new Floor("method.ssl", Set.of("autodiff", "compute", "nn")),
           new Floor(
-              "baseline", Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "ssl")),
+              "learner", Set.of("data", "metrics", "compute", "autodiff", "nn", "method.ssl")),
           new Floor(
-              "predict",
-              Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "forest"),
+              "method",
+              Set.of("data", "metrics", "compute", "autodiff", "nn", "method.ssl", "learner"),
+              "com.google.gson.."),
+          new Floor(
+              "model",
+              Set.of("data", "metrics", "compute", "nn", "learner", "method"),
               "com.google.gson..",
               "de.siegmar.fastcsv.."),
           new Floor(
-              "train",
-              Set.of(
-                  "data",
-                  "metrics",
-                  "compute",
-                  "autodiff",
-                  "graph",
-                  "nn",
-                  "ssl",
-                  "forest",
-                  "baseline",
-                  "predict"),
+              "ensemble", Set.of("data", "metrics", "compute", "nn", "learner", "method", "model")),
+          new Floor(
+              "run",
+              Set.of("data", "metrics", "compute", "nn", "learner", "method", "model", "ensemble"),
               "com.google.gson.."),
           new Floor(
-              "compare", Set.of("data", "metrics", "compute", "baseline", "predict", "train")),
-          new Floor(
-              "check", Set.of("compute", "autodiff", "graph", "nn", "ssl", "data", "predict")));
+              "check",
+              Set.of("compute", "autodiff", "nn", "method", "method.ssl", "data", "model")));
 
   private static final JavaClasses ALL = load(MODULES.keySet());
   private static final JavaClasses ENGINE = load(Set.of("engine-java"));

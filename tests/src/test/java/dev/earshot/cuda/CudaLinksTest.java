@@ -13,7 +13,7 @@ import dev.earshot.compute.Normalization;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
-import dev.earshot.graph.SubgraphEdges;
+import dev.earshot.method.SubgraphEdges;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

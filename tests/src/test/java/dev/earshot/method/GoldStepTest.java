@@ -22,7 +22,6 @@ import dev.earshot.compute.Normalization;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.graph.SubgraphEdges;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;

@@ -1,10 +1,10 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.data.Dataset;
-import dev.earshot.train.OptimizerSettings;
-import dev.earshot.train.Recipe;
-import dev.earshot.train.Trainer;
-import dev.earshot.train.TrainingOptions;
+import dev.earshot.method.Recipe;
+import dev.earshot.nn.OptimizerSettings;
+import dev.earshot.run.Trainer;
+import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

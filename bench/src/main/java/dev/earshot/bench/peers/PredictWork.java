@@ -6,14 +6,14 @@ import dev.earshot.data.Dataset;
 import dev.earshot.data.NdArray;
 import dev.earshot.data.Npz;
 import dev.earshot.data.NumberArray;
-import dev.earshot.predict.Context;
-import dev.earshot.predict.InferenceSettings;
-import dev.earshot.predict.ModelSettings;
-import dev.earshot.predict.NetworkModel;
-import dev.earshot.predict.SoundModel;
-import dev.earshot.train.Recipe;
-import dev.earshot.train.Trainer;
-import dev.earshot.train.TrainingOptions;
+import dev.earshot.method.Context;
+import dev.earshot.method.GraphClassifier;
+import dev.earshot.method.GraphClassifierSettings;
+import dev.earshot.method.InferenceSettings;
+import dev.earshot.method.Recipe;
+import dev.earshot.model.SoundModel;
+import dev.earshot.run.Trainer;
+import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -47,8 +47,8 @@ public final class PredictWork {
 
   private static Map<String, NdArray> describe(SoundModel model, Dataset clips, Backend backend) {
     Map<String, NdArray> exchange = new LinkedHashMap<>();
-    NetworkModel network = network(model);
-    ModelSettings settings = network.settings();
+    GraphClassifier network = network(model);
+    GraphClassifierSettings settings = network.settings();
     InferenceSettings inference = settings.inference();
     exchange.put("x", NumberArray.of(clips.x(), clips.rows(), clips.columns()));
     exchange.put("mean", NumberArray.of(network.standardizer().mean(), clips.columns()));
@@ -71,13 +71,13 @@ public final class PredictWork {
     return exchange;
   }
 
-  private static NetworkModel network(SoundModel model) {
-    return (NetworkModel) model.members().getFirst().voters().getFirst();
+  private static GraphClassifier network(SoundModel model) {
+    return (GraphClassifier) model.members().getFirst().voters().getFirst();
   }
 
   /** Of so many clips' own rows; those of a context are few beside them. */
   public static StepCost cost(SoundModel model, int clips) {
-    ModelSettings settings = network(model).settings();
+    GraphClassifierSettings settings = network(model).settings();
     List<Context> contexts = network(model).contexts();
     double d = settings.columns();
     double width = settings.network().width();

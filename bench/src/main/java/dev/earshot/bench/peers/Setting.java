@@ -3,7 +3,7 @@ package dev.earshot.bench.peers;
 import dev.earshot.compute.Philox;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Part;
-import dev.earshot.ssl.SslTask;
+import dev.earshot.method.ssl.SslTask;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -1,8 +1,8 @@
 package dev.earshot.bench.peers;
 
+import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.ParameterShape;
-import dev.earshot.ssl.SslTask;
 import java.util.Collection;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.earshot.cli.experiment;
 
-import dev.earshot.train.Recipe;
+import dev.earshot.method.Recipe;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

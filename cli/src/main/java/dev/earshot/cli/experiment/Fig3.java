@@ -1,6 +1,5 @@
 package dev.earshot.cli.experiment;
 
-import dev.earshot.baseline.Perceptron;
 import dev.earshot.cli.experiment.Experiment.Findings;
 import dev.earshot.cli.experiment.Sheet.Column;
 import dev.earshot.cli.experiment.Sheet.Row;
@@ -10,6 +9,7 @@ import dev.earshot.cli.report.ScatterChart;
 import dev.earshot.cli.report.ScatterChart.Dot;
 import dev.earshot.cli.report.ScatterChart.Group;
 import dev.earshot.data.Dataset;
+import dev.earshot.learner.Perceptron;
 import dev.earshot.metrics.MeanStd;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.earshot.cli.experiment;
 
 import dev.earshot.cli.experiment.Sweep.Point;
 import dev.earshot.cli.report.Axis;
-import dev.earshot.train.Recipe;
-import dev.earshot.train.SamplingSettings;
+import dev.earshot.method.Recipe;
+import dev.earshot.method.SamplingSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -2,7 +2,7 @@ package dev.earshot.cli.experiment;
 
 import dev.earshot.cli.experiment.Sweep.Point;
 import dev.earshot.cli.report.Axis;
-import dev.earshot.ssl.SslTask;
+import dev.earshot.method.ssl.SslTask;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

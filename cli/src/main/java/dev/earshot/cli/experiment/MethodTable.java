@@ -2,8 +2,8 @@ package dev.earshot.cli.experiment;
 
 import dev.earshot.cli.experiment.Sheet.Column;
 import dev.earshot.cli.experiment.Sheet.Row;
-import dev.earshot.compare.LabelBudget;
 import dev.earshot.metrics.MeanStd;
+import dev.earshot.run.LabelBudget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.earshot.cli.experiment;
 
-import dev.earshot.compare.Method;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
-import dev.earshot.train.Recipe;
+import dev.earshot.method.Recipe;
+import dev.earshot.run.Method;
 import java.io.IOException;
 import java.util.Map;
 

@@ -1,17 +1,17 @@
 package dev.earshot.cli.experiment;
 
-import dev.earshot.baseline.Perceptron;
-import dev.earshot.baseline.TrainingSet;
-import dev.earshot.compare.Method;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.Partition;
 import dev.earshot.data.Standardizer;
+import dev.earshot.learner.Perceptron;
+import dev.earshot.learner.TrainingSet;
+import dev.earshot.method.Recipe;
 import dev.earshot.metrics.MeanAverageDistance;
 import dev.earshot.metrics.Silhouette;
 import dev.earshot.metrics.Tsne;
-import dev.earshot.predict.Predictions;
-import dev.earshot.train.Partition;
-import dev.earshot.train.Recipe;
+import dev.earshot.model.Predictions;
+import dev.earshot.run.Method;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.earshot.cli.experiment;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.train.ParallelRuns;
+import dev.earshot.run.ParallelRuns;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

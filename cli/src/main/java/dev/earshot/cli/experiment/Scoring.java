@@ -1,11 +1,11 @@
 package dev.earshot.cli.experiment;
 
-import dev.earshot.compare.Comparison;
-import dev.earshot.compare.Method;
 import dev.earshot.compute.Backend;
+import dev.earshot.method.Recipe;
 import dev.earshot.metrics.Scores;
 import dev.earshot.metrics.Scores.ClassScore;
-import dev.earshot.train.Recipe;
+import dev.earshot.run.Comparison;
+import dev.earshot.run.Method;
 import java.io.IOException;
 import java.util.Map;
 

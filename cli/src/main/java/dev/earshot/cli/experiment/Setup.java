@@ -1,9 +1,9 @@
 package dev.earshot.cli.experiment;
 
-import dev.earshot.baseline.Baselines;
-import dev.earshot.compare.LabelBudget;
-import dev.earshot.ssl.SslTask;
-import dev.earshot.train.Recipe;
+import dev.earshot.learner.Learners;
+import dev.earshot.method.Recipe;
+import dev.earshot.method.ssl.SslTask;
+import dev.earshot.run.LabelBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -98,7 +98,7 @@ record Setup(
 
   /** The baselines with few labels: all, or those that take a moment. */
   List<String> baselines() {
-    return quick ? QUICK_BASELINES : Baselines.names();
+    return quick ? QUICK_BASELINES : Learners.names();
   }
 
   /** EmoDB or the user's own data. */

@@ -1,11 +1,11 @@
 package dev.earshot.cli.experiment;
 
 import com.google.gson.Gson;
-import dev.earshot.compare.Comparison;
-import dev.earshot.compare.ComparisonOptions;
-import dev.earshot.compare.LabelBudget;
 import dev.earshot.compute.Backends;
-import dev.earshot.train.Partition;
+import dev.earshot.data.Partition;
+import dev.earshot.run.Comparison;
+import dev.earshot.run.ComparisonOptions;
+import dev.earshot.run.LabelBudget;
 import java.util.Map;
 import java.util.TreeMap;
 

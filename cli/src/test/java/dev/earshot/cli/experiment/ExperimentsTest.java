@@ -9,7 +9,7 @@ import dev.earshot.compute.Backends;
 import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.metrics.MeanStd;
-import dev.earshot.train.Trainer;
+import dev.earshot.run.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

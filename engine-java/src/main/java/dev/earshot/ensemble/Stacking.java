@@ -1,0 +1,172 @@
+package dev.earshot.ensemble;
+
+import dev.earshot.metrics.ShareCalibration;
+import dev.earshot.metrics.Sharpness;
+import dev.earshot.model.Decision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Stacking (Wolpert, 1992) from few labels: how sure each member should be and what its say is,
+ * from its probabilities for labelled clips that it has not learnt from. All classes weigh the
+ * same.
+ *
+ * <p>Each member is sharpened first. The weights maximise the log-likelihood of the weighted mean
+ * under a Dirichlet prior of {@value #PRIOR} clips shared evenly by the members, by
+ * expectation-maximisation; a handful of clips therefore leaves every member a say. A guest's
+ * weight is 0 unless its cost is below the median of the others'. Last, the mean becomes
+ * probabilities for clips as they come, as far as the labels' shares tell.
+ *
+ * @param sharpness one a member
+ * @param weights one a member; they add up to 1
+ * @param calibration of the mean
+ * @param probabilities of the labelled clips, n x classes, as the whole ensemble gives them
+ */
+record Stacking(
+    double[] sharpness, double[] weights, ShareCalibration calibration, float[] probabilities) {
+  private static final double PRIOR = 5;
+  private static final double SHARPNESS_PRIOR = 5;
+  private static final int ITERATIONS = 200;
+
+  /** What one is left with where no clip can be held back. */
+  static Stacking equal(int members) {
+    double[] sharpness = new double[members];
+    double[] weights = new double[members];
+    Arrays.fill(sharpness, 1);
+    Arrays.fill(weights, 1.0 / members);
+    return new Stacking(sharpness, weights, new ShareCalibration(1, 1), new float[0]);
+  }
+
+  /**
+   * Learns from held-back clips.
+   *
+   * @param members each one's probabilities, n x classes; they are left as they are
+   * @param guests which members must be worth it
+   * @param truth n classes
+   * @param shares of the classes among the labels
+   */
+  static Stacking of(List<float[]> members, boolean[] guests, int[] truth, double[] shares) {
+    int classes = shares.length;
+    double[] rowWeights = balanced(truth, classes);
+    double[] sharpness = new double[members.size()];
+    List<float[]> sharp = new ArrayList<>();
+    for (int m = 0; m < members.size(); m++) {
+      sharpness[m] = sharpness(members.get(m), truth, classes, rowWeights);
+      float[] copy = members.get(m).clone();
+      Sharpness.apply(copy, classes, sharpness[m]);
+      sharp.add(copy);
+    }
+    boolean[] heard = heard(sharp, guests, truth, classes, rowWeights);
+    double[] weights = weights(sharp, heard, truth, classes, rowWeights);
+    float[] mean = new float[truth.length * classes];
+    for (int m = 0; m < members.size(); m++) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += (float) weights[m] * sharp.get(m)[i];
+      }
+    }
+    var calibration = ShareCalibration.fit(mean, shares, truth, SHARPNESS_PRIOR);
+    Sharpness.apply(mean, classes, calibration.sharpness());
+    Sharpness.weigh(mean, calibration.factors(shares));
+    return new Stacking(sharpness, weights, calibration, mean);
+  }
+
+  /**
+   * How the mean of the votes becomes probabilities for clips as they come; named is the class that
+   * the vote itself, in which all classes count alike, holds most probable.
+   *
+   * @param shares of the classes among the labels
+   */
+  Decision decision(double[] shares) {
+    double[] factors = calibration.factors(shares);
+    return new Decision(
+        calibration.sharpness(),
+        Arrays.stream(factors).boxed().toList(),
+        Arrays.stream(factors).mapToObj(factor -> 1 / factor).toList());
+  }
+
+  /** The cost of held-back clips once their probabilities are sharpened: mean -log p, balanced. */
+  static double cost(float[] probabilities, int[] truth, int classes) {
+    double[] rowWeights = balanced(truth, classes);
+    float[] sharp = probabilities.clone();
+    Sharpness.apply(sharp, classes, sharpness(probabilities, truth, classes, rowWeights));
+    return cost(sharp, truth, classes, rowWeights);
+  }
+
+  private static double cost(float[] sharp, int[] truth, int classes, double[] rowWeights) {
+    double cost = 0;
+    for (int i = 0; i < truth.length; i++) {
+      cost -= rowWeights[i] * Math.log(Math.max(Sharpness.LEAST, sharp[i * classes + truth[i]]));
+    }
+    return cost / truth.length;
+  }
+
+  /** Who has a say: everyone but guests that are no better than the middle of the others. */
+  private static boolean[] heard(
+      List<float[]> sharp, boolean[] guests, int[] truth, int classes, double[] rowWeights) {
+    double[] costs =
+        sharp.stream().mapToDouble(member -> cost(member, truth, classes, rowWeights)).toArray();
+    double[] hosts =
+        IntStream.range(0, costs.length)
+            .filter(m -> !guests[m])
+            .mapToDouble(m -> costs[m])
+            .sorted()
+            .toArray();
+    boolean[] heard = new boolean[costs.length];
+    for (int m = 0; m < heard.length; m++) {
+      heard[m] = !guests[m] || hosts.length == 0 || costs[m] < hosts[hosts.length / 2];
+    }
+    return heard;
+  }
+
+  private static double sharpness(
+      float[] probabilities, int[] truth, int classes, double[] rowWeights) {
+    return Sharpness.fit(probabilities, classes, truth, rowWeights, SHARPNESS_PRIOR);
+  }
+
+  private static double[] weights(
+      List<float[]> members, boolean[] heard, int[] truth, int classes, double[] rowWeights) {
+    int count = members.size();
+    int[] voters = IntStream.range(0, count).filter(m -> heard[m]).toArray();
+    double[] weights = new double[count];
+    for (int m : voters) {
+      weights[m] = 1.0 / voters.length;
+    }
+    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+      double[] share = new double[count];
+      for (int m : voters) {
+        share[m] = PRIOR / voters.length;
+      }
+      for (int i = 0; i < truth.length; i++) {
+        int at = i * classes + truth[i];
+        double sum = 0;
+        for (int m : voters) {
+          sum += weights[m] * Math.max(Sharpness.LEAST, members.get(m)[at]);
+        }
+        for (int m : voters) {
+          double part = weights[m] * Math.max(Sharpness.LEAST, members.get(m)[at]) / sum;
+          share[m] += rowWeights[i] * part;
+        }
+      }
+      // In exact numbers PRIOR + n; so added up, a sole member's weight is 1 and no more.
+      double all = Arrays.stream(share).sum();
+      for (int m = 0; m < count; m++) {
+        weights[m] = share[m] / all;
+      }
+    }
+    return weights;
+  }
+
+  /** n / (K n_c) for a clip of a class with n_c of the n, K the classes that occur. */
+  private static double[] balanced(int[] truth, int classes) {
+    int[] counts = new int[classes];
+    for (int label : truth) {
+      counts[label]++;
+    }
+    long present = Arrays.stream(counts).filter(count -> count > 0).count();
+    return Arrays.stream(truth)
+        .mapToDouble(label -> truth.length / ((double) present * counts[label]))
+        .toArray();
+  }
+}

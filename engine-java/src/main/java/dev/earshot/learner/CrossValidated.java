@@ -1,0 +1,82 @@
+package dev.earshot.learner;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.data.Splits;
+import dev.earshot.metrics.Scores;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses settings by cross-validation among the labelled rows, then learns from all of them. Rows
+ * held back count as unlabelled meanwhile. There are up to 5 folds, divided by class; the
+ * predictions of all folds are scored together, by unweighted accuracy plus mean average precision,
+ * as what the engine's own checkpoints are chosen by. A class with a single label always trains.
+ *
+ * @param candidates what to choose from, the default first: of equal ones the first is taken, and
+ *     the default where no class has two labels to compare by
+ * @param then what is made of the chosen one before it learns from all labels
+ */
+public record CrossValidated(List<Learner> candidates, UnaryOperator<Learner> then)
+    implements Learner {
+  private static final int MOST_FOLDS = 5;
+
+  public CrossValidated {
+    candidates = List.copyOf(candidates);
+    Checks.require(!candidates.isEmpty(), "no candidate to choose from");
+  }
+
+  /** With the chosen one as it is. */
+  public CrossValidated(List<Learner> candidates) {
+    this(candidates, UnaryOperator.identity());
+  }
+
+  @Override
+  public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
+    return then.apply(choose(data, seed, backend)).fit(data, seed, backend);
+  }
+
+  /** The candidate with the best score. */
+  Learner choose(TrainingSet data, long seed, Backend backend) throws InterruptedException {
+    List<int[]> folds = Splits.folds(data.labels(), MOST_FOLDS, seed);
+    Learner best = candidates.getFirst();
+    double bestScore = Double.NEGATIVE_INFINITY;
+    for (Learner candidate : candidates) {
+      if (folds.size() < 2 || candidates.size() == 1) {
+        break;
+      }
+      double score = score(candidate, data, folds, seed, backend);
+      if (score > bestScore) {
+        best = candidate;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  private static double score(
+      Learner candidate, TrainingSet data, List<int[]> folds, long seed, Backend backend)
+      throws InterruptedException {
+    int[] labels = data.labels();
+    int classes = data.classes();
+    int[] order = folds.stream().flatMapToInt(IntStream::of).toArray();
+    float[] probabilities = new float[order.length * classes];
+    int done = 0;
+    for (int[] fold : folds) {
+      int[] rest = labels.clone();
+      for (int row : fold) {
+        rest[row] = -1;
+      }
+      float[] heldBack =
+          candidate
+              .fit(data.withLabels(rest), seed, backend)
+              .probabilities(data.vectors(fold), backend);
+      System.arraycopy(heldBack, 0, probabilities, done, heldBack.length);
+      done += heldBack.length;
+    }
+    int[] truth = IntStream.of(order).map(row -> labels[row]).toArray();
+    Scores scores = Scores.of(truth, probabilities, classes);
+    return scores.unweightedAccuracy() + scores.meanAveragePrecision();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.earshot.learner;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * Minimises a smooth convex function by limited-memory BFGS (Nocedal, Wright: "Numerical
+ * Optimization", 2nd ed., algorithms 7.4 and 7.5). A step is halved until it satisfies Armijo's
+ * rule or, close to the minimum, where the function's own rounding hides its decrease, the
+ * approximate Wolfe conditions on the slope alone (Hager, Zhang, SIAM J. Optim. 2005).
+ */
+final class Lbfgs {
+  private static final int MEMORY = 10;
+  private static final int MOST_ITERATIONS = 1000;
+  private static final int MOST_HALVINGS = 30;
+  private static final double SUFFICIENT_DECREASE = 1e-4;
+  private static final double FLATTER = 0.9;
+  private static final double ROUNDING = 1e-6;
+
+  /** A function and its gradient. */
+  interface Objective {
+    /**
+     * @param gradient overwritten
+     * @return the value at the point
+     */
+    double at(double[] point, double[] gradient) throws InterruptedException;
+  }
+
+  /** What a step changed: s of the point, y of the gradient; rho = 1 / s'y. */
+  private record Pair(double[] s, double[] y, double rho) {}
+
+  private Lbfgs() {}
+
+  /**
+   * Returns a point where no element of the gradient exceeds the tolerance, or where rounding
+   * allows no further step.
+   */
+  static double[] minimise(Objective objective, double[] start, double tolerance)
+      throws InterruptedException {
+    int n = start.length;
+    double[] point = start.clone();
+    double[] gradient = new double[n];
+    double value = objective.at(point, gradient);
+    double[] nextPoint = new double[n];
+    double[] nextGradient = new double[n];
+    Deque<Pair> pairs = new ArrayDeque<>();
+    for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+      if (largest(gradient) <= tolerance) {
+        return point;
+      }
+      double[] direction = direction(gradient, pairs);
+      double slope = dot(gradient, direction);
+      double step = pairs.isEmpty() ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
+      double nextValue = Double.POSITIVE_INFINITY;
+      boolean accepted = false;
+      for (int halving = 0; halving < MOST_HALVINGS && !accepted; halving++) {
+        for (int i = 0; i < n; i++) {
+          nextPoint[i] = point[i] + step * direction[i];
+        }
+        nextValue = objective.at(nextPoint, nextGradient);
+        double nextSlope = dot(nextGradient, direction);
+        accepted =
+            nextValue <= value + SUFFICIENT_DECREASE * step * slope
+                || (nextValue <= value + ROUNDING * Math.abs(value)
+                    && nextSlope >= FLATTER * slope
+                    && nextSlope <= (2 * SUFFICIENT_DECREASE - 1) * slope);
+        step /= 2;
+      }
+      if (!accepted) {
+        return point;
+      }
+      remember(pairs, point, nextPoint, gradient, nextGradient);
+      System.arraycopy(nextPoint, 0, point, 0, n);
+      System.arraycopy(nextGradient, 0, gradient, 0, n);
+      value = nextValue;
+    }
+    return point;
+  }
+
+  private static void remember(
+      Deque<Pair> pairs, double[] from, double[] to, double[] before, double[] after) {
+    double[] s = new double[from.length];
+    double[] y = new double[from.length];
+    for (int i = 0; i < s.length; i++) {
+      s[i] = to[i] - from[i];
+      y[i] = after[i] - before[i];
+    }
+    double curvature = dot(s, y);
+    if (curvature > 1e-12 * dot(y, y)) {
+      pairs.addLast(new Pair(s, y, 1 / curvature));
+      if (pairs.size() > MEMORY) {
+        pairs.removeFirst();
+      }
+    }
+  }
+
+  /** Minus the approximate inverse Hessian times the gradient, by the two-loop recursion. */
+  private static double[] direction(double[] gradient, Deque<Pair> pairs) {
+    double[] q = gradient.clone();
+    double[] alphas = new double[pairs.size()];
+    int k = pairs.size();
+    for (Iterator<Pair> newestFirst = pairs.descendingIterator(); newestFirst.hasNext(); ) {
+      Pair pair = newestFirst.next();
+      alphas[--k] = pair.rho() * dot(pair.s(), q);
+      addScaled(-alphas[k], pair.y(), q);
+    }
+    double scale = 1;
+    if (!pairs.isEmpty()) {
+      Pair last = pairs.getLast();
+      scale = 1 / (last.rho() * dot(last.y(), last.y()));
+    }
+    for (int i = 0; i < q.length; i++) {
+      q[i] *= -scale;
+    }
+    for (Pair pair : pairs) {
+      // q holds the negated direction: the signs of both terms turn.
+      addScaled(-alphas[k++] - pair.rho() * dot(pair.y(), q), pair.s(), q);
+    }
+    return q;
+  }
+
+  private static void addScaled(double factor, double[] x, double[] y) {
+    for (int i = 0; i < y.length; i++) {
+      y[i] += factor * x[i];
+    }
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,234 @@
+package dev.earshot.learner;
+
+import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.Linear;
+import dev.earshot.autodiff.SquaredErrorLoss;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.nn.ParameterShape;
+import dev.earshot.nn.Parameters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The objective of a linear classifier with logits {@code f = x W + b} over the n labelled rows:
+ *
+ * <pre>
+ * 1/n sum_i v_i loss(f_i, label_i) + 1/(2 C n) |W|^2
+ * </pre>
+ *
+ * <p>{@code v_i} is 1, or {@code n / (K n_c)} for a row of a class with {@code n_c} of the rows
+ * where the K classes are to weigh the same. This is scikit-learn's objective divided by C n; the
+ * bias is not penalised. The rows of a class stand together, so that each class's mean loss gets a
+ * weight of its own. Guessed rows may join in with a weight w of their own; n and n_c then count w
+ * for each of them.
+ */
+final class LinearProblem implements Lbfgs.Objective {
+  /** On each element of the gradient. */
+  private static final double EXACT = 1e-6;
+
+  /** How logits are judged. */
+  enum Kind {
+    /** Cross-entropy of the softmax: multinomial logistic regression. */
+    SOFTMAX,
+    /**
+     * The sum over classes k of {@code max(0, 1 - t_k f_k)^2} with t = 1 for the row's class and -1
+     * for the others: K support vector machines, each class against the rest.
+     */
+    SQUARED_HINGE
+  }
+
+  /**
+   * Classes that are only believed.
+   *
+   * @param labels of each row, -1 for those without a guess and for labelled rows
+   * @param weight what such a row counts, a labelled one counting 1
+   */
+  record Guesses(int[] labels, double weight) {
+    static Guesses none(TrainingSet data) {
+      int[] labels = new int[data.rows()];
+      Arrays.fill(labels, -1);
+      return new Guesses(labels, 0);
+    }
+
+    int[] rowsOf(int label) {
+      return IntStream.range(0, labels.length).filter(row -> labels[row] == label).toArray();
+    }
+
+    /** What they all count. */
+    double total() {
+      return weight * Arrays.stream(labels).filter(label -> label >= 0).count();
+    }
+  }
+
+  /** The mean loss of some rows of a class and its weight in the sum. */
+  private record Term(Matrix loss, double weight) {}
+
+  private final Parameters parameters;
+  private final List<Term> terms = new ArrayList<>();
+  private final int weights;
+  private final double penalty;
+  private final Runnable work;
+
+  /**
+   * @param c C, the inverse of the penalty's strength
+   * @param balanced whether all classes weigh the same
+   */
+  LinearProblem(
+      TrainingSet data, Kind kind, double c, boolean balanced, Guesses guesses, Backend backend) {
+    int classes = data.classes();
+    double n = data.labelled().length + guesses.total();
+    parameters = new Parameters(backend, shapes(data.columns(), classes));
+    weights = data.columns() * classes;
+    penalty = 1 / (c * n);
+    Tape tape = new Tape(backend);
+    for (int label = 0; label < classes; label++) {
+      int[] known = data.rowsOf(label);
+      int[] guessed = guesses.rowsOf(label);
+      double ofClass = known.length + guesses.weight() * guessed.length;
+      double weight = balanced ? 1.0 / classes : ofClass / n;
+      add(tape, data, kind, label, known, weight * known.length / ofClass);
+      add(tape, data, kind, label, guessed, weight * guesses.weight() * guessed.length / ofClass);
+    }
+    work =
+        backend.record(() -> {
+          tape.forward();
+          tape.backward();
+        });
+  }
+
+  /** Rows of one class, whose mean loss weighs so much. */
+  private void add(Tape tape, TrainingSet data, Kind kind, int label, int[] rows, double weight) {
+    if (rows.length == 0) {
+      return;
+    }
+    Matrix x = tape.backend().newMatrix(rows.length, data.columns());
+    x.write(data.vectors(rows));
+    Tensor logits = logits(tape, parameters, x);
+    terms.add(
+        switch (kind) {
+          case SOFTMAX -> crossEntropy(tape, logits, label, weight);
+          // The kernel's mean is over classes too.
+          case SQUARED_HINGE -> squaredHinge(tape, logits, label, weight * data.classes());
+        });
+  }
+
+  private static List<ParameterShape> shapes(int columns, int classes) {
+    return List.of(
+        new ParameterShape("weight", columns, classes), new ParameterShape("bias", 1, classes));
+  }
+
+  private static Tensor logits(Tape tape, Parameters parameters, Matrix x) {
+    return tape.add(
+            new Linear(
+                tape.backend(),
+                Tensor.constant(x),
+                parameters.get("weight"),
+                parameters.get("bias"),
+                Activation.NONE))
+        .output();
+  }
+
+  private static Term crossEntropy(Tape tape, Tensor logits, int label, double weight) {
+    Indices labels = all(tape.backend(), logits.rows(), label);
+    var loss = new ClassificationLoss(tape.backend(), logits, labels, weight, 0);
+    return new Term(tape.add(loss).output().value(), weight);
+  }
+
+  /** {@code relu(1 - t f)} is a product with a diagonal matrix; its target is 0. */
+  private static Term squaredHinge(Tape tape, Tensor logits, int label, double weight) {
+    Backend backend = tape.backend();
+    int classes = logits.columns();
+    double[] signs = new double[classes * classes];
+    for (int k = 0; k < classes; k++) {
+      signs[k * classes + k] = k == label ? -1 : 1;
+    }
+    double[] ones = new double[classes];
+    Arrays.fill(ones, 1);
+    Tensor shortfall =
+        tape.add(
+                new Linear(
+                    backend,
+                    logits,
+                    Tensor.constant(backend.matrixOf(classes, classes, signs)),
+                    Tensor.constant(backend.matrixOf(1, classes, ones)),
+                    Activation.RELU))
+            .output();
+    Matrix target = backend.newMatrix(logits.rows(), classes);
+    Indices every = all(backend, logits.rows(), 1);
+    var loss = new SquaredErrorLoss(backend, shortfall, target, every, weight);
+    return new Term(tape.add(loss).output().value(), weight);
+  }
+
+  private static Indices all(Backend backend, int length, int value) {
+    int[] values = new int[length];
+    Arrays.fill(values, value);
+    return backend.indicesOf(values);
+  }
+
+  /** Number of parameters: W row by row, then b. */
+  int size() {
+    return parameters.size();
+  }
+
+  @Override
+  public double at(double[] point, double[] gradient) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("a linear model's training was stopped");
+    }
+    parameters.values().write(point);
+    work.run();
+    parameters.gradients().read(gradient);
+    double value = 0;
+    for (Term term : terms) {
+      value += term.weight() * term.loss().toArray()[0];
+    }
+    for (int i = 0; i < weights; i++) {
+      value += 0.5 * penalty * point[i] * point[i];
+      gradient[i] += penalty * point[i];
+    }
+    return value;
+  }
+
+  /** The minimum, as a classifier. */
+  static Classifier solve(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend)
+      throws InterruptedException {
+    return classifier(data, minimum(data, kind, c, balanced, backend));
+  }
+
+  /** A classifier of these parameters: W row by row, then b. */
+  static Classifier classifier(TrainingSet data, double[] point) {
+    return new Solution(data.columns(), data.classes(), point);
+  }
+
+  /** The parameters at the minimum: W row by row, then b. */
+  static double[] minimum(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend)
+      throws InterruptedException {
+    LinearProblem problem = new LinearProblem(data, kind, c, balanced, Guesses.none(data), backend);
+    return Lbfgs.minimise(problem, new double[problem.size()], EXACT);
+  }
+
+  /** The softmax of the logits. */
+  private record Solution(int columns, int classes, double[] point) implements Classifier {
+    @Override
+    public float[] probabilities(float[] x, Backend backend) {
+      Parameters parameters = new Parameters(backend, shapes(columns, classes));
+      parameters.values().write(point);
+      Matrix rows = backend.newMatrix(x.length / columns, columns);
+      rows.write(x);
+      Tape tape = new Tape(backend);
+      Tensor logits = logits(tape, parameters.frozen(), rows);
+      tape.forward();
+      backend.losses().softmax(logits.value(), logits.value());
+      float[] probabilities = new float[logits.value().size()];
+      logits.value().read(probabilities);
+      return probabilities;
+    }
+  }
+}

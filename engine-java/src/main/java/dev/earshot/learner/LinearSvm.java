@@ -1,0 +1,18 @@
+package dev.earshot.learner;
+
+import dev.earshot.compute.Backend;
+
+/**
+ * Linear support vector machines with squared hinge loss, each class against the rest (see {@link
+ * LinearProblem}). The probabilities are the softmax of the margins: their order is meant, not
+ * their size.
+ *
+ * @param c inverse of the penalty's strength, as scikit-learn's C
+ * @param balanced whether all classes weigh the same, however many rows they have
+ */
+public record LinearSvm(double c, boolean balanced) implements Learner {
+  @Override
+  public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
+    return LinearProblem.solve(data, LinearProblem.Kind.SQUARED_HINGE, c, balanced, backend);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.earshot.learner;
+
+import dev.earshot.compute.Backend;
+
+/**
+ * Multinomial logistic regression with an L2 penalty (see {@link LinearProblem}).
+ *
+ * @param c inverse of the penalty's strength, as scikit-learn's C
+ * @param balanced whether all classes weigh the same, however many rows they have
+ */
+public record LogisticRegression(double c, boolean balanced) implements Learner {
+  @Override
+  public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
+    return LinearProblem.solve(data, LinearProblem.Kind.SOFTMAX, c, balanced, backend);
+  }
+
+  /**
+   * The solution itself: W, d x classes row-major, then the bias of each class.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public double[] solve(TrainingSet data, Backend backend) throws InterruptedException {
+    return LinearProblem.minimum(data, LinearProblem.Kind.SOFTMAX, c, balanced, backend);
+  }
+}

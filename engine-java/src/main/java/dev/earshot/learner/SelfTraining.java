@@ -1,0 +1,50 @@
+package dev.earshot.learner;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.metrics.Scores;
+
+/**
+ * Self-training (Yarowsky 1995, as scikit-learn's {@code SelfTrainingClassifier}): the unlabelled
+ * rows whose most probable class reaches the threshold get it as their label for good, and the
+ * classifier is learnt anew, until no row is added.
+ *
+ * @param inner what learns
+ * @param threshold the probability to reach
+ * @param rounds at most so many
+ */
+public record SelfTraining(Learner inner, double threshold, int rounds) implements Learner {
+  public SelfTraining {
+    Checks.require(threshold > 0 && threshold <= 1, "threshold must be in (0, 1]: %s", threshold);
+    Checks.require(rounds >= 1, "rounds must be at least 1: %s", rounds);
+  }
+
+  @Override
+  public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
+    int classes = data.classes();
+    TrainingSet now = data;
+    Classifier classifier = inner.fit(now, seed, backend);
+    for (int round = 0; round < rounds; round++) {
+      int[] open = now.rowsOf(-1);
+      if (open.length == 0) {
+        return classifier;
+      }
+      float[] probabilities = classifier.probabilities(now.vectors(open), backend);
+      int[] best = Scores.predictions(probabilities, classes);
+      int[] labels = now.labels();
+      boolean added = false;
+      for (int i = 0; i < open.length; i++) {
+        if (probabilities[i * classes + best[i]] >= threshold) {
+          labels[open[i]] = best[i];
+          added = true;
+        }
+      }
+      if (!added) {
+        return classifier;
+      }
+      now = now.withLabels(labels);
+      classifier = inner.fit(now, seed, backend);
+    }
+    return classifier;
+  }
+}

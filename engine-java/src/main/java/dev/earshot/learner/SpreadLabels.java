@@ -1,0 +1,164 @@
+package dev.earshot.learner;
+
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.NearestRows;
+import dev.earshot.compute.Normalization;
+import dev.earshot.compute.SignedGraph;
+import dev.earshot.compute.SparseMatrix;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What label spreading (Zhou, Bousquet, Lal, Weston, Schoelkopf: "Learning with local and global
+ * consistency", NIPS 2003) has given each reference. A new vector gets the mean of its k nearest
+ * references' distributions. Immutable by contract: nobody writes to the arrays.
+ *
+ * @param neighbors k
+ * @param columns d, features of a vector
+ * @param classes how many there are
+ * @param references n x d, row-major; at least k of them
+ * @param distributions n x classes, row-major; a row sums to 1, or to 0 where no label has come to
+ */
+public record SpreadLabels(
+    int neighbors, int columns, int classes, float[] references, float[] distributions) {
+  private static final int ITERATIONS = 30;
+
+  /**
+   * @throws IllegalArgumentException if the arrays are not of the shapes said
+   */
+  public SpreadLabels {
+    Checks.require(
+        columns > 0 && references.length % columns == 0,
+        "%s numbers are not rows of %s",
+        references.length,
+        columns);
+    int rows = references.length / columns;
+    Checks.require(
+        neighbors >= 1 && neighbors <= rows, "%s neighbours among %s vectors", neighbors, rows);
+    Checks.require(
+        distributions.length == (long) rows * classes,
+        "%s numbers as distributions of %s vectors over %s classes",
+        distributions.length,
+        rows,
+        classes);
+  }
+
+  /**
+   * Spreads labels over the symmetric graph W that joins each vector to its k nearest,
+   *
+   * <pre>
+   * F &lt;- alpha S F + (1 - alpha) Y,  S = D^-1/2 W D^-1/2,
+   * </pre>
+   *
+   * <p>from F = Y, and divides each row of F by its sum.
+   *
+   * @param x n x d
+   * @param labels n classes, -1 for unlabelled
+   * @param nearest n x k, as {@link NearestRows#ofOthers} gives them
+   * @param alpha how much a vector takes from its neighbours, in (0, 1)
+   * @param balanced whether a class's labels, few or many, weigh the same in Y; otherwise each is 1
+   */
+  public static SpreadLabels of(
+      float[] x,
+      int columns,
+      int[] labels,
+      int classes,
+      int[] nearest,
+      double alpha,
+      boolean balanced,
+      Backend backend) {
+    Checks.require(alpha > 0 && alpha < 1, "alpha must be in (0, 1): %s", alpha);
+    int n = labels.length;
+    int k = nearest.length / n;
+    float[] known = new float[n * classes];
+    int[] counts = new int[classes];
+    for (int label : labels) {
+      if (label >= 0) {
+        counts[label]++;
+      }
+    }
+    for (int row = 0; row < n; row++) {
+      if (labels[row] >= 0) {
+        known[row * classes + labels[row]] = balanced ? 1f / counts[labels[row]] : 1;
+      }
+    }
+    SparseMatrix graph = graph(n, nearest, backend);
+    Matrix given = backend.newMatrix(n, classes);
+    Matrix now = backend.newMatrix(n, classes);
+    Matrix next = backend.newMatrix(n, classes);
+    given.write(known);
+    now.write(known);
+    Epilogue none = new Epilogue(Optional.empty(), Activation.NONE);
+    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+      backend.sparse().propagate(graph, now, none, next);
+      backend.dense().add(alpha, next, 0, now);
+      backend.dense().add(1 - alpha, given, 1, now);
+    }
+    float[] spread = new float[n * classes];
+    now.read(spread);
+    for (int row = 0; row < n; row++) {
+      normalise(spread, row * classes, classes);
+    }
+    return new SpreadLabels(Math.min(k, n), columns, classes, x, spread);
+  }
+
+  private static SparseMatrix graph(int n, int[] nearest, Backend backend) {
+    int k = nearest.length / n;
+    SignedGraph graph = new SignedGraph();
+    graph.clear(n);
+    for (int i = 0; i < nearest.length; i++) {
+      if (nearest[i] >= 0) {
+        graph.add(i / k, nearest[i], 1);
+      }
+    }
+    graph.symmetrize();
+    graph.normalize(Normalization.SYMMETRIC, 0);
+    SparseMatrix matrix = backend.newSparseMatrix(n, n, Math.multiplyExact(n, 1 + 2 * k));
+    graph.writeTo(matrix);
+    return matrix;
+  }
+
+  /**
+   * Classifies vectors.
+   *
+   * @param x n x d, row-major
+   * @return n x classes, row-major; where no label has reached the neighbours all are equally
+   *     likely
+   */
+  public float[] probabilities(float[] x, Backend backend) {
+    int n = x.length / columns;
+    int[] nearest = NearestRows.of(x, references, columns, neighbors, backend);
+    float[] probabilities = new float[n * classes];
+    for (int i = 0; i < n; i++) {
+      for (int v = 0; v < neighbors; v++) {
+        int row = nearest[i * neighbors + v];
+        for (int c = 0; c < classes; c++) {
+          probabilities[i * classes + c] += distributions[row * classes + c];
+        }
+      }
+      if (!normalise(probabilities, i * classes, classes)) {
+        Arrays.fill(probabilities, i * classes, (i + 1) * classes, 1f / classes);
+      }
+    }
+    return probabilities;
+  }
+
+  /** Makes a row sum to 1; false if no label has reached it and it is all 0. */
+  private static boolean normalise(float[] values, int offset, int classes) {
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += values[offset + c];
+    }
+    if (sum == 0) {
+      return false;
+    }
+    for (int c = 0; c < classes; c++) {
+      values[offset + c] = (float) (values[offset + c] / sum);
+    }
+    return true;
+  }
+}

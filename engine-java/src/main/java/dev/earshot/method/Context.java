@@ -1,0 +1,31 @@
+package dev.earshot.method;
+
+import dev.earshot.compute.Checks;
+
+/**
+ * A balanced set of training nodes among which new clips are classified, with the edges between
+ * them.
+ *
+ * @param columns d, features of a node
+ * @param x n x d standardised features, row-major
+ * @param labels n classes, true or pseudo
+ * @param pseudo n flags: 1 where the label is a pseudo-label
+ * @param edges three numbers an edge: receiving node, giving node, sign
+ */
+public record Context(int columns, float[] x, int[] labels, int[] pseudo, int[] edges) {
+  public Context {
+    Checks.require(x.length == labels.length * columns, "x has %d values", x.length, 0);
+    Checks.require(pseudo.length == labels.length, "pseudo has %d values", pseudo.length, 0);
+    Checks.require(edges.length % 3 == 0, "edges has %d values", edges.length, 0);
+    for (int e = 0; e < edges.length; e++) {
+      boolean sign = e % 3 == 2;
+      boolean valid = sign ? Math.abs(edges[e]) == 1 : edges[e] >= 0 && edges[e] < labels.length;
+      Checks.require(valid, "edge %d holds %d", e / 3, edges[e]);
+    }
+  }
+
+  /** Number of nodes. */
+  public int size() {
+    return labels.length;
+  }
+}

@@ -1,0 +1,328 @@
+package dev.earshot.method;
+
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.EdgeSettings;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Normalization;
+import dev.earshot.compute.Reading;
+import dev.earshot.compute.SignedGraph;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.Parameters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Classifies clips by joining them to a {@link Context} (section III.D): T edges of +1, directed
+ * from training nodes to the clip, so that clips disturb neither the context nor each other; from
+ * all of them if the context has fewer than T. What a context's nodes give at each layer is
+ * therefore computed once for all clips, and what the first layer makes of a clip alone once for
+ * all contexts.
+ *
+ * <p>Clips go to the backend as they are, in batches, and are taken to the network's space there.
+ * The mean over the contexts is made there, too, and comes back once a batch, while the next one is
+ * under way: a device is not left to wait for the host, nor the host for it.
+ */
+public final class ContextClassifier {
+  private final EdgeSettings edges;
+  private final InferenceSettings inference;
+  private final int columns;
+  private final int contextCapacity;
+  private final int batch;
+  private final Backend backend;
+  private final RandomEdges randomEdges;
+  private final Matrix contextFeatures;
+  private final SparseMatrix contextAdjacency;
+  private final Tape contextTape;
+  private final List<Matrix> contextRows = new ArrayList<>();
+  private final SignedGraph graph = new SignedGraph();
+  private final List<JoinedContext> joinedContexts = new ArrayList<>();
+  private final ClipSpace space;
+  private final Matrix rawClips;
+  private final Matrix clipFeatures;
+  private final SparseMatrix adjacency;
+  private final List<ClipLayer> layers;
+  private final Tape last;
+  private final Runnable takeClips;
+  private final Matrix logits;
+  private final Matrix hidden;
+  private final Matrix probabilities;
+  private final Indices nearest;
+  private final int[] joined;
+  private final int[] drawn;
+  private final float[] contextValues;
+
+  /**
+   * A layer that looks at other nodes, for the clips of a batch.
+   *
+   * @param context the first rows of what it takes: what a context's nodes give
+   * @param clips the rows below: what the clips' own parts are
+   * @param own where those parts are computed
+   * @param before computes them from the layer before
+   */
+  private record ClipLayer(Matrix context, Matrix clips, Matrix own, Tape before) {}
+
+  /** What clips need of a context. */
+  private final class JoinedContext {
+    /** Of its nodes among themselves. */
+    private final Matrix degrees = backend.newMatrix(contextCapacity, 1);
+
+    private final Matrix features = backend.newMatrix(contextCapacity, columns);
+
+    /** What its nodes give each layer. */
+    private final List<Matrix> rows =
+        contextRows.stream()
+            .map(given -> backend.newMatrix(given.rows(), given.columns()))
+            .toList();
+
+    /** Puts what its nodes give where the clips' layers look for it. */
+    private final Runnable show =
+        backend.record(() -> {
+          for (int layer = 0; layer < layers.size(); layer++) {
+            backend.dense().add(1, rows.get(layer), 0, layers.get(layer).context());
+          }
+        });
+
+    private int size = -1;
+    private Optional<Runnable> pass = Optional.empty();
+
+    /** Takes a batch of clips through the network, joined to this context. */
+    void pass() {
+      pass.orElseThrow().run();
+    }
+
+    void resize(int nodes) {
+      if (nodes != size) {
+        size = nodes;
+        pass = Optional.of(backend.record(this::joinAndPass));
+      }
+    }
+
+    private void joinAndPass() {
+      if (inference.mode() == Inference.KNN) {
+        Matrix base = features.rowRange(0, size);
+        backend.neighbors().kNearest(clipFeatures, base, inference.edges(), nearest);
+      }
+      int edgesToClip = Math.min(inference.edges(), size);
+      backend.sparse().join(edges, nearest, edgesToClip, degrees, adjacency);
+      for (int layer = 1; layer < layers.size(); layer++) {
+        computeOwn(layers.get(layer));
+      }
+      last.forward();
+      backend.losses().softmax(logits, probabilities);
+    }
+  }
+
+  /**
+   * @param parameters the network's; read at each call, so they may change in between
+   * @param space takes clips to what the network was trained on
+   * @param contextCapacity the most nodes that a context has
+   * @param batch how many clips are classified at a time
+   * @param seed for the random edges
+   */
+  public ContextClassifier(
+      Backend backend,
+      Network network,
+      Parameters parameters,
+      EdgeSettings edges,
+      InferenceSettings inference,
+      ClipSpace space,
+      int classes,
+      int contextCapacity,
+      int batch,
+      long seed) {
+    this.backend = backend;
+    this.edges = edges;
+    this.inference = inference;
+    this.space = space;
+    this.columns = space.columns();
+    this.contextCapacity = contextCapacity;
+    this.batch = batch;
+    this.randomEdges = new RandomEdges(seed);
+    int n = contextCapacity + batch;
+    int width = inference.edges();
+    Parameters frozen = parameters.frozen();
+
+    contextFeatures = backend.newMatrix(contextCapacity, columns);
+    contextAdjacency =
+        backend.newSparseMatrix(contextCapacity, contextCapacity, edges.capacity(contextCapacity));
+    contextTape = new Tape(backend);
+    Tensor given = Tensor.constant(contextFeatures);
+    for (int layer = 0; layer < network.depth(); layer++) {
+      Tensor projection = network.project(layer, contextTape, frozen, given);
+      given = network.applyToProjection(layer, contextTape, frozen, contextAdjacency, projection);
+      if (network.mixesNodes(layer)) {
+        contextRows.add(projection.value());
+      }
+    }
+
+    rawClips = backend.newMatrix(batch, columns);
+    clipFeatures = backend.newMatrix(batch, columns);
+    adjacency = backend.newSparseMatrix(n, n, Math.multiplyExact(batch, 1 + width));
+    layers = new ArrayList<>();
+    Tape tape = new Tape(backend);
+    Tensor own = Tensor.constant(clipFeatures);
+    Tensor embedding = own;
+    for (int layer = 0; layer < network.depth(); layer++) {
+      embedding = own;
+      Tensor projection = network.project(layer, tape, frozen, own);
+      if (!network.mixesNodes(layer)) {
+        own = network.applyToProjection(layer, tape, frozen, adjacency, projection);
+        continue;
+      }
+      Matrix rows = backend.newMatrix(n, projection.columns());
+      Matrix clips = rows.rowRange(contextCapacity, batch);
+      layers.add(new ClipLayer(rows.rowRange(0, contextCapacity), clips, projection.value(), tape));
+      tape = new Tape(backend);
+      Tensor all = network.applyToProjection(layer, tape, frozen, adjacency, Tensor.constant(rows));
+      own = Tensor.constant(all.value().rowRange(contextCapacity, batch));
+    }
+    last = tape;
+    hidden = embedding.value();
+    logits = own.value();
+    probabilities = backend.newMatrix(batch, classes);
+    Runnable toSpace = space.on(backend, rawClips, clipFeatures);
+    takeClips =
+        backend.record(() -> {
+          toSpace.run();
+          if (!layers.isEmpty()) {
+            computeOwn(layers.getFirst());
+          }
+        });
+    nearest = backend.newIndices(batch * Math.max(1, width));
+    joined = new int[batch * Math.max(1, width)];
+    drawn = new int[width];
+    contextValues = new float[contextCapacity * columns];
+  }
+
+  private void computeOwn(ClipLayer layer) {
+    layer.before().forward();
+    backend.dense().add(1, layer.own(), 0, layer.clips());
+  }
+
+  /**
+   * Probabilities of every clip.
+   *
+   * @param x n x d features
+   * @param into n x classes
+   */
+  public void classify(Context context, float[] x, float[] into) {
+    classify(List.of(context), x, 0, x.length / columns, into);
+  }
+
+  /**
+   * Probabilities of clips from .. to - 1, the mean over the contexts.
+   *
+   * @param x n x d features
+   * @param into n x classes
+   */
+  public void classify(List<Context> contexts, float[] x, int from, int to, float[] into) {
+    average(contexts, x, from, to, probabilities, into);
+  }
+
+  /**
+   * The same of the clips' rows of the last layer of f in place of probabilities.
+   *
+   * @param into n x width of the network
+   */
+  public void embed(List<Context> contexts, float[] x, int from, int to, float[] into) {
+    average(contexts, x, from, to, hidden, into);
+  }
+
+  /**
+   * @param rows what a pass leaves for a batch of clips
+   */
+  private void average(
+      List<Context> contexts, float[] x, int from, int to, Matrix rows, float[] into) {
+    for (int c = 0; c < contexts.size(); c++) {
+      prepare(c, contexts.get(c));
+    }
+    int width = rows.columns();
+    Matrix mean = backend.newMatrix(batch, width);
+    Reading before = Reading.DONE;
+    for (int first = from; first < to; first += batch) {
+      int count = Math.min(batch, to - first);
+      // Behind the last clips there are others from before, which nobody looks at.
+      rawClips.rowRange(0, count).write(x, first * columns);
+      takeClips.run();
+      for (int c = 0; c < contexts.size(); c++) {
+        JoinedContext joinedContext = joinedContexts.get(c);
+        if (contexts.size() > 1 || first == from) {
+          joinedContext.show.run();
+        }
+        if (inference.mode() == Inference.RANDOM) {
+          drawEdges(contexts.get(c), x, first, count);
+        }
+        joinedContext.pass();
+        backend.dense().add(1.0 / contexts.size(), rows, c == 0 ? 0 : 1, mean);
+      }
+      Reading reading = mean.rowRange(0, count).readLater(into, first * width);
+      before.await();
+      before = reading;
+    }
+    before.await();
+  }
+
+  /** Computes what clips will need of a context. */
+  private void prepare(int number, Context context) {
+    Checks.require(
+        context.size() <= contextCapacity,
+        "context of %d nodes for a capacity of %d",
+        context.size(),
+        contextCapacity);
+    if (number == joinedContexts.size()) {
+      joinedContexts.add(new JoinedContext());
+    }
+    JoinedContext prepared = joinedContexts.get(number);
+    prepared.resize(context.size());
+    float[] known = context.x();
+    System.arraycopy(known, 0, contextValues, 0, known.length);
+    Arrays.fill(contextValues, known.length, contextValues.length, 0);
+    contextFeatures.write(contextValues);
+    prepared.features.write(contextValues);
+    graph.clear(contextCapacity);
+    int[] links = context.edges();
+    for (int e = 0; e < links.length; e += 3) {
+      graph.add(links[e], links[e + 1], links[e + 2]);
+    }
+    graph.normalize(edges.normalization(), edges.selfWeight());
+    graph.writeTo(contextAdjacency);
+    if (edges.normalization() == Normalization.SYMMETRIC) {
+      double[] degrees = new double[contextCapacity];
+      Arrays.setAll(degrees, graph::degree);
+      prepared.degrees.write(degrees);
+    }
+    contextTape.forward();
+    for (int i = 0; i < contextRows.size(); i++) {
+      backend.dense().add(1, contextRows.get(i), 0, prepared.rows.get(i));
+    }
+  }
+
+  /** Names the nodes that each clip of a batch is joined to, by what the clip is like. */
+  private void drawEdges(Context context, float[] x, int first, int count) {
+    int width = inference.edges();
+    int edgesToClip = Math.min(width, context.size());
+    float[] clips = space.apply(Arrays.copyOfRange(x, first * columns, (first + count) * columns));
+    for (int clip = 0; clip < count; clip++) {
+      randomEdges.draw(fingerprint(clips, clip), context.size(), edgesToClip, drawn);
+      System.arraycopy(drawn, 0, joined, clip * width, edgesToClip);
+    }
+    nearest.write(joined);
+  }
+
+  /** A 64-bit FNV-1a style hash of a row's bits: the clip itself chooses its random edges. */
+  private long fingerprint(float[] clips, int clip) {
+    long hash = 0xCBF29CE484222325L;
+    for (int j = 0; j < columns; j++) {
+      hash = (hash ^ Float.floatToIntBits(clips[clip * columns + j])) * 0x100000001B3L;
+      hash ^= hash >>> 29;
+    }
+    return hash;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.earshot.method;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Matrix;
+import dev.earshot.nn.LearningState;
+import dev.earshot.nn.Network;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Takes the steps of epochs one behind the other without waiting for them: the nodes of a whole
+ * epoch go to the backend at its beginning, each step is one call of recorded work, and losses are
+ * read when they have arrived.
+ */
+final class EpochRunner {
+  private final Backend backend;
+  private final Recipe recipe;
+  private final Network network;
+  private final Matrix nodeFeatures;
+  private final LearningState learning;
+  private final long seed;
+  private final SubgraphSampler sampler;
+  private final Subgraph subgraph;
+  private final EpochBuffers buffers;
+  private final int[] schedule;
+  private final int[] sizes;
+  private final Map<Integer, Runnable> stepsBySize = new HashMap<>();
+
+  /**
+   * @param trueLabels the training nodes' classes, -1 for unlabelled ones
+   * @param nodeFeatures the training nodes' standardised features, N x d
+   */
+  EpochRunner(
+      Backend backend,
+      Recipe recipe,
+      Network network,
+      int[] trueLabels,
+      int classes,
+      Matrix nodeFeatures,
+      LearningState learning,
+      long seed) {
+    this.backend = backend;
+    this.recipe = recipe;
+    this.network = network;
+    this.nodeFeatures = nodeFeatures;
+    this.learning = learning;
+    this.seed = seed;
+    sampler = sampler(recipe, seed, trueLabels, classes);
+    subgraph = new Subgraph(sampler.capacity());
+    buffers =
+        EpochBuffers.of(backend, steps(), sampler.capacity(), trueLabels, recipe.tasks().size());
+    schedule = new int[buffers.schedule().length()];
+    sizes = new int[steps()];
+  }
+
+  private static SubgraphSampler sampler(Recipe recipe, long seed, int[] trueLabels, int classes) {
+    int[][] labelled = new int[classes][];
+    for (int c = 0; c < classes; c++) {
+      labelled[c] = nodesOf(trueLabels, c);
+    }
+    int[] unlabelled = nodesOf(trueLabels, -1);
+    if (recipe.sampling().wholeGraph()) {
+      return SubgraphSampler.wholeGraph(seed, labelled, unlabelled);
+    }
+    return new SubgraphSampler(
+        seed,
+        labelled,
+        unlabelled,
+        recipe.sampling().perClassOf(classes),
+        recipe.sampling().unlabelled());
+  }
+
+  private static int[] nodesOf(int[] trueLabels, int label) {
+    return IntStream.range(0, trueLabels.length).filter(i -> trueLabels[i] == label).toArray();
+  }
+
+  /** Number of steps in an epoch. */
+  int steps() {
+    return sampler.subgraphsPerEpoch();
+  }
+
+  /**
+   * Begins an epoch; those begun before it come first.
+   *
+   * @param epoch counted from 0
+   */
+  EpochLosses begin(int epoch) {
+    int width = sampler.capacity();
+    for (int index = 0; index < steps(); index++) {
+      sampler.draw(epoch, index, subgraph);
+      sizes[index] = subgraph.size();
+      System.arraycopy(subgraph.nodes(), 0, schedule, index * width, subgraph.size());
+    }
+    buffers.schedule().write(schedule);
+    buffers.step().write(epoch * steps());
+    for (int size : sizes) {
+      stepsBySize.computeIfAbsent(size, this::newStep).run();
+    }
+    return new EpochLosses(epoch + 1, recipe.tasks(), buffers.losses());
+  }
+
+  private Runnable newStep(int size) {
+    return new TrainingStep(
+            backend, recipe, network, size, nodeFeatures, learning, seed, buffers.step())
+        .inEpoch(buffers);
+  }
+
+  /**
+   * Reads the most probable class of each unlabelled node, last time that it was seen: its
+   * pseudo-label. Waits for all epochs begun.
+   */
+  void readPseudoLabels(int[] pseudoLabels) {
+    buffers.classes().read(pseudoLabels);
+  }
+
+  /** Takes back what {@link #readPseudoLabels} gave. */
+  void writePseudoLabels(int[] pseudoLabels) {
+    buffers.classes().write(pseudoLabels);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.earshot.method;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.data.Standardizer;
+import dev.earshot.learner.Voter;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.ParameterShape;
+import dev.earshot.nn.Parameters;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A trained network with all that it needs to classify clips. Immutable; threads may share it.
+ *
+ * @param settings what it is
+ * @param standardizer the training set's column statistics
+ * @param weights the network's parameters by name, row-major
+ * @param contexts the training nodes that clips are joined to; probabilities are averaged over them
+ */
+public record GraphClassifier(
+    GraphClassifierSettings settings,
+    Standardizer standardizer,
+    Map<String, float[]> weights,
+    List<Context> contexts)
+    implements Voter {
+  /** Clips below which another thread is not worth its start. */
+  private static final int SMALLEST_SHARE = 256;
+
+  /**
+   * @throws IllegalArgumentException if a parameter is missing, of another size or not finite, or
+   *     the standardisation or a context does not fit
+   */
+  public GraphClassifier {
+    weights = Map.copyOf(weights);
+    contexts = List.copyOf(contexts);
+    Checks.require(!contexts.isEmpty(), "a model needs a context");
+    for (ParameterShape shape : network(settings).shapes()) {
+      float[] values = weights.get(shape.name());
+      Checks.require(values != null, "the model lacks parameter %s", shape.name());
+      Checks.require(
+          values.length == shape.size(),
+          "parameter %s has %s values, expected %s",
+          shape.name(),
+          values.length,
+          shape.size());
+      Checks.require(allFinite(values), "parameter %s holds NaN or infinity", shape.name());
+    }
+    int columns = settings.columns();
+    Checks.require(
+        standardizer.mean().length == columns,
+        "the standardisation is of %s columns, expected %s",
+        standardizer.mean().length,
+        columns);
+    for (Context context : contexts) {
+      Checks.require(
+          context.columns() == columns,
+          "a context has %s columns, expected %s",
+          context.columns(),
+          columns);
+    }
+  }
+
+  private static boolean allFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String encoder() {
+    return settings.encoder();
+  }
+
+  @Override
+  public int columns() {
+    return settings.columns();
+  }
+
+  @Override
+  public List<String> classes() {
+    return settings.classes();
+  }
+
+  @Override
+  public float[] probabilities(float[] x, Backend backend) {
+    return probabilities(FeatureMap.plain(columns()), x, backend);
+  }
+
+  /** The map is applied where the backend is. */
+  @Override
+  public float[] probabilities(FeatureMap map, float[] x, Backend backend) {
+    int n = x.length / settings.columns();
+    float[] probabilities = new float[n * settings.classes().size()];
+    share(
+        n,
+        map,
+        backend,
+        (classifier, from, to) -> classifier.classify(contexts, x, from, to, probabilities));
+    return probabilities;
+  }
+
+  /**
+   * What the network makes of clips before it names a class: the rows of its last hidden layer,
+   * averaged over the contexts; without hidden layers the standardised features.
+   *
+   * @param map takes features to the space that the network was trained in
+   * @param x n x d features, row-major
+   * @return n x width, row-major
+   */
+  public float[] embed(FeatureMap map, float[] x, Backend backend) {
+    int n = x.length / settings.columns();
+    boolean deep = settings.network().layers() > 0;
+    float[] rows = new float[n * (deep ? settings.network().width() : settings.columns())];
+    share(n, map, backend, (classifier, from, to) -> classifier.embed(contexts, x, from, to, rows));
+    return rows;
+  }
+
+  /** Works on the clips from .. to - 1. */
+  private interface Pass {
+    void run(ContextClassifier classifier, int from, int to);
+  }
+
+  private void share(int clips, FeatureMap map, Backend backend, Pass pass) {
+    backend.share(
+        clips,
+        SMALLEST_SHARE,
+        (from, to, own) -> pass.run(classifier(to - from, map, own), from, to));
+  }
+
+  private ContextClassifier classifier(int clips, FeatureMap map, Backend backend) {
+    Network network = network(settings);
+    Parameters parameters = new Parameters(backend, network.shapes());
+    for (ParameterShape shape : network.shapes()) {
+      parameters.get(shape.name()).value().write(weights.get(shape.name()));
+    }
+    int batches = Math.max(1, Math.ceilDiv(clips, backend.rowsAtATime()));
+    return new ContextClassifier(
+        backend,
+        network,
+        parameters,
+        settings.edges(),
+        settings.inference(),
+        new ClipSpace(map, standardizer),
+        settings.classes().size(),
+        contexts.stream().mapToInt(Context::size).max().orElseThrow(),
+        Math.ceilDiv(clips, batches),
+        settings.seed());
+  }
+
+  /** The network that such a model has, without the heads of the tasks. */
+  public static Network network(GraphClassifierSettings settings) {
+    return new Network(
+        settings.network(), settings.columns(), settings.classes().size(), false, false);
+  }
+}

@@ -1,0 +1,359 @@
+package dev.earshot.method;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Matrix;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Partition;
+import dev.earshot.data.Standardizer;
+import dev.earshot.method.EpochLog.ValidationScore;
+import dev.earshot.method.ssl.SslTask;
+import dev.earshot.metrics.Scores;
+import dev.earshot.nn.LearningState;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.ParameterShape;
+import dev.earshot.nn.Parameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Trains one model (Algorithm 1). All randomness is a function of the seed, so a run that goes on
+ * from a checkpoint ends in the same bits as one that was never stopped.
+ */
+public final class GraphTrainer {
+  private static final double SECONDS_BETWEEN_CHECKPOINTS = 5;
+  private static final int VALIDATION_BATCH = 512;
+
+  /** EpochRunner that may be under way before the host waits for the first of them. */
+  private static final int MOST_BEGUN = 8;
+
+  private final int number;
+  private final long seed;
+  private final Backend backend;
+  private final Dataset data;
+  private final Partition partition;
+  private final Recipe recipe;
+  private final Standardizer standardizer;
+  private final float[] features;
+  private final int[] trueLabels;
+  private final Network network;
+  private final LearningState learning;
+  private final EpochRunner epochs;
+  private final ContextBuilder contexts;
+
+  /**
+   * @param number of the run
+   * @param recipe as the user has it; numbers left open are resolved here
+   */
+  public GraphTrainer(
+      int number, long seed, Backend backend, Dataset data, Partition partition, Recipe recipe) {
+    this.number = number;
+    this.seed = seed;
+    this.backend = backend;
+    this.data = data;
+    this.partition = partition;
+    this.recipe = recipe.withInference(resolve(recipe, data, partition));
+    int classes = data.classes().size();
+    int[] rows = partition.training();
+    standardizer = Standardizer.of(data, rows, recipe.clip());
+    features = standardizer.apply(data.select(rows).x());
+    trueLabels = new int[rows.length];
+    Arrays.fill(trueLabels, -1);
+    for (int i = 0; i < partition.labelled().length; i++) {
+      trueLabels[i] = data.labels()[rows[i]];
+    }
+    network =
+        new Network(
+            recipe.network(),
+            data.columns(),
+            classes,
+            recipe.tasks().stream().anyMatch(SslTask::reconstructs),
+            recipe.tasks().contains(SslTask.SHUFFLE));
+    Parameters parameters = new Parameters(backend, network.shapes());
+    parameters.initialise(seed);
+    learning = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
+    Matrix nodeFeatures = backend.newMatrix(rows.length, data.columns());
+    nodeFeatures.write(features);
+    epochs =
+        new EpochRunner(
+            backend, recipe, network, trueLabels, classes, nodeFeatures, learning, seed);
+    contexts =
+        new ContextBuilder(
+            backend, this.recipe, data.columns(), features, trueLabels, classes, seed);
+  }
+
+  /** Fills in the numbers that the recipe leaves to the data. */
+  private static InferenceSettings resolve(Recipe recipe, Dataset data, Partition partition) {
+    InferenceSettings inference = recipe.inference();
+    if (inference.contextPerClass() == 0) {
+      inference =
+          inference.withContextPerClass(recipe.sampling().perClassOf(data.classes().size()));
+    }
+    if (inference.mode() == Inference.RANDOM && inference.randomEdges() == 0) {
+      inference =
+          inference.withRandomEdges(
+              RandomEdges.minimumRandomEdges(
+                  partition.labelled().length, partition.unlabelled().length, inference.reach()));
+    }
+    return inference;
+  }
+
+  /** The number of the run. */
+  public int number() {
+    return number;
+  }
+
+  /** The seed of all randomness. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Which rows play which part. */
+  public Partition partition() {
+    return partition;
+  }
+
+  /** The rows that the model is to classify. */
+  public Dataset toPredict() {
+    return data.select(partition.predicted());
+  }
+
+  /** Where it computes. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /**
+   * The network of a run that has ended, and how it went.
+   *
+   * @param parameters number of parameters trained
+   * @param bestEpoch the epoch whose weights the network has, from 1
+   * @param stepsPerEpoch steps in an epoch
+   * @param seconds time spent training and validating, by the clock given
+   * @param log one entry an epoch
+   */
+  public record Trained(
+      GraphClassifier network,
+      int parameters,
+      int bestEpoch,
+      int stepsPerEpoch,
+      double seconds,
+      List<EpochLog> log) {
+    public Trained {
+      log = List.copyOf(log);
+    }
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param checkpoint where to go on from, if it exists, and to leave the state from time to time
+   * @param listener told of every epoch trained here
+   * @param clock in nanoseconds
+   * @throws InterruptedException if the thread is interrupted; the state has then been saved
+   */
+  public Trained train(Optional<Path> checkpoint, Consumer<EpochLog> listener, LongSupplier clock)
+      throws IOException, InterruptedException {
+    TrainingState state =
+        checkpoint.isPresent() && Files.exists(checkpoint.get())
+            ? TrainingState.load(checkpoint.get(), learning)
+            : new TrainingState(trueLabels.length);
+    Optional<Validation> validation =
+        partition.validation().length == 0 ? Optional.empty() : Optional.of(new Validation());
+    int most = recipe.optimizer().epochsOf(epochs.steps());
+    epochs.writePseudoLabels(state.pseudoLabels);
+    var log = new Log(state, most, listener, clock);
+    long saved = System.nanoTime() - (long) (SECONDS_BETWEEN_CHECKPOINTS * 1e9);
+    while (!state.finished) {
+      log.begun.add(epochs.begin(state.epoch));
+      state.epoch++;
+      state.stepsSinceLook += epochs.steps();
+      boolean last = state.epoch == most;
+      if (validation.isPresent()
+          && (last || state.stepsSinceLook >= recipe.optimizer().validateEvery())) {
+        log.settleUpTo(1);
+        EpochLosses newest = log.begun.remove();
+        Map<String, Double> losses = lossesOf(newest);
+        epochs.readPseudoLabels(state.pseudoLabels);
+        log.note(newest.epoch(), losses, Optional.of(validation.get().look(state)));
+      } else {
+        log.settle();
+      }
+      int patience = recipe.optimizer().patience();
+      state.finished = last || (patience > 0 && state.looksSinceBest >= patience);
+      boolean interrupted = Thread.interrupted();
+      long now = System.nanoTime();
+      boolean due = checkpoint.isPresent() && now - saved > SECONDS_BETWEEN_CHECKPOINTS * 1e9;
+      if (state.finished || interrupted || due) {
+        log.settleUpTo(0);
+        epochs.readPseudoLabels(state.pseudoLabels);
+        if (checkpoint.isPresent()) {
+          state.save(checkpoint.get(), learning);
+          saved = now;
+        }
+      }
+      if (interrupted && !state.finished) {
+        throw new InterruptedException("run " + number + " was stopped");
+      }
+    }
+    return new Trained(
+        network(state),
+        learning.parameters().size(),
+        state.bestEpoch > 0 ? state.bestEpoch : state.epoch,
+        epochs.steps(),
+        state.seconds,
+        state.log);
+  }
+
+  /** EpochRunner that have been begun, and what is told of those that have ended. */
+  private final class Log {
+    private final Deque<EpochLosses> begun = new ArrayDeque<>();
+    private final TrainingState state;
+    private final int most;
+    private final Consumer<EpochLog> listener;
+    private final LongSupplier clock;
+    private final double before;
+    private final long begin;
+
+    Log(TrainingState state, int most, Consumer<EpochLog> listener, LongSupplier clock) {
+      this.state = state;
+      this.most = most;
+      this.listener = listener;
+      this.clock = clock;
+      before = state.seconds;
+      begin = clock.getAsLong();
+    }
+
+    /** Notes the epochs that have ended, waiting only if too many have been begun. */
+    void settle() {
+      while (!begun.isEmpty() && (begun.size() > MOST_BEGUN || begun.peek().isDone())) {
+        noteFirst();
+      }
+    }
+
+    /** Waits for all but so many epochs. */
+    void settleUpTo(int left) {
+      while (begun.size() > left) {
+        noteFirst();
+      }
+    }
+
+    private void noteFirst() {
+      EpochLosses first = begun.remove();
+      note(first.epoch(), lossesOf(first), Optional.empty());
+    }
+
+    void note(int epoch, Map<String, Double> losses, Optional<ValidationScore> score) {
+      state.seconds = before + (clock.getAsLong() - begin) * 1e-9;
+      EpochLog entry =
+          new EpochLog(number, epoch, most, epoch * epochs.steps(), losses, score, state.seconds);
+      state.log.add(entry);
+      listener.accept(entry);
+    }
+  }
+
+  /** Waits for an epoch to end, and makes sure that its losses are numbers. */
+  private Map<String, Double> lossesOf(EpochLosses epoch) {
+    Map<String, Double> losses = epoch.means();
+    for (Map.Entry<String, Double> loss : losses.entrySet()) {
+      if (!Double.isFinite(loss.getValue())) {
+        throw diverged(
+            epoch.epoch(), "the %s loss is %s".formatted(loss.getKey(), loss.getValue()));
+      }
+    }
+    return losses;
+  }
+
+  private ArithmeticException diverged(int epoch, String what) {
+    return new ArithmeticException(
+        "run %d, epoch %d: %s; a smaller learning rate may help".formatted(number, epoch, what));
+  }
+
+  /** Looks at the validation clips, keeping the best weights seen. */
+  private final class Validation {
+    private final float[] x = data.select(partition.validation()).x();
+    private final int[] truth =
+        Arrays.stream(partition.validation()).map(row -> data.labels()[row]).toArray();
+    private final ContextClassifier classifier =
+        new ContextClassifier(
+            backend,
+            network,
+            learning.used(),
+            contexts.edges(),
+            recipe.inference(),
+            ClipSpace.of(standardizer),
+            data.classes().size(),
+            contexts.capacity(),
+            Math.min(VALIDATION_BATCH, truth.length),
+            seed);
+
+    ValidationScore look(TrainingState state) {
+      float[] probabilities = new float[truth.length * data.classes().size()];
+      classifier.classify(contexts.build(state.pseudoLabels, 0), x, probabilities);
+      for (float probability : probabilities) {
+        if (Float.isNaN(probability)) {
+          throw diverged(state.epoch, "a validation probability is NaN");
+        }
+      }
+      Scores scores = Scores.of(truth, probabilities, data.classes().size());
+      double value = scores.unweightedAccuracy() + scores.meanAveragePrecision();
+      boolean best = value > state.bestValue;
+      state.stepsSinceLook = 0;
+      if (best) {
+        state.bestValue = value;
+        state.bestEpoch = state.epoch;
+        state.looksSinceBest = 0;
+        state.bestWeights = learning.used().values().toArray();
+        state.bestPseudoLabels = state.pseudoLabels.clone();
+      } else {
+        state.looksSinceBest++;
+      }
+      return new ValidationScore(
+          scores.accuracy(), scores.unweightedAccuracy(), scores.meanAveragePrecision(), best);
+    }
+  }
+
+  private GraphClassifier network(TrainingState state) {
+    boolean chosen = state.bestEpoch > 0;
+    double[] weights = chosen ? state.bestWeights : learning.used().values().toArray();
+    int[] pseudoLabels = chosen ? state.bestPseudoLabels : state.pseudoLabels;
+    List<Context> built = new ArrayList<>();
+    for (int k = 0; k < contexts.count(); k++) {
+      built.add(contexts.build(pseudoLabels, k));
+    }
+    Map<String, float[]> named = new HashMap<>();
+    int offset = 0;
+    for (ParameterShape shape : network.shapes()) {
+      float[] values = new float[shape.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) weights[offset + i];
+        if (!Float.isFinite(values[i])) {
+          throw diverged(state.epoch, "a weight is " + values[i]);
+        }
+      }
+      named.put(shape.name(), values);
+      offset += values.length;
+    }
+    GraphClassifierSettings settings =
+        new GraphClassifierSettings(
+            data.encoder(),
+            data.columns(),
+            data.classes(),
+            recipe.network(),
+            contexts.edges(),
+            recipe.inference(),
+            recipe.clip(),
+            seed);
+    return new GraphClassifier(settings, standardizer, named, built);
+  }
+}

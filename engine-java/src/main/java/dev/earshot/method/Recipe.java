@@ -1,0 +1,188 @@
+package dev.earshot.method;
+
+import dev.earshot.compute.EdgeSettings;
+import dev.earshot.method.ssl.SslSettings;
+import dev.earshot.method.ssl.SslTask;
+import dev.earshot.nn.LayerKind;
+import dev.earshot.nn.NetworkSettings;
+import dev.earshot.nn.OptimizerSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that decides what is learnt from given data. Recipes are data: JSON files among the
+ * engine's resources, or a user's own.
+ *
+ * @param name how it is called
+ * @param network the shape of the network
+ * @param edges how the nodes of a subgraph are linked
+ * @param sampling what a step sees
+ * @param entropyWeight factor of the unlabelled nodes' entropy (the paper's lambda1)
+ * @param tasks the self-supervised tasks
+ * @param ssl their strengths
+ * @param optimizer how long and how fast
+ * @param inference how new clips are classified
+ * @param clip bound on the magnitude of standardised features; 0 for none
+ * @param members the members of an ensemble, which is then what is learnt; none for the network
+ *     alone, on features as they are
+ */
+public record Recipe(
+    String name,
+    NetworkSettings network,
+    EdgeSettings edges,
+    SamplingSettings sampling,
+    double entropyWeight,
+    List<SslTask> tasks,
+    SslSettings ssl,
+    OptimizerSettings optimizer,
+    InferenceSettings inference,
+    double clip,
+    List<MemberSettings> members) {
+  public Recipe {
+    tasks = List.copyOf(tasks.isEmpty() ? EnumSet.noneOf(SslTask.class) : EnumSet.copyOf(tasks));
+    members = List.copyOf(members);
+  }
+
+  /** Whether it is an ensemble that is learnt. */
+  public boolean isEnsemble() {
+    return !members.isEmpty();
+  }
+
+  /** The recipe of an ensemble's graph networks: the same without members. */
+  public Recipe graph() {
+    return new Recipe(
+        name,
+        network,
+        edges,
+        sampling,
+        entropyWeight,
+        tasks,
+        ssl,
+        optimizer,
+        inference,
+        clip,
+        List.of());
+  }
+
+  /** The recipe of an ensemble's perceptrons: dense layers, labelled clips, no tasks. */
+  public Recipe perceptron() {
+    NetworkSettings dense =
+        new NetworkSettings(
+            LayerKind.DENSE, LayerKind.DENSE, network.layers(), network.width(), network.dropout());
+    return new Recipe(
+        name,
+        dense,
+        edges,
+        new SamplingSettings(false, sampling.perClass(), 0),
+        0,
+        List.of(),
+        ssl,
+        optimizer,
+        inference.withMode(Inference.NONE),
+        clip,
+        List.of());
+  }
+
+  /** The names of the engine's own recipes. */
+  public static List<String> names() {
+    return RecipeFile.NAMES;
+  }
+
+  /**
+   * One of the engine's own recipes.
+   *
+   * @throws IllegalArgumentException if there is none of this name; the message lists them
+   */
+  public static Recipe named(String name) {
+    return RecipeFile.named(name);
+  }
+
+  /**
+   * Reads a recipe from a JSON file that holds every field.
+   *
+   * @throws IOException if it cannot be read or a field is missing, unknown or out of range; the
+   *     message names the file and the field
+   */
+  public static Recipe read(Path file) throws IOException {
+    return RecipeFile.read(file);
+  }
+
+  /** The same with other self-supervised tasks. */
+  public Recipe withTasks(Set<SslTask> other) {
+    return new Recipe(
+        name,
+        network,
+        edges,
+        sampling,
+        entropyWeight,
+        List.copyOf(other),
+        ssl,
+        optimizer,
+        inference,
+        clip,
+        members);
+  }
+
+  /** The same with a network of another shape. */
+  public Recipe withNetwork(NetworkSettings other) {
+    return new Recipe(
+        name,
+        other,
+        edges,
+        sampling,
+        entropyWeight,
+        tasks,
+        ssl,
+        optimizer,
+        inference,
+        clip,
+        members);
+  }
+
+  /** The same with other rules for new clips. */
+  public Recipe withInference(InferenceSettings other) {
+    return new Recipe(
+        name, network, edges, sampling, entropyWeight, tasks, ssl, optimizer, other, clip, members);
+  }
+
+  /** The same with another length. */
+  public Recipe withOptimizer(OptimizerSettings other) {
+    return new Recipe(
+        name, network, edges, sampling, entropyWeight, tasks, ssl, other, inference, clip, members);
+  }
+
+  /** The same with other subgraphs. */
+  public Recipe withSampling(SamplingSettings other) {
+    return new Recipe(
+        name,
+        network,
+        edges,
+        other,
+        entropyWeight,
+        tasks,
+        ssl,
+        optimizer,
+        inference,
+        clip,
+        members);
+  }
+
+  /** The same with self-supervised tasks of other strengths. */
+  public Recipe withSsl(SslSettings other) {
+    return new Recipe(
+        name,
+        network,
+        edges,
+        sampling,
+        entropyWeight,
+        tasks,
+        other,
+        optimizer,
+        inference,
+        clip,
+        members);
+  }
+}

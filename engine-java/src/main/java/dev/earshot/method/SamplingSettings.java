@@ -1,0 +1,22 @@
+package dev.earshot.method;
+
+import dev.earshot.compute.Checks;
+
+/**
+ * What a training step sees.
+ *
+ * @param wholeGraph all training nodes in one graph instead of subgraphs (the paper's ablation)
+ * @param perClass labelled nodes of each class in a subgraph; 0 for {@code max(2, round(48 / C))}
+ * @param unlabelled unlabelled nodes in a subgraph
+ */
+public record SamplingSettings(boolean wholeGraph, int perClass, int unlabelled) {
+  public SamplingSettings {
+    Checks.require(perClass >= 0, "perClass must not be negative: %s", perClass);
+    Checks.require(unlabelled >= 0, "unlabelled must not be negative: %s", unlabelled);
+  }
+
+  /** Labelled nodes of each of C classes: 12 for the paper's 4, 2 for its 33. */
+  public int perClassOf(int classes) {
+    return perClass > 0 ? perClass : Math.max(2, Math.round(48f / classes));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.earshot.method;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import dev.earshot.data.DataException;
+import dev.earshot.data.NumberArray;
+import dev.earshot.data.Safetensors;
+import dev.earshot.method.EpochLog.ValidationScore;
+import dev.earshot.nn.LearningState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where a run stands at the end of an epoch: with it and the recipe the run can go on. */
+final class TrainingState {
+  /** EpochRunner done. */
+  int epoch;
+
+  /** Whether there are no more to do. */
+  boolean finished;
+
+  /** Best epoch so far by validation, from 1; 0 before the first look. */
+  int bestEpoch;
+
+  double bestValue = Double.NEGATIVE_INFINITY;
+
+  /** Looks at the validation clips since the best. */
+  int looksSinceBest;
+
+  int stepsSinceLook;
+  double seconds;
+  int[] pseudoLabels;
+  int[] bestPseudoLabels;
+
+  /** The weights to predict with at the best epoch; empty before the first look. */
+  double[] bestWeights = {};
+
+  final List<EpochLog> log = new ArrayList<>();
+
+  TrainingState(int nodes) {
+    pseudoLabels = new int[nodes];
+    Arrays.fill(pseudoLabels, -1);
+    bestPseudoLabels = pseudoLabels.clone();
+  }
+
+  /** The plain numbers, as JSON in the file's metadata. */
+  private record Numbers(
+      int epoch,
+      boolean finished,
+      int bestEpoch,
+      double bestValue,
+      int looksSinceBest,
+      int stepsSinceLook,
+      double seconds,
+      List<LogLine> log) {}
+
+  /** An epoch's log in a form that JSON can hold: no score is an empty list. */
+  private record LogLine(
+      int run,
+      int epoch,
+      int epochs,
+      int steps,
+      Map<String, Double> losses,
+      List<ValidationScore> validation,
+      double seconds) {}
+
+  /** Writes the state, whole or not at all. */
+  void save(Path file, LearningState learning) throws IOException {
+    Map<String, NumberArray> tensors = new LinkedHashMap<>();
+    learning
+        .save()
+        .forEach((name, values) -> tensors.put(name, NumberArray.of(values, values.length)));
+    tensors.put("bestWeights", NumberArray.of(bestWeights, bestWeights.length));
+    tensors.put("pseudoLabels", NumberArray.of(pseudoLabels, pseudoLabels.length));
+    tensors.put("bestPseudoLabels", NumberArray.of(bestPseudoLabels, bestPseudoLabels.length));
+    Numbers numbers =
+        new Numbers(
+            epoch,
+            finished,
+            bestEpoch,
+            Math.max(bestValue, -1),
+            looksSinceBest,
+            stepsSinceLook,
+            seconds,
+            log.stream()
+                .map(e ->
+                    new LogLine(
+                        e.run(),
+                        e.epoch(),
+                        e.epochs(),
+                        e.steps(),
+                        e.losses(),
+                        e.validation().stream().toList(),
+                        e.seconds()))
+                .toList());
+    new Safetensors(tensors, Map.of("state", new Gson().toJson(numbers))).write(file);
+  }
+
+  /** Reads a state that {@link #save} wrote. */
+  static TrainingState load(Path file, LearningState learning) throws IOException {
+    Safetensors saved = Safetensors.read(file);
+    try {
+      Numbers numbers = new Gson().fromJson(saved.metadata().get("state"), Numbers.class);
+      Map<String, double[]> values = new LinkedHashMap<>();
+      saved
+          .tensors()
+          .forEach((name, array) -> {
+            if (array.type().isFloat()) {
+              values.put(name, array.toDoubles());
+            }
+          });
+      learning.restore(values);
+      TrainingState state = new TrainingState(0);
+      state.epoch = numbers.epoch();
+      state.finished = numbers.finished();
+      state.bestEpoch = numbers.bestEpoch();
+      state.bestValue = numbers.bestValue();
+      state.looksSinceBest = numbers.looksSinceBest();
+      state.stepsSinceLook = numbers.stepsSinceLook();
+      state.seconds = numbers.seconds();
+      state.bestWeights = values.get("bestWeights");
+      state.pseudoLabels = saved.tensors().get("pseudoLabels").toInts();
+      state.bestPseudoLabels = saved.tensors().get("bestPseudoLabels").toInts();
+      for (LogLine e : numbers.log()) {
+        state.log.add(
+            new EpochLog(
+                e.run(),
+                e.epoch(),
+                e.epochs(),
+                e.steps(),
+                e.losses(),
+                e.validation().stream().findFirst(),
+                e.seconds()));
+      }
+      return state;
+    } catch (JsonParseException | NullPointerException | IllegalArgumentException e) {
+      throw new DataException(file + ": damaged checkpoint; remove it to train that run again", e);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.earshot.method;
+
+import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.AdamSettings;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.compute.Streams;
+import dev.earshot.method.ssl.SslPasses;
+import dev.earshot.method.ssl.SslTask;
+import dev.earshot.nn.LearningState;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.NodeFeatures;
+import dev.earshot.nn.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One step over subgraphs of one size, laid out once: the nodes' features, their edges, the losses
+ * of all tasks, their gradients, and Adam.
+ */
+public final class TrainingStep {
+  private final Backend backend;
+  private final Matrix allFeatures;
+  private final Indices nodes;
+  private final Indices labels;
+  private final Indices step;
+  private final Matrix features;
+  private final SparseMatrix adjacency;
+  private final boolean linked;
+  private final SubgraphEdges edges;
+  private final RandomSource blindChoice;
+  private final Matrix logits;
+  private final List<Matrix> losses = new ArrayList<>();
+  private final double[] lossBuffer1 = new double[1];
+  private final double[] lossBuffer2 = new double[2];
+  private final Runnable learning;
+  private Optional<Runnable> recordedLearning = Optional.empty();
+
+  /**
+   * @param size number of nodes
+   * @param allFeatures the training nodes' standardised features, N x d
+   * @param state parameters and what Adam keeps
+   * @param step the number of the step, from 0, in the backend's memory
+   */
+  public TrainingStep(
+      Backend backend,
+      Recipe recipe,
+      Network network,
+      int size,
+      Matrix allFeatures,
+      LearningState state,
+      long seed,
+      Indices step) {
+    this.backend = backend;
+    this.allFeatures = allFeatures;
+    nodes = backend.newIndices(size);
+    labels = backend.newIndices(size);
+    this.step = step;
+    features = backend.newMatrix(size, allFeatures.columns());
+    adjacency = backend.newSparseMatrix(size, size, recipe.edges().capacity(size));
+    edges = new SubgraphEdges(backend, recipe.edges(), size, seed);
+    linked = network.usesGraph();
+    blindChoice = new RandomSource(seed, Streams.BLIND_CHOICE, step);
+    Parameters parameters = state.parameters();
+    Tape tape = new Tape(backend);
+    Tensor x = Tensor.constant(features);
+    NodeFeatures clean = SslPasses.clean(tape, network, parameters, adjacency, x, recipe.tasks());
+    Tensor h = network.embedTraining(tape, parameters, adjacency, clean, seed, 0, step);
+    Tensor scores = network.classify(tape, parameters, adjacency, h);
+    logits = scores.value();
+    losses.add(
+        tape.add(new ClassificationLoss(backend, scores, labels, 1, recipe.entropyWeight()))
+            .output()
+            .value());
+    SslPasses passes =
+        new SslPasses(tape, network, parameters, adjacency, x, clean, recipe.ssl(), seed, step);
+    for (SslTask task : recipe.tasks()) {
+      losses.add(passes.add(task).value());
+    }
+    AdamSettings adam =
+        AdamSettings.of(recipe.optimizer().learningRate(), recipe.optimizer().weightDecay());
+    learning =
+        () -> {
+          tape.forward();
+          tape.backward();
+          state.update(adam, step);
+        };
+  }
+
+  /** Takes a subgraph's features and labels in and links its nodes as step {@code number} does. */
+  public void load(Subgraph subgraph, int number) {
+    nodes.write(subgraph.nodes(), nodes.length());
+    labels.write(subgraph.labels(), labels.length());
+    step.write(number);
+    takeIn();
+  }
+
+  /** From the nodes' ids to their features and edges. */
+  private void takeIn() {
+    backend.corruption().gatherRows(allFeatures, nodes, features);
+    if (linked) {
+      edges.link(features, labels, blindChoice, adjacency);
+    }
+  }
+
+  /** Step {@code number} over the subgraph that is loaded: both passes and Adam. */
+  public void learn(int number) {
+    step.write(number);
+    if (recordedLearning.isEmpty()) {
+      recordedLearning = Optional.of(backend.record(learning));
+    }
+    recordedLearning.get().run();
+  }
+
+  /**
+   * Records an epoch's next step: from its nodes' ids in the schedule to the new weights, losses
+   * and pseudo-labels. Each run of it takes one step, nothing being written or read from outside.
+   *
+   * @param epoch whose step counter is that of this step
+   */
+  public Runnable inEpoch(EpochBuffers epoch) {
+    var kernels = backend.epochs();
+    return backend.record(() -> {
+      kernels.takeNodes(epoch.schedule(), epoch.steps(), step, epoch.labels(), nodes, labels);
+      takeIn();
+      learning.run();
+      for (int i = 0; i < losses.size(); i++) {
+        kernels.keepRow(losses.get(i), step, epoch.losses().get(i));
+      }
+      kernels.keepClasses(logits, labels, nodes, epoch.classes());
+      kernels.advance(step);
+    });
+  }
+
+  /** Adds the last step's losses: cross-entropy, entropy, then the tasks' in their order. */
+  public void addLosses(double[] sums) {
+    losses.getFirst().read(lossBuffer2);
+    sums[0] += lossBuffer2[0];
+    sums[1] += lossBuffer2[1];
+    for (int i = 1; i < losses.size(); i++) {
+      losses.get(i).read(lossBuffer1);
+      sums[1 + i] += lossBuffer1[0];
+    }
+  }
+}

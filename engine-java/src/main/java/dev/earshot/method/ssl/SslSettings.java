@@ -1,0 +1,28 @@
+package dev.earshot.method.ssl;
+
+import dev.earshot.compute.Checks;
+
+/**
+ * Strengths of the tasks.
+ *
+ * @param weight factor of the sum of the tasks' losses (the paper's lambda2)
+ * @param noiseVariance denoise: variance of the noise on standardised features
+ * @param fraction completion and shuffle: share of the nodes touched, at least 2 nodes
+ */
+public record SslSettings(double weight, double noiseVariance, double fraction) {
+  public SslSettings {
+    Checks.require(weight >= 0, "ssl weight must not be negative: %s", weight);
+    Checks.require(noiseVariance >= 0, "noiseVariance must not be negative: %s", noiseVariance);
+    Checks.require(fraction > 0 && fraction <= 1, "fraction must be in (0, 1]: %s", fraction);
+  }
+
+  /** The same with another share of the nodes masked or shuffled. */
+  public SslSettings withFraction(double other) {
+    return new SslSettings(weight, noiseVariance, other);
+  }
+
+  /** How many of n nodes are masked or shuffled. */
+  public int touched(int n) {
+    return Math.min(n, Math.max(2, (int) Math.round(fraction * n)));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.earshot.model;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.earshot.data.AtomicFile;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Predictions as CSV: {@code [run,]path[,label],predicted,confidence} and a column for each class
+ * with its probability.
+ */
+public final class PredictionsCsv {
+  private PredictionsCsv() {}
+
+  /**
+   * Some rows of the file; all parts state the same things.
+   *
+   * @param run number of the run that made them
+   * @param truth the clips' true classes
+   */
+  public record Part(Optional<Integer> run, Predictions predictions, Optional<int[]> truth) {}
+
+  /** Writes the file, whole or not at all. */
+  public static void write(Path file, Predictions predictions) throws IOException {
+    write(file, List.of(new Part(Optional.empty(), predictions, Optional.empty())));
+  }
+
+  /** Writes the file, whole or not at all. */
+  public static void write(Path file, List<Part> parts) throws IOException {
+    AtomicFile.write(
+        file,
+        out -> {
+          // The stream is the caller's to close.
+          Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          CsvWriter csv = CsvWriter.builder().build(writer);
+          csv.writeRecord(header(parts.getFirst()));
+          for (Part part : parts) {
+            for (int clip = 0; clip < part.predictions().size(); clip++) {
+              csv.writeRecord(row(part, clip));
+            }
+          }
+          csv.flush();
+        });
+  }
+
+  private static List<String> header(Part part) {
+    List<String> header = new ArrayList<>();
+    part.run().ifPresent(run -> header.add("run"));
+    header.add("path");
+    part.truth().ifPresent(truth -> header.add("label"));
+    header.add("predicted");
+    header.add("confidence");
+    header.addAll(part.predictions().classes());
+    return header;
+  }
+
+  private static List<String> row(Part part, int clip) {
+    Predictions predictions = part.predictions();
+    List<String> row = new ArrayList<>();
+    part.run().ifPresent(run -> row.add(Integer.toString(run)));
+    row.add(predictions.ids().get(clip));
+    part.truth().ifPresent(truth -> row.add(predictions.classes().get(truth[clip])));
+    row.add(predictions.className(clip));
+    row.add(probability(predictions.confidence(clip)));
+    for (int c = 0; c < predictions.classes().size(); c++) {
+      row.add(probability(predictions.probability(clip, c)));
+    }
+    return row;
+  }
+
+  private static String probability(float value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.earshot.nn;
+
+import dev.earshot.compute.AdamSettings;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A network's parameters, what Adam keeps of their gradients, and their running mean. */
+public final class LearningState {
+  private final Backend backend;
+  private final Parameters parameters;
+  private final Parameters used;
+  private final Matrix mean;
+  private final Matrix variance;
+  private final double averageDecay;
+
+  /**
+   * @param averageDecay decay of the running mean of weights; 0 for none
+   */
+  public LearningState(Backend backend, Parameters parameters, double averageDecay) {
+    this.backend = backend;
+    this.parameters = parameters;
+    this.averageDecay = averageDecay;
+    used = averageDecay > 0 ? new Parameters(backend, parameters.shapes()) : parameters;
+    mean = backend.newMatrix(1, parameters.size());
+    variance = backend.newMatrix(1, parameters.size());
+    if (averageDecay > 0) {
+      backend.dense().add(1, parameters.values(), 0, used.values());
+    }
+  }
+
+  /** The parameters that steps change. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** The parameters to predict with: the running mean, or the same. */
+  public Parameters used() {
+    return used;
+  }
+
+  /** One step of Adam, then of the running mean. */
+  public void update(AdamSettings adam, Indices step) {
+    backend
+        .optimizer()
+        .adam(adam, parameters.values(), parameters.gradients(), mean, variance, step);
+    if (averageDecay > 0) {
+      backend.dense().add(1 - averageDecay, parameters.values(), averageDecay, used.values());
+    }
+  }
+
+  /** Everything by name, to be saved. */
+  public Map<String, double[]> save() {
+    Map<String, double[]> saved = new LinkedHashMap<>();
+    matrices().forEach((name, matrix) -> saved.put(name, matrix.toArray()));
+    return saved;
+  }
+
+  /** Takes back what {@link #save} gave. */
+  public void restore(Map<String, double[]> saved) {
+    matrices().forEach((name, matrix) -> matrix.write(saved.get(name)));
+  }
+
+  private Map<String, Matrix> matrices() {
+    Map<String, Matrix> matrices = new LinkedHashMap<>();
+    matrices.put("parameters", parameters.values());
+    matrices.put("used", used.values());
+    matrices.put("mean", mean);
+    matrices.put("variance", variance);
+    return matrices;
+  }
+}

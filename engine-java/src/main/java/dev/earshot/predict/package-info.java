@@ -1,2 +1,0 @@
-/** The trained model as users hold it: features in, probabilities out. */
-package dev.earshot.predict;

@@ -1,0 +1,126 @@
+package dev.earshot.run;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.earshot.data.AtomicFile;
+import dev.earshot.data.DataException;
+import dev.earshot.data.Dataset;
+import dev.earshot.method.Recipe;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The folder where an unfinished training keeps its runs' states, and the description of the
+ * training that they belong to.
+ */
+public final class Checkpoints {
+  private static final String DESCRIPTION = "training.json";
+
+  private Checkpoints() {}
+
+  /** Where the states of a training towards this folder are kept: a sibling of it. */
+  public static Path folderFor(Path run) {
+    Path absolute = run.toAbsolutePath().normalize();
+    return absolute.resolveSibling(absolute.getFileName() + ".partial");
+  }
+
+  /** Whether states of an unfinished training are kept there. */
+  public static boolean exist(Path folder) {
+    return Files.exists(folder.resolve(DESCRIPTION));
+  }
+
+  /** Begins anew: removes states left behind and writes what the training is. */
+  public static void begin(
+      Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
+      throws IOException {
+    remove(folder);
+    Files.createDirectories(folder);
+    String json = description(data, recipe, options, backend).toString();
+    AtomicFile.write(
+        folder.resolve(DESCRIPTION), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Checks that the states are of the same training.
+   *
+   * @throws DataException if there are none, or data, recipe or options differ; the message says
+   *     what
+   */
+  public static void resume(
+      Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
+      throws IOException {
+    if (!exist(folder)) {
+      throw new DataException(
+          "nothing to resume: there is no %s; run again without --resume".formatted(folder));
+    }
+    Path file = folder.resolve(DESCRIPTION);
+    JsonObject before = parse(Files.readString(file), file);
+    // Through text, so that numbers compare as they are written.
+    JsonElement now =
+        JsonParser.parseString(description(data, recipe, options, backend).toString());
+    Optional<String> difference = difference(before, now, "training");
+    if (difference.isPresent()) {
+      throw new DataException("cannot resume %s: %s".formatted(folder, difference.get()));
+    }
+  }
+
+  private static JsonObject parse(String json, Path file) throws DataException {
+    try {
+      return JsonParser.parseString(json).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new DataException("%s: damaged; run again without --resume".formatted(file), e);
+    }
+  }
+
+  /** The first field, at any depth, that is not what it was. */
+  private static Optional<String> difference(JsonElement before, JsonElement now, String path) {
+    if (before instanceof JsonObject earlier && now instanceof JsonObject later) {
+      Set<String> fields = new LinkedHashSet<>(later.keySet());
+      fields.addAll(earlier.keySet());
+      return fields.stream()
+          .flatMap(field ->
+              difference(earlier.get(field), later.get(field), path + " " + field).stream())
+          .findFirst();
+    }
+    return Objects.equals(before, now)
+        ? Optional.empty()
+        : Optional.of("%s differs: it was %s and is %s now".formatted(path, before, now));
+  }
+
+  private static JsonObject description(
+      Dataset data, Recipe recipe, TrainingOptions options, String backend) {
+    JsonObject description = RunFolder.identity(data, recipe, options);
+    description.addProperty("backend", backend);
+    description.add("runs", new Gson().toJsonTree(Trainer.runs(data, options)));
+    return description;
+  }
+
+  /** Removes the states, and the folder unless something else lies in it. */
+  public static void remove(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "{run-*.safetensors,.*.tmp," + DESCRIPTION + "}")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    try {
+      Files.delete(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // What is not ours stays.
+    }
+  }
+}

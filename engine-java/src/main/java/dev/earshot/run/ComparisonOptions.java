@@ -1,0 +1,21 @@
+package dev.earshot.run;
+
+import dev.earshot.compute.Checks;
+
+/**
+ * How methods are compared.
+ *
+ * @param budget the labels that each method gets
+ * @param groupSplit whether every group stays on one side of the split
+ * @param runs how many splits
+ * @param seed of the first run; the others count on from it
+ * @param backend a name for {@link dev.earshot.compute.Backends#choose}
+ * @param threads how many runs go side by side; scores do not depend on it
+ */
+public record ComparisonOptions(
+    LabelBudget budget, boolean groupSplit, int runs, long seed, String backend, int threads) {
+  public ComparisonOptions {
+    Checks.require(runs >= 1, "the number of runs must be at least 1: %s", runs);
+    Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
+  }
+}

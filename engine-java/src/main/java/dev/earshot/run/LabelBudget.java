@@ -1,0 +1,61 @@
+package dev.earshot.run;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.data.Splits;
+import java.util.Locale;
+
+/** How many labels a method gets in all; those it validates by come out of them. */
+public sealed interface LabelBudget {
+  /**
+   * The rows whose labels may be used, ascending.
+   *
+   * @param labels of all rows
+   * @param rows the training part
+   */
+  int[] choose(int[] labels, int[] rows, long seed);
+
+  /** In words, such as {@code 10.0 % of the labels}. */
+  String words();
+
+  /**
+   * A share of each class's rows, at least 2.
+   *
+   * @param rate in (0, 1]
+   */
+  record Rate(double rate) implements LabelBudget {
+    public Rate {
+      Checks.require(rate > 0 && rate <= 1, "the label rate must be in (0, 1]: %s", rate);
+    }
+
+    @Override
+    public int[] choose(int[] labels, int[] rows, long seed) {
+      return Splits.hideLabels(labels, rows, rate, seed);
+    }
+
+    @Override
+    public String words() {
+      return String.format(Locale.ROOT, "%.1f %% of the labels", 100 * rate);
+    }
+  }
+
+  /**
+   * So many rows of each class, or all it has.
+   *
+   * @param count at least 1
+   */
+  record PerClass(int count) implements LabelBudget {
+    public PerClass {
+      Checks.require(count >= 1, "labels a class must be at least 1: %s", count);
+    }
+
+    @Override
+    public int[] choose(int[] labels, int[] rows, long seed) {
+      return Splits.keepLabels(labels, rows, count, seed);
+    }
+
+    @Override
+    public String words() {
+      return count == 1 ? "1 label a class" : count + " labels a class";
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package dev.earshot.run;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.earshot.data.AtomicDirectory;
+import dev.earshot.data.AtomicFile;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Partition;
+import dev.earshot.ensemble.EnsembleSummary;
+import dev.earshot.method.EpochLog;
+import dev.earshot.method.Recipe;
+import dev.earshot.metrics.MeanStd;
+import dev.earshot.metrics.Scores;
+import dev.earshot.model.PredictionsCsv;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+
+/** The folder that a training leaves behind. */
+final class RunFolder {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private RunFolder() {}
+
+  static void write(TrainingResult result, Path folder, TrainingResult.Addition more)
+      throws IOException {
+    try (AtomicDirectory directory = AtomicDirectory.create(folder)) {
+      Path path = directory.path();
+      result.model().save(path.resolve("model.safetensors"));
+      write(path.resolve("config.json"), GSON.toJson(config(result)));
+      write(path.resolve("metrics.json"), GSON.toJson(metrics(result)));
+      write(path.resolve("log.jsonl"), log(result));
+      PredictionsCsv.write(path.resolve("predictions.csv"), predictions(result));
+      more.writeTo(path);
+      directory.commit();
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    AtomicFile.write(file, out -> out.write((text + "\n").getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Everything needed to repeat the training, given the data. */
+  static JsonObject config(TrainingResult result) {
+    JsonObject config = identity(result.data(), result.recipe(), result.options());
+    config.addProperty("backend", result.backend());
+    config.addProperty("runs", result.runs().size());
+    JsonObject versions = new JsonObject();
+    versions.addProperty("earshot", version());
+    versions.addProperty("java", Runtime.version().toString());
+    versions.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    config.add("versions", versions);
+    return config;
+  }
+
+  /** What two trainings must share for one to go on from the other's checkpoints. */
+  static JsonObject identity(Dataset data, Recipe recipe, TrainingOptions options) {
+    JsonObject identity = new JsonObject();
+    JsonObject described = new JsonObject();
+    described.addProperty("fingerprint", data.fingerprint());
+    described.addProperty("rows", data.rows());
+    described.addProperty("columns", data.columns());
+    described.addProperty("encoder", data.encoder());
+    described.add("classes", GSON.toJsonTree(data.classes()));
+    identity.add("data", described);
+    identity.addProperty("mode", Partition.isRealUse(data) ? "real use" : "benchmark");
+    identity.addProperty("labelRate", options.labelRate());
+    identity.addProperty("groupSplit", options.groupSplit());
+    identity.addProperty("seed", options.seed());
+    identity.add("recipe", GSON.toJsonTree(recipe));
+    return identity;
+  }
+
+  private static String version() {
+    return Optional.ofNullable(RunFolder.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  static JsonObject metrics(TrainingResult result) {
+    JsonObject metrics = new JsonObject();
+    JsonArray runs = new JsonArray();
+    result.runs().forEach(run -> runs.add(run(result, run)));
+    metrics.add("runs", runs);
+    metrics.addProperty("savedRun", result.best().run());
+    if (result.isBenchmark()) {
+      JsonObject test = new JsonObject();
+      addMean(test, result, "accuracy", Scores::accuracy);
+      addMean(test, result, "unweightedAccuracy", Scores::unweightedAccuracy);
+      addMean(test, result, "meanAveragePrecision", Scores::meanAveragePrecision);
+      metrics.add("test", test);
+      metrics.add("perClass", perClass(result));
+    }
+    metrics.add("seconds", meanStd(result.runs().stream().mapToDouble(RunResult::seconds)));
+    if (!result.recipe().isEnsemble()) {
+      metrics.add(
+          "secondsPerEpoch",
+          meanStd(result.runs().stream().mapToDouble(run -> run.seconds() / run.epochs())));
+      metrics.add(
+          "stepsPerSecond",
+          meanStd(result.runs().stream().mapToDouble(run -> run.steps() / run.seconds())));
+    }
+    return metrics;
+  }
+
+  private static JsonObject run(TrainingResult result, RunResult run) {
+    JsonObject object = new JsonObject();
+    object.addProperty("run", run.run());
+    object.addProperty("seed", run.seed());
+    object.addProperty("labelled", run.partition().labelled().length);
+    object.addProperty("unlabelled", run.partition().unlabelled().length);
+    object.addProperty("validated", run.partition().validation().length);
+    object.addProperty("predicted", run.partition().predicted().length);
+    object.addProperty("parameters", run.parameters());
+    object.addProperty("epochs", run.epochs());
+    object.addProperty("bestEpoch", run.bestEpoch());
+    object.addProperty("steps", run.steps());
+    object.addProperty("seconds", run.seconds());
+    run.validation().ifPresent(score -> object.add("validation", score(score)));
+    run.ensemble().ifPresent(ensemble -> object.add("ensemble", ensemble(ensemble)));
+    result
+        .test(run)
+        .ifPresent(scores -> {
+          JsonObject test = new JsonObject();
+          test.addProperty("accuracy", scores.accuracy());
+          test.addProperty("unweightedAccuracy", scores.unweightedAccuracy());
+          test.addProperty("meanAveragePrecision", scores.meanAveragePrecision());
+          object.add("test", test);
+        });
+    return object;
+  }
+
+  private static JsonObject score(EpochLog.ValidationScore score) {
+    JsonObject object = new JsonObject();
+    object.addProperty("accuracy", score.accuracy());
+    object.addProperty("unweightedAccuracy", score.unweightedAccuracy());
+    object.addProperty("meanAveragePrecision", score.meanAveragePrecision());
+    return object;
+  }
+
+  private static JsonObject ensemble(EnsembleSummary ensemble) {
+    JsonObject object = new JsonObject();
+    object.addProperty("neighborAgreement", ensemble.neighborAgreement());
+    JsonArray members = new JsonArray();
+    for (EnsembleSummary.Member member : ensemble.members()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("member", member.label());
+      entry.addProperty("weight", member.weight());
+      entry.addProperty("sharpness", member.sharpness());
+      member.crossValidation().ifPresent(score -> entry.add("crossValidation", score(score)));
+      members.add(entry);
+    }
+    object.add("members", members);
+    return object;
+  }
+
+  private static void addMean(
+      JsonObject to, TrainingResult result, String name, ToDoubleFunction<Scores> score) {
+    to.add(name, meanStd(result.test(score).orElseThrow()));
+  }
+
+  private static JsonArray perClass(TrainingResult result) {
+    List<Scores> scores =
+        result.runs().stream().map(run -> result.test(run).orElseThrow()).toList();
+    JsonArray classes = new JsonArray();
+    for (int c = 0; c < result.data().classes().size(); c++) {
+      int label = c;
+      JsonObject entry = new JsonObject();
+      entry.addProperty("class", result.data().classes().get(c));
+      entry.addProperty(
+          "support", scores.stream().mapToInt(s -> s.perClass().get(label).support()).sum());
+      entry.add("recall", over(scores, label, Scores.ClassScore::recall));
+      entry.add("precision", over(scores, label, Scores.ClassScore::precision));
+      entry.add("f1", over(scores, label, Scores.ClassScore::f1));
+      entry.add("averagePrecision", over(scores, label, Scores.ClassScore::averagePrecision));
+      classes.add(entry);
+    }
+    return classes;
+  }
+
+  /** Over the runs whose test part has the class. */
+  private static JsonElement over(
+      List<Scores> scores, int label, ToDoubleFunction<Scores.ClassScore> score) {
+    double[] values =
+        scores.stream()
+            .map(s -> s.perClass().get(label))
+            .filter(s -> s.support() > 0)
+            .mapToDouble(score)
+            .toArray();
+    return values.length == 0 ? JsonNull.INSTANCE : meanStd(MeanStd.of(values));
+  }
+
+  private static JsonObject meanStd(DoubleStream values) {
+    return meanStd(MeanStd.of(values.toArray()));
+  }
+
+  private static JsonObject meanStd(MeanStd value) {
+    JsonObject object = new JsonObject();
+    object.addProperty("mean", value.mean());
+    object.addProperty("std", value.std());
+    return object;
+  }
+
+  private static String log(TrainingResult result) {
+    List<String> lines = new ArrayList<>();
+    for (RunResult run : result.runs()) {
+      run.log().forEach(entry -> lines.add(line(entry)));
+    }
+    return String.join("\n", lines);
+  }
+
+  private static String line(EpochLog entry) {
+    JsonObject object = new JsonObject();
+    object.addProperty("run", entry.run());
+    object.addProperty("epoch", entry.epoch());
+    object.addProperty("steps", entry.steps());
+    entry.losses().forEach((name, value) -> object.add(name, new JsonPrimitive(value)));
+    entry
+        .validation()
+        .ifPresent(score -> {
+          object.addProperty("validationAccuracy", score.accuracy());
+          object.addProperty("validationUnweightedAccuracy", score.unweightedAccuracy());
+          object.addProperty("validationMeanAveragePrecision", score.meanAveragePrecision());
+          object.addProperty("best", score.best());
+        });
+    object.addProperty("seconds", entry.seconds());
+    return object.toString();
+  }
+
+  private static List<PredictionsCsv.Part> predictions(TrainingResult result) {
+    List<PredictionsCsv.Part> parts = new ArrayList<>();
+    for (RunResult run : result.isBenchmark() ? result.runs() : List.of(result.best())) {
+      Optional<int[]> truth =
+          result.isBenchmark()
+              ? Optional.of(
+                  Arrays.stream(run.partition().predicted())
+                      .map(row -> result.data().labels()[row])
+                      .toArray())
+              : Optional.empty();
+      parts.add(
+          new PredictionsCsv.Part(
+              result.isBenchmark() ? Optional.of(run.run()) : Optional.empty(),
+              run.predictions(),
+              truth));
+    }
+    return parts;
+  }
+}

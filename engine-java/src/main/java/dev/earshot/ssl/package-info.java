@@ -1,2 +1,0 @@
-/** The three self-supervised tasks (section III.B of the paper). */
-package dev.earshot.ssl;

@@ -1,0 +1,58 @@
+package dev.earshot;
+
+import dev.earshot.compute.Backends;
+import dev.earshot.method.Recipe;
+import dev.earshot.nn.NetworkSettings;
+import dev.earshot.nn.OptimizerSettings;
+import dev.earshot.run.TrainingOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The engine's recipes with networks small enough for tests. */
+public final class SmallRecipes {
+  private SmallRecipes() {}
+
+  /** A recipe of this name, but 16 columns wide and so many epochs long. */
+  public static Recipe named(String name, int epochs) {
+    Recipe recipe = Recipe.named(name);
+    NetworkSettings network = recipe.network();
+    return recipe
+        .withNetwork(new NetworkSettings(network.layer(), network.head(), 2, 16, network.dropout()))
+        .withOptimizer(recipe.optimizer().withEpochs(epochs));
+  }
+
+  /** The same with another learning rate and patience. */
+  public static Recipe withRate(Recipe recipe, double learningRate, int patience) {
+    OptimizerSettings optimizer = recipe.optimizer();
+    return recipe.withOptimizer(
+        new OptimizerSettings(
+            learningRate,
+            optimizer.weightDecay(),
+            optimizer.averageDecay(),
+            optimizer.epochs(),
+            optimizer.steps(),
+            1,
+            patience));
+  }
+
+  /** Benchmark options: so many runs from seed 3 on this backend. */
+  public static TrainingOptions options(double labelRate, int runs, String backend, int threads) {
+    return new TrainingOptions(labelRate, false, runs, 3, backend, threads, Optional.empty());
+  }
+
+  /** One run from seed 3 on the best backend. */
+  public static TrainingOptions oneRun(double labelRate) {
+    return options(labelRate, 1, Backends.AUTO, 1);
+  }
+
+  public static TrainingOptions withCheckpoints(TrainingOptions options, Path folder) {
+    return new TrainingOptions(
+        options.labelRate(),
+        options.groupSplit(),
+        options.runs(),
+        options.seed(),
+        options.backend(),
+        options.threads(),
+        Optional.of(folder));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.earshot.method;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Backends;
+import dev.earshot.compute.Matrix;
+import dev.earshot.method.ssl.SslTask;
+import dev.earshot.nn.LearningState;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.Parameters;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StepAllocationTest {
+  private static final int CLASSES = 4;
+  private static final int LABELLED_EACH = 15;
+  private static final int CLIPS = 160;
+  private static final int COLUMNS = 37;
+  private static final long MOST_BYTES = 1024;
+
+  /** The Vector API's objects disappear only when the compiler gets to a method. */
+  private static final int MOST_EPOCHS = 10_000;
+
+  /**
+   * Sampling, edges, all tasks' passes, Adam, losses and pseudo-labels, over epochs of five steps:
+   * the least of many counts, as the compiler and call sites being linked charge a thread with
+   * bytes of their own.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"paper", "graph"})
+  void aStepAllocatesNextToNothing(String name) {
+    Recipe recipe =
+        Recipe.named(name)
+            .withTasks(EnumSet.allOf(SslTask.class))
+            .withSampling(new SamplingSettings(false, 0, 20));
+    try (Backend backend = Backends.choose("simd").provider().open()) {
+      Matrix features = backend.newMatrix(CLIPS, COLUMNS);
+      features.write(new Random(5).doubles((long) CLIPS * COLUMNS).toArray());
+      int[] labels = new int[CLIPS];
+      Arrays.setAll(labels, i -> i < CLASSES * LABELLED_EACH ? i / LABELLED_EACH : -1);
+      var network = new Network(recipe.network(), COLUMNS, CLASSES, true, true);
+      var parameters = new Parameters(backend, network.shapes());
+      parameters.initialise(1);
+      var state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
+      var epochs = new EpochRunner(backend, recipe, network, labels, CLASSES, features, state, 7);
+
+      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long least = Long.MAX_VALUE;
+      for (int epoch = 0; epoch < MOST_EPOCHS && least >= MOST_BYTES; epoch++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        EpochLosses losses = epochs.begin(epoch);
+        losses.means();
+        epochs.readPseudoLabels(labels);
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        least = Math.min(least, bytes / epochs.steps());
+      }
+      long bytes = least;
+      assertTrue(bytes < MOST_BYTES, () -> "a step allocates " + bytes + " bytes");
+    }
+  }
+}

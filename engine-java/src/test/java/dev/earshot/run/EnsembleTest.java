@@ -1,0 +1,145 @@
+package dev.earshot.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.earshot.Blobs;
+import dev.earshot.SmallRecipes;
+import dev.earshot.compute.Backends;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureSpace;
+import dev.earshot.ensemble.EnsembleSummary;
+import dev.earshot.method.MemberKind;
+import dev.earshot.method.MemberSettings;
+import dev.earshot.method.Recipe;
+import dev.earshot.metrics.Scores;
+import dev.earshot.model.SoundModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnsembleTest {
+  private static final int CLASSES = 4;
+  private static final Dataset DATA = Blobs.labelled(CLASSES, 40, 6, 0.4, 1);
+  @TempDir private Path folder;
+
+  private static TrainingResult train(Dataset data, Recipe recipe, TrainingOptions options)
+      throws Exception {
+    return Trainer.train(data, recipe, options, fit -> {});
+  }
+
+  private static Recipe small() {
+    return SmallRecipes.named("default", 3);
+  }
+
+  @Test
+  void learnsAndSaysHow() throws Exception {
+    TrainingResult result = train(DATA, small(), SmallRecipes.oneRun(0.1));
+    double accuracy = result.test(Scores::unweightedAccuracy).orElseThrow().mean();
+    assertTrue(accuracy > 0.9, "unweighted accuracy " + accuracy);
+    RunResult run = result.best();
+    assertEquals(0, run.partition().validation().length, "no label is held out");
+    EnsembleSummary ensemble = run.ensemble().orElseThrow();
+    assertEquals(
+        small().members().stream().map(MemberSettings::label).toList(),
+        ensemble.members().stream().map(EnsembleSummary.Member::label).toList());
+    assertEquals(
+        1, ensemble.members().stream().mapToDouble(EnsembleSummary.Member::weight).sum(), 1e-9);
+    assertTrue(run.validation().orElseThrow().unweightedAccuracy() > 0.8);
+    assertTrue(ensemble.neighborAgreement() > 0.8, "blobs hold together");
+  }
+
+  /** Labels that say nothing: neighbours cannot agree more often than by chance. */
+  @Test
+  void theAgreementIsLowWhereLabelsMeanNothing() throws Exception {
+    int[] labels = new int[DATA.rows()];
+    Arrays.setAll(
+        labels, row -> (row * 2654435761L >>> 7 & 3) > 3 ? 0 : (int) (row * 2654435761L >>> 7 & 3));
+    TrainingResult result =
+        train(DATA.withLabels(labels), Recipe.named("linear"), SmallRecipes.oneRun(0.3));
+    double agreement = result.best().ensemble().orElseThrow().neighborAgreement();
+    assertTrue(agreement < 0.45, "agreement " + agreement);
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNoBit() throws Exception {
+    TrainingResult one = train(DATA, small(), SmallRecipes.options(0.1, 1, Backends.AUTO, 1));
+    TrainingResult two = train(DATA, small(), SmallRecipes.options(0.1, 1, Backends.AUTO, 2));
+    assertArrayEquals(one.predictions().probabilities(), two.predictions().probabilities());
+    assertEquals(one.best().ensemble(), two.best().ensemble());
+  }
+
+  @Test
+  void aStoppedTrainingGoesOnToTheSameEnd() throws Exception {
+    TrainingOptions plain = SmallRecipes.options(0.1, 1, Backends.AUTO, 1);
+    TrainingOptions kept = SmallRecipes.withCheckpoints(plain, folder);
+    TrainingResult whole = train(DATA, small(), plain);
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            Trainer.train(
+                DATA,
+                small(),
+                kept,
+                fit -> {
+                  if (fit.epoch() == fit.epochs() - 3) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    TrainingResult resumed = train(DATA, small(), kept);
+    assertArrayEquals(whole.predictions().probabilities(), resumed.predictions().probabilities());
+    assertEquals(whole.best().ensemble(), resumed.best().ensemble());
+  }
+
+  @Test
+  void aLoadedModelPredictsTheSame() throws Exception {
+    TrainingResult result = train(DATA, small(), SmallRecipes.oneRun(0.1));
+    Path file = folder.resolve("model.safetensors");
+    result.model().save(file);
+    SoundModel loaded = SoundModel.load(file);
+    Dataset clips = Blobs.labelled(CLASSES, 5, 6, 0.4, 2);
+    assertArrayEquals(
+        result.model().predict(clips).probabilities(), loaded.predict(clips).probabilities());
+    assertArrayEquals(result.model().predict(clips).labels(), loaded.predict(clips).labels());
+    assertEquals(result.model().decision(), loaded.decision());
+  }
+
+  @Test
+  void oneLabelAClassIsEnough() throws Exception {
+    Dataset partly = Blobs.partlyLabelled(DATA, 1);
+    TrainingResult result = train(partly, small(), SmallRecipes.oneRun(0.1));
+    assertTrue(result.best().validation().isEmpty(), "nothing can be held back");
+    List<Double> weights =
+        result.best().ensemble().orElseThrow().members().stream()
+            .map(EnsembleSummary.Member::weight)
+            .distinct()
+            .toList();
+    assertEquals(List.of(1.0 / small().members().size()), weights);
+  }
+
+  @Test
+  void everyFitIsToldOf() throws Exception {
+    List<Integer> fits = new ArrayList<>();
+    Recipe linear = Recipe.named("linear");
+    Trainer.train(
+        DATA, linear, SmallRecipes.oneRun(0.1), fit -> fits.add(fit.epochs() - fit.epoch()));
+    assertEquals(Set.of(0), Set.of(fits.getLast()));
+    assertTrue(fits.size() > linear.members().size());
+  }
+
+  @Test
+  void whatHasOneSolutionCannotBeSeveral() {
+    for (MemberKind kind :
+        List.of(MemberKind.LINEAR, MemberKind.SELF_TRAINED, MemberKind.SPREADING)) {
+      assertThrows(
+          IllegalArgumentException.class, () -> new MemberSettings(kind, FeatureSpace.PLAIN, 2));
+    }
+    assertEquals(2, new MemberSettings(MemberKind.FOREST, FeatureSpace.PLAIN, 2).count());
+  }
+}
