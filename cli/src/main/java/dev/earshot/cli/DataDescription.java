@@ -1,8 +1,8 @@
 package dev.earshot.cli;
 
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
 import dev.earshot.method.Recipe;
+import dev.earshot.run.Partition;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import java.nio.file.Path;

@@ -4,9 +4,10 @@ import com.google.gson.JsonParser;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
-import dev.earshot.data.Partition;
 import dev.earshot.method.Recipe;
 import dev.earshot.run.Checkpoints;
+import dev.earshot.run.LabelBudget;
+import dev.earshot.run.Partition;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import dev.earshot.run.TrainingResult;
@@ -114,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
     var states = Checkpoints.folderFor(out);
     var options =
         new TrainingOptions(
-            labelRate,
+            new LabelBudget.Rate(labelRate),
             groupSplit,
             runs.orElse(0),
             seed,

@@ -79,7 +79,7 @@ class SoundModelTest {
   }
 
   private static GraphClassifierSettings settings(SoundModel model) {
-    return ((GraphClassifier) model.members().getFirst().voters().getFirst()).settings();
+    return ((GraphClassifier) model.members().getFirst().classifiers().getFirst()).settings();
   }
 
   @Test

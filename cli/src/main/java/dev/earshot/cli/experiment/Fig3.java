@@ -41,7 +41,7 @@ final class Fig3 {
               MethodTable.OWN,
               trial -> Representing.of(trial, recipe, trial.seed() == 0)));
     }
-    var perceptron = new Perceptron(1e-2, 300, List.of());
+    var perceptron = Perceptron.usual(1e-2, 300, List.of());
     cells.addAll(
         setup.cells(
             source,

@@ -3,7 +3,7 @@ package dev.earshot.cli.experiment;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
 import dev.earshot.method.Recipe;
-import dev.earshot.run.Method;
+import dev.earshot.run.Trainer;
 import java.io.IOException;
 import java.util.Map;
 
@@ -23,7 +23,7 @@ record Noising(Trial trial, Recipe recipe, NoisyClips clips) implements Work {
     int[] test = partition.predicted();
     var noisy = clips.of(test, trial.seed());
     int[] truth = data.select(test).labels();
-    var run = Method.train(data, partition, recipe, trial.seed(), backend);
+    var run = Trainer.train(data, partition, recipe, trial.seed(), backend);
     var values = Scoring.scores(run.predictions().score(truth));
     for (var variant : noisy.entrySet()) {
       var scores = run.model().predict(variant.getValue(), backend).score(truth);

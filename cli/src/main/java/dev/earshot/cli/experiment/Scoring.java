@@ -4,8 +4,8 @@ import dev.earshot.compute.Backend;
 import dev.earshot.method.Recipe;
 import dev.earshot.metrics.Scores;
 import dev.earshot.metrics.Scores.ClassScore;
+import dev.earshot.run.ComparedMethod;
 import dev.earshot.run.Comparison;
-import dev.earshot.run.Method;
 import java.io.IOException;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param how the method's, for the fingerprint
  */
-record Scoring(Trial trial, Method method, Object how) implements Work {
+record Scoring(Trial trial, ComparedMethod method, Object how) implements Work {
   static final String UNWEIGHTED_ACCURACY = "ua";
   static final String ACCURACY = "accuracy";
   static final String MEAN_AVERAGE_PRECISION = "map";
@@ -23,13 +23,13 @@ record Scoring(Trial trial, Method method, Object how) implements Work {
 
   /** By a recipe. */
   static Scoring of(Trial trial, Recipe recipe) {
-    return new Scoring(trial, Method.earshot(recipe), recipe);
+    return new Scoring(trial, ComparedMethod.earshot(recipe), recipe);
   }
 
   /** By a baseline. */
   static Scoring of(Trial trial, String baseline) {
-    double clip = Recipe.named(Setup.DEFAULT).clip();
-    return new Scoring(trial, Method.baseline(baseline, clip), baseline);
+    return new Scoring(
+        trial, ComparedMethod.baseline(baseline, Recipe.named(Setup.DEFAULT)), baseline);
   }
 
   @Override

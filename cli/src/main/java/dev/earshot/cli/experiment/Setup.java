@@ -98,7 +98,7 @@ record Setup(
 
   /** The baselines with few labels: all, or those that take a moment. */
   List<String> baselines() {
-    return quick ? QUICK_BASELINES : Learners.names();
+    return quick ? QUICK_BASELINES : Learners.baselines();
   }
 
   /** EmoDB or the user's own data. */

@@ -1,16 +1,13 @@
 package dev.earshot.cli.experiment;
 
 import com.google.gson.Gson;
-import dev.earshot.compute.Backends;
-import dev.earshot.data.Partition;
-import dev.earshot.run.Comparison;
-import dev.earshot.run.ComparisonOptions;
 import dev.earshot.run.LabelBudget;
+import dev.earshot.run.Partition;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One run of the protocol of {@link Comparison}: what there is to learn from, and what is tested.
+ * One run of the protocol of {@link Partition}: what there is to learn from, and what is tested.
  *
  * @param source the data
  * @param budget the labels that every method gets, in all
@@ -19,8 +16,7 @@ import java.util.TreeMap;
 record Trial(Source source, LabelBudget budget, long seed) {
   /** Which clips play which part. */
   Partition partition() {
-    var options = new ComparisonOptions(budget, false, 1, seed, Backends.AUTO, 1);
-    return Comparison.partition(source.data(), options, seed);
+    return Partition.benchmark(source.data(), budget, false, seed);
   }
 
   /**
