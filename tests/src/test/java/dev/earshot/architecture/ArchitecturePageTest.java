@@ -58,7 +58,8 @@ class ArchitecturePageTest {
       String name = matcher.group(2);
       boolean ofModules = name.equals("modules");
       assertTrue(
-          ofModules || reaches(TESTS, name, modules), PAGE + ": " + TESTS + " does not see " + name);
+          ofModules || reaches(TESTS, name, modules),
+          PAGE + ": " + TESTS + " does not see " + name);
       missing.remove(name);
       String picture = picture(ofModules ? modules : packages(name));
       matcher.appendReplacement(
@@ -112,8 +113,7 @@ class ArchitecturePageTest {
   }
 
   private static boolean reaches(String from, String to, Map<String, Set<String>> arrows) {
-    return arrows.get(from).stream()
-        .anyMatch(next -> next.equals(to) || reaches(next, to, arrows));
+    return arrows.get(from).stream().anyMatch(next -> next.equals(to) || reaches(next, to, arrows));
   }
 
   private static String node(String name) {
