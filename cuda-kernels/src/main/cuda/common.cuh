@@ -11,18 +11,27 @@ namespace earshot {
 constexpr int kWarp = 32;
 constexpr unsigned kAllLanes = 0xffffffffu;
 
-/** What a kernel reports when data it was given is outside what it was told; see Fault in Java. */
-enum Fault { kRowOutOfRange = 1, kLabelOutOfRange = 2, kTooManyEntries = 3 };
+/** The threads and warps of a block, in kernels that name no other number. */
+constexpr int kThreads = 256;
+constexpr int kWarps = kThreads / kWarp;
 
-/** Leaves a fault in host memory, where the next read looks for it. Any one of several may win. */
-__device__ inline void report(volatile int* fault, Fault what) { *fault = what; }
+/** What a kernel reports when its data is out of range; DeviceFault.Kind in Java. */
+enum class Fault { kNone = 0, kRowOutOfRange = 1, kLabelOutOfRange = 2, kTooManyEntries = 3 };
+
+/** Writes a fault to host memory, where the next read finds it. Of several, any one may win. */
+__device__ inline void report(volatile int* fault, Fault what) { *fault = static_cast<int>(what); }
+
+/** dev.earshot.compute.Activation. */
+enum class Activation { kNone = 0, kRelu = 1 };
 
 /** value + beta old; with beta 0 what was there is not read, so it may be NaN. */
 __device__ inline float blend(float value, float beta, const float* old) {
   return beta == 0.0f ? value : value + beta * *old;
 }
 
-__device__ inline float activate(float z, int relu) { return relu && z < 0.0f ? 0.0f : z; }
+__device__ inline float activate(float z, Activation activation) {
+  return activation == Activation::kRelu && z < 0.0f ? 0.0f : z;
+}
 
 __device__ inline int lane() { return threadIdx.x % kWarp; }
 

@@ -40,13 +40,13 @@ struct Product {
   const float* b;
   float beta;
   const float* bias;
-  int relu;
+  Activation activation;
   float* c;
 
   __device__ void store(int row, int column, float sum) const {
     if (row < rows && column < columns) {
       float* out = c + static_cast<size_t>(row) * columns + column;
-      *out = activate(blend(sum, beta, out) + (bias == nullptr ? 0.0f : bias[column]), relu);
+      *out = activate(blend(sum, beta, out) + (bias == nullptr ? 0.0f : bias[column]), activation);
     }
   }
 };
@@ -54,7 +54,6 @@ struct Product {
 /** A slice of both operands, TILE x DEPTH and DEPTH x TILE, on its way from memory to shared memory. */
 template <int TILE, int DEPTH, bool TRANSPOSE_A, bool TRANSPOSE_B>
 struct Slice {
-  static constexpr int kThreads = 256;
   static constexpr int kLoads = TILE * DEPTH / kThreads;
   float a[kLoads];
   float b[kLoads];
@@ -92,17 +91,21 @@ struct Slice {
   }
 };
 
+/** The tiles of the three products; the large one's is in tile.cuh. */
+constexpr int kSmallTile = 32;
+constexpr int kMiddleTile = 64;
+
 constexpr int kSmallDepth = 64;
 
 /** Rows of shared slices begin at multiples of 16 bytes. */
-constexpr int kSmallStride = 32 + 4;
+constexpr int kSmallStride = kSmallTile + 4;
 
 constexpr int kSmallShared = 2 * kSmallDepth * kSmallStride;
 
 /** shared: kSmallShared floats, aligned to 16 bytes. */
 template <bool TRANSPOSE_A, bool TRANSPOSE_B>
 __device__ void small_product(float* shared, Product p) {
-  constexpr int kTile = 32;
+  constexpr int kTile = kSmallTile;
   constexpr int kGroups = 4;
   constexpr int kEach = 4;
   float* slice_a = shared;
@@ -145,7 +148,7 @@ __device__ void small_product(float* shared, Product p) {
     *reinterpret_cast<float4*>(shared + (group * kTile + row + i) * kTile + column) = four;
   }
   __syncthreads();
-  for (int at = threadIdx.x; at < kTile * kTile; at += 256) {
+  for (int at = threadIdx.x; at < kTile * kTile; at += kThreads) {
     float total = 0.0f;
     for (int g = 0; g < kGroups; g++) {
       total += shared[g * kTile * kTile + at];
@@ -157,14 +160,14 @@ __device__ void small_product(float* shared, Product p) {
 constexpr int kMiddleDepth = 16;
 
 /** One more than the tile, which keeps transposing stores off each other's banks. */
-constexpr int kMiddleStride = 64 + 1;
+constexpr int kMiddleStride = kMiddleTile + 1;
 
 constexpr int kMiddleShared = 2 * kMiddleDepth * kMiddleStride;
 
 /** shared: kMiddleShared floats. */
 template <bool TRANSPOSE_A, bool TRANSPOSE_B>
 __device__ void middle_product(float* shared, Product p) {
-  constexpr int kTile = 64;
+  constexpr int kTile = kMiddleTile;
   constexpr int kEach = 4;
   constexpr int kAcross = kTile / kEach;
   float* slice_a = shared;
@@ -237,65 +240,65 @@ __device__ void large_product(float* shared, Product p) {
 
 // Small, middle and large tiles of x w, a' b and a b'.
 
-extern "C" __global__ void __launch_bounds__(256) product_nn_32(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_32(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, earshot::Activation
+    activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
-  earshot::small_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::small_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_tn_32(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_32(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, earshot::Activation
+    activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
-  earshot::small_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::small_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_nt_32(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_32(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, earshot::Activation
+    activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
-  earshot::small_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::small_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_nn_64(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_64(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, earshot::Activation
+    activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
-  earshot::middle_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::middle_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_tn_64(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_64(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, earshot::Activation
+    activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
-  earshot::middle_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::middle_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_nt_64(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_64(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, earshot::Activation
+    activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
-  earshot::middle_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::middle_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256, 2) product_nn_128(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) product_nn_128(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, earshot::Activation
+    activation, float* c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
-  earshot::large_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::large_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256, 2) product_tn_128(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) product_tn_128(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, earshot::Activation
+    activation, float* c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
-  earshot::large_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::large_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256, 2) product_nt_128(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) product_nt_128(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, earshot::Activation
+    activation, float* c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
-  earshot::large_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::large_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }

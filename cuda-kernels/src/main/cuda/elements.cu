@@ -7,15 +7,17 @@
 #include "common.cuh"
 
 // y = activation(y + bias), for products that someone else has made. A thread an element.
-extern "C" __global__ void epilogue(int size, int columns, const float* bias, int relu, float* y) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue(
+    int size, int columns, const float* bias, earshot::Activation activation, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size) {
-    y[i] = earshot::activate(y[i] + (bias == nullptr ? 0.0f : bias[i % columns]), relu);
+    y[i] = earshot::activate(y[i] + (bias == nullptr ? 0.0f : bias[i % columns]), activation);
   }
 }
 
 // gradient = 0 where y <= 0. A thread an element.
-extern "C" __global__ void relu_backward(int size, const float* y, float* gradient) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) relu_backward(
+    int size, const float* y, float* gradient) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size && y[i] <= 0.0f) {
     gradient[i] = 0.0f;
@@ -36,14 +38,14 @@ namespace earshot {
 template <class Element>
 __device__ void sum_columns(
     int rows, int columns, Element element, float beta, float* sums, float* partials, unsigned* tickets) {
-  __shared__ float part[8][32];
+  __shared__ float part[kWarps][kWarp];
   __shared__ bool last;
-  int column = blockIdx.x * 32 + threadIdx.x;
+  int column = blockIdx.x * kWarp + threadIdx.x;
   int share = (rows + gridDim.y - 1) / gridDim.y;
   int end = (blockIdx.y + 1) * share < rows ? (blockIdx.y + 1) * share : rows;
   float sum = 0.0f;
   if (column < columns) {
-    for (int i = blockIdx.y * share + threadIdx.y; i < end; i += 8) {
+    for (int i = blockIdx.y * share + threadIdx.y; i < end; i += kWarps) {
       sum += element(i, column);
     }
   }
@@ -51,7 +53,7 @@ __device__ void sum_columns(
   __syncthreads();
   bool mine = threadIdx.y == 0 && column < columns;
   float total = 0.0f;
-  for (int w = 0; mine && w < 8; w++) {
+  for (int w = 0; mine && w < kWarps; w++) {
     total += part[w][threadIdx.x];
   }
   if (gridDim.y > 1) {
@@ -84,7 +86,7 @@ __device__ void sum_columns(
 }  // namespace earshot
 
 // sums_j = sum_i x_ij + beta sums_j. Launch: grid (ceil(m / 32), shares), block (32, 8).
-extern "C" __global__ void __launch_bounds__(256) column_sums(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) column_sums(
     int rows, int columns, const float* x, float beta, float* sums, float* partials, unsigned* tickets) {
   earshot::sum_columns(
       rows, columns, [=](int i, int j) { return x[static_cast<size_t>(i) * columns + j]; }, beta, sums, partials,
@@ -93,7 +95,7 @@ extern "C" __global__ void __launch_bounds__(256) column_sums(
 
 // relu_backward and column_sums of what it leaves, in one pass over the gradient: two launches fewer on the longest
 // chain of each layer's backward pass, and the gradient is read once. Launch as column_sums.
-extern "C" __global__ void __launch_bounds__(256) epilogue_backward(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue_backward(
     int rows, int columns, const float* y, float* gradient, float beta, float* sums, float* partials,
     unsigned* tickets) {
   earshot::sum_columns(
@@ -111,7 +113,8 @@ extern "C" __global__ void __launch_bounds__(256) epilogue_backward(
 }
 
 // y = alpha x + beta y. A thread an element.
-extern "C" __global__ void add(int size, float alpha, const float* x, float beta, float* y) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) add(
+    int size, float alpha, const float* x, float beta, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size) {
     y[i] = earshot::blend(alpha * x[i], beta, y + i);

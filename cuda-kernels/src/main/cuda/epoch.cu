@@ -11,9 +11,9 @@
 // Launch: grid ceil(elements / 128), block 128.
 #include "common.cuh"
 
-extern "C" __global__ void take_nodes(
-    int n, int width, int rows, int all, const int* schedule, const int* step, const int* all_labels, int* nodes,
-    int* labels, int* fault) {
+extern "C" __global__ void __launch_bounds__(128) take_nodes(
+    int n, int width, int rows, int all, const int* schedule, const int* step, const int* all_labels, int* nodes, int*
+    labels, int* fault) {
   int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= n) {
     return;
@@ -21,21 +21,22 @@ extern "C" __global__ void take_nodes(
   int node = schedule[static_cast<size_t>(*step % rows) * width + i];
   nodes[i] = node;
   if (node < 0 || node >= all) {
-    earshot::report(fault, earshot::kRowOutOfRange);
+    earshot::report(fault, earshot::Fault::kRowOutOfRange);
     labels[i] = -1;
     return;
   }
   labels[i] = all_labels[node];
 }
 
-extern "C" __global__ void keep_row(int columns, int rows, const float* row, const int* step, float* table) {
+extern "C" __global__ void __launch_bounds__(128) keep_row(
+    int columns, int rows, const float* row, const int* step, float* table) {
   int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < columns) {
     table[static_cast<size_t>(*step % rows) * columns + i] = row[i];
   }
 }
 
-extern "C" __global__ void keep_classes(
+extern "C" __global__ void __launch_bounds__(128) keep_classes(
     int n, int count, int all, const float* logits, const int* labels, const int* nodes, int* classes, int* fault) {
   int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= n || labels[i] >= 0) {
@@ -47,13 +48,13 @@ extern "C" __global__ void keep_classes(
     best = scores[c] > scores[best] ? c : best;
   }
   if (nodes[i] < 0 || nodes[i] >= all) {
-    earshot::report(fault, earshot::kRowOutOfRange);
+    earshot::report(fault, earshot::Fault::kRowOutOfRange);
     return;
   }
   classes[nodes[i]] = best;
 }
 
-extern "C" __global__ void advance(int* step) {
+extern "C" __global__ void __launch_bounds__(128) advance(int* step) {
   if (threadIdx.x == 0) {
     *step += 1;
   }

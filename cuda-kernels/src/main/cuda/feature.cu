@@ -7,7 +7,11 @@
 
 namespace earshot {
 
+/** The most knots of a column. */
 constexpr int kMostKnots = 257;
+
+/** The rows that a block of rank_columns takes. */
+constexpr int kRankRows = 64;
 
 /** The number of a column whose two summands are a row apart. */
 __device__ inline double sum_of_two(const float* parts, int columns) {
@@ -50,7 +54,7 @@ __device__ inline double quantile(float value, const float* knots, int count, co
 // y = (x - m) / s, at most `bound` from 0; 0 where s is 0. A thread an element.
 //
 // statistics: 4 x columns, the means' two summands, then the deviations'. y may be x.
-extern "C" __global__ void standardize(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) standardize(
     int size, int columns, const float* x, const float* statistics, double bound, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= size) {
@@ -72,9 +76,9 @@ extern "C" __global__ void standardize(
 //
 // knots: count x columns. quantiles: 2 x count. y may be x. Launch: grid (ceil(columns / 32), ceil(rows / 64)),
 // block (32, 8).
-extern "C" __global__ void __launch_bounds__(256) rank_columns(
-    int rows, int columns, int count, const float* x, const float* statistics, const float* knots,
-    const float* quantiles, float* y) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) rank_columns(
+    int rows, int columns, int count, const float* x, const float* statistics, const float* knots, const float*
+    quantiles, float* y) {
   __shared__ float shared[earshot::kMostKnots * earshot::kWarp];
   int j = blockIdx.x * earshot::kWarp + threadIdx.x;
   if (j < columns) {
@@ -87,8 +91,8 @@ extern "C" __global__ void __launch_bounds__(256) rank_columns(
     return;
   }
   bool constant = earshot::sum_of_two(statistics + 2 * columns + j, columns) == 0;
-  for (int part = threadIdx.y; part < 64; part += blockDim.y) {
-    int i = blockIdx.y * 64 + part;
+  for (int part = threadIdx.y; part < earshot::kRankRows; part += blockDim.y) {
+    int i = blockIdx.y * earshot::kRankRows + part;
     if (i >= rows) {
       return;
     }

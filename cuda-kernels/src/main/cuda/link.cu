@@ -24,9 +24,11 @@
 
 namespace earshot {
 
-enum Normalization { kSymmetric = 0, kRow = 1, kNeighborMean = 2, kSum = 3 };
+/** dev.earshot.compute.Normalization. */
+enum class Normalization { kSymmetric = 0, kRow = 1, kNeighborMean = 2, kSum = 3 };
 
-enum LinkPhase { kAll = 0, kChoose = 1, kCount = 2, kOffsets = 3, kFill = 4, kEntries = 5 };
+/** What a launch of link_subgraph does; CudaLinks in Java. */
+enum class Phase { kAll = 0, kChoose = 1, kCount = 2, kOffsets = 3, kFill = 4, kEntries = 5 };
 
 /** One of the adjacency's two forms in compressed rows. */
 struct LinkForm {
@@ -45,7 +47,7 @@ struct Links {
   int n;
   int q;
   bool symmetric;
-  int normalization;
+  Normalization normalization;
   double self_weight;
   int* chosen;
   double* degrees;
@@ -53,7 +55,7 @@ struct Links {
   LinkForm transposed;
   int* transposed_entries;
 
-  __device__ bool loops() const { return normalization != kNeighborMean; }
+  __device__ bool loops() const { return normalization != Normalization::kNeighborMean; }
 
   /** +1 if j is one of i's near nodes, -1 if it is its farthest, else 0. */
   __device__ int choice(int i, int j) const {
@@ -79,8 +81,8 @@ struct Links {
   }
 
   __device__ float value(bool self, int sign, int receiver, int giver) const {
-    double scale = normalization == kSymmetric ? sqrt(degrees[receiver] * degrees[giver])
-        : normalization == kSum ? 1.0
+    double scale = normalization == Normalization::kSymmetric ? sqrt(degrees[receiver] * degrees[giver])
+        : normalization == Normalization::kSum ? 1.0
                                 : degrees[receiver];
     return scale == 0.0 ? 0.0f : static_cast<float>((self ? self_weight : sign) / scale);
   }
@@ -155,7 +157,7 @@ struct Links {
 /** Turns n counts, each one place behind its offset, into offsets; returns the last. By one block of 256. */
 __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
   int before = 0;
-  for (int from = 0; from < n; from += 256) {
+  for (int from = 0; from < n; from += kThreads) {
     int i = from + threadIdx.x;
     int sum = i < n ? offsets[i + 1] : 0;
     for (int step = 1; step < kWarp; step *= 2) {
@@ -168,7 +170,7 @@ __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
     }
     __syncthreads();
     sum += before;
-    for (int w = 0; w < 8; w++) {
+    for (int w = 0; w < kWarps; w++) {
       sum += w < warp() ? scratch[w] : 0;
       before += scratch[w];
     }
@@ -184,17 +186,18 @@ __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
 
 }  // namespace earshot
 
-extern "C" __global__ void __launch_bounds__(256) link_subgraph(
-    int phase, int n, int q, const int* nearest, const int* blind_nearest, const int* farthest, double blind_share,
-    unsigned long long seed, int stream, const int* step, int symmetric, int normalization, double self_weight,
-    int capacity, int* chosen, double* degrees, int* offsets, int* indices, float* values, int* transposed_offsets,
-    int* transposed_indices, float* transposed_values, int* transposed_entries, int* fault) {
-  __shared__ int scratch[8];
-  bool all = phase == earshot::kAll;
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
+    earshot::Phase phase, int n, int q, const int* nearest, const int* blind_nearest, const int* farthest, double
+    blind_share, unsigned long long seed, int stream, const int* step, bool symmetric, earshot::Normalization
+    normalization, double self_weight, int capacity, int* chosen, double* degrees, int* offsets, int* indices, float*
+    values, int* transposed_offsets, int* transposed_indices, float* transposed_values, int* transposed_entries, int*
+    fault) {
+  __shared__ int scratch[earshot::kWarps];
+  bool all = phase == earshot::Phase::kAll;
   earshot::Links links = {
       n,
       q,
-      symmetric != 0,
+      symmetric,
       normalization,
       self_weight,
       chosen,
@@ -202,10 +205,10 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
       {offsets, indices, values},
       {transposed_offsets, transposed_indices, transposed_values},
       transposed_entries};
-  int first_row = blockIdx.x * 8 + earshot::warp();
-  int rows_at_once = gridDim.x * 8;
-  if (all || phase == earshot::kChoose) {
-    for (int i = blockIdx.x * 256 + threadIdx.x; i < n; i += gridDim.x * 256) {
+  int first_row = blockIdx.x * earshot::kWarps + earshot::warp();
+  int rows_at_once = gridDim.x * earshot::kWarps;
+  if (all || phase == earshot::Phase::kChoose) {
+    for (int i = blockIdx.x * earshot::kThreads + threadIdx.x; i < n; i += gridDim.x * earshot::kThreads) {
       bool blind = earshot::philox(seed, 0, i, *step, stream).uniform(0) < blind_share;
       const int* near = (blind ? blind_nearest : nearest) + static_cast<size_t>(i) * q;
       int* mine = chosen + static_cast<size_t>(i) * (q + 1);
@@ -216,19 +219,19 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
     }
     __syncthreads();
   }
-  if (all || phase == earshot::kCount) {
+  if (all || phase == earshot::Phase::kCount) {
     links.count(first_row, rows_at_once);
     __syncthreads();
   }
-  if (all || phase == earshot::kOffsets) {
+  if (all || phase == earshot::Phase::kOffsets) {
     int entries = earshot::counts_to_offsets(n, offsets, scratch);
     earshot::counts_to_offsets(n, transposed_offsets, scratch);
     __syncthreads();
     if (entries > capacity) {
       if (threadIdx.x == 0) {
-        earshot::report(fault, earshot::kTooManyEntries);
+        earshot::report(fault, earshot::Fault::kTooManyEntries);
       }
-      for (int i = threadIdx.x; i <= n; i += 256) {
+      for (int i = threadIdx.x; i <= n; i += earshot::kThreads) {
         offsets[i] = 0;
         transposed_offsets[i] = 0;
       }
@@ -236,11 +239,11 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
     __syncthreads();
   }
   // No entries: none at all, or too many.
-  if ((all || phase == earshot::kFill) && offsets[n] > 0) {
+  if ((all || phase == earshot::Phase::kFill) && offsets[n] > 0) {
     links.fill(first_row, rows_at_once);
   }
   __syncthreads();
-  if (all || phase == earshot::kEntries) {
+  if (all || phase == earshot::Phase::kEntries) {
     links.entries(first_row, rows_at_once);
   }
 }
@@ -249,14 +252,14 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
 // unless neighbours alone count: the weights as above, with the nodes' degrees as given. Every clip has as many
 // entries, so each thread knows where its own begin; it sorts them where they are, count being 4 to 10. The rows before
 // become empty. The transpose is left as it is. Launch: grid ceil((rows + 1) / 256), block 256.
-extern "C" __global__ void __launch_bounds__(256) join_clips(
-    int context, int rows, int each, int count, const int* nodes, const float* node_degrees, int normalization,
-    double self_weight, int* offsets, int* indices, float* values, int* fault) {
-  int row = blockIdx.x * 256 + threadIdx.x;
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) join_clips(
+    int context, int rows, int each, int count, const int* nodes, const float* node_degrees, earshot::Normalization
+    normalization, double self_weight, int* offsets, int* indices, float* values, int* fault) {
+  int row = blockIdx.x * earshot::kThreads + threadIdx.x;
   if (row > rows) {
     return;
   }
-  bool loop = normalization != earshot::kNeighborMean;
+  bool loop = normalization != earshot::Normalization::kNeighborMean;
   int entries = count + (loop ? 1 : 0);
   int begin = row < context ? 0 : (row - context) * entries;
   offsets[row] = begin;
@@ -264,16 +267,16 @@ extern "C" __global__ void __launch_bounds__(256) join_clips(
     return;
   }
   double degree = count + (loop ? self_weight : 0.0);
-  double own = normalization == earshot::kSum ? 1.0 : degree;
+  double own = normalization == earshot::Normalization::kSum ? 1.0 : degree;
   const int* mine = nodes + static_cast<size_t>(row - context) * each;
   for (int k = 0; k < count; k++) {
     int node = mine[k];
     double scale = own;
     if (node < 0 || node >= context) {
-      earshot::report(fault, earshot::kRowOutOfRange);
+      earshot::report(fault, earshot::Fault::kRowOutOfRange);
       node = 0;
     }
-    if (normalization == earshot::kSymmetric) {
+    if (normalization == earshot::Normalization::kSymmetric) {
       scale = sqrt(degree * node_degrees[node]);
     }
     int place = begin + k;

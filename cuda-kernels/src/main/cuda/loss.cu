@@ -46,21 +46,21 @@ __device__ inline LogSoftmax log_softmax(const float* row, int classes) {
 // logits n x C, labels n (class or -1), loss 2, gradient n x C. A warp a row: C is 4 to 33, so a row is one or two
 // loads and the reductions are shuffles. partials: 2 gridDim.x doubles; tickets: 2.
 // Launch: grid min(ceil(n / 8), 256), block 256.
-extern "C" __global__ void __launch_bounds__(256) classification_loss(
-    int n, int classes, const float* logits, const int* labels, float cross_entropy_weight,
-    float entropy_weight, float* loss, float* gradient, double* partials, unsigned* tickets, int* fault) {
-  __shared__ int counts[8];
-  __shared__ double scratch[8];
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) classification_loss(
+    int n, int classes, const float* logits, const int* labels, float cross_entropy_weight, float entropy_weight, float*
+    loss, float* gradient, double* partials, unsigned* tickets, int* fault) {
+  __shared__ int counts[earshot::kWarps];
+  __shared__ double scratch[earshot::kWarps];
   int labelled = earshot::block_count(labels, n, [](int label) { return label >= 0; }, counts);
   int unlabelled = n - labelled;
   double cross_entropy = 0;
   double entropy = 0;
-  for (int row = blockIdx.x * 8 + earshot::warp(); row < n; row += gridDim.x * 8) {
+  for (int row = blockIdx.x * earshot::kWarps + earshot::warp(); row < n; row += gridDim.x * earshot::kWarps) {
     const float* scores = logits + static_cast<size_t>(row) * classes;
     float* slope = gradient + static_cast<size_t>(row) * classes;
     int label = labels[row];
     if (label >= classes) {
-      earshot::report(fault, earshot::kLabelOutOfRange);
+      earshot::report(fault, earshot::Fault::kLabelOutOfRange);
       continue;
     }
     earshot::LogSoftmax log_p = earshot::log_softmax(scores, classes);
@@ -105,11 +105,11 @@ extern "C" __global__ void __launch_bounds__(256) classification_loss(
 // The mean of (prediction - target)^2 over the elements of rows with mask 1; gradient 2 (prediction - target) / count
 // there and 0 elsewhere. prediction, target, gradient n x d. A thread an element, striding.
 // Launch: grid min(ceil(n d / 256), 256), block 256.
-extern "C" __global__ void __launch_bounds__(256) squared_error_loss(
-    int n, int d, const float* prediction, const float* target, const int* mask, float weight, float* loss,
-    float* gradient, double* partials, unsigned* ticket) {
-  __shared__ int counts[8];
-  __shared__ double scratch[8];
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) squared_error_loss(
+    int n, int d, const float* prediction, const float* target, const int* mask, float weight, float* loss, float*
+    gradient, double* partials, unsigned* tickets) {
+  __shared__ int counts[earshot::kWarps];
+  __shared__ double scratch[earshot::kWarps];
   int rows = earshot::block_count(mask, n, [](int chosen) { return chosen == 1; }, counts);
   double count = static_cast<double>(rows) * d;
   float factor = rows == 0 ? 0.0f : static_cast<float>(2 * weight / count);
@@ -125,17 +125,17 @@ extern "C" __global__ void __launch_bounds__(256) squared_error_loss(
     gradient[i] = slope;
   }
   sum = earshot::block_sum(sum, scratch);
-  if (earshot::grid_sum(&sum, partials, ticket, scratch) && threadIdx.x == 0) {
+  if (earshot::grid_sum(&sum, partials, tickets, scratch) && threadIdx.x == 0) {
     loss[0] = rows == 0 ? 0.0f : static_cast<float>(sum / count);
   }
 }
 
 // The mean of log(1 + exp(l)) - t l; gradient (sigmoid(l) - t) / n. n logits. A thread a logit, striding.
 // Launch: grid min(ceil(n / 256), 256), block 256.
-extern "C" __global__ void __launch_bounds__(256) logistic_loss(
-    int n, const float* logits, const int* targets, float weight, float* loss, float* gradient,
-    double* partials, unsigned* ticket) {
-  __shared__ double scratch[8];
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) logistic_loss(
+    int n, const float* logits, const int* targets, float weight, float* loss, float* gradient, double* partials,
+    unsigned* tickets) {
+  __shared__ double scratch[earshot::kWarps];
   double sum = 0;
   for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) {
     float l = logits[i];
@@ -147,15 +147,15 @@ extern "C" __global__ void __launch_bounds__(256) logistic_loss(
     gradient[i] = weight * slope / n;
   }
   sum = earshot::block_sum(sum, scratch);
-  if (earshot::grid_sum(&sum, partials, ticket, scratch) && threadIdx.x == 0) {
+  if (earshot::grid_sum(&sum, partials, tickets, scratch) && threadIdx.x == 0) {
     loss[0] = static_cast<float>(sum / n);
   }
 }
 
 // Each row's softmax; probabilities may be logits. A warp a row. Launch: grid ceil(n / 8), block 256.
-extern "C" __global__ void __launch_bounds__(256) softmax(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) softmax(
     int n, int classes, const float* logits, float* probabilities) {
-  int row = blockIdx.x * 8 + earshot::warp();
+  int row = blockIdx.x * earshot::kWarps + earshot::warp();
   if (row >= n) {
     return;
   }

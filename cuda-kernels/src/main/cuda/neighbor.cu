@@ -23,7 +23,10 @@ constexpr int kList = 8;
 /** How many knn_refine finds at most: what a list of candidates holds. */
 constexpr int kRefined = 16;
 
-/** How many candidates each of the two threads of a query keeps, for the nearest and for the farthest. */
+/** The lists of candidates of each query and split, one for each of its threads. */
+constexpr int kLists = 2;
+
+/** How many candidates are in a list for the nearest, and in one for the farthest. */
 constexpr int kKept = 16;
 constexpr int kFarKept = 4;
 
@@ -124,11 +127,11 @@ __device__ inline Neighbor draw(NeighborList<SIZE>* list, int count, int* out, N
 /** Which rows of the base may be whose neighbours. */
 struct NeighborRule {
   const int* labels;
-  int self;
+  bool self;
   int query;
   int label;
 
-  __device__ NeighborRule(const int* labels, int self, int query)
+  __device__ NeighborRule(const int* labels, bool self, int query)
       : labels(labels), self(self), query(query), label(labels == nullptr ? -1 : labels[query]) {}
 
   __device__ bool near(int row) const { return !(self && row == query) && (label < 0 || labels[row] == label); }
@@ -213,8 +216,8 @@ __device__ inline double product_error(int d, double norm, double largest) {
 // and its farthest among all labels; one without, both among all. self: whether queries are base, so that a row
 // does not count as its own neighbour. Launch: grid n, block 128, once for every 8 neighbours.
 extern "C" __global__ void __launch_bounds__(128) nearest_rows(
-    int base_rows, int d, const float* queries, const float* base, const int* labels, int self, int k, int done,
-    int* nearest, int* farthest) {
+    int base_rows, int d, const float* queries, const float* base, const int* labels, bool self, int k, int done, int*
+    nearest, int* farthest) {
   __shared__ earshot::Neighbor scratch[4];
   int query = blockIdx.x;
   const float* x = queries + static_cast<size_t>(query) * d;
@@ -239,9 +242,9 @@ extern "C" __global__ void __launch_bounds__(128) nearest_rows(
 
 // norms_i = |x_i|^2, made in double; largest (0 on entry) becomes the greatest of them, as the bits of a float,
 // which order like the numbers as none is negative. A warp a row. Launch: grid ceil(n / 8), block 256.
-extern "C" __global__ void __launch_bounds__(256) row_norms(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) row_norms(
     int n, int d, const float* x, float* norms, int* largest) {
-  int row = blockIdx.x * 8 + earshot::warp();
+  int row = blockIdx.x * earshot::kWarps + earshot::warp();
   if (row >= n) {
     return;
   }
@@ -262,9 +265,9 @@ extern "C" __global__ void __launch_bounds__(256) row_norms(
 // 128 queries and the y-th of gridDim.y parts of the base rows, a tile of 128 at a time, and looks at it in two halves,
 // which fit where the slices were. kept_numbers, kept_rows: n x gridDim.y x 2 x 16; far_numbers, far_rows (or null):
 // n x gridDim.y x 2 x 4. Launch: grid (ceil(n / 128), splits), block 256.
-extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
-    int n, int base_rows, int d, const float* queries, const float* base, const float* norms, const int* labels,
-    int self, float* kept_numbers, int* kept_rows, float* far_numbers, int* far_rows) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) knn_candidates(
+    int n, int base_rows, int d, const float* queries, const float* base, const float* norms, const int* labels, bool
+    self, float* kept_numbers, int* kept_rows, float* far_numbers, int* far_rows) {
   using earshot::Tile128;
   constexpr int kHalf = Tile128::kTile / 2;
   // Two threads of 16 queries each are a warp: their 32 reads fall into 32 banks.
@@ -276,7 +279,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
   int part = (base_rows + gridDim.y - 1) / gridDim.y;
   int begin = blockIdx.y * part;
   int end = begin + part < base_rows ? begin + part : base_rows;
-  int query = first_query + thread / 2;
+  int query = first_query + thread / earshot::kLists;
   earshot::NeighborRule rule(labels, self, query < n ? query : n - 1);
 
   earshot::KeptRows<earshot::kKept> kept;
@@ -310,8 +313,8 @@ extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
         }
       }
       __syncthreads();
-      for (int j = thread % 2; j < kHalf; j += 2) {
-        float number = shared[thread / 2 * kRow + j];
+      for (int j = thread % earshot::kLists; j < kHalf; j += earshot::kLists) {
+        float number = shared[thread / earshot::kLists * kRow + j];
         int row = first_base + half * kHalf + j;
         if (number < kept.worst() && rule.near(row)) {
           kept.insert(number, row);
@@ -325,7 +328,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
     }
   }
   if (query < n) {
-    size_t list = (static_cast<size_t>(query) * gridDim.y + blockIdx.y) * 2 + thread % 2;
+    size_t list = (static_cast<size_t>(query) * gridDim.y + blockIdx.y) * earshot::kLists + thread % earshot::kLists;
     kept.store(kept_numbers + list * earshot::kKept, kept_rows + list * earshot::kKept);
     if (far_numbers != nullptr) {
       far.store(far_numbers + list * earshot::kFarKept, far_rows + list * earshot::kFarKept);
@@ -336,9 +339,9 @@ extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
 // The k <= 16 nearest of each query, and if wanted its farthest, out of its `lists` lists of candidates, exactly.
 // `searched` counts the queries for which all rows had to be looked through. Launch: grid n, block 128.
 extern "C" __global__ void __launch_bounds__(128) knn_refine(
-    int base_rows, int d, const float* queries, const float* base, const int* labels, int self,
-    const int* largest_norm, int lists, const float* kept_numbers, const int* kept_rows, const float* far_numbers,
-    const int* far_rows, int k, int* nearest, int* farthest, int* searched) {
+    int base_rows, int d, const float* queries, const float* base, const int* labels, bool self, const int*
+    largest_norm, int lists, const float* kept_numbers, const int* kept_rows, const float* far_numbers, const int*
+    far_rows, int k, int* nearest, int* farthest, int* searched) {
   __shared__ earshot::Neighbor scratch[4];
   int query = blockIdx.x;
   const float* x = queries + static_cast<size_t>(query) * d;

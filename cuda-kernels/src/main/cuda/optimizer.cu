@@ -8,9 +8,9 @@
 // them in double and shares them. Launch: grid ceil(P / 256), block 256.
 #include "common.cuh"
 
-extern "C" __global__ void __launch_bounds__(256) adam(
-    int size, double rate, double beta1, double beta2, float epsilon, float kept, const float* gradients,
-    const int* step, float* parameters, float* mean, float* variance) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) adam(
+    int size, double rate, double beta1, double beta2, float epsilon, float kept, const float* gradients, const int*
+    step, float* parameters, float* mean, float* variance) {
   __shared__ float step_size;
   __shared__ float variance_factor;
   if (threadIdx.x == 0) {

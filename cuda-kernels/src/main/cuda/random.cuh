@@ -7,15 +7,18 @@
 
 namespace earshot {
 
+/** The words of a block, each for one of as many consecutive columns. */
+constexpr int kPhiloxWords = 4;
+
 struct PhiloxBlock {
-  unsigned word[4];
+  unsigned word[kPhiloxWords];
 
   /** Word as a number in (0, 1), the centre of one of 2^32 equal cells. */
   __device__ double uniform(int index) const { return (word[index] + 0.5) * (1.0 / 4294967296.0); }
 
   /** Box-Muller: words 0 and 1 make normals 0 and 1, words 2 and 3 make normals 2 and 3. */
   __device__ void normals(double* normal) const {
-    for (int pair = 0; pair < 4; pair += 2) {
+    for (int pair = 0; pair < kPhiloxWords; pair += 2) {
       double radius = sqrt(-2.0 * log(uniform(pair)));
       double angle = 2.0 * 3.14159265358979323846 * uniform(pair + 1);
       normal[pair] = radius * cos(angle);

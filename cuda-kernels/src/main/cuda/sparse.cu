@@ -11,15 +11,22 @@
 // Launch: grid (ceil(n / 4), ceil(m / 128)), block 128.
 #include "common.cuh"
 
+namespace earshot {
+
+/** The columns that a block of propagate makes. */
+constexpr int kPropagateColumns = 128;
+
+}  // namespace earshot
+
 extern "C" __global__ void __launch_bounds__(128) propagate(
-    int rows, int columns, const int* offsets, const int* indices, const float* values, const float* x,
-    float beta, const float* bias, int relu, float* y) {
-  constexpr int kEach = 4;
-  int row = blockIdx.x * 4 + earshot::warp();
+    int rows, int columns, const int* offsets, const int* indices, const float* values, const float* x, float beta,
+    const float* bias, earshot::Activation activation, float* y) {
+  constexpr int kEach = earshot::kPropagateColumns / earshot::kWarp;
+  int row = blockIdx.x * (blockDim.x / earshot::kWarp) + earshot::warp();
   if (row >= rows) {
     return;
   }
-  int first = blockIdx.y * 128 + earshot::lane();
+  int first = blockIdx.y * earshot::kPropagateColumns + earshot::lane();
   float sum[kEach] = {};
   int end = offsets[row + 1];
   for (int e = offsets[row]; e < end; e++) {
@@ -27,7 +34,7 @@ extern "C" __global__ void __launch_bounds__(128) propagate(
     float value = values[e];
 #pragma unroll
     for (int c = 0; c < kEach; c++) {
-      int column = first + c * 32;
+      int column = first + c * earshot::kWarp;
       if (column < columns) {
         sum[c] += value * from[column];
       }
@@ -35,18 +42,18 @@ extern "C" __global__ void __launch_bounds__(128) propagate(
   }
 #pragma unroll
   for (int c = 0; c < kEach; c++) {
-    int column = first + c * 32;
+    int column = first + c * earshot::kWarp;
     if (column < columns) {
       float* out = y + static_cast<size_t>(row) * columns + column;
       float z = earshot::blend(sum[c], beta, out) + (bias == nullptr ? 0.0f : bias[column]);
-      *out = earshot::activate(z, relu);
+      *out = earshot::activate(z, activation);
     }
   }
 }
 
 // reached_i = 1 if row i has an entry in a column j with mask_j = changed, else 0; others_i = 1 - reached_i.
 // A thread a row. Launch: grid ceil(rows / 256), block 256.
-extern "C" __global__ void reach(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) reach(
     int rows, const int* offsets, const int* indices, const int* mask, int changed, int* reached, int* others) {
   int row = blockIdx.x * blockDim.x + threadIdx.x;
   if (row >= rows) {

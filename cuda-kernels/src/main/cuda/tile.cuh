@@ -9,10 +9,12 @@
 
 namespace earshot {
 
+/** The rows and columns of the tile. */
+constexpr int kLargeTile = 128;
+
 struct Tile128 {
-  static constexpr int kTile = 128;
+  static constexpr int kTile = kLargeTile;
   static constexpr int kDepth = 8;
-  static constexpr int kThreads = 256;
   static constexpr int kEach = 8;
 
   /** Elements from one depth of a slice to the next: 16-byte reads stay aligned, transposing stores spread. */

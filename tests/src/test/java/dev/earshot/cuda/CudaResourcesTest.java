@@ -11,6 +11,7 @@ import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.cuda.driver.CudaException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,16 +1,16 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import java.util.Optional;
 
 /**
- * Goes through all that has to be given back, whatever fails on the way. Closing it throws the
- * first failure, with the others behind it.
+ * Runs every step of a cleanup, even if some fail. Closing it throws the first failure, with the
+ * others suppressed.
  */
-final class Closing implements AutoCloseable {
+public final class Cleanup implements AutoCloseable {
   private Optional<RuntimeException> failure = Optional.empty();
 
-  /** Undoes what came before a failure; returns that, with what fails now behind it. */
-  static RuntimeException undo(RuntimeException failure, Runnable step) {
+  /** Runs one step after a failure; returns the failure, with the step's own suppressed. */
+  public static RuntimeException afterFailure(RuntimeException failure, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
@@ -19,7 +19,8 @@ final class Closing implements AutoCloseable {
     return failure;
   }
 
-  void run(Runnable step) {
+  /** Runs one step; a failure is thrown later, by {@link #close}. */
+  public void run(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {

@@ -1,28 +1,30 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
 
 /** A vector of 32-bit integers on the device. */
-final class CudaIndices implements Indices {
-  private final Workplace workplace;
+public final class CudaIndices implements Indices {
+  private final StreamContext context;
   private final int length;
   private final long address;
 
-  CudaIndices(Workplace workplace, int length) {
-    this.workplace = workplace;
+  public CudaIndices(StreamContext context, int length) {
+    this.context = context;
     this.length = length;
-    this.address = workplace.allocate(this, 4L * length);
+    this.address = context.allocate(this, 4L * length);
   }
 
-  /** As what a kernel only reads. */
-  static Region in(Indices indices) {
-    return Region.read(((CudaIndices) indices).address, 4L * indices.length());
+  /** The elements of a vector that is only read. */
+  public static Read<Integer> in(Indices indices) {
+    return out(indices).asRead();
   }
 
-  /** As what a kernel writes, perhaps after reading it. */
-  static Region out(Indices indices) {
-    return Region.written(((CudaIndices) indices).address, 4L * indices.length());
+  /** The elements of a vector that is written. */
+  public static Written<Integer> out(Indices indices) {
+    return new Written<>(((CudaIndices) indices).address, 4L * indices.length());
   }
 
   @Override
@@ -33,7 +35,7 @@ final class CudaIndices implements Indices {
   @Override
   public void write(int[] values, int count) {
     Checks.require(count <= length, "%d values for %d indices", count, length);
-    workplace.write(
+    context.write(
         address, count, (buffer, first, part) -> buffer.asIntBuffer().put(values, first, part));
   }
 
@@ -41,7 +43,7 @@ final class CudaIndices implements Indices {
   public void read(int[] values) {
     Checks.require(
         values.length <= length, "%d values wanted of %d indices", values.length, length);
-    workplace.read(
+    context.read(
         address,
         values.length,
         (buffer, first, part) -> buffer.asIntBuffer().get(values, first, part));

@@ -1,49 +1,51 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Reading;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
 
 /** A row-major matrix of floats on the device. */
-final class CudaMatrix implements Matrix {
-  private final Workplace workplace;
+public final class CudaMatrix implements Matrix {
+  private final StreamContext context;
   private final int rows;
   private final int columns;
   private final long address;
 
-  /** Whose memory this is a window on: it must live as long as this. */
+  /** The matrix that this is a slice of: it must live as long as this. */
   @SuppressWarnings("unused")
   private final Object whole;
 
-  CudaMatrix(Workplace workplace, int rows, int columns) {
-    this.workplace = workplace;
+  public CudaMatrix(StreamContext context, int rows, int columns) {
+    this.context = context;
     this.rows = rows;
     this.columns = columns;
     this.whole = this;
-    this.address = workplace.allocate(this, 4L * Math.multiplyExact(rows, columns));
+    this.address = context.allocate(this, 4L * Math.multiplyExact(rows, columns));
   }
 
   private CudaMatrix(CudaMatrix whole, long address, int rows, int columns) {
-    this.workplace = whole.workplace;
+    this.context = whole.context;
     this.rows = rows;
     this.columns = columns;
     this.whole = whole;
     this.address = address;
   }
 
-  /** Where it is on the device. */
-  static long address(Matrix matrix) {
+  /** The address of the first element on the device. */
+  public static long address(Matrix matrix) {
     return ((CudaMatrix) matrix).address;
   }
 
-  /** As what a kernel only reads. */
-  static Region in(Matrix matrix) {
-    return Region.read(address(matrix), 4L * matrix.size());
+  /** The elements of a matrix that is only read. */
+  public static Read<Float> in(Matrix matrix) {
+    return new Read<>(address(matrix), 4L * matrix.size());
   }
 
-  /** As what a kernel writes, perhaps after reading it. */
-  static Region out(Matrix matrix) {
-    return Region.written(address(matrix), 4L * matrix.size());
+  /** The elements of a matrix that is written. */
+  public static Written<Float> out(Matrix matrix) {
+    return new Written<>(address(matrix), 4L * matrix.size());
   }
 
   @Override
@@ -72,7 +74,7 @@ final class CudaMatrix implements Matrix {
   @Override
   public void write(double[] values) {
     Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
-    workplace.write(
+    context.write(
         address,
         size(),
         (buffer, first, count) -> {
@@ -91,7 +93,7 @@ final class CudaMatrix implements Matrix {
   @Override
   public void write(float[] values, int from) {
     Checks.part(values, from, this);
-    workplace.write(
+    context.write(
         address,
         size(),
         (buffer, first, count) -> buffer.asFloatBuffer().put(values, from + first, count));
@@ -100,7 +102,7 @@ final class CudaMatrix implements Matrix {
   @Override
   public void read(double[] values) {
     Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
-    workplace.read(
+    context.read(
         address,
         size(),
         (buffer, first, count) -> {
@@ -113,7 +115,7 @@ final class CudaMatrix implements Matrix {
   @Override
   public void read(float[] values) {
     Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
-    workplace.read(
+    context.read(
         address,
         size(),
         (buffer, first, count) -> buffer.asFloatBuffer().get(values, first, count));
@@ -122,7 +124,7 @@ final class CudaMatrix implements Matrix {
   @Override
   public Reading readLater(double[] values) {
     Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
-    return workplace.readLater(
+    return context.readLater(
         address,
         size(),
         (buffer, first, count) -> {
@@ -135,7 +137,7 @@ final class CudaMatrix implements Matrix {
   @Override
   public Reading readLater(float[] values, int from) {
     Checks.part(values, from, this);
-    return workplace.readLater(
+    return context.readLater(
         address,
         size(),
         (buffer, first, count) -> buffer.asFloatBuffer().get(values, from + first, count));
@@ -143,6 +145,6 @@ final class CudaMatrix implements Matrix {
 
   @Override
   public void fill(double value) {
-    workplace.fill(address, size(), Float.floatToRawIntBits((float) value));
+    context.fill(out(this), Float.floatToRawIntBits((float) value));
   }
 }

@@ -1,80 +1,87 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
 import java.util.Arrays;
 
 /**
- * A sparse matrix in compressed row form on the device, with its transpose beside it: products with
- * the transpose then need no atomic additions, whose order would change from run to run. Both have
- * room for {@link #capacity} entries and keep their places, so a recorded graph goes on working
- * when the entries are replaced.
+ * A sparse matrix in compressed row form (CSR) on the device, and its transpose in the same form:
+ * products with the transpose then need no atomic additions, whose order would change from run to
+ * run. Both have room for {@link #capacity} entries and keep their addresses, so a captured graph
+ * stays valid when the entries are replaced.
  */
-final class CudaSparseMatrix implements SparseMatrix {
+public final class CudaSparseMatrix implements SparseMatrix {
   private static final int ON_DEVICE = -1;
 
-  private final Workplace workplace;
+  private final StreamContext context;
   private final int rows;
   private final int columns;
   private final int capacity;
   private final long address;
   private final int[] image;
 
-  /** Number of entries; {@link #ON_DEVICE} if only the device knows. */
+  /** The number of entries; {@link #ON_DEVICE} if only the device knows it. */
   private int nnz;
 
   private int version;
   private boolean hasTranspose = true;
 
+  /** The three arrays of a matrix in compressed rows, for a kernel that reads them. */
+  public record CsrRead(Read<Integer> offsets, Read<Integer> indices, Read<Float> values) {}
+
+  /** The offsets and column indices alone, for a kernel that reads them. */
+  public record PatternRead(Read<Integer> offsets, Read<Integer> indices) {}
+
+  /** The three arrays of a matrix in compressed rows, for a kernel that writes them. */
+  public record CsrWritten(
+      Written<Integer> offsets, Written<Integer> indices, Written<Float> values) {}
+
   /**
-   * One of the two forms.
+   * The matrix or its transpose.
    *
    * @param rows rows of this form
-   * @param offsets address of rows + 1 integers
-   * @param indices address of the entries' columns
-   * @param values address of the entries' values
-   * @param capacity how many entries there is room for
+   * @param out its arrays: rows + 1 offsets, then room for {@link #capacity} indices and values
    */
-  record Form(int rows, long offsets, long indices, long values, int capacity) {
-    /** All three, beginning with the offsets, as what a kernel only reads. */
-    Region in() {
-      return Region.read(offsets, values + 4L * capacity - offsets);
+  public record Form(int rows, CsrWritten out) {
+    public CsrRead in() {
+      return new CsrRead(out.offsets().asRead(), out.indices().asRead(), out.values().asRead());
     }
 
-    /** The same as what a kernel writes. */
-    Region out() {
-      return Region.written(offsets, values + 4L * capacity - offsets);
+    public PatternRead pattern() {
+      return new PatternRead(out.offsets().asRead(), out.indices().asRead());
     }
   }
 
-  CudaSparseMatrix(Workplace workplace, int rows, int columns, int capacity) {
-    this.workplace = workplace;
+  public CudaSparseMatrix(StreamContext context, int rows, int columns, int capacity) {
+    this.context = context;
     this.rows = rows;
     this.columns = columns;
     this.capacity = capacity;
     this.image = new int[rows + 1 + columns + 1 + 5 * capacity];
-    this.address = workplace.allocate(this, 4L * image.length);
+    this.address = context.allocate(this, 4L * image.length);
   }
 
-  /** The matrix as it is. */
-  Form direct() {
+  /** The matrix itself. */
+  public Form direct() {
     return form(rows, 0);
   }
 
-  /** How often the entries have been replaced. */
-  int version() {
+  /** The number of times that the entries have been replaced. */
+  public int version() {
     return version;
   }
 
-  /** Its transpose. */
-  Form transposed() {
+  /** The transpose. */
+  public Form transposed() {
     Checks.require(hasTranspose, "joined clips have no transpose");
     return form(columns, transposedAt());
   }
 
-  /** For each entry of the transpose where it stands in the matrix as it is; not part of a form. */
-  long transposedEntries() {
-    return transposed().values() + 4L * capacity;
+  /** For each entry of the transpose, its index among the entries of the matrix itself. */
+  public Written<Integer> transposedEntries() {
+    return ints(transposedAt() + columns + 1 + 2 * capacity, capacity);
   }
 
   private int transposedAt() {
@@ -82,9 +89,17 @@ final class CudaSparseMatrix implements SparseMatrix {
   }
 
   private Form form(int formRows, int at) {
-    long offsets = address + 4L * at;
-    long indices = offsets + 4L * (formRows + 1);
-    return new Form(formRows, offsets, indices, indices + 4L * capacity, capacity);
+    int entriesAt = at + formRows + 1;
+    return new Form(
+        formRows,
+        new CsrWritten(
+            ints(at, formRows + 1),
+            ints(entriesAt, capacity),
+            new Written<>(address + 4L * (entriesAt + capacity), 4L * capacity)));
+  }
+
+  private Written<Integer> ints(int at, int count) {
+    return new Written<>(address + 4L * at, 4L * count);
   }
 
   @Override
@@ -103,18 +118,18 @@ final class CudaSparseMatrix implements SparseMatrix {
   }
 
   /**
-   * Must be told when a kernel replaces the entries.
+   * Must be called when a kernel replaces the entries.
    *
-   * @param both whether those of the transpose, too
+   * @param both whether the kernel writes the transpose, too
    */
-  void replacedOnDevice(boolean both) {
+  public void replacedOnDevice(boolean both) {
     version++;
     nnz = ON_DEVICE;
     hasTranspose = both;
   }
 
-  /** Whether the entries were written once, from the host, and may be taken for fixed. */
-  boolean isFixed() {
+  /** Whether the entries were written once, by the host, so that they count as fixed. */
+  public boolean isFixed() {
     return version == 1 && nnz != ON_DEVICE;
   }
 
@@ -123,10 +138,9 @@ final class CudaSparseMatrix implements SparseMatrix {
     if (nnz != ON_DEVICE) {
       return nnz;
     }
-    // Not remembered: a recorded graph may replace the entries again without this being told.
+    // Not stored: a captured graph may replace the entries again without a call here.
     int[] count = new int[1];
-    workplace.read(
-        address + 4L * rows, 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
+    context.read(address + 4L * rows, 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
     return count[0];
   }
 
@@ -143,13 +157,13 @@ final class CudaSparseMatrix implements SparseMatrix {
       image[at + capacity + e] = Float.floatToRawIntBits((float) values[e]);
     }
     transpose(offsets, indices, transposedAt());
-    workplace.write(
+    context.write(
         address,
         image.length,
         (buffer, first, count) -> buffer.asIntBuffer().put(image, first, count));
   }
 
-  /** A counting sort of the entries by column, which leaves each column's in the order of rows. */
+  /** A counting sort of the entries by column; within a column they stay in the order of rows. */
   private void transpose(int[] offsets, int[] indices, int at) {
     int entriesAt = at + columns + 1;
     Arrays.fill(image, at, entriesAt, 0);

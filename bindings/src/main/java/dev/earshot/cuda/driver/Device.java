@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -10,11 +10,8 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 
-/**
- * The first device: its context, and our kernels, shared by all backends that borrow it; may be
- * used by several threads.
- */
-final class Device implements AutoCloseable {
+/** The first device: its context and our kernels. May be used by several threads. */
+public final class Device implements AutoCloseable {
   private final CUdevice device;
   private final CUcontext context = new CUcontext();
   private final CUmodule module = new CUmodule();
@@ -25,11 +22,11 @@ final class Device implements AutoCloseable {
     device = first();
     multiprocessors = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
     Driver.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
-    use();
+    makeCurrent();
     try {
       Driver.check(JCudaDriver.cuModuleLoadData(module, kernels), "cuModuleLoadData");
     } catch (CudaException e) {
-      throw Closing.undo(e, this::release);
+      throw Cleanup.afterFailure(e, this::release);
     }
   }
 
@@ -40,8 +37,8 @@ final class Device implements AutoCloseable {
     return device;
   }
 
-  /** Name, compute capability and memory of the first device. */
-  static String describe() {
+  /** Name, compute capability and memory of the first device, and the driver's version. */
+  public static String describe() {
     CUdevice device = first();
     byte[] name = new byte[256];
     Driver.check(JCudaDriver.cuDeviceGetName(name, name.length, device), "cuDeviceGetName");
@@ -60,8 +57,8 @@ final class Device implements AutoCloseable {
             Installation.dotted(driver[0]));
   }
 
-  /** How much memory the first device has. */
-  static long totalBytes() {
+  /** The memory of the first device in bytes. */
+  public static long totalBytes() {
     long[] bytes = new long[1];
     Driver.check(JCudaDriver.cuDeviceTotalMem(bytes, first()), "cuDeviceTotalMem");
     return bytes[0];
@@ -77,17 +74,17 @@ final class Device implements AutoCloseable {
     return value[0];
   }
 
-  /** How many blocks can run at once, at the least. */
-  int multiprocessors() {
+  /** The number of multiprocessors; at least so many blocks run at once. */
+  public int multiprocessors() {
     return multiprocessors;
   }
 
-  /** Makes the context that of the calling thread, which calls of the driver depend on. */
-  void use() {
+  /** Makes the context current in the calling thread; calls of the driver depend on it. */
+  void makeCurrent() {
     Driver.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
   }
 
-  /** A kernel by its name. */
+  /** The kernel of this name. */
   CUfunction function(String name) {
     return functions.computeIfAbsent(
         name,
@@ -102,10 +99,10 @@ final class Device implements AutoCloseable {
 
   @Override
   public void close() {
-    use();
-    try (Closing closing = new Closing()) {
-      closing.run(() -> Driver.check(JCudaDriver.cuModuleUnload(module), "cuModuleUnload"));
-      closing.run(this::release);
+    makeCurrent();
+    try (Cleanup cleanup = new Cleanup()) {
+      cleanup.run(() -> Driver.check(JCudaDriver.cuModuleUnload(module), "cuModuleUnload"));
+      cleanup.run(this::release);
     }
   }
 

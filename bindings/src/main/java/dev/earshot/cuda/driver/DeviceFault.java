@@ -1,56 +1,67 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
+import dev.earshot.cuda.driver.DeviceRange.Written;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import jcuda.Pointer;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Where kernels say that the data they met was not what the contract demands: a number in
- * page-locked memory, so that looking at it costs nothing. It is looked at whenever values are
- * read.
+ * Where kernels report data that breaks the contract, such as an index out of range: one number in
+ * pinned host memory, so that reading it costs nothing. It is checked whenever values are read.
  */
-final class Fault implements AutoCloseable {
+public final class DeviceFault implements AutoCloseable {
+  /** What a kernel reports, by its ordinal; {@code enum Fault} in {@code common.cuh}. */
+  public enum Kind {
+    NONE(""),
+    ROW_OUT_OF_RANGE(
+        "a row or node index given to gatherRows, scatterAddRows, takeNodes, keepClasses or join"
+            + " since the last read is out of range"),
+    LABEL_OUT_OF_RANGE(
+        "a label given to a classification loss since the last read is not below the number of"
+            + " classes"),
+    TOO_MANY_ENTRIES(
+        "the edges of a subgraph linked since the last read exceed its adjacency's capacity");
+
+    private final String message;
+
+    Kind(String message) {
+      this.message = message;
+    }
+  }
+
   private final Pointer pinned = Driver.allocatePinned(Integer.BYTES);
   private final IntBuffer number =
       pinned.getByteBuffer(0, Integer.BYTES).order(ByteOrder.nativeOrder()).asIntBuffer();
-  private final long address;
+  private final Written<Integer> target;
 
-  Fault() {
-    number.put(0, 0);
-    address = Driver.deviceAddress(pinned);
+  DeviceFault() {
+    number.put(0, Kind.NONE.ordinal());
+    // Empty: kernels that report need no order among themselves, any report may win.
+    target = new Written<>(Driver.deviceAddress(pinned), 0);
   }
 
-  /** Where kernels write it. */
-  long address() {
-    return address;
+  /** Where kernels write the number. */
+  Written<Integer> target() {
+    return target;
   }
 
   /**
-   * Throws what a kernel has reported since the last call, if anything. One that is running may be
-   * found at the next.
+   * Throws what a kernel has reported since the last call, if anything. A kernel that is still
+   * running may report later.
+   *
+   * @throws IllegalArgumentException if the data was outside its range
    */
   void check() {
     int reported = number.get(0);
-    if (reported != 0) {
-      number.put(0, 0);
+    if (reported == Kind.NONE.ordinal()) {
+      return;
     }
-    switch (reported) {
-      case 0 -> {}
-      // The numbers are those of enum Fault in common.cuh.
-      case 1 ->
-          throw new IllegalArgumentException(
-              "a row or node index given to gatherRows, scatterAddRows, takeNodes, keepClasses or"
-                  + " join since the last read is out of range");
-      case 2 ->
-          throw new IllegalArgumentException(
-              "a label given to a classification loss since the last read is not below the number of"
-                  + " classes");
-      case 3 ->
-          throw new IllegalArgumentException(
-              "the edges of a subgraph linked since the last read exceed its adjacency's capacity");
-      default -> throw new CudaException("a kernel reported the unknown fault " + reported);
+    number.put(0, Kind.NONE.ordinal());
+    if (reported < 0 || reported >= Kind.values().length) {
+      throw new CudaException("a kernel reported the unknown fault " + reported);
     }
+    throw new IllegalArgumentException(Kind.values()[reported].message);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,24 +11,24 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * All device memory of one backend. It comes from the driver in large chunks, since every call of
- * the driver for memory makes the device wait, and goes back when the backend is closed. Blocks
- * that their users have dropped are handed out again for the same size. When there is no memory
- * left, what nobody can reach any more is looked for and given back before that is an error.
+ * The device memory of one backend. It is allocated in large chunks, because the device waits
+ * during each allocation, and freed when the backend is closed. A dropped block is used again for
+ * the next request of its size. When memory runs out, unreachable blocks are collected and freed
+ * before an error is thrown.
  *
- * <p>Handing a block out again is safe without waiting for the device: everything a backend does is
- * on one stream, so what used the block before is done before what uses it next.
+ * <p>A block can be used again without waiting for the device: all work of a backend is on one
+ * stream, so the old work on the block is done before the new begins.
  */
 final class DeviceMemory implements AutoCloseable {
   private static final long CHUNK = 32L << 20;
 
-  /** What vector loads and the driver's own allocations are aligned to. */
+  /** In bytes; the same as the driver's own allocations. */
   private static final long ALIGNMENT = 256;
 
   private final boolean guarded;
   private final Runnable collect;
 
-  /** Sizes of what came from the driver, by address. */
+  /** The sizes of the driver's allocations, by address. */
   private final Map<Long, Long> chunks = new HashMap<>();
 
   private final Map<Long, Deque<Block>> free = new HashMap<>();
@@ -40,9 +40,9 @@ final class DeviceMemory implements AutoCloseable {
   record Block(long address, long bytes) {}
 
   /**
-   * @param guarded whether each block is an allocation of the driver's own, never used again, so
-   *     that a memory checker sees an access outside it
-   * @param collect has unreachable blocks {@linkplain #drop dropped}, as far as it can
+   * @param guarded whether each block is an allocation of its own and never used again, so that a
+   *     memory checker sees every access outside of it
+   * @param collect {@linkplain #drop drops} unreachable blocks as far as possible
    */
   DeviceMemory(boolean guarded, Runnable collect) {
     this.guarded = guarded;
@@ -50,7 +50,7 @@ final class DeviceMemory implements AutoCloseable {
   }
 
   /**
-   * A block that holds anything.
+   * A block of unknown content.
    *
    * @throws CudaException if there is no memory left
    */
@@ -86,21 +86,21 @@ final class DeviceMemory implements AutoCloseable {
     OptionalLong address = Driver.allocate(bytes);
     if (address.isEmpty()) {
       collect.run();
-      giveBackFree();
+      releaseFree();
       address = Driver.allocate(bytes);
     }
     long found =
         address.orElseThrow(() ->
             new CudaException(
                 "no device memory left: %d MB more are needed, this backend holds %d MB already;"
-                        .formatted(megabytes(bytes), megabytes(held()))
-                    + " let fewer runs or other programs use the device at a time"));
+                        .formatted(megabytes(bytes), megabytes(heldBytes()))
+                    + " let fewer runs or other programs use the device at the same time"));
     chunks.put(found, bytes);
     return found;
   }
 
-  /** Free blocks that are chunks of their own; the driver waits until nothing uses them. */
-  private void giveBackFree() {
+  /** Frees the free blocks that are whole chunks; the driver waits until nothing uses them. */
+  private void releaseFree() {
     freeBlock(0);
     free.values()
         .forEach(blocks ->
@@ -114,7 +114,7 @@ final class DeviceMemory implements AutoCloseable {
             }));
   }
 
-  private long held() {
+  private long heldBytes() {
     return chunks.values().stream().mapToLong(Long::longValue).sum();
   }
 
@@ -133,8 +133,8 @@ final class DeviceMemory implements AutoCloseable {
   public void close() {
     List<Long> left = List.copyOf(chunks.keySet());
     chunks.clear();
-    try (Closing closing = new Closing()) {
-      left.forEach(address -> closing.run(() -> Driver.free(address)));
+    try (Cleanup cleanup = new Cleanup()) {
+      left.forEach(address -> cleanup.run(() -> Driver.free(address)));
     }
   }
 }

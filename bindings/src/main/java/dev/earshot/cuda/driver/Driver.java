@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import java.util.OptionalLong;
 import jcuda.NativePointerObject;
@@ -8,8 +8,8 @@ import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
-/** What every call of the CUDA driver needs: its return code checked, its addresses as numbers. */
-final class Driver {
+/** Checked calls of the CUDA driver, with addresses as plain numbers. */
+public final class Driver {
   private Driver() {}
 
   /**
@@ -17,7 +17,7 @@ final class Driver {
    *
    * @throws CudaException naming the call and the error
    */
-  static void check(int code, String call) {
+  public static void check(int code, String call) {
     if (code != CUresult.CUDA_SUCCESS) {
       throw new CudaException(call + ": " + explain(code));
     }
@@ -32,20 +32,20 @@ final class Driver {
     return "%s (%s)".formatted(name[0] == null ? "error " + code : name[0], meaning[0]);
   }
 
-  /** An address on the device as the driver's functions take it. */
-  static CUdeviceptr pointer(long address) {
+  /** A device address in the type that the driver's functions take. */
+  public static CUdeviceptr pointer(long address) {
     return new CUdeviceptr().withByteOffset(address);
   }
 
-  /** Takes an address from the driver. */
-  static final class NewAddress extends CUdeviceptr {
+  /** Receives an address from the driver. */
+  private static final class NewAddress extends CUdeviceptr {
     long value() {
       return getNativePointer() + getByteOffset();
     }
   }
 
-  /** A stream as other libraries take it. */
-  static long handle(CUstream stream) {
+  /** A stream's handle as a number, for libraries that JCuda does not reach. */
+  public static long handle(CUstream stream) {
     return new StreamHandle(stream).value();
   }
 
@@ -59,7 +59,7 @@ final class Driver {
     }
   }
 
-  /** Allocates device memory, holding anything; nothing if there is not so much left. */
+  /** Allocates device memory of unknown content; empty if there is not enough left. */
   static OptionalLong allocate(long bytes) {
     NewAddress address = new NewAddress();
     int code = JCudaDriver.cuMemAlloc(address, bytes);
@@ -70,12 +70,12 @@ final class Driver {
     return OptionalLong.of(address.value());
   }
 
-  /** Frees what {@link #allocate} gave. */
+  /** Frees memory of {@link #allocate}. */
   static void free(long address) {
     check(JCudaDriver.cuMemFree(pointer(address)), "cuMemFree");
   }
 
-  /** Allocates page-locked memory of the host that the device can also reach. */
+  /** Allocates pinned (page-locked) host memory that the device can also reach. */
   static Pointer allocatePinned(long bytes) {
     Pointer host = new Pointer();
     check(
@@ -84,7 +84,7 @@ final class Driver {
     return host;
   }
 
-  /** Where the device finds page-locked memory of the host. */
+  /** The address of pinned host memory on the device. */
   static long deviceAddress(Pointer pinned) {
     NewAddress address = new NewAddress();
     check(JCudaDriver.cuMemHostGetDevicePointer(address, pinned, 0), "cuMemHostGetDevicePointer");

@@ -1,22 +1,13 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
-/** How many blocks of how many threads run a kernel. */
-record Grid(int blocksX, int blocksY, int threadsX, int threadsY) {
-  /** At least one thread for each of so many things. */
-  static Grid over(long things, int threads) {
-    return of(blocks(things, threads), 1, threads);
+/** The shape of a launch: the blocks of the grid and the threads of each block. */
+public record Grid(int blocksX, int blocksY, int threadsX, int threadsY) {
+  /** The number of blocks that cover so many elements, {@code each} to a block. */
+  public static int blocks(long elements, int each) {
+    return Math.toIntExact((elements + each - 1) / each);
   }
 
-  static Grid of(int blocksX, int blocksY, int threads) {
-    return new Grid(blocksX, blocksY, threads, 1);
-  }
-
-  /** How many pieces of this size cover so many things. */
-  static int blocks(long things, int each) {
-    return Math.toIntExact((things + each - 1) / each);
-  }
-
-  /** Whether there is nothing to do. */
+  /** Whether there is nothing to launch. */
   boolean isEmpty() {
     return blocksX == 0 || blocksY == 0;
   }

@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
@@ -10,37 +10,37 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * Things that the driver or a library has made and wants back, such as executable graphs. One that
- * nobody can use any more is given back when the next one comes, at the latest with the backend.
+ * Native objects of one kind that have to be destroyed, such as executable graphs. An object whose
+ * owner is unreachable is destroyed when the next one is added, at the latest with the backend.
  */
-final class Handles<T> implements AutoCloseable {
+public final class Handles<T> implements AutoCloseable {
   private final Cleaner cleaner;
-  private final Consumer<T> giveBack;
+  private final Consumer<T> destroy;
   private final Set<T> all = new HashSet<>();
   private final Queue<T> dropped = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param giveBack on the thread that uses the backend; throws if that fails
+   * @param destroy destroys an object, on the thread that uses the backend; throws if that fails
    */
-  Handles(Cleaner cleaner, Consumer<T> giveBack) {
+  Handles(Cleaner cleaner, Consumer<T> destroy) {
     this.cleaner = cleaner;
-    this.giveBack = giveBack;
+    this.destroy = destroy;
   }
 
-  /** Keeps one for as long as {@code owner} is reachable. */
-  void add(Object owner, T handle) {
+  /** Adds an object that lives as long as {@code owner} is reachable. */
+  public void add(Object owner, T handle) {
     all.add(handle);
     Queue<T> queue = dropped;
     cleaner.register(owner, () -> queue.add(handle));
     for (T old = dropped.poll(); old != null; old = dropped.poll()) {
-      giveBack(old);
+      destroy(old);
     }
   }
 
-  /** Gives one back that will not be used again; once is enough. */
-  void giveBack(T handle) {
+  /** Destroys an object now; has no effect the second time. */
+  public void destroy(T handle) {
     if (all.remove(handle)) {
-      giveBack.accept(handle);
+      destroy.accept(handle);
     }
   }
 
@@ -48,8 +48,8 @@ final class Handles<T> implements AutoCloseable {
   public void close() {
     List<T> left = new ArrayList<>(all);
     all.clear();
-    try (Closing closing = new Closing()) {
-      left.forEach(handle -> closing.run(() -> giveBack.accept(handle)));
+    try (Cleanup cleanup = new Cleanup()) {
+      left.forEach(handle -> cleanup.run(() -> destroy.accept(handle)));
     }
   }
 }

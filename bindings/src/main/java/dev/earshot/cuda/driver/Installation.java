@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,22 +16,24 @@ import jcuda.driver.JCudaDriver;
 /**
  * Where the driver and the kernels come from: this machine's driver and the kernels in the jar, or
  * a folder with stand-ins for both.
+ *
+ * @param host the folder with the stand-ins; empty for the real driver
  */
-record Installation(Optional<Path> host) {
+public record Installation(Optional<Path> host) {
   private static final String HOST = "earshot.cuda.host";
-  static final String JCUDA_VERSION = "12.6.0";
+  public static final String JCUDA_VERSION = "12.6.0";
   private static final String DRIVER_LIBRARY = "libcuda.so.1";
   private static final String KERNELS = "/dev/earshot/cuda/kernels.fatbin";
   private static final String KERNELS_ORIGIN = "/dev/earshot/cuda/kernels.origin";
   private static final String KERNELS_VERSION = "/dev/earshot/cuda/kernels.version";
 
-  /** As the system properties say. */
-  static Installation current() {
+  /** The one that the system properties choose. */
+  public static Installation current() {
     return new Installation(Optional.ofNullable(System.getProperty(HOST)).map(Path::of));
   }
 
-  /** Why there is no CUDA to work with here, in one line; empty if there is. */
-  Optional<String> whyNot() {
+  /** Why CUDA cannot be used here, in one line; empty if it can. */
+  public Optional<String> whyNot() {
     try {
       return host.isPresent() ? whyNoHost(host.get()) : whyNoDevice();
     } catch (LinkageError | RuntimeException e) {
@@ -43,7 +45,7 @@ record Installation(Optional<Path> host) {
     for (String file : new String[] {DRIVER_LIBRARY, "kernels.image"}) {
       if (!Files.isRegularFile(folder.resolve(file))) {
         return Optional.of(
-            "-D%s: no %s in %s; the build makes it where there is g++"
+            "-D%s: no %s in %s; the build makes it where g++ is installed"
                 .formatted(HOST, file, folder));
       }
     }
@@ -84,22 +86,22 @@ record Installation(Optional<Path> host) {
   }
 
   /** Makes JCuda's driver functions callable. */
-  void loadDriver() {
+  public void loadDriver() {
     preload(DRIVER_LIBRARY);
     NativeLibraries.extract("JCudaDriver-" + JCUDA_VERSION);
   }
 
   /**
-   * Loads the stand-in for a library, if stand-ins are wanted and there is one: who asks for a
-   * library of this name afterwards gets the one that is already there.
+   * Loads the stand-in for a library, if stand-ins are used and this one exists. A later request
+   * for a library of this name finds the loaded one.
    */
-  void preload(String library) {
+  public void preload(String library) {
     host.map(folder -> folder.resolve(library).toAbsolutePath())
         .filter(Files::isRegularFile)
         .ifPresent(file -> System.load(file.toString()));
   }
 
-  /** The kernels as the driver loads them, with a zero behind. */
+  /** The kernels as the driver loads them: an image that ends with a zero byte. */
   byte[] kernels() {
     try {
       byte[] image =
@@ -112,8 +114,8 @@ record Installation(Optional<Path> host) {
     }
   }
 
-  /** What kernels there are and how they came here, in one line. */
-  String kernelsOrigin() {
+  /** Which kernels there are and where they come from, in one line. */
+  public String kernelsOrigin() {
     if (host.isPresent()) {
       return "compiled for the CPU, in " + host.get();
     }
@@ -131,7 +133,7 @@ record Installation(Optional<Path> host) {
     }
   }
 
-  /** As the driver counts versions: 13000 for 13.0. */
+  /** In the driver's numbering: 13000 for 13.0. */
   private static int kernelsVersion() {
     try {
       String[] parts =
@@ -155,8 +157,8 @@ record Installation(Optional<Path> host) {
     return version / 1000 + "." + version % 1000 / 10;
   }
 
-  /** A problem in one line. */
-  static String firstLine(Throwable problem) {
+  /** The first line of a problem's message. */
+  public static String firstLine(Throwable problem) {
     String message = problem.getMessage() == null ? problem.toString() : problem.getMessage();
     return message.lines().findFirst().orElse(problem.toString());
   }

@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,23 +9,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import jcuda.LibUtils;
 
-/** Puts JCuda's native libraries where its own loader will look for them, whole or not at all. */
-final class NativeLibraries {
+/** Puts JCuda's native libraries where JCuda's own loader looks for them. */
+public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
-   * JCuda's loader writes a library into the temporary folder unless a file of that name is there,
-   * and loads it. Two processes that start together could then load half a file, and a file left by
-   * a process that was killed would stay. So the file is written beside and moved into place.
+   * JCuda's loader writes a library into the temporary folder unless a file of that name exists,
+   * and loads it. Two processes that start together could load half a file, and the half file of a
+   * killed process would stay. So the file is written under another name and moved into place.
    *
-   * @param name such as {@code JCudaDriver}, with version
+   * @param name such as {@code JCudaDriver-12.6.0}
    */
-  static void extract(String name) {
+  public static void extract(String name) {
     String file = LibUtils.createLibraryFileName(name);
     Path target = Path.of(System.getProperty("java.io.tmpdir"), file);
     try (InputStream in = LibUtils.class.getResourceAsStream("/lib/" + file)) {
       if (in == null) {
-        return; // JCuda will say so when it does not find it either.
+        return; // JCuda reports it when it does not find it either.
       }
       byte[] library = in.readAllBytes();
       if (Files.exists(target) && Files.size(target) == library.length) {

@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,15 +12,14 @@ import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Page-locked memory that values pass through on their way to and from the device. Writes do not
- * wait for the device: each takes the next piece of a segment, and when a segment is used up the
- * next one's turn comes, in a ring. If that one's copies are still under way, because the device is
- * busy with what it was asked for before, the ring grows by a segment; only when it is as large as
- * it may be does the host wait, and for those copies alone. So long values stream, the host filling
- * one segment while the device empties another, and a batch is on its way while the device is still
- * at work on the one before.
+ * Pinned (page-locked) host memory for copies to and from the device, as a ring of segments. A
+ * write does not wait for the device: it takes the next piece of the current segment, or of the
+ * next segment when the current one is full. If copies from that one are still running, the ring
+ * grows by a segment; only at its full size does the host wait, for these copies alone. So long
+ * values stream: the host fills one segment while the device empties another, and the next batch is
+ * copied while the device computes.
  */
-final class Staging implements AutoCloseable {
+public final class PinnedRing implements AutoCloseable {
   private static final int SEGMENT_BYTES = 1 << 20;
   private static final int MOST_SEGMENTS = 16;
 
@@ -29,55 +28,59 @@ final class Staging implements AutoCloseable {
   private int current;
   private int used;
 
-  /** Puts or takes {@code count} elements from element {@code first} on at a buffer's position. */
-  interface Copy {
+  /** Fills or reads a part of the ring. */
+  public interface Copy {
+    /**
+     * Copies {@code count} elements, from element {@code first} of the values on, to or from the
+     * start of a buffer.
+     */
     void copy(ByteBuffer buffer, int first, int count);
   }
 
-  /** A part of the memory, and the event behind the last copy from it. */
+  /** A part of the ring, and the event after the last copy to or from it. */
   private static final class Segment {
     private final Pointer pinned = Driver.allocatePinned(SEGMENT_BYTES);
     private final ByteBuffer bytes = pinned.getByteBuffer(0, SEGMENT_BYTES);
-    private final CUevent left = new CUevent();
-    private boolean underWay;
+    private final CUevent done = new CUevent();
+    private boolean copying;
 
     Segment() {
       Driver.check(
-          JCudaDriver.cuEventCreate(left, CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
+          JCudaDriver.cuEventCreate(done, CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
     }
 
-    /** Notes that copies have been asked for; they end behind all else on the stream. */
-    void leave(CUstream stream) {
-      Driver.check(JCudaDriver.cuEventRecord(left, stream), "cuEventRecord");
-      underWay = true;
+    /** Marks the end of the copies so far. */
+    void markEnd(CUstream stream) {
+      Driver.check(JCudaDriver.cuEventRecord(done, stream), "cuEventRecord");
+      copying = true;
     }
 
     boolean isFree() {
-      if (underWay) {
-        int code = JCudaDriver.cuEventQuery(left);
+      if (copying) {
+        int code = JCudaDriver.cuEventQuery(done);
         if (code == CUresult.CUDA_ERROR_NOT_READY) {
           return false;
         }
         Driver.check(code, "cuEventQuery");
-        underWay = false;
+        copying = false;
       }
       return true;
     }
 
     void await() {
-      Driver.check(JCudaDriver.cuEventSynchronize(left), "cuEventSynchronize");
-      underWay = false;
+      Driver.check(JCudaDriver.cuEventSynchronize(done), "cuEventSynchronize");
+      copying = false;
     }
 
     void close() {
-      try (Closing closing = new Closing()) {
-        closing.run(() -> Driver.check(JCudaDriver.cuEventDestroy(left), "cuEventDestroy"));
-        closing.run(() -> Driver.check(JCudaDriver.cuMemFreeHost(pinned), "cuMemFreeHost"));
+      try (Cleanup cleanup = new Cleanup()) {
+        cleanup.run(() -> Driver.check(JCudaDriver.cuEventDestroy(done), "cuEventDestroy"));
+        cleanup.run(() -> Driver.check(JCudaDriver.cuMemFreeHost(pinned), "cuMemFreeHost"));
       }
     }
   }
 
-  Staging(CUstream stream) {
+  PinnedRing(CUstream stream) {
     this.stream = stream;
     segments.add(new Segment());
   }
@@ -86,11 +89,11 @@ final class Staging implements AutoCloseable {
   void write(long address, int count, Copy fill) {
     for (int first = 0; first < count; ) {
       int part = Math.min(count - first, SEGMENT_BYTES / 4);
-      int at = reserve(4 * part);
+      int at = take(4 * part);
       fill.copy(piece(at, part), first, part);
       Driver.check(
           JCudaDriver.cuMemcpyHtoDAsync(
-              Driver.pointer(address + 4L * first), at(at), 4L * part, stream),
+              Driver.pointer(address + 4L * first), pointer(at), 4L * part, stream),
           "cuMemcpyHtoDAsync");
       first += part;
     }
@@ -100,15 +103,15 @@ final class Staging implements AutoCloseable {
   void read(long address, int count, Copy take) {
     for (int first = 0; first < count; ) {
       int part = Math.min(count - first, SEGMENT_BYTES / 4);
-      int at = reserve(4 * part);
+      int at = take(4 * part);
       Driver.check(
           JCudaDriver.cuMemcpyDtoHAsync(
-              at(at), Driver.pointer(address + 4L * first), 4L * part, stream),
+              pointer(at), Driver.pointer(address + 4L * first), 4L * part, stream),
           "cuMemcpyDtoHAsync");
       Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
       take.copy(piece(at, part), first, part);
-      // All copies are done, whichever segment they were from.
-      segments.forEach(segment -> segment.underWay = false);
+      // All copies are done, of every segment.
+      segments.forEach(segment -> segment.copying = false);
       used = 0;
       first += part;
     }
@@ -118,14 +121,14 @@ final class Staging implements AutoCloseable {
     return segments.get(current).bytes.slice(at, 4 * count).order(ByteOrder.nativeOrder());
   }
 
-  private Pointer at(int at) {
+  private Pointer pointer(int at) {
     return segments.get(current).pinned.withByteOffset(at);
   }
 
-  /** Where in the current segment there is room; moves on to the next if there is none. */
-  private int reserve(int size) {
+  /** Takes room in the current segment, or in the next one, and returns its offset. */
+  private int take(int size) {
     if (used + size > SEGMENT_BYTES) {
-      segments.get(current).leave(stream);
+      segments.get(current).markEnd(stream);
       current = next();
       used = 0;
     }
@@ -134,7 +137,7 @@ final class Staging implements AutoCloseable {
     return at;
   }
 
-  /** The segment behind the current one, free; a new one in between if it is not. */
+  /** The index of the next segment, if its copies are done; else of a new one before it. */
   private int next() {
     int next = (current + 1) % segments.size();
     if (!segments.get(next).isFree()) {
@@ -150,8 +153,8 @@ final class Staging implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Closing closing = new Closing()) {
-      segments.forEach(segment -> closing.run(segment::close));
+    try (Cleanup cleanup = new Cleanup()) {
+      segments.forEach(segment -> cleanup.run(segment::close));
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import dev.earshot.compute.Reading;
 import java.nio.ByteBuffer;
@@ -16,19 +16,19 @@ import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Values copied to the host while it goes on working. Each copy has page-locked memory and an event
- * of its own until it has been awaited; then both serve the next copy of the same size.
+ * Copies from the device that the host does not wait for. Each copy has its own pinned memory and
+ * event until it has been awaited; then the next copy of the same size uses both.
  */
 final class Readbacks implements AutoCloseable {
-  private final Workplace workplace;
+  private final StreamContext context;
   private final Map<Integer, Deque<Slot>> free = new HashMap<>();
   private final List<Slot> all = new ArrayList<>();
 
-  Readbacks(Workplace workplace) {
-    this.workplace = workplace;
+  Readbacks(StreamContext context) {
+    this.context = context;
   }
 
-  /** Memory that one copy arrives in, and the event behind it. */
+  /** The memory that a copy goes to, and the event after the copy. */
   private static final class Slot {
     private final Pointer pinned;
     private final ByteBuffer bytes;
@@ -44,17 +44,17 @@ final class Readbacks implements AutoCloseable {
   }
 
   /** Begins to copy {@code count} 4-byte elements from the device. */
-  Reading begin(long address, int count, Staging.Copy take) {
+  Reading begin(long address, int count, PinnedRing.Copy take) {
     int size = Math.max(4, 4 * count);
     Deque<Slot> same = free.computeIfAbsent(size, key -> new ArrayDeque<>());
     Slot slot = same.isEmpty() ? newSlot(size) : same.pop();
     if (count > 0) {
       Driver.check(
           JCudaDriver.cuMemcpyDtoHAsync(
-              slot.pinned, Driver.pointer(address), 4L * count, workplace.stream()),
+              slot.pinned, Driver.pointer(address), 4L * count, context.stream()),
           "cuMemcpyDtoHAsync");
     }
-    Driver.check(JCudaDriver.cuEventRecord(slot.arrived, workplace.stream()), "cuEventRecord");
+    Driver.check(JCudaDriver.cuEventRecord(slot.arrived, context.stream()), "cuEventRecord");
     return new Copying(
         slot,
         () -> {
@@ -69,7 +69,7 @@ final class Readbacks implements AutoCloseable {
     return slot;
   }
 
-  /** A copy under way. */
+  /** A copy that has begun. */
   private final class Copying implements Reading {
     private final Slot slot;
     private final Runnable arrival;
@@ -85,7 +85,7 @@ final class Readbacks implements AutoCloseable {
       if (taken) {
         return true;
       }
-      workplace.enter();
+      context.makeCurrent();
       int code = JCudaDriver.cuEventQuery(slot.arrived);
       if (code == CUresult.CUDA_ERROR_NOT_READY) {
         return false;
@@ -102,18 +102,18 @@ final class Readbacks implements AutoCloseable {
         }
         taken = true;
         arrival.run();
-        workplace.checkFault();
+        context.checkFault();
       }
     }
   }
 
-  /** All copies must have arrived. */
+  /** All copies must have been done. */
   @Override
   public void close() {
-    try (Closing closing = new Closing()) {
+    try (Cleanup cleanup = new Cleanup()) {
       for (Slot slot : all) {
-        closing.run(() -> Driver.check(JCudaDriver.cuEventDestroy(slot.arrived), "cuEventDestroy"));
-        closing.run(() -> Driver.check(JCudaDriver.cuMemFreeHost(slot.pinned), "cuMemFreeHost"));
+        cleanup.run(() -> Driver.check(JCudaDriver.cuEventDestroy(slot.arrived), "cuEventDestroy"));
+        cleanup.run(() -> Driver.check(JCudaDriver.cuMemFreeHost(slot.pinned), "cuMemFreeHost"));
       }
     }
   }

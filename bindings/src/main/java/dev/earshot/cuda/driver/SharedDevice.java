@@ -1,41 +1,41 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import dev.earshot.compute.Checks;
 import java.util.Optional;
 
 /**
- * Lends the device to backends side by side: its context and kernels are loaded for the first and
- * given back behind the last. Streams, memory and libraries' handles each backend has to itself, so
- * that none waits for another. May be used by several threads.
+ * The device, shared by several backends: the context and the kernels are loaded for the first
+ * backend and released with the last. Each backend has its own streams, memory and library handles,
+ * so none waits for another. May be used by several threads.
  */
-final class DeviceLender {
+public final class SharedDevice {
   private final Installation installation;
   private Optional<Device> device = Optional.empty();
-  private int borrowers;
+  private int users;
 
-  DeviceLender(Installation installation) {
+  public SharedDevice(Installation installation) {
     this.installation = installation;
   }
 
-  Installation installation() {
+  public Installation installation() {
     return installation;
   }
 
-  /** The device, to be given back once. */
-  synchronized Device borrow() {
+  /** The device; each call must be matched by one {@link #release}. */
+  synchronized Device acquire() {
     if (device.isEmpty()) {
       installation.loadDriver();
       device = Optional.of(new Device(installation.kernels()));
     }
-    borrowers++;
+    users++;
     return device.get();
   }
 
-  /** Must be called when the borrower has nothing left on the device. */
-  synchronized void giveBack() {
-    Checks.require(borrowers > 0, "a device is given back that was not borrowed");
-    borrowers--;
-    if (borrowers == 0) {
+  /** Must be called when the user has nothing left on the device. */
+  synchronized void release() {
+    Checks.require(users > 0, "the device is released more often than it was acquired");
+    users--;
+    if (users == 0) {
       Device last = device.orElseThrow();
       device = Optional.empty();
       last.close();

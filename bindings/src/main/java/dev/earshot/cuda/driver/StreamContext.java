@@ -1,106 +1,116 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Reading;
+import dev.earshot.cuda.driver.DeviceRange.Written;
 import java.lang.ref.Cleaner;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import jcuda.Pointer;
 import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 
-/** What a backend's matrices and kernels work with: device, stream, memory, and ways in and out. */
-final class Workplace implements AutoCloseable {
-  /** How long a collection of garbage may take to show. */
+/**
+ * One stream of the device and everything a backend does with it: memory, copies, launches, and the
+ * capture of graphs. One thread uses it at a time.
+ */
+public final class StreamContext implements AutoCloseable {
+  /** The longest wait for a garbage collection to take effect. */
   private static final long COLLECT_MILLIS = 500;
 
-  private final DeviceLender lender;
+  private final SharedDevice shared;
   private final Device device;
   private final CUstream stream = new CUstream();
   private final DeviceMemory memory;
-  private final Staging staging;
+  private final PinnedRing ring;
   private final Readbacks readbacks;
-  private final Fault fault;
+  private final DeviceFault fault;
+  private final LaunchArguments arguments = new LaunchArguments();
   private final Cleaner cleaner = Cleaner.create();
   private final Handles<CUgraphExec> executables =
       handles(executable ->
-          // The driver lets a graph that is under way end first.
+          // The driver lets a graph that is running finish first.
           Driver.check(JCudaDriver.cuGraphExecDestroy(executable), "cuGraphExecDestroy"));
-  private Optional<Recording> recording = Optional.empty();
+  private Optional<Capture> capture = Optional.empty();
   private Optional<Thread> user = Optional.empty();
   private boolean closed;
 
-  Workplace(DeviceLender lender) {
-    this.lender = lender;
-    device = lender.borrow();
-    enter();
+  public StreamContext(SharedDevice shared) {
+    this.shared = shared;
+    device = shared.acquire();
+    makeCurrent();
     Driver.check(
         JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
         "cuStreamCreate");
     memory = new DeviceMemory(Boolean.getBoolean("earshot.cuda.guard"), this::collectGarbage);
-    staging = new Staging(stream);
+    ring = new PinnedRing(stream);
     readbacks = new Readbacks(this);
-    fault = new Fault();
+    fault = new DeviceFault();
   }
 
-  Device device() {
+  public Device device() {
     return device;
   }
 
-  CUstream stream() {
+  public CUstream stream() {
     return stream;
   }
 
-  Handles<CUgraphExec> executables() {
+  public Handles<CUgraphExec> executables() {
     return executables;
   }
 
-  /** Keeps what its users do not give back themselves; to be closed before this. */
-  <T> Handles<T> handles(Consumer<T> giveBack) {
-    return new Handles<>(cleaner, giveBack);
+  /**
+   * A set of native handles.
+   *
+   * @param destroy destroys one of them
+   * @return the set, to be closed before this context
+   */
+  public <T> Handles<T> handles(Consumer<T> destroy) {
+    return new Handles<>(cleaner, destroy);
   }
 
-  /** Where kernels report; see {@link Fault}. */
-  long fault() {
-    return fault.address();
+  /** Where kernels report faults. */
+  public Written<Integer> fault() {
+    return fault.target();
   }
 
-  /** Must begin everything that a user of the backend asks for. */
-  void enter() {
+  /** Throws what a kernel has reported since the last call, if anything. */
+  public void checkFault() {
+    fault.check();
+  }
+
+  /** Makes the device's context current in this thread; every public operation begins with it. */
+  public void makeCurrent() {
     Checks.require(!closed, "the backend is closed");
     if (user.isEmpty() || user.get() != Thread.currentThread()) {
-      device.use();
+      device.makeCurrent();
       user = Optional.of(Thread.currentThread());
     }
   }
 
-  /** Device memory of zeros for as long as {@code owner} is reachable. */
-  long allocate(Object owner, long bytes) {
+  /** Allocates device memory of zeros for as long as {@code owner} is reachable. */
+  public long allocate(Object owner, long bytes) {
     long address = reserve(owner, bytes);
-    fill(address, bytes / 4, 0);
+    fill(new Written<>(address, bytes), 0);
     return address;
   }
 
-  /** As {@link #allocate}, but zero from now on even while a graph is being recorded. */
-  long allocateAside(Object owner, long bytes) {
+  /** As {@link #allocate}; the memory is zero at once, even while a graph is being captured. */
+  public long allocateOutsideCapture(Object owner, long bytes) {
     long address = reserve(owner, bytes);
-    aside(on ->
-        Driver.check(
-            JCudaDriver.cuMemsetD32Async(Driver.pointer(address), 0, bytes / 4, on),
-            "cuMemsetD32Async"));
+    onSideStream(side -> setElements(address, bytes / 4, 0, side));
     return address;
   }
 
-  /** Device memory that holds anything for as long as {@code owner} is reachable. */
-  long reserve(Object owner, long bytes) {
-    enter();
+  /** Allocates device memory of unknown content for as long as {@code owner} is reachable. */
+  public long reserve(Object owner, long bytes) {
+    makeCurrent();
     DeviceMemory.Block block = memory.allocate(bytes);
     DeviceMemory all = memory;
     cleaner.register(owner, () -> all.drop(block));
@@ -108,19 +118,19 @@ final class Workplace implements AutoCloseable {
   }
 
   /**
-   * Has owners that are unreachable found, and waits a little for what they leave; the device is
-   * done with it then.
+   * Runs a garbage collection and waits until the memory of unreachable owners has been dropped, at
+   * most {@link #COLLECT_MILLIS} twice. The device has finished with that memory then.
    */
   private void collectGarbage() {
-    // Of a capture the stream has nothing to do: it was waited for when that began.
-    if (recording.isEmpty()) {
+    // A stream that is being captured is idle: the capture began by waiting for it.
+    if (capture.isEmpty()) {
       Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
     }
     CountDownLatch found = new CountDownLatch(1);
     cleaner.register(new Object(), found::countDown);
     System.gc();
     try {
-      // Found in the same collection; the cleaner goes through what is found in one thread.
+      // One thread cleans one object after the other: once a later one is done, so are these.
       if (found.await(COLLECT_MILLIS, TimeUnit.MILLISECONDS)) {
         CountDownLatch behind = new CountDownLatch(1);
         cleaner.register(new Object(), behind::countDown);
@@ -132,106 +142,92 @@ final class Workplace implements AutoCloseable {
     }
   }
 
-  /** Sets 4-byte elements. */
-  void fill(long address, long count, int bits) {
-    enter();
+  /** Sets each 4-byte element of a range to these bits. */
+  public void fill(Written<?> range, int bits) {
+    makeCurrent();
+    long count = range.bytes() / 4;
     if (count > 0) {
-      submit(
-          List.of(Region.written(address, 4 * count)),
-          false,
-          on ->
-              Driver.check(
-                  JCudaDriver.cuMemsetD32Async(Driver.pointer(address), bits, count, on),
-                  "cuMemsetD32Async"));
+      submit(List.of(range), false, on -> setElements(range.address(), count, bits, on));
     }
   }
 
-  /** Puts work on the backend's stream, or into the graph that is being recorded. */
-  private void submit(List<Region> regions, boolean onMain, StreamWork work) {
-    if (recording.isPresent()) {
-      recording.get().branches().submit(regions, onMain, work);
+  private static void setElements(long address, long count, int bits, CUstream on) {
+    Driver.check(
+        JCudaDriver.cuMemsetD32Async(Driver.pointer(address), bits, count, on), "cuMemsetD32Async");
+  }
+
+  /** Puts work on the stream, or into the graph that is being captured. */
+  private void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work) {
+    if (capture.isPresent()) {
+      capture.get().submit(ranges, onMain, work);
     } else {
       work.on(stream);
     }
   }
 
-  /** Has a library do something that uses these regions, on {@link #stream}. */
-  void callLibrary(Runnable call, Region... regions) {
-    submit(List.of(regions), true, on -> call.run());
+  /** Calls a library function that works on {@link #stream} and uses these ranges. */
+  public void callLibrary(Runnable call, DeviceRange... ranges) {
+    submit(List.of(ranges), true, on -> call.run());
   }
 
-  /** Copies elements to the device. */
-  void write(long address, int count, Staging.Copy fill) {
-    enter();
-    Checks.require(recording.isEmpty(), "values cannot be written while work is being recorded");
-    staging.write(address, count, fill);
+  /** Copies 4-byte elements to the device; does not wait for it. */
+  public void write(long address, int count, PinnedRing.Copy fill) {
+    makeCurrent();
+    Checks.require(capture.isEmpty(), "values cannot be written while work is being recorded");
+    ring.write(address, count, fill);
   }
 
-  /** Waits for the device and copies elements from it. */
-  void read(long address, int count, Staging.Copy take) {
-    enter();
-    Checks.require(recording.isEmpty(), "values cannot be read while work is being recorded");
-    staging.read(address, count, take);
+  /** Waits for the device and copies 4-byte elements from it. */
+  public void read(long address, int count, PinnedRing.Copy take) {
+    makeCurrent();
+    requireReadable();
+    ring.read(address, count, take);
     fault.check();
   }
 
-  /** Begins to copy elements from the device; the host goes on. */
-  Reading readLater(long address, int count, Staging.Copy take) {
-    enter();
-    Checks.require(recording.isEmpty(), "values cannot be read while work is being recorded");
+  /** Begins to copy 4-byte elements from the device; does not wait for it. */
+  public Reading readLater(long address, int count, PinnedRing.Copy take) {
+    makeCurrent();
+    requireReadable();
     return readbacks.begin(address, count, take);
   }
 
-  /** Throws what a kernel has found wrong since the last call, if anything. */
-  void checkFault() {
-    fault.check();
-  }
-
-  /** Does something on another stream, and waits for it and for all that was begun before it. */
-  void aside(StreamWork work) {
-    if (recording.isEmpty()) {
-      Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
-    }
-    CUstream other = new CUstream();
-    Driver.check(
-        JCudaDriver.cuStreamCreate(other, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
-    try {
-      work.on(other);
-      Driver.check(JCudaDriver.cuStreamSynchronize(other), "cuStreamSynchronize");
-    } finally {
-      Driver.check(JCudaDriver.cuStreamDestroy(other), "cuStreamDestroy");
-    }
+  private void requireReadable() {
+    Checks.require(capture.isEmpty(), "values cannot be read while work is being recorded");
   }
 
   /**
-   * Launches a kernel.
-   *
-   * @param arguments in the kernel's order and of its types: Integer, Long, Float, Double, or for
-   *     an address a Region
+   * Does work on a stream of its own and waits for it. Everything that was begun before is done
+   * first.
    */
-  void launch(String kernel, Grid grid, Object... arguments) {
-    enter();
+  public void onSideStream(StreamWork work) {
+    if (capture.isEmpty()) {
+      Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    }
+    CUstream side = new CUstream();
+    Driver.check(
+        JCudaDriver.cuStreamCreate(side, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+    try {
+      work.on(side);
+      Driver.check(JCudaDriver.cuStreamSynchronize(side), "cuStreamSynchronize");
+    } finally {
+      Driver.check(JCudaDriver.cuStreamDestroy(side), "cuStreamDestroy");
+    }
+  }
+
+  /** Empty arguments for the next launch. */
+  public LaunchArguments arguments() {
+    return arguments.cleared();
+  }
+
+  /** Launches a kernel, unless the grid is empty. */
+  public void launch(String kernel, Grid grid, LaunchArguments with) {
+    makeCurrent();
     if (grid.isEmpty()) {
       return;
     }
-    Pointer[] parameters = new Pointer[arguments.length];
-    List<Region> regions = new ArrayList<>();
-    for (int i = 0; i < arguments.length; i++) {
-      parameters[i] =
-          switch (arguments[i]) {
-            case Integer value -> Pointer.to(new int[] {value});
-            case Long value -> Pointer.to(new long[] {value});
-            case Float value -> Pointer.to(new float[] {value});
-            case Double value -> Pointer.to(new double[] {value});
-            case Region region -> {
-              regions.add(region);
-              yield Pointer.to(new long[] {region.address()});
-            }
-            default -> throw new IllegalArgumentException("no kernel takes " + arguments[i]);
-          };
-    }
     submit(
-        regions,
+        with.ranges(),
         false,
         on ->
             Driver.check(
@@ -245,33 +241,33 @@ final class Workplace implements AutoCloseable {
                     1,
                     0,
                     on,
-                    Pointer.to(parameters),
+                    with.pointers(),
                     null),
                 "cuLaunchKernel of " + kernel));
   }
 
-  /** Does what captures work, noting in {@code notes} what the graph depends on. */
-  void record(Recording notes, Runnable capture) {
-    enter();
-    Checks.require(recording.isEmpty(), "work is being recorded already");
-    recording = Optional.of(notes);
+  /** Runs {@code work} with everything that is asked for on the way handed to a capture. */
+  public void capture(Capture target, Runnable work) {
+    makeCurrent();
+    Checks.require(capture.isEmpty(), "work is being recorded already");
+    capture = Optional.of(target);
     try {
-      capture.run();
+      work.run();
     } finally {
-      recording = Optional.empty();
+      capture = Optional.empty();
     }
   }
 
   /**
-   * Does something that no capture can bear: at once, unless one is under way. Then it is done
-   * behind that one, which is thrown away and made again.
+   * Runs a step that is not allowed during a capture. If there is one, the step runs after it, and
+   * the capture is discarded and repeated.
    *
-   * @return whether it has been done
+   * @return whether the step has been run
    */
-  boolean prepare(Runnable preparation) {
-    enter();
-    if (recording.isPresent()) {
-      recording.get().needs(preparation);
+  public boolean prepare(Runnable preparation) {
+    makeCurrent();
+    if (capture.isPresent()) {
+      capture.get().require(preparation);
       return false;
     }
     preparation.run();
@@ -279,31 +275,32 @@ final class Workplace implements AutoCloseable {
   }
 
   /**
-   * Must be told of memory that kernels use and their callers do not hold: a graph will hold it.
+   * Keeps memory that only kernels know of for as long as the graph that is being captured; does
+   * nothing outside of a capture.
    */
-  void keep(Object owner) {
-    recording.ifPresent(notes -> notes.keep(owner));
+  public void retain(Object owner) {
+    capture.ifPresent(target -> target.retain(owner));
   }
 
-  /** Must be told of what is built into a launch but may change. */
-  void staleWhen(BooleanSupplier condition) {
-    recording.ifPresent(notes -> notes.staleWhen(condition));
+  /** Says when the graph that is being captured will be out of date. */
+  public void staleWhen(BooleanSupplier condition) {
+    capture.ifPresent(target -> target.staleWhen(condition));
   }
 
   @Override
   public void close() {
-    enter();
-    try (Closing closing = new Closing()) {
-      closing.run(
+    makeCurrent();
+    try (Cleanup cleanup = new Cleanup()) {
+      cleanup.run(
           () -> Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize"));
       closed = true;
-      closing.run(executables::close);
-      closing.run(readbacks::close);
-      closing.run(fault::close);
-      closing.run(staging::close);
-      closing.run(memory::close);
-      closing.run(() -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
-      closing.run(lender::giveBack);
+      cleanup.run(executables::close);
+      cleanup.run(readbacks::close);
+      cleanup.run(fault::close);
+      cleanup.run(ring::close);
+      cleanup.run(memory::close);
+      cleanup.run(() -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
+      cleanup.run(shared::release);
     }
   }
 }

@@ -1,8 +1,8 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.driver;
 
 import jcuda.driver.CUstream;
 
-/** Something that is put on a stream. */
-interface StreamWork {
+/** Work that is put on a stream. */
+public interface StreamWork {
   void on(CUstream stream);
 }

@@ -1,5 +1,9 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.graph;
 
+import dev.earshot.cuda.driver.Cleanup;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.Driver;
+import dev.earshot.cuda.driver.StreamWork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,34 +14,35 @@ import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Gives a graph that is being captured as much freedom as the data allows. A step's operations are
- * asked for one after the other, but a weight's gradient does not wait for the input's, nor one
- * task's pass for another's; on a device that such small kernels leave mostly idle, the longest
- * chain is what a step takes. So each operation goes to one of several streams and waits for just
- * those before it that write what it uses, or use what it writes.
+ * Lets operations of a captured graph run in parallel where the data allows it. A step asks for its
+ * operations one after the other, but the gradient of a weight need not wait for that of the input,
+ * nor one task's pass for another's. The kernels are small and leave the device mostly idle, so the
+ * longest chain of dependent operations decides how long a step takes. Each operation is put on one
+ * of several streams and waits only for those earlier ones that write what it uses or use what it
+ * writes.
  */
-final class Branches implements AutoCloseable {
+final class CaptureScheduler implements AutoCloseable {
   private final List<CUstream> streams = new ArrayList<>();
   private final List<CUevent> events = new ArrayList<>();
 
-  /** For each operation, counted as it was asked for: its stream, and its event. */
+  /** For each operation, in the order of the calls, its stream; and its event. */
   private final List<Integer> streamOf = new ArrayList<>();
 
   private final List<CUevent> eventOf = new ArrayList<>();
   private final List<Access> accesses = new ArrayList<>();
 
-  /** For each stream its last operation; -1 for none. */
+  /** For each stream, its last operation; -1 for none. */
   private final int[] last;
 
   private final CUevent beginning;
 
-  private record Access(int operation, Region region) {}
+  private record Access(int operation, DeviceRange range) {}
 
   /**
-   * @param main the stream that the capture has begun with; libraries work on it
-   * @param count how many streams to use
+   * @param main the stream that the capture began with; libraries work on it
+   * @param count the number of streams
    */
-  Branches(CUstream main, int count) {
+  CaptureScheduler(CUstream main, int count) {
     streams.add(main);
     for (int i = 1; i < count; i++) {
       CUstream stream = new CUstream();
@@ -60,53 +65,53 @@ final class Branches implements AutoCloseable {
     return event;
   }
 
-  /** Does an operation on a stream that has waited for all that must be done before. */
-  void submit(List<Region> regions, boolean onMain, StreamWork work) {
-    int[] needed = needed(regions);
-    int branch = onMain ? 0 : choose(needed);
-    CUstream stream = streams.get(branch);
-    if (branch != 0 && last[branch] < 0) {
+  /** Puts an operation on a stream that first waits for the operations it depends on. */
+  void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work) {
+    int[] required = required(ranges);
+    int index = onMain ? 0 : choose(required);
+    CUstream stream = streams.get(index);
+    if (index != 0 && last[index] < 0) {
       await(stream, beginning);
     }
-    for (int other = 0; other < needed.length; other++) {
-      if (other != branch && needed[other] >= 0) {
-        await(stream, eventOf.get(needed[other]));
+    for (int other = 0; other < required.length; other++) {
+      if (other != index && required[other] >= 0) {
+        await(stream, eventOf.get(required[other]));
       }
     }
     work.on(stream);
     int operation = eventOf.size();
     eventOf.add(recordEvent(stream));
-    streamOf.add(branch);
-    last[branch] = operation;
-    regions.forEach(region -> accesses.add(new Access(operation, region)));
+    streamOf.add(index);
+    last[index] = operation;
+    ranges.forEach(range -> accesses.add(new Access(operation, range)));
   }
 
   private static void await(CUstream stream, CUevent event) {
     Driver.check(JCudaDriver.cuStreamWaitEvent(stream, event, 0), "cuStreamWaitEvent");
   }
 
-  /** For each stream the last operation that must be done before; -1 for none. */
-  private int[] needed(List<Region> regions) {
-    int[] needed = new int[streams.size()];
-    Arrays.fill(needed, -1);
+  /** For each stream, the last operation that must be done before; -1 for none. */
+  private int[] required(List<DeviceRange> ranges) {
+    int[] required = new int[streams.size()];
+    Arrays.fill(required, -1);
     for (Access access : accesses) {
-      if (regions.stream().anyMatch(access.region()::conflicts)) {
-        int branch = streamOf.get(access.operation());
-        needed[branch] = Math.max(needed[branch], access.operation());
+      if (ranges.stream().anyMatch(access.range()::conflicts)) {
+        int index = streamOf.get(access.operation());
+        required[index] = Math.max(required[index], access.operation());
       }
     }
-    return needed;
+    return required;
   }
 
   /**
-   * A stream whose last operation is waited for anyway, the latest of these; else the one that has
-   * been left alone for longest.
+   * The stream whose last operation must be done before anyway, the latest of them; if there is
+   * none, the stream whose last operation was the earliest.
    */
-  private int choose(int[] needed) {
+  private int choose(int[] required) {
     int follow = -1;
     int idle = 0;
     for (int i = 0; i < last.length; i++) {
-      if (last[i] >= 0 && needed[i] == last[i] && (follow < 0 || last[i] > last[follow])) {
+      if (last[i] >= 0 && required[i] == last[i] && (follow < 0 || last[i] > last[follow])) {
         follow = i;
       }
       if (last[i] < last[idle]) {
@@ -116,24 +121,24 @@ final class Branches implements AutoCloseable {
     return follow >= 0 ? follow : idle;
   }
 
-  /** Makes the main stream wait for all others, as the end of a capture demands. */
+  /** Makes the main stream wait for all others, which a capture must end with. */
   void join() {
-    for (int branch = 1; branch < last.length; branch++) {
-      if (last[branch] >= 0) {
-        await(streams.getFirst(), eventOf.get(last[branch]));
+    for (int index = 1; index < last.length; index++) {
+      if (last[index] >= 0) {
+        await(streams.getFirst(), eventOf.get(last[index]));
       }
     }
   }
 
   @Override
   public void close() {
-    try (Closing closing = new Closing()) {
+    try (Cleanup cleanup = new Cleanup()) {
       events.forEach(event ->
-          closing.run(() -> Driver.check(JCudaDriver.cuEventDestroy(event), "cuEventDestroy")));
+          cleanup.run(() -> Driver.check(JCudaDriver.cuEventDestroy(event), "cuEventDestroy")));
       streams
           .subList(1, streams.size())
           .forEach(stream ->
-              closing.run(
+              cleanup.run(
                   () -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy")));
     }
   }

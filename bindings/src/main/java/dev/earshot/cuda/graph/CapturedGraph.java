@@ -1,5 +1,8 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.graph;
 
+import dev.earshot.cuda.driver.Cleanup;
+import dev.earshot.cuda.driver.Driver;
+import dev.earshot.cuda.driver.StreamContext;
 import java.util.Optional;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
@@ -8,42 +11,40 @@ import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Work captured from a stream as a CUDA graph; running it is one launch. Captured again if a sparse
- * matrix that cuSPARSE multiplies with has been replaced.
+ * Work captured from a stream as a CUDA graph; running it is one launch. It is captured again if
+ * the entries of a sparse matrix that cuSPARSE multiplies with have been replaced.
  */
-final class RecordedGraph implements Runnable {
-  /**
-   * At most so many chains of operations side by side; a step has one a task and a few gradients.
-   */
-  private static final int BRANCHES = Integer.getInteger("earshot.cuda.branches", 8);
+public final class CapturedGraph implements Runnable {
+  /** The number of streams to capture with: a step has one chain for each task and gradient. */
+  private static final int STREAMS = Integer.getInteger("earshot.cuda.branches", 8);
 
-  private final Workplace workplace;
+  private final StreamContext context;
   private final Runnable work;
   private CUgraphExec executable;
-  private Recording recording;
+  private GraphCapture capture;
 
-  RecordedGraph(Workplace workplace, Runnable work) {
-    this.workplace = workplace;
+  public CapturedGraph(StreamContext context, Runnable work) {
+    this.context = context;
     this.work = work;
     capture();
   }
 
   private void capture() {
     CUgraph graph = captureOnce();
-    // A library opens and makes ready what no capture can bear; what was captured without is void.
-    while (recording.makeReady()) {
+    // A library may have to be opened first, which a capture does not allow.
+    while (capture.runRequired()) {
       destroy(graph);
       graph = captureOnce();
     }
     CUgraphExec made = new CUgraphExec();
-    try (Closing closing = new Closing()) {
+    try (Cleanup cleanup = new Cleanup()) {
       CUgraph captured = graph;
-      closing.run(() -> {
+      cleanup.run(() -> {
         Driver.check(
             JCudaDriver.cuGraphInstantiate(made, captured, 0), "cuGraphInstantiateWithFlags");
-        workplace.executables().add(this, made);
+        context.executables().add(this, made);
       });
-      closing.run(() -> destroy(captured));
+      cleanup.run(() -> destroy(captured));
     }
     executable = made;
   }
@@ -54,51 +55,51 @@ final class RecordedGraph implements Runnable {
 
   private CUgraph captureOnce() {
     CUgraph graph = new CUgraph();
-    recording = new Recording();
-    workplace.record(recording, () -> capture(graph));
+    capture = new GraphCapture();
+    context.capture(capture, () -> capture(graph));
     return graph;
   }
 
   private void capture(CUgraph graph) {
-    CUstream stream = workplace.stream();
-    // What is under way must not be mistaken for done by a library that prepares something.
+    CUstream stream = context.stream();
+    // A library that prepares something during the capture relies on earlier work being done.
     Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
-    // Relaxed: a kernel that needs workspace for the first time may allocate it meanwhile.
+    // Relaxed: a kernel may allocate its scratch buffer during the capture.
     Driver.check(
         JCudaDriver.cuStreamBeginCapture(
             stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED),
         "cuStreamBeginCapture");
     boolean[] done = {false};
     boolean[] ended = {false};
-    try (Closing closing = new Closing()) {
-      Branches branches = new Branches(stream, BRANCHES);
-      recording.capturing(Optional.of(branches));
-      closing.run(() -> {
+    try (Cleanup cleanup = new Cleanup()) {
+      CaptureScheduler scheduler = new CaptureScheduler(stream, STREAMS);
+      capture.scheduleOn(Optional.of(scheduler));
+      cleanup.run(() -> {
         work.run();
         done[0] = true;
       });
-      recording.capturing(Optional.empty());
-      closing.run(branches::join);
-      // Whatever has failed: the stream must not stay in capture.
-      closing.run(() -> {
+      capture.scheduleOn(Optional.empty());
+      cleanup.run(scheduler::join);
+      // Even after a failure: the stream must leave capture mode.
+      cleanup.run(() -> {
         Driver.check(JCudaDriver.cuStreamEndCapture(stream, graph), "cuStreamEndCapture");
         ended[0] = true;
       });
       if (ended[0] && !done[0]) {
-        closing.run(() -> destroy(graph));
+        cleanup.run(() -> destroy(graph));
       }
-      closing.run(branches::close);
+      cleanup.run(scheduler::close);
     }
   }
 
   @Override
   public void run() {
-    workplace.enter();
-    if (recording.isStale()) {
+    context.makeCurrent();
+    if (capture.isStale()) {
       CUgraphExec old = executable;
       capture();
-      workplace.executables().giveBack(old);
+      context.executables().destroy(old);
     }
-    Driver.check(JCudaDriver.cuGraphLaunch(executable, workplace.stream()), "cuGraphLaunch");
+    Driver.check(JCudaDriver.cuGraphLaunch(executable, context.stream()), "cuGraphLaunch");
   }
 }

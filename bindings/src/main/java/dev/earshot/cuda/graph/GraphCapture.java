@@ -1,50 +1,61 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.graph;
 
+import dev.earshot.cuda.driver.Capture;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.StreamWork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** What is noted while work is captured. */
-final class Recording {
-  private Optional<Branches> branches = Optional.empty();
+/** One capture, and what its graph depends on. */
+final class GraphCapture implements Capture {
+  private Optional<CaptureScheduler> scheduler = Optional.empty();
 
-  /** Keeps the graph's buffers from being reclaimed. */
-  private final List<Object> kept = new ArrayList<>();
+  /** Objects whose memory the graph uses. */
+  private final List<Object> retained = new ArrayList<>();
 
   private final List<BooleanSupplier> staleWhen = new ArrayList<>();
 
-  /** What has to be done outside of a capture, and this one was without. */
-  private final List<Runnable> unready = new ArrayList<>();
+  /** Steps that this capture lacked and that must be done outside of a capture. */
+  private final List<Runnable> required = new ArrayList<>();
 
-  /** Where operations go while the capture lasts. */
-  Branches branches() {
-    return branches.orElseThrow();
+  /** Sets where operations go: a scheduler while the capture lasts, then none. */
+  void scheduleOn(Optional<CaptureScheduler> target) {
+    scheduler = target;
   }
 
-  void capturing(Optional<Branches> streams) {
-    branches = streams;
+  @Override
+  public void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work) {
+    scheduler.orElseThrow().submit(ranges, onMain, work);
   }
 
-  void keep(Object owner) {
-    kept.add(owner);
+  @Override
+  public void retain(Object owner) {
+    retained.add(owner);
   }
 
-  void staleWhen(BooleanSupplier condition) {
+  @Override
+  public void staleWhen(BooleanSupplier condition) {
     staleWhen.add(condition);
   }
 
-  void needs(Runnable preparation) {
-    unready.add(preparation);
+  @Override
+  public void require(Runnable preparation) {
+    required.add(preparation);
   }
 
-  /** Does what the capture was without; whether there was anything. */
-  boolean makeReady() {
-    unready.forEach(Runnable::run);
-    return !unready.isEmpty();
+  /**
+   * Runs the required steps.
+   *
+   * @return whether there were any; the capture must then be repeated
+   */
+  boolean runRequired() {
+    required.forEach(Runnable::run);
+    return !required.isEmpty();
   }
 
-  /** Whether something has changed that was built into the graph. */
+  /** Whether something that is built into the graph has changed. */
   boolean isStale() {
     for (int i = 0; i < staleWhen.size(); i++) {
       if (staleWhen.get(i).getAsBoolean()) {

@@ -1,130 +1,170 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
+import dev.earshot.cuda.driver.CudaIndices;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.Grid;
+import dev.earshot.cuda.driver.StreamContext;
 
-/** Rows moved and corrupted by the kernels in {@code corruption.cu}. */
-final class CudaCorruptionKernels implements CorruptionKernels {
-  private static final int THREADS = 256;
-  private static final int ROWS_PER_BLOCK = THREADS / 32;
+/** Rows moved and corrupted by {@code corruption.cu}. */
+public final class CudaCorruptionKernels implements CorruptionKernels {
+  /** The columns that a thread of {@link #NOISE} or {@link #DROPOUT} takes. */
+  @KernelConstant("kPhiloxWords")
+  static final int DRAWN_COLUMNS = 4;
 
-  /** Of the kernels that draw: a thread for each block of four columns. */
-  private static final int DRAWING_THREADS = 128;
+  /** In place of a count, for {@link #DRAW_RANKS}: the rank of each row is wanted. */
+  @KernelConstant("kAllRanks")
+  static final int ALL_RANKS = -1;
 
-  /** In place of a count: the rank itself is wanted. */
-  private static final int RANKS = -1;
-
-  private final Workplace workplace;
-  private RankBuffer ranks;
-
-  CudaCorruptionKernels(Workplace workplace) {
-    this.workplace = workplace;
-    this.ranks = new RankBuffer(workplace, 256);
+  record Shape(int n, int d) {
+    static Shape of(Matrix matrix) {
+      return new Shape(matrix.rows(), matrix.columns());
+    }
   }
 
-  /** Room for the ranks of so many rows, and for the rows in the order of their ranks. */
-  private static final class RankBuffer {
-    private final int rows;
-    private final Region byRow;
-    private final Region byRank;
+  record GatherRows(
+      Shape shape,
+      int sourceRows,
+      Read<Float> x,
+      Read<Integer> rows,
+      Written<Float> y,
+      Written<Integer> fault) {}
 
-    RankBuffer(Workplace workplace, int rows) {
-      this.rows = rows;
-      long bytes = (long) rows * Integer.BYTES;
-      long address = workplace.reserve(this, 2 * bytes);
-      byRow = Region.written(address, bytes);
-      byRank = Region.written(address + bytes, bytes);
-    }
+  record ScatterAddRows(
+      Shape shape,
+      int targetRows,
+      Read<Float> x,
+      Read<Integer> rows,
+      float beta,
+      Written<Float> y,
+      Written<Integer> fault) {}
+
+  record Noise(
+      Shape shape, Read<Float> x, double deviation, RandomArguments random, Written<Float> y) {}
+
+  record Dropout(
+      Shape shape,
+      Read<Float> x,
+      double rate,
+      RandomArguments random,
+      float beta,
+      Written<Float> y) {}
+
+  record MaskRows(Shape shape, Read<Float> x, Read<Integer> mask, float beta, Written<Float> y) {}
+
+  record DrawRanks(
+      int n, int count, RandomArguments random, Written<Integer> ranks, Written<Integer> drawn) {}
+
+  record PermutationOfRanks(
+      int n,
+      int count,
+      Read<Integer> ranks,
+      Written<Integer> byRank,
+      Written<Integer> source,
+      Written<Integer> own) {}
+
+  static final Kernel<GatherRows> GATHER_ROWS = Kernel.of("gather_rows", 256, GatherRows.class);
+  static final Kernel<ScatterAddRows> SCATTER_ADD_ROWS =
+      Kernel.of("scatter_add_rows", 256, ScatterAddRows.class);
+  static final Kernel<Noise> NOISE = Kernel.of("noise", 128, Noise.class);
+  static final Kernel<Dropout> DROPOUT = Kernel.of("dropout", 128, Dropout.class);
+  static final Kernel<MaskRows> MASK_ROWS = Kernel.of("mask_rows", 256, MaskRows.class);
+  static final Kernel<DrawRanks> DRAW_RANKS = Kernel.of("draw_ranks", 256, DrawRanks.class);
+  static final Kernel<PermutationOfRanks> PERMUTATION_OF_RANKS =
+      Kernel.of("permutation_of_ranks", 256, PermutationOfRanks.class);
+
+  private final StreamContext context;
+
+  /** The ranks of the rows, and the rows in the order of their ranks. */
+  private final ScratchBuffer ranks;
+
+  public CudaCorruptionKernels(StreamContext context) {
+    this.context = context;
+    this.ranks = ScratchBuffer.of(context);
   }
 
   @Override
   public void gatherRows(Matrix x, Indices rows, Matrix y) {
     Checks.shape(y, rows.length(), x.columns(), "y");
     Checks.distinct(y, x, "y");
-    workplace.launch(
-        "gather_rows",
-        Grid.over(y.size(), THREADS),
-        y.rows(),
-        y.columns(),
-        x.rows(),
-        CudaMatrix.in(x),
-        CudaIndices.in(rows),
-        CudaMatrix.out(y),
-        workplace.fault());
+    GATHER_ROWS.forElements(
+        context,
+        y.size(),
+        new GatherRows(
+            Shape.of(y),
+            x.rows(),
+            CudaMatrix.in(x),
+            CudaIndices.in(rows),
+            CudaMatrix.out(y),
+            context.fault()));
   }
 
   @Override
   public void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y) {
     Checks.shape(x, rows.length(), y.columns(), "x");
     Checks.distinct(y, x, "y");
-    workplace.launch(
-        "scatter_add_rows",
-        Grid.of(Grid.blocks(y.rows(), ROWS_PER_BLOCK), 1, THREADS),
-        x.rows(),
-        x.columns(),
+    SCATTER_ADD_ROWS.forRows(
+        context,
         y.rows(),
-        CudaMatrix.in(x),
-        CudaIndices.in(rows),
-        (float) beta,
-        CudaMatrix.out(y),
-        workplace.fault());
+        new ScatterAddRows(
+            Shape.of(x),
+            y.rows(),
+            CudaMatrix.in(x),
+            CudaIndices.in(rows),
+            (float) beta,
+            CudaMatrix.out(y),
+            context.fault()));
   }
 
   @Override
   public void noise(Matrix x, double variance, RandomSource random, Matrix y) {
     Checks.sameShape(y, x, "y");
-    workplace.launch(
-        "noise",
-        drawing(x),
-        x.rows(),
-        x.columns(),
-        CudaMatrix.in(x),
-        Math.sqrt(variance),
-        random.seed(),
-        random.stream(),
-        CudaIndices.in(random.step()),
-        CudaMatrix.out(y));
+    NOISE.forElements(
+        context,
+        draws(x),
+        new Noise(
+            Shape.of(x),
+            CudaMatrix.in(x),
+            Math.sqrt(variance),
+            RandomArguments.of(random),
+            CudaMatrix.out(y)));
   }
 
-  private static Grid drawing(Matrix x) {
-    return Grid.over((long) x.rows() * Grid.blocks(x.columns(), 4), DRAWING_THREADS);
+  /** The number of threads that draw random numbers for a matrix. */
+  private static long draws(Matrix x) {
+    return (long) x.rows() * Grid.blocks(x.columns(), DRAWN_COLUMNS);
   }
 
   @Override
   public void drawRows(RandomSource random, Indices rows, Indices mask) {
     checkCount(rows.length(), mask);
-    drawRanks(rows.length(), random, mask.length(), CudaIndices.out(mask), CudaIndices.out(rows));
-  }
-
-  private void drawRanks(int count, RandomSource random, int rows, Region result, Region drawn) {
-    workplace.launch(
-        "draw_ranks",
-        Grid.over(rows, THREADS),
-        rows,
-        count,
-        random.seed(),
-        random.stream(),
-        CudaIndices.in(random.step()),
-        result,
-        drawn);
+    DRAW_RANKS.forElements(
+        context,
+        mask.length(),
+        new DrawRanks(
+            mask.length(),
+            rows.length(),
+            RandomArguments.of(random),
+            CudaIndices.out(mask),
+            CudaIndices.out(rows)));
   }
 
   @Override
   public void maskRows(Matrix x, Indices mask, double beta, Matrix y) {
     Checks.sameShape(y, x, "y");
     Checks.length(mask, x.rows(), "mask");
-    workplace.launch(
-        "mask_rows",
-        Grid.over(x.size(), THREADS),
-        x.rows(),
-        x.columns(),
-        CudaMatrix.in(x),
-        CudaIndices.in(mask),
-        (float) beta,
-        CudaMatrix.out(y));
+    MASK_ROWS.forElements(
+        context,
+        x.size(),
+        new MaskRows(
+            Shape.of(x), CudaMatrix.in(x), CudaIndices.in(mask), (float) beta, CudaMatrix.out(y)));
   }
 
   @Override
@@ -135,20 +175,24 @@ final class CudaCorruptionKernels implements CorruptionKernels {
     if (rows == 0) {
       return;
     }
-    if (ranks.rows < rows) {
-      ranks = new RankBuffer(workplace, rows);
-    }
-    workplace.keep(ranks);
-    drawRanks(RANKS, random, rows, ranks.byRow, ranks.byRank);
-    workplace.launch(
-        "permutation_of_ranks",
-        Grid.of(1, 1, THREADS),
+    ScratchBuffer.Room room = ranks.room(2L * rows * Integer.BYTES);
+    Written<Integer> byRow = room.ints(rows);
+    DRAW_RANKS.forElements(
+        context,
         rows,
-        count,
-        ranks.byRow,
-        ranks.byRank,
-        CudaIndices.out(source),
-        CudaIndices.out(own));
+        new DrawRanks(
+            rows, ALL_RANKS, RandomArguments.of(random), byRow, DeviceRange.noneWritten()));
+    PERMUTATION_OF_RANKS.launch(
+        context,
+        1,
+        1,
+        new PermutationOfRanks(
+            rows,
+            count,
+            byRow.asRead(),
+            room.ints(rows),
+            CudaIndices.out(source),
+            CudaIndices.out(own)));
   }
 
   private static void checkCount(int count, Indices rows) {
@@ -160,17 +204,15 @@ final class CudaCorruptionKernels implements CorruptionKernels {
   public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
     Checks.sameShape(y, x, "y");
     Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
-    workplace.launch(
-        "dropout",
-        drawing(x),
-        x.rows(),
-        x.columns(),
-        CudaMatrix.in(x),
-        rate,
-        random.seed(),
-        random.stream(),
-        CudaIndices.in(random.step()),
-        (float) beta,
-        CudaMatrix.out(y));
+    DROPOUT.forElements(
+        context,
+        draws(x),
+        new Dropout(
+            Shape.of(x),
+            CudaMatrix.in(x),
+            rate,
+            RandomArguments.of(random),
+            (float) beta,
+            CudaMatrix.out(y)));
   }
 }

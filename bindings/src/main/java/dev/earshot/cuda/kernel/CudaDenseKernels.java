@@ -1,29 +1,103 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.Grid;
+import dev.earshot.cuda.driver.StreamContext;
+import dev.earshot.cuda.library.Blas;
+import dev.earshot.cuda.library.Libraries;
+import dev.earshot.cuda.library.Product;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Dense products by the kernels in {@code dense.cu}, big ones by cuBLAS where it is there; all else
- * by {@code elements.cu}.
+ * Dense products by {@code dense.cu}, large ones by cuBLAS where it is there; everything else by
+ * {@code elements.cu}.
  */
-final class CudaDenseKernels implements DenseKernels {
-  private static final int THREADS = 256;
+public final class CudaDenseKernels implements DenseKernels {
+  @KernelConstant("kSmallTile")
+  static final int SMALL_TILE = 32;
 
-  /** Rows of a tall matrix that a block adds up. */
-  private static final int SHARE_ROWS = 256;
+  @KernelConstant("kMiddleTile")
+  static final int MIDDLE_TILE = 64;
 
-  private final Workplace workplace;
+  @KernelConstant("kLargeTile")
+  static final int LARGE_TILE = 128;
+
+  /** Rows of a tall matrix in one part of its column sums, and the most parts. */
+  private static final int PART_ROWS = 256;
+
+  private static final int MOST_PARTS = 64;
+
+  record ProductShape(int rows, int columns, int depth) {}
+
+  record TiledProduct(
+      ProductShape shape,
+      Read<Float> a,
+      Read<Float> b,
+      float beta,
+      EpilogueArguments epilogue,
+      Written<Float> c) {}
+
+  record ApplyEpilogue(int size, int columns, EpilogueArguments epilogue, Written<Float> y) {}
+
+  record ReluBackward(int size, Read<Float> y, Written<Float> gradient) {}
+
+  /**
+   * The result of column sums.
+   *
+   * @param partials for each part of the rows, one element for each column; none for one part
+   * @param tickets for each block of columns, 0 before and after; none for one part
+   */
+  record Sums(float beta, Written<Float> sums, Written<Float> partials, Written<Integer> tickets) {}
+
+  record ColumnSums(int rows, int columns, Read<Float> x, Sums sums) {}
+
+  record EpilogueBackward(
+      int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums) {}
+
+  record Add(int size, float alpha, Read<Float> x, float beta, Written<Float> y) {}
+
+  /** By name: for each layout of the operands and each tile. */
+  static final Map<String, Kernel<TiledProduct>> PRODUCTS =
+      Stream.of("nn", "tn", "nt")
+          .flatMap(layout ->
+              Stream.of(SMALL_TILE, MIDDLE_TILE, LARGE_TILE).map(tile -> productName(layout, tile)))
+          .map(name -> Kernel.of(name, 256, TiledProduct.class))
+          .collect(Collectors.toUnmodifiableMap(Kernel::name, Function.identity()));
+
+  static final Kernel<ApplyEpilogue> EPILOGUE = Kernel.of("epilogue", 256, ApplyEpilogue.class);
+  static final Kernel<ReluBackward> RELU_BACKWARD =
+      Kernel.of("relu_backward", 256, ReluBackward.class);
+  static final Kernel<ColumnSums> COLUMN_SUMS =
+      Kernel.ofColumns("column_sums", 8, ColumnSums.class);
+  static final Kernel<EpilogueBackward> EPILOGUE_BACKWARD =
+      Kernel.ofColumns("epilogue_backward", 8, EpilogueBackward.class);
+  static final Kernel<Add> ADD = Kernel.of("add", 256, Add.class);
+
+  private final StreamContext context;
   private final Libraries libraries;
-  private ColumnSums columnSums = ColumnSums.NONE;
+  private final ScratchBuffer partialSums;
 
-  CudaDenseKernels(Workplace workplace, Libraries libraries) {
-    this.workplace = workplace;
+  /** A ticket for each block of columns; each kernel leaves them at 0. */
+  private final ScratchBuffer tickets;
+
+  public CudaDenseKernels(StreamContext context, Libraries libraries) {
+    this.context = context;
     this.libraries = libraries;
+    this.partialSums = ScratchBuffer.of(context);
+    this.tickets = ScratchBuffer.ofZeros(context, 256);
   }
 
   @Override
@@ -47,6 +121,8 @@ final class CudaDenseKernels implements DenseKernels {
   public void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c) {
     Checks.shape(b, a.rows(), c.columns(), "b");
     Checks.shape(c, a.columns(), b.columns(), "c");
+    Checks.distinct(c, a, "c");
+    Checks.distinct(c, b, "c");
     accumulate(new Product(true, false, c.rows(), c.columns(), a.rows()), a, b, beta, c);
   }
 
@@ -54,12 +130,12 @@ final class CudaDenseKernels implements DenseKernels {
   public void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c) {
     Checks.shape(b, c.columns(), a.columns(), "b");
     Checks.shape(c, a.rows(), b.rows(), "c");
+    Checks.distinct(c, a, "c");
+    Checks.distinct(c, b, "c");
     accumulate(new Product(false, true, c.rows(), c.columns(), a.columns()), a, b, beta, c);
   }
 
   private void accumulate(Product product, Matrix a, Matrix b, double beta, Matrix c) {
-    Checks.distinct(c, a, "c");
-    Checks.distinct(c, b, "c");
     Optional<Blas> blas = libraries.blasFor(product);
     if (blas.isPresent()) {
       multiply(blas.get(), product, a, b, (float) beta, c);
@@ -69,7 +145,7 @@ final class CudaDenseKernels implements DenseKernels {
   }
 
   private void multiply(Blas blas, Product product, Matrix a, Matrix b, float beta, Matrix c) {
-    workplace.callLibrary(
+    context.callLibrary(
         () ->
             blas.multiply(
                 product, CudaMatrix.address(a), CudaMatrix.address(b), beta, CudaMatrix.address(c)),
@@ -80,32 +156,35 @@ final class CudaDenseKernels implements DenseKernels {
 
   private void launch(
       Product product, Matrix a, Matrix b, double beta, Epilogue epilogue, Matrix c) {
-    int tile = product.tile(workplace.device().multiprocessors());
-    workplace.launch(
-        "product_%s_%d".formatted(product.layout(), tile),
-        Grid.of(Grid.blocks(product.rows(), tile), Grid.blocks(product.columns(), tile), THREADS),
-        product.rows(),
-        product.columns(),
-        product.depth(),
-        CudaMatrix.in(a),
-        CudaMatrix.in(b),
-        (float) beta,
-        bias(epilogue),
-        relu(epilogue.activation()),
-        CudaMatrix.out(c));
+    int tile = tile(product, context.device().multiprocessors());
+    PRODUCTS
+        .get(productName(product.layout(), tile))
+        .launch(
+            context,
+            Grid.blocks(product.rows(), tile),
+            Grid.blocks(product.columns(), tile),
+            new TiledProduct(
+                new ProductShape(product.rows(), product.columns(), product.depth()),
+                CudaMatrix.in(a),
+                CudaMatrix.in(b),
+                (float) beta,
+                EpilogueArguments.of(epilogue),
+                CudaMatrix.out(c)));
   }
 
-  /** Where the bias is, if there is one. */
-  static Region bias(Epilogue epilogue) {
-    return epilogue.bias().map(CudaMatrix::in).orElse(Region.NONE);
+  private static String productName(String layout, int tile) {
+    return "product_%s_%d".formatted(layout, tile);
   }
 
-  /** The kernels' flag for the activation. */
-  static int relu(Activation activation) {
-    return switch (activation) {
-      case NONE -> 0;
-      case RELU -> 1;
-    };
+  /** The largest tile that still gives every multiprocessor two blocks. */
+  public static int tile(Product product, int multiprocessors) {
+    for (int tile : List.of(LARGE_TILE, MIDDLE_TILE)) {
+      long blocks = (long) Grid.blocks(product.rows(), tile) * Grid.blocks(product.columns(), tile);
+      if (blocks >= 2L * multiprocessors) {
+        return tile;
+      }
+    }
+    return SMALL_TILE;
   }
 
   @Override
@@ -114,14 +193,11 @@ final class CudaDenseKernels implements DenseKernels {
     if (epilogue.bias().isEmpty() && epilogue.activation() == Activation.NONE) {
       return;
     }
-    workplace.launch(
-        "epilogue",
-        Grid.over(y.size(), THREADS),
+    EPILOGUE.forElements(
+        context,
         y.size(),
-        y.columns(),
-        bias(epilogue),
-        relu(epilogue.activation()),
-        CudaMatrix.out(y));
+        new ApplyEpilogue(
+            y.size(), y.columns(), EpilogueArguments.of(epilogue), CudaMatrix.out(y)));
   }
 
   @Override
@@ -130,30 +206,22 @@ final class CudaDenseKernels implements DenseKernels {
     switch (activation) {
       case NONE -> {}
       case RELU ->
-          workplace.launch(
-              "relu_backward",
-              Grid.over(y.size(), THREADS),
+          RELU_BACKWARD.forElements(
+              context,
               y.size(),
-              CudaMatrix.in(y),
-              CudaMatrix.out(gradient));
+              new ReluBackward(y.size(), CudaMatrix.in(y), CudaMatrix.out(gradient)));
     }
   }
 
   @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
     Checks.shape(sums, 1, x.columns(), "sums");
-    int shares = shares(x);
-    ColumnSums room = room(x, shares);
-    workplace.launch(
-        "column_sums",
-        new Grid(Grid.blocks(x.columns(), 32), shares, 32, 8),
-        x.rows(),
-        x.columns(),
-        CudaMatrix.in(x),
-        (float) beta,
-        CudaMatrix.out(sums),
-        room.partials,
-        room.tickets);
+    int parts = parts(x);
+    COLUMN_SUMS.launch(
+        context,
+        COLUMN_SUMS.blocksFor(x.columns()),
+        parts,
+        new ColumnSums(x.rows(), x.columns(), CudaMatrix.in(x), sums(parts, beta, sums)));
   }
 
   @Override
@@ -164,76 +232,50 @@ final class CudaDenseKernels implements DenseKernels {
     switch (activation) {
       case NONE -> columnSums(gradient, beta, biasGradient);
       case RELU -> {
-        int shares = shares(y);
-        ColumnSums room = room(y, shares);
-        workplace.launch(
-            "epilogue_backward",
-            new Grid(Grid.blocks(y.columns(), 32), shares, 32, 8),
-            y.rows(),
-            y.columns(),
-            CudaMatrix.in(y),
-            CudaMatrix.out(gradient),
-            (float) beta,
-            CudaMatrix.out(biasGradient),
-            room.partials,
-            room.tickets);
+        int parts = parts(y);
+        EPILOGUE_BACKWARD.launch(
+            context,
+            EPILOGUE_BACKWARD.blocksFor(y.columns()),
+            parts,
+            new EpilogueBackward(
+                y.rows(),
+                y.columns(),
+                CudaMatrix.in(y),
+                CudaMatrix.out(gradient),
+                sums(parts, beta, biasGradient)));
       }
     }
   }
 
   /**
-   * In how many parts the rows are added up; depends on nothing else, for the sake of equal bits.
+   * The number of parts in which the rows are added up. It depends on the number of rows alone, so
+   * that the bits are the same on every device.
    */
-  private static int shares(Matrix x) {
-    return x.rows() <= 2 * SHARE_ROWS ? 1 : Math.min(64, Grid.blocks(x.rows(), SHARE_ROWS));
+  private static int parts(Matrix x) {
+    return x.rows() <= 2 * PART_ROWS ? 1 : Math.min(MOST_PARTS, Grid.blocks(x.rows(), PART_ROWS));
   }
 
-  /** Sums of several parts pass through memory; those of one do not, and wait for nobody. */
-  private ColumnSums room(Matrix x, int shares) {
-    if (shares == 1) {
-      return ColumnSums.NONE;
+  /** Several parts leave their sums in memory; one part does not, and depends on no other call. */
+  private Sums sums(int parts, double beta, Matrix sums) {
+    if (parts == 1) {
+      return new Sums(
+          (float) beta, CudaMatrix.out(sums), DeviceRange.noneWritten(), DeviceRange.noneWritten());
     }
-    if (columnSums.columns < x.columns()) {
-      columnSums = new ColumnSums(workplace, x.columns());
-    }
-    workplace.keep(columnSums);
-    return columnSums;
-  }
-
-  /** Room for the sums of 64 parts, and a ticket for each 32 columns, which kernels leave at 0. */
-  private static final class ColumnSums {
-    private static final ColumnSums NONE = new ColumnSums();
-
-    private final int columns;
-    private final Region partials;
-    private final Region tickets;
-
-    private ColumnSums() {
-      columns = 0;
-      partials = Region.NONE;
-      tickets = Region.NONE;
-    }
-
-    ColumnSums(Workplace workplace, int columns) {
-      this.columns = columns;
-      long partialBytes = 4L * 64 * columns;
-      long ticketBytes = 4L * Grid.blocks(columns, 32);
-      long address = workplace.allocateAside(this, partialBytes + ticketBytes);
-      partials = Region.written(address, partialBytes);
-      tickets = Region.written(address + partialBytes, ticketBytes);
-    }
+    int columns = sums.columns();
+    int blocks = COLUMN_SUMS.blocksFor(columns);
+    return new Sums(
+        (float) beta,
+        CudaMatrix.out(sums),
+        partialSums.room(4L * parts * columns).floats((long) parts * columns),
+        tickets.room(4L * blocks).ints(blocks));
   }
 
   @Override
   public void add(double alpha, Matrix x, double beta, Matrix y) {
     Checks.sameShape(y, x, "y");
-    workplace.launch(
-        "add",
-        Grid.over(x.size(), THREADS),
+    ADD.forElements(
+        context,
         x.size(),
-        (float) alpha,
-        CudaMatrix.in(x),
-        (float) beta,
-        CudaMatrix.out(y));
+        new Add(x.size(), (float) alpha, CudaMatrix.in(x), (float) beta, CudaMatrix.out(y)));
   }
 }

@@ -1,38 +1,116 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.NeighborKernels;
+import dev.earshot.cuda.driver.CudaIndices;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.Grid;
+import dev.earshot.cuda.driver.StreamContext;
+import dev.earshot.cuda.library.Thresholds;
 
-/** Neighbours by the kernels in {@code neighbor.cu}. */
-final class CudaNeighborKernels implements NeighborKernels {
-  private static final int THREADS = 128;
+/** Nearest and farthest rows by {@code neighbor.cu}. */
+public final class CudaNeighborKernels implements NeighborKernels {
+  /** The neighbours that one launch of {@link #NEAREST_ROWS} finds. */
+  @KernelConstant("kList")
+  static final int LIST = 8;
 
-  /** How many neighbours a pass of {@code nearest_rows} finds. */
-  private static final int LIST = 8;
+  /** The most neighbours that {@link #KNN_REFINE} finds. */
+  @KernelConstant("kRefined")
+  static final int REFINED = 16;
 
-  /** How many {@code knn_refine} finds at most. */
-  private static final int REFINED = 16;
+  /** The lists of candidates of each query and split. */
+  @KernelConstant("kLists")
+  static final int LISTS = 2;
 
-  private static final int TILE = 128;
+  /** The candidates in a list for the nearest, and in one for the farthest. */
+  @KernelConstant("kKept")
+  static final int KEPT = 16;
 
-  /** Lists of candidates that {@code knn_candidates} keeps for each query and split. */
-  private static final int LISTS = 2;
+  @KernelConstant("kFarKept")
+  static final int FAR_KEPT = 4;
 
-  /** How many candidates are in a list for the nearest, and in one for the farthest. */
-  private static final int KEPT = 16;
+  /** The queries, and the base rows at a time, that a block of {@link #KNN_CANDIDATES} takes. */
+  @KernelConstant("kLargeTile")
+  static final int TILE = CudaDenseKernels.LARGE_TILE;
 
-  private static final int FAR_KEPT = 4;
+  private static final int MOST_SPLITS = 64;
 
-  private final Workplace workplace;
+  /** The shape of the base. */
+  record Base(int baseRows, int d) {}
+
+  /** The vectors that are compared. */
+  record Vectors(Read<Float> queries, Read<Float> base) {}
+
+  /**
+   * Which rows count as neighbours.
+   *
+   * @param labels of the base, or none
+   * @param self whether the queries are the base
+   */
+  record Which(Read<Integer> labels, boolean self) {}
+
+  record NearestRows(
+      Base base,
+      Vectors vectors,
+      Which which,
+      int k,
+      int done,
+      Written<Integer> nearest,
+      Written<Integer> farthest) {}
+
+  record RowNorms(int n, int d, Read<Float> x, Written<Float> norms, Written<Integer> largest) {}
+
+  record Candidates(
+      Written<Float> keptNumbers,
+      Written<Integer> keptRows,
+      Written<Float> farNumbers,
+      Written<Integer> farRows) {
+    CandidatesRead asRead() {
+      return new CandidatesRead(
+          keptNumbers.asRead(), keptRows.asRead(), farNumbers.asRead(), farRows.asRead());
+    }
+  }
+
+  record CandidatesRead(
+      Read<Float> keptNumbers,
+      Read<Integer> keptRows,
+      Read<Float> farNumbers,
+      Read<Integer> farRows) {}
+
+  record KnnCandidates(
+      int n, Base base, Vectors vectors, Read<Float> norms, Which which, Candidates candidates) {}
+
+  record Found(
+      int k, Written<Integer> nearest, Written<Integer> farthest, Written<Integer> searched) {}
+
+  record KnnRefine(
+      Base base,
+      Vectors vectors,
+      Which which,
+      Read<Integer> largestNorm,
+      int lists,
+      CandidatesRead candidates,
+      Found found) {}
+
+  static final Kernel<NearestRows> NEAREST_ROWS = Kernel.of("nearest_rows", 128, NearestRows.class);
+  static final Kernel<RowNorms> ROW_NORMS = Kernel.of("row_norms", 256, RowNorms.class);
+  static final Kernel<KnnCandidates> KNN_CANDIDATES =
+      Kernel.of("knn_candidates", 256, KnnCandidates.class);
+  static final Kernel<KnnRefine> KNN_REFINE = Kernel.of("knn_refine", 128, KnnRefine.class);
+
+  private final StreamContext context;
   private final long productFrom;
-  private Workspace workspace;
+  private final ScratchBuffer scratch;
 
-  CudaNeighborKernels(Workplace workplace, Thresholds thresholds) {
-    this.workplace = workplace;
+  public CudaNeighborKernels(StreamContext context, Thresholds thresholds) {
+    this.context = context;
     this.productFrom = thresholds.search();
-    workspace = new Workspace(workplace, 0, 0, false);
+    this.scratch = ScratchBuffer.of(context);
   }
 
   @Override
@@ -41,30 +119,26 @@ final class CudaNeighborKernels implements NeighborKernels {
     Checks.length(labels, n, "labels");
     Checks.length(nearest, n * q, "nearest");
     Checks.length(farthest, n, "farthest");
-    var search = new Search(x, x, CudaIndices.in(labels), true, q);
-    run(search, nearest, CudaIndices.out(farthest));
+    var search = new Search(x, x, new Which(CudaIndices.in(labels), true), q);
+    run(search, CudaIndices.out(nearest), CudaIndices.out(farthest));
   }
 
   @Override
   public void kNearest(Matrix queries, Matrix base, int k, Indices nearest) {
     Checks.shape(queries, queries.rows(), base.columns(), "queries");
     Checks.length(nearest, queries.rows() * k, "nearest");
-    run(new Search(queries, base, Region.NONE, false, k), nearest, Region.NONE);
+    var search = new Search(queries, base, new Which(DeviceRange.noneRead(), false), k);
+    run(search, CudaIndices.out(nearest), DeviceRange.noneWritten());
   }
 
-  /**
-   * What is looked for.
-   *
-   * @param labels of the base, or none; {@code nearest_rows} says what they mean
-   * @param self whether the queries are the base
-   */
-  private record Search(Matrix queries, Matrix base, Region labels, boolean self, int k) {
-    int n() {
-      return queries.rows();
+  /** The k nearest base rows of each query. */
+  private record Search(Matrix queries, Matrix base, Which which, int k) {
+    Base shape() {
+      return new Base(base.rows(), base.columns());
     }
 
-    int ofSelf() {
-      return self ? 1 : 0;
+    Vectors vectors() {
+      return new Vectors(CudaMatrix.in(queries), CudaMatrix.in(base));
     }
 
     boolean suitsProduct(long from) {
@@ -73,9 +147,9 @@ final class CudaNeighborKernels implements NeighborKernels {
   }
 
   /**
-   * @param farthest none if it is not asked for
+   * @param farthest none if it is not wanted
    */
-  private void run(Search search, Indices nearest, Region farthest) {
+  private void run(Search search, Written<Integer> nearest, Written<Integer> farthest) {
     if (search.suitsProduct(productFrom)) {
       nearestByProduct(search, nearest, farthest);
     } else {
@@ -83,125 +157,72 @@ final class CudaNeighborKernels implements NeighborKernels {
     }
   }
 
-  private void nearestRows(Search search, Indices nearest, Region farthest) {
+  private void nearestRows(Search search, Written<Integer> nearest, Written<Integer> farthest) {
     int done = 0;
     do {
-      workplace.launch(
-          "nearest_rows",
-          Grid.of(search.n(), 1, THREADS),
-          search.base().rows(),
-          search.base().columns(),
-          CudaMatrix.in(search.queries()),
-          CudaMatrix.in(search.base()),
-          search.labels(),
-          search.ofSelf(),
-          search.k(),
-          done,
-          CudaIndices.out(nearest),
-          done == 0 ? farthest : Region.NONE);
+      NEAREST_ROWS.launch(
+          context,
+          search.queries.rows(),
+          1,
+          new NearestRows(
+              search.shape(),
+              search.vectors(),
+              search.which,
+              search.k,
+              done,
+              nearest,
+              done == 0 ? farthest : DeviceRange.noneWritten()));
       done += LIST;
-    } while (done < search.k());
+    } while (done < search.k);
   }
 
-  private void nearestByProduct(Search search, Indices nearest, Region farthest) {
-    int n = search.n();
-    Matrix base = search.base();
+  private void nearestByProduct(
+      Search search, Written<Integer> nearest, Written<Integer> farthest) {
+    int n = search.queries.rows();
+    Matrix base = search.base;
     int splits = splits(n, base.rows());
     boolean far = farthest.bytes() > 0;
-    workspace = workspace.enoughFor(workplace, (long) n * splits * LISTS, base.rows(), far);
-    workplace.keep(workspace);
-    workplace.fill(workspace.largestNorm.address(), 2, 0);
-    workplace.launch(
-        "row_norms",
-        Grid.of(Grid.blocks(base.rows(), 8), 1, 256),
+    long kept = (long) n * splits * LISTS * KEPT;
+    long farKept = far ? (long) n * splits * LISTS * FAR_KEPT : 0;
+    ScratchBuffer.Room room = scratch.room(4L * (base.rows() + 2) + 8 * (kept + farKept));
+    Written<Float> norms = room.floats(base.rows());
+    Written<Integer> normAndCount = room.ints(2);
+    Written<Integer> largestNorm = normAndCount.slice(0, Integer.BYTES);
+    Written<Integer> searched = normAndCount.slice(Integer.BYTES, Integer.BYTES);
+    var candidates =
+        new Candidates(
+            room.floats(kept),
+            room.ints(kept),
+            far ? room.floats(farKept) : DeviceRange.noneWritten(),
+            far ? room.ints(farKept) : DeviceRange.noneWritten());
+    context.fill(normAndCount, 0);
+    ROW_NORMS.forRows(
+        context,
         base.rows(),
-        base.columns(),
-        CudaMatrix.in(base),
-        workspace.norms,
-        workspace.largestNorm);
-    workplace.launch(
-        "knn_candidates",
-        Grid.of(Grid.blocks(n, TILE), splits, 256),
+        new RowNorms(base.rows(), base.columns(), CudaMatrix.in(base), norms, largestNorm));
+    KNN_CANDIDATES.launch(
+        context,
+        Grid.blocks(n, TILE),
+        splits,
+        new KnnCandidates(
+            n, search.shape(), search.vectors(), norms.asRead(), search.which, candidates));
+    KNN_REFINE.launch(
+        context,
         n,
-        base.rows(),
-        base.columns(),
-        CudaMatrix.in(search.queries()),
-        CudaMatrix.in(base),
-        workspace.norms,
-        search.labels(),
-        search.ofSelf(),
-        workspace.numbers,
-        workspace.rows,
-        far ? workspace.farNumbers : Region.NONE,
-        far ? workspace.farRows : Region.NONE);
-    workplace.launch(
-        "knn_refine",
-        Grid.of(n, 1, THREADS),
-        base.rows(),
-        base.columns(),
-        CudaMatrix.in(search.queries()),
-        CudaMatrix.in(base),
-        search.labels(),
-        search.ofSelf(),
-        workspace.largestNorm,
-        splits * LISTS,
-        workspace.numbers,
-        workspace.rows,
-        far ? workspace.farNumbers : Region.NONE,
-        far ? workspace.farRows : Region.NONE,
-        search.k(),
-        CudaIndices.out(nearest),
-        farthest,
-        workspace.searched);
+        1,
+        new KnnRefine(
+            search.shape(),
+            search.vectors(),
+            search.which,
+            largestNorm.asRead(),
+            splits * LISTS,
+            candidates.asRead(),
+            new Found(search.k, nearest, farthest, searched)));
   }
 
-  /** In how many parts the base is searched, so that few queries fill the device too. */
+  /** The number of parts of the base that are searched in parallel, so that few queries suffice. */
   private int splits(int queries, int base) {
-    int wanted = Grid.blocks(2L * workplace.device().multiprocessors(), Grid.blocks(queries, TILE));
-    return Math.clamp(Math.min(wanted, base / (2 * TILE)), 1, 64);
-  }
-
-  /** Room for candidates; kept from search to search, and made larger when it has to be. */
-  private static final class Workspace {
-    private final long lists;
-    private final int base;
-    private final boolean far;
-    private final Region norms;
-
-    /** The largest norm, then how many queries had to be searched in full; 0 before a search. */
-    private final Region largestNorm;
-
-    private final Region searched;
-    private final Region numbers;
-    private final Region rows;
-    private final Region farNumbers;
-    private final Region farRows;
-
-    Workspace(Workplace workplace, long lists, int base, boolean far) {
-      this.lists = lists;
-      this.base = base;
-      this.far = far;
-      long normsAt = workplace.reserve(this, 4L * base + 8);
-      norms = Region.written(normsAt, 4L * base);
-      largestNorm = Region.written(normsAt + 4L * base, 4);
-      searched = Region.written(normsAt + 4L * base + 4, 4);
-      long kept = 4 * lists * KEPT;
-      long farKept = far ? 4 * lists * FAR_KEPT : 0;
-      long keptAt = workplace.reserve(this, 2 * (kept + farKept));
-      numbers = Region.written(keptAt, kept);
-      rows = Region.written(keptAt + kept, kept);
-      farNumbers = Region.written(keptAt + 2 * kept, farKept);
-      farRows = Region.written(keptAt + 2 * kept + farKept, farKept);
-    }
-
-    Workspace enoughFor(Workplace workplace, long wantedLists, int wantedBase, boolean wantedFar) {
-      return wantedLists <= lists && wantedBase <= base && (far || !wantedFar)
-          ? this
-          : new Workspace(
-              workplace,
-              Math.max(lists, wantedLists),
-              Math.max(base, wantedBase),
-              far || wantedFar);
-    }
+    int wanted = Grid.blocks(2L * context.device().multiprocessors(), Grid.blocks(queries, TILE));
+    return Math.clamp(Math.min(wanted, base / (2 * TILE)), 1, MOST_SPLITS);
   }
 }

@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.DenseKernels;
@@ -9,30 +9,57 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.cuda.driver.CudaIndices;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
+import dev.earshot.cuda.driver.CudaSparseMatrix.PatternRead;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.Grid;
+import dev.earshot.cuda.driver.StreamContext;
+import dev.earshot.cuda.library.Cusparse;
+import dev.earshot.cuda.library.Libraries;
 import java.util.Optional;
 
-/** Products with sparse matrices by the kernel in {@code sparse.cu}, or by cuSPARSE. */
-final class CudaSparseKernels implements SparseKernels {
-  private static final int THREADS = 128;
-  private static final int REACH_THREADS = 256;
+/** Products with sparse matrices by {@code sparse.cu}, large fixed ones by cuSPARSE. */
+public final class CudaSparseKernels implements SparseKernels {
+  /** The columns that a block of {@link #PROPAGATE} makes; a warp makes a row of them. */
+  @KernelConstant("kPropagateColumns")
+  static final int PROPAGATE_COLUMNS = 128;
 
-  /** Rows and columns of the result that a block makes. */
-  private static final int BLOCK_ROWS = 4;
+  record Propagate(
+      int rows,
+      int columns,
+      CsrRead a,
+      Read<Float> x,
+      float beta,
+      EpilogueArguments epilogue,
+      Written<Float> y) {}
 
-  private static final int BLOCK_COLUMNS = 128;
+  record Reach(
+      int rows,
+      PatternRead a,
+      Read<Integer> mask,
+      int changed,
+      Written<Integer> reached,
+      Written<Integer> others) {}
 
-  private final Workplace workplace;
+  static final Kernel<Propagate> PROPAGATE = Kernel.of("propagate", 128, Propagate.class);
+  static final Kernel<Reach> REACH = Kernel.of("reach", 256, Reach.class);
+
+  private final StreamContext context;
   private final Libraries libraries;
   private final DenseKernels dense;
   private final CudaAttention attention;
   private final CudaLinks links;
 
-  CudaSparseKernels(Workplace workplace, Libraries libraries, DenseKernels dense) {
-    this.workplace = workplace;
+  public CudaSparseKernels(StreamContext context, Libraries libraries, DenseKernels dense) {
+    this.context = context;
     this.libraries = libraries;
     this.dense = dense;
-    this.attention = new CudaAttention(workplace);
-    this.links = new CudaLinks(workplace);
+    this.attention = new CudaAttention(context);
+    this.links = new CudaLinks(context);
   }
 
   @Override
@@ -67,20 +94,18 @@ final class CudaSparseKernels implements SparseKernels {
 
   private void multiply(
       CudaSparseMatrix.Form a, Matrix x, float beta, Epilogue epilogue, Matrix y) {
-    workplace.launch(
-        "propagate",
-        Grid.of(
-            Grid.blocks(a.rows(), BLOCK_ROWS), Grid.blocks(y.columns(), BLOCK_COLUMNS), THREADS),
-        a.rows(),
-        y.columns(),
-        a.in(),
-        a.indices(),
-        a.values(),
-        CudaMatrix.in(x),
-        beta,
-        CudaDenseKernels.bias(epilogue),
-        CudaDenseKernels.relu(epilogue.activation()),
-        CudaMatrix.out(y));
+    PROPAGATE.launch(
+        context,
+        PROPAGATE.blocksForRows(a.rows()),
+        Grid.blocks(y.columns(), PROPAGATE_COLUMNS),
+        new Propagate(
+            a.rows(),
+            y.columns(),
+            a.in(),
+            CudaMatrix.in(x),
+            beta,
+            EpilogueArguments.of(epilogue),
+            CudaMatrix.out(y)));
   }
 
   @Override
@@ -97,7 +122,8 @@ final class CudaSparseKernels implements SparseKernels {
     Checks.sameShape(y, x, "y");
     Checks.distinct(y, x, "y");
     epilogue.check(y.columns());
-    attention.forward((CudaSparseMatrix) graph, x, vectors, slope, epilogue, scores, weights, y);
+    var pass = new CudaAttention.Pass((CudaSparseMatrix) graph, x, vectors, slope, scores, weights);
+    attention.forward(pass, epilogue, y);
   }
 
   @Override
@@ -115,18 +141,27 @@ final class CudaSparseKernels implements SparseKernels {
       Matrix vectorsGradient) {
     SparseKernels.checkAttentionBackward(
         graph, x, vectors, scores, weights, gradient, xGradient, vectorsGradient);
+    var pass = new CudaAttention.Pass((CudaSparseMatrix) graph, x, vectors, slope, scores, weights);
     attention.backward(
-        (CudaSparseMatrix) graph,
-        x,
-        vectors,
-        slope,
-        scores,
-        weights,
+        pass,
         gradient,
-        xBeta,
-        xGradient,
-        vectorsBeta,
-        vectorsGradient);
+        new CudaAttention.Target(xBeta, xGradient),
+        new CudaAttention.Target(vectorsBeta, vectorsGradient));
+  }
+
+  @Override
+  public void reach(SparseMatrix a, Indices mask, int changed, Indices reached, Indices others) {
+    SparseKernels.checkReach(a, mask, reached, others);
+    REACH.forElements(
+        context,
+        a.rows(),
+        new Reach(
+            a.rows(),
+            ((CudaSparseMatrix) a).direct().pattern(),
+            CudaIndices.in(mask),
+            changed,
+            CudaIndices.out(reached),
+            CudaIndices.out(others)));
   }
 
   @Override
@@ -139,22 +174,6 @@ final class CudaSparseKernels implements SparseKernels {
       SparseMatrix adjacency) {
     SparseKernels.checkLink(rule, nearest, blindNearest, farthest, adjacency);
     links.link(rule, nearest, blindNearest, farthest, blindChoice, (CudaSparseMatrix) adjacency);
-  }
-
-  @Override
-  public void reach(SparseMatrix a, Indices mask, int changed, Indices reached, Indices others) {
-    SparseKernels.checkReach(a, mask, reached, others);
-    CudaSparseMatrix.Form rows = ((CudaSparseMatrix) a).direct();
-    workplace.launch(
-        "reach",
-        Grid.over(a.rows(), REACH_THREADS),
-        rows.rows(),
-        rows.in(),
-        rows.indices(),
-        CudaIndices.in(mask),
-        changed,
-        CudaIndices.out(reached),
-        CudaIndices.out(others));
   }
 
   @Override

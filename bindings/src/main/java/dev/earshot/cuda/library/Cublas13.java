@@ -1,4 +1,4 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.library;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -13,14 +13,14 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The functions of {@code libcublas.so.13} that are used here, as {@code cublas_v2.h} declares
- * them. All return a {@code cublasStatus_t}, 0 for success. Loading this class fails with a {@link
- * LinkageError} where the library is not there.
+ * The functions of {@code libcublas.so.13} that we use, as {@code cublas_v2.h} declares them. Each
+ * returns a {@code cublasStatus_t}, 0 for success. Where the library is missing, loading this class
+ * fails with a {@link LinkageError}.
  */
 final class Cublas13 {
   static final String LIBRARY = "libcublas.so.13";
-  static final int CUBLAS_OP_N = 0;
-  static final int CUBLAS_OP_T = 1;
+  private static final int CUBLAS_OP_N = 0;
+  private static final int CUBLAS_OP_T = 1;
 
   private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(LIBRARY, Arena.global());
   private static final MethodHandle CREATE = function("cublasCreate_v2", ADDRESS);
@@ -104,28 +104,47 @@ final class Cublas13 {
   }
 
   /**
+   * An operand of a product.
+   *
+   * @param address of a column-major matrix on the device
+   * @param leading its leading dimension
+   */
+  record Operand(long address, boolean transposed, int leading) {
+    private int operation() {
+      return transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
+    }
+  }
+
+  /** Pointers to alpha and beta in {@code c = alpha op(a) op(b) + beta c}. */
+  record Factors(MemorySegment alpha, MemorySegment beta) {}
+
+  /** A column-major result, rows x columns, without gaps. */
+  record Result(long address, int rows, int columns) {}
+
+  /**
    * {@code cublasSgemm_v2(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t
    * transb, int m, int n, int k, const float *alpha, const float *A, int lda, const float *B, int
    * ldb, const float *beta, float *C, int ldc)}.
    */
   static int sgemm(
-      MemorySegment handle,
-      int transa,
-      int transb,
-      int m,
-      int n,
-      int k,
-      MemorySegment alpha,
-      long a,
-      int lda,
-      long b,
-      int ldb,
-      MemorySegment beta,
-      long c,
-      int ldc) {
+      MemorySegment handle, Operand a, Operand b, int depth, Factors factors, Result c) {
     try {
       return (int)
-          SGEMM.invokeExact(handle, transa, transb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+          SGEMM.invokeExact(
+              handle,
+              a.operation(),
+              b.operation(),
+              c.rows,
+              c.columns,
+              depth,
+              factors.alpha,
+              a.address,
+              a.leading,
+              b.address,
+              b.leading,
+              factors.beta,
+              c.address,
+              c.rows);
     } catch (Throwable e) {
       return failed(e);
     }

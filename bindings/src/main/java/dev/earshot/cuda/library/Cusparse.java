@@ -1,7 +1,16 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.library;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.Cleanup;
+import dev.earshot.cuda.driver.CudaException;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.Driver;
+import dev.earshot.cuda.driver.Handles;
+import dev.earshot.cuda.driver.StreamContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,31 +32,30 @@ import jcuda.jcusparse.cusparseStatus;
 import jcuda.runtime.cudaStream_t;
 
 /**
- * Products by cuSPARSE's generic SpMM, with a plan for each pattern and width that is made once.
- * Algorithm 3 for CSR is said to give the same bits each time (not seen on a device yet) and, by
- * cuSPARSE's documentation, gains from being prepared. Where the library does not support it,
- * algorithm 2, made for row-major operands, is used: its bits may differ from run to run, and
- * preparing has no effect on it.
+ * Products by cuSPARSE's generic SpMM, with one plan for each matrix, form and width. By cuSPARSE's
+ * documentation, algorithm 3 for CSR gives the same bits each time (not yet seen on a device) and
+ * runs faster after preprocessing. Where the library does not support it, algorithm 2, made for
+ * row-major operands, is used: its bits may differ from run to run, and it needs no preprocessing.
  */
-final class Cusparse implements AutoCloseable {
+public final class Cusparse implements AutoCloseable {
   static final String LIBRARY = "libcusparse.so.12";
 
   private static final int REPEATABLE = cusparseSpMMAlg.CUSPARSE_SPMM_CSR_ALG3;
   private static final int FALLBACK = cusparseSpMMAlg.CUSPARSE_SPMM_CSR_ALG2;
   private static final int AS_IT_IS = cusparseOperation.CUSPARSE_OPERATION_NON_TRANSPOSE;
 
-  private final Workplace workplace;
+  private final StreamContext context;
   private final cusparseHandle handle = new cusparseHandle();
   private final Map<CudaSparseMatrix, List<Plan>> plans = new WeakHashMap<>();
   private final Handles<cusparseSpMatDescr> descriptors;
 
-  Cusparse(Workplace workplace) {
-    this.workplace = workplace;
+  Cusparse(StreamContext context) {
+    this.context = context;
     descriptors =
-        workplace.handles(matrix ->
+        context.handles(matrix ->
             check(JCusparse.cusparseDestroySpMat(matrix.asConst()), "cusparseDestroySpMat"));
     check(JCusparse.cusparseCreate(handle), "cusparseCreate");
-    setStream(workplace.stream());
+    setStream(context.stream());
   }
 
   private void setStream(CUstream stream) {
@@ -68,8 +76,8 @@ final class Cusparse implements AutoCloseable {
   }
 
   /**
-   * What has been prepared for one form of a matrix, as it was then, and one width. Does not keep
-   * the matrix: plans go with it.
+   * What cuSPARSE needs for one form of a matrix at one version, and one width of the dense
+   * operand. Holds no reference to the matrix, so that both are collected together.
    */
   private final class Plan {
     private final int version;
@@ -77,8 +85,7 @@ final class Cusparse implements AutoCloseable {
     private final int width;
     private final cusparseSpMatDescr matrix = new cusparseSpMatDescr();
     private int algorithm = REPEATABLE;
-    private long workspace;
-    private long workspaceBytes;
+    private Written<Byte> workspace = DeviceRange.noneWritten();
 
     Plan(CudaSparseMatrix a, boolean transposed, Matrix x, Matrix y) {
       this.version = a.version();
@@ -91,9 +98,9 @@ final class Cusparse implements AutoCloseable {
               form.rows(),
               transposed ? a.rows() : a.columns(),
               a.nnz(),
-              Driver.pointer(form.offsets()),
-              Driver.pointer(form.indices()),
-              Driver.pointer(form.values()),
+              Driver.pointer(form.out().offsets().address()),
+              Driver.pointer(form.out().indices().address()),
+              Driver.pointer(form.out().values().address()),
               cusparseIndexType.CUSPARSE_INDEX_32I,
               cusparseIndexType.CUSPARSE_INDEX_32I,
               cusparseIndexBase.CUSPARSE_INDEX_BASE_ZERO,
@@ -104,12 +111,12 @@ final class Cusparse implements AutoCloseable {
           Dense out = new Dense(y)) {
         if (!prepare(in, out)) {
           algorithm = FALLBACK;
-          Checks.require(prepare(in, out), "cuSPARSE multiplies no such matrices");
+          Checks.require(prepare(in, out), "cuSPARSE does not support a product of these matrices");
         }
       }
     }
 
-    /** Whether the algorithm is supported, and ready. */
+    /** Prepares the plan; returns whether the algorithm is supported. */
     private boolean prepare(Dense in, Dense out) {
       long[] bytes = new long[1];
       int code =
@@ -128,13 +135,13 @@ final class Cusparse implements AutoCloseable {
       if (!isSupported(code, "cusparseSpMM_bufferSize")) {
         return false;
       }
-      workspaceBytes = Math.max(4, bytes[0]);
-      workspace = workplace.reserve(this, workspaceBytes);
+      long room = Math.max(4, bytes[0]);
+      workspace = new Written<>(context.reserve(this, room), room);
       if (algorithm == FALLBACK) {
         return true;
       }
       int[] prepared = new int[1];
-      workplace.aside(stream -> prepared[0] = preprocess(stream, in, out));
+      context.onSideStream(stream -> prepared[0] = preprocess(stream, in, out));
       return isSupported(prepared[0], "cusparseSpMM_preprocess");
     }
 
@@ -152,9 +159,9 @@ final class Cusparse implements AutoCloseable {
             out.descriptor,
             cudaDataType.CUDA_R_32F,
             algorithm,
-            Driver.pointer(workspace));
+            Driver.pointer(workspace.address()));
       } finally {
-        setStream(workplace.stream());
+        setStream(context.stream());
       }
     }
 
@@ -171,7 +178,7 @@ final class Cusparse implements AutoCloseable {
     return true;
   }
 
-  /** cuSPARSE's view of a dense matrix. */
+  /** cuSPARSE's descriptor of a dense matrix. */
   private static final class Dense implements AutoCloseable {
     private final cusparseDnMatDescr descriptor = new cusparseDnMatDescr();
 
@@ -198,24 +205,26 @@ final class Cusparse implements AutoCloseable {
     return Pointer.to(new float[] {value});
   }
 
-  /** {@code y = A x + beta y}, or with A' in place of A. */
-  void multiply(CudaSparseMatrix a, boolean transposed, Matrix x, float beta, Matrix y) {
+  /** {@code y = A x + beta y}, or with the transpose of A in place of A. */
+  public void multiply(CudaSparseMatrix a, boolean transposed, Matrix x, float beta, Matrix y) {
     Optional<Plan> ready = plan(a, transposed, x.columns());
     if (ready.isEmpty()) {
-      if (!workplace.prepare(() -> makePlan(a, transposed, x, y))) {
+      if (!context.prepare(() -> makePlan(a, transposed, x, y))) {
         return;
       }
       ready = plan(a, transposed, x.columns());
     }
     Plan plan = ready.orElseThrow();
-    workplace.keep(plan);
+    context.retain(plan);
     int version = plan.version;
-    workplace.staleWhen(() -> a.version() != version);
+    context.staleWhen(() -> a.version() != version);
     CudaSparseMatrix.Form form = transposed ? a.transposed() : a.direct();
-    workplace.callLibrary(
+    context.callLibrary(
         () -> multiply(plan, x, beta, y),
-        form.in(),
-        Region.written(plan.workspace, plan.workspaceBytes),
+        form.in().offsets(),
+        form.in().indices(),
+        form.in().values(),
+        plan.workspace,
         CudaMatrix.in(x),
         CudaMatrix.out(y));
   }
@@ -235,7 +244,7 @@ final class Cusparse implements AutoCloseable {
               out.descriptor,
               cudaDataType.CUDA_R_32F,
               plan.algorithm,
-              Driver.pointer(plan.workspace)),
+              Driver.pointer(plan.workspace.address())),
           "cusparseSpMM");
     }
   }
@@ -251,7 +260,7 @@ final class Cusparse implements AutoCloseable {
     made.removeIf(plan -> {
       boolean old = plan.version != a.version();
       if (old) {
-        descriptors.giveBack(plan.matrix);
+        descriptors.destroy(plan.matrix);
       }
       return old;
     });
@@ -262,9 +271,9 @@ final class Cusparse implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Closing closing = new Closing()) {
-      closing.run(descriptors::close);
-      closing.run(() -> check(JCusparse.cusparseDestroy(handle), "cusparseDestroy"));
+    try (Cleanup cleanup = new Cleanup()) {
+      cleanup.run(descriptors::close);
+      cleanup.run(() -> check(JCusparse.cusparseDestroy(handle), "cusparseDestroy"));
     }
   }
 }

@@ -1,5 +1,8 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.library;
 
+import dev.earshot.cuda.driver.CudaException;
+import dev.earshot.cuda.driver.Driver;
+import dev.earshot.cuda.driver.StreamContext;
 import jcuda.Pointer;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasHandle;
@@ -8,8 +11,8 @@ import jcuda.jcublas.cublasStatus;
 import jcuda.runtime.cudaStream_t;
 
 /**
- * cuBLAS 12 through JCuda. cuBLAS reads column by column, so it is asked for {@code c' = op(b)'
- * op(a)'}.
+ * cuBLAS 12 through JCuda. cuBLAS takes matrices as column-major, where our c is its transpose, so
+ * it computes {@code c' = op(b)' op(a)'}.
  */
 final class JCublas implements Blas {
   static final String LIBRARY = "libcublas.so.12";
@@ -17,11 +20,10 @@ final class JCublas implements Blas {
   private final cublasHandle handle = new cublasHandle();
   private final Pointer one = Pointer.to(new float[] {1});
 
-  JCublas(Workplace workplace) {
+  JCublas(StreamContext context) {
     check(JCublas2.cublasCreate(handle), "cublasCreate");
-    check(
-        JCublas2.cublasSetStream(handle, new cudaStream_t(workplace.stream())), "cublasSetStream");
-    long workspace = workplace.reserve(this, WORKSPACE_BYTES);
+    check(JCublas2.cublasSetStream(handle, new cudaStream_t(context.stream())), "cublasSetStream");
+    long workspace = context.reserve(this, WORKSPACE_BYTES);
     check(
         JCublas2.cublasSetWorkspace(handle, Driver.pointer(workspace), WORKSPACE_BYTES),
         "cublasSetWorkspace");

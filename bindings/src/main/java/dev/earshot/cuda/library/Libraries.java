@@ -1,5 +1,11 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.library;
 
+import dev.earshot.cuda.driver.Cleanup;
+import dev.earshot.cuda.driver.CudaException;
+import dev.earshot.cuda.driver.CudaSparseMatrix;
+import dev.earshot.cuda.driver.Installation;
+import dev.earshot.cuda.driver.NativeLibraries;
+import dev.earshot.cuda.driver.StreamContext;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
@@ -8,16 +14,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * NVIDIA's libraries beside the driver, opened when first wanted: they are hundreds of megabytes
- * that small problems never need. One that is missing or fails to load is done without, and it is
- * known why.
+ * NVIDIA's libraries beside the driver. Each is opened when it is first needed: they are hundreds
+ * of megabytes, and small problems never need them. A library that is missing or fails to load is
+ * not used, and {@link #report} says why.
  */
-final class Libraries implements AutoCloseable {
-  /** Leaves all to our own kernels, to compare. */
+public final class Libraries implements AutoCloseable {
+  /** Uses our own kernels only, for comparison. */
   private static final String WITHOUT = "earshot.cuda.withoutLibraries";
 
   private final Thresholds thresholds = Thresholds.current();
-  private final Workplace workplace;
+  private final StreamContext context;
   private final Installation installation;
   private final List<String> unused = new ArrayList<>();
   private boolean blasSought;
@@ -25,34 +31,34 @@ final class Libraries implements AutoCloseable {
   private Optional<Blas> blas = Optional.empty();
   private Optional<Cusparse> sparse = Optional.empty();
 
-  Libraries(Workplace workplace, Installation installation) {
-    this.workplace = workplace;
+  public Libraries(StreamContext context, Installation installation) {
+    this.context = context;
     this.installation = installation;
   }
 
-  Thresholds thresholds() {
+  public Thresholds thresholds() {
     return thresholds;
   }
 
-  /** cuBLAS, if the product is big enough for it. */
-  Optional<Blas> blasFor(Product product) {
+  /** cuBLAS, if it is there and the product is large enough. */
+  public Optional<Blas> blasFor(Product product) {
     return product.multiplications() >= thresholds.blas() ? blas() : Optional.empty();
   }
 
   /**
-   * cuSPARSE, if the matrix suits it: big, and written only once. One whose entries change from
-   * step to step would need a new plan, and a new graph, each time.
+   * cuSPARSE, if it is there and the matrix is large and fixed. A matrix whose entries change from
+   * step to step would need a new plan and a new graph each time.
    */
-  Optional<Cusparse> sparseFor(CudaSparseMatrix a) {
+  public Optional<Cusparse> sparseFor(CudaSparseMatrix a) {
     boolean suits =
         a.isFixed() && a.capacity() >= thresholds.sparse() && a.nnz() >= thresholds.sparse();
     return suits ? sparse() : Optional.empty();
   }
 
-  /** cuBLAS, in the way that works; nothing yet in a capture that it has to be opened behind. */
-  Optional<Blas> blas() {
+  /** cuBLAS, opened now; still empty in a capture, which opens it afterwards and repeats. */
+  private Optional<Blas> blas() {
     if (!blasSought) {
-      workplace.prepare(this::openBlas);
+      context.prepare(this::openBlas);
     }
     return blas;
   }
@@ -61,16 +67,16 @@ final class Libraries implements AutoCloseable {
     if (!blasSought) {
       blasSought = true;
       blas =
-          open(JCublas.LIBRARY, "JCublas2", () -> new JCublas(workplace))
+          open(JCublas.LIBRARY, "JCublas2", () -> new JCublas(context))
               .map(Blas.class::cast)
-              .or(() -> open(Cublas13.LIBRARY, "", () -> new PanamaBlas(workplace)));
+              .or(() -> open(Cublas13.LIBRARY, "", () -> new PanamaBlas(context)));
     }
   }
 
-  /** cuSPARSE; nothing yet in a capture that it has to be opened behind. */
-  Optional<Cusparse> sparse() {
+  /** cuSPARSE, opened now; still empty in a capture, which opens it afterwards and repeats. */
+  private Optional<Cusparse> sparse() {
     if (!sparseSought) {
-      workplace.prepare(this::openSparse);
+      context.prepare(this::openSparse);
     }
     return sparse;
   }
@@ -78,7 +84,7 @@ final class Libraries implements AutoCloseable {
   private void openSparse() {
     if (!sparseSought) {
       sparseSought = true;
-      sparse = open(Cusparse.LIBRARY, "JCusparse", () -> new Cusparse(workplace));
+      sparse = open(Cusparse.LIBRARY, "JCusparse", () -> new Cusparse(context));
     }
   }
 
@@ -105,8 +111,8 @@ final class Libraries implements AutoCloseable {
     }
   }
 
-  /** What is used and what is not, and why; opens everything. */
-  List<String> report() {
+  /** Which libraries are used, and why the others are not; opens all of them. */
+  public List<String> report() {
     List<String> lines = new ArrayList<>();
     blas().ifPresent(library -> lines.add(library.description()));
     sparse().ifPresent(library -> lines.add(library.description()));
@@ -116,9 +122,9 @@ final class Libraries implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Closing closing = new Closing()) {
-      blas.ifPresent(library -> closing.run(library::close));
-      sparse.ifPresent(library -> closing.run(library::close));
+    try (Cleanup cleanup = new Cleanup()) {
+      blas.ifPresent(library -> cleanup.run(library::close));
+      sparse.ifPresent(library -> cleanup.run(library::close));
     }
   }
 }

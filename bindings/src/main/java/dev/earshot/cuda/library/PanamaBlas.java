@@ -1,12 +1,15 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.library;
 
+import dev.earshot.cuda.driver.CudaException;
+import dev.earshot.cuda.driver.Driver;
+import dev.earshot.cuda.driver.StreamContext;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * cuBLAS 13 through Java's own foreign functions, for machines that have nothing older: JCuda stops
- * at 12. Asks as {@link JCublas} does.
+ * cuBLAS 13 through Java's foreign functions, for machines without cuBLAS 12, the last that JCuda
+ * reaches. Transposes products as {@link JCublas} does.
  */
 final class PanamaBlas implements Blas {
   private final Arena arena = Arena.ofShared();
@@ -14,12 +17,12 @@ final class PanamaBlas implements Blas {
   private final MemorySegment factor = arena.allocate(ValueLayout.JAVA_FLOAT);
   private final MemorySegment handle;
 
-  PanamaBlas(Workplace workplace) {
+  PanamaBlas(StreamContext context) {
     MemorySegment place = arena.allocate(ValueLayout.ADDRESS);
     check(Cublas13.create(place), "cublasCreate");
     handle = place.get(ValueLayout.ADDRESS, 0);
-    check(Cublas13.setStream(handle, Driver.handle(workplace.stream())), "cublasSetStream");
-    long workspace = workplace.reserve(this, WORKSPACE_BYTES);
+    check(Cublas13.setStream(handle, Driver.handle(context.stream())), "cublasSetStream");
+    long workspace = context.reserve(this, WORKSPACE_BYTES);
     check(Cublas13.setWorkspace(handle, workspace, WORKSPACE_BYTES), "cublasSetWorkspace");
   }
 
@@ -55,24 +58,12 @@ final class PanamaBlas implements Blas {
     check(
         Cublas13.sgemm(
             handle,
-            operation(product.transposeB()),
-            operation(product.transposeA()),
-            product.columns(),
-            product.rows(),
+            new Cublas13.Operand(b, product.transposeB(), product.strideB()),
+            new Cublas13.Operand(a, product.transposeA(), product.strideA()),
             product.depth(),
-            one,
-            b,
-            product.strideB(),
-            a,
-            product.strideA(),
-            factor,
-            c,
-            product.columns()),
+            new Cublas13.Factors(one, factor),
+            new Cublas13.Result(c, product.columns(), product.rows())),
         "cublasSgemm");
-  }
-
-  private static int operation(boolean transpose) {
-    return transpose ? Cublas13.CUBLAS_OP_T : Cublas13.CUBLAS_OP_N;
   }
 
   @Override

@@ -1,39 +1,30 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.library;
 
 /**
- * {@code op(a) op(b)}, rows x columns, summed over {@code depth}; all row-major.
+ * The shape of a dense product {@code op(a) op(b)}: rows x columns, summed over {@code depth}. All
+ * matrices are row-major without gaps.
  *
  * @param transposeA whether a is stored depth x rows
  * @param transposeB whether b is stored columns x depth
  */
-record Product(boolean transposeA, boolean transposeB, int rows, int columns, int depth) {
-  /** The two letters in the names of our kernels. */
-  String layout() {
+public record Product(boolean transposeA, boolean transposeB, int rows, int columns, int depth) {
+  /** {@code n} or {@code t} for each operand, as in the names of our kernels. */
+  public String layout() {
     return (transposeA ? "t" : "n") + (transposeB ? "t" : "n");
   }
 
-  /** Elements in a row of a as it is stored. */
+  /** The stored row length of a. */
   int strideA() {
     return transposeA ? rows : depth;
   }
 
-  /** Elements in a row of b as it is stored. */
+  /** The stored row length of b. */
   int strideB() {
     return transposeB ? depth : columns;
   }
 
-  /** How many there are to add up. */
-  long multiplications() {
+  /** The number of multiplications. */
+  public long multiplications() {
     return (long) rows * columns * depth;
-  }
-
-  /** Our kernels' tile: the largest that still gives every multiprocessor two blocks. */
-  int tile(int multiprocessors) {
-    for (int tile : new int[] {128, 64}) {
-      if ((long) Grid.blocks(rows, tile) * Grid.blocks(columns, tile) >= 2L * multiprocessors) {
-        return tile;
-      }
-    }
-    return 32;
   }
 }

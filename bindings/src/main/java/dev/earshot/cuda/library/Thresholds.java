@@ -1,20 +1,19 @@
-package dev.earshot.cuda;
+package dev.earshot.cuda.library;
 
 /**
- * From what size on which way is taken. NVIDIA's libraries are made for large work; what the engine
- * does is mostly small, and there our own kernels have the shorter way: one launch, bias and ReLU
- * in the store, no descriptors, no workspace. So the rule is by size alone, one number for each
- * kind of work: below it our kernels, from it on the library or the search by products. {@code
- * bench/gpu/run} times both ways over a range of sizes and prints the number that loses least; the
- * ones here are estimates from launch costs and have yet to be set so.
+ * The sizes from which on NVIDIA's libraries, or the search by products, are used. The libraries
+ * are made for large work. The engine's work is mostly small, and there our own kernels are faster:
+ * one launch, bias and ReLU in the store, no descriptors, no workspace. {@code bench/gpu/run} times
+ * both over a range of sizes and prints the best threshold. The numbers here are estimates from
+ * launch costs; they have not been measured on a GPU yet.
  *
- * @param blas multiplications of a dense product, for cuBLAS
- * @param sparse entries of a sparse matrix, for cuSPARSE
- * @param search distances among which neighbours are looked for, for the product of all pairs
+ * @param blas for cuBLAS: multiplications of a dense product
+ * @param sparse for cuSPARSE: entries of a sparse matrix
+ * @param search for the search by products: distances, that is queries times base rows
  */
-record Thresholds(long blas, long sparse, long search) {
-  /** The usual ones, unless {@code -Dearshot.cuda.blasFrom} and the like say otherwise. */
-  static Thresholds current() {
+public record Thresholds(long blas, long sparse, long search) {
+  /** The defaults, or what {@code -Dearshot.cuda.blasFrom} and the like set. */
+  public static Thresholds current() {
     return new Thresholds(
         Long.getLong("earshot.cuda.blasFrom", 1L << 24),
         Long.getLong("earshot.cuda.sparseFrom", 1L << 17),
