@@ -1,9 +1,13 @@
 // What the kernel families share: reductions in a fixed order, the store of a result, error reports.
 //
-// Conventions. Where a comment names no launch, a thread takes an element: grid ceil(elements / 256), block 256.
-// Matrices are row-major floats without gaps. Whatever may differ from one replay of a captured
-// graph to the next (step number, labels, node ids, a sparse matrix's offsets) is read from device memory; sizes
-// and constants are arguments. No kernel adds floats atomically, so equal inputs give equal bits.
+// Conventions. A comment says how the work is divided ("a thread an element", "a warp a row"); __launch_bounds__ is
+// the size of a block. The grid is computed where the kernel is declared in Java, in package dev.earshot.cuda.kernel.
+// A test compares that declaration with the signature here: the names and types of the parameters, the launch bounds,
+// and the constants and enums that both sides use.
+//
+// Matrices are row-major floats without gaps. Values that may change from one replay of a captured graph to the next
+// (step number, labels, node ids, the offsets of a sparse matrix) are read from device memory; sizes and constants are
+// arguments. No kernel adds floats atomically, so equal inputs give equal bits.
 #pragma once
 
 namespace earshot {
@@ -75,8 +79,8 @@ __device__ T block_sum(T value, T* scratch) {
 }
 
 /**
- * Adds up one number of each block without another launch: the block that comes last adds what all have left
- * behind, in the order of the blocks.
+ * Adds up one number of each block without another launch: the last block to arrive adds the numbers of all, in the
+ * order of the blocks.
  *
  * mine: this block's number, the same in every thread. partials: gridDim.x doubles. ticket: 0 before and after.
  * Returns true in the last block only, with the total in mine.

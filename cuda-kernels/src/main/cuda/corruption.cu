@@ -1,4 +1,4 @@
-// Moving rows about and the corruptions of the self-supervised tasks: dev.earshot.compute.CorruptionKernels.
+// Moving rows, and the corruptions of the self-supervised tasks: dev.earshot.compute.CorruptionKernels.
 //
 // All randomness is Philox at (column block, row, step, stream), see random.cuh. The step number is read from
 // device memory, so that each replay of a captured step draws anew.
@@ -12,7 +12,7 @@ constexpr int kAllRanks = -1;
 
 }  // namespace earshot
 
-// y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and left out.
+// y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and skipped.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) gather_rows(
     int n, int d, int source_rows, const float* x, const int* rows, float* y, int* fault) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
@@ -27,10 +27,9 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) gather_rows(
   y[i] = x[static_cast<size_t>(row) * d + i % d];
 }
 
-// y = beta y, then y[rows_i] += x_i. x n x d, y N x d. A warp takes a row of y, looks through all of rows 32 at a
-// time, and adds the rows of x that belong here in their order: no atomics, so repeated rows add up to the same
-// bits each time. n N comparisons cost little at the sizes in use (n, N up to some thousands).
-// Launch: grid ceil(N / 8), block 256.
+// y = beta y, then y[rows_i] += x_i. x n x d, y N x d. A warp takes a row of y, searches all of `rows` 32 at a time,
+// and adds the matching rows of x in their order: no atomics, so repeated rows add up to the same bits each time. The n
+// N comparisons cost little at the sizes in use (n and N up to some thousands).
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) scatter_add_rows(
     int n, int d, int target_rows, const float* x, const int* rows, float beta, float* y, int* fault) {
   int target = blockIdx.x * earshot::kWarps + earshot::warp();
@@ -57,8 +56,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) scatter_add_rows
   }
 }
 
-// y = x + deviation normal, the normals in double before rounding. A thread a block of four columns, since that is
-// what one Philox call yields. blocks_per_row = ceil(d / 4). Launch: grid ceil(n blocks_per_row / 128), block 128.
+// y = x + deviation normal, computed in double before rounding. A thread takes four columns, since one Philox call
+// yields four words.
 extern "C" __global__ void __launch_bounds__(128) noise(
     int n, int d, const float* x, double deviation, unsigned long long seed, int stream, const int* step, float* y) {
   int per_row = (d + earshot::kPhiloxWords - 1) / earshot::kPhiloxWords;
@@ -77,10 +76,10 @@ extern "C" __global__ void __launch_bounds__(128) noise(
 }
 
 // Inverted dropout: y = x / (1 - rate) where the element's uniform number is at least rate, else 0, + beta y.
-// Its own backward pass, at the same step. Launch as noise.
+// It is its own backward pass, at the same step. A thread takes four columns, as in noise.
 extern "C" __global__ void __launch_bounds__(128) dropout(
-    int n, int d, const float* x, double rate, unsigned long long seed, int stream, const int* step, float beta, float*
-    y) {
+    int n, int d, const float* x, double rate, unsigned long long seed, int stream, const int* step, float beta,
+    float* y) {
   int per_row = (d + earshot::kPhiloxWords - 1) / earshot::kPhiloxWords;
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * per_row) {
@@ -106,10 +105,10 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) mask_rows(
   }
 }
 
-// Each row's rank by its random word (word 0 of block 0; ties to the lower row), rank_i in 0 .. n - 1; and with
-// count >= 0 in place of the rank whether it is below count, as 1 or 0, and in drawn the count rows by rank. A thread a row; the words of 256 rows at a
-// time stand in shared memory. n^2 comparisons over n / 256 blocks: for the 53 or 71 rows of a subgraph one block,
-// quicker than any sort. Launch: grid ceil(n / 256), block 256.
+// The rank of each row, 0 .. n - 1, by its random word (word 0 of block 0; ties to the lower row). With count =
+// kAllRanks, ranks_i is the rank. Otherwise ranks_i is 1 if the rank is below count, else 0, and drawn gets the rows of
+// rank 0 .. count - 1 in this order. A thread a row; shared memory holds the words of 256 rows at a time. These are n^2
+// comparisons, but the 53 or 71 rows of a subgraph need one block only, which is faster than a sort.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_ranks(
     int n, int count, unsigned long long seed, int stream, const int* step, int* ranks, int* drawn) {
   __shared__ unsigned words[earshot::kThreads];
@@ -135,10 +134,10 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_ranks(
   }
 }
 
-// The permutation that moves only the rows of rank below count: these rows in increasing order take the places of
-// the same rows in the order of their ranks. source_i: which row comes to i; own_i: 1 where source_i = i.
-// by_rank: count ints of workspace. One block, so that it can wait for itself: rows are taken 256 at a time, a
-// row's place among the moved ones being the number of moved rows before it. Launch: grid 1, block 256.
+// A permutation that moves only the rows of rank below count: the j-th of them, in increasing order, receives the row
+// of rank j. source_i: the row that comes to i; own_i: 1 where source_i = i, else 0. by_rank: count ints of scratch.
+// One block, since its threads wait for each other: rows are taken 256 at a time, and a row's index among the moved
+// ones is the number of moved rows before it.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) permutation_of_ranks(
     int n, int count, const int* ranks, int* by_rank, int* source, int* own) {
   __shared__ int moved_in_warp[earshot::kWarps];

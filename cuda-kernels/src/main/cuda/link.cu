@@ -1,24 +1,24 @@
-// From the neighbours of a subgraph's nodes to its normalised adjacency, without the host: link of
-// dev.earshot.compute.SparseKernels, to the same float; and below, join: clips to be predicted to a context's nodes.
+// The normalised adjacency of a subgraph from the neighbours of its nodes, without the host: link of the backend
+// contract, equal to the reference to the last bit of a float; and, below, join: edges from the nodes of a context to
+// the clips that are to be predicted.
 //
 //   s_ij = +1 if j is one of i's q near nodes, else -1 if j is i's farthest, else 0
 //   symmetric: s_ij = +1 if either direction is, else -1 if either is
 //   S = s + w I, D_ii = sum_j |S_ij|; then D^-1/2 S D^-1/2, D^-1 S, S itself, or (with w left out) D^-1 s
 //
-// A node is treated blind in a step where its uniform number (Philox at (0, i, step, stream)) is below blind_share; its
-// near nodes are then taken from blind_nearest.
+// In a step where a node's uniform number (Philox at (0, i, step, stream)) is below blind_share, its near nodes are
+// taken from blind_nearest, that is regardless of labels.
 //
 // Shapes: nearest and blind_nearest n x q, farthest n (or null), -1 for none; chosen n x (q + 1) and degrees n are
-// workspace; both forms of the matrix have room for `capacity` entries.
+// scratch; the matrix and its transpose have room for `capacity` entries each.
 //
-// A warp takes a row and looks at 32 columns at a time: whether i has chosen j, and j has chosen i. Votes count and
-// place the entries, so rows come out sorted, in both forms at once. That is n^2 comparisons of q + 1 numbers for n q
-// results, but no sorting, no atomics, and no memory beyond O(n q); at 53 or 292 nodes it is over before a sort has
-// begun. Five phases, each of which needs all of the one before: up to kOneBlock nodes (see CudaSparseKernels) one
-// block does them in turn with four waits, which is shorter than four more launches; beyond, one launch a phase lets
-// every multiprocessor help.
-//
-// Launch: phase kAll: grid 1; kChoose: ceil(n / 256); kOffsets: 1; kCount, kFill, kEntries: ceil(n / 8). Block 256.
+// A warp takes a row i and 32 columns j at a time: has i chosen j, has j chosen i? Warp votes count and place the
+// entries, so the rows of the matrix and of its transpose come out sorted. These are n^2 comparisons of q + 1 numbers
+// for n q results, but there is no sort, no atomic, and only O(n q) memory; at 53 or 292 nodes this is faster than a
+// sort. There are five phases, and each needs the whole of the one before. For few nodes (see CudaLinks) one block does
+// them in turn, with a wait after each, which is faster than four more launches. For more nodes each phase is a launch,
+// so that all multiprocessors take part: kChoose has a thread a node, kOffsets is one block, the others have a warp a
+// row.
 #include "common.cuh"
 #include "random.cuh"
 
@@ -67,7 +67,7 @@ struct Links {
     return sign;
   }
 
-  /** For j beyond the last node none. */
+  /** No edge for j beyond the last node. */
   __device__ EdgeSigns signs(int i, int j) const {
     if (j >= n) {
       return {0, 0};
@@ -87,7 +87,7 @@ struct Links {
     return scale == 0.0 ? 0.0f : static_cast<float>((self ? self_weight : sign) / scale);
   }
 
-  /** How many entries each row of either form has, left one place behind its offset; and the degrees. */
+  /** The number of entries of each row of both forms, stored one place after its offset; and the degrees. */
   __device__ void count(int first, int stride) const {
     for (int i = first; i < n; i += stride) {
       int entries = 0;
@@ -134,7 +134,7 @@ struct Links {
     }
   }
 
-  /** Where each entry of the transpose stands in the matrix itself: looked up in the sorted row. */
+  /** The index of each entry of the transpose in the matrix itself, found in the sorted row. */
   __device__ void entries(int first, int stride) const {
     for (int i = first; i < n; i += stride) {
       for (int e = transposed.offsets[i] + lane(); e < transposed.offsets[i + 1]; e += kWarp) {
@@ -154,7 +154,7 @@ struct Links {
   }
 };
 
-/** Turns n counts, each one place behind its offset, into offsets; returns the last. By one block of 256. */
+/** Turns n counts, each stored one place after its offset, into offsets; returns the last one. By one block. */
 __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
   int before = 0;
   for (int from = 0; from < n; from += kThreads) {
@@ -187,11 +187,11 @@ __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
 }  // namespace earshot
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
-    earshot::Phase phase, int n, int q, const int* nearest, const int* blind_nearest, const int* farthest, double
-    blind_share, unsigned long long seed, int stream, const int* step, bool symmetric, earshot::Normalization
-    normalization, double self_weight, int capacity, int* chosen, double* degrees, int* offsets, int* indices, float*
-    values, int* transposed_offsets, int* transposed_indices, float* transposed_values, int* transposed_entries, int*
-    fault) {
+    earshot::Phase phase, int n, int q, const int* nearest, const int* blind_nearest, const int* farthest,
+    double blind_share, unsigned long long seed, int stream, const int* step, bool symmetric,
+    earshot::Normalization normalization, double self_weight, int capacity, int* chosen, double* degrees, int* offsets,
+    int* indices, float* values, int* transposed_offsets, int* transposed_indices, float* transposed_values,
+    int* transposed_entries, int* fault) {
   __shared__ int scratch[earshot::kWarps];
   bool all = phase == earshot::Phase::kAll;
   earshot::Links links = {
@@ -248,13 +248,14 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
   }
 }
 
-// Rows context .. rows - 1 are clips, joined to the first `count` of the `each` nodes named for them, and to themselves
-// unless neighbours alone count: the weights as above, with the nodes' degrees as given. Every clip has as many
-// entries, so each thread knows where its own begin; it sorts them where they are, count being 4 to 10. The rows before
-// become empty. The transpose is left as it is. Launch: grid ceil((rows + 1) / 256), block 256.
+// Rows context .. rows - 1 are clips. Each gets an edge from the first `count` of the `each` nodes named for it, and
+// from itself unless neighbours alone count; weights as above, with the degrees of the nodes as given. All clips have
+// the same number of entries, so a thread knows where those of its row begin; it sorts them in place, since count is 4
+// to 10. The rows of the context become empty. The transpose is not written. A thread a row, and one for the last
+// offset.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) join_clips(
-    int context, int rows, int each, int count, const int* nodes, const float* node_degrees, earshot::Normalization
-    normalization, double self_weight, int* offsets, int* indices, float* values, int* fault) {
+    int context, int rows, int each, int count, const int* nodes, const float* node_degrees,
+    earshot::Normalization normalization, double self_weight, int* offsets, int* indices, float* values, int* fault) {
   int row = blockIdx.x * earshot::kThreads + threadIdx.x;
   if (row > rows) {
     return;

@@ -3,12 +3,10 @@
 // Forward    y = activation(A x + bias)     A n x k with nnz entries, x k x m, y n x m
 // Backward   dx = A' g + beta dx            the same kernel over the stored transpose of A
 //
-// A warp takes one row and 128 columns, 4 to a lane 32 apart, and walks the row's entries in their order: reads of
-// x are whole lines, sums stay in registers, nothing is atomic. The transpose is kept beside the matrix (it is
-// made when the matrix is written), because a scatter by atomics would change bits from run to run. The paper's
-// graphs have 2 to 7 entries a row, so a warp a row does not idle much, and rows need no balancing. Offsets are
-// read from device memory: the number of entries may change between replays of a captured graph.
-// Launch: grid (ceil(n / 4), ceil(m / 128)), block 128.
+// A warp takes one row and 128 columns, 4 to a lane and 32 apart, and goes through the row's entries in their order:
+// reads of x are whole lines, sums stay in registers, nothing is atomic. The transpose is stored as well, because
+// adding by atomics would change bits from run to run. The paper's graphs have 2 to 7 entries a row, so rows need no
+// balancing. Offsets are read from device memory: the number of entries may change between replays of a captured graph.
 #include "common.cuh"
 
 namespace earshot {
@@ -52,7 +50,7 @@ extern "C" __global__ void __launch_bounds__(128) propagate(
 }
 
 // reached_i = 1 if row i has an entry in a column j with mask_j = changed, else 0; others_i = 1 - reached_i.
-// A thread a row. Launch: grid ceil(rows / 256), block 256.
+// A thread a row.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) reach(
     int rows, const int* offsets, const int* indices, const int* mask, int changed, int* reached, int* others) {
   int row = blockIdx.x * blockDim.x + threadIdx.x;

@@ -3,7 +3,7 @@ package dev.earshot.cuda.driver;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Takes what a stream is asked for while a graph is captured from it. */
+/** Receives the operations of a stream while a graph is captured from it. */
 public interface Capture {
   /**
    * Adds an operation to the graph.

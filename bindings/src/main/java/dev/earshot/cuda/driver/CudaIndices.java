@@ -42,7 +42,7 @@ public final class CudaIndices implements Indices {
   @Override
   public void read(int[] values) {
     Checks.require(
-        values.length <= length, "%d values wanted of %d indices", values.length, length);
+        values.length <= length, "%d values to be read of %d indices", values.length, length);
     context.read(
         address,
         values.length,

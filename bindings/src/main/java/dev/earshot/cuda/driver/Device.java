@@ -74,7 +74,7 @@ public final class Device implements AutoCloseable {
     return value[0];
   }
 
-  /** The number of multiprocessors; at least so many blocks run at once. */
+  /** The number of multiprocessors; each runs at least one block at a time. */
   public int multiprocessors() {
     return multiprocessors;
   }

@@ -31,12 +31,12 @@ public final class NativeLibraries {
       if (Files.exists(target) && Files.size(target) == library.length) {
         return;
       }
-      Path beside = Files.createTempFile(target.getParent(), file, ".part");
+      Path part = Files.createTempFile(target.getParent(), file, ".part");
       try {
-        Files.write(beside, library);
-        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+        Files.write(part, library);
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (FileAlreadyExistsException alreadyThere) {
-        Files.delete(beside);
+        Files.delete(part);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + target, e);

@@ -132,10 +132,10 @@ public final class StreamContext implements AutoCloseable {
     try {
       // One thread cleans one object after the other: once a later one is done, so are these.
       if (found.await(COLLECT_MILLIS, TimeUnit.MILLISECONDS)) {
-        CountDownLatch behind = new CountDownLatch(1);
-        cleaner.register(new Object(), behind::countDown);
+        CountDownLatch done = new CountDownLatch(1);
+        cleaner.register(new Object(), done::countDown);
         System.gc();
-        behind.await(COLLECT_MILLIS, TimeUnit.MILLISECONDS);
+        done.await(COLLECT_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -246,7 +246,7 @@ public final class StreamContext implements AutoCloseable {
                 "cuLaunchKernel of " + kernel));
   }
 
-  /** Runs {@code work} with everything that is asked for on the way handed to a capture. */
+  /** Runs {@code work}; its operations go to {@code target} in place of the stream. */
   public void capture(Capture target, Runnable work) {
     makeCurrent();
     Checks.require(capture.isEmpty(), "work is being recorded already");

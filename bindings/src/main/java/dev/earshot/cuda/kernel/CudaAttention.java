@@ -85,7 +85,7 @@ final class CudaAttention {
     this.slopes = ScratchBuffer.of(context);
   }
 
-  /** The arguments that both passes share; the forward pass writes scores and weights. */
+  /** The arguments of both passes; the forward pass writes scores and weights. */
   record Pass(
       CudaSparseMatrix graph,
       Matrix x,

@@ -19,7 +19,7 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
   @KernelConstant("kPhiloxWords")
   static final int DRAWN_COLUMNS = 4;
 
-  /** In place of a count, for {@link #DRAW_RANKS}: the rank of each row is wanted. */
+  /** A count for {@link #DRAW_RANKS} that asks for the rank of every row. */
   @KernelConstant("kAllRanks")
   static final int ALL_RANKS = -1;
 

@@ -63,7 +63,7 @@ final class CudaLinks {
       Adjacency adjacency,
       Written<Integer> fault) {}
 
-  /** The arguments that all phases share and that do not depend on the adjacency. */
+  /** The input of every phase. */
   record Linking(Neighbors neighbors, Blind blind, Rule rule) {}
 
   /** The nodes of the context, the rows of the adjacency, the nodes and edges of each clip. */

@@ -74,7 +74,9 @@ public final class CudaLossKernels implements LossKernels {
 
   private final StreamContext context;
 
-  /** By the address of the loss, so that the losses of different tasks need not wait. */
+  /**
+   * By the address of the loss, so that the losses of different tasks do not wait for each other.
+   */
   private final Map<Long, ScratchBuffer> sumsByLoss = new HashMap<>();
 
   public CudaLossKernels(StreamContext context) {

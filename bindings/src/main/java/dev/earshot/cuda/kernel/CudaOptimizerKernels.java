@@ -16,7 +16,7 @@ public final class CudaOptimizerKernels implements OptimizerKernels {
   /**
    * The settings as the kernel takes them.
    *
-   * @param kept the factor of weight decay: 1 - learning rate x decay
+   * @param kept the factor by weight decay: 1 - learning rate x weight decay
    */
   record Rates(double rate, double beta1, double beta2, float epsilon, float kept) {}
 

@@ -97,7 +97,7 @@ final class Kernel<A extends Record> {
     return arguments;
   }
 
-  /** The number of blocks that give each of so many columns, rows or elements a thread. */
+  /** The number of blocks that give each element, row or column a thread. */
   int blocksFor(long things) {
     return Grid.blocks(things, threadsX);
   }

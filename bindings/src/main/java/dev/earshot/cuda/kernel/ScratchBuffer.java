@@ -5,12 +5,12 @@ import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamContext;
 
 /**
- * Device memory for intermediate results of one operation, kept from call to call and replaced by a
- * larger one when a call needs more. A graph captured with the old memory retains it and stays
- * valid.
+ * Device memory for the intermediate results of one operation. It is reused from call to call, and
+ * replaced by a larger one when a call needs more. A graph captured with the old memory retains it
+ * and stays valid.
  *
- * <p>Each operation has a buffer of its own: in a captured graph, operations that share one would
- * have to wait for each other.
+ * <p>Each operation has a buffer of its own: in a captured graph, operations with a common one
+ * would wait for each other.
  */
 final class ScratchBuffer {
   private final StreamContext context;

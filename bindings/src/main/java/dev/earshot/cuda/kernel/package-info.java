@@ -1,5 +1,5 @@
 /**
- * The kernel families of the CUDA backend, each beside the kernels it launches.
+ * The kernel families of the CUDA backend, each with the declarations of the kernels it launches.
  *
  * <p>Every kernel of module {@code cuda-kernels} has one declaration here, a {@link
  * dev.earshot.cuda.kernel.Kernel} with a record of its arguments. Constants that the device code

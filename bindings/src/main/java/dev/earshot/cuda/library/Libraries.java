@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * NVIDIA's libraries beside the driver. Each is opened when it is first needed: they are hundreds
- * of megabytes, and small problems never need them. A library that is missing or fails to load is
- * not used, and {@link #report} says why.
+ * NVIDIA's cuBLAS and cuSPARSE. Each is opened when it is first needed: they are hundreds of
+ * megabytes, and small problems never need them. A library that is missing or fails to load is not
+ * used, and {@link #report} gives the reason.
  */
 public final class Libraries implements AutoCloseable {
   /** Uses our own kernels only, for comparison. */
