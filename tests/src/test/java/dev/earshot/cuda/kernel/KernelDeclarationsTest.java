@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.earshot.cuda.driver.DeviceFault;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
@@ -14,6 +12,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What Java declares of the kernels against the .cu files themselves. */
@@ -100,20 +100,23 @@ class KernelDeclarationsTest {
     }
   }
 
+  /** The static fields of all classes of the package. */
   private static List<Field> staticFields() {
+    String name = Kernel.class.getPackageName();
+    Path classes = Path.of("..", "bindings", "target", "classes", name.replace('.', '/'));
     List<Field> fields = new ArrayList<>();
-    for (JavaClass type :
-        new ClassFileImporter()
-            .importPath(Path.of("..", "bindings", "target", "classes", "dev", "earshot", "cuda"))) {
-      if (type.getPackageName().equals(Kernel.class.getPackageName())) {
-        for (Field field : type.reflect().getDeclaredFields()) {
-          if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
-            field.setAccessible(true);
-            fields.add(field);
-          }
+    try (Stream<Path> files = Files.list(classes)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+        String type = file.getFileName().toString().replace(".class", "");
+        if (!type.equals("package-info")) {
+          fields.addAll(Arrays.asList(Class.forName(name + "." + type).getDeclaredFields()));
         }
       }
+    } catch (IOException | ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     }
+    fields.removeIf(field -> !Modifier.isStatic(field.getModifiers()) || field.isSynthetic());
+    fields.forEach(field -> field.setAccessible(true));
     return fields;
   }
 
