@@ -2,13 +2,13 @@
 # Builds what Maven cannot: the kernels for GPUs (with nvcc) and for the host (with g++).
 #
 # build.sh device OUT   OUT/kernels.fatbin: machine code for compute capability 8.0, 9.0 and 10.0, PTX for 7.5 on;
-#                       OUT/kernels.version: the CUDA version that it needs. OUT/kernels.origin: how it came there.
+#                       OUT/kernels.version: the CUDA version that it needs. OUT/kernels.origin: where it comes from.
 #                       Without nvcc the first two are taken from beside this module's pom.xml, if both are there.
-# build.sh host OUT     OUT/plain, OUT/cuda13, OUT/sanitized, OUT/mutant: each kernels and stand-ins for CUDA's libraries.
+# build.sh host OUT     OUT/plain, OUT/cuda13, OUT/sanitized, OUT/mutant: in each, kernels and stand-ins for the libraries.
 #                       cuda13: cuBLAS 13 in place of 12, cuSPARSE without its algorithm 3. sanitized: with ASan and UBSan. mutant: with mistakes planted,
 #                       which tests must find.
 #
-# A compiler that is missing is no error: what cannot be built is said, and tests that need it skip.
+# A missing compiler is no error: the script reports what it cannot build, and the tests that need it are skipped.
 set -eu
 
 here=$(dirname -- "$(readlink -f -- "$0")")
@@ -17,11 +17,11 @@ what=$1
 mkdir -p "$2"
 out=$(readlink -f -- "$2")
 
-say() {
+note() {
   echo "cuda-kernels: $*"
 }
 
-# Whether $1 is there and newer than everything that it is made from.
+# Whether $1 exists and is newer than all its sources.
 fresh() {
   [ -e "$1" ] && [ -z "$(find "$sources" "$here" -type f -newer "$1" -print | head -n 1)" ]
 }
@@ -35,11 +35,11 @@ device() {
       [ -f "$here/../$file" ] || missing="$missing${missing:+ and }$file"
     done
     if [ -z "$missing" ]; then
-      say "no nvcc: taking the kernels.fatbin beside pom.xml"
+      note "no nvcc: taking the kernels.fatbin beside pom.xml"
       cp "$here/../kernels.fatbin" "$here/../kernels.version" "$out"
       echo "prebuilt, taken from beside the build" >"$out/kernels.origin"
     else
-      say "no nvcc and no $missing beside pom.xml: the jar holds no kernels, the cuda backend will not run"
+      note "no nvcc and no $missing beside pom.xml: the jar holds no kernels, the cuda backend will not run"
       rm -f "$target" "$out/kernels.version" "$out/kernels.origin"
     fi
     return
@@ -62,7 +62,7 @@ device() {
   nvcc --version | sed -n 's/.*release \([0-9.]*\),.*/\1/p' >"$out/kernels.version"
   echo "built by nvcc: machine code for compute capability 8.0, 9.0 and 10.0, PTX for 7.5 on" >"$out/kernels.origin"
   mv "$work/kernels.fatbin" "$target"
-  say "nvcc built $(wc -c <"$target") bytes of kernels"
+  note "nvcc built $(wc -c <"$target") bytes of kernels"
 }
 
 # library NAME SOURCE FLAGS...: beside the driver in $folder. JCuda asks for symbols of a version of this name.
@@ -110,7 +110,7 @@ mutate() {
 
 host() {
   if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ] || ! command -v g++ >/dev/null 2>&1; then
-    say "no g++ on Linux x86-64: the kernels are not built for the host, their tests will skip"
+    note "no g++ on Linux x86-64: the kernels are not built for the host, their tests will skip"
     rm -rf "$out/plain" "$out/cuda13" "$out/sanitized" "$out/mutant"
     return
   fi
@@ -129,14 +129,14 @@ host() {
   mutate
   host_variant mutant "$out/mutant/cuda" -O1
   if ! host_variant sanitized "$sources" -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined; then
-    say "g++ has no sanitizers: their test will skip"
+    note "g++ has no sanitizers: their test will skip"
     rm -rf "$out/sanitized"
   else
     # A process that does not itself begin with it has to load it before everything else.
     g++ -print-file-name=libasan.so >"$out/sanitized/preload"
   fi
   touch "$out/built"
-  say "g++ built the kernels for the host"
+  note "g++ built the kernels for the host"
 }
 
 "$what"

@@ -9,10 +9,10 @@
 //            dx_j = sum over column j of a_e dy_i + dt_j target + ds_j source               attend_nodes_backward
 //            dtarget = sum_i dt_i x_i,  dsource = sum_j ds_j x_j                            attend_vectors_backward
 //
-// A warp takes a row of the graph, or a column by the stored transpose, whose `entries` say where each of its entries
-// stands in the matrix itself. So everything is a sum in a fixed order and nothing is atomic. Rows have 3 to 8 entries
-// here: the softmax of a row and the mixing of its neighbours fit one launch, the weights passing through memory in
-// between, which the backward pass wants anyway.
+// A warp takes a row of the graph, or a column by the stored transpose, whose `entries` give the index of each of its
+// entries in the matrix itself. So everything is a sum in a fixed order and nothing is atomic. Rows have 3 to 8
+// entries, so the softmax of a row and the mixing of its neighbours fit into one launch; the weights go through memory,
+// since the backward pass needs them.
 #include "common.cuh"
 
 namespace earshot {
@@ -28,10 +28,10 @@ __device__ inline float warp_dot(const float* a, const float* b, int n) {
 
 }  // namespace earshot
 
-// scores n x 2 H: t, then s. vectors 2 x H F. A warp a node. Launch: grid ceil(n / 8), block 256.
-extern "C" __global__ void __launch_bounds__(256) attend_scores(
+// scores n x 2 H: t, then s. vectors 2 x H F. A warp a node.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_scores(
     int n, int heads, int width, const float* x, const float* vectors, float* scores) {
-  int i = blockIdx.x * 8 + earshot::warp();
+  int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= n) {
     return;
   }
@@ -47,11 +47,11 @@ extern "C" __global__ void __launch_bounds__(256) attend_scores(
   }
 }
 
-// attention: a row of H weights for each entry. A warp a row. Launch: grid ceil(n / 8), block 256.
-extern "C" __global__ void __launch_bounds__(256) attend_mix(
+// attention: a row of H weights for each entry. A warp a row.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_mix(
     int n, int heads, int width, const int* offsets, const int* indices, const float* x, const float* scores,
-    float slope, const float* bias, int relu, float* attention, float* y) {
-  int i = blockIdx.x * 8 + earshot::warp();
+    float slope, const float* bias, earshot::Activation activation, float* attention, float* y) {
+  int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= n) {
     return;
   }
@@ -85,16 +85,15 @@ extern "C" __global__ void __launch_bounds__(256) attend_mix(
       mixed += attention[static_cast<size_t>(e) * heads + c / width] *
           x[static_cast<size_t>(indices[e]) * columns + c];
     }
-    y[static_cast<size_t>(i) * columns + c] = earshot::activate(mixed + (bias == nullptr ? 0.0f : bias[c]), relu);
+    y[static_cast<size_t>(i) * columns + c] = earshot::activate(mixed + (bias == nullptr ? 0.0f : bias[c]), activation);
   }
 }
 
 // edge_slopes: dz, a row of H for each entry. node_slopes n x 2 H: dt in its first half. A warp a row.
-// Launch: grid ceil(n / 8), block 256.
-extern "C" __global__ void __launch_bounds__(256) attend_edges_backward(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_edges_backward(
     int n, int heads, int width, const int* offsets, const int* indices, const float* x, const float* scores,
     const float* attention, const float* gradient, float slope, float* edge_slopes, float* node_slopes) {
-  int i = blockIdx.x * 8 + earshot::warp();
+  int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= n) {
     return;
   }
@@ -129,13 +128,13 @@ extern "C" __global__ void __launch_bounds__(256) attend_edges_backward(
   }
 }
 
-// ds into the second half of node_slopes, and dx + beta what was there. offsets, indices, entries: the transpose's.
-// A warp a node. Launch: grid ceil(n / 8), block 256.
-extern "C" __global__ void __launch_bounds__(256) attend_nodes_backward(
+// ds into the second half of node_slopes, and x_gradient = dx + beta x_gradient. offsets, indices, entries: those of
+// the transpose. A warp a node.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_nodes_backward(
     int n, int heads, int width, const int* offsets, const int* indices, const int* entries, const float* vectors,
     const float* attention, const float* gradient, const float* edge_slopes, float beta, float* node_slopes,
     float* x_gradient) {
-  int j = blockIdx.x * 8 + earshot::warp();
+  int j = blockIdx.x * earshot::kWarps + earshot::warp();
   if (j >= n) {
     return;
   }
@@ -160,17 +159,16 @@ extern "C" __global__ void __launch_bounds__(256) attend_nodes_backward(
   }
 }
 
-// dtarget and dsource, + beta what was there. A block of 32 x 8 threads takes 32 columns, as column_sums does.
-// Launch: grid ceil(H F / 32), block (32, 8).
-extern "C" __global__ void __launch_bounds__(256) attend_vectors_backward(
+// dtarget and dsource, + beta times what was there. A block of 32 x 8 threads takes 32 columns, as in column_sums.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_vectors_backward(
     int n, int heads, int width, const float* x, const float* node_slopes, float beta, float* vectors_gradient) {
-  __shared__ float part[2][8][32];
+  __shared__ float part[2][earshot::kWarps][earshot::kWarp];
   int columns = heads * width;
-  int c = blockIdx.x * 32 + threadIdx.x;
+  int c = blockIdx.x * earshot::kWarp + threadIdx.x;
   float target = 0.0f;
   float source = 0.0f;
   if (c < columns) {
-    for (int i = threadIdx.y; i < n; i += 8) {
+    for (int i = threadIdx.y; i < n; i += earshot::kWarps) {
       float value = x[static_cast<size_t>(i) * columns + c];
       target += node_slopes[i * 2 * heads + c / width] * value;
       source += node_slopes[i * 2 * heads + heads + c / width] * value;
@@ -181,7 +179,7 @@ extern "C" __global__ void __launch_bounds__(256) attend_vectors_backward(
   __syncthreads();
   if (threadIdx.y < 2 && c < columns) {
     float total = 0.0f;
-    for (int w = 0; w < 8; w++) {
+    for (int w = 0; w < earshot::kWarps; w++) {
       total += part[threadIdx.y][w][threadIdx.x];
     }
     float* out = vectors_gradient + threadIdx.y * columns + c;

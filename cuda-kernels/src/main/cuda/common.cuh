@@ -1,9 +1,13 @@
 // What the kernel families share: reductions in a fixed order, the store of a result, error reports.
 //
-// Conventions. Where a comment names no launch, a thread takes an element: grid ceil(elements / 256), block 256.
-// Matrices are row-major floats without gaps. Whatever may differ from one replay of a captured
-// graph to the next (step number, labels, node ids, a sparse matrix's offsets) is read from device memory; sizes
-// and constants are arguments. No kernel adds floats atomically, so equal inputs give equal bits.
+// Conventions. A comment says how the work is divided ("a thread an element", "a warp a row"); __launch_bounds__ is
+// the size of a block. The grid is computed where the kernel is declared in Java, in package dev.earshot.cuda.kernel.
+// A test compares that declaration with the signature here: the names and types of the parameters, the launch bounds,
+// and the constants and enums that both sides use.
+//
+// Matrices are row-major floats without gaps. Values that may change from one replay of a captured graph to the next
+// (step number, labels, node ids, the offsets of a sparse matrix) are read from device memory; sizes and constants are
+// arguments. No kernel adds floats atomically, so equal inputs give equal bits.
 #pragma once
 
 namespace earshot {
@@ -11,18 +15,27 @@ namespace earshot {
 constexpr int kWarp = 32;
 constexpr unsigned kAllLanes = 0xffffffffu;
 
-/** What a kernel reports when data it was given is outside what it was told; see Fault in Java. */
-enum Fault { kRowOutOfRange = 1, kLabelOutOfRange = 2, kTooManyEntries = 3 };
+/** The threads and warps of a block, in kernels that name no other number. */
+constexpr int kThreads = 256;
+constexpr int kWarps = kThreads / kWarp;
 
-/** Leaves a fault in host memory, where the next read looks for it. Any one of several may win. */
-__device__ inline void report(volatile int* fault, Fault what) { *fault = what; }
+/** What a kernel reports when its data is out of range; DeviceFault.Kind in Java. */
+enum class Fault { kNone = 0, kRowOutOfRange = 1, kLabelOutOfRange = 2, kTooManyEntries = 3 };
+
+/** Writes a fault to host memory, where the next read finds it. Of several, any one may win. */
+__device__ inline void report(volatile int* fault, Fault what) { *fault = static_cast<int>(what); }
+
+/** dev.earshot.compute.Activation. */
+enum class Activation { kNone = 0, kRelu = 1 };
 
 /** value + beta old; with beta 0 what was there is not read, so it may be NaN. */
 __device__ inline float blend(float value, float beta, const float* old) {
   return beta == 0.0f ? value : value + beta * *old;
 }
 
-__device__ inline float activate(float z, int relu) { return relu && z < 0.0f ? 0.0f : z; }
+__device__ inline float activate(float z, Activation activation) {
+  return activation == Activation::kRelu && z < 0.0f ? 0.0f : z;
+}
 
 __device__ inline int lane() { return threadIdx.x % kWarp; }
 
@@ -66,8 +79,8 @@ __device__ T block_sum(T value, T* scratch) {
 }
 
 /**
- * Adds up one number of each block without another launch: the block that comes last adds what all have left
- * behind, in the order of the blocks.
+ * Adds up one number of each block without another launch: the last block to arrive adds the numbers of all, in the
+ * order of the blocks.
  *
  * mine: this block's number, the same in every thread. partials: gridDim.x doubles. ticket: 0 before and after.
  * Returns true in the last block only, with the total in mine.

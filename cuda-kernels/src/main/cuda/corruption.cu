@@ -1,12 +1,19 @@
-// Moving rows about and the corruptions of the self-supervised tasks: dev.earshot.compute.CorruptionKernels.
+// Moving rows, and the corruptions of the self-supervised tasks: dev.earshot.compute.CorruptionKernels.
 //
 // All randomness is Philox at (column block, row, step, stream), see random.cuh. The step number is read from
 // device memory, so that each replay of a captured step draws anew.
 #include "common.cuh"
 #include "random.cuh"
 
-// y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and left out.
-extern "C" __global__ void gather_rows(
+namespace earshot {
+
+/** A count for draw_ranks that asks for the rank of every row. */
+constexpr int kAllRanks = -1;
+
+}  // namespace earshot
+
+// y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and skipped.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) gather_rows(
     int n, int d, int source_rows, const float* x, const int* rows, float* y, int* fault) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * d) {
@@ -14,19 +21,18 @@ extern "C" __global__ void gather_rows(
   }
   int row = rows[i / d];
   if (row < 0 || row >= source_rows) {
-    earshot::report(fault, earshot::kRowOutOfRange);
+    earshot::report(fault, earshot::Fault::kRowOutOfRange);
     return;
   }
   y[i] = x[static_cast<size_t>(row) * d + i % d];
 }
 
-// y = beta y, then y[rows_i] += x_i. x n x d, y N x d. A warp takes a row of y, looks through all of rows 32 at a
-// time, and adds the rows of x that belong here in their order: no atomics, so repeated rows add up to the same
-// bits each time. n N comparisons cost little at the sizes in use (n, N up to some thousands).
-// Launch: grid ceil(N / 8), block 256.
-extern "C" __global__ void __launch_bounds__(256) scatter_add_rows(
+// y = beta y, then y[rows_i] += x_i. x n x d, y N x d. A warp takes a row of y, searches all of `rows` 32 at a time,
+// and adds the matching rows of x in their order: no atomics, so repeated rows add up to the same bits each time. The n
+// N comparisons cost little at the sizes in use (n and N up to some thousands).
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) scatter_add_rows(
     int n, int d, int target_rows, const float* x, const int* rows, float beta, float* y, int* fault) {
-  int target = blockIdx.x * 8 + earshot::warp();
+  int target = blockIdx.x * earshot::kWarps + earshot::warp();
   if (target >= target_rows) {
     return;
   }
@@ -38,7 +44,7 @@ extern "C" __global__ void __launch_bounds__(256) scatter_add_rows(
     int i = from + earshot::lane();
     int row = i < n ? rows[i] : -1;
     if (i < n && (row < 0 || row >= target_rows)) {
-      earshot::report(fault, earshot::kRowOutOfRange);
+      earshot::report(fault, earshot::Fault::kRowOutOfRange);
     }
     unsigned here = __ballot_sync(earshot::kAllLanes, row == target);
     for (; here != 0; here &= here - 1) {
@@ -50,32 +56,31 @@ extern "C" __global__ void __launch_bounds__(256) scatter_add_rows(
   }
 }
 
-// y = x + deviation normal, the normals in double before rounding. A thread a block of four columns, since that is
-// what one Philox call yields. blocks_per_row = ceil(d / 4). Launch: grid ceil(n blocks_per_row / 128), block 128.
-extern "C" __global__ void noise(
-    int n, int d, const float* x, double deviation, unsigned long long seed, int stream, const int* step,
-    float* y) {
-  int per_row = (d + 3) / 4;
+// y = x + deviation normal, computed in double before rounding. A thread takes four columns, since one Philox call
+// yields four words.
+extern "C" __global__ void __launch_bounds__(128) noise(
+    int n, int d, const float* x, double deviation, unsigned long long seed, int stream, const int* step, float* y) {
+  int per_row = (d + earshot::kPhiloxWords - 1) / earshot::kPhiloxWords;
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * per_row) {
     return;
   }
   int row = i / per_row;
   int block = i % per_row;
-  double normal[4];
+  double normal[earshot::kPhiloxWords];
   earshot::philox(seed, block, row, *step, stream).normals(normal);
-  for (int word = 0; word < 4 && block * 4 + word < d; word++) {
-    size_t at = static_cast<size_t>(row) * d + block * 4 + word;
+  for (int word = 0; word < earshot::kPhiloxWords && block * earshot::kPhiloxWords + word < d; word++) {
+    size_t at = static_cast<size_t>(row) * d + block * earshot::kPhiloxWords + word;
     y[at] = static_cast<float>(x[at] + deviation * normal[word]);
   }
 }
 
 // Inverted dropout: y = x / (1 - rate) where the element's uniform number is at least rate, else 0, + beta y.
-// Its own backward pass, at the same step. Launch as noise.
-extern "C" __global__ void dropout(
+// It is its own backward pass, at the same step. A thread takes four columns, as in noise.
+extern "C" __global__ void __launch_bounds__(128) dropout(
     int n, int d, const float* x, double rate, unsigned long long seed, int stream, const int* step, float beta,
     float* y) {
-  int per_row = (d + 3) / 4;
+  int per_row = (d + earshot::kPhiloxWords - 1) / earshot::kPhiloxWords;
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * per_row) {
     return;
@@ -84,35 +89,36 @@ extern "C" __global__ void dropout(
   int block = i % per_row;
   float scale = static_cast<float>(1.0 / (1.0 - rate));
   earshot::PhiloxBlock draw = earshot::philox(seed, block, row, *step, stream);
-  for (int word = 0; word < 4 && block * 4 + word < d; word++) {
-    size_t at = static_cast<size_t>(row) * d + block * 4 + word;
+  for (int word = 0; word < earshot::kPhiloxWords && block * earshot::kPhiloxWords + word < d; word++) {
+    size_t at = static_cast<size_t>(row) * d + block * earshot::kPhiloxWords + word;
     float value = draw.uniform(word) >= rate ? x[at] * scale : 0.0f;
     y[at] = earshot::blend(value, beta, y + at);
   }
 }
 
 // y_i = x_i where mask_i = 0 and 0 where it is 1, + beta y. x, y n x d, y may be x. A thread an element.
-extern "C" __global__ void mask_rows(int n, int d, const float* x, const int* mask, float beta, float* y) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) mask_rows(
+    int n, int d, const float* x, const int* mask, float beta, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < static_cast<unsigned>(n) * d) {
     y[i] = earshot::blend(mask[i / d] == 1 ? 0.0f : x[i], beta, y + i);
   }
 }
 
-// Each row's rank by its random word (word 0 of block 0; ties to the lower row), rank_i in 0 .. n - 1; and with
-// count >= 0 in place of the rank whether it is below count, as 1 or 0, and in drawn the count rows by rank. A thread a row; the words of 256 rows at a
-// time stand in shared memory. n^2 comparisons over n / 256 blocks: for the 53 or 71 rows of a subgraph one block,
-// quicker than any sort. Launch: grid ceil(n / 256), block 256.
-extern "C" __global__ void __launch_bounds__(256) draw_ranks(
+// The rank of each row, 0 .. n - 1, by its random word (word 0 of block 0; ties to the lower row). With count =
+// kAllRanks, ranks_i is the rank. Otherwise ranks_i is 1 if the rank is below count, else 0, and drawn gets the rows of
+// rank 0 .. count - 1 in this order. A thread a row; shared memory holds the words of 256 rows at a time. These are n^2
+// comparisons, but the 53 or 71 rows of a subgraph need one block only, which is faster than a sort.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_ranks(
     int n, int count, unsigned long long seed, int stream, const int* step, int* ranks, int* drawn) {
-  __shared__ unsigned words[256];
-  int row = blockIdx.x * 256 + threadIdx.x;
+  __shared__ unsigned words[earshot::kThreads];
+  int row = blockIdx.x * earshot::kThreads + threadIdx.x;
   unsigned mine = earshot::philox(seed, 0, row, *step, stream).word[0];
   int rank = 0;
-  for (int from = 0; from < n; from += 256) {
+  for (int from = 0; from < n; from += earshot::kThreads) {
     words[threadIdx.x] = earshot::philox(seed, 0, from + threadIdx.x, *step, stream).word[0];
     __syncthreads();
-    int end = n - from < 256 ? n - from : 256;
+    int end = n - from < earshot::kThreads ? n - from : earshot::kThreads;
     for (int j = 0; j < end; j++) {
       if (words[j] < mine || (words[j] == mine && from + j < row)) {
         rank++;
@@ -121,28 +127,28 @@ extern "C" __global__ void __launch_bounds__(256) draw_ranks(
     __syncthreads();
   }
   if (row < n) {
-    ranks[row] = count >= 0 ? (rank < count ? 1 : 0) : rank;
+    ranks[row] = count == earshot::kAllRanks ? rank : (rank < count ? 1 : 0);
     if (rank < count) {
       drawn[rank] = row;
     }
   }
 }
 
-// The permutation that moves only the rows of rank below count: these rows in increasing order take the places of
-// the same rows in the order of their ranks. source_i: which row comes to i; own_i: 1 where source_i = i.
-// by_rank: count ints of workspace. One block, so that it can wait for itself: rows are taken 256 at a time, a
-// row's place among the moved ones being the number of moved rows before it. Launch: grid 1, block 256.
-extern "C" __global__ void __launch_bounds__(256) permutation_of_ranks(
+// A permutation that moves only the rows of rank below count: the j-th of them, in increasing order, receives the row
+// of rank j. source_i: the row that comes to i; own_i: 1 where source_i = i, else 0. by_rank: count ints of scratch.
+// One block, since its threads wait for each other: rows are taken 256 at a time, and a row's index among the moved
+// ones is the number of moved rows before it.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) permutation_of_ranks(
     int n, int count, const int* ranks, int* by_rank, int* source, int* own) {
-  __shared__ int moved_in_warp[8];
-  for (int row = threadIdx.x; row < n; row += 256) {
+  __shared__ int moved_in_warp[earshot::kWarps];
+  for (int row = threadIdx.x; row < n; row += earshot::kThreads) {
     if (ranks[row] < count) {
       by_rank[ranks[row]] = row;
     }
   }
   __syncthreads();
   int before = 0;
-  for (int from = 0; from < n; from += 256) {
+  for (int from = 0; from < n; from += earshot::kThreads) {
     int row = from + threadIdx.x;
     bool moved = row < n && ranks[row] < count;
     unsigned moved_lanes = __ballot_sync(earshot::kAllLanes, moved);
@@ -151,7 +157,7 @@ extern "C" __global__ void __launch_bounds__(256) permutation_of_ranks(
     }
     __syncthreads();
     int place = before + __popc(moved_lanes & ((1u << earshot::lane()) - 1));
-    for (int w = 0; w < 8; w++) {
+    for (int w = 0; w < earshot::kWarps; w++) {
       place += w < earshot::warp() ? moved_in_warp[w] : 0;
       before += moved_in_warp[w];
     }

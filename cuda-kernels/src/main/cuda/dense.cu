@@ -4,27 +4,25 @@
 // Backward   dw = x' g                      product_tn
 //            dx = g w'                      product_nt
 //
-// Three tiled products, each for all three layouts, 256 threads a block, a tile of the result a block. Slices of both
-// operands go through shared memory; the next slice is fetched into registers while the present one is multiplied.
+// Three tiled products, each for all three layouts; a block of 256 threads computes one tile of the result. Slices of
+// both operands go through shared memory; the next slice is loaded into registers while this one is multiplied. Bias
+// and ReLU are applied in the store, which saves a launch and a pass over memory.
 //
-// Small tiles, 32 x 32: a subgraph has 53 or 71 nodes, so results are small, few blocks run, and what counts is how
-// long one takes. A thread makes 4 x 4 results, which takes two 16-byte reads of shared memory for 16 multiplications;
-// that is work for 64 threads only, so four groups of 64 share the depth between them and add up at the end, in a
-// fixed order. Slices are 64 deep: fewer waits for memory. (A thread with 2 x 2 results over the whole depth, as this
-// was at first, reads shared memory four times as often for as much work.)
+// Small tiles, 32 x 32: a subgraph has 53 or 71 nodes, so there are few blocks, and the time of one block is what
+// counts. A thread computes 4 x 4 results: two 16-byte reads of shared memory for 16 multiplications. A tile has work
+// for 64 such threads, so four groups of 64 divide the depth among them and add their sums at the end, in a fixed
+// order. Slices are 64 deep, so that there are few waits for memory. (2 x 2 results a thread over the whole depth would
+// read shared memory four times as often.)
 //
-// Middle tiles, 64 x 64, 4 x 4 results a thread, 16 deep: half the traffic per result, once there are enough of them to
-// go round. Large tiles, 128 x 128 (tile.cuh): half of that again, and a quarter of the reads of shared memory for as
-// much work; for big products where cuBLAS is not there, and the floor under the neighbour search.
-//
-// Launch: grid (ceil(n / tile), ceil(m / tile)), block 256. Bias and ReLU happen in the store, which saves a launch and
-// a trip through memory.
+// Middle tiles, 64 x 64, 4 x 4 results a thread, 16 deep: half the memory traffic per result, for matrices with enough
+// tiles for every multiprocessor. Large tiles, 128 x 128 (tile.cuh): half of that again, and a quarter of the reads of
+// shared memory; for large products without cuBLAS.
 #include "common.cuh"
 #include "tile.cuh"
 
 namespace earshot {
 
-/** The element (i, j) of op(a), a being stored with `stride` elements a row; 0 outside rows x columns. */
+/** The element (i, j) of op(a), where a has rows of `stride` elements; 0 outside rows x columns. */
 template <bool TRANSPOSED>
 __device__ float element(const float* a, int i, int j, int rows, int columns, int stride) {
   if (i >= rows || j >= columns) {
@@ -33,33 +31,32 @@ __device__ float element(const float* a, int i, int j, int rows, int columns, in
   return TRANSPOSED ? a[static_cast<size_t>(j) * stride + i] : a[static_cast<size_t>(i) * stride + j];
 }
 
-/** What both products take: c = activation(op(a) op(b) + beta c + bias), c rows x columns. */
+/** The arguments of a product: c = activation(op(a) op(b) + beta c + bias), c rows x columns. */
 struct Product {
   int rows, columns, depth;
   const float* a;
   const float* b;
   float beta;
   const float* bias;
-  int relu;
+  Activation activation;
   float* c;
 
   __device__ void store(int row, int column, float sum) const {
     if (row < rows && column < columns) {
       float* out = c + static_cast<size_t>(row) * columns + column;
-      *out = activate(blend(sum, beta, out) + (bias == nullptr ? 0.0f : bias[column]), relu);
+      *out = activate(blend(sum, beta, out) + (bias == nullptr ? 0.0f : bias[column]), activation);
     }
   }
 };
 
-/** A slice of both operands, TILE x DEPTH and DEPTH x TILE, on its way from memory to shared memory. */
+/** A slice of both operands, TILE x DEPTH and DEPTH x TILE, in registers between memory and shared memory. */
 template <int TILE, int DEPTH, bool TRANSPOSE_A, bool TRANSPOSE_B>
 struct Slice {
-  static constexpr int kThreads = 256;
   static constexpr int kLoads = TILE * DEPTH / kThreads;
   float a[kLoads];
   float b[kLoads];
 
-  // Neighbouring threads read neighbouring addresses: along the depth where that is how the operand is stored.
+  // Neighbouring threads read neighbouring addresses: along the depth if the operand is stored so.
 
   __device__ static int depth_a(int at) { return TRANSPOSE_A ? at / TILE : at % DEPTH; }
 
@@ -81,7 +78,7 @@ struct Slice {
     }
   }
 
-  /** Both with the depth outermost, `stride` elements apart. */
+  /** Stores both slices with the depth outermost, `stride` elements apart. */
   __device__ void store(float* slice_a, float* slice_b, int stride) const {
 #pragma unroll
     for (int load = 0; load < kLoads; load++) {
@@ -92,17 +89,21 @@ struct Slice {
   }
 };
 
+/** The tiles of the three products; the large one's is in tile.cuh. */
+constexpr int kSmallTile = 32;
+constexpr int kMiddleTile = 64;
+
 constexpr int kSmallDepth = 64;
 
 /** Rows of shared slices begin at multiples of 16 bytes. */
-constexpr int kSmallStride = 32 + 4;
+constexpr int kSmallStride = kSmallTile + 4;
 
 constexpr int kSmallShared = 2 * kSmallDepth * kSmallStride;
 
 /** shared: kSmallShared floats, aligned to 16 bytes. */
 template <bool TRANSPOSE_A, bool TRANSPOSE_B>
 __device__ void small_product(float* shared, Product p) {
-  constexpr int kTile = 32;
+  constexpr int kTile = kSmallTile;
   constexpr int kGroups = 4;
   constexpr int kEach = 4;
   float* slice_a = shared;
@@ -138,14 +139,14 @@ __device__ void small_product(float* shared, Product p) {
     }
     __syncthreads();
   }
-  // The groups' sums take the slices' place.
+  // The sums of the groups overwrite the slices.
 #pragma unroll
   for (int i = 0; i < kEach; i++) {
     float4 four = {sum[i][0], sum[i][1], sum[i][2], sum[i][3]};
     *reinterpret_cast<float4*>(shared + (group * kTile + row + i) * kTile + column) = four;
   }
   __syncthreads();
-  for (int at = threadIdx.x; at < kTile * kTile; at += 256) {
+  for (int at = threadIdx.x; at < kTile * kTile; at += kThreads) {
     float total = 0.0f;
     for (int g = 0; g < kGroups; g++) {
       total += shared[g * kTile * kTile + at];
@@ -156,15 +157,15 @@ __device__ void small_product(float* shared, Product p) {
 
 constexpr int kMiddleDepth = 16;
 
-/** One more than the tile, which keeps transposing stores off each other's banks. */
-constexpr int kMiddleStride = 64 + 1;
+/** One more than the tile, so that transposing stores go to different banks. */
+constexpr int kMiddleStride = kMiddleTile + 1;
 
 constexpr int kMiddleShared = 2 * kMiddleDepth * kMiddleStride;
 
 /** shared: kMiddleShared floats. */
 template <bool TRANSPOSE_A, bool TRANSPOSE_B>
 __device__ void middle_product(float* shared, Product p) {
-  constexpr int kTile = 64;
+  constexpr int kTile = kMiddleTile;
   constexpr int kEach = 4;
   constexpr int kAcross = kTile / kEach;
   float* slice_a = shared;
@@ -237,65 +238,65 @@ __device__ void large_product(float* shared, Product p) {
 
 // Small, middle and large tiles of x w, a' b and a b'.
 
-extern "C" __global__ void __launch_bounds__(256) product_nn_32(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_32(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias,
+    earshot::Activation activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
-  earshot::small_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::small_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_tn_32(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_32(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias,
+    earshot::Activation activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
-  earshot::small_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::small_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_nt_32(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_32(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias,
+    earshot::Activation activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
-  earshot::small_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::small_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_nn_64(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_64(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias,
+    earshot::Activation activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
-  earshot::middle_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::middle_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_tn_64(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_64(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias,
+    earshot::Activation activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
-  earshot::middle_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::middle_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256) product_nt_64(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_64(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias,
+    earshot::Activation activation, float* c) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
-  earshot::middle_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::middle_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256, 2) product_nn_128(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) product_nn_128(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias,
+    earshot::Activation activation, float* c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
-  earshot::large_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::large_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256, 2) product_tn_128(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) product_tn_128(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias,
+    earshot::Activation activation, float* c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
-  earshot::large_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::large_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }
 
-extern "C" __global__ void __launch_bounds__(256, 2) product_nt_128(
-    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias, int relu,
-    float* c) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) product_nt_128(
+    int rows, int columns, int depth, const float* a, const float* b, float beta, const float* bias,
+    earshot::Activation activation, float* c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
-  earshot::large_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, relu, c});
+  earshot::large_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
 }

@@ -1,21 +1,23 @@
-// What DenseKernels does element by element or column by column, beside the products of dense.cu.
+// The element-wise and column-wise operations of dev.earshot.compute.DenseKernels; its products are in dense.cu.
 //
-// Forward    y = activation(y + bias)       epilogue, of products by a library
+// Forward    y = activation(y + bias)       epilogue, after a product by a library
 //            y = alpha x + beta y           add
 // Backward   db = column sums of g          column_sums
 //            g  = g where y > 0, else 0     relu_backward; both at once: epilogue_backward
 #include "common.cuh"
 
-// y = activation(y + bias), for products that someone else has made. A thread an element.
-extern "C" __global__ void epilogue(int size, int columns, const float* bias, int relu, float* y) {
+// y = activation(y + bias), after a product by a library. A thread an element.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue(
+    int size, int columns, const float* bias, earshot::Activation activation, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size) {
-    y[i] = earshot::activate(y[i] + (bias == nullptr ? 0.0f : bias[i % columns]), relu);
+    y[i] = earshot::activate(y[i] + (bias == nullptr ? 0.0f : bias[i % columns]), activation);
   }
 }
 
 // gradient = 0 where y <= 0. A thread an element.
-extern "C" __global__ void relu_backward(int size, const float* y, float* gradient) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) relu_backward(
+    int size, const float* y, float* gradient) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size && y[i] <= 0.0f) {
     gradient[i] = 0.0f;
@@ -25,34 +27,34 @@ extern "C" __global__ void relu_backward(int size, const float* y, float* gradie
 namespace earshot {
 
 /**
- * sums_j = sum_i element(i, j) + beta sums_j. A block of 32 x 8 threads takes 32 columns and a share of the rows: a
- * warp reads 32 neighbouring columns of a row, the 8 warps every 8th row each, and their sums are added in the order of
- * the warps. With one share (gridDim.y = 1) that is all. With more, for tall matrices, shares leave their sums in
- * `partials` and the block that is last adds them in the order of the shares. How many there are hangs on the number of
- * rows alone, so the order of the additions, and with it the bits, is the same on every device.
+ * sums_j = sum_i element(i, j) + beta sums_j. A block of 32 x 8 threads takes 32 columns and one part of the rows: a
+ * warp reads 32 neighbouring columns of every 8th row, and the sums of the warps are added in their order. Tall
+ * matrices have several parts (gridDim.y > 1): each leaves its sums in `partials`, and the last block to finish adds
+ * them in the order of the parts. The number of parts depends on the number of rows alone, so the order of the
+ * additions, and with it the bits, is the same on every device.
  *
  * partials: gridDim.y x columns. tickets: one for each block of columns, 0 before and after.
  */
 template <class Element>
 __device__ void sum_columns(
     int rows, int columns, Element element, float beta, float* sums, float* partials, unsigned* tickets) {
-  __shared__ float part[8][32];
+  __shared__ float warp_sums[kWarps][kWarp];
   __shared__ bool last;
-  int column = blockIdx.x * 32 + threadIdx.x;
-  int share = (rows + gridDim.y - 1) / gridDim.y;
-  int end = (blockIdx.y + 1) * share < rows ? (blockIdx.y + 1) * share : rows;
+  int column = blockIdx.x * kWarp + threadIdx.x;
+  int part_rows = (rows + gridDim.y - 1) / gridDim.y;
+  int end = (blockIdx.y + 1) * part_rows < rows ? (blockIdx.y + 1) * part_rows : rows;
   float sum = 0.0f;
   if (column < columns) {
-    for (int i = blockIdx.y * share + threadIdx.y; i < end; i += 8) {
+    for (int i = blockIdx.y * part_rows + threadIdx.y; i < end; i += kWarps) {
       sum += element(i, column);
     }
   }
-  part[threadIdx.y][threadIdx.x] = sum;
+  warp_sums[threadIdx.y][threadIdx.x] = sum;
   __syncthreads();
   bool mine = threadIdx.y == 0 && column < columns;
   float total = 0.0f;
-  for (int w = 0; mine && w < 8; w++) {
-    total += part[w][threadIdx.x];
+  for (int w = 0; mine && w < kWarps; w++) {
+    total += warp_sums[w][threadIdx.x];
   }
   if (gridDim.y > 1) {
     if (mine) {
@@ -83,17 +85,17 @@ __device__ void sum_columns(
 
 }  // namespace earshot
 
-// sums_j = sum_i x_ij + beta sums_j. Launch: grid (ceil(m / 32), shares), block (32, 8).
-extern "C" __global__ void __launch_bounds__(256) column_sums(
+// sums_j = sum_i x_ij + beta sums_j.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) column_sums(
     int rows, int columns, const float* x, float beta, float* sums, float* partials, unsigned* tickets) {
   earshot::sum_columns(
       rows, columns, [=](int i, int j) { return x[static_cast<size_t>(i) * columns + j]; }, beta, sums, partials,
       tickets);
 }
 
-// relu_backward and column_sums of what it leaves, in one pass over the gradient: two launches fewer on the longest
-// chain of each layer's backward pass, and the gradient is read once. Launch as column_sums.
-extern "C" __global__ void __launch_bounds__(256) epilogue_backward(
+// relu_backward, then column_sums of its result, in one pass over the gradient: one launch fewer on the longest chain
+// of each layer's backward pass, and the gradient is read once.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue_backward(
     int rows, int columns, const float* y, float* gradient, float beta, float* sums, float* partials,
     unsigned* tickets) {
   earshot::sum_columns(
@@ -111,7 +113,8 @@ extern "C" __global__ void __launch_bounds__(256) epilogue_backward(
 }
 
 // y = alpha x + beta y. A thread an element.
-extern "C" __global__ void add(int size, float alpha, const float* x, float beta, float* y) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) add(
+    int size, float alpha, const float* x, float beta, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size) {
     y[i] = earshot::blend(alpha * x[i], beta, y + i);

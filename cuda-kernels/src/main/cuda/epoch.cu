@@ -1,17 +1,16 @@
-// What a training step takes from its epoch and leaves to it: dev.earshot.compute.EpochKernels.
+// What a training step reads from its epoch and stores for it: dev.earshot.compute.EpochKernels.
 //
 //   take_nodes      nodes_i = schedule[(step mod R) w + i], labels_i = all_labels[nodes_i]
 //   keep_row        table[step mod R] = row
 //   keep_classes    classes[nodes_i] = argmax_c logits_ic where labels_i < 0
 //   advance         step += 1
 //
-// schedule R x w, nodes and labels n, logits n x C, table R x m; all by a thread an element, but for keep_classes, where a
-// thread takes a row: C is 4 to 33 and n some hundred, so there is nothing to share out. The step number is read
-// from device memory and counted on there: with these four a step is one graph launch, and an epoch a row of them.
-// Launch: grid ceil(elements / 128), block 128.
+// schedule R x w, nodes and labels n, logits n x C, table R x m. A thread an element; in keep_classes a thread a row,
+// since C is 4 to 33 and n some hundred. The step number is read and advanced in device memory: with these kernels a
+// step is one graph launch, and an epoch is a sequence of them.
 #include "common.cuh"
 
-extern "C" __global__ void take_nodes(
+extern "C" __global__ void __launch_bounds__(128) take_nodes(
     int n, int width, int rows, int all, const int* schedule, const int* step, const int* all_labels, int* nodes,
     int* labels, int* fault) {
   int i = blockIdx.x * blockDim.x + threadIdx.x;
@@ -21,21 +20,22 @@ extern "C" __global__ void take_nodes(
   int node = schedule[static_cast<size_t>(*step % rows) * width + i];
   nodes[i] = node;
   if (node < 0 || node >= all) {
-    earshot::report(fault, earshot::kRowOutOfRange);
+    earshot::report(fault, earshot::Fault::kRowOutOfRange);
     labels[i] = -1;
     return;
   }
   labels[i] = all_labels[node];
 }
 
-extern "C" __global__ void keep_row(int columns, int rows, const float* row, const int* step, float* table) {
+extern "C" __global__ void __launch_bounds__(128) keep_row(
+    int columns, int rows, const float* row, const int* step, float* table) {
   int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < columns) {
     table[static_cast<size_t>(*step % rows) * columns + i] = row[i];
   }
 }
 
-extern "C" __global__ void keep_classes(
+extern "C" __global__ void __launch_bounds__(128) keep_classes(
     int n, int count, int all, const float* logits, const int* labels, const int* nodes, int* classes, int* fault) {
   int i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= n || labels[i] >= 0) {
@@ -47,13 +47,13 @@ extern "C" __global__ void keep_classes(
     best = scores[c] > scores[best] ? c : best;
   }
   if (nodes[i] < 0 || nodes[i] >= all) {
-    earshot::report(fault, earshot::kRowOutOfRange);
+    earshot::report(fault, earshot::Fault::kRowOutOfRange);
     return;
   }
   classes[nodes[i]] = best;
 }
 
-extern "C" __global__ void advance(int* step) {
+extern "C" __global__ void __launch_bounds__(128) advance(int* step) {
   if (threadIdx.x == 0) {
     *step += 1;
   }

@@ -1,20 +1,24 @@
-// Raw features to the space that a network was trained in: dev.earshot.compute.FeatureKernels. No backward pass: nothing
-// before the features learns.
+// Raw features brought to the scale a network was trained with: dev.earshot.compute.FeatureKernels. There is no
+// backward pass: nothing before the features is trained.
 //
-// Statistics are sums of two floats, which only a double holds, and all is computed in doubles and rounded once, as the
-// host does it: an element takes 8 bytes of the device's memory, so few operations in double cost nothing beside them.
+// A statistic is a double, stored as the sum of two floats. Everything is computed in double and rounded once, as on
+// the host. An element moves 8 bytes, so the few operations in double do not limit the speed.
 #include "common.cuh"
 
 namespace earshot {
 
+/** The most knots of a column. */
 constexpr int kMostKnots = 257;
 
-/** The number of a column whose two summands are a row apart. */
+/** The rows that a block of rank_columns takes. */
+constexpr int kRankRows = 64;
+
+/** A double stored as two floats, which are a row of `columns` floats apart. */
 __device__ inline double sum_of_two(const float* parts, int columns) {
   return static_cast<double>(parts[0]) + parts[columns];
 }
 
-/** How many of a column's knots are below the value, or not above it. */
+/** The number of a column's knots that are below the value or, with or_equal, not above it. */
 __device__ inline int search(float value, const float* knots, int count, bool or_equal) {
   int low = 0;
   int high = count;
@@ -30,7 +34,7 @@ __device__ inline int search(float value, const float* knots, int count, bool or
   return low;
 }
 
-/** The quantile of a value's rank. knots: a column's, a warp's width apart. */
+/** The quantile of a value's rank. knots: those of one column, a warp's width apart. */
 __device__ inline double quantile(float value, const float* knots, int count, const float* quantiles) {
   int left = search(value, knots, count, false);
   int right = search(value, knots, count, true);
@@ -41,16 +45,16 @@ __device__ inline double quantile(float value, const float* knots, int count, co
     return sum_of_two(quantiles + (left == 0 ? 0 : count - 1), count);
   }
   double low = knots[(left - 1) * kWarp];
-  double share = (value - low) / (knots[left * kWarp] - low);
-  return (1 - share) * sum_of_two(quantiles + left - 1, count) + share * sum_of_two(quantiles + left, count);
+  double fraction = (value - low) / (knots[left * kWarp] - low);
+  return (1 - fraction) * sum_of_two(quantiles + left - 1, count) + fraction * sum_of_two(quantiles + left, count);
 }
 
 }  // namespace earshot
 
 // y = (x - m) / s, at most `bound` from 0; 0 where s is 0. A thread an element.
 //
-// statistics: 4 x columns, the means' two summands, then the deviations'. y may be x.
-extern "C" __global__ void standardize(
+// statistics: 4 x columns, two rows for the means, then two for the deviations. y may be x.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) standardize(
     int size, int columns, const float* x, const float* statistics, double bound, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= size) {
@@ -60,19 +64,18 @@ extern "C" __global__ void standardize(
   double mean = earshot::sum_of_two(of_column, columns);
   double deviation = earshot::sum_of_two(of_column + 2 * columns, columns);
   double value = deviation == 0 ? 0 : (x[i] - mean) / deviation;
-  // Not fmin and fmax: NaN must stay what it is.
+  // Not fmin and fmax: NaN must stay NaN.
   y[i] = static_cast<float>(value > bound ? bound : value < -bound ? -bound : value);
 }
 
-// y = the quantile of x's rank among its column's knots; 0 where the deviation is 0.
+// y = the quantile of x's rank among the knots of its column; 0 where the deviation is 0.
 //
-// Each value takes 16 to 18 dependent reads of its column's 1 KB of knots. So a block takes 32 columns, whose knots it
-// lays into shared memory side by side: a lane finds its own column's in a bank of its own, and rows of x are read
-// whole. 64 rows a block, so that the 33 KB of knots, which stay in the second-level cache, are read 64 times less.
+// Each value needs 16 to 18 dependent reads of its column's 1 KB of knots. So a block takes 32 columns and copies their
+// knots to shared memory, where each lane reads a bank of its own; rows of x are read in whole lines. It takes 64 rows,
+// so that the 33 KB of knots are loaded once for 64 rows.
 //
-// knots: count x columns. quantiles: 2 x count. y may be x. Launch: grid (ceil(columns / 32), ceil(rows / 64)),
-// block (32, 8).
-extern "C" __global__ void __launch_bounds__(256) rank_columns(
+// knots: count x columns. quantiles: 2 x count. y may be x.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) rank_columns(
     int rows, int columns, int count, const float* x, const float* statistics, const float* knots,
     const float* quantiles, float* y) {
   __shared__ float shared[earshot::kMostKnots * earshot::kWarp];
@@ -87,8 +90,8 @@ extern "C" __global__ void __launch_bounds__(256) rank_columns(
     return;
   }
   bool constant = earshot::sum_of_two(statistics + 2 * columns + j, columns) == 0;
-  for (int part = threadIdx.y; part < 64; part += blockDim.y) {
-    int i = blockIdx.y * 64 + part;
+  for (int part = threadIdx.y; part < earshot::kRankRows; part += blockDim.y) {
+    int i = blockIdx.y * earshot::kRankRows + part;
     if (i >= rows) {
       return;
     }
@@ -97,10 +100,9 @@ extern "C" __global__ void __launch_bounds__(256) rank_columns(
   }
 }
 
-// Rows to a Euclidean length of sqrt(columns), in place; rows of zeros stay. A warp a row.
-// Launch: grid ceil(rows / 8), block 256.
-extern "C" __global__ void scale_rows(int rows, int columns, float* x) {
-  int i = blockIdx.x * (blockDim.x / earshot::kWarp) + earshot::warp();
+// Scales each row to the Euclidean length sqrt(columns), in place; rows of zeros stay. A warp a row.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) scale_rows(int rows, int columns, float* x) {
+  int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= rows) {
     return;
   }

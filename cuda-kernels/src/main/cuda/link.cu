@@ -1,32 +1,34 @@
-// From the neighbours of a subgraph's nodes to its normalised adjacency, without the host: link of
-// dev.earshot.compute.SparseKernels, to the same float; and below, join: clips to be predicted to a context's nodes.
+// The normalised adjacency of a subgraph from the neighbours of its nodes, without the host: link of the backend
+// contract, equal to the reference to the last bit of a float; and, below, join: edges from the nodes of a context to
+// the clips that are to be predicted.
 //
 //   s_ij = +1 if j is one of i's q near nodes, else -1 if j is i's farthest, else 0
 //   symmetric: s_ij = +1 if either direction is, else -1 if either is
 //   S = s + w I, D_ii = sum_j |S_ij|; then D^-1/2 S D^-1/2, D^-1 S, S itself, or (with w left out) D^-1 s
 //
-// A node is treated blind in a step where its uniform number (Philox at (0, i, step, stream)) is below blind_share; its
-// near nodes are then taken from blind_nearest.
+// In a step where a node's uniform number (Philox at (0, i, step, stream)) is below blind_share, its near nodes are
+// taken from blind_nearest, that is regardless of labels.
 //
 // Shapes: nearest and blind_nearest n x q, farthest n (or null), -1 for none; chosen n x (q + 1) and degrees n are
-// workspace; both forms of the matrix have room for `capacity` entries.
+// scratch; the matrix and its transpose have room for `capacity` entries each.
 //
-// A warp takes a row and looks at 32 columns at a time: whether i has chosen j, and j has chosen i. Votes count and
-// place the entries, so rows come out sorted, in both forms at once. That is n^2 comparisons of q + 1 numbers for n q
-// results, but no sorting, no atomics, and no memory beyond O(n q); at 53 or 292 nodes it is over before a sort has
-// begun. Five phases, each of which needs all of the one before: up to kOneBlock nodes (see CudaSparseKernels) one
-// block does them in turn with four waits, which is shorter than four more launches; beyond, one launch a phase lets
-// every multiprocessor help.
-//
-// Launch: phase kAll: grid 1; kChoose: ceil(n / 256); kOffsets: 1; kCount, kFill, kEntries: ceil(n / 8). Block 256.
+// A warp takes a row i and 32 columns j at a time: has i chosen j, has j chosen i? Warp votes count and place the
+// entries, so the rows of the matrix and of its transpose come out sorted. These are n^2 comparisons of q + 1 numbers
+// for n q results, but there is no sort, no atomic, and only O(n q) memory; at 53 or 292 nodes this is faster than a
+// sort. There are five phases, and each needs the whole of the one before. For few nodes (see CudaLinks) one block does
+// them in turn, with a wait after each, which is faster than four more launches. For more nodes each phase is a launch,
+// so that all multiprocessors take part: kChoose has a thread a node, kOffsets is one block, the others have a warp a
+// row.
 #include "common.cuh"
 #include "random.cuh"
 
 namespace earshot {
 
-enum Normalization { kSymmetric = 0, kRow = 1, kNeighborMean = 2, kSum = 3 };
+/** dev.earshot.compute.Normalization. */
+enum class Normalization { kSymmetric = 0, kRow = 1, kNeighborMean = 2, kSum = 3 };
 
-enum LinkPhase { kAll = 0, kChoose = 1, kCount = 2, kOffsets = 3, kFill = 4, kEntries = 5 };
+/** What a launch of link_subgraph does; CudaLinks in Java. */
+enum class Phase { kAll = 0, kChoose = 1, kCount = 2, kOffsets = 3, kFill = 4, kEntries = 5 };
 
 /** One of the adjacency's two forms in compressed rows. */
 struct LinkForm {
@@ -45,7 +47,7 @@ struct Links {
   int n;
   int q;
   bool symmetric;
-  int normalization;
+  Normalization normalization;
   double self_weight;
   int* chosen;
   double* degrees;
@@ -53,7 +55,7 @@ struct Links {
   LinkForm transposed;
   int* transposed_entries;
 
-  __device__ bool loops() const { return normalization != kNeighborMean; }
+  __device__ bool loops() const { return normalization != Normalization::kNeighborMean; }
 
   /** +1 if j is one of i's near nodes, -1 if it is its farthest, else 0. */
   __device__ int choice(int i, int j) const {
@@ -65,7 +67,7 @@ struct Links {
     return sign;
   }
 
-  /** For j beyond the last node none. */
+  /** No edge for j beyond the last node. */
   __device__ EdgeSigns signs(int i, int j) const {
     if (j >= n) {
       return {0, 0};
@@ -79,13 +81,13 @@ struct Links {
   }
 
   __device__ float value(bool self, int sign, int receiver, int giver) const {
-    double scale = normalization == kSymmetric ? sqrt(degrees[receiver] * degrees[giver])
-        : normalization == kSum ? 1.0
+    double scale = normalization == Normalization::kSymmetric ? sqrt(degrees[receiver] * degrees[giver])
+        : normalization == Normalization::kSum ? 1.0
                                 : degrees[receiver];
     return scale == 0.0 ? 0.0f : static_cast<float>((self ? self_weight : sign) / scale);
   }
 
-  /** How many entries each row of either form has, left one place behind its offset; and the degrees. */
+  /** The number of entries of each row of both forms, stored one place after its offset; and the degrees. */
   __device__ void count(int first, int stride) const {
     for (int i = first; i < n; i += stride) {
       int entries = 0;
@@ -132,7 +134,7 @@ struct Links {
     }
   }
 
-  /** Where each entry of the transpose stands in the matrix itself: looked up in the sorted row. */
+  /** The index of each entry of the transpose in the matrix itself, found in the sorted row. */
   __device__ void entries(int first, int stride) const {
     for (int i = first; i < n; i += stride) {
       for (int e = transposed.offsets[i] + lane(); e < transposed.offsets[i + 1]; e += kWarp) {
@@ -152,10 +154,10 @@ struct Links {
   }
 };
 
-/** Turns n counts, each one place behind its offset, into offsets; returns the last. By one block of 256. */
+/** Turns n counts, each stored one place after its offset, into offsets; returns the last one. By one block. */
 __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
   int before = 0;
-  for (int from = 0; from < n; from += 256) {
+  for (int from = 0; from < n; from += kThreads) {
     int i = from + threadIdx.x;
     int sum = i < n ? offsets[i + 1] : 0;
     for (int step = 1; step < kWarp; step *= 2) {
@@ -168,7 +170,7 @@ __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
     }
     __syncthreads();
     sum += before;
-    for (int w = 0; w < 8; w++) {
+    for (int w = 0; w < kWarps; w++) {
       sum += w < warp() ? scratch[w] : 0;
       before += scratch[w];
     }
@@ -184,17 +186,18 @@ __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
 
 }  // namespace earshot
 
-extern "C" __global__ void __launch_bounds__(256) link_subgraph(
-    int phase, int n, int q, const int* nearest, const int* blind_nearest, const int* farthest, double blind_share,
-    unsigned long long seed, int stream, const int* step, int symmetric, int normalization, double self_weight,
-    int capacity, int* chosen, double* degrees, int* offsets, int* indices, float* values, int* transposed_offsets,
-    int* transposed_indices, float* transposed_values, int* transposed_entries, int* fault) {
-  __shared__ int scratch[8];
-  bool all = phase == earshot::kAll;
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
+    earshot::Phase phase, int n, int q, const int* nearest, const int* blind_nearest, const int* farthest,
+    double blind_share, unsigned long long seed, int stream, const int* step, bool symmetric,
+    earshot::Normalization normalization, double self_weight, int capacity, int* chosen, double* degrees, int* offsets,
+    int* indices, float* values, int* transposed_offsets, int* transposed_indices, float* transposed_values,
+    int* transposed_entries, int* fault) {
+  __shared__ int scratch[earshot::kWarps];
+  bool all = phase == earshot::Phase::kAll;
   earshot::Links links = {
       n,
       q,
-      symmetric != 0,
+      symmetric,
       normalization,
       self_weight,
       chosen,
@@ -202,10 +205,10 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
       {offsets, indices, values},
       {transposed_offsets, transposed_indices, transposed_values},
       transposed_entries};
-  int first_row = blockIdx.x * 8 + earshot::warp();
-  int rows_at_once = gridDim.x * 8;
-  if (all || phase == earshot::kChoose) {
-    for (int i = blockIdx.x * 256 + threadIdx.x; i < n; i += gridDim.x * 256) {
+  int first_row = blockIdx.x * earshot::kWarps + earshot::warp();
+  int rows_at_once = gridDim.x * earshot::kWarps;
+  if (all || phase == earshot::Phase::kChoose) {
+    for (int i = blockIdx.x * earshot::kThreads + threadIdx.x; i < n; i += gridDim.x * earshot::kThreads) {
       bool blind = earshot::philox(seed, 0, i, *step, stream).uniform(0) < blind_share;
       const int* near = (blind ? blind_nearest : nearest) + static_cast<size_t>(i) * q;
       int* mine = chosen + static_cast<size_t>(i) * (q + 1);
@@ -216,19 +219,19 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
     }
     __syncthreads();
   }
-  if (all || phase == earshot::kCount) {
+  if (all || phase == earshot::Phase::kCount) {
     links.count(first_row, rows_at_once);
     __syncthreads();
   }
-  if (all || phase == earshot::kOffsets) {
+  if (all || phase == earshot::Phase::kOffsets) {
     int entries = earshot::counts_to_offsets(n, offsets, scratch);
     earshot::counts_to_offsets(n, transposed_offsets, scratch);
     __syncthreads();
     if (entries > capacity) {
       if (threadIdx.x == 0) {
-        earshot::report(fault, earshot::kTooManyEntries);
+        earshot::report(fault, earshot::Fault::kTooManyEntries);
       }
-      for (int i = threadIdx.x; i <= n; i += 256) {
+      for (int i = threadIdx.x; i <= n; i += earshot::kThreads) {
         offsets[i] = 0;
         transposed_offsets[i] = 0;
       }
@@ -236,27 +239,28 @@ extern "C" __global__ void __launch_bounds__(256) link_subgraph(
     __syncthreads();
   }
   // No entries: none at all, or too many.
-  if ((all || phase == earshot::kFill) && offsets[n] > 0) {
+  if ((all || phase == earshot::Phase::kFill) && offsets[n] > 0) {
     links.fill(first_row, rows_at_once);
   }
   __syncthreads();
-  if (all || phase == earshot::kEntries) {
+  if (all || phase == earshot::Phase::kEntries) {
     links.entries(first_row, rows_at_once);
   }
 }
 
-// Rows context .. rows - 1 are clips, joined to the first `count` of the `each` nodes named for them, and to themselves
-// unless neighbours alone count: the weights as above, with the nodes' degrees as given. Every clip has as many
-// entries, so each thread knows where its own begin; it sorts them where they are, count being 4 to 10. The rows before
-// become empty. The transpose is left as it is. Launch: grid ceil((rows + 1) / 256), block 256.
-extern "C" __global__ void __launch_bounds__(256) join_clips(
-    int context, int rows, int each, int count, const int* nodes, const float* node_degrees, int normalization,
-    double self_weight, int* offsets, int* indices, float* values, int* fault) {
-  int row = blockIdx.x * 256 + threadIdx.x;
+// Rows context .. rows - 1 are clips. Each gets an edge from the first `count` of the `each` nodes named for it, and
+// from itself unless neighbours alone count; weights as above, with the degrees of the nodes as given. All clips have
+// the same number of entries, so a thread knows where those of its row begin; it sorts them in place, since count is 4
+// to 10. The rows of the context become empty. The transpose is not written. A thread a row, and one for the last
+// offset.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) join_clips(
+    int context, int rows, int each, int count, const int* nodes, const float* node_degrees,
+    earshot::Normalization normalization, double self_weight, int* offsets, int* indices, float* values, int* fault) {
+  int row = blockIdx.x * earshot::kThreads + threadIdx.x;
   if (row > rows) {
     return;
   }
-  bool loop = normalization != earshot::kNeighborMean;
+  bool loop = normalization != earshot::Normalization::kNeighborMean;
   int entries = count + (loop ? 1 : 0);
   int begin = row < context ? 0 : (row - context) * entries;
   offsets[row] = begin;
@@ -264,16 +268,16 @@ extern "C" __global__ void __launch_bounds__(256) join_clips(
     return;
   }
   double degree = count + (loop ? self_weight : 0.0);
-  double own = normalization == earshot::kSum ? 1.0 : degree;
+  double own = normalization == earshot::Normalization::kSum ? 1.0 : degree;
   const int* mine = nodes + static_cast<size_t>(row - context) * each;
   for (int k = 0; k < count; k++) {
     int node = mine[k];
     double scale = own;
     if (node < 0 || node >= context) {
-      earshot::report(fault, earshot::kRowOutOfRange);
+      earshot::report(fault, earshot::Fault::kRowOutOfRange);
       node = 0;
     }
-    if (normalization == earshot::kSymmetric) {
+    if (normalization == earshot::Normalization::kSymmetric) {
       scale = sqrt(degree * node_degrees[node]);
     }
     int place = begin + k;

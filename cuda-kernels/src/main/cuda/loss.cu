@@ -1,8 +1,11 @@
 // Losses with their gradients in one pass: dev.earshot.compute.LossKernels.
 //
-// Each kernel writes the unweighted loss and weight times its derivative. The mean's divisor (labelled rows, masked
-// rows) is data, so every block counts it for itself: a few hundred integers from cache cost less than a launch.
-// Sums of losses are made in double and joined by the last block to finish (common.cuh), always in the same order.
+// Each kernel writes the unweighted loss, and the weight times its derivative. The divisor of the mean (the number of
+// labelled or masked rows) depends on the data, so every block counts it: reading a few hundred integers costs less
+// than a launch. Losses are summed in double; the last block to finish adds the sums of all blocks (common.cuh), always
+// in the same order. A loss has at least one block, so that a loss over nothing becomes 0.
+//
+// partials: gridDim.x doubles for each loss. tickets: one for each loss.
 #include "common.cuh"
 
 namespace earshot {
@@ -17,7 +20,7 @@ __device__ int block_count(const int* values, int n, Condition condition, int* s
   return block_sum(count, scratch);
 }
 
-/** A row's softmax in logarithms. The largest score is kept apart: added to the rest it would cost bits. */
+/** The logarithms of a row's softmax. The largest score is stored apart: added to log_sum it would cost bits. */
 struct LogSoftmax {
   float largest;
   float log_sum;
@@ -44,23 +47,22 @@ __device__ inline LogSoftmax log_softmax(const float* row, int classes) {
 // Cross-entropy over rows with a label, entropy over rows without:
 //   -log p_y, d/dl_c = p_c - [c = y]        H = -sum_c p_c log p_c, dH/dl_c = -p_c (log p_c + H)
 // logits n x C, labels n (class or -1), loss 2, gradient n x C. A warp a row: C is 4 to 33, so a row is one or two
-// loads and the reductions are shuffles. partials: 2 gridDim.x doubles; tickets: 2.
-// Launch: grid min(ceil(n / 8), 256), block 256.
-extern "C" __global__ void __launch_bounds__(256) classification_loss(
-    int n, int classes, const float* logits, const int* labels, float cross_entropy_weight,
-    float entropy_weight, float* loss, float* gradient, double* partials, unsigned* tickets, int* fault) {
-  __shared__ int counts[8];
-  __shared__ double scratch[8];
+// loads and the reductions are shuffles.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) classification_loss(
+    int n, int classes, const float* logits, const int* labels, float cross_entropy_weight, float entropy_weight,
+    float* loss, float* gradient, double* partials, unsigned* tickets, int* fault) {
+  __shared__ int counts[earshot::kWarps];
+  __shared__ double scratch[earshot::kWarps];
   int labelled = earshot::block_count(labels, n, [](int label) { return label >= 0; }, counts);
   int unlabelled = n - labelled;
   double cross_entropy = 0;
   double entropy = 0;
-  for (int row = blockIdx.x * 8 + earshot::warp(); row < n; row += gridDim.x * 8) {
+  for (int row = blockIdx.x * earshot::kWarps + earshot::warp(); row < n; row += gridDim.x * earshot::kWarps) {
     const float* scores = logits + static_cast<size_t>(row) * classes;
     float* slope = gradient + static_cast<size_t>(row) * classes;
     int label = labels[row];
     if (label >= classes) {
-      earshot::report(fault, earshot::kLabelOutOfRange);
+      earshot::report(fault, earshot::Fault::kLabelOutOfRange);
       continue;
     }
     earshot::LogSoftmax log_p = earshot::log_softmax(scores, classes);
@@ -70,7 +72,7 @@ extern "C" __global__ void __launch_bounds__(256) classification_loss(
       }
       float weight = cross_entropy_weight / labelled;
       for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
-        // p - 1 as one function, exact where p is nearly 1.
+        // p - 1 by expm1, which is exact where p is nearly 1.
         float log_pc = log_p.of(scores[c]);
         slope[c] = weight * (c == label ? expm1f(log_pc) : expf(log_pc));
       }
@@ -103,13 +105,12 @@ extern "C" __global__ void __launch_bounds__(256) classification_loss(
 }
 
 // The mean of (prediction - target)^2 over the elements of rows with mask 1; gradient 2 (prediction - target) / count
-// there and 0 elsewhere. prediction, target, gradient n x d. A thread an element, striding.
-// Launch: grid min(ceil(n d / 256), 256), block 256.
-extern "C" __global__ void __launch_bounds__(256) squared_error_loss(
+// there and 0 elsewhere. prediction, target, gradient n x d. A thread takes every (grid size)-th element.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) squared_error_loss(
     int n, int d, const float* prediction, const float* target, const int* mask, float weight, float* loss,
-    float* gradient, double* partials, unsigned* ticket) {
-  __shared__ int counts[8];
-  __shared__ double scratch[8];
+    float* gradient, double* partials, unsigned* tickets) {
+  __shared__ int counts[earshot::kWarps];
+  __shared__ double scratch[earshot::kWarps];
   int rows = earshot::block_count(mask, n, [](int chosen) { return chosen == 1; }, counts);
   double count = static_cast<double>(rows) * d;
   float factor = rows == 0 ? 0.0f : static_cast<float>(2 * weight / count);
@@ -125,17 +126,17 @@ extern "C" __global__ void __launch_bounds__(256) squared_error_loss(
     gradient[i] = slope;
   }
   sum = earshot::block_sum(sum, scratch);
-  if (earshot::grid_sum(&sum, partials, ticket, scratch) && threadIdx.x == 0) {
+  if (earshot::grid_sum(&sum, partials, tickets, scratch) && threadIdx.x == 0) {
     loss[0] = rows == 0 ? 0.0f : static_cast<float>(sum / count);
   }
 }
 
-// The mean of log(1 + exp(l)) - t l; gradient (sigmoid(l) - t) / n. n logits. A thread a logit, striding.
-// Launch: grid min(ceil(n / 256), 256), block 256.
-extern "C" __global__ void __launch_bounds__(256) logistic_loss(
-    int n, const float* logits, const int* targets, float weight, float* loss, float* gradient,
-    double* partials, unsigned* ticket) {
-  __shared__ double scratch[8];
+// The mean of log(1 + exp(l)) - t l; gradient (sigmoid(l) - t) / n. n logits. A thread takes every (grid size)-th
+// logit.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) logistic_loss(
+    int n, const float* logits, const int* targets, float weight, float* loss, float* gradient, double* partials,
+    unsigned* tickets) {
+  __shared__ double scratch[earshot::kWarps];
   double sum = 0;
   for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) {
     float l = logits[i];
@@ -147,15 +148,15 @@ extern "C" __global__ void __launch_bounds__(256) logistic_loss(
     gradient[i] = weight * slope / n;
   }
   sum = earshot::block_sum(sum, scratch);
-  if (earshot::grid_sum(&sum, partials, ticket, scratch) && threadIdx.x == 0) {
+  if (earshot::grid_sum(&sum, partials, tickets, scratch) && threadIdx.x == 0) {
     loss[0] = static_cast<float>(sum / n);
   }
 }
 
-// Each row's softmax; probabilities may be logits. A warp a row. Launch: grid ceil(n / 8), block 256.
-extern "C" __global__ void __launch_bounds__(256) softmax(
+// Each row's softmax; probabilities may be logits. A warp a row.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) softmax(
     int n, int classes, const float* logits, float* probabilities) {
-  int row = blockIdx.x * 8 + earshot::warp();
+  int row = blockIdx.x * earshot::kWarps + earshot::warp();
   if (row >= n) {
     return;
   }

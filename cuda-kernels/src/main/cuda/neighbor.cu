@@ -1,29 +1,32 @@
 // Exact neighbours by Euclidean distance, ties to the lower index: dev.earshot.compute.NeighborKernels.
 //
-// nearest_rows: distances as sums of squared differences in double, as the reference makes them, so equal or
-// nearly equal distances order the same way everywhere. A block a query; a thread takes every 128th base row and
-// keeps its own short sorted list; the block then draws the least head k times. For subgraphs (53 or 71 rows) that
-// is one launch without workspace, the rows staying in cache.
+// nearest_rows: distances are sums of squared differences in double, as in the reference, so that equal or nearly equal
+// distances order the same way everywhere. A block a query; a thread takes every 128th base row and has a short sorted
+// list of its own; then the block takes the smallest head of all lists k times. For subgraphs (53 or 71 rows) this is
+// one launch without scratch, and the rows stay in the cache.
 //
-// knn_candidates + knn_refine: for many queries against many rows, |b|^2 - 2 a b by a tiled float product (tile.cuh)
-// whose tiles are looked through while in shared memory, so the distance matrix is never written: a block takes its
-// 128 queries once, all rows pass, and what is kept is O(n k). Each of the 2 threads of a query keeps 16 candidates
-// for the nearest and 4 for the farthest. The second kernel recomputes the candidates' distances in double and proves
-// from the float product's error bound that no row outside the lists can be among the k nearest, or be the farthest;
-// where it cannot (ties, duplicates) it scans all rows for that query. So the result is exact in all cases, at about
-// the cost of the product in most.
+// knn_candidates and knn_refine, for many queries and rows: |b|^2 - 2 a b by a tiled float product (tile.cuh). Each
+// tile is searched in shared memory, so the distance matrix is never written: a block holds 128 queries and goes
+// through all rows, and the result has O(n k) elements. Each of the 2 threads of a query has a list of 16 candidates
+// for the nearest and of 4 for the farthest. The second kernel recomputes the distances of the candidates in double.
+// From the error bound of the float product it proves that no row outside the lists is among the k nearest, or is the
+// farthest. Where it cannot (ties, duplicates), it scans all rows for that query. So the result is always exact, at
+// about the cost of the product in most cases.
 #include "common.cuh"
 #include "tile.cuh"
 
 namespace earshot {
 
-/** How many neighbours one pass of nearest_rows finds. */
+/** The neighbours that one launch of nearest_rows finds. */
 constexpr int kList = 8;
 
-/** How many knn_refine finds at most: what a list of candidates holds. */
+/** The most neighbours that knn_refine finds: the length of a list of candidates. */
 constexpr int kRefined = 16;
 
-/** How many candidates each of the two threads of a query keeps, for the nearest and for the farthest. */
+/** The lists of candidates of each query and split, one for each of its threads. */
+constexpr int kLists = 2;
+
+/** The candidates in a list for the nearest, and in one for the farthest. */
 constexpr int kKept = 16;
 constexpr int kFarKept = 4;
 
@@ -62,7 +65,7 @@ struct NeighborList {
   }
 
   __device__ void pop() {
-    // Unrolled, it takes half of all registers; one thread of a block does this, once a neighbour.
+    // Unrolled, this would take half of all registers; one thread of a block does it, once for each neighbour.
 #pragma unroll 1
     for (int i = 0; i + 1 < SIZE; i++) {
       items[i] = items[i + 1];
@@ -104,7 +107,7 @@ __device__ inline Neighbor block_first(Neighbor mine, Neighbor* scratch) {
   return first;
 }
 
-/** Draws the `count` first of all threads' lists into out, -1 where there are no more; returns the last drawn. */
+/** Writes the first `count` neighbours of all lists to out, -1 where there are no more; returns the last one. */
 template <int SIZE>
 __device__ inline Neighbor draw(NeighborList<SIZE>* list, int count, int* out, Neighbor* scratch) {
   Neighbor first = no_neighbor();
@@ -121,14 +124,14 @@ __device__ inline Neighbor draw(NeighborList<SIZE>* list, int count, int* out, N
   return first;
 }
 
-/** Which rows of the base may be whose neighbours. */
+/** Which rows of the base count as neighbours of a query. */
 struct NeighborRule {
   const int* labels;
-  int self;
+  bool self;
   int query;
   int label;
 
-  __device__ NeighborRule(const int* labels, int self, int query)
+  __device__ NeighborRule(const int* labels, bool self, int query)
       : labels(labels), self(self), query(query), label(labels == nullptr ? -1 : labels[query]) {}
 
   __device__ bool near(int row) const { return !(self && row == query) && (label < 0 || labels[row] == label); }
@@ -136,7 +139,7 @@ struct NeighborRule {
   __device__ bool far(int row) const { return !(self && row == query) && (label < 0 || labels[row] >= 0); }
 };
 
-/** This thread's share of all rows: the nearest behind `beyond`, and the first by negated distance. */
+/** Scans this thread's rows: the nearest after `beyond`, and the farthest, by negated distance. */
 template <int SIZE>
 __device__ inline void scan(
     const NeighborRule& rule, const float* x, const float* base, int base_rows, int d, Neighbor beyond,
@@ -158,7 +161,7 @@ __device__ inline void scan(
   }
 }
 
-/** Writes the first by negated distance of the whole block, -1 where there is none. */
+/** Writes the farthest row of the whole block, -1 where there is none. */
 __device__ inline void store_farthest(Neighbor far, int* farthest, Neighbor* scratch) {
   far = block_first(far, scratch);
   if (threadIdx.x == 0) {
@@ -166,7 +169,7 @@ __device__ inline void store_farthest(Neighbor far, int* farthest, Neighbor* scr
   }
 }
 
-/** The least of the numbers put in, in ascending order, with the rows that they belong to. */
+/** The smallest of the numbers inserted, in ascending order, with their rows. */
 template <int SIZE>
 struct KeptRows {
   float numbers[SIZE];
@@ -208,12 +211,12 @@ __device__ inline double product_error(int d, double norm, double largest) {
 
 }  // namespace earshot
 
-// For query i the neighbours done .. min(k, done + 8) - 1 among the base rows, and, if wanted, the farthest.
-// queries n x d, base m x d, nearest n x k. labels (or null): a row with a label has its nearest among its own label
-// and its farthest among all labels; one without, both among all. self: whether queries are base, so that a row
-// does not count as its own neighbour. Launch: grid n, block 128, once for every 8 neighbours.
+// For query i the neighbours done .. min(k, done + 8) - 1 among the base rows, and, if wanted, the farthest. queries n
+// x d, base m x d, nearest n x k. labels (or null): a row with a label has its nearest among the rows of its label and
+// its farthest among the labelled rows; a row without one has both among all rows. self: whether the queries are the
+// base; a row is then not its own neighbour. A block a query; one launch for every 8 neighbours.
 extern "C" __global__ void __launch_bounds__(128) nearest_rows(
-    int base_rows, int d, const float* queries, const float* base, const int* labels, int self, int k, int done,
+    int base_rows, int d, const float* queries, const float* base, const int* labels, bool self, int k, int done,
     int* nearest, int* farthest) {
   __shared__ earshot::Neighbor scratch[4];
   int query = blockIdx.x;
@@ -237,11 +240,11 @@ extern "C" __global__ void __launch_bounds__(128) nearest_rows(
   }
 }
 
-// norms_i = |x_i|^2, made in double; largest (0 on entry) becomes the greatest of them, as the bits of a float,
-// which order like the numbers as none is negative. A warp a row. Launch: grid ceil(n / 8), block 256.
-extern "C" __global__ void __launch_bounds__(256) row_norms(
+// norms_i = |x_i|^2, computed in double; largest (0 on entry) becomes the largest of them, as the bits of a float,
+// which have the order of the numbers since none is negative. A warp a row.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) row_norms(
     int n, int d, const float* x, float* norms, int* largest) {
-  int row = blockIdx.x * 8 + earshot::warp();
+  int row = blockIdx.x * earshot::kWarps + earshot::warp();
   if (row >= n) {
     return;
   }
@@ -257,17 +260,17 @@ extern "C" __global__ void __launch_bounds__(256) row_norms(
   }
 }
 
-// For each query 2 lists a split of 16 candidates by |b|^2 - 2 a b, the nearest first, row -1 where there are too
-// few; and, if wanted, of 4 by 2 a b - |b|^2, the farthest first. labels, self: as in nearest_rows. Block (x, y) takes
-// 128 queries and the y-th of gridDim.y parts of the base rows, a tile of 128 at a time, and looks at it in two halves,
-// which fit where the slices were. kept_numbers, kept_rows: n x gridDim.y x 2 x 16; far_numbers, far_rows (or null):
-// n x gridDim.y x 2 x 4. Launch: grid (ceil(n / 128), splits), block 256.
-extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
+// For each query, 2 lists of 16 candidates by |b|^2 - 2 a b, the nearest first, row -1 where there are too few; and, if
+// wanted, 2 lists of 4 by 2 a b - |b|^2, the farthest first. labels, self: as in nearest_rows. Block (x, y) takes 128
+// queries and the y-th of gridDim.y parts of the base rows, a tile of 128 at a time; it searches a tile in two halves,
+// which fit into the memory of the slices. kept_numbers, kept_rows: n x gridDim.y x 2 x 16; far_numbers, far_rows (or
+// null): n x gridDim.y x 2 x 4.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) knn_candidates(
     int n, int base_rows, int d, const float* queries, const float* base, const float* norms, const int* labels,
-    int self, float* kept_numbers, int* kept_rows, float* far_numbers, int* far_rows) {
+    bool self, float* kept_numbers, int* kept_rows, float* far_numbers, int* far_rows) {
   using earshot::Tile128;
   constexpr int kHalf = Tile128::kTile / 2;
-  // Two threads of 16 queries each are a warp: their 32 reads fall into 32 banks.
+  // A warp is two threads for each of 16 queries: its 32 reads go to 32 banks.
   constexpr int kRow = kHalf + 2;
   static_assert(Tile128::kTile * kRow >= Tile128::kSharedFloats, "the slices need room");
   __shared__ __align__(16) float shared[Tile128::kTile * kRow];
@@ -276,7 +279,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
   int part = (base_rows + gridDim.y - 1) / gridDim.y;
   int begin = blockIdx.y * part;
   int end = begin + part < base_rows ? begin + part : base_rows;
-  int query = first_query + thread / 2;
+  int query = first_query + thread / earshot::kLists;
   earshot::NeighborRule rule(labels, self, query < n ? query : n - 1);
 
   earshot::KeptRows<earshot::kKept> kept;
@@ -304,14 +307,14 @@ extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
         float norm = inside ? norms[column] : 0.0f;
 #pragma unroll
         for (int i = 0; i < Tile128::kEach; i++) {
-          // NaN, which is neither near nor far, for columns that there are not.
+          // NaN, which is neither near nor far, outside of the base.
           shared[Tile128::row(i) * kRow + Tile128::column(j)] =
               inside ? norm - 2.0f * tile.sum[i][half * 4 + j] : NAN;
         }
       }
       __syncthreads();
-      for (int j = thread % 2; j < kHalf; j += 2) {
-        float number = shared[thread / 2 * kRow + j];
+      for (int j = thread % earshot::kLists; j < kHalf; j += earshot::kLists) {
+        float number = shared[thread / earshot::kLists * kRow + j];
         int row = first_base + half * kHalf + j;
         if (number < kept.worst() && rule.near(row)) {
           kept.insert(number, row);
@@ -325,7 +328,7 @@ extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
     }
   }
   if (query < n) {
-    size_t list = (static_cast<size_t>(query) * gridDim.y + blockIdx.y) * 2 + thread % 2;
+    size_t list = (static_cast<size_t>(query) * gridDim.y + blockIdx.y) * earshot::kLists + thread % earshot::kLists;
     kept.store(kept_numbers + list * earshot::kKept, kept_rows + list * earshot::kKept);
     if (far_numbers != nullptr) {
       far.store(far_numbers + list * earshot::kFarKept, far_rows + list * earshot::kFarKept);
@@ -333,10 +336,10 @@ extern "C" __global__ void __launch_bounds__(256, 2) knn_candidates(
   }
 }
 
-// The k <= 16 nearest of each query, and if wanted its farthest, out of its `lists` lists of candidates, exactly.
-// `searched` counts the queries for which all rows had to be looked through. Launch: grid n, block 128.
+// The k <= 16 nearest of each query and, if wanted, its farthest, exactly, from its `lists` lists of candidates.
+// `searched` counts the queries for which all rows had to be scanned. A block a query.
 extern "C" __global__ void __launch_bounds__(128) knn_refine(
-    int base_rows, int d, const float* queries, const float* base, const int* labels, int self,
+    int base_rows, int d, const float* queries, const float* base, const int* labels, bool self,
     const int* largest_norm, int lists, const float* kept_numbers, const int* kept_rows, const float* far_numbers,
     const int* far_rows, int k, int* nearest, int* farthest, int* searched) {
   __shared__ earshot::Neighbor scratch[4];
@@ -367,7 +370,7 @@ extern "C" __global__ void __launch_bounds__(128) knn_refine(
   earshot::Neighbor last = earshot::draw(&list, k, out, scratch);
   bool proven = last.distance < bound.distance + norm - error || bound.distance == INFINITY;
 
-  // All the same for the farthest, with the signs turned.
+  // The same for the farthest, with opposite signs.
   earshot::Neighbor far = earshot::no_neighbor();
   if (farthest != nullptr) {
     size_t first_far = static_cast<size_t>(query) * lists * earshot::kFarKept;

@@ -3,12 +3,12 @@
 //   m = beta1 m + (1 - beta1) g        v = beta2 v + (1 - beta2) g^2
 //   p = p kept - rate / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + epsilon),   t = step + 1
 //
-// One launch for all parameters: a model here has 50,000 to 200,000, a launch each would cost more than the work.
-// A thread a parameter. The two powers depend on the step, which is in device memory; one thread of a block makes
-// them in double and shares them. Launch: grid ceil(P / 256), block 256.
+// One launch for all parameters: a model has 50,000 to 200,000, and a launch for each matrix would cost more than the
+// work. A thread a parameter. The two powers depend on the step, which is in device memory; one thread of a block
+// computes them in double for all.
 #include "common.cuh"
 
-extern "C" __global__ void __launch_bounds__(256) adam(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) adam(
     int size, double rate, double beta1, double beta2, float epsilon, float kept, const float* gradients,
     const int* step, float* parameters, float* mean, float* variance) {
   __shared__ float step_size;

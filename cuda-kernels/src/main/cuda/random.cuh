@@ -1,21 +1,23 @@
 // The counter-based generator Philox 4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
-// 1, 2, 3", SC 2011), word for word what dev.earshot.compute.Philox gives: key = seed, counter = (column block,
-// row, step, stream), a column block being four consecutive columns. An element's bits depend on nothing else, so
-// a kernel may visit elements in any order. Uniforms and normals are made in double and rounded by the caller, as
-// in Java.
+// 1, 2, 3", SC 2011). It gives the same words as dev.earshot.compute.Philox: key = seed, counter = (column block, row,
+// step, stream); a column block is four consecutive columns. An element's bits depend on nothing else, so a kernel may
+// visit the elements in any order. Uniforms and normals are computed in double and rounded by the caller, as in Java.
 #pragma once
 
 namespace earshot {
 
-struct PhiloxBlock {
-  unsigned word[4];
+/** The words of a block, each for one of as many consecutive columns. */
+constexpr int kPhiloxWords = 4;
 
-  /** Word as a number in (0, 1), the centre of one of 2^32 equal cells. */
+struct PhiloxBlock {
+  unsigned word[kPhiloxWords];
+
+  /** A word as a number in (0, 1): the centre of one of 2^32 equal cells. */
   __device__ double uniform(int index) const { return (word[index] + 0.5) * (1.0 / 4294967296.0); }
 
   /** Box-Muller: words 0 and 1 make normals 0 and 1, words 2 and 3 make normals 2 and 3. */
   __device__ void normals(double* normal) const {
-    for (int pair = 0; pair < 4; pair += 2) {
+    for (int pair = 0; pair < kPhiloxWords; pair += 2) {
       double radius = sqrt(-2.0 * log(uniform(pair)));
       double angle = 2.0 * 3.14159265358979323846 * uniform(pair + 1);
       normal[pair] = radius * cos(angle);

@@ -3,23 +3,28 @@
 // Forward    y = activation(A x + bias)     A n x k with nnz entries, x k x m, y n x m
 // Backward   dx = A' g + beta dx            the same kernel over the stored transpose of A
 //
-// A warp takes one row and 128 columns, 4 to a lane 32 apart, and walks the row's entries in their order: reads of
-// x are whole lines, sums stay in registers, nothing is atomic. The transpose is kept beside the matrix (it is
-// made when the matrix is written), because a scatter by atomics would change bits from run to run. The paper's
-// graphs have 2 to 7 entries a row, so a warp a row does not idle much, and rows need no balancing. Offsets are
-// read from device memory: the number of entries may change between replays of a captured graph.
-// Launch: grid (ceil(n / 4), ceil(m / 128)), block 128.
+// A warp takes one row and 128 columns, 4 to a lane and 32 apart, and goes through the row's entries in their order:
+// reads of x are whole lines, sums stay in registers, nothing is atomic. The transpose is stored as well, because
+// adding by atomics would change bits from run to run. The paper's graphs have 2 to 7 entries a row, so rows need no
+// balancing. Offsets are read from device memory: the number of entries may change between replays of a captured graph.
 #include "common.cuh"
 
+namespace earshot {
+
+/** The columns that a block of propagate makes. */
+constexpr int kPropagateColumns = 128;
+
+}  // namespace earshot
+
 extern "C" __global__ void __launch_bounds__(128) propagate(
-    int rows, int columns, const int* offsets, const int* indices, const float* values, const float* x,
-    float beta, const float* bias, int relu, float* y) {
-  constexpr int kEach = 4;
-  int row = blockIdx.x * 4 + earshot::warp();
+    int rows, int columns, const int* offsets, const int* indices, const float* values, const float* x, float beta,
+    const float* bias, earshot::Activation activation, float* y) {
+  constexpr int kEach = earshot::kPropagateColumns / earshot::kWarp;
+  int row = blockIdx.x * (blockDim.x / earshot::kWarp) + earshot::warp();
   if (row >= rows) {
     return;
   }
-  int first = blockIdx.y * 128 + earshot::lane();
+  int first = blockIdx.y * earshot::kPropagateColumns + earshot::lane();
   float sum[kEach] = {};
   int end = offsets[row + 1];
   for (int e = offsets[row]; e < end; e++) {
@@ -27,7 +32,7 @@ extern "C" __global__ void __launch_bounds__(128) propagate(
     float value = values[e];
 #pragma unroll
     for (int c = 0; c < kEach; c++) {
-      int column = first + c * 32;
+      int column = first + c * earshot::kWarp;
       if (column < columns) {
         sum[c] += value * from[column];
       }
@@ -35,18 +40,18 @@ extern "C" __global__ void __launch_bounds__(128) propagate(
   }
 #pragma unroll
   for (int c = 0; c < kEach; c++) {
-    int column = first + c * 32;
+    int column = first + c * earshot::kWarp;
     if (column < columns) {
       float* out = y + static_cast<size_t>(row) * columns + column;
       float z = earshot::blend(sum[c], beta, out) + (bias == nullptr ? 0.0f : bias[column]);
-      *out = earshot::activate(z, relu);
+      *out = earshot::activate(z, activation);
     }
   }
 }
 
 // reached_i = 1 if row i has an entry in a column j with mask_j = changed, else 0; others_i = 1 - reached_i.
-// A thread a row. Launch: grid ceil(rows / 256), block 256.
-extern "C" __global__ void reach(
+// A thread a row.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) reach(
     int rows, const int* offsets, const int* indices, const int* mask, int changed, int* reached, int* others) {
   int row = blockIdx.x * blockDim.x + threadIdx.x;
   if (row >= rows) {

@@ -1,21 +1,23 @@
-// The product of a 128 x 128 tile by a block of 256 threads, for large matrices: what dense.cu stores and neighbor.cu
-// looks through. A thread makes 8 x 8 results, in four 4 x 4 pieces 64 apart, so that its reads of shared memory are 16
-// bytes each and lie beside those of its neighbours: 4 of them for 64 multiplications, where the 64 x 64 tile has 8
-// smaller ones for 16. Slices are 8 deep, the next one on its way to registers while the present one is multiplied: with
-// that (nvcc 13 for sm_90) it keeps within 128 registers, so that two blocks share a multiprocessor.
+// A 128 x 128 tile of a product by a block of 256 threads, for large matrices; dense.cu stores it, neighbor.cu searches
+// it. A thread computes 8 x 8 results, in four 4 x 4 pieces 64 apart. Its reads of shared memory are then 16 bytes each
+// and next to those of neighbouring threads: 4 reads for 64 multiplications, where the 64 x 64 tile has 8 smaller reads
+// for 16. Slices are 8 deep; the next slice is loaded into registers while this one is multiplied. So the kernels need
+// at most 128 registers (nvcc 13, sm_90), and two blocks fit on a multiprocessor.
 #pragma once
 
 #include "common.cuh"
 
 namespace earshot {
 
+/** The rows and columns of the tile. */
+constexpr int kLargeTile = 128;
+
 struct Tile128 {
-  static constexpr int kTile = 128;
+  static constexpr int kTile = kLargeTile;
   static constexpr int kDepth = 8;
-  static constexpr int kThreads = 256;
   static constexpr int kEach = 8;
 
-  /** Elements from one depth of a slice to the next: 16-byte reads stay aligned, transposing stores spread. */
+  /** Elements from one depth of a slice to the next: keeps 16-byte reads aligned and spreads transposing stores. */
   static constexpr int kStride = kTile + 4;
 
   static constexpr int kSharedFloats = 2 * kDepth * kStride;
@@ -31,7 +33,7 @@ struct Tile128 {
   /**
    * sum_ij = sum_k a(row(i), k) b(k, column(j)), k < depth.
    *
-   * ALONG_A, ALONG_B: whether neighbouring threads should read along the depth, as the operand is stored.
+   * ALONG_A, ALONG_B: whether the operand is stored along the depth, so that neighbouring threads read along it.
    * a, b: functions of (place in the tile, k), 0 outside of the matrix. shared: kSharedFloats, aligned to 16 bytes.
    */
   template <bool ALONG_A, bool ALONG_B, class A, class B>

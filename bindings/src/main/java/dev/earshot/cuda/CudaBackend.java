@@ -12,6 +12,25 @@ import dev.earshot.compute.NeighborKernels;
 import dev.earshot.compute.OptimizerKernels;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.cuda.driver.Cleanup;
+import dev.earshot.cuda.driver.CudaException;
+import dev.earshot.cuda.driver.CudaIndices;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix;
+import dev.earshot.cuda.driver.Device;
+import dev.earshot.cuda.driver.Installation;
+import dev.earshot.cuda.driver.SharedDevice;
+import dev.earshot.cuda.driver.StreamContext;
+import dev.earshot.cuda.graph.CapturedGraph;
+import dev.earshot.cuda.kernel.CudaCorruptionKernels;
+import dev.earshot.cuda.kernel.CudaDenseKernels;
+import dev.earshot.cuda.kernel.CudaEpochKernels;
+import dev.earshot.cuda.kernel.CudaFeatureKernels;
+import dev.earshot.cuda.kernel.CudaLossKernels;
+import dev.earshot.cuda.kernel.CudaNeighborKernels;
+import dev.earshot.cuda.kernel.CudaOptimizerKernels;
+import dev.earshot.cuda.kernel.CudaSparseKernels;
+import dev.earshot.cuda.library.Libraries;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,13 +42,13 @@ final class CudaBackend implements Backend {
       "the CUDA kernels run by the CPU, thread after thread: no GPU, for tests only";
 
   /**
-   * A product of so many rows with 256 columns has about as many tiles of 128 x 128 as a large
+   * A product of this many rows and 256 columns has about as many tiles of 128 x 128 as a large
    * device has multiprocessors.
    */
   private static final int ROWS_AT_A_TIME = 8192;
 
   private final Installation installation;
-  private final Workplace workplace;
+  private final StreamContext context;
   private final Libraries libraries;
   private final DenseKernels dense;
   private final SparseKernels sparse;
@@ -41,21 +60,21 @@ final class CudaBackend implements Backend {
   private final FeatureKernels features;
   private boolean closed;
 
-  CudaBackend(DeviceLender lender) {
-    installation = lender.installation();
-    workplace = new Workplace(lender);
-    libraries = new Libraries(workplace, installation);
+  CudaBackend(SharedDevice device) {
+    installation = device.installation();
+    context = new StreamContext(device);
+    libraries = new Libraries(context, installation);
     try {
-      dense = new CudaDenseKernels(workplace, libraries);
-      sparse = new CudaSparseKernels(workplace, libraries, dense);
-      losses = new CudaLossKernels(workplace);
-      corruption = new CudaCorruptionKernels(workplace);
-      optimizer = new CudaOptimizerKernels(workplace);
-      neighbors = new CudaNeighborKernels(workplace, libraries.thresholds());
-      epochs = new CudaEpochKernels(workplace);
-      features = new CudaFeatureKernels(workplace);
+      dense = new CudaDenseKernels(context, libraries);
+      sparse = new CudaSparseKernels(context, libraries, dense);
+      losses = new CudaLossKernels(context);
+      corruption = new CudaCorruptionKernels(context);
+      optimizer = new CudaOptimizerKernels(context);
+      neighbors = new CudaNeighborKernels(context, libraries.thresholds());
+      epochs = new CudaEpochKernels(context);
+      features = new CudaFeatureKernels(context);
     } catch (CudaException e) {
-      throw Closing.undo(e, workplace::close);
+      throw Cleanup.afterFailure(e, context::close);
     }
   }
 
@@ -69,28 +88,28 @@ final class CudaBackend implements Backend {
     return installation.host().isPresent() ? HOST_DESCRIPTION : Device.describe();
   }
 
-  Workplace workplace() {
-    return workplace;
+  StreamContext context() {
+    return context;
   }
 
-  /** Which of NVIDIA's libraries are used, and why the others are not. */
+  /** Which of NVIDIA's libraries are used, and why the others are not; opens all of them. */
   List<String> libraries() {
     return libraries.report();
   }
 
   @Override
   public Matrix newMatrix(int rows, int columns) {
-    return new CudaMatrix(workplace, rows, columns);
+    return new CudaMatrix(context, rows, columns);
   }
 
   @Override
   public Indices newIndices(int length) {
-    return new CudaIndices(workplace, length);
+    return new CudaIndices(context, length);
   }
 
   @Override
   public SparseMatrix newSparseMatrix(int rows, int columns, int capacity) {
-    return new CudaSparseMatrix(workplace, rows, columns, capacity);
+    return new CudaSparseMatrix(context, rows, columns, capacity);
   }
 
   @Override
@@ -140,7 +159,7 @@ final class CudaBackend implements Backend {
 
   @Override
   public Runnable record(Runnable work) {
-    return new RecordedGraph(workplace, work);
+    return new CapturedGraph(context, work);
   }
 
   @Override
@@ -149,10 +168,10 @@ final class CudaBackend implements Backend {
       return;
     }
     closed = true;
-    workplace.enter();
-    try (Closing closing = new Closing()) {
-      closing.run(libraries::close);
-      closing.run(workplace::close);
+    context.makeCurrent();
+    try (Cleanup cleanup = new Cleanup()) {
+      cleanup.run(libraries::close);
+      cleanup.run(context::close);
     }
   }
 }

@@ -2,24 +2,27 @@ package dev.earshot.cuda;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
+import dev.earshot.cuda.driver.Device;
+import dev.earshot.cuda.driver.Installation;
+import dev.earshot.cuda.driver.SharedDevice;
 import java.util.Optional;
 
 /**
- * Offers the CUDA backend. With {@code -Dearshot.cuda.host=FOLDER} it offers, in its place and
- * under another name, one that runs the kernels on the CPU: for tests, chosen only by name.
+ * Offers the CUDA backend. With {@code -Dearshot.cuda.host=FOLDER} it offers, under another name, a
+ * backend that runs the kernels on the CPU: for tests, and used only if it is named.
  */
 public final class CudaBackendProvider implements BackendProvider {
   /**
-   * So many runs at a time keep a device busy: a step of one uses a few of its many
-   * multiprocessors. More would only take more memory.
+   * The number of parallel runs that keeps a device busy: a step of one run uses only a few of the
+   * multiprocessors. More runs would only take more memory.
    */
   private static final int RUNS_AT_A_TIME = 64;
 
-  /** What a run of the usual size may take: its data, weights, buffers, and cuBLAS's workspace. */
+  /** The memory of a run of the usual size: data, weights, buffers, and cuBLAS's workspace. */
   private static final long BYTES_A_RUN = 256L << 20;
 
   private final Installation installation = Installation.current();
-  private final DeviceLender lender = new DeviceLender(installation);
+  private final SharedDevice device = new SharedDevice(installation);
 
   @Override
   public String name() {
@@ -50,12 +53,12 @@ public final class CudaBackendProvider implements BackendProvider {
         .ifPresent(reason -> {
           throw new IllegalStateException(name() + " cannot run here: " + reason);
         });
-    return new CudaBackend(lender);
+    return new CudaBackend(device);
   }
 
   /**
-   * As many as the device's memory has room for: each run's work is on a stream of its own, and the
-   * host's threads only hand it over.
+   * As many runs as fit into the device's memory: each has its own stream, and the host's threads
+   * only launch the work.
    */
   @Override
   public int runsAtATime(int threads) {

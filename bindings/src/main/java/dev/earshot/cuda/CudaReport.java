@@ -1,16 +1,20 @@
 package dev.earshot.cuda;
 
+import dev.earshot.cuda.driver.CudaException;
+import dev.earshot.cuda.driver.Installation;
+import dev.earshot.cuda.driver.SharedDevice;
+import dev.earshot.cuda.library.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What of CUDA this machine offers, in words. */
+/** Describes the CUDA installation of this machine. */
 public final class CudaReport {
   private CudaReport() {}
 
   /**
-   * The kernels in this build; then the device and the libraries that are used, and for each that
-   * is not, why. Loads all of them, which takes a while; never throws.
+   * The kernels in this build, the device, and the libraries that are used; for each one that is
+   * not used, the reason. Loads all of them, which takes a while; never throws.
    */
   public static List<String> lines() {
     Installation installation = Installation.current();
@@ -21,7 +25,7 @@ public final class CudaReport {
       lines.add("not used: " + whyNot.get());
       return lines;
     }
-    try (CudaBackend backend = new CudaBackend(new DeviceLender(installation))) {
+    try (CudaBackend backend = new CudaBackend(new SharedDevice(installation))) {
       lines.add(backend.name() + ": " + backend.description());
       lines.add("JCuda " + Installation.JCUDA_VERSION + " reaches the driver");
       lines.addAll(backend.libraries());
@@ -32,7 +36,7 @@ public final class CudaReport {
     return lines;
   }
 
-  /** From how many entries on a sparse matrix that stays as it is is multiplied by cuSPARSE. */
+  /** The number of entries from which on a fixed sparse matrix is multiplied by cuSPARSE. */
   public static long sparseFrom() {
     return Thresholds.current().sparse();
   }

@@ -2,36 +2,38 @@ package dev.earshot.cuda;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
+import dev.earshot.cuda.driver.Driver;
+import dev.earshot.cuda.driver.StreamContext;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Takes the time that work needs on a device, between two events on the stream of a backend: from
- * when the device comes to {@link #begin} to when it comes to {@link #end}. What the host does
- * meanwhile counts only where the device has to wait for it. To be closed before the backend.
+ * Measures the time that work takes on a device, between two events on a backend's stream. The time
+ * begins when the device reaches {@link #begin} and ends when it reaches {@link #end}. The host's
+ * own work counts only where the device has to wait for it. Must be closed before the backend.
  */
 public final class StreamTimer implements AutoCloseable {
-  private final Workplace workplace;
+  private final StreamContext context;
   private final CUevent begin;
   private final CUevent end;
   private boolean begun;
 
-  private StreamTimer(Workplace workplace) {
-    this.workplace = workplace;
-    workplace.enter();
+  private StreamTimer(StreamContext context) {
+    this.context = context;
+    context.makeCurrent();
     begin = newEvent();
     end = newEvent();
   }
 
   /**
-   * A timer of what this backend is asked for.
+   * A timer of the work of this backend.
    *
-   * @throws IllegalArgumentException unless it is a CUDA backend
+   * @throws IllegalArgumentException if it is not a CUDA backend
    */
   public static StreamTimer on(Backend backend) {
     if (backend instanceof CudaBackend cuda) {
-      return new StreamTimer(cuda.workplace());
+      return new StreamTimer(cuda.context());
     }
     throw new IllegalArgumentException(
         "backend %s has no stream to time".formatted(backend.name()));
@@ -43,27 +45,27 @@ public final class StreamTimer implements AutoCloseable {
     return event;
   }
 
-  /** Begins a stretch, behind all that the backend was asked for before. Does not wait. */
+  /** Begins a measurement after all earlier work of the backend. Does not wait. */
   public void begin() {
-    workplace.enter();
-    Driver.check(JCudaDriver.cuEventRecord(begin, workplace.stream()), "cuEventRecord");
+    context.makeCurrent();
+    Driver.check(JCudaDriver.cuEventRecord(begin, context.stream()), "cuEventRecord");
     begun = true;
   }
 
   /**
-   * Ends the stretch behind all that the backend was asked for before, and waits for its end.
+   * Ends the measurement after all earlier work of the backend, and waits for that work.
    *
    * @return seconds since {@link #begin}, to about half a microsecond
-   * @throws IllegalArgumentException if no stretch has begun, or if a kernel found data out of its
-   *     range
+   * @throws IllegalArgumentException if no measurement has begun, or if a kernel found data out of
+   *     its range
    */
   public double end() {
-    Checks.require(begun, "a time ends that has not begun");
+    Checks.require(begun, "a measurement ends that has not begun");
     begun = false;
-    workplace.enter();
-    Driver.check(JCudaDriver.cuEventRecord(end, workplace.stream()), "cuEventRecord");
+    context.makeCurrent();
+    Driver.check(JCudaDriver.cuEventRecord(end, context.stream()), "cuEventRecord");
     Driver.check(JCudaDriver.cuEventSynchronize(end), "cuEventSynchronize");
-    workplace.checkFault();
+    context.checkFault();
     float[] milliseconds = new float[1];
     Driver.check(JCudaDriver.cuEventElapsedTime(milliseconds, begin, end), "cuEventElapsedTime");
     return 1e-3 * milliseconds[0];
@@ -71,7 +73,7 @@ public final class StreamTimer implements AutoCloseable {
 
   @Override
   public void close() {
-    workplace.enter();
+    context.makeCurrent();
     Driver.check(JCudaDriver.cuEventDestroy(begin), "cuEventDestroy");
     Driver.check(JCudaDriver.cuEventDestroy(end), "cuEventDestroy");
   }

@@ -3,10 +3,15 @@
  * which there is no JCuda, through Java's own foreign functions), and the kernels of module {@code
  * cuda-kernels}.
  *
- * <p>A backend does what it is asked on one stream, in that order; the host waits for it only where
- * values are read. Recorded work is a CUDA graph in which operations that do not touch each other's
- * data run side by side. With {@code -Dearshot.cuda.host=FOLDER} the same code runs on a stand-in
- * for these libraries that executes the kernels on the CPU: for tests, called {@code cuda-host}
- * everywhere, never chosen by itself.
+ * <p>A backend does its work on one stream, in the order of the calls; the host waits for it only
+ * where values are read. Recorded work is a captured CUDA graph, in which operations that do not
+ * use each other's data run in parallel. With {@code -Dearshot.cuda.host=FOLDER} the same code runs
+ * on a stand-in for these libraries that executes the kernels on the CPU. It is for tests, is
+ * called {@code cuda-host} everywhere, and is never used unless it is named.
+ *
+ * <p>This package is the entry: the provider of the backend, a report for {@code earshot doctor},
+ * and a timer for benchmarks. Below it, each using only those before it: {@code driver} (device,
+ * context, stream, memory), {@code graph} (capture), {@code library} (cuBLAS, cuSPARSE) and {@code
+ * kernel} (our own kernels, in the families of the backend contract).
  */
 package dev.earshot.cuda;

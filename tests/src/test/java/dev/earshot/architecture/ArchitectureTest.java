@@ -1,6 +1,7 @@
 package dev.earshot.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -91,8 +92,25 @@ class ArchitectureTest {
               "check",
               Set.of("compute", "autodiff", "nn", "method", "method.ssl", "data", "model")));
 
+  /** The same for the CUDA backend, in module {@code bindings}. */
+  static final List<Floor> CUDA_FLOORS =
+      List.of(
+          new Floor("cuda.driver", Set.of("compute"), "jcuda.."),
+          new Floor("cuda.graph", Set.of("cuda.driver"), "jcuda.."),
+          new Floor("cuda.library", Set.of("compute", "cuda.driver"), "jcuda.."),
+          new Floor("cuda.kernel", Set.of("compute", "cuda.driver", "cuda.library")),
+          new Floor(
+              "cuda",
+              Set.of("compute", "cuda.driver", "cuda.graph", "cuda.library", "cuda.kernel"),
+              "jcuda.."));
+
+  /** What other modules may use of the CUDA backend. */
+  private static final Set<String> CUDA_ENTRY =
+      Set.of("CudaBackendProvider", "CudaReport", "StreamTimer");
+
   private static final JavaClasses ALL = load(MODULES.keySet());
   private static final JavaClasses ENGINE = load(Set.of("engine-java"));
+  private static final JavaClasses BINDINGS = load(Set.of("bindings"));
 
   /** The compiled classes of the modules; those without any of their own have no folder. */
   private static JavaClasses load(Set<String> modules) {
@@ -153,6 +171,16 @@ class ArchitectureTest {
   @ParameterizedTest
   @FieldSource("FLOORS")
   void aPackageUsesOnlyThoseBelowIt(Floor floor) {
+    usesOnlyThoseBelowIt(floor, ENGINE);
+  }
+
+  @ParameterizedTest
+  @FieldSource("CUDA_FLOORS")
+  void aPackageOfTheCudaBackendUsesOnlyThoseBelowIt(Floor floor) {
+    usesOnlyThoseBelowIt(floor, BINDINGS);
+  }
+
+  private static void usesOnlyThoseBelowIt(Floor floor, JavaClasses in) {
     Set<String> allowed = new HashSet<>(Set.of("java..", named(floor.name())));
     floor.ours().forEach(name -> allowed.add(named(name)));
     allowed.addAll(List.of(floor.libraries()));
@@ -161,7 +189,7 @@ class ArchitectureTest {
         .resideInAPackage(named(floor.name()))
         .should()
         .onlyDependOnClassesThat(baseType(allowed))
-        .check(ENGINE);
+        .check(in);
   }
 
   private static String named(String name) {
@@ -182,13 +210,48 @@ class ArchitectureTest {
   /** A new package needs a place in the table above, and in DESIGN.md. */
   @Test
   void everyPackageHasItsPlace() {
+    assertEquals(names(FLOORS), packages(ENGINE));
+    assertEquals(names(CUDA_FLOORS), packages(BINDINGS));
+  }
+
+  private static Set<String> names(List<Floor> floors) {
+    return floors.stream()
+        .map(floor -> named(floor.name()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> packages(JavaClasses classes) {
     Set<String> found = new TreeSet<>();
-    ENGINE.forEach(type -> found.add(type.getPackageName()));
-    assertEquals(
-        FLOORS.stream()
-            .map(floor -> named(floor.name()))
-            .collect(Collectors.toCollection(TreeSet::new)),
-        found);
+    classes.forEach(type -> found.add(type.getPackageName()));
+    return found;
+  }
+
+  @Test
+  void theCudaBackendShowsOnlyItsEntry() {
+    classes()
+        .that()
+        .resideInAPackage("dev.earshot.cuda")
+        .and()
+        .arePublic()
+        .should(beOneOf(CUDA_ENTRY))
+        .check(BINDINGS);
+    noClasses()
+        .that(in(Set.of("cli", "bench")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.earshot.cuda.(*)..")
+        .check(ALL);
+  }
+
+  private static ArchCondition<JavaClass> beOneOf(Set<String> names) {
+    return new ArchCondition<>("be one of " + names) {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        if (!names.contains(type.getSimpleName())) {
+          events.add(SimpleConditionEvent.violated(type, type.getName() + " is public"));
+        }
+      }
+    };
   }
 
   @Test
@@ -229,6 +292,13 @@ class ArchitectureTest {
         .and()
         .areDeclaredInClassesThat()
         .arePublic()
+        .and()
+        .areDeclaredInClassesThat(
+            resideOutsideOfPackages(
+                "dev.earshot.cuda.driver",
+                "dev.earshot.cuda.graph",
+                "dev.earshot.cuda.library",
+                "dev.earshot.cuda.kernel"))
         .should(notMention(resideInAnyPackage("java.lang.foreign..", "jcuda..")))
         .check(ALL);
   }

@@ -19,6 +19,7 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.reference.ReferenceBackend;
+import dev.earshot.cuda.driver.Installation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -9,6 +9,8 @@ import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
+import dev.earshot.cuda.kernel.CudaDenseKernels;
+import dev.earshot.cuda.library.Product;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -27,12 +29,12 @@ class CudaKernelsTest extends AgainstReference {
     cuda.close();
     // However large the products have to be: to our own kernels.
     cuda = HostDriver.openWith("earshot.cuda.blasFrom", Long.toString(Long.MAX_VALUE));
-    int multiprocessors = ((CudaBackend) cuda).workplace().device().multiprocessors();
+    int multiprocessors = ((CudaBackend) cuda).context().device().multiprocessors();
     int across = tile == 32 ? 2 : (int) Math.ceil(Math.sqrt(2.0 * multiprocessors));
     // The last tile of each row and column of tiles is cut.
     int n = (across - 1) * tile + 7;
     int m = (across - 1) * tile + 3;
-    assertEquals(tile, new Product(false, false, n, m, 37).tile(multiprocessors));
+    assertEquals(tile, CudaDenseKernels.tile(new Product(false, false, n, m, 37), multiprocessors));
     agree(backend -> {
       Matrix x = backend.matrixOf(n, 37, values(n * 37, 1));
       Matrix w = backend.matrixOf(37, m, values(37 * m, 2));
@@ -209,7 +211,7 @@ class CudaKernelsTest extends AgainstReference {
   }
 
   @Test
-  void longValuesPassThroughStagingInParts() {
+  void longValuesPassThroughTheRingInParts() {
     int size = 3_000_000;
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {

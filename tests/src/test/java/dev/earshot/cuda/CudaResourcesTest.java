@@ -10,7 +10,9 @@ import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.cuda.driver.CudaException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,34 @@ class CudaResourcesTest {
       assertArrayEquals(new int[] {0, 1, 1}, nearest.toArray());
     } finally {
       System.clearProperty("earshot.cuda.guard");
+    }
+  }
+
+  /** A larger call replaces an operation's scratch buffer; a graph goes on using the old one. */
+  @Test
+  void graphsRetainTheScratchTheyWereCapturedWith() throws InterruptedException {
+    try (Backend backend = HostDriver.openAny()) {
+      int n = 100;
+      RandomSource random = new RandomSource(1, 2, backend.newIndices(1));
+      Indices source = backend.newIndices(n);
+      Indices own = backend.newIndices(n);
+      Runnable replay =
+          backend.record(() -> backend.corruption().drawPermutation(n, random, source, own));
+      replay.run();
+      int[] expected = source.toArray();
+      backend
+          .corruption()
+          .drawPermutation(20 * n, random, backend.newIndices(20 * n), backend.newIndices(20 * n));
+      System.gc();
+      Thread.sleep(50); // the cleaner's thread has to hear of it
+      // These take the place of the old buffer, if it has been dropped: two integers a row.
+      List<Indices> others = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        others.add(backend.newIndices(2 * n));
+      }
+      replay.run();
+      assertArrayEquals(expected, source.toArray());
+      others.forEach(other -> assertArrayEquals(new int[2 * n], other.toArray()));
     }
   }
 

@@ -79,8 +79,8 @@ class StreamTimerTest {
       CUevent plain = event(CUevent_flags.CU_EVENT_DISABLE_TIMING);
       CUevent never = event(CUevent_flags.CU_EVENT_DEFAULT);
       CUevent timed = event(CUevent_flags.CU_EVENT_DEFAULT);
-      JCudaDriver.cuEventRecord(plain, backend.workplace().stream());
-      JCudaDriver.cuEventRecord(timed, backend.workplace().stream());
+      JCudaDriver.cuEventRecord(plain, backend.context().stream());
+      JCudaDriver.cuEventRecord(timed, backend.context().stream());
       JCudaDriver.cuEventSynchronize(timed);
       float[] time = new float[1];
       assertEquals(

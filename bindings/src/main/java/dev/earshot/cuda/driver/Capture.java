@@ -1,0 +1,25 @@
+package dev.earshot.cuda.driver;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Receives the operations of a stream while a graph is captured from it. */
+public interface Capture {
+  /**
+   * Adds an operation to the graph.
+   *
+   * @param ranges the memory it uses
+   * @param onMain whether it must go to the stream that the capture began with, as work of a
+   *     library must
+   */
+  void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work);
+
+  /** Keeps an object reachable for as long as the graph is. */
+  void retain(Object owner);
+
+  /** Adds a condition that makes the graph out of date. */
+  void staleWhen(BooleanSupplier condition);
+
+  /** Adds a step that must be done outside of any capture; this capture is then repeated. */
+  void require(Runnable preparation);
+}

@@ -1,0 +1,112 @@
+package dev.earshot.cuda.driver;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+import jcuda.driver.JCudaDriver;
+
+/** The first device: its context and our kernels. May be used by several threads. */
+public final class Device implements AutoCloseable {
+  private final CUdevice device;
+  private final CUcontext context = new CUcontext();
+  private final CUmodule module = new CUmodule();
+  private final Map<String, CUfunction> functions = new ConcurrentHashMap<>();
+  private final int multiprocessors;
+
+  Device(byte[] kernels) {
+    device = first();
+    multiprocessors = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+    Driver.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
+    makeCurrent();
+    try {
+      Driver.check(JCudaDriver.cuModuleLoadData(module, kernels), "cuModuleLoadData");
+    } catch (CudaException e) {
+      throw Cleanup.afterFailure(e, this::release);
+    }
+  }
+
+  private static CUdevice first() {
+    Driver.check(JCudaDriver.cuInit(0), "cuInit");
+    CUdevice device = new CUdevice();
+    Driver.check(JCudaDriver.cuDeviceGet(device, 0), "cuDeviceGet");
+    return device;
+  }
+
+  /** Name, compute capability and memory of the first device, and the driver's version. */
+  public static String describe() {
+    CUdevice device = first();
+    byte[] name = new byte[256];
+    Driver.check(JCudaDriver.cuDeviceGetName(name, name.length, device), "cuDeviceGetName");
+    int end = 0;
+    while (name[end] != 0) {
+      end++;
+    }
+    int[] driver = new int[1];
+    Driver.check(JCudaDriver.cuDriverGetVersion(driver), "cuDriverGetVersion");
+    return "%s, compute capability %d.%d, %.0f GiB, driver for CUDA %s"
+        .formatted(
+            new String(name, 0, end, StandardCharsets.UTF_8),
+            attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
+            attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
+            totalBytes() / 0x1p30,
+            Installation.dotted(driver[0]));
+  }
+
+  /** The memory of the first device in bytes. */
+  public static long totalBytes() {
+    long[] bytes = new long[1];
+    Driver.check(JCudaDriver.cuDeviceTotalMem(bytes, first()), "cuDeviceTotalMem");
+    return bytes[0];
+  }
+
+  private int attribute(int which) {
+    return attribute(device, which);
+  }
+
+  private static int attribute(CUdevice device, int which) {
+    int[] value = new int[1];
+    Driver.check(JCudaDriver.cuDeviceGetAttribute(value, which, device), "cuDeviceGetAttribute");
+    return value[0];
+  }
+
+  /** The number of multiprocessors; each runs at least one block at a time. */
+  public int multiprocessors() {
+    return multiprocessors;
+  }
+
+  /** Makes the context current in the calling thread; calls of the driver depend on it. */
+  void makeCurrent() {
+    Driver.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+  }
+
+  /** The kernel of this name. */
+  CUfunction function(String name) {
+    return functions.computeIfAbsent(
+        name,
+        key -> {
+          CUfunction function = new CUfunction();
+          Driver.check(
+              JCudaDriver.cuModuleGetFunction(function, module, key),
+              "cuModuleGetFunction of " + key);
+          return function;
+        });
+  }
+
+  @Override
+  public void close() {
+    makeCurrent();
+    try (Cleanup cleanup = new Cleanup()) {
+      cleanup.run(() -> Driver.check(JCudaDriver.cuModuleUnload(module), "cuModuleUnload"));
+      cleanup.run(this::release);
+    }
+  }
+
+  private void release() {
+    Driver.check(JCudaDriver.cuDevicePrimaryCtxRelease(device), "cuDevicePrimaryCtxRelease");
+  }
+}

@@ -1,0 +1,105 @@
+package dev.earshot.cuda.graph;
+
+import dev.earshot.cuda.driver.Cleanup;
+import dev.earshot.cuda.driver.Driver;
+import dev.earshot.cuda.driver.StreamContext;
+import java.util.Optional;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstreamCaptureMode;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * Work captured from a stream as a CUDA graph; running it is one launch. It is captured again if
+ * the entries of a sparse matrix that cuSPARSE multiplies with have been replaced.
+ */
+public final class CapturedGraph implements Runnable {
+  /** The number of streams to capture with: a step has one chain for each task and gradient. */
+  private static final int STREAMS = Integer.getInteger("earshot.cuda.branches", 8);
+
+  private final StreamContext context;
+  private final Runnable work;
+  private CUgraphExec executable;
+  private GraphCapture capture;
+
+  public CapturedGraph(StreamContext context, Runnable work) {
+    this.context = context;
+    this.work = work;
+    capture();
+  }
+
+  private void capture() {
+    CUgraph graph = captureOnce();
+    // A library may have to be opened first, which a capture does not allow.
+    while (capture.runRequired()) {
+      destroy(graph);
+      graph = captureOnce();
+    }
+    CUgraphExec made = new CUgraphExec();
+    try (Cleanup cleanup = new Cleanup()) {
+      CUgraph captured = graph;
+      cleanup.run(() -> {
+        Driver.check(
+            JCudaDriver.cuGraphInstantiate(made, captured, 0), "cuGraphInstantiateWithFlags");
+        context.executables().add(this, made);
+      });
+      cleanup.run(() -> destroy(captured));
+    }
+    executable = made;
+  }
+
+  private static void destroy(CUgraph graph) {
+    Driver.check(JCudaDriver.cuGraphDestroy(graph), "cuGraphDestroy");
+  }
+
+  private CUgraph captureOnce() {
+    CUgraph graph = new CUgraph();
+    capture = new GraphCapture();
+    context.capture(capture, () -> capture(graph));
+    return graph;
+  }
+
+  private void capture(CUgraph graph) {
+    CUstream stream = context.stream();
+    // A library that prepares something during the capture relies on earlier work being done.
+    Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    // Relaxed: a kernel may allocate its scratch buffer during the capture.
+    Driver.check(
+        JCudaDriver.cuStreamBeginCapture(
+            stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED),
+        "cuStreamBeginCapture");
+    boolean[] done = {false};
+    boolean[] ended = {false};
+    try (Cleanup cleanup = new Cleanup()) {
+      CaptureScheduler scheduler = new CaptureScheduler(stream, STREAMS);
+      capture.scheduleOn(Optional.of(scheduler));
+      cleanup.run(() -> {
+        work.run();
+        done[0] = true;
+      });
+      capture.scheduleOn(Optional.empty());
+      cleanup.run(scheduler::join);
+      // Even after a failure: the stream must leave capture mode.
+      cleanup.run(() -> {
+        Driver.check(JCudaDriver.cuStreamEndCapture(stream, graph), "cuStreamEndCapture");
+        ended[0] = true;
+      });
+      if (ended[0] && !done[0]) {
+        cleanup.run(() -> destroy(graph));
+      }
+      cleanup.run(scheduler::close);
+    }
+  }
+
+  @Override
+  public void run() {
+    context.makeCurrent();
+    if (capture.isStale()) {
+      CUgraphExec old = executable;
+      capture();
+      context.executables().destroy(old);
+    }
+    Driver.check(JCudaDriver.cuGraphLaunch(executable, context.stream()), "cuGraphLaunch");
+  }
+}

@@ -1,0 +1,218 @@
+package dev.earshot.cuda.kernel;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.CorruptionKernels;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.cuda.driver.CudaIndices;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.Grid;
+import dev.earshot.cuda.driver.StreamContext;
+
+/** Rows moved and corrupted by {@code corruption.cu}. */
+public final class CudaCorruptionKernels implements CorruptionKernels {
+  /** The columns that a thread of {@link #NOISE} or {@link #DROPOUT} takes. */
+  @KernelConstant("kPhiloxWords")
+  static final int DRAWN_COLUMNS = 4;
+
+  /** A count for {@link #DRAW_RANKS} that asks for the rank of every row. */
+  @KernelConstant("kAllRanks")
+  static final int ALL_RANKS = -1;
+
+  record Shape(int n, int d) {
+    static Shape of(Matrix matrix) {
+      return new Shape(matrix.rows(), matrix.columns());
+    }
+  }
+
+  record GatherRows(
+      Shape shape,
+      int sourceRows,
+      Read<Float> x,
+      Read<Integer> rows,
+      Written<Float> y,
+      Written<Integer> fault) {}
+
+  record ScatterAddRows(
+      Shape shape,
+      int targetRows,
+      Read<Float> x,
+      Read<Integer> rows,
+      float beta,
+      Written<Float> y,
+      Written<Integer> fault) {}
+
+  record Noise(
+      Shape shape, Read<Float> x, double deviation, RandomArguments random, Written<Float> y) {}
+
+  record Dropout(
+      Shape shape,
+      Read<Float> x,
+      double rate,
+      RandomArguments random,
+      float beta,
+      Written<Float> y) {}
+
+  record MaskRows(Shape shape, Read<Float> x, Read<Integer> mask, float beta, Written<Float> y) {}
+
+  record DrawRanks(
+      int n, int count, RandomArguments random, Written<Integer> ranks, Written<Integer> drawn) {}
+
+  record PermutationOfRanks(
+      int n,
+      int count,
+      Read<Integer> ranks,
+      Written<Integer> byRank,
+      Written<Integer> source,
+      Written<Integer> own) {}
+
+  static final Kernel<GatherRows> GATHER_ROWS = Kernel.of("gather_rows", 256, GatherRows.class);
+  static final Kernel<ScatterAddRows> SCATTER_ADD_ROWS =
+      Kernel.of("scatter_add_rows", 256, ScatterAddRows.class);
+  static final Kernel<Noise> NOISE = Kernel.of("noise", 128, Noise.class);
+  static final Kernel<Dropout> DROPOUT = Kernel.of("dropout", 128, Dropout.class);
+  static final Kernel<MaskRows> MASK_ROWS = Kernel.of("mask_rows", 256, MaskRows.class);
+  static final Kernel<DrawRanks> DRAW_RANKS = Kernel.of("draw_ranks", 256, DrawRanks.class);
+  static final Kernel<PermutationOfRanks> PERMUTATION_OF_RANKS =
+      Kernel.of("permutation_of_ranks", 256, PermutationOfRanks.class);
+
+  private final StreamContext context;
+
+  /** The ranks of the rows, and the rows in the order of their ranks. */
+  private final ScratchBuffer ranks;
+
+  public CudaCorruptionKernels(StreamContext context) {
+    this.context = context;
+    this.ranks = ScratchBuffer.of(context);
+  }
+
+  @Override
+  public void gatherRows(Matrix x, Indices rows, Matrix y) {
+    Checks.shape(y, rows.length(), x.columns(), "y");
+    Checks.distinct(y, x, "y");
+    GATHER_ROWS.forElements(
+        context,
+        y.size(),
+        new GatherRows(
+            Shape.of(y),
+            x.rows(),
+            CudaMatrix.in(x),
+            CudaIndices.in(rows),
+            CudaMatrix.out(y),
+            context.fault()));
+  }
+
+  @Override
+  public void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y) {
+    Checks.shape(x, rows.length(), y.columns(), "x");
+    Checks.distinct(y, x, "y");
+    SCATTER_ADD_ROWS.forRows(
+        context,
+        y.rows(),
+        new ScatterAddRows(
+            Shape.of(x),
+            y.rows(),
+            CudaMatrix.in(x),
+            CudaIndices.in(rows),
+            (float) beta,
+            CudaMatrix.out(y),
+            context.fault()));
+  }
+
+  @Override
+  public void noise(Matrix x, double variance, RandomSource random, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    NOISE.forElements(
+        context,
+        draws(x),
+        new Noise(
+            Shape.of(x),
+            CudaMatrix.in(x),
+            Math.sqrt(variance),
+            RandomArguments.of(random),
+            CudaMatrix.out(y)));
+  }
+
+  /** The number of threads that draw random numbers for a matrix. */
+  private static long draws(Matrix x) {
+    return (long) x.rows() * Grid.blocks(x.columns(), DRAWN_COLUMNS);
+  }
+
+  @Override
+  public void drawRows(RandomSource random, Indices rows, Indices mask) {
+    checkCount(rows.length(), mask);
+    DRAW_RANKS.forElements(
+        context,
+        mask.length(),
+        new DrawRanks(
+            mask.length(),
+            rows.length(),
+            RandomArguments.of(random),
+            CudaIndices.out(mask),
+            CudaIndices.out(rows)));
+  }
+
+  @Override
+  public void maskRows(Matrix x, Indices mask, double beta, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    Checks.length(mask, x.rows(), "mask");
+    MASK_ROWS.forElements(
+        context,
+        x.size(),
+        new MaskRows(
+            Shape.of(x), CudaMatrix.in(x), CudaIndices.in(mask), (float) beta, CudaMatrix.out(y)));
+  }
+
+  @Override
+  public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
+    checkCount(count, source);
+    Checks.length(own, source.length(), "own");
+    int rows = source.length();
+    if (rows == 0) {
+      return;
+    }
+    ScratchBuffer.Room room = ranks.room(2L * rows * Integer.BYTES);
+    Written<Integer> byRow = room.ints(rows);
+    DRAW_RANKS.forElements(
+        context,
+        rows,
+        new DrawRanks(
+            rows, ALL_RANKS, RandomArguments.of(random), byRow, DeviceRange.noneWritten()));
+    PERMUTATION_OF_RANKS.launch(
+        context,
+        1,
+        1,
+        new PermutationOfRanks(
+            rows,
+            count,
+            byRow.asRead(),
+            room.ints(rows),
+            CudaIndices.out(source),
+            CudaIndices.out(own)));
+  }
+
+  private static void checkCount(int count, Indices rows) {
+    Checks.require(
+        count >= 0 && count <= rows.length(), "cannot draw %d of %d rows", count, rows.length());
+  }
+
+  @Override
+  public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
+    DROPOUT.forElements(
+        context,
+        draws(x),
+        new Dropout(
+            Shape.of(x),
+            CudaMatrix.in(x),
+            rate,
+            RandomArguments.of(random),
+            (float) beta,
+            CudaMatrix.out(y)));
+  }
+}

@@ -1,0 +1,281 @@
+package dev.earshot.cuda.kernel;
+
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.DenseKernels;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.Grid;
+import dev.earshot.cuda.driver.StreamContext;
+import dev.earshot.cuda.library.Blas;
+import dev.earshot.cuda.library.Libraries;
+import dev.earshot.cuda.library.Product;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Dense products by {@code dense.cu}, large ones by cuBLAS where it is there; everything else by
+ * {@code elements.cu}.
+ */
+public final class CudaDenseKernels implements DenseKernels {
+  @KernelConstant("kSmallTile")
+  static final int SMALL_TILE = 32;
+
+  @KernelConstant("kMiddleTile")
+  static final int MIDDLE_TILE = 64;
+
+  @KernelConstant("kLargeTile")
+  static final int LARGE_TILE = 128;
+
+  /** Rows of a tall matrix in one part of its column sums, and the most parts. */
+  private static final int PART_ROWS = 256;
+
+  private static final int MOST_PARTS = 64;
+
+  record ProductShape(int rows, int columns, int depth) {}
+
+  record TiledProduct(
+      ProductShape shape,
+      Read<Float> a,
+      Read<Float> b,
+      float beta,
+      EpilogueArguments epilogue,
+      Written<Float> c) {}
+
+  record ApplyEpilogue(int size, int columns, EpilogueArguments epilogue, Written<Float> y) {}
+
+  record ReluBackward(int size, Read<Float> y, Written<Float> gradient) {}
+
+  /**
+   * The result of column sums.
+   *
+   * @param partials for each part of the rows, one element for each column; none for one part
+   * @param tickets for each block of columns, 0 before and after; none for one part
+   */
+  record Sums(float beta, Written<Float> sums, Written<Float> partials, Written<Integer> tickets) {}
+
+  record ColumnSums(int rows, int columns, Read<Float> x, Sums sums) {}
+
+  record EpilogueBackward(
+      int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums) {}
+
+  record Add(int size, float alpha, Read<Float> x, float beta, Written<Float> y) {}
+
+  /** By name: for each layout of the operands and each tile. */
+  static final Map<String, Kernel<TiledProduct>> PRODUCTS =
+      Stream.of("nn", "tn", "nt")
+          .flatMap(layout ->
+              Stream.of(SMALL_TILE, MIDDLE_TILE, LARGE_TILE).map(tile -> productName(layout, tile)))
+          .map(name -> Kernel.of(name, 256, TiledProduct.class))
+          .collect(Collectors.toUnmodifiableMap(Kernel::name, Function.identity()));
+
+  static final Kernel<ApplyEpilogue> EPILOGUE = Kernel.of("epilogue", 256, ApplyEpilogue.class);
+  static final Kernel<ReluBackward> RELU_BACKWARD =
+      Kernel.of("relu_backward", 256, ReluBackward.class);
+  static final Kernel<ColumnSums> COLUMN_SUMS =
+      Kernel.ofColumns("column_sums", 8, ColumnSums.class);
+  static final Kernel<EpilogueBackward> EPILOGUE_BACKWARD =
+      Kernel.ofColumns("epilogue_backward", 8, EpilogueBackward.class);
+  static final Kernel<Add> ADD = Kernel.of("add", 256, Add.class);
+
+  private final StreamContext context;
+  private final Libraries libraries;
+  private final ScratchBuffer partialSums;
+
+  /** A ticket for each block of columns; each kernel leaves them at 0. */
+  private final ScratchBuffer tickets;
+
+  public CudaDenseKernels(StreamContext context, Libraries libraries) {
+    this.context = context;
+    this.libraries = libraries;
+    this.partialSums = ScratchBuffer.of(context);
+    this.tickets = ScratchBuffer.ofZeros(context, 256);
+  }
+
+  @Override
+  public void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y) {
+    Checks.shape(w, x.columns(), y.columns(), "w");
+    Checks.shape(y, x.rows(), w.columns(), "y");
+    Checks.distinct(y, x, "y");
+    Checks.distinct(y, w, "y");
+    epilogue.check(y.columns());
+    Product product = new Product(false, false, y.rows(), y.columns(), x.columns());
+    Optional<Blas> blas = libraries.blasFor(product);
+    if (blas.isPresent()) {
+      multiply(blas.get(), product, x, w, 0, y);
+      applyEpilogue(epilogue, y);
+    } else {
+      launch(product, x, w, 0, epilogue, y);
+    }
+  }
+
+  @Override
+  public void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c) {
+    Checks.shape(b, a.rows(), c.columns(), "b");
+    Checks.shape(c, a.columns(), b.columns(), "c");
+    Checks.distinct(c, a, "c");
+    Checks.distinct(c, b, "c");
+    accumulate(new Product(true, false, c.rows(), c.columns(), a.rows()), a, b, beta, c);
+  }
+
+  @Override
+  public void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c) {
+    Checks.shape(b, c.columns(), a.columns(), "b");
+    Checks.shape(c, a.rows(), b.rows(), "c");
+    Checks.distinct(c, a, "c");
+    Checks.distinct(c, b, "c");
+    accumulate(new Product(false, true, c.rows(), c.columns(), a.columns()), a, b, beta, c);
+  }
+
+  private void accumulate(Product product, Matrix a, Matrix b, double beta, Matrix c) {
+    Optional<Blas> blas = libraries.blasFor(product);
+    if (blas.isPresent()) {
+      multiply(blas.get(), product, a, b, (float) beta, c);
+    } else {
+      launch(product, a, b, beta, Epilogue.NONE, c);
+    }
+  }
+
+  private void multiply(Blas blas, Product product, Matrix a, Matrix b, float beta, Matrix c) {
+    context.callLibrary(
+        () ->
+            blas.multiply(
+                product, CudaMatrix.address(a), CudaMatrix.address(b), beta, CudaMatrix.address(c)),
+        CudaMatrix.in(a),
+        CudaMatrix.in(b),
+        CudaMatrix.out(c));
+  }
+
+  private void launch(
+      Product product, Matrix a, Matrix b, double beta, Epilogue epilogue, Matrix c) {
+    int tile = tile(product, context.device().multiprocessors());
+    PRODUCTS
+        .get(productName(product.layout(), tile))
+        .launch(
+            context,
+            Grid.blocks(product.rows(), tile),
+            Grid.blocks(product.columns(), tile),
+            new TiledProduct(
+                new ProductShape(product.rows(), product.columns(), product.depth()),
+                CudaMatrix.in(a),
+                CudaMatrix.in(b),
+                (float) beta,
+                EpilogueArguments.of(epilogue),
+                CudaMatrix.out(c)));
+  }
+
+  private static String productName(String layout, int tile) {
+    return "product_%s_%d".formatted(layout, tile);
+  }
+
+  /** The largest tile that still gives every multiprocessor two blocks. */
+  public static int tile(Product product, int multiprocessors) {
+    for (int tile : List.of(LARGE_TILE, MIDDLE_TILE)) {
+      long blocks = (long) Grid.blocks(product.rows(), tile) * Grid.blocks(product.columns(), tile);
+      if (blocks >= 2L * multiprocessors) {
+        return tile;
+      }
+    }
+    return SMALL_TILE;
+  }
+
+  @Override
+  public void applyEpilogue(Epilogue epilogue, Matrix y) {
+    epilogue.check(y.columns());
+    if (epilogue.bias().isEmpty() && epilogue.activation() == Activation.NONE) {
+      return;
+    }
+    EPILOGUE.forElements(
+        context,
+        y.size(),
+        new ApplyEpilogue(
+            y.size(), y.columns(), EpilogueArguments.of(epilogue), CudaMatrix.out(y)));
+  }
+
+  @Override
+  public void activationBackward(Activation activation, Matrix y, Matrix gradient) {
+    Checks.sameShape(gradient, y, "gradient");
+    switch (activation) {
+      case NONE -> {}
+      case RELU ->
+          RELU_BACKWARD.forElements(
+              context,
+              y.size(),
+              new ReluBackward(y.size(), CudaMatrix.in(y), CudaMatrix.out(gradient)));
+    }
+  }
+
+  @Override
+  public void columnSums(Matrix x, double beta, Matrix sums) {
+    Checks.shape(sums, 1, x.columns(), "sums");
+    int parts = parts(x);
+    COLUMN_SUMS.launch(
+        context,
+        COLUMN_SUMS.blocksFor(x.columns()),
+        parts,
+        new ColumnSums(x.rows(), x.columns(), CudaMatrix.in(x), sums(parts, beta, sums)));
+  }
+
+  @Override
+  public void epilogueBackward(
+      Activation activation, Matrix y, Matrix gradient, double beta, Matrix biasGradient) {
+    Checks.sameShape(gradient, y, "gradient");
+    Checks.shape(biasGradient, 1, y.columns(), "biasGradient");
+    switch (activation) {
+      case NONE -> columnSums(gradient, beta, biasGradient);
+      case RELU -> {
+        int parts = parts(y);
+        EPILOGUE_BACKWARD.launch(
+            context,
+            EPILOGUE_BACKWARD.blocksFor(y.columns()),
+            parts,
+            new EpilogueBackward(
+                y.rows(),
+                y.columns(),
+                CudaMatrix.in(y),
+                CudaMatrix.out(gradient),
+                sums(parts, beta, biasGradient)));
+      }
+    }
+  }
+
+  /**
+   * The number of parts in which the rows are added up. It depends on the number of rows alone, so
+   * that the bits are the same on every device.
+   */
+  private static int parts(Matrix x) {
+    return x.rows() <= 2 * PART_ROWS ? 1 : Math.min(MOST_PARTS, Grid.blocks(x.rows(), PART_ROWS));
+  }
+
+  /** Several parts leave their sums in memory; one part does not, and depends on no other call. */
+  private Sums sums(int parts, double beta, Matrix sums) {
+    if (parts == 1) {
+      return new Sums(
+          (float) beta, CudaMatrix.out(sums), DeviceRange.noneWritten(), DeviceRange.noneWritten());
+    }
+    int columns = sums.columns();
+    int blocks = COLUMN_SUMS.blocksFor(columns);
+    return new Sums(
+        (float) beta,
+        CudaMatrix.out(sums),
+        partialSums.room(4L * parts * columns).floats((long) parts * columns),
+        tickets.room(4L * blocks).ints(blocks));
+  }
+
+  @Override
+  public void add(double alpha, Matrix x, double beta, Matrix y) {
+    Checks.sameShape(y, x, "y");
+    ADD.forElements(
+        context,
+        x.size(),
+        new Add(x.size(), (float) alpha, CudaMatrix.in(x), (float) beta, CudaMatrix.out(y)));
+  }
+}

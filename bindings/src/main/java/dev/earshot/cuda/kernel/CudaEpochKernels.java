@@ -1,0 +1,105 @@
+package dev.earshot.cuda.kernel;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.EpochKernels;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.CudaIndices;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.StreamContext;
+
+/** What a step takes from its epoch and leaves to it, by {@code epoch.cu}. */
+public final class CudaEpochKernels implements EpochKernels {
+  /** The number of nodes to take, the shape of the schedule, and the number of all nodes. */
+  record ScheduleShape(int n, int width, int rows, int all) {}
+
+  record TakeNodes(
+      ScheduleShape shape,
+      Read<Integer> schedule,
+      Read<Integer> step,
+      Read<Integer> allLabels,
+      Written<Integer> nodes,
+      Written<Integer> labels,
+      Written<Integer> fault) {}
+
+  record KeepRow(
+      int columns, int rows, Read<Float> row, Read<Integer> step, Written<Float> table) {}
+
+  /** The shape of the logits, and the number of all nodes. */
+  record LogitsShape(int n, int count, int all) {}
+
+  record KeepClasses(
+      LogitsShape shape,
+      Read<Float> logits,
+      Read<Integer> labels,
+      Read<Integer> nodes,
+      Written<Integer> classes,
+      Written<Integer> fault) {}
+
+  record Advance(Written<Integer> step) {}
+
+  static final Kernel<TakeNodes> TAKE_NODES = Kernel.of("take_nodes", 128, TakeNodes.class);
+  static final Kernel<KeepRow> KEEP_ROW = Kernel.of("keep_row", 128, KeepRow.class);
+  static final Kernel<KeepClasses> KEEP_CLASSES = Kernel.of("keep_classes", 128, KeepClasses.class);
+  static final Kernel<Advance> ADVANCE = Kernel.of("advance", 128, Advance.class);
+
+  private final StreamContext context;
+
+  public CudaEpochKernels(StreamContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void takeNodes(
+      Indices schedule, int rows, Indices step, Indices allLabels, Indices nodes, Indices labels) {
+    int width = EpochKernels.checkSchedule(schedule, rows, step, nodes, labels);
+    TAKE_NODES.forElements(
+        context,
+        nodes.length(),
+        new TakeNodes(
+            new ScheduleShape(nodes.length(), width, rows, allLabels.length()),
+            CudaIndices.in(schedule),
+            CudaIndices.in(step),
+            CudaIndices.in(allLabels),
+            CudaIndices.out(nodes),
+            CudaIndices.out(labels),
+            context.fault()));
+  }
+
+  @Override
+  public void keepRow(Matrix row, Indices step, Matrix table) {
+    EpochKernels.checkRow(row, step, table);
+    KEEP_ROW.forElements(
+        context,
+        row.columns(),
+        new KeepRow(
+            row.columns(),
+            table.rows(),
+            CudaMatrix.in(row),
+            CudaIndices.in(step),
+            CudaMatrix.out(table)));
+  }
+
+  @Override
+  public void keepClasses(Matrix logits, Indices labels, Indices nodes, Indices classes) {
+    EpochKernels.checkClasses(logits, labels, nodes);
+    KEEP_CLASSES.forElements(
+        context,
+        logits.rows(),
+        new KeepClasses(
+            new LogitsShape(logits.rows(), logits.columns(), classes.length()),
+            CudaMatrix.in(logits),
+            CudaIndices.in(labels),
+            CudaIndices.in(nodes),
+            CudaIndices.out(classes),
+            context.fault()));
+  }
+
+  @Override
+  public void advance(Indices step) {
+    Checks.length(step, 1, "step");
+    ADVANCE.forElements(context, 1, new Advance(CudaIndices.out(step)));
+  }
+}

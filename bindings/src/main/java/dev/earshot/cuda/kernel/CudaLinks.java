@@ -1,0 +1,152 @@
+package dev.earshot.cuda.kernel;
+
+import dev.earshot.compute.EdgeSettings;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Normalization;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.cuda.driver.CudaIndices;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix.CsrWritten;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.StreamContext;
+import java.util.List;
+
+/**
+ * The edges of a subgraph from the neighbours of its nodes, by {@code link.cu}: a whole training
+ * step, from node ids to weights, can then be one captured graph.
+ */
+final class CudaLinks {
+  /** Up to this many nodes, one block does all phases in one launch; see {@code link.cu}. */
+  private static final int ONE_BLOCK = 128;
+
+  /** What a launch of {@link #LINK_SUBGRAPH} does: everything, or one of five phases in turn. */
+  enum Phase {
+    ALL,
+    CHOOSE,
+    COUNT,
+    OFFSETS,
+    FILL,
+    ENTRIES;
+
+    int blocks(int n) {
+      return switch (this) {
+        case ALL, OFFSETS -> 1;
+        case CHOOSE -> LINK_SUBGRAPH.blocksFor(n);
+        case COUNT, FILL, ENTRIES -> LINK_SUBGRAPH.blocksForRows(n);
+      };
+    }
+  }
+
+  /** The number of nodes and of the nearest of each; the neighbours. */
+  record Neighbors(
+      int n, int q, Read<Integer> nearest, Read<Integer> blindNearest, Read<Integer> farthest) {}
+
+  /** Which nodes look for their nearest regardless of labels. */
+  record Blind(double blindShare, RandomArguments random) {}
+
+  record Rule(boolean symmetric, Normalization normalization, double selfWeight) {}
+
+  /** What the phases leave to each other. */
+  record Scratch(Written<Integer> chosen, Written<Double> degrees) {}
+
+  record Adjacency(CsrWritten direct, CsrWritten transposed, Written<Integer> transposedEntries) {}
+
+  record LinkSubgraph(
+      Phase phase,
+      Linking linking,
+      int capacity,
+      Scratch scratch,
+      Adjacency adjacency,
+      Written<Integer> fault) {}
+
+  /** The input of every phase. */
+  record Linking(Neighbors neighbors, Blind blind, Rule rule) {}
+
+  /** The nodes of the context, the rows of the adjacency, the nodes and edges of each clip. */
+  record JoinShape(int context, int rows, int each, int count) {}
+
+  record JoinClips(
+      JoinShape shape,
+      Read<Integer> nodes,
+      Read<Float> nodeDegrees,
+      Normalization normalization,
+      double selfWeight,
+      CsrWritten direct,
+      Written<Integer> fault) {}
+
+  static final Kernel<LinkSubgraph> LINK_SUBGRAPH =
+      Kernel.of("link_subgraph", 256, LinkSubgraph.class);
+  static final Kernel<JoinClips> JOIN_CLIPS = Kernel.of("join_clips", 256, JoinClips.class);
+
+  private final StreamContext context;
+  private final ScratchBuffer scratch;
+
+  CudaLinks(StreamContext context) {
+    this.context = context;
+    this.scratch = ScratchBuffer.of(context);
+  }
+
+  /** See {@link dev.earshot.compute.SparseKernels#join}; {@code each} is the length of a row. */
+  void join(
+      EdgeSettings rule,
+      Indices nodes,
+      int each,
+      int count,
+      Matrix degrees,
+      CudaSparseMatrix matrix) {
+    matrix.replacedOnDevice(false);
+    JOIN_CLIPS.forElements(
+        context,
+        matrix.rows() + 1L,
+        new JoinClips(
+            new JoinShape(degrees.rows(), matrix.rows(), each, count),
+            CudaIndices.in(nodes),
+            CudaMatrix.in(degrees),
+            rule.normalization(),
+            rule.selfWeight(),
+            matrix.direct().out(),
+            context.fault()));
+  }
+
+  void link(
+      EdgeSettings rule,
+      Indices nearest,
+      Indices blindNearest,
+      Indices farthest,
+      RandomSource blindChoice,
+      CudaSparseMatrix matrix) {
+    int n = matrix.rows();
+    long choices = (long) n * (rule.nearest() + 1);
+    ScratchBuffer.Room room = scratch.room(Double.BYTES * (long) n + Integer.BYTES * choices);
+    Written<Double> degrees = room.doubles(n);
+    Scratch between = new Scratch(room.ints(choices), degrees);
+    matrix.replacedOnDevice(true);
+    var linking =
+        new Linking(
+            new Neighbors(
+                n,
+                rule.nearest(),
+                CudaIndices.in(nearest),
+                CudaIndices.in(blindNearest),
+                rule.farthest() ? CudaIndices.in(farthest) : DeviceRange.noneRead()),
+            new Blind(rule.blindShare(), RandomArguments.of(blindChoice)),
+            new Rule(rule.symmetric(), rule.normalization(), rule.selfWeight()));
+    var adjacency =
+        new Adjacency(matrix.direct().out(), matrix.transposed().out(), matrix.transposedEntries());
+    List<Phase> phases =
+        n <= ONE_BLOCK
+            ? List.of(Phase.ALL)
+            : List.of(Phase.CHOOSE, Phase.COUNT, Phase.OFFSETS, Phase.FILL, Phase.ENTRIES);
+    for (Phase phase : phases) {
+      LINK_SUBGRAPH.launch(
+          context,
+          phase.blocks(n),
+          1,
+          new LinkSubgraph(phase, linking, matrix.capacity(), between, adjacency, context.fault()));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.earshot.cuda.kernel;
+
+import dev.earshot.compute.AdamSettings;
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.OptimizerKernels;
+import dev.earshot.cuda.driver.CudaIndices;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.StreamContext;
+
+/** Adam by the kernel in {@code optimizer.cu}. */
+public final class CudaOptimizerKernels implements OptimizerKernels {
+  /**
+   * The settings as the kernel takes them.
+   *
+   * @param kept the factor by weight decay: 1 - learning rate x weight decay
+   */
+  record Rates(double rate, double beta1, double beta2, float epsilon, float kept) {}
+
+  record Adam(
+      int size,
+      Rates rates,
+      Read<Float> gradients,
+      Read<Integer> step,
+      Written<Float> parameters,
+      Written<Float> mean,
+      Written<Float> variance) {}
+
+  static final Kernel<Adam> ADAM = Kernel.of("adam", 256, Adam.class);
+
+  private final StreamContext context;
+
+  public CudaOptimizerKernels(StreamContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void adam(
+      AdamSettings settings,
+      Matrix parameters,
+      Matrix gradients,
+      Matrix mean,
+      Matrix variance,
+      Indices step) {
+    Checks.sameShape(gradients, parameters, "gradients");
+    Checks.sameShape(mean, parameters, "mean");
+    Checks.sameShape(variance, parameters, "variance");
+    Checks.length(step, 1, "step");
+    var rates =
+        new Rates(
+            settings.learningRate(),
+            settings.beta1(),
+            settings.beta2(),
+            (float) settings.epsilon(),
+            (float) (1 - settings.learningRate() * settings.weightDecay()));
+    ADAM.forElements(
+        context,
+        parameters.size(),
+        new Adam(
+            parameters.size(),
+            rates,
+            CudaMatrix.in(gradients),
+            CudaIndices.in(step),
+            CudaMatrix.out(parameters),
+            CudaMatrix.out(mean),
+            CudaMatrix.out(variance)));
+  }
+}
