@@ -1,5 +1,5 @@
 // From the neighbours of a subgraph's nodes to its normalised adjacency, without the host: link of
-// dev.earshot.compute.SparseKernels, to the same float; and below, join: clips to be predicted to a context's nodes.
+// dev.earshot.compute.GraphKernels, to the same float; and below, join: clips to be predicted to a context's nodes.
 //
 //   s_ij = +1 if j is one of i's q near nodes, else -1 if j is i's farthest, else 0
 //   symmetric: s_ij = +1 if either direction is, else -1 if either is

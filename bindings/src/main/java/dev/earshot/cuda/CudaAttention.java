@@ -1,5 +1,6 @@
 package dev.earshot.cuda;
 
+import dev.earshot.compute.Attention;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 
@@ -35,17 +36,14 @@ final class CudaAttention {
     return Grid.of(Grid.blocks(n, ROWS_PER_BLOCK), 1, THREADS);
   }
 
-  void forward(
-      CudaSparseMatrix graph,
-      Matrix x,
-      Matrix vectors,
-      double slope,
-      Epilogue epilogue,
-      Matrix scores,
-      Matrix attention,
-      Matrix y) {
-    int heads = attention.columns();
-    int width = x.columns() / heads;
+  void forward(Attention of, Epilogue epilogue, Matrix y) {
+    CudaSparseMatrix graph = (CudaSparseMatrix) of.graph();
+    Matrix x = of.x();
+    Matrix vectors = of.vectors();
+    Matrix scores = of.scores();
+    Matrix attention = of.weights();
+    int heads = of.heads();
+    int width = of.headColumns();
     workplace.launch(
         "attend_scores",
         rows(x.rows()),
@@ -65,7 +63,7 @@ final class CudaAttention {
         graph.direct().indices(),
         CudaMatrix.in(x),
         CudaMatrix.in(scores),
-        (float) slope,
+        (float) of.slope(),
         CudaDenseKernels.bias(epilogue),
         CudaDenseKernels.relu(epilogue.activation()),
         CudaMatrix.out(attention),
@@ -73,19 +71,19 @@ final class CudaAttention {
   }
 
   void backward(
-      CudaSparseMatrix graph,
-      Matrix x,
-      Matrix vectors,
-      double slope,
-      Matrix scores,
-      Matrix attention,
+      Attention of,
       Matrix gradient,
       double xBeta,
       Matrix xGradient,
       double vectorsBeta,
       Matrix vectorsGradient) {
-    int heads = attention.columns();
-    int width = x.columns() / heads;
+    CudaSparseMatrix graph = (CudaSparseMatrix) of.graph();
+    Matrix x = of.x();
+    Matrix vectors = of.vectors();
+    Matrix scores = of.scores();
+    Matrix attention = of.weights();
+    int heads = of.heads();
+    int width = of.headColumns();
     if (slopes.edgeElements < attention.size() || slopes.nodeElements < scores.size()) {
       slopes =
           new Slopes(
@@ -106,7 +104,7 @@ final class CudaAttention {
         CudaMatrix.in(scores),
         CudaMatrix.in(attention),
         CudaMatrix.in(gradient),
-        (float) slope,
+        (float) of.slope(),
         slopes.edges,
         slopes.nodes);
     workplace.launch(

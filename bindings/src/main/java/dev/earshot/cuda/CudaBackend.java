@@ -3,8 +3,8 @@ package dev.earshot.cuda;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
-import dev.earshot.compute.EpochKernels;
 import dev.earshot.compute.FeatureKernels;
+import dev.earshot.compute.GraphKernels;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
 import dev.earshot.compute.Matrix;
@@ -37,7 +37,7 @@ final class CudaBackend implements Backend {
   private final CorruptionKernels corruption;
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
-  private final EpochKernels epochs;
+  private final GraphKernels graphs;
   private final FeatureKernels features;
   private boolean closed;
 
@@ -52,7 +52,7 @@ final class CudaBackend implements Backend {
       corruption = new CudaCorruptionKernels(workplace);
       optimizer = new CudaOptimizerKernels(workplace);
       neighbors = new CudaNeighborKernels(workplace, libraries.thresholds());
-      epochs = new CudaEpochKernels(workplace);
+      graphs = new CudaGraphKernels(workplace);
       features = new CudaFeatureKernels(workplace);
     } catch (CudaException e) {
       throw Closing.undo(e, workplace::close);
@@ -124,8 +124,8 @@ final class CudaBackend implements Backend {
   }
 
   @Override
-  public EpochKernels epochs() {
-    return epochs;
+  public GraphKernels graphs() {
+    return graphs;
   }
 
   @Override

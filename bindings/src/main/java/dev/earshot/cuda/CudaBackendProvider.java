@@ -8,7 +8,7 @@ import java.util.Optional;
  * Offers the CUDA backend. With {@code -Dearshot.cuda.host=FOLDER} it offers, in its place and
  * under another name, one that runs the kernels on the CPU: for tests, chosen only by name.
  */
-public final class CudaBackendProvider implements BackendProvider {
+public final class CudaBackendProvider extends BackendProvider {
   /**
    * So many runs at a time keep a device busy: a step of one uses a few of its many
    * multiprocessors. More would only take more memory.
@@ -45,11 +45,7 @@ public final class CudaBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open() {
-    whyNot()
-        .ifPresent(reason -> {
-          throw new IllegalStateException(name() + " cannot run here: " + reason);
-        });
+  protected Backend create(int threads) {
     return new CudaBackend(lender);
   }
 

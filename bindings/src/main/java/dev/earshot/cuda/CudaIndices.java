@@ -1,18 +1,29 @@
 package dev.earshot.cuda;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
+import dev.earshot.compute.Overlap;
 
 /** A vector of 32-bit integers on the device. */
-final class CudaIndices implements Indices {
+final class CudaIndices extends Indices {
   private final Workplace workplace;
-  private final int length;
   private final long address;
 
+  /** Whose memory this is a window on: it must live as long as this. */
+  @SuppressWarnings("unused")
+  private final Object whole;
+
   CudaIndices(Workplace workplace, int length) {
+    super(length);
     this.workplace = workplace;
-    this.length = length;
+    this.whole = this;
     this.address = workplace.allocate(this, 4L * length);
+  }
+
+  private CudaIndices(CudaIndices whole, long address, int length) {
+    super(length);
+    this.workplace = whole.workplace;
+    this.whole = whole;
+    this.address = address;
   }
 
   /** As what a kernel only reads. */
@@ -26,21 +37,25 @@ final class CudaIndices implements Indices {
   }
 
   @Override
-  public int length() {
-    return length;
+  protected Indices window(int offset, int count) {
+    return new CudaIndices(this, address + 4L * offset, count);
   }
 
   @Override
-  public void write(int[] values, int count) {
-    Checks.require(count <= length, "%d values for %d indices", count, length);
+  public Overlap overlap(Indices other) {
+    return other instanceof CudaIndices indices
+        ? Overlap.of(address, 4L * length(), indices.address, 4L * indices.length())
+        : Overlap.NONE;
+  }
+
+  @Override
+  protected void copyIn(int[] values, int count) {
     workplace.write(
         address, count, (buffer, first, part) -> buffer.asIntBuffer().put(values, first, part));
   }
 
   @Override
-  public void read(int[] values) {
-    Checks.require(
-        values.length <= length, "%d values wanted of %d indices", values.length, length);
+  protected void copyOut(int[] values) {
     workplace.read(
         address,
         values.length,

@@ -62,7 +62,7 @@ final class CudaLinks {
     }
   }
 
-  /** See {@link dev.earshot.compute.SparseKernels#join}; {@code each} is the length of a row. */
+  /** See {@link dev.earshot.compute.GraphKernels#join}; {@code each} is the length of a row. */
   void join(
       EdgeSettings rule,
       Indices nodes,

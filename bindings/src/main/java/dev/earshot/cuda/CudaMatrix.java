@@ -1,14 +1,12 @@
 package dev.earshot.cuda;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Overlap;
 import dev.earshot.compute.Reading;
 
 /** A row-major matrix of floats on the device. */
-final class CudaMatrix implements Matrix {
+final class CudaMatrix extends Matrix {
   private final Workplace workplace;
-  private final int rows;
-  private final int columns;
   private final long address;
 
   /** Whose memory this is a window on: it must live as long as this. */
@@ -16,17 +14,15 @@ final class CudaMatrix implements Matrix {
   private final Object whole;
 
   CudaMatrix(Workplace workplace, int rows, int columns) {
+    super(rows, columns);
     this.workplace = workplace;
-    this.rows = rows;
-    this.columns = columns;
     this.whole = this;
     this.address = workplace.allocate(this, 4L * Math.multiplyExact(rows, columns));
   }
 
   private CudaMatrix(CudaMatrix whole, long address, int rows, int columns) {
+    super(rows, columns);
     this.workplace = whole.workplace;
-    this.rows = rows;
-    this.columns = columns;
     this.whole = whole;
     this.address = address;
   }
@@ -47,31 +43,19 @@ final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public int rows() {
-    return rows;
+  protected Matrix window(int offset, int windowRows, int windowColumns) {
+    return new CudaMatrix(this, address + 4L * offset, windowRows, windowColumns);
   }
 
   @Override
-  public int columns() {
-    return columns;
+  public Overlap overlap(Matrix other) {
+    return other instanceof CudaMatrix matrix
+        ? Overlap.of(address, 4L * size(), matrix.address, 4L * matrix.size())
+        : Overlap.NONE;
   }
 
   @Override
-  public Matrix slice(int offset, int sliceRows, int sliceColumns) {
-    Checks.require(
-        offset >= 0 && offset + (long) sliceRows * sliceColumns <= size(),
-        "slice of %d x %d elements at %d reaches outside %d x %d",
-        sliceRows,
-        sliceColumns,
-        offset,
-        rows,
-        columns);
-    return new CudaMatrix(this, address + 4L * offset, sliceRows, sliceColumns);
-  }
-
-  @Override
-  public void write(double[] values) {
-    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
+  protected void copyIn(double[] values) {
     workplace.write(
         address,
         size(),
@@ -83,14 +67,7 @@ final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public void write(float[] values) {
-    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
-    write(values, 0);
-  }
-
-  @Override
-  public void write(float[] values, int from) {
-    Checks.part(values, from, this);
+  protected void copyIn(float[] values, int from) {
     workplace.write(
         address,
         size(),
@@ -98,8 +75,7 @@ final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public void read(double[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+  protected void copyOut(double[] values) {
     workplace.read(
         address,
         size(),
@@ -111,17 +87,15 @@ final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public void read(float[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+  protected void copyOut(float[] values, int to) {
     workplace.read(
         address,
         size(),
-        (buffer, first, count) -> buffer.asFloatBuffer().get(values, first, count));
+        (buffer, first, count) -> buffer.asFloatBuffer().get(values, to + first, count));
   }
 
   @Override
-  public Reading readLater(double[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+  protected Reading beginCopyOut(double[] values) {
     return workplace.readLater(
         address,
         size(),
@@ -133,12 +107,11 @@ final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public Reading readLater(float[] values, int from) {
-    Checks.part(values, from, this);
+  protected Reading beginCopyOut(float[] values, int to) {
     return workplace.readLater(
         address,
         size(),
-        (buffer, first, count) -> buffer.asFloatBuffer().get(values, from + first, count));
+        (buffer, first, count) -> buffer.asFloatBuffer().get(values, to + first, count));
   }
 
   @Override

@@ -10,13 +10,10 @@ import java.util.Arrays;
  * room for {@link #capacity} entries and keep their places, so a recorded graph goes on working
  * when the entries are replaced.
  */
-final class CudaSparseMatrix implements SparseMatrix {
+final class CudaSparseMatrix extends SparseMatrix {
   private static final int ON_DEVICE = -1;
 
   private final Workplace workplace;
-  private final int rows;
-  private final int columns;
-  private final int capacity;
   private final long address;
   private final int[] image;
 
@@ -48,17 +45,15 @@ final class CudaSparseMatrix implements SparseMatrix {
   }
 
   CudaSparseMatrix(Workplace workplace, int rows, int columns, int capacity) {
+    super(rows, columns, capacity);
     this.workplace = workplace;
-    this.rows = rows;
-    this.columns = columns;
-    this.capacity = capacity;
     this.image = new int[rows + 1 + columns + 1 + 5 * capacity];
     this.address = workplace.allocate(this, 4L * image.length);
   }
 
   /** The matrix as it is. */
   Form direct() {
-    return form(rows, 0);
+    return form(rows(), 0);
   }
 
   /** How often the entries have been replaced. */
@@ -69,37 +64,22 @@ final class CudaSparseMatrix implements SparseMatrix {
   /** Its transpose. */
   Form transposed() {
     Checks.require(hasTranspose, "joined clips have no transpose");
-    return form(columns, transposedAt());
+    return form(columns(), transposedAt());
   }
 
   /** For each entry of the transpose where it stands in the matrix as it is; not part of a form. */
   long transposedEntries() {
-    return transposed().values() + 4L * capacity;
+    return transposed().values() + 4L * capacity();
   }
 
   private int transposedAt() {
-    return rows + 1 + 2 * capacity;
+    return rows() + 1 + 2 * capacity();
   }
 
   private Form form(int formRows, int at) {
     long offsets = address + 4L * at;
     long indices = offsets + 4L * (formRows + 1);
-    return new Form(formRows, offsets, indices, indices + 4L * capacity, capacity);
-  }
-
-  @Override
-  public int rows() {
-    return rows;
-  }
-
-  @Override
-  public int columns() {
-    return columns;
-  }
-
-  @Override
-  public int capacity() {
-    return capacity;
+    return new Form(formRows, offsets, indices, indices + 4L * capacity(), capacity());
   }
 
   /**
@@ -126,21 +106,20 @@ final class CudaSparseMatrix implements SparseMatrix {
     // Not remembered: a recorded graph may replace the entries again without this being told.
     int[] count = new int[1];
     workplace.read(
-        address + 4L * rows, 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
+        address + 4L * rows(), 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
     return count[0];
   }
 
   @Override
-  public void write(int[] offsets, int[] indices, double[] values) {
-    Checks.compressedRows(this, offsets, indices);
+  protected void replace(int[] offsets, int[] indices, double[] values) {
     version++;
     hasTranspose = true;
-    nnz = offsets[rows];
-    int at = rows + 1;
-    System.arraycopy(offsets, 0, image, 0, rows + 1);
+    nnz = offsets[rows()];
+    int at = rows() + 1;
+    System.arraycopy(offsets, 0, image, 0, rows() + 1);
     System.arraycopy(indices, 0, image, at, nnz);
     for (int e = 0; e < nnz; e++) {
-      image[at + capacity + e] = Float.floatToRawIntBits((float) values[e]);
+      image[at + capacity() + e] = Float.floatToRawIntBits((float) values[e]);
     }
     transpose(offsets, indices, transposedAt());
     workplace.write(
@@ -151,21 +130,21 @@ final class CudaSparseMatrix implements SparseMatrix {
 
   /** A counting sort of the entries by column, which leaves each column's in the order of rows. */
   private void transpose(int[] offsets, int[] indices, int at) {
-    int entriesAt = at + columns + 1;
+    int entriesAt = at + columns() + 1;
     Arrays.fill(image, at, entriesAt, 0);
     for (int e = 0; e < nnz; e++) {
       image[at + indices[e] + 1]++;
     }
-    for (int j = 0; j < columns; j++) {
+    for (int j = 0; j < columns(); j++) {
       image[at + j + 1] += image[at + j];
     }
-    int[] next = Arrays.copyOfRange(image, at, at + columns);
-    for (int i = 0; i < rows; i++) {
+    int[] next = Arrays.copyOfRange(image, at, at + columns());
+    for (int i = 0; i < rows(); i++) {
       for (int e = offsets[i]; e < offsets[i + 1]; e++) {
         int place = entriesAt + next[indices[e]]++;
         image[place] = i;
-        image[place + capacity] = image[rows + 1 + capacity + e];
-        image[place + 2 * capacity] = e;
+        image[place + capacity()] = image[rows() + 1 + capacity() + e];
+        image[place + 2 * capacity()] = e;
       }
     }
   }

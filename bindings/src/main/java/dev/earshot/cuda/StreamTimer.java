@@ -30,11 +30,12 @@ public final class StreamTimer implements AutoCloseable {
    * @throws IllegalArgumentException unless it is a CUDA backend
    */
   public static StreamTimer on(Backend backend) {
-    if (backend instanceof CudaBackend cuda) {
-      return new StreamTimer(cuda.workplace());
-    }
-    throw new IllegalArgumentException(
-        "backend %s has no stream to time".formatted(backend.name()));
+    return backend
+        .unwrap(CudaBackend.class)
+        .map(cuda -> new StreamTimer(cuda.workplace()))
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "backend %s has no stream to time".formatted(backend.name())));
   }
 
   private static CUevent newEvent() {

@@ -33,7 +33,7 @@ class ClassFactorsTest {
   private static double[] factors(int unlabelled, float... heldBack) {
     int[] rows = IntStream.range(2, 2 + unlabelled).toArray();
     Partition partition = new Partition(new int[] {0, 1}, rows, new int[0], new int[] {0});
-    try (Backend backend = new ReferenceBackend()) {
+    try (Backend backend = ReferenceBackend.open()) {
       return ClassFactors.of(DATA, partition, heldBack, alwaysFourToOne(), backend);
     }
   }
