@@ -1,6 +1,5 @@
 package dev.earshot.cuda;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
@@ -42,8 +41,6 @@ final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void gatherRows(Matrix x, Indices rows, Matrix y) {
-    Checks.shape(y, rows.length(), x.columns(), "y");
-    Checks.distinct(y, x, "y");
     workplace.launch(
         "gather_rows",
         Grid.over(y.size(), THREADS),
@@ -58,8 +55,6 @@ final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y) {
-    Checks.shape(x, rows.length(), y.columns(), "x");
-    Checks.distinct(y, x, "y");
     workplace.launch(
         "scatter_add_rows",
         Grid.of(Grid.blocks(y.rows(), ROWS_PER_BLOCK), 1, THREADS),
@@ -75,7 +70,6 @@ final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void noise(Matrix x, double variance, RandomSource random, Matrix y) {
-    Checks.sameShape(y, x, "y");
     workplace.launch(
         "noise",
         drawing(x),
@@ -95,7 +89,6 @@ final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void drawRows(RandomSource random, Indices rows, Indices mask) {
-    checkCount(rows.length(), mask);
     drawRanks(rows.length(), random, mask.length(), CudaIndices.out(mask), CudaIndices.out(rows));
   }
 
@@ -114,8 +107,6 @@ final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void maskRows(Matrix x, Indices mask, double beta, Matrix y) {
-    Checks.sameShape(y, x, "y");
-    Checks.length(mask, x.rows(), "mask");
     workplace.launch(
         "mask_rows",
         Grid.over(x.size(), THREADS),
@@ -129,8 +120,6 @@ final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
-    checkCount(count, source);
-    Checks.length(own, source.length(), "own");
     int rows = source.length();
     if (rows == 0) {
       return;
@@ -151,15 +140,8 @@ final class CudaCorruptionKernels implements CorruptionKernels {
         CudaIndices.out(own));
   }
 
-  private static void checkCount(int count, Indices rows) {
-    Checks.require(
-        count >= 0 && count <= rows.length(), "cannot draw %d of %d rows", count, rows.length());
-  }
-
   @Override
   public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
-    Checks.sameShape(y, x, "y");
-    Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
     workplace.launch(
         "dropout",
         drawing(x),

@@ -1,7 +1,6 @@
 package dev.earshot.cuda;
 
 import dev.earshot.compute.Activation;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
@@ -28,11 +27,6 @@ final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y) {
-    Checks.shape(w, x.columns(), y.columns(), "w");
-    Checks.shape(y, x.rows(), w.columns(), "y");
-    Checks.distinct(y, x, "y");
-    Checks.distinct(y, w, "y");
-    epilogue.check(y.columns());
     Product product = new Product(false, false, y.rows(), y.columns(), x.columns());
     Optional<Blas> blas = libraries.blasFor(product);
     if (blas.isPresent()) {
@@ -45,21 +39,15 @@ final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c) {
-    Checks.shape(b, a.rows(), c.columns(), "b");
-    Checks.shape(c, a.columns(), b.columns(), "c");
     accumulate(new Product(true, false, c.rows(), c.columns(), a.rows()), a, b, beta, c);
   }
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c) {
-    Checks.shape(b, c.columns(), a.columns(), "b");
-    Checks.shape(c, a.rows(), b.rows(), "c");
     accumulate(new Product(false, true, c.rows(), c.columns(), a.columns()), a, b, beta, c);
   }
 
   private void accumulate(Product product, Matrix a, Matrix b, double beta, Matrix c) {
-    Checks.distinct(c, a, "c");
-    Checks.distinct(c, b, "c");
     Optional<Blas> blas = libraries.blasFor(product);
     if (blas.isPresent()) {
       multiply(blas.get(), product, a, b, (float) beta, c);
@@ -110,7 +98,6 @@ final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void applyEpilogue(Epilogue epilogue, Matrix y) {
-    epilogue.check(y.columns());
     if (epilogue.bias().isEmpty() && epilogue.activation() == Activation.NONE) {
       return;
     }
@@ -126,7 +113,6 @@ final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void activationBackward(Activation activation, Matrix y, Matrix gradient) {
-    Checks.sameShape(gradient, y, "gradient");
     switch (activation) {
       case NONE -> {}
       case RELU ->
@@ -141,7 +127,6 @@ final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
-    Checks.shape(sums, 1, x.columns(), "sums");
     int shares = shares(x);
     ColumnSums room = room(x, shares);
     workplace.launch(
@@ -159,8 +144,6 @@ final class CudaDenseKernels implements DenseKernels {
   @Override
   public void epilogueBackward(
       Activation activation, Matrix y, Matrix gradient, double beta, Matrix biasGradient) {
-    Checks.sameShape(gradient, y, "gradient");
-    Checks.shape(biasGradient, 1, y.columns(), "biasGradient");
     switch (activation) {
       case NONE -> columnSums(gradient, beta, biasGradient);
       case RELU -> {
@@ -226,7 +209,6 @@ final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void add(double alpha, Matrix x, double beta, Matrix y) {
-    Checks.sameShape(y, x, "y");
     workplace.launch(
         "add",
         Grid.over(x.size(), THREADS),

@@ -1,6 +1,5 @@
 package dev.earshot.cuda;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
 import dev.earshot.compute.Matrix;
@@ -50,10 +49,6 @@ final class CudaLossKernels implements LossKernels {
       double entropyWeight,
       Matrix loss,
       Matrix gradient) {
-    Checks.length(labels, logits.rows(), "labels");
-    Checks.shape(loss, 1, 2, "loss");
-    Checks.sameShape(gradient, logits, "gradient");
-    Checks.distinct(gradient, logits, "gradient");
     Partials partials = partials(loss);
     workplace.launch(
         "classification_loss",
@@ -79,10 +74,6 @@ final class CudaLossKernels implements LossKernels {
   @Override
   public void squaredError(
       Matrix prediction, Matrix target, Indices mask, double weight, Matrix loss, Matrix gradient) {
-    Checks.sameShape(target, prediction, "target");
-    Checks.length(mask, prediction.rows(), "mask");
-    Checks.shape(loss, 1, 1, "loss");
-    Checks.sameShape(gradient, prediction, "gradient");
     Partials partials = partials(loss);
     workplace.launch(
         "squared_error_loss",
@@ -102,9 +93,6 @@ final class CudaLossKernels implements LossKernels {
   @Override
   public void logistic(
       Matrix logits, Indices targets, double weight, Matrix loss, Matrix gradient) {
-    Checks.shape(logits, targets.length(), 1, "logits");
-    Checks.shape(loss, 1, 1, "loss");
-    Checks.sameShape(gradient, logits, "gradient");
     Partials partials = partials(loss);
     workplace.launch(
         "logistic_loss",
@@ -121,7 +109,6 @@ final class CudaLossKernels implements LossKernels {
 
   @Override
   public void softmax(Matrix logits, Matrix probabilities) {
-    Checks.sameShape(probabilities, logits, "probabilities");
     workplace.launch(
         "softmax",
         Grid.of(Grid.blocks(logits.rows(), ROWS_PER_BLOCK), 1, THREADS),

@@ -1,6 +1,5 @@
 package dev.earshot.cuda;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.NeighborKernels;
@@ -38,17 +37,12 @@ final class CudaNeighborKernels implements NeighborKernels {
   @Override
   public void neighbors(Matrix x, Indices labels, int q, Indices nearest, Indices farthest) {
     int n = x.rows();
-    Checks.length(labels, n, "labels");
-    Checks.length(nearest, n * q, "nearest");
-    Checks.length(farthest, n, "farthest");
     var search = new Search(x, x, CudaIndices.in(labels), true, q);
     run(search, nearest, CudaIndices.out(farthest));
   }
 
   @Override
   public void kNearest(Matrix queries, Matrix base, int k, Indices nearest) {
-    Checks.shape(queries, queries.rows(), base.columns(), "queries");
-    Checks.length(nearest, queries.rows() * k, "nearest");
     run(new Search(queries, base, Region.NONE, false, k), nearest, Region.NONE);
   }
 

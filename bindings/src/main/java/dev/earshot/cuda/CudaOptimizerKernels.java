@@ -1,7 +1,6 @@
 package dev.earshot.cuda;
 
 import dev.earshot.compute.AdamSettings;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.OptimizerKernels;
@@ -24,10 +23,6 @@ final class CudaOptimizerKernels implements OptimizerKernels {
       Matrix mean,
       Matrix variance,
       Indices step) {
-    Checks.sameShape(gradients, parameters, "gradients");
-    Checks.sameShape(mean, parameters, "mean");
-    Checks.sameShape(variance, parameters, "variance");
-    Checks.length(step, 1, "step");
     workplace.launch(
         "adam",
         Grid.over(parameters.size(), THREADS),
