@@ -1,4 +1,4 @@
-// What a training step reads from its epoch and stores for it: dev.earshot.compute.EpochKernels.
+// What a training step reads from its epoch and stores for it: dev.earshot.compute.GraphKernels.
 //
 //   take_nodes      nodes_i = schedule[(step mod R) w + i], labels_i = all_labels[nodes_i]
 //   keep_row        table[step mod R] = row

@@ -50,7 +50,7 @@ class UsableBackendsTest {
     assertTrue(message.contains("broken cannot run here: it has no beads"), message);
   }
 
-  private static final class Broken implements BackendProvider {
+  private static final class Broken extends BackendProvider {
     @Override
     public String name() {
       return "broken";
@@ -72,7 +72,7 @@ class UsableBackendsTest {
     }
 
     @Override
-    public Backend open() {
+    protected Backend create(int threads) {
       throw new UnsupportedOperationException();
     }
   }

@@ -3,7 +3,7 @@ package dev.earshot.cuda;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
-import dev.earshot.compute.EpochKernels;
+import dev.earshot.compute.GraphKernels;
 import dev.earshot.compute.FeatureKernels;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
@@ -24,7 +24,7 @@ import dev.earshot.cuda.driver.StreamContext;
 import dev.earshot.cuda.graph.CapturedGraph;
 import dev.earshot.cuda.kernel.CudaCorruptionKernels;
 import dev.earshot.cuda.kernel.CudaDenseKernels;
-import dev.earshot.cuda.kernel.CudaEpochKernels;
+import dev.earshot.cuda.kernel.CudaGraphKernels;
 import dev.earshot.cuda.kernel.CudaFeatureKernels;
 import dev.earshot.cuda.kernel.CudaLossKernels;
 import dev.earshot.cuda.kernel.CudaNeighborKernels;
@@ -56,7 +56,7 @@ final class CudaBackend implements Backend {
   private final CorruptionKernels corruption;
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
-  private final EpochKernels epochs;
+  private final GraphKernels graphs;
   private final FeatureKernels features;
   private boolean closed;
 
@@ -71,7 +71,7 @@ final class CudaBackend implements Backend {
       corruption = new CudaCorruptionKernels(context);
       optimizer = new CudaOptimizerKernels(context);
       neighbors = new CudaNeighborKernels(context, libraries.thresholds());
-      epochs = new CudaEpochKernels(context);
+      graphs = new CudaGraphKernels(context);
       features = new CudaFeatureKernels(context);
     } catch (CudaException e) {
       throw Cleanup.afterFailure(e, context::close);
@@ -143,8 +143,8 @@ final class CudaBackend implements Backend {
   }
 
   @Override
-  public EpochKernels epochs() {
-    return epochs;
+  public GraphKernels graphs() {
+    return graphs;
   }
 
   @Override

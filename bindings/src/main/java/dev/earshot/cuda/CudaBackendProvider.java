@@ -11,7 +11,7 @@ import java.util.Optional;
  * Offers the CUDA backend. With {@code -Dearshot.cuda.host=FOLDER} it offers, under another name, a
  * backend that runs the kernels on the CPU: for tests, and used only if it is named.
  */
-public final class CudaBackendProvider implements BackendProvider {
+public final class CudaBackendProvider extends BackendProvider {
   /**
    * The number of parallel runs that keeps a device busy: a step of one run uses only a few of the
    * multiprocessors. More runs would only take more memory.
@@ -48,11 +48,7 @@ public final class CudaBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open() {
-    whyNot()
-        .ifPresent(reason -> {
-          throw new IllegalStateException(name() + " cannot run here: " + reason);
-        });
+  protected Backend create(int threads) {
     return new CudaBackend(device);
   }
 

@@ -32,11 +32,12 @@ public final class StreamTimer implements AutoCloseable {
    * @throws IllegalArgumentException if it is not a CUDA backend
    */
   public static StreamTimer on(Backend backend) {
-    if (backend instanceof CudaBackend cuda) {
-      return new StreamTimer(cuda.context());
-    }
-    throw new IllegalArgumentException(
-        "backend %s has no stream to time".formatted(backend.name()));
+    return backend
+        .unwrap(CudaBackend.class)
+        .map(cuda -> new StreamTimer(cuda.context()))
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "backend %s has no stream to time".formatted(backend.name())));
   }
 
   private static CUevent newEvent() {

@@ -4,6 +4,7 @@ import dev.earshot.check.GradientCheck;
 import dev.earshot.check.OperationCase;
 import dev.earshot.check.OperationCases;
 import dev.earshot.check.Size;
+import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,7 +40,7 @@ final class GradcheckCommand implements Callable<Integer> {
   public Integer call() {
     var console = common.console();
     var checks = new ArrayList<Check>();
-    try (var backend = new ReferenceBackend()) {
+    try (var backend = ReferenceBackend.open()) {
       var cases =
           OperationCases.all().stream()
               .filter(operation -> GradientCheck.applies(operation, backend))
@@ -58,7 +59,7 @@ final class GradcheckCommand implements Callable<Integer> {
     return checks.stream().allMatch(Check::ok) ? Main.OK : Main.FAILED;
   }
 
-  private static Check check(OperationCase operation, Size size, ReferenceBackend backend) {
+  private static Check check(OperationCase operation, Size size, Backend backend) {
     // NaN compares as the greatest, and so is the worst.
     var worst =
         GradientCheck.check(operation, size, backend).stream()

@@ -1,6 +1,7 @@
 package dev.earshot.autodiff;
 
 import dev.earshot.compute.Activation;
+import dev.earshot.compute.Attention;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
@@ -12,13 +13,10 @@ import java.util.Optional;
  * n, x and y n x H F, vectors 2 x H F, bias 1 x H F.
  */
 public final class Attend extends Operation {
-  private final SparseMatrix graph;
   private final Tensor x;
   private final Tensor vectors;
-  private final double slope;
   private final FusedEpilogue epilogue;
-  private final Matrix scores;
-  private final Matrix attention;
+  private final Attention attention;
 
   /**
    * @param vectors what each head looks for: target, then source
@@ -36,27 +34,21 @@ public final class Attend extends Operation {
       Activation activation) {
     super(backend, x.rows(), x.columns(), List.of(x, vectors, bias));
     epilogue = new FusedEpilogue(Optional.of(bias), activation);
-    this.graph = graph;
     this.x = x;
     this.vectors = vectors;
-    this.slope = slope;
-    scores = backend.newMatrix(x.rows(), 2 * heads);
-    attention = backend.newMatrix(graph.capacity(), heads);
-  }
-
-  @Override
-  void forward() {
-    backend()
-        .sparse()
-        .attend(
+    attention =
+        new Attention(
             graph,
             x.value(),
             vectors.value(),
             slope,
-            epilogue.kernelArgument(),
-            scores,
-            attention,
-            output().value());
+            backend.newMatrix(x.rows(), 2 * heads),
+            backend.newMatrix(graph.capacity(), heads));
+  }
+
+  @Override
+  void forward() {
+    backend().sparse().attend(attention, epilogue.kernelArgument(), output().value());
   }
 
   @Override
@@ -68,11 +60,6 @@ public final class Attend extends Operation {
     backend()
         .sparse()
         .attendBackward(
-            graph,
-            x.value(),
-            vectors.value(),
-            slope,
-            scores,
             attention,
             gradient,
             x.claimGradient(),

@@ -55,7 +55,7 @@ public final class LinearOfReached extends Operation {
 
   @Override
   void forward() {
-    backend().sparse().reach(edges, mask, changed, reached, others);
+    backend().graphs().reach(edges, mask, changed, reached, others);
     backend().corruption().maskRows(x.value(), others, 0, reachedRows);
     backend().dense().linear(reachedRows, w.value(), Epilogue.NONE, output().value());
     backend().corruption().maskRows(known.value(), reached, 1, output().value());

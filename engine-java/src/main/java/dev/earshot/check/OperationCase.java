@@ -19,9 +19,24 @@ public record OperationCase(
 
   private static final long SEED = 20220601;
 
-  /** Lays the operation out in a backend's memory; equal on every backend, up to rounding. */
+  /**
+   * Lays the operation out in a backend's memory, every buffer between guard values; equal on every
+   * backend, up to rounding.
+   */
   public Workbench on(Backend backend, Size size) {
-    Workbench workbench = new Workbench(backend, SEED);
+    return layOut(new GuardedBackend(backend), size);
+  }
+
+  /**
+   * As {@link #on} without guard values: for timing, and where something else watches what lies
+   * around a buffer.
+   */
+  public Workbench withoutGuards(Backend backend, Size size) {
+    return layOut(backend, size);
+  }
+
+  private Workbench layOut(Backend backend, Size size) {
+    Workbench workbench = new Workbench("%s %s".formatted(name, size), backend, SEED);
     setUp.accept(workbench, size);
     return workbench;
   }

@@ -357,11 +357,11 @@ public final class OperationCases {
               Matrix table = w.data(rows, 2);
               Indices step = w.step();
               w.kernel(() -> {
-                var epochs = backend.epochs();
-                epochs.takeNodes(schedule, rows, step, allLabels, nodes, labels);
-                epochs.keepRow(loss, step, table);
-                epochs.keepClasses(logits, labels, nodes, classes);
-                epochs.advance(step);
+                var graphs = backend.graphs();
+                graphs.takeNodes(schedule, rows, step, allLabels, nodes, labels);
+                graphs.keepRow(loss, step, table);
+                graphs.keepClasses(logits, labels, nodes, classes);
+                graphs.advance(step);
               });
               w.result("nodes", nodes);
               w.result("labels", labels);
@@ -403,7 +403,7 @@ public final class OperationCases {
           Matrix z = backend.newMatrix(s.n(), s.k());
           w.kernel(() -> {
             var sparse = backend.sparse();
-            sparse.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
+            backend.graphs().link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
             sparse.propagate(adjacency, x, Epilogue.NONE, y);
             sparse.propagateTransposed(adjacency, x, 0, z);
           });
@@ -429,7 +429,7 @@ public final class OperationCases {
           SparseMatrix adjacency = backend.newSparseMatrix(n, n, 4 * s.n());
           Matrix y = backend.newMatrix(n, s.k());
           w.kernel(() -> {
-            backend.sparse().join(rule, named, 3, degrees, adjacency);
+            backend.graphs().join(rule, named, 3, degrees, adjacency);
             backend.sparse().propagate(adjacency, x, Epilogue.NONE, y);
           });
           w.result("y", y);

@@ -28,8 +28,12 @@ public final class Parity {
   /** Runs a case at one size on both backends. */
   public static List<Result> compare(
       OperationCase operation, Size size, Backend backend, Backend reference) {
-    Workbench actual = operation.on(backend, size);
-    Workbench expected = operation.on(reference, size);
+    return compare(operation, size, operation.on(backend, size), operation.on(reference, size));
+  }
+
+  /** Runs two workbenches that the case was laid out on at this size. */
+  public static List<Result> compare(
+      OperationCase operation, Size size, Workbench actual, Workbench expected) {
     actual.run();
     expected.run();
     List<Result> results = new ArrayList<>();

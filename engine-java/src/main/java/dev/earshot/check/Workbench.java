@@ -14,9 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 
-/** An operation laid out on one backend: its inputs with fixed random values, and its results. */
+/**
+ * An operation laid out on one backend: its inputs with fixed random values, and its results. On a
+ * {@link GuardedBackend} every matrix and index vector lies between guard values.
+ */
 public final class Workbench {
+  private final String operation;
   private final Backend backend;
   private final Philox philox;
   private final Tape tape;
@@ -32,7 +37,8 @@ public final class Workbench {
   private double flops;
   private double bytes;
 
-  Workbench(Backend backend, long seed) {
+  Workbench(String operation, Backend backend, long seed) {
+    this.operation = operation;
     this.backend = backend;
     this.philox = new Philox(seed);
     this.tape = new Tape(backend);
@@ -179,8 +185,31 @@ public final class Workbench {
     bytes = bytesMoved;
   }
 
-  /** Does the work once: both passes, or the kernel call. */
+  /**
+   * Does the work once: both passes, or the kernel call.
+   *
+   * @throws IllegalStateException if it wrote outside of one of its buffers
+   */
   public void run() {
+    compute();
+    if (backend instanceof GuardedBackend guarded) {
+      guarded.requireIntact(operation, this::nameOf);
+    }
+  }
+
+  private Optional<String> nameOf(Object buffer) {
+    Stream<Map.Entry<String, ?>> values =
+        variables.entrySet().stream()
+            .map(named -> Map.entry(named.getKey(), named.getValue().value()));
+    Stream<Map.Entry<String, ?>> results =
+        Stream.concat(matrices.entrySet().stream(), indices.entrySet().stream());
+    return Stream.concat(values, results)
+        .filter(named -> named.getValue() == buffer)
+        .<String>map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private void compute() {
     if (kernel.isPresent()) {
       kernel.get().run();
       return;

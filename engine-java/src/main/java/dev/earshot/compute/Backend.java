@@ -7,6 +7,9 @@ import java.util.Optional;
  *
  * <p>A backend belongs to one thread at a time; runs side by side open one each. One that was
  * opened with several threads shares out large work among its own.
+ *
+ * <p>One that a {@link BackendProvider} opened checks the arguments of every kernel call; what
+ * implements this interface only computes.
  */
 public interface Backend extends AutoCloseable {
   /** The name by which it is chosen: {@code reference}, {@code simd}, {@code cuda}. */
@@ -28,6 +31,8 @@ public interface Backend extends AutoCloseable {
 
   SparseKernels sparse();
 
+  GraphKernels graphs();
+
   LossKernels losses();
 
   CorruptionKernels corruption();
@@ -35,8 +40,6 @@ public interface Backend extends AutoCloseable {
   OptimizerKernels optimizer();
 
   NeighborKernels neighbors();
-
-  EpochKernels epochs();
 
   /** What takes features to a network's space on a device; none where the host is as near. */
   default Optional<FeatureKernels> features() {
@@ -47,7 +50,7 @@ public interface Backend extends AutoCloseable {
    * Prepares work made of this backend's kernel calls for being done many times. The work is the
    * same calls on the same buffers each time; only what the buffers hold differs. A device backend
    * captures the calls and launches them as one; elsewhere this is the work itself. The work is not
-   * done by this call.
+   * done by this call. Its calls' arguments are checked until it has run once, not at later runs.
    */
   default Runnable record(Runnable work) {
     return work;
@@ -81,6 +84,11 @@ public interface Backend extends AutoCloseable {
    */
   default boolean leavesOutZeroRows() {
     return false;
+  }
+
+  /** This backend as what it is behind its checks, if it is of this class. */
+  default <T extends Backend> Optional<T> unwrap(Class<T> type) {
+    return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
   }
 
   /** A matrix that holds these values, row-major. */

@@ -3,36 +3,51 @@ package dev.earshot.compute;
 import java.util.Optional;
 
 /** Found by {@link java.util.ServiceLoader}: offers one backend, if this machine can run it. */
-public interface BackendProvider {
+public abstract class BackendProvider {
   /** The backend's name. */
-  String name();
+  public abstract String name();
 
   /** {@code auto} takes the usable provider with the highest rank; those below 0 only by name. */
-  int rank();
+  public abstract int rank();
 
   /** One line on what it would run on, for reports; meaningful when usable. */
-  String description();
+  public abstract String description();
 
   /** Why it cannot run here, in one line; empty when it can. Must not throw. */
-  Optional<String> whyNot();
+  public abstract Optional<String> whyNot();
 
   /**
    * Opens the backend; it computes on the caller's thread.
    *
    * @throws IllegalStateException if it cannot run, with the reason
    */
-  Backend open();
+  public final Backend open() {
+    return open(1);
+  }
 
   /**
    * Opens the backend with leave to split large work, such as a neighbour search, over threads of
    * its own. Results do not depend on how many. A backend without threads of its own ignores it.
    *
    * @param threads how many threads may compute at a time, the caller's included; at least 1
+   * @return a backend that checks the arguments of every kernel call
    * @throws IllegalStateException if it cannot run, with the reason
    */
-  default Backend open(int threads) {
-    return open();
+  public final Backend open(int threads) {
+    Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
+    whyNot()
+        .ifPresent(reason -> {
+          throw new IllegalStateException(name() + " cannot run here: " + reason);
+        });
+    return new CheckedBackend(create(threads));
   }
+
+  /**
+   * Makes the backend itself, which need not check its arguments; called only where it can run.
+   *
+   * @param threads as in {@link #open(int)}
+   */
+  protected abstract Backend create(int threads);
 
   /**
    * How many runs that know nothing of each other to do at a time, each on a backend of its own:
@@ -40,7 +55,7 @@ public interface BackendProvider {
    *
    * @param threads how many threads may compute on the host
    */
-  default int runsAtATime(int threads) {
+  public int runsAtATime(int threads) {
     return threads;
   }
 }

@@ -2,7 +2,8 @@ package dev.earshot.compute;
 
 /**
  * Moving rows about and the random corruptions of the self-supervised tasks. All randomness is
- * {@link Philox} at (column block, row, step, stream), the same bits on every backend.
+ * {@link Philox} at (column block, row, step, stream), the same bits on every backend. What is
+ * written has no element in common with another argument unless it says so.
  */
 public interface CorruptionKernels {
   /**
@@ -10,7 +11,7 @@ public interface CorruptionKernels {
    *
    * @param x N x d
    * @param rows n elements in 0 .. N - 1
-   * @param y n x d, not x
+   * @param y n x d
    */
   void gatherRows(Matrix x, Indices rows, Matrix y);
 
@@ -20,13 +21,15 @@ public interface CorruptionKernels {
    *
    * @param x n x d
    * @param rows n elements in 0 .. N - 1
-   * @param y N x d, not x
+   * @param y N x d
    */
   void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y);
 
   /**
    * {@code y = x + N(0, variance)}, each element with noise of its own ({@link Philox#normal}, in
    * double before rounding).
+   *
+   * @param y may be x
    */
   void noise(Matrix x, double variance, RandomSource random, Matrix y);
 
@@ -61,6 +64,9 @@ public interface CorruptionKernels {
    * Inverted dropout: {@code y = x / (1 - rate)} where the element's random number ({@link
    * Philox#uniform}) is at least {@code rate}, else 0, after {@code y = beta y}. Being linear it is
    * its own backward pass, at the same step.
+   *
+   * @param rate at least 0 and less than 1
+   * @param y may be x when beta is 0
    */
   void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y);
 }

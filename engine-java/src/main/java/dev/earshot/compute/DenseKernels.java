@@ -1,6 +1,9 @@
 package dev.earshot.compute;
 
-/** Dense products with what belongs to their store, and sums. */
+/**
+ * Dense products with what belongs to their store, and sums. A matrix that is written has no
+ * element in common with another argument unless it says so.
+ */
 public interface DenseKernels {
   /**
    * {@code y = activation(x w + bias)}.
@@ -8,7 +11,7 @@ public interface DenseKernels {
    * @param x n x k
    * @param w k x m
    * @param epilogue bias 1 x m, if any, and activation
-   * @param y n x m, not x or w
+   * @param y n x m
    */
   void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y);
 
@@ -26,7 +29,7 @@ public interface DenseKernels {
    * @param a n x k
    * @param b n x m
    * @param beta 0 overwrites c, 1 adds to it; with 0 what c held is not read
-   * @param c k x m, not a or b
+   * @param c k x m
    */
   void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c);
 
@@ -36,7 +39,7 @@ public interface DenseKernels {
    * @param a n x m
    * @param b k x m
    * @param beta as in {@link #multiplyTransposedA}
-   * @param c n x k, not a or b
+   * @param c n x k
    */
   void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c);
 
@@ -76,7 +79,7 @@ public interface DenseKernels {
    * {@code y = alpha x + beta y}.
    *
    * @param x n x m
-   * @param y n x m; with beta 0 what it held is not read
+   * @param y n x m, may be x; with beta 0 what it held is not read
    */
   void add(double alpha, Matrix x, double beta, Matrix y);
 }

@@ -14,11 +14,4 @@ public record Epilogue(Optional<Matrix> bias, Activation activation) {
   public static Epilogue of(Matrix bias, Activation activation) {
     return new Epilogue(Optional.of(bias), activation);
   }
-
-  /** Requires that the bias, if any, is one row of this many columns. */
-  public void check(int columns) {
-    if (bias.isPresent()) {
-      Checks.shape(bias.get(), 1, columns, "bias");
-    }
-  }
 }

@@ -6,7 +6,8 @@ package dev.earshot.compute;
  *
  * <p>Statistics come as sums of two numbers, so that memory of floats holds them to twice a float's
  * precision: features far from 0 would lose what tells them apart. All is computed in double
- * precision and rounded once.
+ * precision and rounded once. A matrix that is written has no element in common with another
+ * argument unless it says so.
  */
 public interface FeatureKernels {
   /** The most knots that a column may have. */
@@ -42,24 +43,4 @@ public interface FeatureKernels {
    * @param x n x d
    */
   void scaleRows(Matrix x);
-
-  /** Checks the arguments of {@link #standardize}. */
-  static void checkStandardize(Matrix x, Matrix statistics, double bound, Matrix y) {
-    Checks.shape(statistics, 4, x.columns(), "statistics");
-    Checks.sameShape(y, x, "y");
-    Checks.require(bound > 0, "bound is %s", bound);
-  }
-
-  /** Checks the arguments of {@link #rank}. */
-  static void checkRank(Matrix x, Matrix statistics, Matrix knots, Matrix quantiles, Matrix y) {
-    Checks.shape(statistics, 4, x.columns(), "statistics");
-    Checks.require(
-        knots.rows() >= 1 && knots.rows() <= MOST_KNOTS,
-        "%d knots, expected 1 to %d",
-        knots.rows(),
-        MOST_KNOTS);
-    Checks.shape(knots, knots.rows(), x.columns(), "knots");
-    Checks.shape(quantiles, 2, knots.rows(), "quantiles");
-    Checks.sameShape(y, x, "y");
-  }
 }

@@ -3,39 +3,105 @@ package dev.earshot.compute;
 import java.util.Arrays;
 
 /** Indices in a Java array, for backends that work in Java's own memory. */
-public final class HeapIndices implements Indices {
+public final class HeapIndices extends Indices {
   private final int[] data;
+  private final int offset;
 
   /** A vector of zeros. */
   public HeapIndices(int length) {
-    data = new int[length];
+    this(new int[length], 0, length);
   }
 
-  /** The elements themselves, for kernels. */
-  public static int[] data(Indices indices) {
-    return ((HeapIndices) indices).data;
+  private HeapIndices(int[] data, int offset, int length) {
+    super(length);
+    this.data = data;
+    this.offset = offset;
+  }
+
+  /** The indices of a backend that works in Java's own memory, for its kernels. */
+  public static HeapIndices of(Indices indices) {
+    return (HeapIndices) indices;
+  }
+
+  /** The same indices in Java's own memory: themselves if they are there, else a copy. */
+  static HeapIndices onHeap(Indices indices) {
+    if (indices instanceof HeapIndices heap) {
+      return heap;
+    }
+    HeapIndices copy = new HeapIndices(indices.length());
+    copy.write(indices.toArray());
+    return copy;
+  }
+
+  /** Element i. */
+  public int get(int i) {
+    return data[offset + i];
+  }
+
+  /** Sets element i. */
+  public void set(int i, int value) {
+    data[offset + i] = value;
+  }
+
+  /** Sets every element. */
+  public void fill(int value) {
+    Arrays.fill(data, offset, offset + length(), value);
+  }
+
+  /** Copies {@code count} elements in, from element {@code to} on. */
+  public void set(int to, int[] values, int from, int count) {
+    System.arraycopy(values, from, data, offset + to, count);
+  }
+
+  /**
+   * Element i as the number of one of {@code count} rows.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public int row(int i, int count) {
+    int row = get(i);
+    Checks.require(row >= 0 && row < count, "row %d of %d", row, count);
+    return row;
+  }
+
+  /**
+   * The number of elements that are labels, not -1 for none.
+   *
+   * @throws IllegalArgumentException if one is not less than the number of classes
+   */
+  public int labelled(int classes) {
+    int labelled = 0;
+    for (int i = 0; i < length(); i++) {
+      Checks.require(get(i) < classes, "label %d of %d classes", get(i), classes);
+      labelled += get(i) >= 0 ? 1 : 0;
+    }
+    return labelled;
   }
 
   @Override
-  public int length() {
-    return data.length;
+  protected Indices window(int first, int count) {
+    return new HeapIndices(data, offset + first, count);
   }
 
   @Override
-  public void write(int[] values, int count) {
-    Checks.require(count <= data.length, "%d values for %d indices", count, data.length);
-    System.arraycopy(values, 0, data, 0, count);
+  public Overlap overlap(Indices other) {
+    return other instanceof HeapIndices heap && heap.data == data
+        ? Overlap.of(offset, length(), heap.offset, heap.length())
+        : Overlap.NONE;
   }
 
   @Override
-  public void read(int[] values) {
-    Checks.require(
-        values.length <= data.length, "%d values wanted of %d indices", values.length, data.length);
-    System.arraycopy(data, 0, values, 0, values.length);
+  protected void copyIn(int[] values, int count) {
+    System.arraycopy(values, 0, data, offset, count);
+  }
+
+  @Override
+  protected void copyOut(int[] values) {
+    System.arraycopy(data, offset, values, 0, values.length);
   }
 
   @Override
   public String toString() {
-    return Arrays.toString(data);
+    return Arrays.toString(toArray());
   }
 }

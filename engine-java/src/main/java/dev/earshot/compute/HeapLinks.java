@@ -3,10 +3,10 @@ package dev.earshot.compute;
 import java.util.Arrays;
 
 /**
- * {@link SparseKernels#link} and {@link SparseKernels#join} for backends that work in Java's own
+ * {@link GraphKernels#link} and {@link GraphKernels#join} for backends that work in Java's own
  * memory. An instance keeps its arrays from call to call.
  */
-public final class HeapLinks {
+final class HeapLinks {
   private final SignedGraph graph = new SignedGraph();
   private long seed;
   private Philox philox = new Philox(seed);
@@ -15,37 +15,36 @@ public final class HeapLinks {
   private double[] values = {};
   private double[] degrees = {};
 
-  /** See {@link SparseKernels#link}. */
-  public void link(
+  /** See {@link GraphKernels#link}. */
+  void link(
       EdgeSettings rule,
       Indices nearest,
       Indices blindNearest,
       Indices farthest,
       RandomSource blindChoice,
       SparseMatrix adjacency) {
-    SparseKernels.checkLink(rule, nearest, blindNearest, farthest, adjacency);
     if (seed != blindChoice.seed()) {
       seed = blindChoice.seed();
       philox = new Philox(seed);
     }
     graph.link(
         rule,
-        HeapIndices.data(nearest),
-        HeapIndices.data(blindNearest),
-        HeapIndices.data(farthest),
+        nearest,
+        blindNearest,
+        farthest,
         philox,
         blindChoice.stream(),
-        HeapIndices.data(blindChoice.step())[0]);
+        HeapIndices.of(blindChoice.step()).get(0));
     graph.normalize(rule.normalization(), rule.selfWeight());
     graph.writeTo(adjacency);
   }
 
-  /** See {@link SparseKernels#join}. */
-  public void join(
+  /** See {@link GraphKernels#join}. */
+  void join(
       EdgeSettings rule, Indices nodes, int count, Matrix nodeDegrees, SparseMatrix adjacency) {
-    int each = SparseKernels.checkJoin(rule, nodes, count, nodeDegrees, adjacency);
     int n = nodeDegrees.rows();
     int clips = adjacency.rows() - n;
+    int each = nodes.length() / clips;
     int loops = rule.hasLoops() ? 1 : 0;
     if (rowOffsets.length <= n + clips) {
       rowOffsets = new int[n + clips + 1];
@@ -62,7 +61,7 @@ public final class HeapLinks {
     double degree = count + loops * rule.selfWeight();
     for (int clip = 0; clip < clips; clip++) {
       int begin = rowOffsets[n + clip];
-      int end = joinRow(rule, HeapIndices.data(nodes), clip * each, count, degree, begin);
+      int end = joinRow(rule, HeapIndices.of(nodes), clip * each, count, degree, begin);
       if (loops > 0) {
         columns[end] = n + clip;
         values[end++] = weight(rule, rule.selfWeight(), degree, degree);
@@ -74,11 +73,10 @@ public final class HeapLinks {
 
   /** A clip's edges by node: sums do not depend on the order in which the nodes were found. */
   private int joinRow(
-      EdgeSettings rule, int[] nodes, int first, int count, double degree, int begin) {
+      EdgeSettings rule, HeapIndices nodes, int first, int count, double degree, int begin) {
     int end = begin;
     for (int k = first; k < first + count; k++) {
-      int node = nodes[k];
-      Checks.require(node >= 0 && node < degrees.length, "node %d of %d", node, degrees.length);
+      int node = nodes.row(k, degrees.length);
       int place = end++;
       for (; place > begin && columns[place - 1] > node; place--) {
         columns[place] = columns[place - 1];

@@ -1,30 +1,82 @@
 package dev.earshot.compute;
 
-/** A vector of 32-bit integers in a backend's memory: node ids, labels, masks, counters. */
-public interface Indices {
+/**
+ * A vector of 32-bit integers in a backend's memory: node ids, labels, masks, counters. What users
+ * call checks its arguments here; a backend only adds how values are copied.
+ */
+public abstract class Indices {
+  private final int length;
+
+  /** A vector of this many elements. */
+  protected Indices(int length) {
+    Checks.require(length >= 0, "a vector of %s elements", length);
+    this.length = length;
+  }
+
   /** Number of elements. */
-  int length();
+  public final int length() {
+    return length;
+  }
+
+  /**
+   * A window on this vector's memory: {@code count} elements from element {@code offset} on. Writes
+   * through either are seen by both.
+   *
+   * @throws IllegalArgumentException if the window reaches outside
+   */
+  public final Indices slice(int offset, int count) {
+    Checks.require(
+        offset >= 0 && count >= 0 && offset <= length - count,
+        "slice of %d elements at %d reaches outside %d",
+        count,
+        offset,
+        length);
+    return window(offset, count);
+  }
+
+  /** A slice that is known to fit. */
+  protected abstract Indices window(int offset, int count);
+
+  /** How this vector's elements and another's lie to each other in the backend's memory. */
+  public abstract Overlap overlap(Indices other);
 
   /**
    * Copies the first {@code count} values in; the elements behind them keep what they held.
    *
    * @throws IllegalArgumentException if there is no room for them
    */
-  void write(int[] values, int count);
+  public final void write(int[] values, int count) {
+    Checks.require(count <= length, "%d values for %d indices", count, length);
+    copyIn(values, count);
+  }
 
   /** Copies values in, one for each element. */
-  default void write(int... values) {
-    Checks.require(values.length == length(), "%d values for %d indices", values.length, length());
-    write(values, values.length);
+  public final void write(int... values) {
+    Checks.require(values.length == length, "%d values for %d indices", values.length, length);
+    copyIn(values, values.length);
   }
 
-  /** Copies the first {@code values.length} elements out. */
-  void read(int[] values);
+  /**
+   * Copies the first {@code values.length} elements out.
+   *
+   * @throws IllegalArgumentException if there are not so many
+   */
+  public final void read(int[] values) {
+    Checks.require(
+        values.length <= length, "%d values wanted of %d indices", values.length, length);
+    copyOut(values);
+  }
 
   /** The elements as a new array. */
-  default int[] toArray() {
-    int[] values = new int[length()];
-    read(values);
+  public final int[] toArray() {
+    int[] values = new int[length];
+    copyOut(values);
     return values;
   }
+
+  /** Copies the first {@code count} values to the first elements. */
+  protected abstract void copyIn(int[] values, int count);
+
+  /** Copies the first {@code values.length} elements out. */
+  protected abstract void copyOut(int[] values);
 }

@@ -2,7 +2,8 @@ package dev.earshot.compute;
 
 /**
  * Losses with their gradients in one pass. Each writes its unweighted value to {@code loss} and
- * {@code weight} times its derivative to {@code gradient}, overwriting both.
+ * {@code weight} times its derivative to {@code gradient}, overwriting both; neither has an element
+ * in common with another argument.
  */
 public interface LossKernels {
   /**
@@ -15,7 +16,7 @@ public interface LossKernels {
    * @param crossEntropyWeight factor of the cross-entropy's gradient
    * @param entropyWeight factor of the entropy's gradient
    * @param loss 1 x 2: cross-entropy, entropy
-   * @param gradient n x C, not logits
+   * @param gradient n x C
    */
   void classification(
       Matrix logits,

@@ -1,23 +1,38 @@
 package dev.earshot.compute;
 
-import java.util.Arrays;
-
 /**
  * A dense row-major matrix in a backend's memory.
  *
  * <p>The element type is the backend's: double in {@code reference}, float elsewhere. Values cross
  * the boundary through {@link #write} and {@link #read}; kernels never see Java arrays.
+ *
+ * <p>What users call checks its arguments here; a backend only adds how values are copied.
  */
-public interface Matrix {
+public abstract class Matrix {
+  private final int rows;
+  private final int columns;
+
+  /** A matrix of this shape. */
+  protected Matrix(int rows, int columns) {
+    Checks.require(rows >= 0 && columns >= 0, "a matrix of %d x %d", rows, columns);
+    Math.multiplyExact(rows, columns);
+    this.rows = rows;
+    this.columns = columns;
+  }
+
   /** Number of rows. */
-  int rows();
+  public final int rows() {
+    return rows;
+  }
 
   /** Number of columns. */
-  int columns();
+  public final int columns() {
+    return columns;
+  }
 
   /** Number of elements, rows x columns. */
-  default int size() {
-    return rows() * columns();
+  public final int size() {
+    return rows * columns;
   }
 
   /**
@@ -26,31 +41,51 @@ public interface Matrix {
    *
    * @throws IllegalArgumentException if the window reaches outside
    */
-  Matrix slice(int offset, int rows, int columns);
+  public final Matrix slice(int offset, int sliceRows, int sliceColumns) {
+    long end = offset + (long) sliceRows * sliceColumns;
+    if (offset < 0 || sliceRows < 0 || sliceColumns < 0 || end > size()) {
+      throw new IllegalArgumentException(
+          "slice of %d x %d elements at %d reaches outside %d x %d"
+              .formatted(sliceRows, sliceColumns, offset, rows, columns));
+    }
+    return window(offset, sliceRows, sliceColumns);
+  }
 
   /** The window that holds rows {@code first .. first + count - 1}. */
-  default Matrix rowRange(int first, int count) {
-    return slice(first * columns(), count, columns());
+  public final Matrix rowRange(int first, int count) {
+    return slice(first * columns, count, columns);
   }
+
+  /** A slice that is known to fit. */
+  protected abstract Matrix window(int offset, int windowRows, int windowColumns);
+
+  /** How this matrix's elements and another's lie to each other in the backend's memory. */
+  public abstract Overlap overlap(Matrix other);
 
   /**
    * Copies values in, row-major, rounding to the backend's element type.
    *
    * @throws IllegalArgumentException unless there are exactly {@link #size} values
    */
-  void write(double[] values);
+  public final void write(double[] values) {
+    requireAll(values.length);
+    copyIn(values);
+  }
 
   /** As {@link #write(double[])}. */
-  void write(float[] values);
+  public final void write(float[] values) {
+    requireAll(values.length);
+    copyIn(values, 0);
+  }
 
   /**
    * Copies in as many of the values as there is room for, row-major, from this one on.
    *
    * @throws IllegalArgumentException if there are not so many
    */
-  default void write(float[] values, int from) {
-    Checks.part(values, from, this);
-    write(Arrays.copyOfRange(values, from, from + size()));
+  public final void write(float[] values, int from) {
+    requirePart(values, from);
+    copyIn(values, from);
   }
 
   /**
@@ -58,10 +93,16 @@ public interface Matrix {
    *
    * @throws IllegalArgumentException unless there is room for exactly {@link #size} values
    */
-  void read(double[] values);
+  public final void read(double[] values) {
+    requireAll(values.length);
+    copyOut(values);
+  }
 
   /** As {@link #read(double[])}, rounding to float. */
-  void read(float[] values);
+  public final void read(float[] values) {
+    requireAll(values.length);
+    copyOut(values, 0);
+  }
 
   /**
    * Begins to copy the values out, row-major, as they are when all that the backend was asked for
@@ -69,9 +110,9 @@ public interface Matrix {
    *
    * @param values holds them from {@link Reading#await} on
    */
-  default Reading readLater(double[] values) {
-    read(values);
-    return Reading.DONE;
+  public final Reading readLater(double[] values) {
+    requireAll(values.length);
+    return beginCopyOut(values);
   }
 
   /**
@@ -79,21 +120,55 @@ public interface Matrix {
    *
    * @throws IllegalArgumentException if there is not so much room
    */
-  default Reading readLater(float[] values, int from) {
-    Checks.part(values, from, this);
-    float[] all = new float[size()];
-    read(all);
-    System.arraycopy(all, 0, values, from, all.length);
-    return Reading.DONE;
+  public final Reading readLater(float[] values, int from) {
+    requirePart(values, from);
+    return beginCopyOut(values, from);
   }
 
   /** The values as a new array. */
-  default double[] toArray() {
+  public final double[] toArray() {
     double[] values = new double[size()];
-    read(values);
+    copyOut(values);
     return values;
   }
 
   /** Sets every element. */
-  void fill(double value);
+  public abstract void fill(double value);
+
+  /** Copies {@link #size} values in. */
+  protected abstract void copyIn(double[] values);
+
+  /** Copies {@link #size} values in, the first being {@code values[from]}. */
+  protected abstract void copyIn(float[] values, int from);
+
+  /** Copies all elements out. */
+  protected abstract void copyOut(double[] values);
+
+  /** Copies all elements out, the first to {@code values[to]}. */
+  protected abstract void copyOut(float[] values, int to);
+
+  /** See {@link #readLater(double[])}. */
+  protected Reading beginCopyOut(double[] values) {
+    copyOut(values);
+    return Reading.DONE;
+  }
+
+  /** See {@link #readLater(float[], int)}. */
+  protected Reading beginCopyOut(float[] values, int to) {
+    copyOut(values, to);
+    return Reading.DONE;
+  }
+
+  private void requireAll(int length) {
+    Checks.require(length == size(), "an array of %d for %d elements", length, size());
+  }
+
+  private void requirePart(float[] values, int from) {
+    Checks.require(
+        from >= 0 && from <= values.length - size(),
+        "%d elements from %d on in an array of %d",
+        size(),
+        from,
+        values.length);
+  }
 }

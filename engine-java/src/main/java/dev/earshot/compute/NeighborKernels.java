@@ -1,6 +1,9 @@
 package dev.earshot.compute;
 
-/** Exact neighbours by Euclidean distance; ties go to the lower index. */
+/**
+ * Exact neighbours by Euclidean distance; ties go to the lower index. What is written has no
+ * element in common with another argument.
+ */
 public interface NeighborKernels {
   /**
    * Each row's nearest other rows and its farthest one, by the paper's rule: a row with a label

@@ -1,6 +1,9 @@
 package dev.earshot.compute;
 
-/** Updates over one flat buffer that holds all parameters of a model. */
+/**
+ * Updates over one flat buffer that holds all parameters of a model. No two arguments have an
+ * element in common.
+ */
 public interface OptimizerKernels {
   /**
    * One step of Adam, t being the step number, counted from 1:

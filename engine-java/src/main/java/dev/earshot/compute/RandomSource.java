@@ -11,6 +11,6 @@ package dev.earshot.compute;
  */
 public record RandomSource(long seed, int stream, Indices step) {
   public RandomSource {
-    Checks.length(step, 1, "step");
+    Checks.require(step.length() == 1, "step has %s elements, expected 1", step.length());
   }
 }

@@ -17,28 +17,30 @@ public final class RowDraws {
   }
 
   /** See {@link CorruptionKernels#drawRows}. */
-  public void drawRows(int stream, int step, int[] rows, int[] mask) {
-    draw(rows.length, stream, step, mask);
-    for (int rank = 0; rank < rows.length; rank++) {
-      rows[rank] = rowOfRank(rank);
+  public void drawRows(int stream, int step, HeapIndices rows, HeapIndices mask) {
+    draw(rows.length(), stream, step, mask);
+    for (int rank = 0; rank < rows.length(); rank++) {
+      rows.set(rank, rowOfRank(rank));
     }
   }
 
   /** See {@link CorruptionKernels#drawPermutation}. */
-  public void drawPermutation(int count, int stream, int step, int[] source, int[] own) {
+  public void drawPermutation(
+      int count, int stream, int step, HeapIndices source, HeapIndices own) {
     draw(count, stream, step, own);
     int rank = 0;
-    for (int i = 0; i < source.length; i++) {
-      source[i] = own[i] == 1 ? rowOfRank(rank++) : i;
-      own[i] = source[i] == i ? 1 : 0;
+    for (int i = 0; i < source.length(); i++) {
+      int row = own.get(i) == 1 ? rowOfRank(rank++) : i;
+      source.set(i, row);
+      own.set(i, row == i ? 1 : 0);
     }
   }
 
-  private void draw(int count, int stream, int step, int[] mask) {
-    order(mask.length, stream, step);
-    Arrays.fill(mask, 0);
+  private void draw(int count, int stream, int step, HeapIndices mask) {
+    order(mask.length(), stream, step);
+    mask.fill(0);
     for (int rank = 0; rank < count; rank++) {
-      mask[rowOfRank(rank)] = 1;
+      mask.set(rowOfRank(rank), 1);
     }
   }
 

@@ -49,7 +49,7 @@ public final class SignedGraph {
   }
 
   /**
-   * Becomes the edges of a subgraph, see {@link SparseKernels#link}, not normalised yet.
+   * Becomes the edges of a subgraph, see {@link GraphKernels#link}, not normalised yet.
    *
    * @param nearest of each node {@code rule.nearest()} other nodes, -1 for none
    * @param blindNearest the same, for nodes that are treated blind
@@ -59,23 +59,26 @@ public final class SignedGraph {
    */
   public void link(
       EdgeSettings rule,
-      int[] nearest,
-      int[] blindNearest,
-      int[] farthest,
+      Indices nearest,
+      Indices blindNearest,
+      Indices farthest,
       Philox philox,
       int stream,
       int step) {
     int q = rule.nearest();
     double share = rule.blindShare();
-    clear(farthest.length);
+    HeapIndices near = HeapIndices.onHeap(nearest);
+    HeapIndices blindNear = HeapIndices.onHeap(blindNearest);
+    HeapIndices far = HeapIndices.onHeap(farthest);
+    clear(far.length());
     for (int i = 0; i < n; i++) {
       boolean blind = share == 1 || (share > 0 && philox.at(0, i, step, stream).uniform(0) < share);
-      int[] chosen = blind ? blindNearest : nearest;
+      HeapIndices chosen = blind ? blindNear : near;
       for (int k = 0; k < q; k++) {
-        addIfAny(i, chosen[i * q + k], 1);
+        addIfAny(i, chosen.get(i * q + k), 1);
       }
       if (rule.farthest()) {
-        addIfAny(i, farthest[i], -1);
+        addIfAny(i, far.get(i), -1);
       }
     }
     if (rule.symmetric()) {

@@ -4,18 +4,35 @@ package dev.earshot.compute;
  * A sparse matrix in compressed row form (CSR) in a backend's memory. Its shape and the most
  * entries it can hold are fixed; which entries it holds may change from step to step.
  */
-public interface SparseMatrix {
+public abstract class SparseMatrix {
+  private final int rows;
+  private final int columns;
+  private final int capacity;
+
+  /** A matrix of this shape with room for {@code capacity} entries. */
+  protected SparseMatrix(int rows, int columns, int capacity) {
+    this.rows = rows;
+    this.columns = columns;
+    this.capacity = capacity;
+  }
+
   /** Number of rows. */
-  int rows();
+  public final int rows() {
+    return rows;
+  }
 
   /** Number of columns. */
-  int columns();
+  public final int columns() {
+    return columns;
+  }
 
   /** The most stored entries that fit. */
-  int capacity();
+  public final int capacity() {
+    return capacity;
+  }
 
   /** Number of stored entries now. */
-  int nnz();
+  public abstract int nnz();
 
   /**
    * Replaces the entries. Row i holds entries {@code rowOffsets[i] .. rowOffsets[i + 1] - 1}.
@@ -25,5 +42,21 @@ public interface SparseMatrix {
    * @throws IllegalArgumentException if offsets decrease, a column is out of range, or the entries
    *     exceed the capacity
    */
-  void write(int[] rowOffsets, int[] columnIndices, double[] values);
+  public final void write(int[] rowOffsets, int[] columnIndices, double[] values) {
+    int nnz = rowOffsets[rows];
+    Checks.require(nnz <= capacity, "%d entries for a capacity of %d", nnz, capacity);
+    Checks.require(rowOffsets[0] == 0, "the first row offset is %d, expected %d", rowOffsets[0], 0);
+    for (int i = 0; i < rows; i++) {
+      Checks.require(
+          rowOffsets[i] <= rowOffsets[i + 1], "row %d of %d ends before it begins", i, rows);
+    }
+    for (int e = 0; e < nnz; e++) {
+      int column = columnIndices[e];
+      Checks.require(column >= 0 && column < columns, "column %d of %d", column, columns);
+    }
+    replace(rowOffsets, columnIndices, values);
+  }
+
+  /** Replaces the entries by some that are known to fit, see {@link #write}. */
+  protected abstract void replace(int[] rowOffsets, int[] columnIndices, double[] values);
 }

@@ -110,7 +110,7 @@ public final class ContextClassifier {
         backend.neighbors().kNearest(clipFeatures, base, inference.edges(), nearest);
       }
       int edgesToClip = Math.min(inference.edges(), size);
-      backend.sparse().join(edges, nearest, edgesToClip, degrees, adjacency);
+      backend.graphs().join(edges, nearest, edgesToClip, degrees, adjacency);
       for (int layer = 1; layer < layers.size(); layer++) {
         computeOwn(layers.get(layer));
       }

@@ -58,7 +58,7 @@ public final class SubgraphEdges {
    */
   public void link(Matrix x, Indices labels, RandomSource blindChoice, SparseMatrix adjacency) {
     search(x, labels);
-    backend.sparse().link(settings, nearest, blindNearest, farthest, blindChoice, adjacency);
+    backend.graphs().link(settings, nearest, blindNearest, farthest, blindChoice, adjacency);
   }
 
   /**
@@ -71,14 +71,7 @@ public final class SubgraphEdges {
   public SignedGraph link(Matrix x, Indices labels, int step) {
     search(x, labels);
     SignedGraph graph = new SignedGraph();
-    graph.link(
-        settings,
-        nearest.toArray(),
-        blindNearest.toArray(),
-        farthest.toArray(),
-        philox,
-        Streams.BLIND_CHOICE,
-        step);
+    graph.link(settings, nearest, blindNearest, farthest, philox, Streams.BLIND_CHOICE, step);
     graph.normalize(settings.normalization(), settings.selfWeight());
     return graph;
   }

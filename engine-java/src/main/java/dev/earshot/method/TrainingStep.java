@@ -123,7 +123,7 @@ public final class TrainingStep {
    * @param epoch whose step counter is that of this step
    */
   public Runnable inEpoch(EpochBuffers epoch) {
-    var kernels = backend.epochs();
+    var kernels = backend.graphs();
     return backend.record(() -> {
       kernels.takeNodes(epoch.schedule(), epoch.steps(), step, epoch.labels(), nodes, labels);
       takeIn();

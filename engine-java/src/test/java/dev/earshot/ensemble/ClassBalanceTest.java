@@ -24,7 +24,7 @@ class ClassBalanceTest {
     int[] rows = IntStream.range(0, 2 + unlabelled).toArray();
     Dataset data = DATA.select(rows);
     TrainingSet training = new TrainingSet(data.x(), data.columns(), data.labels(), 2);
-    try (Backend backend = new ReferenceBackend()) {
+    try (Backend backend = ReferenceBackend.open()) {
       return ClassBalance.of(training, heldOut, alwaysFourToOne(), backend);
     }
   }

@@ -20,7 +20,7 @@ class ExtraTreesTest {
   private static final ExtraTrees TREES = new ExtraTrees(50, 0.5);
 
   /** Trees need none, but a learner is given one. */
-  private static final Backend BACKEND = new ReferenceBackend();
+  private static final Backend BACKEND = ReferenceBackend.open();
 
   private static final Dataset DATA = Blobs.labelled(4, 30, 8, 1, 1);
 

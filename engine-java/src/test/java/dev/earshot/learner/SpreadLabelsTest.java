@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SpreadLabelsTest {
   private static final double ALPHA = 0.9;
 
-  private final Backend backend = new ReferenceBackend();
+  private final Backend backend = ReferenceBackend.open();
 
   private SpreadLabels spread(float[] x, int columns, int[] labels, int k, boolean balanced) {
     TrainingSet data = new TrainingSet(x, columns, labels, 2);

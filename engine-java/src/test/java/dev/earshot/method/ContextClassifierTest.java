@@ -40,7 +40,7 @@ class ContextClassifierTest {
   private static final int WIDTH = 5;
   private static final ClipSpace AS_IT_IS =
       ClipSpace.of(new Standardizer(new double[D], new double[] {1, 1, 1}, 0));
-  private final Backend backend = new ReferenceBackend();
+  private final Backend backend = ReferenceBackend.open();
   private final Network network =
       new Network(new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 2, WIDTH, 0.5), D, CLASSES);
   private final Parameters parameters = parameters();

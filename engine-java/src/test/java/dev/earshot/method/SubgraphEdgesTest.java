@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * worked out on paper.
  */
 class SubgraphEdgesTest {
-  private final Backend backend = new ReferenceBackend();
+  private final Backend backend = ReferenceBackend.open();
   private final Matrix x = backend.matrixOf(5, 1, 0, 1, 3, 7, 2.5);
   private final int[] labels = {0, 0, 0, 1, -1};
 

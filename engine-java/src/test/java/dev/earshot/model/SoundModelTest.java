@@ -73,7 +73,7 @@ class SoundModelTest {
     Predictions again = loaded.predict(unlabelled);
     assertEquals(result.predictions().ids(), again.ids());
     assertArrayEquals(result.predictions().probabilities(), again.probabilities());
-    try (Backend reference = new ReferenceBackend()) {
+    try (Backend reference = ReferenceBackend.open()) {
       assertArrayEquals(
           loaded.predict(CLIPS, reference).probabilities(),
           loaded.predict(CLIPS).probabilities(),
@@ -88,7 +88,7 @@ class SoundModelTest {
   @Test
   void aClipsPredictionDoesNotDependOnItsCompany() throws Exception {
     SoundModel model = train("graph", Inference.RANDOM).model();
-    try (Backend reference = new ReferenceBackend()) {
+    try (Backend reference = ReferenceBackend.open()) {
       Predictions together = model.predict(CLIPS, reference);
       for (int clip = 0; clip < CLIPS.rows(); clip++) {
         Predictions alone = model.predict(CLIPS.select(new int[] {clip}), reference);

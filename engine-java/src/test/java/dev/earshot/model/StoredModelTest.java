@@ -53,7 +53,7 @@ class StoredModelTest {
   }
 
   private static int[] bits(SoundModel model) {
-    try (Backend backend = new ReferenceBackend()) {
+    try (Backend backend = ReferenceBackend.open()) {
       float[] probabilities = model.predict(clips(model), backend).probabilities();
       return IntStream.range(0, probabilities.length)
           .map(i -> Float.floatToIntBits(probabilities[i]))

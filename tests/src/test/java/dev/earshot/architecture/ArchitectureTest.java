@@ -254,6 +254,20 @@ class ArchitectureTest {
     };
   }
 
+  /** Arguments are checked once, in front of every backend. */
+  @Test
+  void backendsOnlyCompute() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.earshot.compute.reference", "dev.earshot.compute.simd")
+        .or()
+        .haveNameMatching("dev\\.earshot\\.cuda\\..*Cuda\\w+Kernels(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("dev.earshot.compute.Checks")
+        .check(ALL);
+  }
+
   @Test
   void onlyTheLoaderOfDataKnowsAudio() {
     noClasses()

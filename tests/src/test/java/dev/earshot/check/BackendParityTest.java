@@ -29,7 +29,7 @@ class BackendParityTest {
     try (Backend backend = UsableBackends.provider(name).open()) {
       for (Size size : operation.sizes()) {
         List<Parity.Result> results =
-            Parity.compare(operation, size, backend, new ReferenceBackend());
+            Parity.compare(operation, size, backend, ReferenceBackend.open());
         assertFalse(results.isEmpty());
         for (Parity.Result result : results) {
           assertTrue(result.passed(), name + ": " + result);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GradientCheckTest {
   static Stream<Arguments> casesAndSizes() {
     return OperationCases.all().stream()
-        .filter(operation -> GradientCheck.applies(operation, new ReferenceBackend()))
+        .filter(operation -> GradientCheck.applies(operation, ReferenceBackend.open()))
         .flatMap(
             operation -> operation.sizes().stream().map(size -> Arguments.of(operation, size)));
   }
@@ -23,7 +23,7 @@ class GradientCheckTest {
   @MethodSource("casesAndSizes")
   void backwardPassIsTheDerivative(OperationCase operation, Size size) {
     List<GradientCheck.Result> results =
-        GradientCheck.check(operation, size, new ReferenceBackend());
+        GradientCheck.check(operation, size, ReferenceBackend.open());
     assertFalse(results.isEmpty());
     for (GradientCheck.Result result : results) {
       assertTrue(result.passed(), result.toString());

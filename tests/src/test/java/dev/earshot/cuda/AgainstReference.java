@@ -19,7 +19,7 @@ abstract class AgainstReference {
   /** What is tested. */
   Backend cuda;
 
-  final Backend reference = new ReferenceBackend();
+  final Backend reference = ReferenceBackend.open();
 
   @BeforeEach
   void open() {

@@ -29,7 +29,8 @@ class CudaKernelsTest extends AgainstReference {
     cuda.close();
     // However large the products have to be: to our own kernels.
     cuda = HostDriver.openWith("earshot.cuda.blasFrom", Long.toString(Long.MAX_VALUE));
-    int multiprocessors = ((CudaBackend) cuda).context().device().multiprocessors();
+    int multiprocessors =
+        cuda.unwrap(CudaBackend.class).orElseThrow().context().device().multiprocessors();
     int across = tile == 32 ? 2 : (int) Math.ceil(Math.sqrt(2.0 * multiprocessors));
     // The last tile of each row and column of tiles is cut.
     int n = (across - 1) * tile + 7;

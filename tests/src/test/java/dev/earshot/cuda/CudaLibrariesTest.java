@@ -26,7 +26,7 @@ class CudaLibrariesTest {
   @Test
   void ownKernelsDoWithoutThem() {
     System.setProperty("earshot.cuda.withoutLibraries", "true");
-    try (CudaBackend backend = (CudaBackend) HostDriver.openAny()) {
+    try (CudaBackend backend = HostDriver.openUnchecked()) {
       assertTrue(LibraryProducts.agree(backend));
       assertTrue(backend.libraries().stream().allMatch(line -> line.contains("is left out")));
     } finally {
@@ -37,7 +37,7 @@ class CudaLibrariesTest {
   @Test
   void jcudaReachesTwelve() {
     HostDriver.get();
-    try (CudaBackend backend = (CudaBackend) HostDriver.openAny()) {
+    try (CudaBackend backend = HostDriver.openUnchecked()) {
       assertEquals(
           List.of("cuBLAS 120000 through JCuda", "cuSPARSE 12000 through JCuda"),
           backend.libraries());
@@ -60,7 +60,7 @@ class CudaLibrariesTest {
       Matrix x = LibraryProducts.operand(backend);
       Matrix y = backend.newMatrix(x.rows(), x.columns());
       Runnable replay = backend.record(() -> backend.sparse().propagate(a, x, Epilogue.NONE, y));
-      Backend reference = new ReferenceBackend();
+      Backend reference = ReferenceBackend.open();
       SparseMatrix expected = LibraryProducts.sparse(reference);
       Matrix operand = LibraryProducts.operand(reference);
       Matrix result = reference.newMatrix(x.rows(), x.columns());

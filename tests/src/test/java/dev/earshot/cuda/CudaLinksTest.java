@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.compute.Attention;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
@@ -112,12 +113,11 @@ class CudaLinksTest extends AgainstReference {
     Matrix scores = cuda.newMatrix(n, 4);
     Matrix attention = cuda.newMatrix(graph.capacity(), 2);
     Matrix y = cuda.newMatrix(n, width);
-    cuda.sparse().attend(graph, x, vectors, 0.2, Epilogue.NONE, scores, attention, y);
+    Attention both = new Attention(graph, x, vectors, 0.2, scores, attention);
+    cuda.sparse().attend(both, Epilogue.NONE, y);
     Matrix gradient = cuda.newMatrix(n, width);
     Matrix vectorsGradient = cuda.newMatrix(2, width);
-    cuda.sparse()
-        .attendBackward(
-            graph, x, vectors, 0.2, scores, attention, y, 0, gradient, 0, vectorsGradient);
+    cuda.sparse().attendBackward(both, y, 0, gradient, 0, vectorsGradient);
     return gradient.toArray();
   }
 

@@ -91,7 +91,7 @@ class CudaPredictionTest {
   void batchesGiveWhatTheReferenceGives(Inference mode) {
     float[] x = clips(5 * BATCH + 1);
     try (Backend cuda = HostDriver.openAny();
-        Backend reference = new ReferenceBackend()) {
+        Backend reference = ReferenceBackend.open()) {
       float[] expected = probabilities(classifier(reference, mode), x);
       ContextClassifier classifier = classifier(cuda, mode);
       assertArrayEquals(expected, probabilities(classifier, x), 1e-5f);

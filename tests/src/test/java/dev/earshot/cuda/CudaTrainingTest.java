@@ -110,7 +110,7 @@ class CudaTrainingTest {
                   data(), recipe.withInference(recipe.inference().withMode(mode)), options, e -> {})
               .model();
       try (Backend cuda = HostDriver.openAny();
-          Backend reference = new ReferenceBackend()) {
+          Backend reference = ReferenceBackend.open()) {
         float[] expected = model.predict(data(), reference).probabilities();
         assertArrayEquals(expected, model.predict(data(), cuda).probabilities(), 1e-5f);
       }

@@ -83,7 +83,12 @@ public final class HostDriver {
     return UsableBackends.provider(provider().name()).open();
   }
 
-  /** The same with a system property set while it is opened. */
+  /** The same without the checks in front of it, for a look inside. */
+  static CudaBackend openUnchecked() {
+    return openAny().unwrap(CudaBackend.class).orElseThrow();
+  }
+
+  /** As {@link #openAny} with a system property set meanwhile. */
   static Backend openWith(String property, String value) {
     System.setProperty(property, value);
     try {

@@ -25,7 +25,7 @@ final class LibraryProducts {
 
   /** Whether all layouts of dense products, and sparse ones, agree with the reference. */
   static boolean agree(Backend backend) {
-    Backend reference = new ReferenceBackend();
+    Backend reference = ReferenceBackend.open();
     double worst = Parity.error(dense(backend).toArray(), dense(reference).toArray());
     SparseMatrix here = sparse(backend);
     SparseMatrix there = sparse(reference);

@@ -64,7 +64,7 @@ class StreamTimerTest {
 
   @Test
   void cpuHasNoStream() {
-    try (Backend reference = new ReferenceBackend()) {
+    try (Backend reference = ReferenceBackend.open()) {
       String message =
           assertThrows(IllegalArgumentException.class, () -> StreamTimer.on(reference))
               .getMessage();
@@ -75,7 +75,7 @@ class StreamTimerTest {
   /** What a driver says of events that have no time, so that the stand-in does not invent one. */
   @Test
   void eventsWithoutATimeHaveNone() {
-    try (CudaBackend backend = (CudaBackend) HostDriver.openAny()) {
+    try (CudaBackend backend = HostDriver.openUnchecked()) {
       CUevent plain = event(CUevent_flags.CU_EVENT_DISABLE_TIMING);
       CUevent never = event(CUevent_flags.CU_EVENT_DEFAULT);
       CUevent timed = event(CUevent_flags.CU_EVENT_DEFAULT);

@@ -56,7 +56,7 @@ class GoldStepTest {
           "shf",
           "shuffle");
 
-  private final Backend backend = new ReferenceBackend();
+  private final Backend backend = ReferenceBackend.open();
   private JsonObject gold;
   private int n;
   private int d;

@@ -1,20 +1,31 @@
 package dev.earshot.cuda.driver;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
+import dev.earshot.compute.Overlap;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 
 /** A vector of 32-bit integers on the device. */
-public final class CudaIndices implements Indices {
+public final class CudaIndices extends Indices {
   private final StreamContext context;
-  private final int length;
   private final long address;
 
+  /** The vector that this is a window on: it must live as long as this. */
+  @SuppressWarnings("unused")
+  private final Object whole;
+
   public CudaIndices(StreamContext context, int length) {
+    super(length);
     this.context = context;
-    this.length = length;
+    this.whole = this;
     this.address = context.allocate(this, 4L * length);
+  }
+
+  private CudaIndices(CudaIndices whole, long address, int length) {
+    super(length);
+    this.context = whole.context;
+    this.whole = whole;
+    this.address = address;
   }
 
   /** The elements of a vector that is only read. */
@@ -28,21 +39,25 @@ public final class CudaIndices implements Indices {
   }
 
   @Override
-  public int length() {
-    return length;
+  protected Indices window(int offset, int count) {
+    return new CudaIndices(this, address + 4L * offset, count);
   }
 
   @Override
-  public void write(int[] values, int count) {
-    Checks.require(count <= length, "%d values for %d indices", count, length);
+  public Overlap overlap(Indices other) {
+    return other instanceof CudaIndices indices
+        ? Overlap.of(address, 4L * length(), indices.address, 4L * indices.length())
+        : Overlap.NONE;
+  }
+
+  @Override
+  protected void copyIn(int[] values, int count) {
     context.write(
         address, count, (buffer, first, part) -> buffer.asIntBuffer().put(values, first, part));
   }
 
   @Override
-  public void read(int[] values) {
-    Checks.require(
-        values.length <= length, "%d values to be read of %d indices", values.length, length);
+  protected void copyOut(int[] values) {
     context.read(
         address,
         values.length,

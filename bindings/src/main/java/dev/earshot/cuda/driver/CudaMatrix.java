@@ -1,16 +1,14 @@
 package dev.earshot.cuda.driver;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Overlap;
 import dev.earshot.compute.Reading;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 
 /** A row-major matrix of floats on the device. */
-public final class CudaMatrix implements Matrix {
+public final class CudaMatrix extends Matrix {
   private final StreamContext context;
-  private final int rows;
-  private final int columns;
   private final long address;
 
   /** The matrix that this is a slice of: it must live as long as this. */
@@ -18,17 +16,15 @@ public final class CudaMatrix implements Matrix {
   private final Object whole;
 
   public CudaMatrix(StreamContext context, int rows, int columns) {
+    super(rows, columns);
     this.context = context;
-    this.rows = rows;
-    this.columns = columns;
     this.whole = this;
     this.address = context.allocate(this, 4L * Math.multiplyExact(rows, columns));
   }
 
   private CudaMatrix(CudaMatrix whole, long address, int rows, int columns) {
+    super(rows, columns);
     this.context = whole.context;
-    this.rows = rows;
-    this.columns = columns;
     this.whole = whole;
     this.address = address;
   }
@@ -49,31 +45,19 @@ public final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public int rows() {
-    return rows;
+  protected Matrix window(int offset, int windowRows, int windowColumns) {
+    return new CudaMatrix(this, address + 4L * offset, windowRows, windowColumns);
   }
 
   @Override
-  public int columns() {
-    return columns;
+  public Overlap overlap(Matrix other) {
+    return other instanceof CudaMatrix matrix
+        ? Overlap.of(address, 4L * size(), matrix.address, 4L * matrix.size())
+        : Overlap.NONE;
   }
 
   @Override
-  public Matrix slice(int offset, int sliceRows, int sliceColumns) {
-    Checks.require(
-        offset >= 0 && offset + (long) sliceRows * sliceColumns <= size(),
-        "slice of %d x %d elements at %d reaches outside %d x %d",
-        sliceRows,
-        sliceColumns,
-        offset,
-        rows,
-        columns);
-    return new CudaMatrix(this, address + 4L * offset, sliceRows, sliceColumns);
-  }
-
-  @Override
-  public void write(double[] values) {
-    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
+  protected void copyIn(double[] values) {
     context.write(
         address,
         size(),
@@ -85,14 +69,7 @@ public final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public void write(float[] values) {
-    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
-    write(values, 0);
-  }
-
-  @Override
-  public void write(float[] values, int from) {
-    Checks.part(values, from, this);
+  protected void copyIn(float[] values, int from) {
     context.write(
         address,
         size(),
@@ -100,8 +77,7 @@ public final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public void read(double[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+  protected void copyOut(double[] values) {
     context.read(
         address,
         size(),
@@ -113,17 +89,15 @@ public final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public void read(float[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+  protected void copyOut(float[] values, int to) {
     context.read(
         address,
         size(),
-        (buffer, first, count) -> buffer.asFloatBuffer().get(values, first, count));
+        (buffer, first, count) -> buffer.asFloatBuffer().get(values, to + first, count));
   }
 
   @Override
-  public Reading readLater(double[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+  protected Reading beginCopyOut(double[] values) {
     return context.readLater(
         address,
         size(),
@@ -135,12 +109,11 @@ public final class CudaMatrix implements Matrix {
   }
 
   @Override
-  public Reading readLater(float[] values, int from) {
-    Checks.part(values, from, this);
+  protected Reading beginCopyOut(float[] values, int to) {
     return context.readLater(
         address,
         size(),
-        (buffer, first, count) -> buffer.asFloatBuffer().get(values, from + first, count));
+        (buffer, first, count) -> buffer.asFloatBuffer().get(values, to + first, count));
   }
 
   @Override

@@ -12,13 +12,10 @@ import java.util.Arrays;
  * run. Both have room for {@link #capacity} entries and keep their addresses, so a captured graph
  * stays valid when the entries are replaced.
  */
-public final class CudaSparseMatrix implements SparseMatrix {
+public final class CudaSparseMatrix extends SparseMatrix {
   private static final int ON_DEVICE = -1;
 
   private final StreamContext context;
-  private final int rows;
-  private final int columns;
-  private final int capacity;
   private final long address;
   private final int[] image;
 
@@ -55,17 +52,15 @@ public final class CudaSparseMatrix implements SparseMatrix {
   }
 
   public CudaSparseMatrix(StreamContext context, int rows, int columns, int capacity) {
+    super(rows, columns, capacity);
     this.context = context;
-    this.rows = rows;
-    this.columns = columns;
-    this.capacity = capacity;
     this.image = new int[rows + 1 + columns + 1 + 5 * capacity];
     this.address = context.allocate(this, 4L * image.length);
   }
 
   /** The matrix itself. */
   public Form direct() {
-    return form(rows, 0);
+    return form(rows(), 0);
   }
 
   /** The number of times that the entries have been replaced. */
@@ -76,16 +71,16 @@ public final class CudaSparseMatrix implements SparseMatrix {
   /** The transpose. */
   public Form transposed() {
     Checks.require(hasTranspose, "joined clips have no transpose");
-    return form(columns, transposedAt());
+    return form(columns(), transposedAt());
   }
 
   /** For each entry of the transpose, its index among the entries of the matrix itself. */
   public Written<Integer> transposedEntries() {
-    return ints(transposedAt() + columns + 1 + 2 * capacity, capacity);
+    return ints(transposedAt() + columns() + 1 + 2 * capacity(), capacity());
   }
 
   private int transposedAt() {
-    return rows + 1 + 2 * capacity;
+    return rows() + 1 + 2 * capacity();
   }
 
   private Form form(int formRows, int at) {
@@ -94,27 +89,12 @@ public final class CudaSparseMatrix implements SparseMatrix {
         formRows,
         new CsrWritten(
             ints(at, formRows + 1),
-            ints(entriesAt, capacity),
-            new Written<>(address + 4L * (entriesAt + capacity), 4L * capacity)));
+            ints(entriesAt, capacity()),
+            new Written<>(address + 4L * (entriesAt + capacity()), 4L * capacity())));
   }
 
   private Written<Integer> ints(int at, int count) {
     return new Written<>(address + 4L * at, 4L * count);
-  }
-
-  @Override
-  public int rows() {
-    return rows;
-  }
-
-  @Override
-  public int columns() {
-    return columns;
-  }
-
-  @Override
-  public int capacity() {
-    return capacity;
   }
 
   /**
@@ -140,21 +120,20 @@ public final class CudaSparseMatrix implements SparseMatrix {
     }
     // Not stored: a captured graph may replace the entries again without a call here.
     int[] count = new int[1];
-    context.read(address + 4L * rows, 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
+    context.read(address + 4L * rows(), 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
     return count[0];
   }
 
   @Override
-  public void write(int[] offsets, int[] indices, double[] values) {
-    Checks.compressedRows(this, offsets, indices);
+  protected void replace(int[] offsets, int[] indices, double[] values) {
     version++;
     hasTranspose = true;
-    nnz = offsets[rows];
-    int at = rows + 1;
-    System.arraycopy(offsets, 0, image, 0, rows + 1);
+    nnz = offsets[rows()];
+    int at = rows() + 1;
+    System.arraycopy(offsets, 0, image, 0, rows() + 1);
     System.arraycopy(indices, 0, image, at, nnz);
     for (int e = 0; e < nnz; e++) {
-      image[at + capacity + e] = Float.floatToRawIntBits((float) values[e]);
+      image[at + capacity() + e] = Float.floatToRawIntBits((float) values[e]);
     }
     transpose(offsets, indices, transposedAt());
     context.write(
@@ -163,23 +142,23 @@ public final class CudaSparseMatrix implements SparseMatrix {
         (buffer, first, count) -> buffer.asIntBuffer().put(image, first, count));
   }
 
-  /** A counting sort of the entries by column; within a column they stay in the order of rows. */
+  /** A counting sort of the entries by column; within a column they stay in the order of rows(). */
   private void transpose(int[] offsets, int[] indices, int at) {
-    int entriesAt = at + columns + 1;
+    int entriesAt = at + columns() + 1;
     Arrays.fill(image, at, entriesAt, 0);
     for (int e = 0; e < nnz; e++) {
       image[at + indices[e] + 1]++;
     }
-    for (int j = 0; j < columns; j++) {
+    for (int j = 0; j < columns(); j++) {
       image[at + j + 1] += image[at + j];
     }
-    int[] next = Arrays.copyOfRange(image, at, at + columns);
-    for (int i = 0; i < rows; i++) {
+    int[] next = Arrays.copyOfRange(image, at, at + columns());
+    for (int i = 0; i < rows(); i++) {
       for (int e = offsets[i]; e < offsets[i + 1]; e++) {
         int place = entriesAt + next[indices[e]]++;
         image[place] = i;
-        image[place + capacity] = image[rows + 1 + capacity + e];
-        image[place + 2 * capacity] = e;
+        image[place + capacity()] = image[rows() + 1 + capacity() + e];
+        image[place + 2 * capacity()] = e;
       }
     }
   }

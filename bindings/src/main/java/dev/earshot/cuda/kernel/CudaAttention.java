@@ -1,5 +1,6 @@
 package dev.earshot.cuda.kernel;
 
+import dev.earshot.compute.Attention;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import dev.earshot.cuda.driver.CudaMatrix;
@@ -13,9 +14,8 @@ import dev.earshot.cuda.driver.StreamContext;
 final class CudaAttention {
   /** The number of nodes, of heads, and of the columns of a head. */
   record Heads(int n, int heads, int width) {
-    static Heads of(Pass pass) {
-      int heads = pass.weights.columns();
-      return new Heads(pass.x.rows(), heads, pass.x.columns() / heads);
+    static Heads of(Attention pass) {
+      return new Heads(pass.x().rows(), pass.heads(), pass.headColumns());
     }
   }
 
@@ -85,45 +85,40 @@ final class CudaAttention {
     this.slopes = ScratchBuffer.of(context);
   }
 
-  /** The arguments of both passes; the forward pass writes scores and weights. */
-  record Pass(
-      CudaSparseMatrix graph,
-      Matrix x,
-      Matrix vectors,
-      double slope,
-      Matrix scores,
-      Matrix weights) {}
+  private static CudaSparseMatrix graph(Attention pass) {
+    return (CudaSparseMatrix) pass.graph();
+  }
 
   /** A gradient to be added to beta times what is there. */
   record Target(double beta, Matrix gradient) {}
 
-  void forward(Pass pass, Epilogue epilogue, Matrix y) {
+  void forward(Attention pass, Epilogue epilogue, Matrix y) {
     Heads heads = Heads.of(pass);
     SCORES.forRows(
         context,
         heads.n,
         new Scores(
             heads,
-            CudaMatrix.in(pass.x),
-            CudaMatrix.in(pass.vectors),
-            CudaMatrix.out(pass.scores)));
+            CudaMatrix.in(pass.x()),
+            CudaMatrix.in(pass.vectors()),
+            CudaMatrix.out(pass.scores())));
     MIX.forRows(
         context,
         heads.n,
         new Mix(
             heads,
-            pass.graph.direct().pattern(),
-            CudaMatrix.in(pass.x),
-            CudaMatrix.in(pass.scores),
-            (float) pass.slope,
+            graph(pass).direct().pattern(),
+            CudaMatrix.in(pass.x()),
+            CudaMatrix.in(pass.scores()),
+            (float) pass.slope(),
             EpilogueArguments.of(epilogue),
-            new Mixed(CudaMatrix.out(pass.weights), CudaMatrix.out(y))));
+            new Mixed(CudaMatrix.out(pass.weights()), CudaMatrix.out(y))));
   }
 
-  void backward(Pass pass, Matrix gradient, Target x, Target vectors) {
+  void backward(Attention pass, Matrix gradient, Target x, Target vectors) {
     Heads heads = Heads.of(pass);
-    int edges = pass.weights.size();
-    int nodes = pass.scores.size();
+    int edges = pass.weights().size();
+    int nodes = pass.scores().size();
     ScratchBuffer.Room room = slopes.room(4L * edges + 4L * nodes);
     Written<Float> edgeSlopes = room.floats(edges);
     Written<Float> nodeSlopes = room.floats(nodes);
@@ -132,11 +127,11 @@ final class CudaAttention {
         heads.n,
         new EdgesBackward(
             heads,
-            pass.graph.direct().pattern(),
+            graph(pass).direct().pattern(),
             new Forward(
-                CudaMatrix.in(pass.x), CudaMatrix.in(pass.scores), CudaMatrix.in(pass.weights)),
+                CudaMatrix.in(pass.x()), CudaMatrix.in(pass.scores()), CudaMatrix.in(pass.weights())),
             CudaMatrix.in(gradient),
-            (float) pass.slope,
+            (float) pass.slope(),
             edgeSlopes,
             nodeSlopes));
     NODES_BACKWARD.forRows(
@@ -145,10 +140,10 @@ final class CudaAttention {
         new NodesBackward(
             heads,
             new Transpose(
-                pass.graph.transposed().pattern(), pass.graph.transposedEntries().asRead()),
+                graph(pass).transposed().pattern(), graph(pass).transposedEntries().asRead()),
             new NodesInput(
-                CudaMatrix.in(pass.vectors),
-                CudaMatrix.in(pass.weights),
+                CudaMatrix.in(pass.vectors()),
+                CudaMatrix.in(pass.weights()),
                 CudaMatrix.in(gradient),
                 edgeSlopes.asRead()),
             (float) x.beta,
@@ -156,11 +151,11 @@ final class CudaAttention {
             CudaMatrix.out(x.gradient)));
     VECTORS_BACKWARD.launch(
         context,
-        VECTORS_BACKWARD.blocksFor(pass.x.columns()),
+        VECTORS_BACKWARD.blocksFor(pass.x().columns()),
         1,
         new VectorsBackward(
             heads,
-            CudaMatrix.in(pass.x),
+            CudaMatrix.in(pass.x()),
             nodeSlopes.asRead(),
             (float) vectors.beta,
             CudaMatrix.out(vectors.gradient)));

@@ -92,8 +92,6 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void gatherRows(Matrix x, Indices rows, Matrix y) {
-    Checks.shape(y, rows.length(), x.columns(), "y");
-    Checks.distinct(y, x, "y");
     GATHER_ROWS.forElements(
         context,
         y.size(),
@@ -108,8 +106,6 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y) {
-    Checks.shape(x, rows.length(), y.columns(), "x");
-    Checks.distinct(y, x, "y");
     SCATTER_ADD_ROWS.forRows(
         context,
         y.rows(),
@@ -125,7 +121,6 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void noise(Matrix x, double variance, RandomSource random, Matrix y) {
-    Checks.sameShape(y, x, "y");
     NOISE.forElements(
         context,
         draws(x),
@@ -144,7 +139,6 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void drawRows(RandomSource random, Indices rows, Indices mask) {
-    checkCount(rows.length(), mask);
     DRAW_RANKS.forElements(
         context,
         mask.length(),
@@ -158,8 +152,6 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void maskRows(Matrix x, Indices mask, double beta, Matrix y) {
-    Checks.sameShape(y, x, "y");
-    Checks.length(mask, x.rows(), "mask");
     MASK_ROWS.forElements(
         context,
         x.size(),
@@ -169,8 +161,6 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
-    checkCount(count, source);
-    Checks.length(own, source.length(), "own");
     int rows = source.length();
     if (rows == 0) {
       return;
@@ -195,14 +185,8 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
             CudaIndices.out(own)));
   }
 
-  private static void checkCount(int count, Indices rows) {
-    Checks.require(
-        count >= 0 && count <= rows.length(), "cannot draw %d of %d rows", count, rows.length());
-  }
-
   @Override
   public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
-    Checks.sameShape(y, x, "y");
     Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
     DROPOUT.forElements(
         context,

@@ -102,11 +102,6 @@ public final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y) {
-    Checks.shape(w, x.columns(), y.columns(), "w");
-    Checks.shape(y, x.rows(), w.columns(), "y");
-    Checks.distinct(y, x, "y");
-    Checks.distinct(y, w, "y");
-    epilogue.check(y.columns());
     Product product = new Product(false, false, y.rows(), y.columns(), x.columns());
     Optional<Blas> blas = libraries.blasFor(product);
     if (blas.isPresent()) {
@@ -119,19 +114,11 @@ public final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c) {
-    Checks.shape(b, a.rows(), c.columns(), "b");
-    Checks.shape(c, a.columns(), b.columns(), "c");
-    Checks.distinct(c, a, "c");
-    Checks.distinct(c, b, "c");
     accumulate(new Product(true, false, c.rows(), c.columns(), a.rows()), a, b, beta, c);
   }
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c) {
-    Checks.shape(b, c.columns(), a.columns(), "b");
-    Checks.shape(c, a.rows(), b.rows(), "c");
-    Checks.distinct(c, a, "c");
-    Checks.distinct(c, b, "c");
     accumulate(new Product(false, true, c.rows(), c.columns(), a.columns()), a, b, beta, c);
   }
 
@@ -189,7 +176,6 @@ public final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void applyEpilogue(Epilogue epilogue, Matrix y) {
-    epilogue.check(y.columns());
     if (epilogue.bias().isEmpty() && epilogue.activation() == Activation.NONE) {
       return;
     }
@@ -202,7 +188,6 @@ public final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void activationBackward(Activation activation, Matrix y, Matrix gradient) {
-    Checks.sameShape(gradient, y, "gradient");
     switch (activation) {
       case NONE -> {}
       case RELU ->
@@ -215,7 +200,6 @@ public final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
-    Checks.shape(sums, 1, x.columns(), "sums");
     int parts = parts(x);
     COLUMN_SUMS.launch(
         context,
@@ -227,8 +211,6 @@ public final class CudaDenseKernels implements DenseKernels {
   @Override
   public void epilogueBackward(
       Activation activation, Matrix y, Matrix gradient, double beta, Matrix biasGradient) {
-    Checks.sameShape(gradient, y, "gradient");
-    Checks.shape(biasGradient, 1, y.columns(), "biasGradient");
     switch (activation) {
       case NONE -> columnSums(gradient, beta, biasGradient);
       case RELU -> {
@@ -272,7 +254,6 @@ public final class CudaDenseKernels implements DenseKernels {
 
   @Override
   public void add(double alpha, Matrix x, double beta, Matrix y) {
-    Checks.sameShape(y, x, "y");
     ADD.forElements(
         context,
         x.size(),

@@ -52,7 +52,6 @@ public final class CudaFeatureKernels implements FeatureKernels {
 
   @Override
   public void standardize(Matrix x, Matrix statistics, double bound, Matrix y) {
-    FeatureKernels.checkStandardize(x, statistics, bound, y);
     STANDARDIZE.forElements(
         context,
         x.size(),
@@ -67,7 +66,6 @@ public final class CudaFeatureKernels implements FeatureKernels {
 
   @Override
   public void rank(Matrix x, Matrix statistics, Matrix knots, Matrix quantiles, Matrix y) {
-    FeatureKernels.checkRank(x, statistics, knots, quantiles, y);
     RANK_COLUMNS.launch(
         context,
         RANK_COLUMNS.blocksFor(x.columns()),

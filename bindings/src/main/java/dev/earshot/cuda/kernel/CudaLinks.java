@@ -90,7 +90,7 @@ final class CudaLinks {
     this.scratch = ScratchBuffer.of(context);
   }
 
-  /** See {@link dev.earshot.compute.SparseKernels#join}; {@code each} is the length of a row. */
+  /** See {@link dev.earshot.compute.GraphKernels#join}; {@code each} is the length of a row. */
   void join(
       EdgeSettings rule,
       Indices nodes,

@@ -108,10 +108,6 @@ public final class CudaLossKernels implements LossKernels {
       double entropyWeight,
       Matrix loss,
       Matrix gradient) {
-    Checks.length(labels, logits.rows(), "labels");
-    Checks.shape(loss, 1, 2, "loss");
-    Checks.sameShape(gradient, logits, "gradient");
-    Checks.distinct(gradient, logits, "gradient");
     CLASSIFICATION_LOSS.launch(
         context,
         limited(CLASSIFICATION_LOSS.blocksForRows(logits.rows())),
@@ -129,10 +125,6 @@ public final class CudaLossKernels implements LossKernels {
   @Override
   public void squaredError(
       Matrix prediction, Matrix target, Indices mask, double weight, Matrix loss, Matrix gradient) {
-    Checks.sameShape(target, prediction, "target");
-    Checks.length(mask, prediction.rows(), "mask");
-    Checks.shape(loss, 1, 1, "loss");
-    Checks.sameShape(gradient, prediction, "gradient");
     SQUARED_ERROR_LOSS.launch(
         context,
         limited(SQUARED_ERROR_LOSS.blocksFor(prediction.size())),
@@ -150,9 +142,6 @@ public final class CudaLossKernels implements LossKernels {
   @Override
   public void logistic(
       Matrix logits, Indices targets, double weight, Matrix loss, Matrix gradient) {
-    Checks.shape(logits, targets.length(), 1, "logits");
-    Checks.shape(loss, 1, 1, "loss");
-    Checks.sameShape(gradient, logits, "gradient");
     LOGISTIC_LOSS.launch(
         context,
         limited(LOGISTIC_LOSS.blocksFor(logits.rows())),
@@ -168,7 +157,6 @@ public final class CudaLossKernels implements LossKernels {
 
   @Override
   public void softmax(Matrix logits, Matrix probabilities) {
-    Checks.sameShape(probabilities, logits, "probabilities");
     SOFTMAX.forRows(
         context,
         logits.rows(),

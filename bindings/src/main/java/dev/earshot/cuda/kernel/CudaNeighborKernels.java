@@ -116,17 +116,12 @@ public final class CudaNeighborKernels implements NeighborKernels {
   @Override
   public void neighbors(Matrix x, Indices labels, int q, Indices nearest, Indices farthest) {
     int n = x.rows();
-    Checks.length(labels, n, "labels");
-    Checks.length(nearest, n * q, "nearest");
-    Checks.length(farthest, n, "farthest");
     var search = new Search(x, x, new Which(CudaIndices.in(labels), true), q);
     run(search, CudaIndices.out(nearest), CudaIndices.out(farthest));
   }
 
   @Override
   public void kNearest(Matrix queries, Matrix base, int k, Indices nearest) {
-    Checks.shape(queries, queries.rows(), base.columns(), "queries");
-    Checks.length(nearest, queries.rows() * k, "nearest");
     var search = new Search(queries, base, new Which(DeviceRange.noneRead(), false), k);
     run(search, CudaIndices.out(nearest), DeviceRange.noneWritten());
   }

@@ -45,10 +45,6 @@ public final class CudaOptimizerKernels implements OptimizerKernels {
       Matrix mean,
       Matrix variance,
       Indices step) {
-    Checks.sameShape(gradients, parameters, "gradients");
-    Checks.sameShape(mean, parameters, "mean");
-    Checks.sameShape(variance, parameters, "variance");
-    Checks.length(step, 1, "step");
     var rates =
         new Rates(
             settings.learningRate(),

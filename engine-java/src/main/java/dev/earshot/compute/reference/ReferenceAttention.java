@@ -1,31 +1,23 @@
 package dev.earshot.compute.reference;
 
+import dev.earshot.compute.Attention;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
-import dev.earshot.compute.SparseMatrix;
 
 /** {@code SparseKernels.attend} and its backward pass. */
 final class ReferenceAttention {
   private ReferenceAttention() {}
 
-  static void forward(
-      SparseMatrix graph,
-      Matrix x,
-      Matrix vectors,
-      double slope,
-      Epilogue epilogue,
-      Matrix scores,
-      Matrix attention,
-      Matrix y) {
-    int heads = attention.columns();
-    int width = x.columns() / heads;
-    var edges = (ReferenceSparseMatrix) graph;
-    var in = ReferenceMatrix.of(x);
-    var vector = ReferenceMatrix.of(vectors);
-    var score = ReferenceMatrix.of(scores);
-    var weight = ReferenceMatrix.of(attention);
+  static void forward(Attention attention, Epilogue epilogue, Matrix y) {
+    int heads = attention.heads();
+    int width = attention.headColumns();
+    var edges = ReferenceSparseMatrix.of(attention.graph());
+    var in = ReferenceMatrix.of(attention.x());
+    var vector = ReferenceMatrix.of(attention.vectors());
+    var score = ReferenceMatrix.of(attention.scores());
+    var weight = ReferenceMatrix.of(attention.weights());
     var out = ReferenceMatrix.of(y);
-    for (int i = 0; i < x.rows(); i++) {
+    for (int i = 0; i < in.rows(); i++) {
       for (int h = 0; h < heads; h++) {
         double target = 0;
         double source = 0;
@@ -37,14 +29,14 @@ final class ReferenceAttention {
         score.set(i, heads + h, source);
       }
     }
-    for (int i = 0; i < x.rows(); i++) {
+    for (int i = 0; i < in.rows(); i++) {
       int begin = edges.rowOffsets()[i];
       int end = edges.rowOffsets()[i + 1];
       for (int h = 0; h < heads; h++) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int e = begin; e < end; e++) {
           double z = score.get(i, h) + score.get(edges.columnIndices()[e], heads + h);
-          weight.set(e, h, z > 0 ? z : slope * z);
+          weight.set(e, h, z > 0 ? z : attention.slope() * z);
           largest = Math.max(largest, weight.get(e, h));
         }
         double sum = 0;
@@ -67,38 +59,32 @@ final class ReferenceAttention {
   }
 
   static void backward(
-      SparseMatrix graph,
-      Matrix x,
-      Matrix vectors,
-      double slope,
-      Matrix scores,
-      Matrix attention,
+      Attention attention,
       Matrix gradient,
       double xBeta,
       Matrix xGradient,
       double vectorsBeta,
       Matrix vectorsGradient) {
-    int heads = attention.columns();
-    int width = x.columns() / heads;
-    var in = ReferenceMatrix.of(x);
-    var vector = ReferenceMatrix.of(vectors);
+    int heads = attention.heads();
+    int width = attention.headColumns();
+    var in = ReferenceMatrix.of(attention.x());
+    var vector = ReferenceMatrix.of(attention.vectors());
     var inSlope = ReferenceMatrix.of(xGradient);
     var vectorSlope = ReferenceMatrix.of(vectorsGradient);
-    double[][] scoreSlopes =
-        scoreGradients((ReferenceSparseMatrix) graph, x, slope, scores, attention, gradient);
-    for (int i = 0; i < x.rows(); i++) {
-      for (int c = 0; c < x.columns(); c++) {
+    double[][] scoreSlopes = scoreGradients(attention, gradient);
+    for (int i = 0; i < in.rows(); i++) {
+      for (int c = 0; c < in.columns(); c++) {
         int h = c / width;
         double own =
             scoreSlopes[i][h] * vector.get(0, c) + scoreSlopes[i][heads + h] * vector.get(1, c);
         inSlope.update(i, c, own, xBeta);
       }
     }
-    addMixed((ReferenceSparseMatrix) graph, attention, gradient, inSlope, width);
-    for (int c = 0; c < x.columns(); c++) {
+    addMixed(attention, gradient, inSlope);
+    for (int c = 0; c < in.columns(); c++) {
       double target = 0;
       double source = 0;
-      for (int i = 0; i < x.rows(); i++) {
+      for (int i = 0; i < in.rows(); i++) {
         target += scoreSlopes[i][c / width] * in.get(i, c);
         source += scoreSlopes[i][heads + c / width] * in.get(i, c);
       }
@@ -108,21 +94,16 @@ final class ReferenceAttention {
   }
 
   /** dL/dt and dL/ds: through the softmax, {@code a_e (da_e - sum_e' a_e' da_e')}, and the kink. */
-  private static double[][] scoreGradients(
-      ReferenceSparseMatrix edges,
-      Matrix x,
-      double slope,
-      Matrix scores,
-      Matrix attention,
-      Matrix gradient) {
-    int heads = attention.columns();
-    int width = x.columns() / heads;
-    var in = ReferenceMatrix.of(x);
-    var score = ReferenceMatrix.of(scores);
-    var weight = ReferenceMatrix.of(attention);
+  private static double[][] scoreGradients(Attention attention, Matrix gradient) {
+    int heads = attention.heads();
+    int width = attention.headColumns();
+    var edges = ReferenceSparseMatrix.of(attention.graph());
+    var in = ReferenceMatrix.of(attention.x());
+    var score = ReferenceMatrix.of(attention.scores());
+    var weight = ReferenceMatrix.of(attention.weights());
     var outSlope = ReferenceMatrix.of(gradient);
-    double[][] slopes = new double[x.rows()][2 * heads];
-    for (int i = 0; i < x.rows(); i++) {
+    double[][] slopes = new double[in.rows()][2 * heads];
+    for (int i = 0; i < in.rows(); i++) {
       int begin = edges.rowOffsets()[i];
       int end = edges.rowOffsets()[i + 1];
       double[] byWeight = new double[end - begin];
@@ -139,7 +120,8 @@ final class ReferenceAttention {
         for (int e = begin; e < end; e++) {
           int j = edges.columnIndices()[e];
           double z = score.get(i, h) + score.get(j, heads + h);
-          double byScore = weight.get(e, h) * (byWeight[e - begin] - mean) * (z > 0 ? 1 : slope);
+          double byScore =
+              weight.get(e, h) * (byWeight[e - begin] - mean) * (z > 0 ? 1 : attention.slope());
           slopes[i][h] += byScore;
           slopes[j][heads + h] += byScore;
         }
@@ -149,13 +131,10 @@ final class ReferenceAttention {
   }
 
   /** {@code dx_j += attention_ij dy_i}. */
-  private static void addMixed(
-      ReferenceSparseMatrix edges,
-      Matrix attention,
-      Matrix gradient,
-      ReferenceMatrix inSlope,
-      int width) {
-    var weight = ReferenceMatrix.of(attention);
+  private static void addMixed(Attention attention, Matrix gradient, ReferenceMatrix inSlope) {
+    int width = attention.headColumns();
+    var edges = ReferenceSparseMatrix.of(attention.graph());
+    var weight = ReferenceMatrix.of(attention.weights());
     var outSlope = ReferenceMatrix.of(gradient);
     for (int i = 0; i < gradient.rows(); i++) {
       for (int e = edges.rowOffsets()[i]; e < edges.rowOffsets()[i + 1]; e++) {

@@ -3,7 +3,7 @@ package dev.earshot.compute.reference;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
-import dev.earshot.compute.EpochKernels;
+import dev.earshot.compute.GraphKernels;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
@@ -21,7 +21,14 @@ public final class ReferenceBackend implements Backend {
   private final CorruptionKernels corruption = new ReferenceCorruptionKernels();
   private final OptimizerKernels optimizer = new ReferenceOptimizerKernels();
   private final NeighborKernels neighbors = new ReferenceNeighborKernels();
-  private final EpochKernels epochs = new ReferenceEpochKernels();
+  private final GraphKernels graphs = new ReferenceGraphKernels();
+
+  ReferenceBackend() {}
+
+  /** Opens it, as its provider does. */
+  public static Backend open() {
+    return new ReferenceBackendProvider().open();
+  }
 
   @Override
   public String name() {
@@ -79,8 +86,8 @@ public final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public EpochKernels epochs() {
-    return epochs;
+  public GraphKernels graphs() {
+    return graphs;
   }
 
   /** It does not, but checks what the others then compute. */

@@ -5,7 +5,7 @@ import dev.earshot.compute.BackendProvider;
 import java.util.Optional;
 
 /** Offers the reference backend: always usable, chosen only by name. */
-public final class ReferenceBackendProvider implements BackendProvider {
+public final class ReferenceBackendProvider extends BackendProvider {
   static final String NAME = "reference";
   static final String DESCRIPTION = "plain Java in double precision: the truth, not fast";
 
@@ -30,7 +30,7 @@ public final class ReferenceBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open() {
+  protected Backend create(int threads) {
     return new ReferenceBackend();
   }
 }

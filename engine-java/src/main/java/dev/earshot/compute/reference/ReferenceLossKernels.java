@@ -1,6 +1,5 @@
 package dev.earshot.compute.reference;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
@@ -15,30 +14,22 @@ final class ReferenceLossKernels implements LossKernels {
       double entropyWeight,
       Matrix loss,
       Matrix gradient) {
-    Checks.length(labels, logits.rows(), "labels");
-    Checks.shape(loss, 1, 2, "loss");
-    Checks.sameShape(gradient, logits, "gradient");
-    Checks.distinct(gradient, logits, "gradient");
     softmax(logits, gradient);
     var scores = ReferenceMatrix.of(logits);
     var p = ReferenceMatrix.of(gradient);
-    int[] label = HeapIndices.data(labels);
+    HeapIndices label = HeapIndices.of(labels);
     int classes = logits.columns();
-    int labelled = 0;
-    for (int i = 0; i < logits.rows(); i++) {
-      Checks.require(label[i] < classes, "label %d of %d classes", label[i], classes);
-      labelled += label[i] >= 0 ? 1 : 0;
-    }
+    int labelled = label.labelled(classes);
     int unlabelled = logits.rows() - labelled;
     double crossEntropy = 0;
     double entropy = 0;
     for (int i = 0; i < logits.rows(); i++) {
       double logSum = logSumExp(scores, i);
-      if (label[i] >= 0) {
+      if (label.get(i) >= 0) {
         // d(-log p_y)/dl_c = p_c - [c = y]
-        crossEntropy += (logSum - scores.get(i, label[i])) / labelled;
+        crossEntropy += (logSum - scores.get(i, label.get(i))) / labelled;
         for (int c = 0; c < classes; c++) {
-          double slope = p.get(i, c) - (c == label[i] ? 1 : 0);
+          double slope = p.get(i, c) - (c == label.get(i) ? 1 : 0);
           p.set(i, c, crossEntropyWeight * slope / labelled);
         }
       } else {
@@ -61,14 +52,10 @@ final class ReferenceLossKernels implements LossKernels {
   @Override
   public void squaredError(
       Matrix prediction, Matrix target, Indices mask, double weight, Matrix loss, Matrix gradient) {
-    Checks.sameShape(target, prediction, "target");
-    Checks.length(mask, prediction.rows(), "mask");
-    Checks.shape(loss, 1, 1, "loss");
-    Checks.sameShape(gradient, prediction, "gradient");
-    int[] chosen = HeapIndices.data(mask);
+    HeapIndices chosen = HeapIndices.of(mask);
     int count = 0;
     for (int i = 0; i < prediction.rows(); i++) {
-      count += chosen[i] * prediction.columns();
+      count += chosen.get(i) * prediction.columns();
     }
     var guess = ReferenceMatrix.of(prediction);
     var truth = ReferenceMatrix.of(target);
@@ -77,8 +64,8 @@ final class ReferenceLossKernels implements LossKernels {
     for (int i = 0; i < prediction.rows(); i++) {
       for (int j = 0; j < prediction.columns(); j++) {
         double error = guess.get(i, j) - truth.get(i, j);
-        sum += chosen[i] == 1 ? error * error / count : 0;
-        slope.set(i, j, chosen[i] == 1 ? weight * 2 * error / count : 0);
+        sum += chosen.get(i) == 1 ? error * error / count : 0;
+        slope.set(i, j, chosen.get(i) == 1 ? weight * 2 * error / count : 0);
       }
     }
     ReferenceMatrix.of(loss).set(0, 0, sum);
@@ -87,24 +74,20 @@ final class ReferenceLossKernels implements LossKernels {
   @Override
   public void logistic(
       Matrix logits, Indices targets, double weight, Matrix loss, Matrix gradient) {
-    Checks.shape(logits, targets.length(), 1, "logits");
-    Checks.shape(loss, 1, 1, "loss");
-    Checks.sameShape(gradient, logits, "gradient");
-    int[] target = HeapIndices.data(targets);
+    HeapIndices target = HeapIndices.of(targets);
     int n = logits.rows();
     double sum = 0;
     for (int i = 0; i < n; i++) {
       double l = ReferenceMatrix.of(logits).get(i, 0);
-      sum += (Math.max(l, 0) + Math.log1p(Math.exp(-Math.abs(l))) - target[i] * l) / n;
+      sum += (Math.max(l, 0) + Math.log1p(Math.exp(-Math.abs(l))) - target.get(i) * l) / n;
       double probability = 1 / (1 + Math.exp(-l));
-      ReferenceMatrix.of(gradient).set(i, 0, weight * (probability - target[i]) / n);
+      ReferenceMatrix.of(gradient).set(i, 0, weight * (probability - target.get(i)) / n);
     }
     ReferenceMatrix.of(loss).set(0, 0, sum);
   }
 
   @Override
   public void softmax(Matrix logits, Matrix probabilities) {
-    Checks.sameShape(probabilities, logits, "probabilities");
     var scores = ReferenceMatrix.of(logits);
     var p = ReferenceMatrix.of(probabilities);
     for (int i = 0; i < logits.rows(); i++) {

@@ -1,25 +1,22 @@
 package dev.earshot.compute.reference;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Overlap;
 import java.util.Arrays;
 
 /** A matrix of doubles in a Java array. */
-final class ReferenceMatrix implements Matrix {
+final class ReferenceMatrix extends Matrix {
   final double[] data;
   final int offset;
-  private final int rows;
-  private final int columns;
 
   ReferenceMatrix(int rows, int columns) {
     this(new double[Math.multiplyExact(rows, columns)], 0, rows, columns);
   }
 
   private ReferenceMatrix(double[] data, int offset, int rows, int columns) {
+    super(rows, columns);
     this.data = data;
     this.offset = offset;
-    this.rows = rows;
-    this.columns = columns;
   }
 
   static ReferenceMatrix of(Matrix matrix) {
@@ -27,67 +24,52 @@ final class ReferenceMatrix implements Matrix {
   }
 
   double get(int row, int column) {
-    return data[offset + row * columns + column];
+    return data[offset + row * columns() + column];
   }
 
   void set(int row, int column, double value) {
-    data[offset + row * columns + column] = value;
+    data[offset + row * columns() + column] = value;
   }
 
   /** Makes an element {@code value + beta element}; with beta 0 the element is not read. */
   void update(int row, int column, double value, double beta) {
-    int at = offset + row * columns + column;
+    int at = offset + row * columns() + column;
     data[at] = beta == 0 ? value : value + beta * data[at];
   }
 
   @Override
-  public int rows() {
-    return rows;
+  protected Matrix window(int first, int windowRows, int windowColumns) {
+    return new ReferenceMatrix(data, offset + first, windowRows, windowColumns);
   }
 
   @Override
-  public int columns() {
-    return columns;
+  public Overlap overlap(Matrix other) {
+    return other instanceof ReferenceMatrix matrix && matrix.data == data
+        ? Overlap.of(offset, size(), matrix.offset, matrix.size())
+        : Overlap.NONE;
   }
 
   @Override
-  public Matrix slice(int first, int sliceRows, int sliceColumns) {
-    Checks.require(
-        first >= 0 && first + Math.multiplyExact(sliceRows, sliceColumns) <= size(),
-        "slice of %d x %d elements at %d reaches outside %d x %d",
-        sliceRows,
-        sliceColumns,
-        first,
-        rows,
-        columns);
-    return new ReferenceMatrix(data, offset + first, sliceRows, sliceColumns);
+  protected void copyIn(double[] values) {
+    System.arraycopy(values, 0, data, offset, size());
   }
 
   @Override
-  public void write(double[] values) {
-    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
-    System.arraycopy(values, 0, data, offset, values.length);
-  }
-
-  @Override
-  public void write(float[] values) {
-    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
-    for (int i = 0; i < values.length; i++) {
-      data[offset + i] = values[i];
+  protected void copyIn(float[] values, int from) {
+    for (int i = 0; i < size(); i++) {
+      data[offset + i] = values[from + i];
     }
   }
 
   @Override
-  public void read(double[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
-    System.arraycopy(data, offset, values, 0, values.length);
+  protected void copyOut(double[] values) {
+    System.arraycopy(data, offset, values, 0, size());
   }
 
   @Override
-  public void read(float[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) data[offset + i];
+  protected void copyOut(float[] values, int to) {
+    for (int i = 0; i < size(); i++) {
+      values[to + i] = (float) data[offset + i];
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.earshot.compute.reference;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
@@ -11,10 +10,7 @@ final class ReferenceNeighborKernels implements NeighborKernels {
   @Override
   public void neighbors(Matrix x, Indices labels, int q, Indices nearest, Indices farthest) {
     int n = x.rows();
-    Checks.length(labels, n, "labels");
-    Checks.length(nearest, n * q, "nearest");
-    Checks.length(farthest, n, "farthest");
-    int[] label = HeapIndices.data(labels);
+    HeapIndices label = HeapIndices.of(labels);
     double[] best = new double[q];
     int[] bestRows = new int[q];
     for (int i = 0; i < n; i++) {
@@ -26,25 +22,23 @@ final class ReferenceNeighborKernels implements NeighborKernels {
         if (j == i) {
           continue;
         }
-        boolean labelled = label[i] >= 0;
+        boolean labelled = label.get(i) >= 0;
         double distance = squaredDistance(x, i, x, j);
-        if (!labelled || label[j] == label[i]) {
+        if (!labelled || label.get(j) == label.get(i)) {
           insert(best, bestRows, distance, j);
         }
-        if ((!labelled || label[j] >= 0) && distance > worst) {
+        if ((!labelled || label.get(j) >= 0) && distance > worst) {
           worst = distance;
           worstRow = j;
         }
       }
-      System.arraycopy(bestRows, 0, HeapIndices.data(nearest), i * q, q);
-      HeapIndices.data(farthest)[i] = worstRow;
+      HeapIndices.of(nearest).set(i * q, bestRows, 0, q);
+      HeapIndices.of(farthest).set(i, worstRow);
     }
   }
 
   @Override
   public void kNearest(Matrix queries, Matrix base, int k, Indices nearest) {
-    Checks.shape(queries, queries.rows(), base.columns(), "queries");
-    Checks.length(nearest, queries.rows() * k, "nearest");
     double[] best = new double[k];
     int[] bestRows = new int[k];
     for (int i = 0; i < queries.rows(); i++) {
@@ -53,7 +47,7 @@ final class ReferenceNeighborKernels implements NeighborKernels {
       for (int j = 0; j < base.rows(); j++) {
         insert(best, bestRows, squaredDistance(queries, i, base, j), j);
       }
-      System.arraycopy(bestRows, 0, HeapIndices.data(nearest), i * k, k);
+      HeapIndices.of(nearest).set(i * k, bestRows, 0, k);
     }
   }
 

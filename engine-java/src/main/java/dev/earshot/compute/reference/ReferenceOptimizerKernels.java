@@ -1,7 +1,6 @@
 package dev.earshot.compute.reference;
 
 import dev.earshot.compute.AdamSettings;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
@@ -16,15 +15,11 @@ final class ReferenceOptimizerKernels implements OptimizerKernels {
       Matrix mean,
       Matrix variance,
       Indices step) {
-    Checks.sameShape(gradients, parameters, "gradients");
-    Checks.sameShape(mean, parameters, "mean");
-    Checks.sameShape(variance, parameters, "variance");
-    Checks.length(step, 1, "step");
     var p = ReferenceMatrix.of(parameters);
     var g = ReferenceMatrix.of(gradients);
     var m = ReferenceMatrix.of(mean);
     var v = ReferenceMatrix.of(variance);
-    int t = HeapIndices.data(step)[0] + 1;
+    int t = HeapIndices.of(step).get(0) + 1;
     double beta1 = settings.beta1();
     double beta2 = settings.beta2();
     double meanCorrection = 1 - Math.pow(beta1, t);

@@ -1,23 +1,23 @@
 package dev.earshot.compute.reference;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.SparseMatrix;
 
 /** A sparse matrix of doubles. */
-final class ReferenceSparseMatrix implements SparseMatrix {
-  private final int rows;
-  private final int columns;
+final class ReferenceSparseMatrix extends SparseMatrix {
   private final int[] rowOffsets;
   private final int[] columnIndices;
   private final double[] values;
 
   /** A matrix without entries. */
   ReferenceSparseMatrix(int rows, int columns, int capacity) {
-    this.rows = rows;
-    this.columns = columns;
+    super(rows, columns, capacity);
     rowOffsets = new int[rows + 1];
     columnIndices = new int[capacity];
     values = new double[capacity];
+  }
+
+  static ReferenceSparseMatrix of(SparseMatrix matrix) {
+    return (ReferenceSparseMatrix) matrix;
   }
 
   /** Where each row's entries begin; one element more than there are rows. */
@@ -36,30 +36,14 @@ final class ReferenceSparseMatrix implements SparseMatrix {
   }
 
   @Override
-  public int rows() {
-    return rows;
-  }
-
-  @Override
-  public int columns() {
-    return columns;
-  }
-
-  @Override
-  public int capacity() {
-    return values.length;
-  }
-
-  @Override
   public int nnz() {
-    return rowOffsets[rows];
+    return rowOffsets[rows()];
   }
 
   @Override
-  public void write(int[] offsets, int[] indices, double[] entries) {
-    Checks.compressedRows(this, offsets, indices);
-    int nnz = offsets[rows];
-    System.arraycopy(offsets, 0, rowOffsets, 0, rows + 1);
+  protected void replace(int[] offsets, int[] indices, double[] entries) {
+    int nnz = offsets[rows()];
+    System.arraycopy(offsets, 0, rowOffsets, 0, rows() + 1);
     System.arraycopy(indices, 0, columnIndices, 0, nnz);
     System.arraycopy(entries, 0, values, 0, nnz);
   }

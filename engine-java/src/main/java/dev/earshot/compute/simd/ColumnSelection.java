@@ -1,5 +1,6 @@
 package dev.earshot.compute.simd;
 
+import dev.earshot.compute.HeapIndices;
 import java.util.Arrays;
 
 /**
@@ -40,18 +41,25 @@ final class ColumnSelection {
     begin(columns, newK, false);
     Arrays.fill(own, -1);
     Arrays.fill(columnLabels, -1);
-    if (rowLabels.length < rows) {
-      rowLabels = new int[rows];
-    }
+    roomForLabels(rows);
   }
 
   /** Begins with columns that are points {@code first ..} among the rows, with these labels. */
-  void beginSelfJoin(int first, int columns, int[] labels, int newK) {
+  void beginSelfJoin(int first, int columns, HeapIndices labels, int newK) {
     begin(columns, newK, true);
-    rowLabels = labels;
+    roomForLabels(labels.length());
+    for (int row = 0; row < labels.length(); row++) {
+      rowLabels[row] = labels.get(row);
+    }
     for (int c = 0; c < columns; c++) {
       own[c] = first + c;
-      columnLabels[c] = labels[first + c];
+      columnLabels[c] = labels.get(first + c);
+    }
+  }
+
+  private void roomForLabels(int rows) {
+    if (rowLabels.length < rows) {
+      rowLabels = new int[rows];
     }
   }
 
@@ -77,10 +85,10 @@ final class ColumnSelection {
   }
 
   /** Copies the nearest out, column by column, to element {@code at} on. */
-  void readNearest(int[] into, int at) {
+  void readNearest(HeapIndices into, int at) {
     for (int c = 0; c < count; c++) {
       for (int slot = 0; slot < k; slot++) {
-        into[at + c * k + slot] = nearest[slot * stride + c];
+        into.set(at + c * k + slot, nearest[slot * stride + c]);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.earshot.compute.simd;
 
+import dev.earshot.compute.HeapIndices;
+
 /** Which points may be neighbours of which, apart from a point of itself. */
 interface NeighborRule {
   /** All of all. */
@@ -23,16 +25,16 @@ interface NeighborRule {
   boolean far(int i, int j);
 
   /** A point with a label: near those of the same label, far from any with one; else any. */
-  static NeighborRule labels(int[] label) {
+  static NeighborRule labels(HeapIndices label) {
     return new NeighborRule() {
       @Override
       public boolean near(int i, int j) {
-        return label[i] < 0 || label[i] == label[j];
+        return label.get(i) < 0 || label.get(i) == label.get(j);
       }
 
       @Override
       public boolean far(int i, int j) {
-        return label[i] < 0 || label[j] >= 0;
+        return label.get(i) < 0 || label.get(j) >= 0;
       }
     };
   }

@@ -362,7 +362,7 @@ final class PlainOps implements VectorOps {
       seed = random.seed();
       philox = new Philox(seed);
     }
-    philox.at(columnBlock, row, HeapIndices.data(random.step())[0], random.stream());
+    philox.at(columnBlock, row, HeapIndices.of(random.step()).get(0), random.stream());
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.earshot.compute.simd;
 
+import dev.earshot.compute.Attention;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
-import dev.earshot.compute.SparseMatrix;
 import java.util.Arrays;
 
 /**
@@ -19,25 +19,18 @@ final class SimdAttention {
     this.ops = ops;
   }
 
-  void forward(
-      SparseMatrix graph,
-      Matrix x,
-      Matrix vectors,
-      double slope,
-      Epilogue epilogue,
-      Matrix scores,
-      Matrix attention,
-      Matrix y) {
-    int heads = attention.columns();
-    int width = x.columns() / heads;
-    CompressedRows edges = SimdSparseMatrix.of(graph).entries();
+  void forward(Attention attention, Epilogue epilogue, Matrix y) {
+    int heads = attention.heads();
+    int width = attention.headColumns();
+    float slope = (float) attention.slope();
+    CompressedRows edges = SimdSparseMatrix.of(attention.graph()).entries();
     int[] offsets = edges.rowOffsets;
     int[] columns = edges.columnIndices;
-    SimdMatrix in = SimdMatrix.of(x);
-    SimdMatrix weight = SimdMatrix.written(attention);
+    SimdMatrix in = SimdMatrix.of(attention.x());
+    SimdMatrix score = SimdMatrix.written(attention.scores());
+    SimdMatrix weight = SimdMatrix.written(attention.weights());
     SimdMatrix out = SimdMatrix.written(y);
-    score(in, SimdMatrix.of(vectors), SimdMatrix.written(scores), heads, width);
-    SimdMatrix score = SimdMatrix.of(scores);
+    score(in, SimdMatrix.of(attention.vectors()), score, heads, width);
     out.scale(ops, 0, out.offset, out.size());
     rowStore.accumulate(0);
     rowStore.finish(epilogue, 0);
@@ -49,7 +42,7 @@ final class SimdAttention {
         float largest = Float.NEGATIVE_INFINITY;
         for (int k = 0; k < count; k++) {
           float z = target + score.data[score.row(columns[offsets[i] + k]) + heads + h];
-          row[k] = z > 0 ? z : (float) slope * z;
+          row[k] = z > 0 ? z : slope * z;
           largest = Math.max(largest, row[k]);
         }
         for (int k = 0; k < count; k++) {
@@ -95,25 +88,21 @@ final class SimdAttention {
   }
 
   void backward(
-      SparseMatrix graph,
-      Matrix x,
-      Matrix vectors,
-      double slope,
-      Matrix scores,
-      Matrix attention,
+      Attention attention,
       Matrix gradient,
       double xBeta,
       Matrix xGradient,
       double vectorsBeta,
       Matrix vectorsGradient) {
-    int heads = attention.columns();
-    int width = x.columns() / heads;
-    CompressedRows edges = SimdSparseMatrix.of(graph).entries();
+    int heads = attention.heads();
+    int width = attention.headColumns();
+    double slope = attention.slope();
+    CompressedRows edges = SimdSparseMatrix.of(attention.graph()).entries();
     int[] offsets = edges.rowOffsets;
     int[] columns = edges.columnIndices;
-    SimdMatrix in = SimdMatrix.of(x);
-    SimdMatrix score = SimdMatrix.of(scores);
-    SimdMatrix weight = SimdMatrix.of(attention);
+    SimdMatrix in = SimdMatrix.of(attention.x());
+    SimdMatrix score = SimdMatrix.of(attention.scores());
+    SimdMatrix weight = SimdMatrix.of(attention.weights());
     SimdMatrix outSlope = SimdMatrix.of(gradient);
     SimdMatrix inSlope = SimdMatrix.written(xGradient);
     inSlope.scale(ops, xBeta, inSlope.offset, inSlope.size());
@@ -153,7 +142,7 @@ final class SimdAttention {
         }
       }
     }
-    spread(in, SimdMatrix.of(vectors), inSlope, heads, width);
+    spread(in, SimdMatrix.of(attention.vectors()), inSlope, heads, width);
     SimdMatrix vectorSlope = SimdMatrix.written(vectorsGradient);
     vectorSlope.scale(ops, vectorsBeta, vectorSlope.offset, vectorSlope.size());
     spread(vectorSlope, in, heads, width);

@@ -3,7 +3,7 @@ package dev.earshot.compute.simd;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.DenseKernels;
-import dev.earshot.compute.EpochKernels;
+import dev.earshot.compute.GraphKernels;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * neighbour searches may be shared by several threads; each element of a result is computed by one
  * of them in the same order, so that results do not depend on how many there are.
  */
-public final class SimdBackend implements Backend {
+final class SimdBackend implements Backend {
   /** Two matrices of 256 floats a row and as wide a square of weights are 640 KB. */
   private static final int ROWS_AT_A_TIME = 192;
 
@@ -33,7 +33,7 @@ public final class SimdBackend implements Backend {
   private final CorruptionKernels corruption;
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
-  private final EpochKernels epochs = new SimdEpochKernels();
+  private final GraphKernels graphs = new SimdGraphKernels();
 
   /**
    * @param newOps makes the arithmetic of each thread
@@ -118,8 +118,8 @@ public final class SimdBackend implements Backend {
   }
 
   @Override
-  public EpochKernels epochs() {
-    return epochs;
+  public GraphKernels graphs() {
+    return graphs;
   }
 
   @Override

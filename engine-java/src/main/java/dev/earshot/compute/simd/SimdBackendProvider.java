@@ -2,11 +2,10 @@ package dev.earshot.compute.simd;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Checks;
 import java.util.Optional;
 
 /** Offers the float backend; it runs everywhere, faster where Java has the Vector API. */
-public final class SimdBackendProvider implements BackendProvider {
+public final class SimdBackendProvider extends BackendProvider {
   static final String NAME = "simd";
 
   @Override
@@ -36,17 +35,7 @@ public final class SimdBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open() {
-    return open(1);
-  }
-
-  @Override
-  public Backend open(int threads) {
-    Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
-    whyNot()
-        .ifPresent(reason -> {
-          throw new IllegalStateException(reason);
-        });
+  protected Backend create(int threads) {
     return new SimdBackend(SimdWidth::open, threads);
   }
 }

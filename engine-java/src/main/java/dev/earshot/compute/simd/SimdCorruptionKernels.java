@@ -1,6 +1,5 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
@@ -29,34 +28,29 @@ final class SimdCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void gatherRows(Matrix x, Indices rows, Matrix y) {
-    Checks.shape(y, rows.length(), x.columns(), "y");
-    Checks.distinct(y, x, "y");
-    int[] row = HeapIndices.data(rows);
+    HeapIndices numbers = HeapIndices.of(rows);
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     for (int i = 0; i < out.rows(); i++) {
-      Checks.require(row[i] >= 0 && row[i] < in.rows(), "row %d of %d", row[i], in.rows());
-      System.arraycopy(in.data, in.row(row[i]), out.data, out.row(i), out.columns());
+      int from = numbers.row(i, in.rows());
+      System.arraycopy(in.data, in.row(from), out.data, out.row(i), out.columns());
     }
   }
 
   @Override
   public void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y) {
-    Checks.shape(x, rows.length(), y.columns(), "x");
-    Checks.distinct(y, x, "y");
-    int[] row = HeapIndices.data(rows);
+    HeapIndices numbers = HeapIndices.of(rows);
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     out.scale(ops, beta, out.offset, out.size());
     for (int i = 0; i < in.rows(); i++) {
-      Checks.require(row[i] >= 0 && row[i] < out.rows(), "row %d of %d", row[i], out.rows());
-      ops.add(1, in.data, in.row(i), 1, out.data, out.row(row[i]), in.columns());
+      int to = numbers.row(i, out.rows());
+      ops.add(1, in.data, in.row(i), 1, out.data, out.row(to), in.columns());
     }
   }
 
   @Override
   public void noise(Matrix x, double variance, RandomSource random, Matrix y) {
-    Checks.sameShape(y, x, "y");
     double deviation = Math.sqrt(variance);
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
@@ -92,21 +86,18 @@ final class SimdCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void drawRows(RandomSource random, Indices rows, Indices mask) {
-    checkCount(rows.length(), mask);
     draws(random.seed(), mask.length())
-        .drawRows(random.stream(), step(random), HeapIndices.data(rows), HeapIndices.data(mask));
+        .drawRows(random.stream(), step(random), HeapIndices.of(rows), HeapIndices.of(mask));
   }
 
   @Override
   public void maskRows(Matrix x, Indices mask, double beta, Matrix y) {
-    Checks.sameShape(y, x, "y");
-    Checks.length(mask, x.rows(), "mask");
-    int[] masked = HeapIndices.data(mask);
+    HeapIndices masked = HeapIndices.of(mask);
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     float share = (float) beta;
     for (int i = 0; i < in.rows(); i++) {
-      if (masked[i] == 1) {
+      if (masked.get(i) == 1) {
         out.scale(ops, beta, out.row(i), out.columns());
       } else if (beta == 0) {
         System.arraycopy(in.data, in.row(i), out.data, out.row(i), out.columns());
@@ -118,22 +109,13 @@ final class SimdCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
-    checkCount(count, source);
-    Checks.length(own, source.length(), "own");
     draws(random.seed(), source.length())
         .drawPermutation(
-            count, random.stream(), step(random), HeapIndices.data(source), HeapIndices.data(own));
-  }
-
-  private static void checkCount(int count, Indices rows) {
-    Checks.require(
-        count >= 0 && count <= rows.length(), "cannot draw %d of %d rows", count, rows.length());
+            count, random.stream(), step(random), HeapIndices.of(source), HeapIndices.of(own));
   }
 
   @Override
   public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
-    Checks.sameShape(y, x, "y");
-    Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
     float scale = (float) (1 / (1 - rate));
     float share = (float) beta;
     SimdMatrix in = SimdMatrix.of(x);
@@ -148,7 +130,7 @@ final class SimdCorruptionKernels implements CorruptionKernels {
   }
 
   private static int step(RandomSource random) {
-    return HeapIndices.data(random.step())[0];
+    return HeapIndices.of(random.step()).get(0);
   }
 
   private RowDraws draws(long seed, int rows) {

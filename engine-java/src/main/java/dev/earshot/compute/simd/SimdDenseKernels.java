@@ -1,7 +1,6 @@
 package dev.earshot.compute.simd;
 
 import dev.earshot.compute.Activation;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
@@ -35,11 +34,6 @@ final class SimdDenseKernels implements DenseKernels {
 
   @Override
   public void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y) {
-    Checks.shape(w, x.columns(), y.columns(), "w");
-    Checks.shape(y, x.rows(), w.columns(), "y");
-    Checks.distinct(y, x, "y");
-    Checks.distinct(y, w, "y");
-    epilogue.check(y.columns());
     SimdMatrix left = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     PackedMatrix weights = SimdMatrix.of(w).asFactor(ops, x.rows());
@@ -76,7 +70,6 @@ final class SimdDenseKernels implements DenseKernels {
 
   @Override
   public void applyEpilogue(Epilogue epilogue, Matrix y) {
-    epilogue.check(y.columns());
     applyEpilogue(ops, rowStore, epilogue, SimdMatrix.written(y));
   }
 
@@ -93,10 +86,6 @@ final class SimdDenseKernels implements DenseKernels {
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c) {
-    Checks.shape(b, a.rows(), c.columns(), "b");
-    Checks.shape(c, a.columns(), b.columns(), "c");
-    Checks.distinct(c, a, "c");
-    Checks.distinct(c, b, "c");
     // Here b is a gradient, new in every step: a packed copy would not be used again.
     SimdMatrix left = SimdMatrix.of(a);
     SimdMatrix right = SimdMatrix.of(b);
@@ -146,10 +135,6 @@ final class SimdDenseKernels implements DenseKernels {
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c) {
-    Checks.shape(b, c.columns(), a.columns(), "b");
-    Checks.shape(c, a.rows(), b.rows(), "c");
-    Checks.distinct(c, a, "c");
-    Checks.distinct(c, b, "c");
     PackedMatrix weights = SimdMatrix.of(b).packedTransposed(ops);
     SimdMatrix left = SimdMatrix.of(a);
     SimdMatrix out = SimdMatrix.written(c);
@@ -162,7 +147,6 @@ final class SimdDenseKernels implements DenseKernels {
 
   @Override
   public void activationBackward(Activation activation, Matrix y, Matrix gradient) {
-    Checks.sameShape(gradient, y, "gradient");
     if (activation == Activation.NONE) {
       return;
     }
@@ -178,8 +162,6 @@ final class SimdDenseKernels implements DenseKernels {
       columnSums(gradient, beta, biasGradient);
       return;
     }
-    Checks.sameShape(gradient, y, "gradient");
-    Checks.shape(biasGradient, 1, gradient.columns(), "bias gradient");
     SimdMatrix out = SimdMatrix.of(y);
     SimdMatrix slope = SimdMatrix.written(gradient);
     SimdMatrix sums = SimdMatrix.written(biasGradient);
@@ -197,7 +179,6 @@ final class SimdDenseKernels implements DenseKernels {
 
   @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
-    Checks.shape(sums, 1, x.columns(), "sums");
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(sums);
     ops.columnSums(in.data, in.offset, in.rows(), in.columns(), (float) beta, out.data, out.offset);
@@ -205,7 +186,6 @@ final class SimdDenseKernels implements DenseKernels {
 
   @Override
   public void add(double alpha, Matrix x, double beta, Matrix y) {
-    Checks.sameShape(y, x, "y");
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     ops.add((float) alpha, in.data, in.offset, (float) beta, out.data, out.offset, out.size());

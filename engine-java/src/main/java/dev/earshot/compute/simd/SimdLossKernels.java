@@ -1,6 +1,5 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
@@ -27,17 +26,9 @@ final class SimdLossKernels implements LossKernels {
       double entropyWeight,
       Matrix loss,
       Matrix gradient) {
-    Checks.length(labels, logits.rows(), "labels");
-    Checks.shape(loss, 1, 2, "loss");
-    Checks.sameShape(gradient, logits, "gradient");
-    Checks.distinct(gradient, logits, "gradient");
-    int[] label = HeapIndices.data(labels);
+    HeapIndices label = HeapIndices.of(labels);
     int classes = logits.columns();
-    int labelled = 0;
-    for (int i = 0; i < logits.rows(); i++) {
-      Checks.require(label[i] < classes, "label %d of %d classes", label[i], classes);
-      labelled += label[i] >= 0 ? 1 : 0;
-    }
+    int labelled = label.labelled(classes);
     int unlabelled = logits.rows() - labelled;
     SimdMatrix scores = SimdMatrix.of(logits);
     SimdMatrix slope = SimdMatrix.written(gradient);
@@ -46,9 +37,9 @@ final class SimdLossKernels implements LossKernels {
     double entropy = 0;
     for (int i = 0; i < scores.rows(); i++) {
       double sum = sum(slope.data, slope.row(i), classes);
-      if (label[i] >= 0) {
-        crossEntropy += Math.log(sum) - (scores.data[scores.row(i) + label[i]] - largest[i]);
-        crossEntropySlope(slope, i, label[i], sum, crossEntropyWeight / labelled);
+      if (label.get(i) >= 0) {
+        crossEntropy += Math.log(sum) - (scores.data[scores.row(i) + label.get(i)] - largest[i]);
+        crossEntropySlope(slope, i, label.get(i), sum, crossEntropyWeight / labelled);
       } else {
         entropy += entropyRow(scores, slope, i, sum, entropyWeight / unlabelled);
       }
@@ -89,15 +80,11 @@ final class SimdLossKernels implements LossKernels {
   @Override
   public void squaredError(
       Matrix prediction, Matrix target, Indices mask, double weight, Matrix loss, Matrix gradient) {
-    Checks.sameShape(target, prediction, "target");
-    Checks.length(mask, prediction.rows(), "mask");
-    Checks.shape(loss, 1, 1, "loss");
-    Checks.sameShape(gradient, prediction, "gradient");
-    int[] chosen = HeapIndices.data(mask);
+    HeapIndices chosen = HeapIndices.of(mask);
     int columns = prediction.columns();
     int count = 0;
     for (int i = 0; i < prediction.rows(); i++) {
-      count += chosen[i] * columns;
+      count += chosen.get(i) * columns;
     }
     SimdMatrix guess = SimdMatrix.of(prediction);
     SimdMatrix truth = SimdMatrix.of(target);
@@ -106,7 +93,7 @@ final class SimdLossKernels implements LossKernels {
     double sum = 0;
     for (int i = 0; i < guess.rows(); i++) {
       int to = slope.row(i);
-      if (chosen[i] == 1) {
+      if (chosen.get(i) == 1) {
         sum +=
             ops.squaredError(
                 guess.data,
@@ -128,10 +115,7 @@ final class SimdLossKernels implements LossKernels {
   @Override
   public void logistic(
       Matrix logits, Indices targets, double weight, Matrix loss, Matrix gradient) {
-    Checks.shape(logits, targets.length(), 1, "logits");
-    Checks.shape(loss, 1, 1, "loss");
-    Checks.sameShape(gradient, logits, "gradient");
-    int[] target = HeapIndices.data(targets);
+    HeapIndices target = HeapIndices.of(targets);
     SimdMatrix scores = SimdMatrix.of(logits);
     SimdMatrix slope = SimdMatrix.written(gradient);
     int n = scores.rows();
@@ -139,9 +123,9 @@ final class SimdLossKernels implements LossKernels {
     for (int i = 0; i < n; i++) {
       double l = scores.data[scores.offset + i];
       double power = Math.exp(-Math.abs(l));
-      sum += Math.max(l, 0) + Math.log1p(power) - target[i] * l;
+      sum += Math.max(l, 0) + Math.log1p(power) - target.get(i) * l;
       double probability = (l >= 0 ? 1 : power) / (1 + power);
-      slope.data[slope.offset + i] = (float) (weight * (probability - target[i]) / n);
+      slope.data[slope.offset + i] = (float) (weight * (probability - target.get(i)) / n);
     }
     SimdMatrix value = SimdMatrix.written(loss);
     value.data[value.offset] = (float) (n == 0 ? 0 : sum / n);
@@ -149,7 +133,6 @@ final class SimdLossKernels implements LossKernels {
 
   @Override
   public void softmax(Matrix logits, Matrix probabilities) {
-    Checks.sameShape(probabilities, logits, "probabilities");
     SimdMatrix p = SimdMatrix.written(probabilities);
     int classes = p.columns();
     powers(SimdMatrix.of(logits), p);

@@ -1,18 +1,16 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.Overlap;
 import java.util.Arrays;
 
 /**
  * A window on floats in a Java array. All windows on one array share its version, which every write
  * advances, so that a packed copy of a weight matrix is known to be current or stale.
  */
-final class SimdMatrix implements Matrix {
+final class SimdMatrix extends Matrix {
   final float[] data;
   final int offset;
-  private final int rows;
-  private final int columns;
   private final Version version;
   private final PackedMatrix packed = new PackedMatrix();
   private final PackedMatrix inPlace = new PackedMatrix();
@@ -28,10 +26,9 @@ final class SimdMatrix implements Matrix {
   }
 
   private SimdMatrix(float[] data, int offset, int rows, int columns, Version version) {
+    super(rows, columns);
     this.data = data;
     this.offset = offset;
-    this.rows = rows;
-    this.columns = columns;
     this.version = version;
   }
 
@@ -49,7 +46,7 @@ final class SimdMatrix implements Matrix {
 
   /** The index of a row's first element in {@link #data}. */
   int row(int row) {
-    return offset + row * columns;
+    return offset + row * columns();
   }
 
   /**
@@ -58,7 +55,7 @@ final class SimdMatrix implements Matrix {
    */
   PackedMatrix asFactor(VectorOps ops, int productRows) {
     if (packed.isStale(version.writes) && PackedMatrix.worksInPlace(ops, this, productRows)) {
-      return inPlace.layOver(this, rows);
+      return inPlace.layOver(this, rows());
     }
     if (packed.isStale(version.writes)) {
       packed.pack(ops, this, version.writes);
@@ -69,7 +66,7 @@ final class SimdMatrix implements Matrix {
   /** The transpose of this matrix as the right factor of products. */
   PackedMatrix packedTransposed(VectorOps ops) {
     if (packedTransposed.isStale(version.writes)) {
-      packedTransposed.packTransposed(ops, this, 0, rows, version.writes);
+      packedTransposed.packTransposed(ops, this, 0, rows(), version.writes);
     }
     return packedTransposed;
   }
@@ -85,31 +82,19 @@ final class SimdMatrix implements Matrix {
   }
 
   @Override
-  public int rows() {
-    return rows;
+  protected Matrix window(int first, int windowRows, int windowColumns) {
+    return new SimdMatrix(data, offset + first, windowRows, windowColumns, version);
   }
 
   @Override
-  public int columns() {
-    return columns;
+  public Overlap overlap(Matrix other) {
+    return other instanceof SimdMatrix matrix && matrix.data == data
+        ? Overlap.of(offset, size(), matrix.offset, matrix.size())
+        : Overlap.NONE;
   }
 
   @Override
-  public Matrix slice(int first, int sliceRows, int sliceColumns) {
-    Checks.require(
-        first >= 0 && first + Math.multiplyExact(sliceRows, sliceColumns) <= size(),
-        "slice of %d x %d elements at %d reaches outside %d x %d",
-        sliceRows,
-        sliceColumns,
-        first,
-        rows,
-        columns);
-    return new SimdMatrix(data, offset + first, sliceRows, sliceColumns, version);
-  }
-
-  @Override
-  public void write(double[] values) {
-    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
+  protected void copyIn(double[] values) {
     version.writes++;
     for (int i = 0; i < values.length; i++) {
       data[offset + i] = (float) values[i];
@@ -117,24 +102,21 @@ final class SimdMatrix implements Matrix {
   }
 
   @Override
-  public void write(float[] values) {
-    Checks.require(values.length == size(), "%d values for %d elements", values.length, size());
+  protected void copyIn(float[] values, int from) {
     version.writes++;
-    System.arraycopy(values, 0, data, offset, values.length);
+    System.arraycopy(values, from, data, offset, size());
   }
 
   @Override
-  public void read(double[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
+  protected void copyOut(double[] values) {
     for (int i = 0; i < values.length; i++) {
       values[i] = data[offset + i];
     }
   }
 
   @Override
-  public void read(float[] values) {
-    Checks.require(values.length == size(), "room for %d of %d elements", values.length, size());
-    System.arraycopy(data, offset, values, 0, values.length);
+  protected void copyOut(float[] values, int to) {
+    System.arraycopy(data, offset, values, to, size());
   }
 
   @Override

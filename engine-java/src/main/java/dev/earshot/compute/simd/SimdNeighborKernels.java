@@ -1,6 +1,5 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
@@ -37,32 +36,27 @@ final class SimdNeighborKernels implements NeighborKernels {
   @Override
   public void neighbors(Matrix x, Indices labels, int q, Indices nearest, Indices farthest) {
     int n = x.rows();
-    Checks.length(labels, n, "labels");
-    Checks.length(nearest, n * q, "nearest");
-    Checks.length(farthest, n, "farthest");
     SimdMatrix rows = SimdMatrix.of(x);
-    int[] label = HeapIndices.data(labels);
+    HeapIndices label = HeapIndices.of(labels);
     if (n >= MANY) {
       Selection found = search.selfJoin(rows, q, NeighborRule.labels(label));
       nearest.write(found.nearest);
       farthest.write(found.farthest);
       return;
     }
-    int[] far = HeapIndices.data(farthest);
+    HeapIndices far = HeapIndices.of(farthest);
     int blockRows = blockRows(rows);
     for (int first = 0; first < n; first += blockRows) {
       int count = Math.min(blockRows, n - first);
       selection.beginSelfJoin(first, count, label, q);
       select(rows, first, count, rows);
-      selection.readNearest(HeapIndices.data(nearest), first * q);
-      System.arraycopy(selection.farthest, 0, far, first, count);
+      selection.readNearest(HeapIndices.of(nearest), first * q);
+      far.set(first, selection.farthest, 0, count);
     }
   }
 
   @Override
   public void kNearest(Matrix queries, Matrix base, int k, Indices nearest) {
-    Checks.shape(queries, queries.rows(), base.columns(), "queries");
-    Checks.length(nearest, queries.rows() * k, "nearest");
     if (k == 0) {
       return;
     }
@@ -77,7 +71,7 @@ final class SimdNeighborKernels implements NeighborKernels {
       int count = Math.min(blockRows, asked.rows() - first);
       selection.begin(count, rows.rows(), k);
       select(asked, first, count, rows);
-      selection.readNearest(HeapIndices.data(nearest), first * k);
+      selection.readNearest(HeapIndices.of(nearest), first * k);
     }
   }
 

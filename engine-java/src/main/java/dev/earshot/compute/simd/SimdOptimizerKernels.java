@@ -1,7 +1,6 @@
 package dev.earshot.compute.simd;
 
 import dev.earshot.compute.AdamSettings;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.HeapIndices;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
@@ -23,11 +22,7 @@ final class SimdOptimizerKernels implements OptimizerKernels {
       Matrix mean,
       Matrix variance,
       Indices step) {
-    Checks.sameShape(gradients, parameters, "gradients");
-    Checks.sameShape(mean, parameters, "mean");
-    Checks.sameShape(variance, parameters, "variance");
-    Checks.length(step, 1, "step");
-    factors.set(settings, HeapIndices.data(step)[0] + 1);
+    factors.set(settings, HeapIndices.of(step).get(0) + 1);
     SimdMatrix p = SimdMatrix.written(parameters);
     SimdMatrix g = SimdMatrix.of(gradients);
     SimdMatrix m = SimdMatrix.written(mean);

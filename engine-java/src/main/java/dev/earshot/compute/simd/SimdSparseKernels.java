@@ -1,14 +1,9 @@
 package dev.earshot.compute.simd;
 
 import dev.earshot.compute.Activation;
-import dev.earshot.compute.Checks;
-import dev.earshot.compute.EdgeSettings;
+import dev.earshot.compute.Attention;
 import dev.earshot.compute.Epilogue;
-import dev.earshot.compute.HeapLinks;
-import dev.earshot.compute.HeapReach;
-import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
-import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
 
@@ -20,29 +15,21 @@ final class SimdSparseKernels implements SparseKernels {
   private static final long SLOWNESS = 8;
 
   private final Workers workers;
-  private final SimdAttention attention;
-  private final HeapLinks links = new HeapLinks();
+  private final SimdAttention attentionPasses;
 
   SimdSparseKernels(Workers workers) {
     this.workers = workers;
-    attention = new SimdAttention(workers.caller().ops);
+    attentionPasses = new SimdAttention(workers.caller().ops);
   }
 
   @Override
   public void propagate(SparseMatrix a, Matrix x, Epilogue epilogue, Matrix y) {
-    Checks.shape(x, a.columns(), y.columns(), "x");
-    Checks.shape(y, a.rows(), x.columns(), "y");
-    Checks.distinct(y, x, "y");
-    epilogue.check(y.columns());
     CompressedRows entries = SimdSparseMatrix.of(a).entries();
     multiply(entries, a.nnz(), SimdMatrix.of(x), 0, epilogue, SimdMatrix.written(y));
   }
 
   @Override
   public void propagateTransposed(SparseMatrix a, Matrix b, double beta, Matrix c) {
-    Checks.shape(b, a.rows(), c.columns(), "b");
-    Checks.shape(c, a.columns(), b.columns(), "c");
-    Checks.distinct(c, b, "c");
     CompressedRows entries = SimdSparseMatrix.of(a).transposed();
     multiply(entries, a.nnz(), SimdMatrix.of(b), beta, Epilogue.NONE, SimdMatrix.written(c));
   }
@@ -88,74 +75,18 @@ final class SimdSparseKernels implements SparseKernels {
   }
 
   @Override
-  public void attend(
-      SparseMatrix graph,
-      Matrix x,
-      Matrix vectors,
-      double slope,
-      Epilogue epilogue,
-      Matrix scores,
-      Matrix attention,
-      Matrix y) {
-    SparseKernels.checkAttention(graph, x, vectors, scores, attention);
-    Checks.sameShape(y, x, "y");
-    Checks.distinct(y, x, "y");
-    epilogue.check(y.columns());
-    this.attention.forward(graph, x, vectors, slope, epilogue, scores, attention, y);
+  public void attend(Attention attention, Epilogue epilogue, Matrix y) {
+    attentionPasses.forward(attention, epilogue, y);
   }
 
   @Override
   public void attendBackward(
-      SparseMatrix graph,
-      Matrix x,
-      Matrix vectors,
-      double slope,
-      Matrix scores,
-      Matrix attention,
+      Attention attention,
       Matrix gradient,
       double xBeta,
       Matrix xGradient,
       double vectorsBeta,
       Matrix vectorsGradient) {
-    SparseKernels.checkAttentionBackward(
-        graph, x, vectors, scores, attention, gradient, xGradient, vectorsGradient);
-    this.attention.backward(
-        graph,
-        x,
-        vectors,
-        slope,
-        scores,
-        attention,
-        gradient,
-        xBeta,
-        xGradient,
-        vectorsBeta,
-        vectorsGradient);
-  }
-
-  @Override
-  public void link(
-      EdgeSettings rule,
-      Indices nearest,
-      Indices blindNearest,
-      Indices farthest,
-      RandomSource blindChoice,
-      SparseMatrix adjacency) {
-    links.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
-  }
-
-  @Override
-  public void reach(SparseMatrix a, Indices mask, int changed, Indices reached, Indices others) {
-    SparseKernels.checkReach(a, mask, reached, others);
-    CompressedRows entries = SimdSparseMatrix.of(a).entries();
-    int[] offsets = entries.rowOffsets;
-    int[] columns = entries.columnIndices;
-    HeapReach.reach(offsets, columns, mask, changed, reached, others);
-  }
-
-  @Override
-  public void join(
-      EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency) {
-    links.join(rule, nodes, count, degrees, adjacency);
+    attentionPasses.backward(attention, gradient, xBeta, xGradient, vectorsBeta, vectorsGradient);
   }
 }

@@ -39,7 +39,7 @@ final class VectorApiRandom {
   void drawBits(RandomSource random, int row, long least, int columns, int[] bits) {
     int room = room(columns);
     makeRoom(room);
-    int step = HeapIndices.data(random.step())[0];
+    int step = HeapIndices.of(random.step()).get(0);
     draw(random.seed(), row, step, random.stream(), room / WORDS, words);
     compare(words, room / WORDS, least, bits);
   }
@@ -47,7 +47,7 @@ final class VectorApiRandom {
   void normals(RandomSource random, int row, int columns, double[] numbers) {
     int room = room(columns);
     makeRoom(room);
-    int step = HeapIndices.data(random.step())[0];
+    int step = HeapIndices.of(random.step()).get(0);
     draw(random.seed(), row, step, random.stream(), room / WORDS, words);
     scale(words, room, values);
     int pair = room / 2;

@@ -26,7 +26,7 @@ class NonZeroRowsTest {
       double[] a = numbers(N * K, 1);
       double[] b = numbers(K * M, 2);
       double[] gradient = gradient(nonZero);
-      double[][] expected = products(new ReferenceBackend(), a, b, gradient, beta);
+      double[][] expected = products(ReferenceBackend.open(), a, b, gradient, beta);
       try (Backend backend = new SimdBackendProvider().open()) {
         double[][] found = products(backend, a, b, gradient, beta);
         assertArrayEquals(expected[0], found[0], 1e-4);

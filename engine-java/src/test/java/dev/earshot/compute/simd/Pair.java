@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** The same call on the float backend and on the reference, on inputs that are equal floats. */
 final class Pair {
   private final Backend simd;
-  private final Backend reference = new ReferenceBackend();
+  private final Backend reference = ReferenceBackend.open();
 
   private Pair(Supplier<VectorOps> newOps, int threads) {
     simd = new SimdBackend(newOps, threads);

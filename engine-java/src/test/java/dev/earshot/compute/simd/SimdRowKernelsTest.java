@@ -8,7 +8,6 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
-import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,13 +53,11 @@ class SimdRowKernelsTest {
     Indices mask = backend.indicesOf(0, 0, 1);
     Indices reached = backend.newIndices(4);
     Indices others = backend.newIndices(4);
-    backend.sparse().reach(a, mask, 1, reached, others);
+    backend.graphs().reach(a, mask, 1, reached, others);
     assertArrayEquals(new int[] {0, 0, 1, 0}, reached.toArray());
     assertArrayEquals(new int[] {1, 1, 0, 1}, others.toArray());
-    backend.sparse().reach(a, mask, 0, reached, others);
+    backend.graphs().reach(a, mask, 0, reached, others);
     assertArrayEquals(new int[] {1, 0, 1, 1}, reached.toArray());
-    refused(() -> backend.sparse().reach(a, reached, 1, reached, others));
-    refused(() -> backend.sparse().reach(a, mask, 1, mask, others));
   }
 
   @ParameterizedTest
@@ -138,16 +135,9 @@ class SimdRowKernelsTest {
     Backend backend = pair.simd();
     Matrix x = backend.newMatrix(2, 3);
     Matrix y = backend.newMatrix(1, 3);
-    SparseMatrix a = backend.newSparseMatrix(2, 2, 1);
-    RandomSource random = new RandomSource(1, 2, backend.indicesOf(3));
     var corruption = backend.corruption();
     refused(() -> corruption.gatherRows(x, backend.indicesOf(2), y));
     refused(() -> corruption.scatterAddRows(y, backend.indicesOf(-1), 1, x));
-    refused(() -> corruption.drawRows(random, backend.newIndices(3), backend.newIndices(2)));
-    refused(() -> corruption.maskRows(x, backend.newIndices(3), 0, x));
-    refused(() -> corruption.dropout(x, 1, random, 0, x));
-    refused(() -> backend.sparse().propagate(a, y, Epilogue.NONE, x));
-    refused(() -> backend.sparse().propagateTransposed(a, x, 0, x));
   }
 
   private static void refused(Runnable call) {

@@ -1,17 +1,24 @@
 package dev.earshot.cuda.kernel;
 
-import dev.earshot.compute.Checks;
-import dev.earshot.compute.EpochKernels;
+import dev.earshot.compute.EdgeSettings;
+import dev.earshot.compute.GraphKernels;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.SparseMatrix;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix.PatternRead;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamContext;
 
-/** What a step takes from its epoch and leaves to it, by {@code epoch.cu}. */
-public final class CudaEpochKernels implements EpochKernels {
+/**
+ * The edges of subgraphs by {@code link.cu}; what a step takes from its epoch and leaves to it, by
+ * {@code epoch.cu}.
+ */
+public final class CudaGraphKernels implements GraphKernels {
   /** The number of nodes to take, the shape of the schedule, and the number of all nodes. */
   record ScheduleShape(int n, int width, int rows, int all) {}
 
@@ -40,26 +47,69 @@ public final class CudaEpochKernels implements EpochKernels {
 
   record Advance(Written<Integer> step) {}
 
+  record Reach(
+      int rows,
+      PatternRead a,
+      Read<Integer> mask,
+      int changed,
+      Written<Integer> reached,
+      Written<Integer> others) {}
+
   static final Kernel<TakeNodes> TAKE_NODES = Kernel.of("take_nodes", 128, TakeNodes.class);
   static final Kernel<KeepRow> KEEP_ROW = Kernel.of("keep_row", 128, KeepRow.class);
   static final Kernel<KeepClasses> KEEP_CLASSES = Kernel.of("keep_classes", 128, KeepClasses.class);
   static final Kernel<Advance> ADVANCE = Kernel.of("advance", 128, Advance.class);
 
-  private final StreamContext context;
+  static final Kernel<Reach> REACH = Kernel.of("reach", 256, Reach.class);
 
-  public CudaEpochKernels(StreamContext context) {
+  private final StreamContext context;
+  private final CudaLinks links;
+
+  public CudaGraphKernels(StreamContext context) {
     this.context = context;
+    this.links = new CudaLinks(context);
+  }
+
+  @Override
+  public void link(
+      EdgeSettings rule,
+      Indices nearest,
+      Indices blindNearest,
+      Indices farthest,
+      RandomSource blindChoice,
+      SparseMatrix adjacency) {
+    links.link(rule, nearest, blindNearest, farthest, blindChoice, (CudaSparseMatrix) adjacency);
+  }
+
+  @Override
+  public void join(
+      EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency) {
+    int each = nodes.length() / (adjacency.rows() - degrees.rows());
+    links.join(rule, nodes, each, count, degrees, (CudaSparseMatrix) adjacency);
+  }
+
+  @Override
+  public void reach(SparseMatrix a, Indices mask, int changed, Indices reached, Indices others) {
+    REACH.forElements(
+        context,
+        a.rows(),
+        new Reach(
+            a.rows(),
+            ((CudaSparseMatrix) a).direct().pattern(),
+            CudaIndices.in(mask),
+            changed,
+            CudaIndices.out(reached),
+            CudaIndices.out(others)));
   }
 
   @Override
   public void takeNodes(
       Indices schedule, int rows, Indices step, Indices allLabels, Indices nodes, Indices labels) {
-    int width = EpochKernels.checkSchedule(schedule, rows, step, nodes, labels);
     TAKE_NODES.forElements(
         context,
         nodes.length(),
         new TakeNodes(
-            new ScheduleShape(nodes.length(), width, rows, allLabels.length()),
+            new ScheduleShape(nodes.length(), schedule.length() / rows, rows, allLabels.length()),
             CudaIndices.in(schedule),
             CudaIndices.in(step),
             CudaIndices.in(allLabels),
@@ -70,7 +120,6 @@ public final class CudaEpochKernels implements EpochKernels {
 
   @Override
   public void keepRow(Matrix row, Indices step, Matrix table) {
-    EpochKernels.checkRow(row, step, table);
     KEEP_ROW.forElements(
         context,
         row.columns(),
@@ -84,7 +133,6 @@ public final class CudaEpochKernels implements EpochKernels {
 
   @Override
   public void keepClasses(Matrix logits, Indices labels, Indices nodes, Indices classes) {
-    EpochKernels.checkClasses(logits, labels, nodes);
     KEEP_CLASSES.forElements(
         context,
         logits.rows(),
@@ -99,7 +147,6 @@ public final class CudaEpochKernels implements EpochKernels {
 
   @Override
   public void advance(Indices step) {
-    Checks.length(step, 1, "step");
     ADVANCE.forElements(context, 1, new Advance(CudaIndices.out(step)));
   }
 }

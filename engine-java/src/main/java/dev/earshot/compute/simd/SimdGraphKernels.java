@@ -1,9 +1,10 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.compute.HeapEpochKernels;
+import dev.earshot.compute.HeapGraphKernels;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
 
-final class SimdEpochKernels extends HeapEpochKernels {
+final class SimdGraphKernels extends HeapGraphKernels {
   @Override
   protected double get(Matrix matrix, int row, int column) {
     SimdMatrix m = SimdMatrix.of(matrix);
@@ -14,5 +15,15 @@ final class SimdEpochKernels extends HeapEpochKernels {
   protected void set(Matrix matrix, int row, int column, double value) {
     SimdMatrix m = SimdMatrix.written(matrix);
     m.data[m.row(row) + column] = (float) value;
+  }
+
+  @Override
+  protected int[] rowOffsets(SparseMatrix matrix) {
+    return SimdSparseMatrix.of(matrix).entries().rowOffsets;
+  }
+
+  @Override
+  protected int[] columnIndices(SparseMatrix matrix) {
+    return SimdSparseMatrix.of(matrix).entries().columnIndices;
   }
 }

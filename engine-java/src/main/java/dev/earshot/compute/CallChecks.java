@@ -1,0 +1,91 @@
+package dev.earshot.compute;
+
+/**
+ * What the checked families of one backend ask of their arguments, and whether they ask now. Shapes
+ * and places in memory do not change: recorded work, which makes the same calls on the same buffers
+ * each time, is checked only until it has run once.
+ */
+final class CallChecks {
+  private boolean on = true;
+
+  /** Whether calls are to be checked now. */
+  boolean on() {
+    return on;
+  }
+
+  /** Work that is checked until it has run through once, and no more from then on. */
+  Runnable untilRun(Runnable work) {
+    return new Runnable() {
+      private boolean checked;
+
+      @Override
+      public void run() {
+        boolean before = on;
+        on = before && !checked;
+        try {
+          work.run();
+          checked = true;
+        } finally {
+          on = before;
+        }
+      }
+    };
+  }
+
+  /** Requires a matrix of this shape. */
+  static void shape(Matrix matrix, int rows, int columns, String name) {
+    if (matrix.rows() != rows || matrix.columns() != columns) {
+      throw new IllegalArgumentException(
+          "%s is %d x %d, expected %d x %d"
+              .formatted(name, matrix.rows(), matrix.columns(), rows, columns));
+    }
+  }
+
+  /** Requires a matrix of the same shape as another. */
+  static void sameShape(Matrix matrix, Matrix other, String name) {
+    shape(matrix, other.rows(), other.columns(), name);
+  }
+
+  /** Requires an index vector of this length. */
+  static void length(Indices indices, int length, String name) {
+    if (indices.length() != length) {
+      throw new IllegalArgumentException(
+          "%s has %d elements, expected %d".formatted(name, indices.length(), length));
+    }
+  }
+
+  /** Requires that a matrix to be written has no element in common with another argument. */
+  static void apart(Matrix output, String name, Matrix other, String otherName) {
+    apart(output.overlap(other) == Overlap.NONE, name, otherName);
+  }
+
+  /** As {@link #apart(Matrix, String, Matrix, String)}. */
+  static void apart(Indices output, String name, Indices other, String otherName) {
+    apart(output.overlap(other) == Overlap.NONE, name, otherName);
+  }
+
+  private static void apart(boolean holds, String name, String otherName) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "%s overlaps %s: the operation cannot work in place".formatted(name, otherName));
+    }
+  }
+
+  /** Requires that a matrix to be written is another argument or has no element in common. */
+  static void sameOrApart(Matrix output, String name, Matrix other, String otherName) {
+    if (output.overlap(other) == Overlap.PARTIAL) {
+      throw new IllegalArgumentException(
+          "%s overlaps %s in part: it must be the same or lie elsewhere"
+              .formatted(name, otherName));
+    }
+  }
+
+  /** Requires a bias, if any, of one row as wide as y, elsewhere than y. */
+  static void epilogue(Epilogue epilogue, Matrix y) {
+    if (epilogue.bias().isPresent()) {
+      Matrix bias = epilogue.bias().get();
+      shape(bias, 1, y.columns(), "bias");
+      apart(y, "y", bias, "bias");
+    }
+  }
+}

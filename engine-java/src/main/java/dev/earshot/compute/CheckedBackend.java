@@ -1,0 +1,135 @@
+package dev.earshot.compute;
+
+import java.util.Optional;
+
+/**
+ * The one place where the arguments of kernel calls are checked: shapes, counts, and that what is
+ * written overlaps nothing that it must not. The backend behind it only computes. Buffers are that
+ * backend's own and are not wrapped.
+ *
+ * <p>Recorded work makes the same calls on the same buffers each time, so it is checked until it
+ * has run once; from then on calls pass straight through. What depends on the values in a buffer,
+ * such as a label or the number of a row, is checked by the kernel that reads it.
+ */
+final class CheckedBackend implements Backend {
+  private final Backend backend;
+  private final CallChecks checks = new CallChecks();
+  private final DenseKernels dense;
+  private final SparseKernels sparse;
+  private final GraphKernels graphs;
+  private final LossKernels losses;
+  private final CorruptionKernels corruption;
+  private final OptimizerKernels optimizer;
+  private final NeighborKernels neighbors;
+  private final Optional<FeatureKernels> features;
+
+  CheckedBackend(Backend backend) {
+    this.backend = backend;
+    dense = new CheckedDenseKernels(backend.dense(), checks);
+    sparse = new CheckedSparseKernels(backend.sparse(), checks);
+    graphs = new CheckedGraphKernels(backend.graphs(), checks);
+    losses = new CheckedLossKernels(backend.losses(), checks);
+    corruption = new CheckedCorruptionKernels(backend.corruption(), checks);
+    optimizer = new CheckedOptimizerKernels(backend.optimizer(), checks);
+    neighbors = new CheckedNeighborKernels(backend.neighbors(), checks);
+    features = backend.features().map(kernels -> new CheckedFeatureKernels(kernels, checks));
+  }
+
+  @Override
+  public String name() {
+    return backend.name();
+  }
+
+  @Override
+  public String description() {
+    return backend.description();
+  }
+
+  @Override
+  public Matrix newMatrix(int rows, int columns) {
+    return backend.newMatrix(rows, columns);
+  }
+
+  @Override
+  public Indices newIndices(int length) {
+    return backend.newIndices(length);
+  }
+
+  @Override
+  public SparseMatrix newSparseMatrix(int rows, int columns, int capacity) {
+    return backend.newSparseMatrix(rows, columns, capacity);
+  }
+
+  @Override
+  public DenseKernels dense() {
+    return dense;
+  }
+
+  @Override
+  public SparseKernels sparse() {
+    return sparse;
+  }
+
+  @Override
+  public GraphKernels graphs() {
+    return graphs;
+  }
+
+  @Override
+  public LossKernels losses() {
+    return losses;
+  }
+
+  @Override
+  public CorruptionKernels corruption() {
+    return corruption;
+  }
+
+  @Override
+  public OptimizerKernels optimizer() {
+    return optimizer;
+  }
+
+  @Override
+  public NeighborKernels neighbors() {
+    return neighbors;
+  }
+
+  @Override
+  public Optional<FeatureKernels> features() {
+    return features;
+  }
+
+  @Override
+  public Runnable record(Runnable work) {
+    return checks.untilRun(backend.record(work));
+  }
+
+  @Override
+  public void share(int count, int smallest, SharedWork work) {
+    backend.share(
+        count,
+        smallest,
+        (from, to, on) -> work.run(from, to, on == backend ? this : new CheckedBackend(on)));
+  }
+
+  @Override
+  public int rowsAtATime() {
+    return backend.rowsAtATime();
+  }
+
+  @Override
+  public boolean leavesOutZeroRows() {
+    return backend.leavesOutZeroRows();
+  }
+
+  @Override
+  public <T extends Backend> Optional<T> unwrap(Class<T> type) {
+    return backend.unwrap(type);
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}
