@@ -1,5 +1,17 @@
 package dev.earshot.cli;
 
+import dev.earshot.cli.command.CompareCommand;
+import dev.earshot.cli.command.ConfigFile;
+import dev.earshot.cli.command.DemoCommand;
+import dev.earshot.cli.command.DoctorCommand;
+import dev.earshot.cli.command.EvaluateCommand;
+import dev.earshot.cli.command.ExperimentCommand;
+import dev.earshot.cli.command.FeaturesCommand;
+import dev.earshot.cli.command.GradcheckCommand;
+import dev.earshot.cli.command.PredictCommand;
+import dev.earshot.cli.command.TrainCommand;
+import dev.earshot.cli.console.BadInputException;
+import dev.earshot.cli.console.Streams;
 import dev.earshot.audio.AudioException;
 import dev.earshot.data.DataException;
 import java.io.PrintStream;

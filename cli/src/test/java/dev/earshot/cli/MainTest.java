@@ -1,5 +1,6 @@
 package dev.earshot.cli;
 
+import dev.earshot.cli.console.Recording;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,5 +1,6 @@
 package dev.earshot.cli;
 
+import dev.earshot.cli.console.Streams;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonElement;

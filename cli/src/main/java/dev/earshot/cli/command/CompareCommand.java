@@ -1,0 +1,200 @@
+package dev.earshot.cli.command;
+
+import dev.earshot.cli.Main;
+import dev.earshot.cli.console.BadInputException;
+import dev.earshot.cli.console.CliText;
+import dev.earshot.cli.console.Console;
+import dev.earshot.cli.report.ComparisonReport;
+import dev.earshot.cli.report.DataDescription;
+import dev.earshot.data.Dataset;
+import dev.earshot.learner.Learners;
+import dev.earshot.method.Recipe;
+import dev.earshot.run.Comparison;
+import dev.earshot.run.ComparisonOptions;
+import dev.earshot.run.ComparisonResult;
+import dev.earshot.run.LabelBudget;
+import dev.earshot.run.Method;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code earshot compare}: is it better than what one would do without it? */
+@Command(
+    name = "compare",
+    description = "Compares Earshot with other methods on the same features, splits and labels.",
+    footer = {
+      "",
+      "Each run has a test of its own, unseen in training. Every method gets the same",
+      "labels and chooses its settings within them; the other clips train unlabelled.",
+      "",
+      "Example:",
+      "  earshot compare my-sounds --labels-per-class 5 --models lr,svm,knn"
+    })
+final class CompareCommand implements Callable<Integer> {
+  private static final String DEFAULT_RATE = "0.1";
+
+  @Mixin private CommonOptions common;
+  @Mixin private InputOptions input;
+  @Mixin private EncoderOption encoder;
+  @Mixin private RecipeOptions recipeOptions;
+  @Mixin private BackendOption backendOption;
+
+  @Parameters(paramLabel = "DATA", description = InputOptions.DATA)
+  private Path data;
+
+  /** One or the other. */
+  static final class Budget {
+    @Option(
+        names = "--label-rate",
+        paramLabel = "SHARE",
+        description =
+            "Share of each class's training labels that a method gets, at least 2 (default: "
+                + DEFAULT_RATE
+                + ").")
+    private Optional<Double> rate;
+
+    @Option(
+        names = "--labels-per-class",
+        paramLabel = "N",
+        converter = AtLeastOne.class,
+        description = "How many labels of each class a method gets.")
+    private Optional<Integer> perClass;
+  }
+
+  @ArgGroup private Budget budget = new Budget();
+
+  @Option(
+      names = "--group-split",
+      description = "Keep each group, such as a speaker, on one side of the split.")
+  private boolean groupSplit;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      defaultValue = "20",
+      description = "How many random splits (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = {"--models", "--model"},
+      paramLabel = "NAMES",
+      converter = Models.class,
+      description =
+          "What to compare, some of ${COMPLETION-CANDIDATES} (default: all); earshot is always there.",
+      completionCandidates = Names.class)
+  private Optional<List<String>> models;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of the first run; the others count on (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  /** Reads names of baselines. */
+  static final class Models implements ITypeConverter<List<String>> {
+    @Override
+    public List<String> convert(String value) {
+      var names = Arrays.stream(value.split(",", -1)).map(String::strip).distinct().toList();
+      var known = new Names();
+      for (var name : names) {
+        if (!known.contains(name)) {
+          throw new TypeConversionException(
+              "'%s'; expected some of %s".formatted(name, CliText.list(known)));
+        }
+      }
+      return names;
+    }
+  }
+
+  /** What can be compared. */
+  static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Names() {
+      add(Method.EARSHOT);
+      addAll(Learners.names());
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var console = common.console();
+    try (var _ = new Interruption()) {
+      try {
+        return compare(console);
+      } catch (Exception e) {
+        if (!Interruption.caused(e)) {
+          throw e;
+        }
+        console.warn("stopped");
+        return Interruption.STOPPED;
+      }
+    }
+  }
+
+  private int compare(Console console) throws IOException, InterruptedException {
+    var recipe = recipeOptions.recipe();
+    var options =
+        new ComparisonOptions(
+            budget(), groupSplit, runs, seed, backendOption.name(), input.threads());
+    var methods = methods(recipe);
+    backendOption.choose(console);
+    var clips = input.read(data, encoder.name(), console).data();
+    describe(clips, options, console);
+    console.note(RecipeOptions.describe(recipe));
+    ComparisonResult result;
+    try (var progress = console.progress("Models trained", (long) runs * methods.size())) {
+      result = Comparison.run(clips, methods, options, progress::step);
+    }
+    var report = ComparisonReport.of(result, options);
+    console.result(report, report::text);
+    return Main.OK;
+  }
+
+  private LabelBudget budget() {
+    if (budget.perClass.isPresent()) {
+      return new LabelBudget.PerClass(budget.perClass.get());
+    }
+    return new LabelBudget.Rate(budget.rate.orElse(Double.valueOf(DEFAULT_RATE)));
+  }
+
+  private List<Method> methods(Recipe recipe) {
+    var methods = new ArrayList<>(List.of(Method.earshot(recipe)));
+    models.orElse(Learners.names()).stream()
+        .filter(name -> !name.equals(Method.EARSHOT))
+        .map(name -> Method.baseline(name, recipe.clip()))
+        .forEach(methods::add);
+    return methods;
+  }
+
+  private void describe(Dataset clips, ComparisonOptions options, Console console) {
+    DataDescription.requireTwoClasses(data, clips);
+    console.note(DataDescription.counts(clips));
+    try {
+      var first = Comparison.partition(clips, options, seed);
+      console.note(
+          "%s, each with %d labelled and %d unlabelled training clips, %d for the test%s"
+              .formatted(
+                  CliText.count(options.runs(), "run"),
+                  first.labelled().length,
+                  first.unlabelled().length,
+                  first.predicted().length,
+                  groupSplit ? ", groups kept whole" : ""));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(data + ": " + e.getMessage(), e);
+    }
+  }
+}

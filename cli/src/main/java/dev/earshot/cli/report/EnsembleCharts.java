@@ -1,0 +1,76 @@
+package dev.earshot.cli.report;
+
+import dev.earshot.cli.report.BarChart.Bars;
+import dev.earshot.cli.report.BarChart.Category;
+import dev.earshot.ensemble.EnsembleSummary;
+import dev.earshot.method.EpochLog.ValidationScore;
+import dev.earshot.metrics.Interval;
+import dev.earshot.metrics.MeanStd;
+import dev.earshot.run.TrainingResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** How the members of ensembles came to their say. */
+final class EnsembleCharts {
+  private EnsembleCharts() {}
+
+  /** Adds nothing for single networks. */
+  static void addTo(ReportPage page, TrainingResult result) {
+    var votes = result.runs().stream().flatMap(run -> run.ensemble().stream()).toList();
+    if (votes.isEmpty()) {
+      return;
+    }
+    TrainingReport.agreement(result).ifPresent(line -> page.text(line + "."));
+    var note = votes.size() == 1 ? "" : "Whiskers: one standard deviation over the runs.";
+    var charts = new ArrayList<Chart>();
+    charts.add(
+        new BarChart(
+            "Share of the vote",
+            note,
+            Axis.share(""),
+            categories(votes),
+            List.of(
+                new Bars(
+                    "share of the vote", values(votes, member -> Optional.of(member.weight()))))));
+    boolean crossed = votes.stream().allMatch(vote -> vote.crossValidation().isPresent());
+    if (crossed) {
+      charts.add(
+          new BarChart(
+              "Unweighted accuracy in cross-validation",
+              note,
+              Axis.share(""),
+              categories(votes),
+              List.of(
+                  new Bars(
+                      "unweighted accuracy",
+                      values(
+                          votes,
+                          member ->
+                              member
+                                  .crossValidation()
+                                  .map(ValidationScore::unweightedAccuracy))))));
+    }
+    page.charts(charts.toArray(Chart[]::new));
+  }
+
+  private static List<Category> categories(List<EnsembleSummary> votes) {
+    return votes.getFirst().members().stream()
+        .map(member -> new Category(member.label(), ""))
+        .toList();
+  }
+
+  private static List<Interval> values(
+      List<EnsembleSummary> votes, Function<EnsembleSummary.Member, Optional<Double>> value) {
+    return IntStream.range(0, votes.getFirst().members().size())
+        .mapToObj(at ->
+            Interval.of(
+                MeanStd.of(
+                    votes.stream()
+                        .mapToDouble(vote -> value.apply(vote.members().get(at)).orElseThrow())
+                        .toArray())))
+        .toList();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.earshot.cli.report;
+
+import dev.earshot.cli.console.CliText;
+import dev.earshot.compute.Backend;
+import dev.earshot.data.Dataset;
+import dev.earshot.model.SoundModel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The report of an evaluation. */
+public final class EvaluationPage {
+  private EvaluationPage() {}
+
+  /**
+   * Puts the page together, up to the command that repeats it.
+   *
+   * @param clips what the model made of the data
+   * @param data its rows are those clips
+   * @param run where the model comes from
+   */
+  public static ReportPage of(
+      ScoredClips clips,
+      Dataset data,
+      SoundModel model,
+      Backend backend,
+      Path run,
+      ClipFiles files) {
+    var page =
+        ReportPage.of("The model of " + run + ", evaluated")
+            .lead(
+                "%s with known labels of %d classes, features %s."
+                    .formatted(
+                        CliText.count(clips.size(), "clip"),
+                        model.classes().size(),
+                        model.encoder()));
+    var sections = new ScoreSections(List.of(clips));
+    sections.scores(page);
+    sections.classes(page);
+    sections.confusion(page);
+    sections.calibration(page);
+    var all = new boolean[clips.size()];
+    Arrays.fill(all, true);
+    var known =
+        new Dataset(
+            data.x(),
+            data.columns(),
+            clips.truth(),
+            clips.classes(),
+            data.ids(),
+            data.split(),
+            data.groups(),
+            data.encoder());
+    new ClipMap(known, clips.truth(), details(clips), all, all)
+        .addTo(page, model, backend, files, "Colours are the true classes.");
+    ConfidenceCharts.mistakes(page, clips, files, "Of all the clips.");
+    return page.section("To do it again");
+  }
+
+  private static List<String> details(ScoredClips clips) {
+    return IntStream.range(0, clips.size())
+        .mapToObj(clip ->
+            "taken for %s, %s sure"
+                .formatted(
+                    clips.predictions().className(clip),
+                    CliText.percent(clips.predictions().confidence(clip))))
+        .toList();
+  }
+}

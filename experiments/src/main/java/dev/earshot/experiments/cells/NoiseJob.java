@@ -1,0 +1,35 @@
+package dev.earshot.experiments.cells;
+
+import dev.earshot.experiments.data.NoisyClips;
+import dev.earshot.compute.Backend;
+import dev.earshot.data.Dataset;
+import dev.earshot.method.Recipe;
+import dev.earshot.run.Method;
+import java.io.IOException;
+import java.util.Map;
+
+/** Learns from clean clips; scores predictions of clean test clips and of noisy ones. */
+public record NoiseJob(Trial trial, Recipe recipe, NoisyClips clips) implements Job {
+  @Override
+  public Map<String, Object> settings() {
+    var settings = trial.settings("noise", recipe);
+    settings.put("noises", clips.fingerprint());
+    return settings;
+  }
+
+  @Override
+  public CellResult run(Backend backend) throws IOException, InterruptedException {
+    Dataset data = trial.source().data();
+    var partition = trial.partition();
+    int[] test = partition.predicted();
+    var noisy = clips.of(test, trial.seed());
+    int[] truth = data.select(test).labels();
+    var run = Method.train(data, partition, recipe, trial.seed(), backend);
+    var values = ScoringJob.scores(run.predictions().score(truth));
+    for (var variant : noisy.entrySet()) {
+      var scores = run.model().predict(variant.getValue(), backend).score(truth);
+      values.put(variant.getKey(), scores.unweightedAccuracy());
+    }
+    return values.build();
+  }
+}
