@@ -2,40 +2,34 @@ package dev.earshot.experiments;
 
 import dev.earshot.experiments.cells.Cell;
 import dev.earshot.experiments.cells.Results;
-import dev.earshot.cli.report.Chart;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * A table or figure of the paper.
+ * A table or figure of the paper, or a study of our own: what to train, and how to present it.
  *
- * @param name what it is called on the command line
+ * @param name its name on the command line
  * @param title what it shows, in one line
- * @param about how it was done: data, labels, runs, what was cut short
- * @param cells what is trained
- * @param show makes tables and figures of what the cells gave
+ * @param about the conditions: data, labels, runs, what {@code --quick} cuts short
+ * @param cells the trainings
+ * @param analysis makes tables and figures of the results of all cells
  */
 public record Experiment(
     String name,
     String title,
     List<String> about,
     List<Cell> cells,
-    Function<Results, Findings> show) {
+    Function<Results, Findings> analysis) {
   public Experiment {
     about = List.copyOf(about);
     cells = List.copyOf(cells);
   }
 
-  /**
-   * What an experiment has come to.
-   *
-   * @param sheets its tables
-   * @param charts its figures
-   */
-  public record Findings(List<Sheet> sheets, List<Chart> charts) {
+  /** The tables and figures of an experiment, as plain data. */
+  public record Findings(List<Sheet> sheets, List<Figure> figures) {
     public Findings {
       sheets = List.copyOf(sheets);
-      charts = List.copyOf(charts);
+      figures = List.copyOf(figures);
     }
   }
 }

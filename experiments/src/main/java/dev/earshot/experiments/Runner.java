@@ -1,11 +1,11 @@
 package dev.earshot.experiments;
 
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.BackendProvider;
 import dev.earshot.experiments.cells.Cell;
 import dev.earshot.experiments.cells.CellResult;
 import dev.earshot.experiments.cells.CellStore;
 import dev.earshot.experiments.cells.Results;
-import dev.earshot.compute.Backend;
-import dev.earshot.compute.BackendProvider;
 import dev.earshot.run.ParallelRuns;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does the cells that are not finished, several at a time, each in one thread of the host.
+ * Runs the cells of an experiment that are not stored yet, several at a time, each in one thread.
  *
- * @param store where finished cells are kept
+ * @param store keeps the results
  * @param provider opens a backend for each cell
- * @param version of the engine; what another has done is not used
- * @param threads how many of the host's compute; results do not depend on it
+ * @param version version of the engine; results of other versions are not used
+ * @param threads number of threads; results do not depend on it
  */
 public record Runner(CellStore store, BackendProvider provider, String version, int threads) {
   private String engine() {
     return version + ", " + provider.name();
   }
 
-  /** The cells of an experiment that are to be done, by fingerprint. */
+  /** The cells without a stored result, by fingerprint. */
   private Map<String, Cell> missing(List<Cell> cells) {
     Map<String, Cell> missing = new LinkedHashMap<>();
     for (Cell cell : cells) {
@@ -37,16 +37,16 @@ public record Runner(CellStore store, BackendProvider provider, String version, 
     return missing;
   }
 
-  /** How many cells {@link #run} would do: those not finished, equal ones counted once. */
+  /** The number of cells that {@link #run} would compute; equal cells count once. */
   public int missing(Experiment experiment) {
     return missing(experiment.cells()).size();
   }
 
   /**
-   * Does what is missing.
+   * Computes the missing cells and returns the results of all.
    *
-   * @param finished told each time that a cell is stored, from the threads that work
-   * @throws InterruptedException if the thread is interrupted; finished cells are stored
+   * @param finished called by the computing threads after each stored cell
+   * @throws InterruptedException if the thread is interrupted; finished cells stay stored
    */
   public Results run(Experiment experiment, Runnable finished)
       throws IOException, InterruptedException {
@@ -57,7 +57,7 @@ public record Runner(CellStore store, BackendProvider provider, String version, 
           provider.runsAtATime(threads),
           number -> {
             Cell cell = missing.get(number).getValue();
-            store.add(missing.get(number).getKey(), cell, values(experiment, cell));
+            store.add(missing.get(number).getKey(), cell, compute(experiment, cell));
             finished.run();
             return number;
           });
@@ -69,12 +69,13 @@ public record Runner(CellStore store, BackendProvider provider, String version, 
     return results;
   }
 
-  private CellResult values(Experiment experiment, Cell cell) throws IOException, InterruptedException {
+  private CellResult compute(Experiment experiment, Cell cell)
+      throws IOException, InterruptedException {
     try (Backend backend = provider.open(1)) {
-      return cell.work().run(backend);
+      return cell.job().run(backend);
     } catch (ArithmeticException e) {
       throw new ArithmeticException(
-          "%s: %s: %s".formatted(experiment.name(), cell.words(), e.getMessage()));
+          "%s: %s: %s".formatted(experiment.name(), cell.describe(), e.getMessage()));
     }
   }
 }

@@ -1,6 +1,14 @@
 package dev.earshot.experiments;
 
+import com.google.gson.annotations.SerializedName;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.earshot.data.AtomicFile;
 import dev.earshot.metrics.MeanStd;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,12 +17,12 @@ import java.util.Map;
 /**
  * A table of scores.
  *
- * @param name of its file, without {@code .csv}
+ * @param name name of its file, without {@code .csv}
  * @param title what it shows
- * @param keys the names of the columns that say what a row is about
- * @param columns the scores
- * @param rows one a method and setting
- * @param notes what a reader must know, above all what can be compared with what
+ * @param keys names of the first columns, which identify a row
+ * @param columns the columns of scores
+ * @param rows one for each method and setting
+ * @param notes what a reader must know, above all which numbers can be compared
  */
 public record Sheet(
     String name,
@@ -23,7 +31,7 @@ public record Sheet(
     List<Column> columns,
     List<Row> rows,
     List<String> notes) {
-  /** The name of the last column, what the paper printed for the same row. */
+  /** Name of the last column: what the paper printed for the row. */
   private static final String PRINTED = "the paper";
 
   public Sheet {
@@ -35,11 +43,12 @@ public record Sheet(
 
   /** How a score is printed. */
   public enum Unit {
-    /** A share, as a percentage with one decimal. */
+    /** A fraction, as a percentage with one decimal. */
     PERCENT(100, 1),
-    /** A share, with three decimals. */
-    SHARE(1, 3),
-    /** A difference of shares, in points with one decimal. */
+    /** A fraction, with three decimals. */
+    @SerializedName("SHARE")
+    FRACTION(1, 3),
+    /** A difference of fractions, in percentage points with one decimal. */
     POINTS(100, 1),
     /** A number with one decimal. */
     NUMBER(1, 1),
@@ -54,7 +63,8 @@ public record Sheet(
       this.decimals = decimals;
     }
 
-    String text(double value) {
+    /** The score as text. */
+    public String text(double value) {
       return String.format(Locale.ROOT, "%." + decimals + "f", factor * value);
     }
   }
@@ -65,9 +75,9 @@ public record Sheet(
   /**
    * A row.
    *
-   * @param keys one a key column
-   * @param scores by the column's name; what was not measured is not there
-   * @param printed what the paper printed; empty for nothing
+   * @param keys a text for each key column
+   * @param scores scores by name of the column; without those not measured
+   * @param printed what the paper printed; empty if nothing
    */
   public record Row(List<String> keys, Map<String, MeanStd> scores, String printed) {
     public Row {
@@ -80,7 +90,7 @@ public record Sheet(
     return rows.stream().anyMatch(row -> !row.printed().isEmpty());
   }
 
-  /** The table as texts, a header first. */
+  /** The table as texts for people, header first. */
   public List<List<String>> texts() {
     List<List<String>> texts = new ArrayList<>();
     List<String> header = new ArrayList<>(keys);
@@ -111,8 +121,23 @@ public record Sheet(
         : mean + " ± " + column.unit().text(score.std());
   }
 
-  /** The table for other programs: means, deviations and the number of runs, unrounded. */
-  public List<List<String>> numbers() {
+  /** Writes the table for other programs as {@code name.csv} into the folder. */
+  public void writeCsv(Path folder) throws IOException {
+    AtomicFile.write(
+        folder.resolve(name + ".csv"),
+        out -> {
+          // The stream is the caller's to close.
+          Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+          var csv = CsvWriter.builder().build(writer);
+          numbers().forEach(csv::writeRecord);
+          csv.flush();
+        });
+  }
+
+  /**
+   * The table for other programs, header first: means, deviations and numbers of runs, unrounded.
+   */
+  List<List<String>> numbers() {
     List<List<String>> lines = new ArrayList<>();
     List<String> header = new ArrayList<>(keys);
     for (Column column : columns) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SheetTest {
   private static final List<Column> COLUMNS =
-      List.of(new Column("UA %", Unit.PERCENT), new Column("mAP", Unit.SHARE));
+      List.of(new Column("UA %", Unit.PERCENT), new Column("mAP", Unit.FRACTION));
 
   private static Sheet sheet(Row... rows) {
     return new Sheet("s", "title", List.of("method"), COLUMNS, List.of(rows), List.of());

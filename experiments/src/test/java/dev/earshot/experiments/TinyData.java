@@ -1,12 +1,10 @@
 package dev.earshot.experiments;
 
-import dev.earshot.experiments.data.DataSources;
 import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
-import dev.earshot.cli.demo.SoundKind;
-import dev.earshot.cli.demo.SyntheticSounds;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Part;
+import dev.earshot.experiments.data.DataSources;
 import dev.earshot.method.Recipe;
 import dev.earshot.nn.OptimizerSettings;
 import java.io.IOException;
@@ -18,14 +16,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Data and recipes that take a moment. */
-final class TinyData {
-  private static final SyntheticSounds SOUNDS = new SyntheticSounds(3);
+/** Data and recipes for experiments that take seconds. */
+public final class TinyData {
+  private static final int SAMPLE_RATE = 16_000;
 
   private TinyData() {}
 
   /** A table of three classes, each a Gaussian blob. */
-  static Path table(Path file) throws IOException {
+  public static Path table(Path file) throws IOException {
     var random = new Random(5);
     int columns = 6;
     int rows = 75;
@@ -48,34 +46,57 @@ final class TinyData {
     return file;
   }
 
-  /** A folder of clips of two kinds. */
-  static Path clips(Path folder) throws IOException {
-    for (var kind : List.of(SoundKind.SIREN, SoundKind.RAIN)) {
-      Files.createDirectories(folder.resolve(kind.label()));
-      for (int i = 0; i < 12; i++) {
-        write(folder.resolve(kind.label()).resolve(i + ".wav"), SOUNDS.clip(kind, i));
-      }
+  /** A folder of clips of two classes: rising tones and noise. */
+  public static Path clips(Path folder) throws IOException {
+    var tones = Files.createDirectories(folder.resolve("tone"));
+    var noises = Files.createDirectories(folder.resolve("noise"));
+    for (int i = 0; i < 12; i++) {
+      write(tones.resolve(i + ".wav"), tone(400 + 50 * i));
+      write(noises.resolve(i + ".wav"), noise(i, 0.2));
     }
     return folder;
   }
 
   /** A folder with the five noises in {@code noisex}. */
-  static Path noises(Path root) throws IOException {
+  public static Path noises(Path root) throws IOException {
     Files.createDirectories(root.resolve("noisex"));
     for (int i = 0; i < DataSources.NOISES.size(); i++) {
       write(
           root.resolve("noisex").resolve(DataSources.NOISES.get(i) + ".wav"),
-          SOUNDS.clip(SoundKind.ENGINE, i));
+          noise(100 + i, 0.1 + 0.2 * i));
     }
     return root;
   }
 
-  private static void write(Path file, float[] samples) throws IOException {
-    WavFile.write(file, new Waveform(samples, SyntheticSounds.SAMPLE_RATE));
+  /** Two seconds of a tone that rises by a fifth, with a second harmonic. */
+  private static float[] tone(double hertz) {
+    var samples = new float[2 * SAMPLE_RATE];
+    double phase = 0;
+    for (int i = 0; i < samples.length; i++) {
+      phase += 2 * Math.PI * hertz * (1 + 0.5 * i / samples.length) / SAMPLE_RATE;
+      samples[i] = (float) (0.4 * Math.sin(phase) + 0.1 * Math.sin(2 * phase));
+    }
+    return samples;
   }
 
-  /** An own recipe of the engine, with no more than a few steps. */
-  static Recipe recipe(String name) {
+  /** Two seconds of noise; the nearer {@code smoothing} is to 1, the lower its frequencies. */
+  private static float[] noise(long seed, double smoothing) {
+    var random = new Random(seed);
+    var samples = new float[2 * SAMPLE_RATE];
+    double last = 0;
+    for (int i = 0; i < samples.length; i++) {
+      last = smoothing * last + (1 - smoothing) * random.nextGaussian();
+      samples[i] = (float) (0.1 * last);
+    }
+    return samples;
+  }
+
+  private static void write(Path file, float[] samples) throws IOException {
+    WavFile.write(file, new Waveform(samples, SAMPLE_RATE));
+  }
+
+  /** The recipe of this name, with a few steps. */
+  public static Recipe recipe(String name) {
     var recipe = Recipe.named(name);
     var given = recipe.optimizer();
     boolean byEpochs = given.epochs() > 0;

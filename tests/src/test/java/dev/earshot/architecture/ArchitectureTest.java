@@ -45,11 +45,18 @@ class ArchitectureTest {
           "engine-java", Set.of(),
           "cuda-kernels", Set.of(),
           "bindings", Set.of("engine-java", "cuda-kernels"),
-          "cli", Set.of("bindings", "engine-java"),
-          "bench", Set.of("bindings", "engine-java"));
+          "experiments", Set.of("engine-java"),
+          "cli", Set.of("experiments", "bindings", "engine-java"),
+          "bench", Set.of("experiments", "bindings", "engine-java"));
 
   private static final List<String> FOREIGN =
-      List.of("dev.earshot.cli..", "picocli..", "me.tongfei..", "jcuda..", "java.lang.foreign..");
+      List.of(
+          "dev.earshot.cli..",
+          "dev.earshot.experiments..",
+          "picocli..",
+          "me.tongfei..",
+          "jcuda..",
+          "java.lang.foreign..");
 
   /** A package of the engine, the packages of ours that it may use, and the libraries. */
   record Floor(String name, Set<String> ours, String... libraries) {
@@ -91,8 +98,24 @@ class ArchitectureTest {
               "check",
               Set.of("compute", "autodiff", "nn", "method", "method.ssl", "data", "model")));
 
+  /**
+   * The packages of the modules above the engine, with those of the same module that each may use.
+   */
+  static final Map<String, Set<String>> UPPER_FLOORS =
+      Map.of(
+          "experiments.data", Set.of(),
+          "experiments.cells", Set.of("experiments.data"),
+          "experiments", Set.of("experiments.cells"),
+          "experiments.paper", Set.of("experiments", "experiments.cells", "experiments.data"),
+          "cli.console", Set.of(),
+          "cli.demo", Set.of(),
+          "cli.report", Set.of("cli.console"),
+          "cli.command", Set.of("cli.report", "cli.demo", "cli.console"),
+          "cli", Set.of("cli.command", "cli.console"));
+
   private static final JavaClasses ALL = load(MODULES.keySet());
   private static final JavaClasses ENGINE = load(Set.of("engine-java"));
+  private static final JavaClasses UPPER = load(Set.of("experiments", "cli"));
 
   /** The compiled classes of the modules; those without any of their own have no folder. */
   private static JavaClasses load(Set<String> modules) {
@@ -164,6 +187,29 @@ class ArchitectureTest {
         .check(ENGINE);
   }
 
+  static Stream<String> upperFloors() {
+    return UPPER_FLOORS.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("upperFloors")
+  void aPackageAboveTheEngineUsesOnlyThoseBelowIt(String floor) {
+    String module = floor.split("\\.")[0];
+    Set<String> others =
+        UPPER_FLOORS.keySet().stream()
+            .filter(name -> name.split("\\.")[0].equals(module))
+            .filter(name -> !name.equals(floor) && !UPPER_FLOORS.get(floor).contains(name))
+            .map(ArchitectureTest::named)
+            .collect(Collectors.toSet());
+    noClasses()
+        .that()
+        .resideInAPackage(named(floor))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others.toArray(String[]::new))
+        .check(UPPER);
+  }
+
   private static String named(String name) {
     return "dev.earshot." + name;
   }
@@ -179,16 +225,21 @@ class ArchitectureTest {
         });
   }
 
-  /** A new package needs a place in the table above, and in DESIGN.md. */
+  /** A new package needs a place in the tables above, and in DESIGN.md. */
   @Test
   void everyPackageHasItsPlace() {
-    Set<String> found = new TreeSet<>();
-    ENGINE.forEach(type -> found.add(type.getPackageName()));
-    assertEquals(
-        FLOORS.stream()
-            .map(floor -> named(floor.name()))
-            .collect(Collectors.toCollection(TreeSet::new)),
-        found);
+    assertEquals(packages(FLOORS.stream().map(Floor::name)), packages(ENGINE));
+    assertEquals(packages(UPPER_FLOORS.keySet().stream()), packages(UPPER));
+  }
+
+  private static Set<String> packages(Stream<String> names) {
+    return names.map(ArchitectureTest::named).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> packages(JavaClasses classes) {
+    return classes.stream()
+        .map(JavaClass::getPackageName)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -215,7 +266,7 @@ class ArchitectureTest {
         .that()
         .areStatic()
         .and()
-        .areDeclaredInClassesThat(in(Set.of("engine-java", "bindings", "cli")))
+        .areDeclaredInClassesThat(in(Set.of("engine-java", "bindings", "experiments", "cli")))
         .should()
         .haveModifier(FINAL)
         .check(ALL);

@@ -1,6 +1,6 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
+import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.JsonTarget;
 import java.nio.file.Path;
@@ -26,14 +26,15 @@ final class CommonOptions {
       preprocessor = JsonTarget.Behind.class,
       converter = JsonTarget.Converter.class,
       description =
-          "Results as JSON too, in FILE, a name that ends in .json; with no FILE on standard output,"
-              + " and nothing else there.")
+          "Also write the results as JSON to FILE, a name that ends in .json. Without FILE, standard"
+              + " output holds the JSON and nothing else.")
   private JsonTarget json = JsonTarget.NONE;
 
-  @Option(names = "--debug", description = "After an error, show where in the program it arose.")
+  @Option(names = "--debug", description = "After an error, show where in the program it happened.")
   private boolean debug;
 
-  // Main reads the file before the command line is parsed; here it is declared and documented.
+  // Main reads this file before it parses the command line; here the option is declared for the
+  // help.
   @Option(
       names = ConfigFile.OPTION,
       paramLabel = "FILE",
@@ -48,10 +49,14 @@ final class CommonOptions {
       description = "Show this help.")
   private boolean help;
 
-  /** Refuses a file for results that cannot be written. */
+  /**
+   * The console that these options ask for.
+   *
+   * @throws BadInputException if the file for JSON cannot be written
+   */
   Console console() {
     json.file().ifPresent(file -> OutputChecks.requireFile(file, "--json"));
-    var main = (Main) command.root().userObject();
-    return new Console(main.streams(), quiet, json);
+    var root = (EarshotCommand) command.root().userObject();
+    return new Console(root.streams(), quiet, json);
   }
 }

@@ -1,11 +1,12 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
+import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.ComparisonReport;
 import dev.earshot.cli.report.DataDescription;
+import dev.earshot.cli.report.RecipeDescription;
 import dev.earshot.data.Dataset;
 import dev.earshot.learner.Learners;
 import dev.earshot.method.Recipe;
@@ -132,17 +133,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var console = common.console();
-    try (var _ = new Interruption()) {
-      try {
-        return compare(console);
-      } catch (Exception e) {
-        if (!Interruption.caused(e)) {
-          throw e;
-        }
-        console.warn("stopped");
-        return Interruption.STOPPED;
-      }
-    }
+    return Interruption.guard(console, () -> compare(console), () -> "stopped");
   }
 
   private int compare(Console console) throws IOException, InterruptedException {
@@ -154,14 +145,14 @@ final class CompareCommand implements Callable<Integer> {
     backendOption.choose(console);
     var clips = input.read(data, encoder.name(), console).data();
     describe(clips, options, console);
-    console.note(RecipeOptions.describe(recipe));
+    console.note(RecipeDescription.of(recipe));
     ComparisonResult result;
     try (var progress = console.progress("Models trained", (long) runs * methods.size())) {
       result = Comparison.run(clips, methods, options, progress::step);
     }
     var report = ComparisonReport.of(result, options);
     console.result(report, report::text);
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private LabelBudget budget() {

@@ -1,12 +1,12 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.console.BadInputException;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.earshot.cli.console.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +21,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Values for options from a JSON file: they take the place of the options' own defaults. */
-final class ConfigFile implements IDefaultValueProvider {
+/** A JSON file with values of options, which replace the options' own defaults. */
+public final class ConfigFile implements IDefaultValueProvider {
   static final String OPTION = "--config";
 
   private final Path path;
@@ -30,8 +30,10 @@ final class ConfigFile implements IDefaultValueProvider {
 
   /**
    * Finds {@code --config FILE} or {@code --config=FILE} among the arguments and reads the file.
+   *
+   * @throws BadInputException if the file cannot be read or is not a JSON object of plain values
    */
-  static Optional<ConfigFile> namedIn(List<String> args) {
+  public static Optional<ConfigFile> namedIn(List<String> args) {
     for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
       if (args.get(i).startsWith(OPTION + "=")) {
         return Optional.of(
@@ -55,12 +57,16 @@ final class ConfigFile implements IDefaultValueProvider {
 
   @Override
   public String defaultValue(ArgSpec argument) {
-    // By picocli's contract null means: this provider has none, the option's own default stands.
+    // By picocli's contract null means: no value here, use the option's own default.
     return argument instanceof OptionSpec option ? values.get(option.longestName()) : null;
   }
 
-  /** Refuses a file with a name in it that is none of the command's options: it may be misspelt. */
-  void checkAgainst(CommandSpec command) {
+  /**
+   * Checks that every name in the file is an option of the command.
+   *
+   * @throws BadInputException if one is not; it may be misspelt
+   */
+  public void checkAgainst(CommandSpec command) {
     for (var name : new TreeSet<>(values.keySet())) {
       if (name.equals(OPTION) || !command.optionsMap().containsKey(name)) {
         var known =

@@ -1,12 +1,13 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
-import dev.earshot.cli.report.Evaluation;
-import dev.earshot.cli.report.TrainingPage;
+import dev.earshot.cli.console.ExitCode;
+import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.demo.DemoSet;
 import dev.earshot.cli.demo.SoundKind;
+import dev.earshot.cli.report.Evaluation;
+import dev.earshot.cli.report.TrainingPage;
 import dev.earshot.compute.Backends;
 import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.DatasetLoader;
@@ -53,17 +54,13 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var console = common.console();
     OutputChecks.requireFolder(out, DemoSet.TRUTH);
-    try (var _ = new Interruption()) {
-      try (var folder = AtomicDirectory.create(out)) {
-        demonstrate(folder, console);
-        return Main.OK;
-      } catch (Exception e) {
-        if (!Interruption.caused(e)) {
-          throw e;
-        }
-        console.warn("stopped; nothing was written");
-        return Interruption.STOPPED;
-      }
+    return Interruption.guard(console, () -> run(console), () -> "stopped; nothing was written");
+  }
+
+  private int run(Console console) throws IOException, InterruptedException {
+    try (var folder = AtomicDirectory.create(out)) {
+      demonstrate(folder, console);
+      return ExitCode.OK;
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
-import dev.earshot.cli.console.TextTable;
 import com.sun.management.OperatingSystemMXBean;
+import dev.earshot.cli.console.TextTable;
+import dev.earshot.cli.console.Version;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Backends;
 import dev.earshot.cuda.CudaReport;
@@ -75,7 +75,7 @@ record Diagnosis(
     var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     var runtime = Runtime.getRuntime();
     return new Diagnosis(
-        Main.version(),
+        Version.current(),
         new Java(
             Runtime.version().toString(),
             System.getProperty("java.vendor"),

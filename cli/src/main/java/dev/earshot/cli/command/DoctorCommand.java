@@ -1,6 +1,6 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
+import dev.earshot.cli.console.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +17,6 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     var diagnosis = Diagnosis.ofThisMachine();
     common.console().result(diagnosis, diagnosis::table);
-    return Main.OK;
+    return ExitCode.OK;
   }
 }

@@ -1,15 +1,15 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
-import dev.earshot.cli.console.BadInputException;
-import dev.earshot.cli.console.CliText;
-import dev.earshot.cli.report.Evaluation;
-import dev.earshot.cli.report.EvaluationPage;
-import dev.earshot.cli.report.ScoredClips;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.earshot.cli.console.BadInputException;
+import dev.earshot.cli.console.CliText;
+import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.ClipFiles;
+import dev.earshot.cli.report.Evaluation;
+import dev.earshot.cli.report.EvaluationPage;
+import dev.earshot.cli.report.ScoredClips;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
 import dev.earshot.model.SoundModel;
@@ -82,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       console.result(evaluation, evaluation::text);
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private void write(Path file, ScoredClips clips, Dataset data, SoundModel model, Backend backend)

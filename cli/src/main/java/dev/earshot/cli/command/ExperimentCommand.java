@@ -1,17 +1,18 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
+import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.TextTable;
-import dev.earshot.experiments.cells.CellStore;
-import dev.earshot.experiments.Experiment;
+import dev.earshot.cli.console.Version;
 import dev.earshot.cli.report.ExperimentReport;
-import dev.earshot.experiments.paper.Experiments;
-import dev.earshot.experiments.cells.Results;
+import dev.earshot.experiments.Experiment;
 import dev.earshot.experiments.Runner;
 import dev.earshot.experiments.Sheet;
+import dev.earshot.experiments.cells.CellStore;
+import dev.earshot.experiments.cells.Results;
 import dev.earshot.experiments.data.DataSources;
+import dev.earshot.experiments.paper.Experiments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,17 +128,10 @@ final class ExperimentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var console = common.console();
-    try (var _ = new Interruption()) {
-      try {
-        return run(console);
-      } catch (Exception e) {
-        if (!Interruption.caused(e)) {
-          throw e;
-        }
-        console.warn("stopped. What is finished is kept: the same command goes on from there");
-        return Interruption.STOPPED;
-      }
-    }
+    return Interruption.guard(
+        console,
+        () -> run(console),
+        () -> "stopped. What is finished is kept: the same command goes on from there");
   }
 
   private int run(Console console) throws IOException, InterruptedException {
@@ -155,12 +149,12 @@ final class ExperimentCommand implements Callable<Integer> {
       chosen.add(experiments.named(each));
     }
     try (var store = CellStore.open(folder)) {
-      var runner = new Runner(store, provider, Main.version(), at);
+      var runner = new Runner(store, provider, Version.current(), at);
       for (var experiment : chosen) {
         run(experiment, runner, folder.resolve(experiment.name()), console);
       }
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private static Path usualData() {
@@ -176,7 +170,7 @@ final class ExperimentCommand implements Callable<Integer> {
     try (var progress = console.progress("Trainings", missing)) {
       results = runner.run(experiment, progress::step);
     }
-    var findings = experiment.show().apply(results);
+    var findings = experiment.analysis().apply(results);
     var words = command.root().commandLine().getParseResult().originalArgs();
     ExperimentReport.write(experiment, findings, folder, CliText.command(words.toArray()));
     console.result(
@@ -189,7 +183,8 @@ final class ExperimentCommand implements Callable<Integer> {
     var text = new StringBuilder();
     for (var sheet : sheets) {
       text.append(
-          "%n%s%n%n%s%n".formatted(sheet.title(), TextTable.of(sheet.texts(), sheet.keys().size())));
+          "%n%s%n%n%s%n"
+              .formatted(sheet.title(), TextTable.of(sheet.texts(), sheet.keys().size())));
       sheet.notes().forEach(note -> text.append("%n%s".formatted(note)));
       text.append(System.lineSeparator());
     }

@@ -1,8 +1,8 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
+import dev.earshot.cli.console.ExitCode;
 import dev.earshot.data.DatasetLoader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +76,6 @@ final class FeaturesCommand implements Callable<Integer> {
             "%s x %d features (%s): %s"
                 .formatted(
                     CliText.count(table.rows(), "clip"), table.columns(), table.encoder(), out));
-    return Main.OK;
+    return ExitCode.OK;
   }
 }

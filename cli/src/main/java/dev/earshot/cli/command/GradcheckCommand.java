@@ -1,11 +1,11 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
-import dev.earshot.cli.console.TextTable;
 import dev.earshot.check.GradientCheck;
 import dev.earshot.check.OperationCase;
 import dev.earshot.check.OperationCases;
 import dev.earshot.check.Size;
+import dev.earshot.cli.console.ExitCode;
+import dev.earshot.cli.console.TextTable;
 import dev.earshot.compute.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +57,7 @@ final class GradcheckCommand implements Callable<Integer> {
       }
     }
     console.result(checks, () -> table(checks));
-    return checks.stream().allMatch(Check::ok) ? Main.OK : Main.FAILED;
+    return checks.stream().allMatch(Check::ok) ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static Check check(OperationCase operation, Size size, ReferenceBackend backend) {

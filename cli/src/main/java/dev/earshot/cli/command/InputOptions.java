@@ -1,10 +1,10 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.audio.FeatureExtractor;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.Progress;
-import dev.earshot.audio.FeatureExtractor;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.model.SoundModel;

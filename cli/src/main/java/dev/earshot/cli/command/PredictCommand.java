@@ -1,6 +1,6 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
+import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.PredictionCounts;
 import dev.earshot.model.PredictionsCsv;
 import dev.earshot.model.SoundModel;
@@ -60,6 +60,6 @@ final class PredictCommand implements Callable<Integer> {
           new Result(out.toString(), clips.skipped(), counts),
           () -> "%s%n%nPredictions: %s".formatted(counts.table(), out));
     }
-    return Main.OK;
+    return ExitCode.OK;
   }
 }

@@ -1,12 +1,13 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.cli.Main;
+import com.google.gson.JsonParser;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
+import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.DataDescription;
+import dev.earshot.cli.report.RecipeDescription;
 import dev.earshot.cli.report.TrainingPage;
 import dev.earshot.cli.report.TrainingReport;
-import com.google.gson.JsonParser;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
@@ -102,17 +103,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var console = common.console();
-    try (var _ = new Interruption()) {
-      try {
-        return train(console);
-      } catch (Exception e) {
-        if (!Interruption.caused(e)) {
-          throw e;
-        }
-        console.warn("stopped. " + howToGoOn());
-        return Interruption.STOPPED;
-      }
-    }
+    return Interruption.guard(console, () -> train(console), () -> "stopped. " + howToGoOn());
   }
 
   private int train(Console console) throws IOException, InterruptedException {
@@ -132,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     var provider = backendOption.choose(console);
     var clips = input.read(data, encoder.name(), console).data();
     describe(clips, recipe, options, console);
-    console.note(RecipeOptions.describe(recipe));
+    console.note(RecipeDescription.of(recipe));
     prepare(states, clips, recipe, options, provider, console);
 
     TrainingResult result;
@@ -146,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     Checkpoints.remove(states);
     report(result, console);
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private void describe(Dataset clips, Recipe recipe, TrainingOptions options, Console console) {

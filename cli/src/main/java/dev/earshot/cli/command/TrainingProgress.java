@@ -51,7 +51,8 @@ final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
             .filter(run -> run.epochs() < run.log().getLast().epochs())
             .count();
     if (early > 0) {
-      shown.detail("%s ended early: validation got no better".formatted(CliText.count(early, "run")));
+      shown.detail(
+          "%s ended early: validation got no better".formatted(CliText.count(early, "run")));
     }
   }
 

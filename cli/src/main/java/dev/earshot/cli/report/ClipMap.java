@@ -93,7 +93,9 @@ record ClipMap(
     return Optional.of(
         "How well the classes are apart, from -1 to 1 (the silhouette of the %s shown whose labels the model has not seen): %.2f in the last hidden layer, %.2f in the features it was given."
             .formatted(
-                CliText.count(judged.length, "clip"), Silhouette.mean(seen, width, labels), before));
+                CliText.count(judged.length, "clip"),
+                Silhouette.mean(seen, width, labels),
+                before));
   }
 
   private static float[] standardized(Dataset features) {

@@ -42,8 +42,8 @@ final class ConfidenceCharts {
             new LineChart(
                 "Right, by confidence",
                 "Below the dashed line it claims too much, above it too little. Whiskers: 95 % Wilson intervals.",
-                Axis.share("confidence"),
-                Axis.share("share of predictions that are right"),
+                Axis.fullPercent("confidence"),
+                Axis.fullPercent("share of predictions that are right"),
                 List.of(
                     new Line("predictions", found),
                     new Line(

@@ -18,7 +18,8 @@ public final class DataDescription {
   /**
    * @throws BadInputException if the data cannot be trained on
    */
-  public static List<String> lines(Path path, Dataset data, Recipe recipe, TrainingOptions options) {
+  public static List<String> lines(
+      Path path, Dataset data, Recipe recipe, TrainingOptions options) {
     requireTwoClasses(path, data);
     try {
       return List.of(counts(data), plan(data, recipe, options));

@@ -30,7 +30,7 @@ final class EnsembleCharts {
         new BarChart(
             "Share of the vote",
             note,
-            Axis.share(""),
+            Axis.fullPercent(""),
             categories(votes),
             List.of(
                 new Bars(
@@ -41,7 +41,7 @@ final class EnsembleCharts {
           new BarChart(
               "Unweighted accuracy in cross-validation",
               note,
-              Axis.share(""),
+              Axis.fullPercent(""),
               categories(votes),
               List.of(
                   new Bars(

@@ -51,6 +51,8 @@ public record PredictionCounts(int clips, double meanConfidence, List<ClassCount
 
   private static List<String> row(String name, int clips, double confidence) {
     return List.of(
-        name, Integer.toString(clips), Double.isNaN(confidence) ? "-" : CliText.percent(confidence));
+        name,
+        Integer.toString(clips),
+        Double.isNaN(confidence) ? "-" : CliText.percent(confidence));
   }
 }

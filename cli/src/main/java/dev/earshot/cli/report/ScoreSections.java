@@ -103,13 +103,13 @@ final class ScoreSections {
                     + (isOne()
                         ? " Whiskers: 95 % Wilson intervals."
                         : " Whiskers: one standard deviation over the runs."),
-                Axis.share(""),
+                Axis.fullPercent(""),
                 categories,
                 List.of(new BarChart.Bars("recall", shown.stream().map(this::recall).toList()))),
             new BarChart(
                 "Average precision",
                 counted + (isOne() ? "" : " Whiskers: one standard deviation over the runs."),
-                Axis.share(""),
+                Axis.fullPercent(""),
                 categories,
                 List.of(
                     new BarChart.Bars(

@@ -69,7 +69,7 @@ final class TrainingCurves {
             ? ""
             : "Run %d, whose model was kept; the others are pale.".formatted(best.run()),
         Axis.of("epoch"),
-        Axis.share(
+        Axis.fullPercent(
             "of %s"
                 .formatted(CliText.count(best.partition().validation().length, "validation clip"))),
         lines,

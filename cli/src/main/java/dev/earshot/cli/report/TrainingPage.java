@@ -1,9 +1,8 @@
 package dev.earshot.cli.report;
 
-import dev.earshot.cli.Main;
-import dev.earshot.cli.command.RecipeOptions;
-import dev.earshot.cli.console.CliText;
 import com.google.gson.GsonBuilder;
+import dev.earshot.cli.console.CliText;
+import dev.earshot.cli.console.Version;
 import dev.earshot.cli.report.ReportPage.Fact;
 import dev.earshot.compute.Backend;
 import dev.earshot.method.EpochLog.ValidationScore;
@@ -106,7 +105,7 @@ public final class TrainingPage {
         .text(DataDescription.plan(data, result.recipe(), result.options()) + ".")
         .text(
             "%s. Computed by backend %s."
-                .formatted(RecipeOptions.describe(result.recipe()), result.backend()));
+                .formatted(RecipeDescription.of(result.recipe()), result.backend()));
   }
 
   private ScoredClips scored(RunResult run) {
@@ -281,7 +280,7 @@ public final class TrainingPage {
         .note(
             "Earshot %s, Java %s, %s %s. Data: %d x %d numbers, SHA-256 %s. The same data, options and backend give the same numbers."
                 .formatted(
-                    Main.version(),
+                    Version.current(),
                     Runtime.version(),
                     System.getProperty("os.name"),
                     System.getProperty("os.arch"),

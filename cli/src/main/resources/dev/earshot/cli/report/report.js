@@ -43,21 +43,21 @@
     return text.slice(0, end) + '…';
   }
 
-  const isShare = axis => axis.scale === 'SHARE' || axis.scale === 'PERCENT';
+  const isPercent = axis => axis.scale === 'FULL_PERCENT' || axis.scale === 'PERCENT';
   const percent = (value, digits) => `${(100 * value).toFixed(digits)} %`;
   const number = value =>
     Math.abs(value) >= 1000 ? String(Math.round(value)) : String(+value.toPrecision(3));
-  const written = (axis, value) => (isShare(axis) ? percent(value, 1) : number(value));
+  const written = (axis, value) => (isPercent(axis) ? percent(value, 1) : number(value));
   const spread = (axis, [value, low, high]) =>
     written(axis, value) + (low < high ? ` (${written(axis, low)} to ${written(axis, high)})` : '');
 
   function axisOf(axis, more) {
-    const whole = axis.scale === 'SHARE';
+    const whole = axis.scale === 'FULL_PERCENT';
     return {
       type: axis.scale === 'LOG' ? 'log' : 'value',
       min: whole ? 0 : undefined,
       // Shares end at 100 %, even where ECharts would go on to a rounder number.
-      max: whole ? 1 : isShare(axis) ? ({max}) => (max > 0.8 && max <= 1 ? 1 : null) : undefined,
+      max: whole ? 1 : isPercent(axis) ? ({max}) => (max > 0.8 && max <= 1 ? 1 : null) : undefined,
       scale: true,
       splitNumber: 4,
       interval: whole ? 0.25 : undefined,
@@ -69,7 +69,7 @@
         ...small,
         color: MUTED,
         hideOverlap: true,
-        formatter: value => (isShare(axis) ? percent(value, 0) : number(value)),
+        formatter: value => (isPercent(axis) ? percent(value, 0) : number(value)),
       },
       ...more,
     };
@@ -84,7 +84,7 @@
 
   /** An interval as far as its axis goes. */
   const within = (axis, [value, low, high]) =>
-    axis.scale === 'SHARE' ? [value, Math.max(0, low), Math.min(1, high)] : [value, low, high];
+    axis.scale === 'FULL_PERCENT' ? [value, Math.max(0, low), Math.min(1, high)] : [value, low, high];
 
   /** A line from low to high with a short bar at each end. */
   function whisker(from, to, across, stroke) {
@@ -269,7 +269,7 @@
           ...named(spec.x),
           scale: false,
           min: whole(spec),
-          ...(spec.x.scale === 'SHARE' && width < 420 ? {interval: 0.5} : {}),
+          ...(spec.x.scale === 'FULL_PERCENT' && width < 420 ? {interval: 0.5} : {}),
         }),
         yAxis: [
           {

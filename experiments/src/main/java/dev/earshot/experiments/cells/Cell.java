@@ -9,24 +9,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The smallest thing that is done whole, stored, and never done again.
+ * One training of an experiment: a method at a setting with a seed. A cell is the unit of work that
+ * is stored when finished and then never repeated.
  *
- * @param method what learns: a recipe or a baseline
- * @param setting what the experiment varies
- * @param seed of the split and of all that is random
- * @param work what is done
+ * @param method the recipe or baseline
+ * @param setting the value of what the experiment varies
+ * @param seed seed of the split, the labels and the method
+ * @param job computes the result
  */
-public record Cell(String method, String setting, long seed, Job work) {
-  /** Hexadecimal digits of a fingerprint: 96 bits, more than enough to tell cells apart. */
+public record Cell(String method, String setting, long seed, Job job) {
+  /** Hexadecimal digits of a fingerprint: 96 bits. */
   private static final int DIGITS = 24;
 
   /**
-   * Changes with whatever decides the cell's result, so a stored one is used only for its own.
+   * A digest of everything that decides the result. Stored results are found by it, so a result is
+   * never used for other settings, data or engines.
    *
-   * @param engine what computes: the version and its backend
+   * @param engine version of the engine and name of the backend
    */
   public String fingerprint(String engine) {
-    Map<String, Object> all = new TreeMap<>(work.settings());
+    Map<String, Object> all = new TreeMap<>(job.settings());
     all.put("seed", seed);
     all.put("engine", engine);
     try {
@@ -38,8 +40,8 @@ public record Cell(String method, String setting, long seed, Job work) {
     }
   }
 
-  /** In words, such as {@code paper, denoise, seed 3}. */
-  public String words() {
+  /** For messages, for example {@code paper, denoise, seed 3}. */
+  public String describe() {
     return method + ", " + setting + ", seed " + seed;
   }
 }

@@ -5,26 +5,32 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a cell gave: lists of numbers by name, most of length 1.
+ * The result of a cell: lists of numbers by name. Most lists hold one number.
  *
- * @param byName not to be changed
+ * @param byName the lists; callers must not change them
  */
 public record CellResult(Map<String, double[]> byName) {
-  /** Adds numbers by name. */
+  /** Collects lists by name. */
   public static final class Builder {
     private final Map<String, double[]> byName = new LinkedHashMap<>();
 
-    Builder put(String name, double... numbers) {
+    /** Adds a list. */
+    public Builder put(String name, double... numbers) {
       byName.put(name, numbers);
       return this;
     }
 
-    CellResult build() {
+    /** The result with all lists added so far. */
+    public CellResult build() {
       return new CellResult(byName);
     }
   }
 
-  /** The only number of this name. */
+  /**
+   * The number of this name.
+   *
+   * @throws IllegalArgumentException if there is no such list, or it does not hold one number
+   */
   public double get(String name) {
     double[] numbers = list(name);
     if (numbers.length != 1) {
@@ -33,7 +39,11 @@ public record CellResult(Map<String, double[]> byName) {
     return numbers[0];
   }
 
-  /** The numbers of this name. */
+  /**
+   * The list of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public double[] list(String name) {
     if (!byName.containsKey(name)) {
       throw new IllegalArgumentException("no " + name + " among " + byName.keySet());

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finished cells, one JSON object a line in {@code cells.jsonl}, each appended and flushed to disk
- * as soon as it is done. A line that a crash cut short is dropped when the file is opened again.
- * One process at a time.
+ * The results of finished cells in the file {@code cells.jsonl}, one JSON object a line. A result
+ * is appended and flushed to disk as soon as it is there. A last line that a crash cut short is
+ * removed when the file is opened again. A lock lets one process at a time use the store.
  */
 public final class CellStore implements AutoCloseable {
   /** The name of the file in its folder. */
@@ -29,7 +29,7 @@ public final class CellStore implements AutoCloseable {
   private final RandomAccessFile locked;
   private final FileOutputStream out;
 
-  /** A line: the fingerprint, for people what it stands for, and the numbers. */
+  /** A line. Reading needs the fingerprint and the values; the rest is for people. */
   private record Line(
       String fingerprint,
       String method,
@@ -52,9 +52,9 @@ public final class CellStore implements AutoCloseable {
   }
 
   /**
-   * Opens the store of a folder, which is made if need be.
+   * Opens the store in a folder; makes the folder if it does not exist.
    *
-   * @throws DataException if another process has it open, or a line is none of a store's
+   * @throws DataException if another process uses the store, or a line cannot be read
    */
   public static CellStore open(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -103,32 +103,33 @@ public final class CellStore implements AutoCloseable {
         return line;
       }
     } catch (JsonParseException e) {
-      // Said below, as for a line that lacks something.
+      // Reported below, with lines that lack a field.
     }
     throw new DataException(
-        "%s, line %d: not a finished cell; remove the line to have it done again"
+        "%s, line %d: not a finished cell; remove the line, and the cell is computed again"
             .formatted(file, number));
   }
 
-  /** What a cell of this fingerprint gave, if it is finished. */
+  /** The result of the cell with this fingerprint, if it is finished. */
   public synchronized Optional<CellResult> find(String fingerprint) {
     return Optional.ofNullable(done.get(fingerprint));
   }
 
-  /** Keeps what a cell gave. */
-  public synchronized void add(String fingerprint, Cell cell, CellResult values) throws IOException {
+  /** Stores the result of a cell. */
+  public synchronized void add(String fingerprint, Cell cell, CellResult result)
+      throws IOException {
     Line line =
         new Line(
             fingerprint,
             cell.method(),
             cell.setting(),
             cell.seed(),
-            cell.work().settings(),
-            values.byName());
-    // One write of a stream, not of a channel: an interrupt closes those half-way.
+            cell.job().settings(),
+            result.byName());
+    // A stream, not a channel: an interrupt would close a channel in the middle of a write.
     out.write((gson.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8));
     out.getFD().sync();
-    done.put(fingerprint, values);
+    done.put(fingerprint, result);
   }
 
   @Override

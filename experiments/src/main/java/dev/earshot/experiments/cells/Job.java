@@ -4,14 +4,14 @@ import dev.earshot.compute.Backend;
 import java.io.IOException;
 import java.util.Map;
 
-/** What a cell does. */
+/** The computation of a cell. Equal settings and backends give equal results. */
 public interface Job {
   /**
-   * All that decides what comes out, apart from the backend: texts, numbers, lists and maps. Works
-   * of equal settings are done once.
+   * Everything that decides the result except the seed and the backend, as texts, numbers, lists
+   * and maps. Part of the cell's {@linkplain Cell#fingerprint fingerprint}.
    */
   Map<String, Object> settings();
 
-  /** Does it, in one thread. */
+  /** Computes the result in the calling thread. */
   CellResult run(Backend backend) throws IOException, InterruptedException;
 }

@@ -1,14 +1,17 @@
 package dev.earshot.experiments.cells;
 
-import dev.earshot.experiments.data.NoisyClips;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
+import dev.earshot.experiments.data.NoisyClips;
 import dev.earshot.method.Recipe;
 import dev.earshot.run.Method;
 import java.io.IOException;
 import java.util.Map;
 
-/** Learns from clean clips; scores predictions of clean test clips and of noisy ones. */
+/**
+ * Trains on clean clips; scores the clean test clips under the names of {@link ScoringJob}, and the
+ * noisy ones' unweighted accuracy under {@link NoisyClips#key}.
+ */
 public record NoiseJob(Trial trial, Recipe recipe, NoisyClips clips) implements Job {
   @Override
   public Map<String, Object> settings() {
@@ -25,11 +28,11 @@ public record NoiseJob(Trial trial, Recipe recipe, NoisyClips clips) implements 
     var noisy = clips.of(test, trial.seed());
     int[] truth = data.select(test).labels();
     var run = Method.train(data, partition, recipe, trial.seed(), backend);
-    var values = ScoringJob.scores(run.predictions().score(truth));
+    var result = ScoringJob.scores(run.predictions().score(truth));
     for (var variant : noisy.entrySet()) {
       var scores = run.model().predict(variant.getValue(), backend).score(truth);
-      values.put(variant.getKey(), scores.unweightedAccuracy());
+      result.put(variant.getKey(), scores.unweightedAccuracy());
     }
-    return values.build();
+    return result.build();
   }
 }

@@ -1,6 +1,5 @@
 package dev.earshot.experiments.cells;
 
-import dev.earshot.experiments.paper.Setup;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Partition;
@@ -16,54 +15,60 @@ import dev.earshot.run.Method;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Learns, then looks at what the last hidden layer makes of the clips whose labels it has not seen:
- * the unlabelled ones of the training part, and those of the test, each taken as a new clip.
+ * Trains a network and measures the last hidden layer on the clips whose labels it has not seen:
+ * the test clips and the unlabelled training clips, each classified as a new clip.
  *
- * @param how the learner's settings, for the fingerprint
- * @param map whether they are put on a map, too
+ * @param fit trains the network
+ * @param how the network's settings, for the fingerprint
+ * @param map whether to compute a t-SNE map as well
  */
-public record RepresentationJob(Trial trial, Learner learner, Object how, boolean map) implements Job {
+public record RepresentationJob(Trial trial, Fit fit, Object how, boolean map) implements Job {
+  /** Mean average (cosine) distance between hidden rows. */
   public static final String DISTANCE = "mad";
+
+  /** Mean silhouette of the classes, all clips. */
   public static final String SILHOUETTE = "silhouette";
+
+  /** Mean silhouette of the classes, test clips alone. */
   public static final String TEST_SILHOUETTE = "test silhouette";
+
+  /** t-SNE coordinates, x and y of each clip in turn. */
   public static final String MAP = "map x, y";
+
+  /** The data's row of each clip of the map. */
   public static final String ROWS = "rows";
 
-  /** Learns to represent and to classify. */
-  public interface Learner {
-    Learnt learn(Dataset data, Partition partition, long seed, Backend backend)
+  /** Trains a network on a partition of the data. */
+  public interface Fit {
+    Fitted fit(Dataset data, Partition partition, long seed, Backend backend)
         throws IOException, InterruptedException;
   }
 
   /**
-   * What has been learnt.
+   * A trained network.
    *
-   * @param probabilities of the partition's predicted rows
-   * @param layer clips in, their hidden rows out, row-major
+   * @param predictions predictions of the test clips
+   * @param embedding takes clips, gives their hidden rows, row-major
    */
-  public record Learnt(Predictions predictions, Layer layer) {}
+  public record Fitted(Predictions predictions, Function<Dataset, float[]> embedding) {}
 
-  /** A hidden layer. */
-  public interface Layer {
-    float[] of(Dataset clips);
-  }
-
-  /** A recipe; the hidden rows of a vote are those of its graph network. */
+  /** A recipe. The hidden rows of an ensemble are those of its graph network. */
   public static RepresentationJob of(Trial trial, Recipe recipe, boolean map) {
-    Learner learner =
+    Fit fit =
         (data, partition, seed, backend) -> {
           var run = Method.train(data, partition, recipe, seed, backend);
-          return new Learnt(run.predictions(), clips -> run.model().embed(clips, backend));
+          return new Fitted(run.predictions(), clips -> run.model().embed(clips, backend));
         };
-    return new RepresentationJob(trial, learner, recipe, map);
+    return new RepresentationJob(trial, fit, recipe, map);
   }
 
-  /** A multilayer perceptron on the same labels. */
+  /** A multilayer perceptron, trained on the same labels. */
   public static RepresentationJob of(Trial trial, Perceptron perceptron, boolean map) {
-    Learner learner =
+    Fit fit =
         (data, partition, seed, backend) -> {
           int[] rows =
               IntStream.concat(
@@ -74,7 +79,7 @@ public record RepresentationJob(Trial trial, Learner learner, Object how, boolea
           for (int i = 0; i < partition.labelled().length; i++) {
             labels[i] = data.labels()[rows[i]];
           }
-          var standardizer = Standardizer.of(data, rows, Recipe.named(Setup.DEFAULT).clip());
+          var standardizer = Standardizer.of(data, rows, Trial.baselineClip());
           var training =
               new TrainingSet(
                   standardizer.apply(data.select(rows).x()),
@@ -84,11 +89,11 @@ public record RepresentationJob(Trial trial, Learner learner, Object how, boolea
           var trained = perceptron.fit(training, seed, backend);
           Dataset test = data.select(partition.predicted());
           float[] probabilities = trained.probabilities(standardizer.apply(test.x()), backend);
-          return new Learnt(
+          return new Fitted(
               Predictions.mostProbable(test.ids(), data.classes(), probabilities),
               clips -> trained.embed(standardizer.apply(clips.x()), backend));
         };
-    return new RepresentationJob(trial, learner, perceptron, map);
+    return new RepresentationJob(trial, fit, perceptron, map);
   }
 
   @Override
@@ -105,22 +110,22 @@ public record RepresentationJob(Trial trial, Learner learner, Object how, boolea
     int[] test = partition.predicted();
     int[] unseen =
         IntStream.concat(Arrays.stream(test), Arrays.stream(partition.unlabelled())).toArray();
-    var learnt = learner.learn(data, partition, trial.seed(), backend);
-    float[] rows = learnt.layer().of(data.select(unseen));
+    var fitted = fit.fit(data, partition, trial.seed(), backend);
+    float[] rows = fitted.embedding().apply(data.select(unseen));
     int columns = rows.length / unseen.length;
     int[] labels = data.select(unseen).labels();
     float[] testRows = Arrays.copyOf(rows, test.length * columns);
     int[] truth = Arrays.copyOf(labels, test.length);
-    var values =
-        ScoringJob.scores(learnt.predictions().score(truth))
+    var result =
+        ScoringJob.scores(fitted.predictions().score(truth))
             .put(DISTANCE, MeanAverageDistance.of(rows, columns))
             .put(SILHOUETTE, Silhouette.mean(rows, columns, labels))
             .put(TEST_SILHOUETTE, Silhouette.mean(testRows, columns, truth));
     if (map) {
-      values
+      result
           .put(MAP, Tsne.map(rows, columns))
           .put(ROWS, Arrays.stream(unseen).asDoubleStream().toArray());
     }
-    return values.build();
+    return result.build();
   }
 }

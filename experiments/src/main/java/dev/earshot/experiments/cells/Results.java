@@ -7,19 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What an experiment's cells gave, by method and setting. */
+/** The results of an experiment's cells, by method and setting. */
 public final class Results {
   private record Key(String method, String setting) {}
 
   private final Map<Key, List<CellResult>> byKey = new LinkedHashMap<>();
 
-  public void add(Cell cell, CellResult values) {
+  /** Adds the result of a cell; cells of one method and setting in order of their seeds. */
+  public void add(Cell cell, CellResult result) {
     byKey
         .computeIfAbsent(new Key(cell.method(), cell.setting()), key -> new ArrayList<>())
-        .add(values);
+        .add(result);
   }
 
-  /** One entry a run, in order of seed. */
+  /**
+   * The results of all runs, in order of their seeds.
+   *
+   * @throws IllegalArgumentException if there is no such cell
+   */
   public List<CellResult> of(String method, String setting) {
     var found = byKey.get(new Key(method, setting));
     if (found == null) {
@@ -28,12 +33,12 @@ public final class Results {
     return List.copyOf(found);
   }
 
-  /** Mean and deviation over the runs of a number by name. */
+  /** Mean and standard deviation over the runs of the number of this name. */
   public MeanStd score(String method, String setting, String name) {
-    return score(method, setting, values -> values.get(name));
+    return score(method, setting, result -> result.get(name));
   }
 
-  /** Mean and deviation over the runs of what is made of their numbers. */
+  /** Mean and standard deviation over the runs of a number computed from each result. */
   public MeanStd score(String method, String setting, ToDoubleFunction<CellResult> number) {
     return MeanStd.of(of(method, setting).stream().mapToDouble(number).toArray());
   }

@@ -1,6 +1,5 @@
 package dev.earshot.experiments.cells;
 
-import dev.earshot.experiments.paper.Setup;
 import dev.earshot.compute.Backend;
 import dev.earshot.method.Recipe;
 import dev.earshot.metrics.Scores;
@@ -11,26 +10,34 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Learns, predicts the test clips and scores the predictions.
+ * Trains a method and scores its predictions of the test clips.
  *
- * @param how the method's, for the fingerprint
+ * @param how the method's settings, for the fingerprint
  */
 public record ScoringJob(Trial trial, Method method, Object how) implements Job {
+  /** Unweighted accuracy, in [0, 1]. */
   public static final String UNWEIGHTED_ACCURACY = "ua";
+
+  /** Accuracy, in [0, 1]. */
   public static final String ACCURACY = "accuracy";
+
+  /** Mean average precision, in [0, 1]. */
   public static final String MEAN_AVERAGE_PRECISION = "map";
+
+  /** Average precision of each class; 0 for a class without test clips. */
   public static final String AVERAGE_PRECISION = "ap";
+
+  /** Seconds for training and prediction. */
   public static final String SECONDS = "seconds";
 
-  /** By a recipe. */
+  /** Scores a recipe. */
   public static ScoringJob of(Trial trial, Recipe recipe) {
     return new ScoringJob(trial, Method.earshot(recipe), recipe);
   }
 
-  /** By a baseline. */
+  /** Scores a baseline. */
   public static ScoringJob of(Trial trial, String baseline) {
-    double clip = Recipe.named(Setup.DEFAULT).clip();
-    return new ScoringJob(trial, Method.baseline(baseline, clip), baseline);
+    return new ScoringJob(trial, Method.baseline(baseline, Trial.baselineClip()), baseline);
   }
 
   @Override
@@ -45,7 +52,7 @@ public record ScoringJob(Trial trial, Method method, Object how) implements Job 
     return scores(outcome.scores()).put(SECONDS, outcome.seconds()).build();
   }
 
-  /** Scores by name; average precisions of all classes, 0 where the test has none of them. */
+  /** The scores under the names above, without the seconds. */
   public static CellResult.Builder scores(Scores scores) {
     return new CellResult.Builder()
         .put(UNWEIGHTED_ACCURACY, scores.unweightedAccuracy())

@@ -20,18 +20,22 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Where experiments get their data: from a folder with the public sets by name, or from one set of
- * the user's own in place of them. Each is read when it is first asked for.
+ * Finds and reads the data of experiments. The data are either the public sets, each in a folder of
+ * its usual name, or one set of the user's own in place of them. A set is read at its first use.
  */
 public final class DataSources {
   private static final String EMODB = "emodb";
   private static final String AUDIOSET = "audioset-vggish";
   private static final String NOISEX = "noisex";
+
+  /** The name of AudioSet-33 in reports. */
   public static final String AUDIOSET_NAME = "AudioSet-33";
+
   private static final String TABLE = "audioset33.npz";
 
-  /** The recordings of NOISEX-92 that Table IV uses, as the paper calls them. */
-  public static final List<String> NOISES = List.of("babble", "factory", "white", "pink", "cockpit");
+  /** The recordings of NOISEX-92 that Table IV uses, by the paper's names for them. */
+  public static final List<String> NOISES =
+      List.of("babble", "factory", "white", "pink", "cockpit");
 
   private final Path root;
   private final Optional<Path> own;
@@ -42,12 +46,12 @@ public final class DataSources {
   private Optional<DataSource> sounds = Optional.empty();
 
   /**
-   * @param given a folder that holds {@code emodb}, {@code audioset-vggish} or {@code noisex}, or
-   *     else a data set of the user's own
-   * @param usual where the public sets are looked for otherwise
-   * @param encoder for clips
-   * @param threads how many clips are read at a time
-   * @param notes told what could not be read
+   * @param given a folder that holds {@code emodb}, {@code audioset-vggish} or {@code noisex};
+   *     otherwise a data set of the user's own
+   * @param usual the folder of the public sets if {@code given} does not hold them
+   * @param encoder encodes clips
+   * @param threads number of clips read at the same time
+   * @param notes receives a line for each clip that could not be read
    */
   public DataSources(
       Optional<Path> given, Path usual, String encoder, int threads, Consumer<String> notes) {
@@ -62,7 +66,11 @@ public final class DataSources {
     this.notes = notes;
   }
 
-  /** EmoDB, or the user's own set. */
+  /**
+   * EmoDB, or the user's own set.
+   *
+   * @throws DataException if there is neither; the message says what is missing and its source
+   */
   public DataSource speech() throws IOException, InterruptedException {
     if (speech.isEmpty()) {
       Path folder = root.resolve(EMODB);
@@ -80,10 +88,13 @@ public final class DataSources {
   /**
    * AudioSet-33, or the user's own set.
    *
-   * @param mostTraining the most training clips of a class, if there is such a limit
-   * @param mostTest the most test clips of a class then
+   * @param mostTraining limit on the training clips of each class; not applied to the user's own
+   *     set
+   * @param mostTest limit on the test clips of each class
+   * @throws DataException if there is neither; the message says what is missing and its source
    */
-  public DataSource sounds(int mostTraining, int mostTest) throws IOException, InterruptedException {
+  public DataSource sounds(int mostTraining, int mostTest)
+      throws IOException, InterruptedException {
     if (sounds.isEmpty()) {
       Path table = root.resolve(AUDIOSET).resolve(TABLE);
       if (own.isEmpty() && !Files.isRegularFile(table)) {
@@ -97,7 +108,11 @@ public final class DataSources {
     return own.isPresent() ? sounds.get() : limited(sounds.get(), mostTraining, mostTest);
   }
 
-  /** The noises, by name. */
+  /**
+   * The recordings of {@link #NOISES}, by name.
+   *
+   * @throws DataException if one is missing
+   */
   public Map<String, Waveform> noises() throws IOException {
     Map<String, Waveform> noises = new LinkedHashMap<>();
     for (String name : NOISES) {
@@ -140,7 +155,7 @@ public final class DataSources {
     return new DataSource(name, path, data);
   }
 
-  /** Scores need labels, so clips without one are left out. */
+  /** Leaves out the clips without a label: they cannot be scored. */
   private static Dataset labelledOf(Dataset clips) {
     int[] rows = IntStream.range(0, clips.rows()).filter(row -> clips.labels()[row] >= 0).toArray();
     return rows.length == 0 || rows.length == clips.rows() ? clips : clips.select(rows);

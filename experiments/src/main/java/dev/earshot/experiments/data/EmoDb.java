@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The Berlin Database of Emotional Speech, whose file names hold all there is to know, such as
- * {@code 03a01Fa}: the speaker, the text, the emotion by its German initial, and the version.
+ * The Berlin Database of Emotional Speech. Its file names hold the labels: {@code 03a01Fa} is
+ * speaker 03, text a01, emotion F (the German initial, here joy), version a.
  */
 public final class EmoDb {
   private static final Pattern NAME = Pattern.compile("(\\d\\d)[ab]\\d\\d([WLEAFTN])[a-z]?\\..*");
@@ -26,13 +26,17 @@ public final class EmoDb {
 
   private EmoDb() {}
 
-  /** Whether every clip is named as there, and none has a label of another kind. */
+  /** Whether every clip has a name of this form, and the data have no labels of their own. */
   public static boolean is(Dataset clips) {
     return clips.classes().isEmpty()
         && clips.ids().stream().allMatch(id -> NAME.matcher(id).matches());
   }
 
-  /** The same clips with emotions as labels and speakers as groups. */
+  /**
+   * The same clips with emotions as labels and speakers as groups.
+   *
+   * @throws IllegalArgumentException if a clip has another kind of name
+   */
   public static Dataset labelled(Dataset clips) {
     List<String> classes = EMOTIONS.values().stream().sorted().toList();
     List<String> speakers = new ArrayList<>();

@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * Test clips with noise added, their features extracted again. What one seed needs is made once and
- * kept: all methods of that seed are tested on the same clips.
+ * Test clips with noise added to the waveform, encoded anew. The clips of a seed are made once and
+ * kept, so that every method is tested on the same noisy clips.
  */
 public final class NoisyClips {
   /** Signal-to-noise ratios in dB. */
   public static final List<Integer> RATIOS = List.of(20, 10, 0);
 
-  /** Between the seeds of a run's clips and those of the next run's. */
+  /** Keeps the noise seeds of different runs apart: run seed x this number + row. */
   private static final long SEED_STEP = 1_000_003;
 
   private final DataSource source;
@@ -37,7 +37,7 @@ public final class NoisyClips {
   /**
    * @param source a folder of clips or a CSV list of them
    * @param noises recordings by name
-   * @throws DataException if the source is a table of vectors: there is nothing to add noise to
+   * @throws DataException if the source is a table of vectors: noise can only be added to clips
    */
   public NoisyClips(DataSource source, Map<String, Waveform> noises) throws IOException {
     if (DatasetLoader.isTable(source.path())) {
@@ -49,12 +49,12 @@ public final class NoisyClips {
     Manifest.read(source.path()).clips().forEach(clip -> files.put(clip.id(), clip.path()));
   }
 
-  /** Such as {@code babble 10 dB}. */
+  /** The name of a noise at a ratio, for example {@code babble 10 dB}. */
   public static String key(String noise, int decibels) {
     return "%s %d dB".formatted(noise, decibels);
   }
 
-  /** Changes with the recordings. */
+  /** A checksum of the noise recordings, in hexadecimal. */
   public String fingerprint() {
     var sum = new CRC32C();
     noises.forEach((name, noise) -> {
@@ -66,10 +66,11 @@ public final class NoisyClips {
   }
 
   /**
-   * Clips with each noise at each ratio, by {@link #key}.
+   * The clips with each noise at each signal-to-noise ratio, by {@link #key}.
    *
-   * @param rows of the source
-   * @param seed chooses the excerpts of the noises: for one clip the same at each ratio
+   * @param rows rows of the source
+   * @param seed chooses the excerpts of the noises; a clip gets the same excerpt at every ratio
+   * @throws InterruptedException if the thread is interrupted
    */
   public synchronized Map<String, Dataset> of(int[] rows, long seed) throws InterruptedException {
     Map<String, Dataset> known = bySeed.get(seed);
@@ -103,20 +104,8 @@ public final class NoisyClips {
       }
     }
     Map<String, Dataset> noisy = new LinkedHashMap<>();
-    features.forEach((key, x) -> noisy.put(key, withVectors(clean, x)));
+    features.forEach((key, x) -> noisy.put(key, clean.withVectors(x)));
     bySeed.put(seed, noisy);
     return noisy;
-  }
-
-  private static Dataset withVectors(Dataset clips, float[] x) {
-    return new Dataset(
-        x,
-        clips.columns(),
-        clips.labels(),
-        clips.classes(),
-        clips.ids(),
-        clips.split(),
-        clips.groups(),
-        clips.encoder());
   }
 }

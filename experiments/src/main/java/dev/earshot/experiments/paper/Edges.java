@@ -1,15 +1,15 @@
 package dev.earshot.experiments.paper;
 
 import dev.earshot.experiments.Experiment;
+import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.paper.Sweep.Point;
-import dev.earshot.cli.report.Axis;
 import dev.earshot.method.Inference;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How a new clip is joined to the training clips: section III.D against its alternatives. */
+/** Edges between a new clip and the training clips: the paper's section III.D and alternatives. */
 final class Edges {
   static final String NAME = "edges";
 
@@ -51,8 +51,8 @@ final class Edges {
         TITLE,
         setup.about(
             source,
-            "No self-supervised task. A network alone has its weights chosen by validation clips joined in"
-                + " the same way"),
+            "No self-supervised task. A single network keeps the weights of its best validation"
+                + " score, with validation clips joined in the same way"),
         sweep.cells(),
         results ->
             sweep.findings(
@@ -61,9 +61,9 @@ final class Edges {
                 TITLE,
                 "edges",
                 "count",
-                Axis.of("edges into a new clip"),
+                Axis.linear("edges into a new clip"),
                 List.of(
-                    "The paper: T = 4 random edges, with no figures for another number or kind:"
-                        + " there is nothing to compare with.")));
+                    "The paper: T = 4 random edges. It prints no numbers for other edges, so there is"
+                        + " nothing to compare with.")));
   }
 }

@@ -9,27 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The experiments by name. */
+/** All experiments, by name. */
 public final class Experiments {
   private static final Map<String, Maker> BY_NAME = byName();
 
   private final Setup setup;
 
-  /** Reads what data the experiment needs, and says what is to be done. */
+  /** Reads the data of an experiment and lists its cells. */
   private interface Maker {
     Experiment of(Setup setup) throws IOException, InterruptedException;
   }
 
   /**
-   * @param quick whether all is cut short, so that the whole set takes minutes
-   * @param runs how many seeds
+   * @param sources finds the data
+   * @param quick whether to cut every experiment short, so that all of them take minutes
+   * @param runs number of runs; run r has seed r
    */
   public Experiments(DataSources sources, boolean quick, int runs) {
     this(sources, quick, runs, Recipe::named);
   }
 
   /**
-   * @param recipes recipes by name, such as shorter ones
+   * @param recipes gives recipes by name; tests pass shorter ones
    */
   Experiments(DataSources sources, boolean quick, int runs, Function<String, Recipe> recipes) {
     setup = new Setup(sources, quick, runs, recipes, new PublishedFigures());
@@ -50,16 +51,16 @@ public final class Experiments {
     return all;
   }
 
-  /** All names, in the order of the paper. */
+  /** All names: the paper's in its order, then its ablation and ours. */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
   }
 
   /**
-   * The experiment of this name, its data read.
+   * Reads the data of the experiment of this name and lists its cells.
    *
-   * @throws IOException if data is missing; the message says what and where to get it
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IOException if data is missing; the message says what is missing and its source
+   * @throws IllegalArgumentException if there is no such experiment
    */
   public Experiment named(String name) throws IOException, InterruptedException {
     Maker maker = BY_NAME.get(name);

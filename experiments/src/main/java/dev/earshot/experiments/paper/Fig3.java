@@ -1,22 +1,22 @@
 package dev.earshot.experiments.paper;
 
+import dev.earshot.data.Dataset;
 import dev.earshot.experiments.Experiment;
+import dev.earshot.experiments.Experiment.Findings;
+import dev.earshot.experiments.Figure;
+import dev.earshot.experiments.Figure.Scatter;
+import dev.earshot.experiments.Figure.Scatter.Dot;
+import dev.earshot.experiments.Figure.Scatter.Group;
 import dev.earshot.experiments.Sheet;
+import dev.earshot.experiments.Sheet.Column;
+import dev.earshot.experiments.Sheet.Row;
+import dev.earshot.experiments.Sheet.Unit;
 import dev.earshot.experiments.cells.Cell;
 import dev.earshot.experiments.cells.CellResult;
 import dev.earshot.experiments.cells.RepresentationJob;
 import dev.earshot.experiments.cells.Results;
 import dev.earshot.experiments.cells.ScoringJob;
 import dev.earshot.experiments.data.DataSource;
-import dev.earshot.experiments.Experiment.Findings;
-import dev.earshot.experiments.Sheet.Column;
-import dev.earshot.experiments.Sheet.Row;
-import dev.earshot.experiments.Sheet.Unit;
-import dev.earshot.cli.report.Chart;
-import dev.earshot.cli.report.ScatterChart;
-import dev.earshot.cli.report.ScatterChart.Dot;
-import dev.earshot.cli.report.ScatterChart.Group;
-import dev.earshot.data.Dataset;
 import dev.earshot.learner.Perceptron;
 import dev.earshot.metrics.MeanStd;
 import java.io.IOException;
@@ -24,14 +24,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Fig. 3: what the hidden layer makes of clips, ours against a perceptron's. */
+/** Fig. 3: how well the last hidden layer separates the classes, against a perceptron's. */
 final class Fig3 {
   static final String NAME = "fig3";
 
-  private static final String TITLE = "Hidden rows on a map, and how far classes part (Fig. 3)";
+  private static final String TITLE = "Separation of the classes in the last hidden layer (Fig. 3)";
   private static final String MLP = "mlp";
-  private static final Column HIDDEN = new Column("silhouette", Unit.SHARE);
-  private static final Column TEST = new Column("of test clips", Unit.SHARE);
+  private static final Column HIDDEN = new Column("silhouette", Unit.FRACTION);
+  private static final Column TEST = new Column("of test clips", Unit.FRACTION);
   private static final Column UA = new Column("UA %", Unit.PERCENT);
 
   private Fig3() {}
@@ -46,7 +46,7 @@ final class Fig3 {
               source,
               Setup.TENTH,
               name,
-              MethodTable.OWN,
+              MethodTable.NO_TASK,
               trial -> RepresentationJob.of(trial, recipe, trial.seed() == 0)));
     }
     var perceptron = new Perceptron(1e-2, 300, List.of());
@@ -55,19 +55,19 @@ final class Fig3 {
             source,
             Setup.TENTH,
             MLP,
-            MethodTable.OWN,
+            MethodTable.NO_TASK,
             trial -> RepresentationJob.of(trial, perceptron, trial.seed() == 0)));
     return new Experiment(
         NAME,
         TITLE,
-        setup.about(source, "Each recipe with its own self-supervised tasks"),
+        setup.about(source, "Each recipe uses its own self-supervised tasks"),
         cells,
         results -> findings(setup, source, results));
   }
 
   private static Findings findings(Setup setup, DataSource source, Results results) {
     List<Row> rows = new ArrayList<>();
-    List<Chart> charts = new ArrayList<>();
+    List<Figure> figures = new ArrayList<>();
     List<String> methods = new ArrayList<>(Setup.recipeNames());
     methods.add(MLP);
     for (String name : methods) {
@@ -80,7 +80,7 @@ final class Fig3 {
                   TEST.name(), score(results, name, RepresentationJob.TEST_SILHOUETTE),
                   UA.name(), score(results, name, ScoringJob.UNWEIGHTED_ACCURACY)),
               setup.printed().of(NAME, key)));
-      charts.add(map(name, source.data(), results.of(name, MethodTable.OWN).getFirst()));
+      figures.add(map(name, source.data(), results.of(name, MethodTable.NO_TASK).getFirst()));
     }
     rows.add(new Row(List.of("SSAST"), Map.of(), setup.printed().of(NAME, "SSAST")));
     var sheet =
@@ -94,33 +94,30 @@ final class Fig3 {
                 "The paper: 4 emotions of IEMOCAP, against SSAST, a transformer trained on hundreds"
                     + " of hours; here against a perceptron on the same features and labels. Values"
                     + " cannot be compared.",
-                "silhouette: of all clips whose label was not given, unlabelled training clips and"
-                    + " test clips alike, by Euclidean distance between hidden rows."));
-    return new Findings(List.of(sheet), charts);
+                "silhouette: over all clips whose label was hidden, unlabelled training clips and"
+                    + " test clips alike; Euclidean distance between hidden rows."));
+    return new Findings(List.of(sheet), figures);
   }
 
-  private static MeanStd score(Results results, String name, String what) {
-    return results.score(name, MethodTable.OWN, what);
+  private static MeanStd score(Results results, String method, String number) {
+    return results.score(method, MethodTable.NO_TASK, number);
   }
 
-  private static Chart map(String name, Dataset data, CellResult values) {
-    double[] xy = values.list(RepresentationJob.MAP);
-    double[] rows = values.list(RepresentationJob.ROWS);
+  private static Figure map(String name, Dataset data, CellResult result) {
+    double[] xy = result.list(RepresentationJob.MAP);
+    double[] rows = result.list(RepresentationJob.ROWS);
     List<List<Dot>> dots = new ArrayList<>();
     data.classes().forEach(each -> dots.add(new ArrayList<>()));
     for (int i = 0; i < rows.length; i++) {
       int row = (int) rows[i];
       int label = data.labels()[row];
-      dots.get(label)
-          .add(
-              new Dot(
-                  xy[2 * i], xy[2 * i + 1], data.ids().get(row), data.classes().get(label), true));
+      dots.get(label).add(new Dot(xy[2 * i], xy[2 * i + 1], data.ids().get(row)));
     }
     List<Group> groups = new ArrayList<>();
     for (int label = 0; label < dots.size(); label++) {
       groups.add(new Group(data.classes().get(label), dots.get(label)));
     }
-    return new ScatterChart(
+    return new Scatter(
         name, "t-SNE of the hidden rows of clips without a label, first run.", groups);
   }
 }

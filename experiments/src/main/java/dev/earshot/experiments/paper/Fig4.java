@@ -1,18 +1,18 @@
 package dev.earshot.experiments.paper;
 
 import dev.earshot.experiments.Experiment;
+import dev.earshot.experiments.Experiment.Findings;
+import dev.earshot.experiments.Figure;
+import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.Sheet;
+import dev.earshot.experiments.Sheet.Column;
+import dev.earshot.experiments.Sheet.Row;
+import dev.earshot.experiments.Sheet.Unit;
 import dev.earshot.experiments.cells.Cell;
 import dev.earshot.experiments.cells.RepresentationJob;
 import dev.earshot.experiments.cells.Results;
 import dev.earshot.experiments.cells.ScoringJob;
-import dev.earshot.experiments.paper.Figures.Spot;
-import dev.earshot.experiments.Experiment.Findings;
-import dev.earshot.experiments.Sheet.Column;
-import dev.earshot.experiments.Sheet.Row;
-import dev.earshot.experiments.Sheet.Unit;
-import dev.earshot.cli.report.Axis;
-import dev.earshot.cli.report.Chart;
+import dev.earshot.experiments.paper.Figures.LinePoint;
 import dev.earshot.metrics.MeanStd;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Fig. 4: whether deep networks make all nodes alike, with each self-supervised task. */
+/** Fig. 4: over-smoothing. How alike nodes become with depth, by self-supervised task. */
 final class Fig4 {
   static final String NAME = "fig4";
 
   private static final String TITLE = "Mean average distance by depth and task (Fig. 4)";
   private static final List<Integer> DEPTHS = IntStream.rangeClosed(1, 8).boxed().toList();
   private static final List<Integer> QUICK_DEPTHS = List.of(1, 2, 4, 8);
-  private static final Column DISTANCE = new Column("mean average distance", Unit.SHARE);
+  private static final Column DISTANCE = new Column("mean average distance", Unit.FRACTION);
   private static final Column UA = new Column("UA %", Unit.PERCENT);
 
   private Fig4() {}
@@ -62,21 +62,21 @@ final class Fig4 {
     return new Experiment(
         NAME,
         TITLE,
-        setup.about(source, "Depth: hidden layers, the head not counted; the paper has 2"),
+        setup.about(source, "Depth: number of hidden layers without the head; the paper uses 2"),
         cells,
         results -> findings(setup, results));
   }
 
   private static Findings findings(Setup setup, Results results) {
     List<Row> rows = new ArrayList<>();
-    List<Chart> charts = new ArrayList<>();
+    List<Figure> figures = new ArrayList<>();
     for (String name : Setup.recipeNames()) {
-      List<Spot> spots = new ArrayList<>();
+      List<LinePoint> linePoints = new ArrayList<>();
       for (String task : Setup.singleTasks().keySet()) {
         for (int depth : depths(setup)) {
           String setting = setting(task, depth);
           MeanStd distance = results.score(name, setting, RepresentationJob.DISTANCE);
-          spots.add(new Spot(task, depth, distance));
+          linePoints.add(new LinePoint(task, depth, distance));
           rows.add(
               new Row(
                   List.of(name, task, Integer.toString(depth)),
@@ -88,7 +88,9 @@ final class Fig4 {
                   ""));
         }
       }
-      charts.add(Figures.lines(name, Axis.of("hidden layers"), Axis.of(DISTANCE.name()), spots));
+      figures.add(
+          Figures.lines(
+              name, Axis.linear("hidden layers"), Axis.linear(DISTANCE.name()), linePoints));
     }
     for (List<String> words : setup.printed().rows(NAME)) {
       rows.add(
@@ -105,9 +107,9 @@ final class Fig4 {
             List.of(DISTANCE, UA),
             rows,
             List.of(
-                "The paper: IEMOCAP at five depths, which and which task is which not printed in the"
-                    + " text we have. That distance falls with depth, and that tasks raise it, can"
-                    + " be compared."));
-    return new Findings(List.of(sheet), charts);
+                "The paper: IEMOCAP at five depths; our copy of the text does not name the depths or"
+                    + " which task has which line. Two trends can be compared: the distance falls"
+                    + " with depth, and tasks raise it."));
+    return new Findings(List.of(sheet), figures);
   }
 }

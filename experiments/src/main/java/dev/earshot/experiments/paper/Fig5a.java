@@ -1,8 +1,8 @@
 package dev.earshot.experiments.paper;
 
 import dev.earshot.experiments.Experiment;
+import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.paper.Sweep.Point;
-import dev.earshot.cli.report.Axis;
 import dev.earshot.method.Recipe;
 import dev.earshot.method.SamplingSettings;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Fig. 5 (a): how large a subgraph should be. */
+/** Fig. 5 (a): accuracy by the size of a subgraph. */
 final class Fig5a {
   static final String NAME = "fig5a";
 
@@ -43,10 +43,11 @@ final class Fig5a {
         TITLE,
         setup.about(
             source,
-            "Labelled nodes vary with the size, the same number of each class; 5 nodes are"
-                + " unlabelled, as in the paper. For %s and %s the two vary together, 1 to 4"
-                    .formatted(Setup.GRAPH, Setup.DEFAULT),
-            "A class that has fewer labels than places fills them by drawing again"),
+            "The number of labelled nodes varies, the same for each class; 5 nodes are unlabelled,"
+                + " as in the paper. For %s and %s labelled and unlabelled nodes vary together, 1 to"
+                    .formatted(Setup.GRAPH, Setup.DEFAULT)
+                + " 4",
+            "A class with fewer labels than nodes is drawn with replacement"),
         sweep.cells(),
         results ->
             sweep.findings(
@@ -55,13 +56,13 @@ final class Fig5a {
                 TITLE,
                 "",
                 "nodes",
-                Axis.of("nodes of a subgraph"),
+                Axis.linear("nodes of a subgraph"),
                 List.of(
                     "The paper: accuracy on IEMOCAP peaks at about 50 nodes; its numbers are not"
                         + " printed. Where the peak lies can be compared.")));
   }
 
-  /** About so many nodes, in a mixture like the recipe's own. */
+  /** A sampling of about {@code size} nodes, mixed as in the recipe. */
   private static SamplingSettings sampling(Recipe recipe, int size, int classes) {
     int own = recipe.sampling().unlabelled();
     boolean mostlyUnlabelled = own > recipe.sampling().perClassOf(classes) * classes;

@@ -1,19 +1,19 @@
 package dev.earshot.experiments.paper;
 
 import dev.earshot.experiments.Experiment;
+import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.paper.Sweep.Point;
-import dev.earshot.cli.report.Axis;
 import dev.earshot.method.ssl.SslTask;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Fig. 5 (b): how many nodes completion should hide. */
+/** Fig. 5 (b): accuracy by the fraction of nodes that the completion task masks. */
 final class Fig5b {
   static final String NAME = "fig5b";
 
-  private static final String TITLE = "Unweighted accuracy by share of masked nodes (Fig. 5 b)";
+  private static final String TITLE = "Unweighted accuracy by fraction of masked nodes (Fig. 5 b)";
   private static final List<Integer> PERCENT = List.of(4, 7, 10, 15, 20, 30, 40, 50, 70);
   private static final List<Integer> QUICK_PERCENT = List.of(5, 10, 20, 40);
 
@@ -38,7 +38,7 @@ final class Fig5b {
     return new Experiment(
         NAME,
         TITLE,
-        setup.about(source, "Completion alone; at least 2 nodes are hidden"),
+        setup.about(source, "Completion alone; at least 2 nodes are masked"),
         sweep.cells(),
         results ->
             sweep.findings(

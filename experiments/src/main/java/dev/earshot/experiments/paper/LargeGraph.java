@@ -1,13 +1,13 @@
 package dev.earshot.experiments.paper;
 
 import dev.earshot.experiments.Experiment;
+import dev.earshot.experiments.Experiment.Findings;
+import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.Sheet;
+import dev.earshot.experiments.Sheet.Row;
 import dev.earshot.experiments.cells.Cell;
 import dev.earshot.experiments.cells.Results;
 import dev.earshot.experiments.cells.ScoringJob;
-import dev.earshot.experiments.Experiment.Findings;
-import dev.earshot.experiments.Sheet.Row;
-import dev.earshot.cli.report.Axis;
 import dev.earshot.method.Recipe;
 import dev.earshot.method.SamplingSettings;
 import dev.earshot.nn.OptimizerSettings;
@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The paper's ablation: all clips in one large graph instead of small balanced ones. */
+/** The paper's ablation: all clips in one large graph instead of small balanced subgraphs. */
 final class LargeGraph {
   static final String NAME = "largegraph";
 
@@ -42,14 +42,13 @@ final class LargeGraph {
         TITLE,
         setup.about(
             source,
-            "No self-supervised task. An epoch of the large graph is one step, so it trains for "
-                + setup.steps()
-                + " of them"),
+            "No self-supervised task. An epoch of the large graph is one step; it trains for %d steps"
+                .formatted(setup.steps())),
         cells,
         results -> findings(setup, results));
   }
 
-  /** An epoch is one step, so as many epochs as the subgraphs have would be next to none. */
+  /** Trains by steps: here an epoch is one step, so the recipe's epochs would be too few. */
   private static Recipe large(Recipe recipe, int steps) {
     var sampling = recipe.sampling();
     var optimizer = recipe.optimizer();
@@ -75,7 +74,8 @@ final class LargeGraph {
                 List.of(name, setting),
                 Map.of(
                     Sweep.UA.name(), results.score(name, setting, ScoringJob.UNWEIGHTED_ACCURACY),
-                    Sweep.MAP.name(), results.score(name, setting, ScoringJob.MEAN_AVERAGE_PRECISION)),
+                    Sweep.MAP.name(),
+                        results.score(name, setting, ScoringJob.MEAN_AVERAGE_PRECISION)),
                 name.equals(Setup.PAPER) ? setup.printed().of(NAME, setting) : ""));
       }
     }

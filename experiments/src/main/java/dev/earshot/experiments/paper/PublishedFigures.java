@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the paper printed, read from {@code published.csv}: per experiment, numbers by the words
- * that identify a row, in the paper's own units.
+ * The numbers that the paper printed, in its units, read from {@code published.csv}. A number is
+ * found by the experiment's name and the words that identify its row.
  */
 final class PublishedFigures {
   private record Key(String experiment, List<String> words) {}
 
   private final Map<Key, String> texts = new LinkedHashMap<>();
 
-  /** Reads them. */
+  /** Reads the file. */
   PublishedFigures() {
     try (InputStream in = PublishedFigures.class.getResourceAsStream("published.csv")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -37,12 +37,12 @@ final class PublishedFigures {
     }
   }
 
-  /** What was printed for a row, such as {@code 0.23 ± 0.01}; empty for nothing. */
+  /** The number of a row, for example {@code 0.23 ± 0.01}; empty if there is none. */
   String of(String experiment, String... words) {
     return texts.getOrDefault(new Key(experiment, List.of(words)), "");
   }
 
-  /** The rows of an experiment that begin with these words, without them. */
+  /** The rows of an experiment that begin with these words; the result leaves them out. */
   List<List<String>> rows(String experiment, String... first) {
     List<String> begin = List.of(first);
     List<List<String>> rows = new ArrayList<>();

@@ -20,13 +20,13 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
- * What the experiments have in common.
+ * What all experiments have in common: data, recipes, tasks, baselines and runs.
  *
- * @param sources where data comes from
- * @param quick whether all is cut short, so that the whole set takes minutes
- * @param runs how many seeds, from 0
- * @param recipes recipes by name
- * @param printed the paper's figures
+ * @param sources finds the data
+ * @param quick whether to cut every experiment short
+ * @param runs number of runs; run r has seed r
+ * @param recipes gives recipes by name
+ * @param printed the numbers that the paper printed
  */
 record Setup(
     DataSources sources,
@@ -38,16 +38,16 @@ record Setup(
   static final String PAPER_GRAPHCONV = "paper-graphconv";
   static final String DEFAULT = "default";
 
-  /** The graph network that the default recipe is made with. */
+  /** The graph network of the default recipe, alone. */
   static final String GRAPH = "graph";
 
-  /** The share of the training labels that the paper's semi-supervised experiments keep. */
+  /** The label rate of the paper's semi-supervised experiments: 10 %. */
   static final LabelBudget TENTH = new LabelBudget.Rate(0.1);
 
-  /** In full, the paper's recipes train 50. */
+  /** Epochs of the paper's recipes with {@code --quick}; otherwise 50. */
   private static final int QUICK_EPOCHS = 15;
 
-  /** In full, the engine's own recipes train 400. */
+  /** Steps of our own recipes with {@code --quick}; otherwise {@link #STEPS}. */
   private static final int QUICK_STEPS = 200;
 
   private static final int STEPS = 400;
@@ -57,19 +57,19 @@ record Setup(
   private static final int QUICK_TRAINING = 100;
   private static final int QUICK_TEST = 60;
 
-  /** The recipes that are looked at. Of {@link #DEFAULT} the networks within are varied. */
+  /** The recipes compared. In {@link #DEFAULT}, an ensemble, its graph networks are varied. */
   static List<String> recipeNames() {
     return List.of(PAPER, PAPER_GRAPHCONV, GRAPH, DEFAULT);
   }
 
-  /** What the paper's tables have in a row each: no self-supervised task, one, or all. */
+  /** The rows of the paper's tables: no self-supervised task, each task alone, all tasks. */
   static Map<String, Set<SslTask>> tasks() {
     Map<String, Set<SslTask>> tasks = singleTasks();
     tasks.put("all", EnumSet.allOf(SslTask.class));
     return tasks;
   }
 
-  /** {@link #tasks} but for all at once. */
+  /** No self-supervised task, and each task alone. */
   static Map<String, Set<SslTask>> singleTasks() {
     Map<String, Set<SslTask>> tasks = new LinkedHashMap<>();
     tasks.put(MethodTable.NONE, EnumSet.noneOf(SslTask.class));
@@ -79,7 +79,7 @@ record Setup(
     return tasks;
   }
 
-  /** A recipe by name, shorter if all is to be quick. */
+  /** The recipe of this name, with fewer epochs or steps if {@link #quick}. */
   Recipe recipe(String name) {
     Recipe recipe = recipes.apply(name);
     var optimizer = recipe.optimizer();
@@ -91,17 +91,17 @@ record Setup(
         : recipe;
   }
 
-  /** How many steps one large graph is trained for, whose epochs are a step each. */
+  /** Number of steps for one large graph, where an epoch is one step. */
   int steps() {
     return quick ? QUICK_STEPS : STEPS;
   }
 
-  /** The same without self-supervised tasks. */
+  /** The recipe of this name without self-supervised tasks. */
   Recipe plain(String name) {
     return recipe(name).withTasks(Set.of());
   }
 
-  /** The baselines with few labels: all, or those that take a moment. */
+  /** The baselines at a label rate of 10 %: all, or the fast ones if {@link #quick}. */
   List<String> baselines() {
     return quick ? QUICK_BASELINES : Learners.names();
   }
@@ -111,29 +111,29 @@ record Setup(
     return sources.speech();
   }
 
-  /** AudioSet-33, a part of it if all is to be quick, or the user's own data. */
+  /** AudioSet-33 (a part of it if {@link #quick}) or the user's own data. */
   DataSource sounds() throws IOException, InterruptedException {
     return quick
         ? sources.sounds(QUICK_TRAINING, QUICK_TEST)
         : sources.sounds(Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
-  /** How an experiment is done, for its reader. */
+  /** The conditions of an experiment, in sentences for its reader. */
   List<String> about(DataSource source, String... more) {
     List<String> about = new ArrayList<>();
-    about.add(source.words());
+    about.add(source.describe());
     about.add(
         runs == 1
-            ? "One run: nothing to tell luck from merit by"
+            ? "One run: the scores come without a standard deviation"
             : runs
-                + " runs, each with a split, labels and weights of its own; mean ± standard"
+                + " runs, each with its own split, labels and initial weights; mean ± standard"
                 + " deviation");
     about.add(
-        "Every method gets the same labels, those it validates by included; a tenth of the clips,"
-            + " or the data's own test part, is the test");
+        "Every method gets the same labels, those for validation included; tested on 10 % of the"
+            + " clips, or on the data's own test part");
     about.add(
-        "default is a vote: what is varied are the networks within, hidden rows are those of its"
-            + " graph network, scores are the vote's");
+        "default is an ensemble: its graph networks are varied, the hidden rows are those of its"
+            + " graph network, the scores are those of the ensemble");
     about.addAll(List.of(more));
     if (quick) {
       about.add(
@@ -154,10 +154,10 @@ record Setup(
       LabelBudget budget,
       String method,
       String setting,
-      Function<Trial, Job> work) {
+      Function<Trial, Job> job) {
     return LongStream.range(0, runs)
         .mapToObj(
-            seed -> new Cell(method, setting, seed, work.apply(new Trial(source, budget, seed))))
+            seed -> new Cell(method, setting, seed, job.apply(new Trial(source, budget, seed))))
         .toList();
   }
 }

@@ -1,17 +1,17 @@
 package dev.earshot.experiments.paper;
 
+import dev.earshot.experiments.Experiment.Findings;
+import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.Sheet;
+import dev.earshot.experiments.Sheet.Column;
+import dev.earshot.experiments.Sheet.Row;
+import dev.earshot.experiments.Sheet.Unit;
 import dev.earshot.experiments.cells.Cell;
 import dev.earshot.experiments.cells.Results;
 import dev.earshot.experiments.cells.ScoringJob;
 import dev.earshot.experiments.cells.Trial;
 import dev.earshot.experiments.data.DataSource;
-import dev.earshot.experiments.paper.Figures.Spot;
-import dev.earshot.experiments.Experiment.Findings;
-import dev.earshot.experiments.Sheet.Column;
-import dev.earshot.experiments.Sheet.Row;
-import dev.earshot.experiments.Sheet.Unit;
-import dev.earshot.cli.report.Axis;
+import dev.earshot.experiments.paper.Figures.LinePoint;
 import dev.earshot.method.Recipe;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.run.LabelBudget;
@@ -21,10 +21,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Scores over one setting that is varied: what Figs. 5 and 6 and the ablations have in common.
+ * Scores over one varied setting: what Figs. 5 and 6 and the study of edges have in common.
  *
  * @param setup what all experiments have in common
  * @param source the data
+ * @param points the methods and values
  */
 record Sweep(Setup setup, DataSource source, List<Point> points) {
   static final Column UA = new Column("UA %", Unit.PERCENT);
@@ -35,15 +36,14 @@ record Sweep(Setup setup, DataSource source, List<Point> points) {
   }
 
   /**
-   * A method at one value of what is varied.
+   * A method at one value of the varied setting.
    *
    * @param method a recipe or baseline
-   * @param line words beside the method that tell the lines of the figure apart; may be empty
-   * @param value in words
+   * @param line what tells the method's lines apart, for example the task; may be empty
+   * @param value the value as text
    * @param x the value as a number
    * @param budget the labels
-   * @param scoring what is done
-   * @param printed what the paper printed
+   * @param scoring trains and scores
    */
   record Point(
       String method,
@@ -51,11 +51,10 @@ record Sweep(Setup setup, DataSource source, List<Point> points) {
       String value,
       double x,
       LabelBudget budget,
-      Function<Trial, ScoringJob> scoring,
-      String printed) {
-    /** A recipe with a tenth of the labels. */
+      Function<Trial, ScoringJob> scoring) {
+    /** A recipe at a label rate of 10 %. */
     Point(String method, String line, String value, double x, Recipe recipe) {
-      this(method, line, value, x, Setup.TENTH, trial -> ScoringJob.of(trial, recipe), "");
+      this(method, line, value, x, Setup.TENTH, trial -> ScoringJob.of(trial, recipe));
     }
 
     private String setting() {
@@ -83,38 +82,35 @@ record Sweep(Setup setup, DataSource source, List<Point> points) {
   }
 
   /**
-   * A table with a row for each point, and a figure.
+   * A table with a row for each point, and a figure with a line for each method.
    *
-   * @param what the name of what is varied
-   * @param axis its axis
+   * @param line what tells a method's lines apart, as a column heading; empty if nothing does
+   * @param varied the varied setting, as a column heading
+   * @param axis the axis of the varied setting
    */
   Findings findings(
       Results results,
       String name,
       String title,
       String line,
-      String what,
+      String varied,
       Axis axis,
       List<String> notes) {
     boolean lines = !line.isEmpty();
     List<Row> rows = new ArrayList<>();
-    List<Spot> spots = new ArrayList<>();
+    List<LinePoint> linePoints = new ArrayList<>();
     for (Point point : points) {
       MeanStd accuracy =
           results.score(point.method(), point.setting(), ScoringJob.UNWEIGHTED_ACCURACY);
       MeanStd precision =
           results.score(point.method(), point.setting(), ScoringJob.MEAN_AVERAGE_PRECISION);
-      rows.add(
-          new Row(
-              point.keys(lines),
-              Map.of(UA.name(), accuracy, MAP.name(), precision),
-              point.printed()));
+      rows.add(new Row(point.keys(lines), Map.of(UA.name(), accuracy, MAP.name(), precision), ""));
       String of = lines ? point.method() + ", " + point.line() : point.method();
-      spots.add(new Spot(of, point.x(), accuracy));
+      linePoints.add(new LinePoint(of, point.x(), accuracy));
     }
-    List<String> keys = lines ? List.of("method", line, what) : List.of("method", what);
+    List<String> keys = lines ? List.of("method", line, varied) : List.of("method", varied);
     return new Findings(
         List.of(new Sheet(name, title, keys, List.of(UA, MAP), rows, notes)),
-        List.of(Figures.lines(title, axis, Axis.percent("unweighted accuracy"), spots)));
+        List.of(Figures.lines(title, axis, Axis.percent("unweighted accuracy"), linePoints)));
   }
 }

@@ -1,21 +1,19 @@
 package dev.earshot.experiments.paper;
 
+import dev.earshot.data.Dataset;
 import dev.earshot.experiments.Experiment;
-import dev.earshot.experiments.Sheet;
-import dev.earshot.experiments.cells.Results;
-import dev.earshot.experiments.cells.ScoringJob;
-import dev.earshot.experiments.cells.Trial;
 import dev.earshot.experiments.Experiment.Findings;
+import dev.earshot.experiments.Figure;
+import dev.earshot.experiments.Figure.Axis;
+import dev.earshot.experiments.Figure.Bars;
+import dev.earshot.experiments.Figure.Bars.Category;
+import dev.earshot.experiments.Sheet;
 import dev.earshot.experiments.Sheet.Column;
 import dev.earshot.experiments.Sheet.Row;
 import dev.earshot.experiments.Sheet.Unit;
-import dev.earshot.cli.report.Axis;
-import dev.earshot.cli.report.BarChart;
-import dev.earshot.cli.report.BarChart.Bars;
-import dev.earshot.cli.report.BarChart.Category;
-import dev.earshot.cli.report.Chart;
-import dev.earshot.data.Dataset;
-import dev.earshot.metrics.Interval;
+import dev.earshot.experiments.cells.Results;
+import dev.earshot.experiments.cells.ScoringJob;
+import dev.earshot.experiments.cells.Trial;
 import dev.earshot.metrics.MeanStd;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,21 +23,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Table I, acoustic events, and Fig. 2, its best rows by class. */
+/** Table I, acoustic events, and Fig. 2, the average precision of each class. */
 final class Table1 {
   static final String NAME = "table1";
 
   private static final String TITLE = "Acoustic events by method and task (Table I, Fig. 2)";
   private static final List<String> FULL_BASELINES = List.of("lr-balanced", "mlp");
-  private static final Column MAP = new Column("mAP", Unit.SHARE);
+  private static final Column MAP = new Column("mAP", Unit.FRACTION);
   private static final Column ACCURACY = new Column("UA %", Unit.PERCENT);
   private static final Column SECONDS = new Column("seconds a run", Unit.NUMBER);
 
   private static final Column TRAINING = new Column("training clips", Unit.COUNT);
   private static final Column TEST = new Column("test clips", Unit.COUNT);
-  private static final Column COMPLETION = new Column("AP paper", Unit.SHARE);
-  private static final Column GRAPH = new Column("AP graph", Unit.SHARE);
-  private static final Column OURS = new Column("AP default", Unit.SHARE);
+  private static final Column COMPLETION = new Column("AP paper", Unit.FRACTION);
+  private static final Column GRAPH = new Column("AP graph", Unit.FRACTION);
+  private static final Column OURS = new Column("AP default", Unit.FRACTION);
 
   private Table1() {}
 
@@ -78,8 +76,8 @@ final class Table1 {
             rows,
             MethodTable.notes(
                 "The paper: mAP of 33 AudioSet classes with about 89,000 training and 8,000 test"
-                    + " clips, on features of its own. Other clips, classes and features here: its"
-                    + " order of methods can be compared, its values cannot."));
+                    + " clips, on features of its own. Clips, classes and features differ here: the"
+                    + " order of methods can be compared, the values cannot."));
     List<Row> classes = classes(setup, table, results);
     var byClass =
         new Sheet(
@@ -89,11 +87,14 @@ final class Table1 {
             List.of(TRAINING, TEST, COMPLETION, GRAPH, OURS),
             classes,
             List.of(
-                "The paper's printed value is of its own clips: church bell, 627 clips, completion.",
-                "paper and graph: with completion, as in Fig. 2; default as it is. Sorted by default."));
+                "The paper prints one value, church bell, measured on its own 627 clips with"
+                    + " completion.",
+                "paper and graph: with completion, as in Fig. 2; default unchanged. Sorted by"
+                    + " default."));
     return new Findings(
         List.of(sheet, byClass),
-        List.of(Figures.bars("Mean average precision", rows, MAP, Axis.of("mAP")), chart(classes)));
+        List.of(
+            Figures.bars("Mean average precision", rows, MAP, Axis.linear("mAP")), chart(classes)));
   }
 
   private static List<Row> classes(Setup setup, MethodTable table, Results results) {
@@ -139,14 +140,14 @@ final class Table1 {
     return results.score(
         method,
         MethodTable.setting(MethodTable.SEMI, task),
-        values -> values.list(ScoringJob.AVERAGE_PRECISION)[label]);
+        result -> result.list(ScoringJob.AVERAGE_PRECISION)[label]);
   }
 
-  private static Chart chart(List<Row> classes) {
-    return new BarChart(
+  private static Figure chart(List<Row> classes) {
+    return new Bars(
         "Average precision by class",
-        "Beside each class, its number of training clips.",
-        Axis.share("average precision"),
+        "Beside each class: its number of training clips.",
+        Axis.fullPercent("average precision"),
         classes.stream()
             .map(row ->
                 new Category(
@@ -154,13 +155,8 @@ final class Table1 {
                     Unit.COUNT.text(row.scores().get(TRAINING.name()).mean())))
             .toList(),
         List.of(
-            bars("paper, completion", classes, COMPLETION),
-            bars("graph, completion", classes, GRAPH),
-            bars("default", classes, OURS)));
-  }
-
-  private static Bars bars(String name, List<Row> classes, Column column) {
-    return new Bars(
-        name, classes.stream().map(row -> Interval.of(row.scores().get(column.name()))).toList());
+            Figures.series("paper, completion", classes, COMPLETION),
+            Figures.series("graph, completion", classes, GRAPH),
+            Figures.series("default", classes, OURS)));
   }
 }

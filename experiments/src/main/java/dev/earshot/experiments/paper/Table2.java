@@ -1,14 +1,14 @@
 package dev.earshot.experiments.paper;
 
 import dev.earshot.experiments.Experiment;
-import dev.earshot.experiments.Sheet;
-import dev.earshot.experiments.cells.Results;
-import dev.earshot.experiments.cells.ScoringJob;
 import dev.earshot.experiments.Experiment.Findings;
+import dev.earshot.experiments.Figure.Axis;
+import dev.earshot.experiments.Sheet;
 import dev.earshot.experiments.Sheet.Column;
 import dev.earshot.experiments.Sheet.Row;
 import dev.earshot.experiments.Sheet.Unit;
-import dev.earshot.cli.report.Axis;
+import dev.earshot.experiments.cells.Results;
+import dev.earshot.experiments.cells.ScoringJob;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Table II, speech emotion. */
+/** Table II: speech emotion. */
 final class Table2 {
   static final String NAME = "table2";
 
@@ -69,15 +69,16 @@ final class Table2 {
             MethodTable.notes(
                 "The paper: unweighted accuracy in %, "
                     + String.join(" / ", SETS)
-                    + ", of 4 emotions each; these sets are licensed. On "
+                    + ", of 4 emotions each; we have no licence for these sets. On "
                     + table.source().name()
-                    + " the order of methods can be compared, values cannot."));
+                    + " the order of methods can be compared, the values cannot."));
     return new Findings(
         List.of(sheet),
-        List.of(Figures.bars("Unweighted accuracy", rows, UA, Axis.percent("unweighted accuracy"))));
+        List.of(
+            Figures.bars("Unweighted accuracy", rows, UA, Axis.percent("unweighted accuracy"))));
   }
 
-  /** The other methods, each with its kind of labels, once for both sets. */
+  /** The methods that only the paper measured: label setting and name, once for both sets. */
   private static Iterable<List<String>> others(PublishedFigures printed) {
     return printed.rows(NAME, "others").stream()
         .map(words -> words.subList(0, 2))

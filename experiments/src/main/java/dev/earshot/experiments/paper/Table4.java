@@ -1,7 +1,13 @@
 package dev.earshot.experiments.paper;
 
 import dev.earshot.experiments.Experiment;
+import dev.earshot.experiments.Experiment.Findings;
+import dev.earshot.experiments.Figure;
+import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.Sheet;
+import dev.earshot.experiments.Sheet.Column;
+import dev.earshot.experiments.Sheet.Row;
+import dev.earshot.experiments.Sheet.Unit;
 import dev.earshot.experiments.cells.Cell;
 import dev.earshot.experiments.cells.CellResult;
 import dev.earshot.experiments.cells.NoiseJob;
@@ -9,12 +15,6 @@ import dev.earshot.experiments.cells.Results;
 import dev.earshot.experiments.cells.ScoringJob;
 import dev.earshot.experiments.data.DataSources;
 import dev.earshot.experiments.data.NoisyClips;
-import dev.earshot.experiments.Experiment.Findings;
-import dev.earshot.experiments.Sheet.Column;
-import dev.earshot.experiments.Sheet.Row;
-import dev.earshot.experiments.Sheet.Unit;
-import dev.earshot.cli.report.Axis;
-import dev.earshot.cli.report.Chart;
 import dev.earshot.metrics.MeanStd;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Table IV: what noise that was not there in training takes from each task. */
+/** Table IV: the drop in accuracy under noise that is absent in training, by task. */
 final class Table4 {
   static final String NAME = "table4";
 
@@ -54,8 +54,8 @@ final class Table4 {
         TITLE,
         setup.about(
             source,
-            "Noise: an excerpt chosen by the seed, added at a ratio of powers over the whole clip;"
-                + " features are extracted again"),
+            "Noise: an excerpt chosen by the seed, added at a signal-to-noise ratio over the whole"
+                + " clip; the features are extracted anew"),
         cells,
         results -> findings(setup, results));
   }
@@ -69,9 +69,9 @@ final class Table4 {
         rows.addAll(rows(results, name, task));
       }
     }
-    List<Chart> charts = new ArrayList<>();
+    List<Figure> figures = new ArrayList<>();
     for (int decibels : NoisyClips.RATIOS) {
-      charts.add(
+      figures.add(
           Figures.bars(
               "Drop at %d dB, mean over the noises".formatted(decibels),
               rows.stream().filter(row -> row.keys().get(2).equals(words(decibels))).toList(),
@@ -95,12 +95,12 @@ final class Table4 {
             columns,
             rows,
             List.of(
-                "The paper: drop in points on IEMOCAP, 4 emotions, noise by noise in the order of"
-                    + " the columns; its ratio of powers is not stated in the text we have. Its"
-                    + " order of tasks can be compared, its values cannot.",
-                "A method near chance has nothing to lose: look at its clean accuracy first. A drop"
-                    + " below 0 is a gain: with few test clips, luck."));
-    return new Findings(List.of(sheet), charts);
+                "The paper: drop in points on IEMOCAP, 4 emotions, the noises in the order of the"
+                    + " columns; our copy of the text does not state the signal-to-noise ratio. The"
+                    + " order of tasks can be compared, the values cannot.",
+                "A method near chance has little to lose: look at the clean accuracy first. A drop"
+                    + " below 0 is a gain, by chance where the test clips are few."));
+    return new Findings(List.of(sheet), figures);
   }
 
   private static String words(int decibels) {
@@ -122,18 +122,18 @@ final class Table4 {
             results.score(
                 method,
                 task,
-                values ->
-                    values.get(ScoringJob.UNWEIGHTED_ACCURACY) - noisy(values, noise, decibels)));
+                result ->
+                    result.get(ScoringJob.UNWEIGHTED_ACCURACY) - noisy(result, noise, decibels)));
       }
       rows.add(new Row(List.of(method, task, words(decibels)), scores, ""));
     }
     return rows;
   }
 
-  private static double noisy(CellResult values, String noise, int decibels) {
+  private static double noisy(CellResult result, String noise, int decibels) {
     List<String> noises = noise.equals(MEAN) ? DataSources.NOISES : List.of(noise);
     return noises.stream()
-        .mapToDouble(each -> values.get(NoisyClips.key(each, decibels)))
+        .mapToDouble(each -> result.get(NoisyClips.key(each, decibels)))
         .average()
         .orElseThrow();
   }

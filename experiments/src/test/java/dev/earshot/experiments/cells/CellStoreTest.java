@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CellStoreTest {
   @TempDir Path folder;
 
-  private record Nothing(String name) implements Job {
+  private record FixedJob(String name) implements Job {
     @Override
     public Map<String, Object> settings() {
       return Map.of("work", name);
@@ -30,7 +30,7 @@ class CellStoreTest {
   }
 
   private static Cell cell(String name) {
-    return new Cell("method", name, 4, new Nothing(name));
+    return new Cell("method", name, 4, new FixedJob(name));
   }
 
   private static CellResult values(double... numbers) {

@@ -1,12 +1,12 @@
 package dev.earshot.experiments.data;
 
-import dev.earshot.experiments.TinyData;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Standardizer;
+import dev.earshot.experiments.TinyData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.earshot.experiments.paper;
 
-import dev.earshot.experiments.data.DataSources;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.earshot.experiments.data.DataSources;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
