@@ -49,7 +49,7 @@ class ResumeTest {
     try (var first = start(train("stopped"))) {
       first.await(() -> Files.exists(state), "a state");
       assertEquals(143, first.terminate(), first.output());
-      assertTrue(first.output().contains("stopped. To go on: "), first.output());
+      assertTrue(first.output().contains("stopped. To continue: "), first.output());
       assertTrue(first.output().contains("--resume"), first.output());
     }
     assertFalse(Files.exists(run));
@@ -63,7 +63,7 @@ class ResumeTest {
 
     try (var third = start(train("stopped", "--resume"))) {
       third.succeed();
-      assertTrue(third.output().contains("Going on from the states"), third.output());
+      assertTrue(third.output().contains("Continuing from the states"), third.output());
     }
     assertFalse(Files.exists(states));
 

@@ -3,7 +3,7 @@ package dev.earshot.cli.command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a count that must be at least 1. */
+/** Parses a whole number of at least 1. */
 final class AtLeastOne implements ITypeConverter<Integer> {
   @Override
   public Integer convert(String value) {
@@ -13,7 +13,7 @@ final class AtLeastOne implements ITypeConverter<Integer> {
         return count;
       }
     } catch (NumberFormatException e) {
-      // Said below, as for any other value that will not do.
+      // Reported below, with numbers below 1.
     }
     throw new TypeConversionException("'" + value + "'; expected a whole number of at least 1");
   }

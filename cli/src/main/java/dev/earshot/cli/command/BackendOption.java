@@ -5,22 +5,22 @@ import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Backends;
 import picocli.CommandLine.Option;
 
-/** The choice of what computes. */
+/** The option {@code --backend}. */
 final class BackendOption {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = Backends.AUTO,
       description =
-          "What computes: auto, the best that works here, or one of those that 'earshot doctor'"
-              + " lists (default: ${DEFAULT-VALUE}).")
+          "The backend that computes: auto (the best one that works here) or one that 'earshot"
+              + " doctor' lists (default: ${DEFAULT-VALUE}).")
   private String name;
 
   String name() {
     return name;
   }
 
-  /** Chooses, and says what and why. */
+  /** Chooses the backend and prints which one and why. */
   BackendProvider choose(Console console) {
     var choice = Backends.choose(name);
     var provider = choice.provider();

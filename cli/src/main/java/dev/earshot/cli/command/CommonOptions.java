@@ -23,7 +23,7 @@ final class CommonOptions {
       arity = "0..1",
       paramLabel = "FILE",
       fallbackValue = JsonTarget.STANDARD_OUTPUT,
-      preprocessor = JsonTarget.Behind.class,
+      preprocessor = JsonTarget.FileOrArgument.class,
       converter = JsonTarget.Converter.class,
       description =
           "Also write the results as JSON to FILE, a name that ends in .json. Without FILE, standard"

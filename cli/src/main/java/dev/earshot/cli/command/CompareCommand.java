@@ -30,14 +30,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code earshot compare}: is it better than what one would do without it? */
+/** {@code earshot compare}: Earshot against baselines on the same features, splits and labels. */
 @Command(
     name = "compare",
     description = "Compares Earshot with other methods on the same features, splits and labels.",
     footer = {
       "",
-      "Each run has a test of its own, unseen in training. Every method gets the same",
-      "labels and chooses its settings within them; the other clips train unlabelled.",
+      "Each run splits the clips anew; test clips are never trained on. Every method gets",
+      "the same labels and chooses its settings by them. The rest trains unlabelled.",
       "",
       "Example:",
       "  earshot compare my-sounds --labels-per-class 5 --models lr,svm,knn"
@@ -54,13 +54,13 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DATA", description = InputOptions.DATA)
   private Path data;
 
-  /** One or the other. */
+  /** The label budget: a rate or a number, not both. */
   static final class Budget {
     @Option(
         names = "--label-rate",
-        paramLabel = "SHARE",
+        paramLabel = "RATE",
         description =
-            "Share of each class's training labels that a method gets, at least 2 (default: "
+            "Fraction of each class's training labels that a method gets, at least 2 (default: "
                 + DEFAULT_RATE
                 + ").")
     private Optional<Double> rate;
@@ -69,7 +69,7 @@ final class CompareCommand implements Callable<Integer> {
         names = "--labels-per-class",
         paramLabel = "N",
         converter = AtLeastOne.class,
-        description = "How many labels of each class a method gets.")
+        description = "Number of labels of each class that a method gets.")
     private Optional<Integer> perClass;
   }
 
@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = AtLeastOne.class,
       defaultValue = "20",
-      description = "How many random splits (default: ${DEFAULT-VALUE}).")
+      description = "Number of random splits (default: ${DEFAULT-VALUE}).")
   private int runs;
 
   @Option(
@@ -93,7 +93,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAMES",
       converter = Models.class,
       description =
-          "What to compare, some of ${COMPLETION-CANDIDATES} (default: all); earshot is always there.",
+          "What to compare, some of ${COMPLETION-CANDIDATES} (default: all); earshot is always included.",
       completionCandidates = Names.class)
   private Optional<List<String>> models;
 
@@ -101,10 +101,10 @@ final class CompareCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Seed of the first run; the others count on (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the first run; run r adds r (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  /** Reads names of baselines. */
+  /** Parses the names of methods. */
   static final class Models implements ITypeConverter<List<String>> {
     @Override
     public List<String> convert(String value) {
@@ -120,7 +120,7 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** What can be compared. */
+  /** The methods that can be compared. */
   static final class Names extends ArrayList<String> {
     private static final long serialVersionUID = 1;
 

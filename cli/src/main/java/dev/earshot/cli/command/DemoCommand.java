@@ -27,10 +27,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code earshot demo}: the main job on sounds made here, so that the truth is known. */
+/** {@code earshot demo}: trains and predicts on synthetic sounds whose classes are known. */
 @Command(
     name = "demo",
-    description = "Makes a small set of sounds, learns from a few labels, and predicts the rest.",
+    description =
+        "Makes a small set of sounds, learns from a few labels, and predicts the other clips.",
     footer = {"", "Example:", "  earshot demo --out my-demo"})
 final class DemoCommand implements Callable<Integer> {
   private static final String RUN = "run";
@@ -77,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     var clips = DatasetLoader.load(folder.path().resolve(DemoSet.SOUNDS), ENCODER);
     var options = TrainingOptions.defaults();
     console.note(
-        "Step 2 of 3: learn from the %d labelled clips and the %d others (encoder %s, recipe %s, backend %s)."
+        "Step 2 of 3: learn from %d labelled and %d unlabelled clips (encoder %s, recipe %s, backend %s)."
             .formatted(
                 kinds * DemoSet.LABELLED_PER_KIND,
                 kinds * DemoSet.UNLABELLED_PER_KIND,
@@ -101,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
       result.save(run, part -> page.write(part.resolve(TrainingPage.NAME)));
     }
 
-    console.note("Step 3 of 3: predict the clips without a label, and compare with what they are.");
+    console.note("Step 3 of 3: predict the unlabelled clips, and compare with their true classes.");
     var scores = compare(result, folder.path());
     folder.commit();
     var evaluation = Evaluation.of(scores, result.model().classes(), 0);
@@ -138,7 +139,7 @@ final class DemoCommand implements Callable<Integer> {
 
     %s
 
-    %s of the %d clips without a label recognised, from %d labelled clips of each kind;
+    %s of the %d unlabelled clips recognised, from %d labelled clips of each kind;
     guessing would get %s. These sounds are synthetic: real ones will differ.
 
     %s
@@ -147,9 +148,9 @@ final class DemoCommand implements Callable<Integer> {
       %s
       %s
       %s
-    The first scores the model once more; the second learns from other features of the same
+    The first scores the model again; the second learns from other features of the same
     clips. The third is for your own sounds: a folder for each class with a few clips in it,
-    and all the others in a folder named unlabelled.\
+    and all other clips in a folder named unlabelled.\
     """
         .formatted(
             TextTable.of(classes, 1),
@@ -160,10 +161,12 @@ final class DemoCommand implements Callable<Integer> {
             TextTable.of(
                 List.of(
                     List.of(out.resolve(DemoSet.SOUNDS).toString(), "the clips"),
-                    List.of(out.resolve(DemoSet.TRUTH).toString(), "what the unlabelled clips are"),
+                    List.of(
+                        out.resolve(DemoSet.TRUTH).toString(),
+                        "the true classes of the unlabelled clips"),
                     List.of(
                         out.resolve(RUN).resolve("predictions.csv").toString(),
-                        "what they were taken for"),
+                        "their predicted classes"),
                     List.of(
                         out.resolve(RUN).resolve(TrainingPage.NAME).toString(),
                         "the same with charts, maps and players, for a browser"),

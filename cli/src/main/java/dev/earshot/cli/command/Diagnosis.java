@@ -13,12 +13,12 @@ import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * What a machine and its Java offer the engine.
+ * The parts of a machine and its Java that matter to the engine.
  *
  * @param earshot version of this program
- * @param cores processors that Java may use
- * @param nativeAccess whether Java may call native code, as the CUDA backend does
- * @param backends best first
+ * @param cores number of processors that Java may use
+ * @param nativeAccess whether Java may call native code; the CUDA backend needs it
+ * @param backends the backends, best first
  * @param cuda the CUDA kernels in this build, and which of NVIDIA's libraries are used or why not
  */
 record Diagnosis(
@@ -34,8 +34,10 @@ record Diagnosis(
   record Java(String version, String vendor, String vm, String home, String system) {}
 
   /**
-   * @param usable whether the module of the Vector API is there
-   * @param bits width of the widest registers that it uses; 0 if not usable
+   * The Vector API.
+   *
+   * @param usable whether its module is loaded
+   * @param bits width of its widest registers; 0 if not usable
    */
   record Vectors(boolean usable, int bits) {
     static Vectors ofThisMachine() {
@@ -43,13 +45,13 @@ record Diagnosis(
       return new Vectors(usable, usable ? Width.bits() : 0);
     }
 
-    String words() {
+    String describe() {
       return usable
           ? bits + " bits, " + bits / Float.SIZE + " floats at a time"
           : "none: start Java with --add-modules jdk.incubator.vector, as the launcher does";
     }
 
-    /** A class of its own: it cannot be loaded where the module is absent. */
+    /** A class of its own, because it cannot be loaded without the module. */
     private static final class Width {
       static int bits() {
         return FloatVector.SPECIES_PREFERRED.vectorBitSize();
@@ -57,11 +59,13 @@ record Diagnosis(
     }
   }
 
-  /** Sizes in bytes: of the heap at most, of the machine, and free on the machine now. */
+  /** Bytes: the largest heap, the machine's memory, and what is free of it now. */
   record Memory(long heap, long machine, long free) {}
 
   /**
-   * @param words what it runs on; if it is not usable, why not
+   * A backend.
+   *
+   * @param words what it runs on; if it is not usable, the reason
    */
   record BackendState(String name, boolean usable, String words) {
     static BackendState of(BackendProvider provider) {
@@ -99,7 +103,7 @@ record Diagnosis(
                 List.of("Java home", java.home()),
                 List.of("system", java.system()),
                 List.of("cores", Integer.toString(cores)),
-                List.of("vectors", vectors.words()),
+                List.of("vectors", vectors.describe()),
                 List.of(
                     "memory",
                     "heap up to %s of %s, %s free"

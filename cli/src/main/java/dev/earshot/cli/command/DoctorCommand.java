@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code earshot doctor}: what this machine offers the engine. */
+/** {@code earshot doctor}: shows Java, memory and the backends of this machine. */
 @Command(
     name = "doctor",
     description = "Shows what this machine offers: Java, memory, and which backends work.",

@@ -2,15 +2,15 @@ package dev.earshot.cli.command;
 
 import picocli.CommandLine.Option;
 
-/** The choice of what turns clips into vectors. */
+/** The option {@code --encoder}. */
 final class EncoderOption {
   @Option(
       names = "--encoder",
       paramLabel = "NAME",
       defaultValue = "logmel",
       description =
-          "What turns a clip into a vector: lld or logmel (default: ${DEFAULT-VALUE}). Not used for"
-              + " an .npz.")
+          "The encoder that turns a clip into a vector: lld or logmel (default: ${DEFAULT-VALUE})."
+              + " Not used for an .npz.")
   private String name;
 
   String name() {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code earshot evaluate}: how good a model is on clips whose classes are known. */
+/** {@code earshot evaluate}: the scores of a model on labelled clips. */
 @Command(
     name = "evaluate",
     description = "Scores a trained model on labelled clips that it has not seen.",
@@ -48,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write the scores with charts and players to this HTML file, too.")
+      description = "Also write the scores, with charts and players, to this HTML file.")
   private Optional<Path> report;
 
   @Override
@@ -68,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (isTrainingData(known)) {
       console.warn(
-          "%s is what this model was trained on: its scores here are too good; honest ones are in %s"
+          "%s is what this model was trained on: its scores here are too good; held-out scores are in %s"
               .formatted(data, run.resolve("metrics.json")));
     }
     var chosen = known.select(labelled);
@@ -78,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
       var evaluation = Evaluation.of(clips.scores(), model.classes(), read.skipped());
       if (report.isPresent()) {
         write(report.get(), clips, chosen, model, backend);
-        console.note("Look: " + report.get());
+        console.note("Report: " + report.get());
       }
       console.result(evaluation, evaluation::text);
     }
@@ -104,7 +104,11 @@ final class EvaluateCommand implements Callable<Integer> {
     return labelled;
   }
 
-  /** The clips' classes as the model counts them; classes are matched by name. */
+  /**
+   * The clips' classes as indices into the model's classes; classes are matched by name.
+   *
+   * @throws BadInputException if the model does not have a class
+   */
   private int[] truth(Dataset clips, SoundModel model) {
     return IntStream.of(clips.labels())
         .map(label -> {
@@ -120,7 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
         .toArray();
   }
 
-  /** Whether the run's own account names the same vectors and labels. */
+  /** Whether the run's {@code config.json} names data of the same fingerprint. */
   private boolean isTrainingData(Dataset clips) throws IOException {
     var config = run.resolve("config.json");
     if (!Files.isRegularFile(config)) {

@@ -28,14 +28,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code earshot experiment}: the paper's tables and figures again. */
+/** {@code earshot experiment}: repeats the paper's tables and figures. */
 @Command(
     name = "experiment",
-    description = "Does a table or figure of the paper again, beside what the paper printed.",
+    description =
+        "Repeats a table or figure of the paper, beside the numbers that the paper printed.",
     footer = {
       "",
-      "What is finished is kept in OUT, training by training: the same command goes on",
-      "where it was stopped, and does nothing twice. OUT/NAME gets CSV and report.html.",
+      "OUT keeps each finished training: the same command continues where it stopped",
+      "and repeats nothing. OUT/NAME gets CSV files and report.html.",
       "",
       "Example:",
       "  earshot experiment all --quick"
@@ -61,7 +62,7 @@ final class ExperimentCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "A folder that holds emodb, audioset-vggish and noisex, or clips or vectors of your own in"
+          "A folder that holds emodb, audioset-vggish and noisex, or your own clips or vectors in"
               + " their place (default: the folder that EARSHOT_DATA names, or ../shared/data).")
   private Optional<Path> data;
 
@@ -76,19 +77,20 @@ final class ExperimentCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "N",
       converter = AtLeastOne.class,
-      description = "How many splits (default: 5, with --quick 2).")
+      description = "Number of splits (default: 5, with --quick 2).")
   private Optional<Integer> runs;
 
   @Option(
       names = "--quick",
-      description = "The whole set in minutes: fewer runs, epochs, settings and AudioSet clips.")
+      description = "All experiments in minutes: fewer runs, epochs, settings and AudioSet clips.")
   private boolean quick;
 
   @Option(
       names = "--encoder",
       paramLabel = "NAME",
       defaultValue = "lld",
-      description = "What turns a clip into a vector: lld or logmel (default: ${DEFAULT-VALUE}).")
+      description =
+          "The encoder that turns a clip into a vector: lld or logmel (default: ${DEFAULT-VALUE}).")
   private String encoder;
 
   @Option(
@@ -96,11 +98,11 @@ final class ExperimentCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = AtLeastOne.class,
       description =
-          "How many trainings go side by side (default: as many as there are cores). Results do not"
+          "How many trainings run at the same time (default: the number of cores). Results do not"
               + " depend on it.")
   private Optional<Integer> threads;
 
-  /** Reads the name of an experiment. */
+  /** Parses the name of an experiment. */
   static final class Name implements ITypeConverter<String> {
     @Override
     public String convert(String value) {
@@ -112,7 +114,7 @@ final class ExperimentCommand implements Callable<Integer> {
     }
   }
 
-  /** The experiments, for the help. */
+  /** The names that can be given. */
   static final class Names extends ArrayList<String> {
     private static final long serialVersionUID = 1;
 
@@ -122,8 +124,8 @@ final class ExperimentCommand implements Callable<Integer> {
     }
   }
 
-  /** What an experiment came to, for {@code --json}. */
-  private record Shown(String experiment, String title, List<String> about, List<Sheet> tables) {}
+  /** The result for {@code --json}. */
+  private record Result(String experiment, String title, List<String> about, List<Sheet> tables) {}
 
   @Override
   public Integer call() throws Exception {
@@ -131,17 +133,17 @@ final class ExperimentCommand implements Callable<Integer> {
     return Interruption.guard(
         console,
         () -> run(console),
-        () -> "stopped. What is finished is kept: the same command goes on from there");
+        () -> "stopped. Finished trainings are kept: the same command continues from there");
   }
 
   private int run(Console console) throws IOException, InterruptedException {
     var folder = out.orElse(Path.of(quick ? "experiments-quick" : "experiments"));
     OutputChecks.requireOwnFolder(folder, CellStore.FILE);
     var provider = backendOption.choose(console);
-    int at = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    int count = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
     var experiments =
         new Experiments(
-            new DataSources(data, usualData(), encoder, at, console::note),
+            new DataSources(data, usualData(), encoder, count, console::note),
             quick,
             runs.orElse(quick ? QUICK_RUNS : RUNS));
     List<Experiment> chosen = new ArrayList<>();
@@ -149,7 +151,7 @@ final class ExperimentCommand implements Callable<Integer> {
       chosen.add(experiments.named(each));
     }
     try (var store = CellStore.open(folder)) {
-      var runner = new Runner(store, provider, Version.current(), at);
+      var runner = new Runner(store, provider, Version.current(), count);
       for (var experiment : chosen) {
         run(experiment, runner, folder.resolve(experiment.name()), console);
       }
@@ -174,7 +176,7 @@ final class ExperimentCommand implements Callable<Integer> {
     var words = command.root().commandLine().getParseResult().originalArgs();
     ExperimentReport.write(experiment, findings, folder, CliText.command(words.toArray()));
     console.result(
-        new Shown(experiment.name(), experiment.title(), experiment.about(), findings.sheets()),
+        new Result(experiment.name(), experiment.title(), experiment.about(), findings.sheets()),
         () -> text(findings.sheets()));
     console.note("Written to %s: CSV and report.html".formatted(folder));
   }

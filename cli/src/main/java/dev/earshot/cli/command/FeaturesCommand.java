@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code earshot features}: clips as a table of vectors. */
+/** {@code earshot features}: encodes clips as a table of vectors. */
 @Command(
     name = "features",
     description = "Turns clips into a table of vectors, which 'train' and others take as DATA.",
@@ -38,7 +38,8 @@ final class FeaturesCommand implements Callable<Integer> {
       names = "--encoder",
       required = true,
       paramLabel = "NAME",
-      description = "What turns a clip into a vector: lld (165 numbers) or logmel (128).")
+      description =
+          "The encoder that turns a clip into a vector: lld (165 numbers) or logmel (128).")
   private String encoder;
 
   @Option(

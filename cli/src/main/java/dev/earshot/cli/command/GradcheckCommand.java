@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code earshot gradcheck}: the hand-written gradients against central differences. */
+/** {@code earshot gradcheck}: compares the hand-written gradients with central differences. */
 @Command(
     name = "gradcheck",
     description =
@@ -31,8 +31,10 @@ final class GradcheckCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
   /**
+   * A check of one operation at one size.
+   *
    * @param size rows x columns in x columns out
-   * @param worst the input whose gradient is farthest off
+   * @param worst the input whose gradient has the largest relative error
    */
   private record Check(
       String operation, String size, String worst, double relativeError, boolean ok) {}
@@ -61,7 +63,7 @@ final class GradcheckCommand implements Callable<Integer> {
   }
 
   private static Check check(OperationCase operation, Size size, ReferenceBackend backend) {
-    // NaN compares as the greatest, and so is the worst.
+    // Double.compare puts NaN above all numbers, so NaN counts as the worst.
     var worst =
         GradientCheck.check(operation, size, backend).stream()
             .max(Comparator.comparingDouble(GradientCheck.Result::relativeError))

@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How clips are read. */
+/** The options of reading clips, and the reading itself. */
 final class InputOptions {
-  /** What DATA may be, for the commands' help. */
+  /** Description of the parameter DATA. */
   static final String DATA =
       "A folder with one sub-folder per class ('unlabelled' holds clips without a label), a .csv"
           + " with columns path,label[,split][,group], or an .npz with arrays x, y.";
 
-  /** What RUN may be, for the commands' help. */
+  /** Description of the parameter RUN. */
   static final String RUN = "The folder of a run that 'earshot train' wrote, or a model file.";
 
-  /** What a table calls its encoder when it states none. */
+  /** The encoder of a table that names none. */
   private static final String UNKNOWN_ENCODER = "npz";
 
   @Option(
@@ -32,20 +32,21 @@ final class InputOptions {
       paramLabel = "N",
       converter = AtLeastOne.class,
       description =
-          "How many clips are read, and runs trained, at a time (default: as many as there are"
+          "How many clips are read, and runs trained, at the same time (default: the number of"
               + " cores). Results do not depend on it.")
   private Optional<Integer> threads;
 
   @Option(
       names = "--strict",
-      description = "Stop at the first clip that cannot be read. Otherwise it is left out.")
+      description =
+          "Stop at the first clip that cannot be read. Otherwise such clips are left out.")
   private boolean strict;
 
   /**
-   * A table and how many clips were left out of it.
+   * Clips as a table of vectors.
    *
    * @param data the clips that could be read
-   * @param skipped number of clips that could not
+   * @param skipped number of clips that could not be read
    */
   record Input(Dataset data, int skipped) {}
 
@@ -53,7 +54,7 @@ final class InputOptions {
     return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
   }
 
-  /** Reads clips or a table, and says what was left out. */
+  /** Reads clips or a table; prints what was left out. */
   Input read(Path data, String encoder, Console console) throws IOException, InterruptedException {
     DatasetLoader.Loaded loaded;
     try (var reading = new Reading(console)) {
@@ -70,12 +71,16 @@ final class InputOptions {
                   skipped == 1 ? "is" : "are"));
     }
     if (loaded.ignored() > 0) {
-      console.note("Not audio, not looked at: " + CliText.count(loaded.ignored(), "file"));
+      console.note("Not audio, ignored: " + CliText.count(loaded.ignored(), "file"));
     }
     return new Input(loaded.dataset(), skipped);
   }
 
-  /** Reads clips or a table for a model: in the features that it was trained on. */
+  /**
+   * Reads clips or a table in the features that the model was trained on.
+   *
+   * @throws BadInputException if the features cannot be those of the model
+   */
   Input read(Path data, SoundModel model, Console console)
       throws IOException, InterruptedException {
     var table = DatasetLoader.isTable(data);
@@ -93,13 +98,13 @@ final class InputOptions {
     }
     if (!List.of(model.encoder(), UNKNOWN_ENCODER).contains(clips.encoder())) {
       console.warn(
-          "%s: its vectors are of encoder %s, the model was trained on %s"
+          "%s: the vectors are of encoder %s, the model was trained on %s"
               .formatted(data, clips.encoder(), model.encoder()));
     }
     return input;
   }
 
-  /** Shows how many clips are done; nothing for a table. */
+  /** Shows progress once the first clip is read; shows nothing for a table. */
   private static final class Reading implements FeatureExtractor.Progress, AutoCloseable {
     private final Console console;
     private Optional<Progress> shown = Optional.empty();

@@ -12,14 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Checks, before the work begins, that its results can be put where the user wants them. */
+/** Checks before the work begins that the results can be written. */
 final class OutputChecks {
   private OutputChecks() {}
 
   /**
-   * Refuses a folder that cannot be made, or that holds something which this command did not write.
+   * Checks a folder that the command will make or replace.
    *
-   * @param mark the name of a file that the command leaves in each of its folders
+   * @param mark the name of a file that this command writes to each of its folders
+   * @throws BadInputException if it cannot be made, or holds files but not the mark
+   * @throws DataException if it was not made by Earshot
    */
   static void requireFolder(Path out, String mark) throws DataException {
     try {
@@ -37,8 +39,10 @@ final class OutputChecks {
   }
 
   /**
-   * Makes a folder that results are added to, and refuses one that cannot be made or written to, or
-   * that holds something but not the file by which the command knows its own.
+   * Makes a folder to which the command adds results.
+   *
+   * @param mark the name of a file that this command writes to each of its folders
+   * @throws BadInputException if it cannot be made or written to, or holds files but not the mark
    */
   static void requireOwnFolder(Path out, String mark) throws IOException {
     if (Files.isDirectory(out) && holdsSomething(out) && !Files.exists(out.resolve(mark))) {
@@ -52,7 +56,11 @@ final class OutputChecks {
     }
   }
 
-  /** Refuses a folder that holds something but not the states of a training. */
+  /**
+   * Checks the folder for the states of a training.
+   *
+   * @throws BadInputException if it holds files but no such states
+   */
   static void requireStates(Path folder) throws IOException {
     if (!Checkpoints.exist(folder) && holdsSomething(folder)) {
       throw new BadInputException(
@@ -60,7 +68,7 @@ final class OutputChecks {
     }
   }
 
-  /** Hidden files do not count: begun by Earshot and left by a crash. */
+  /** Whether there are files; hidden ones do not count, they may be left from a crash. */
   private static boolean holdsSomething(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return Files.exists(folder);
@@ -70,7 +78,11 @@ final class OutputChecks {
     }
   }
 
-  /** Refuses a file that cannot be written, or that would replace what is read. */
+  /**
+   * Checks the file of {@code --out}.
+   *
+   * @throws BadInputException if it cannot be written, or is the input
+   */
   static void requireFile(Path out, Path data) throws IOException {
     requireFile(out, "--out");
     if (Files.exists(out) && Files.exists(data) && Files.isSameFile(out, data)) {
@@ -78,7 +90,11 @@ final class OutputChecks {
     }
   }
 
-  /** Refuses a file that cannot be written. */
+  /**
+   * Checks a file.
+   *
+   * @throws BadInputException if it cannot be written
+   */
   static void requireFile(Path out, String option) {
     if (Files.isDirectory(out)) {
       throw new BadInputException(out + ": is a folder; expected the name of a file to write");

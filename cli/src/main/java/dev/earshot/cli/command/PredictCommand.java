@@ -12,10 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code earshot predict}: the classes of new clips. */
+/** {@code earshot predict}: predicts the classes of new clips. */
 @Command(
     name = "predict",
-    description = "Tells the classes of new clips with a trained model.",
+    description = "Predicts the classes of new clips with a trained model.",
     footer = {
       "",
       "The .csv has a row for each clip: path, predicted, confidence, and the",

@@ -19,7 +19,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** A recipe and what a user changes in it. */
+/** The options that choose a recipe and change it. */
 final class RecipeOptions {
   private static final String AUTO = "auto";
 
@@ -47,7 +47,7 @@ final class RecipeOptions {
       paramLabel = "MODE",
       converter = Mode.class,
       description =
-          "Training clips that a new clip is joined to: random ones, its nearest (knn), or none"
+          "Training clips to which a new clip is joined: random ones, its nearest (knn), or none"
               + " (default: the recipe's).")
   private Optional<Inference> inference;
 
@@ -56,22 +56,28 @@ final class RecipeOptions {
       paramLabel = "T",
       converter = RandomEdges.class,
       description =
-          "With random inference, how many; auto: enough to meet a labelled one with probability"
-              + " 0.9 (default: the recipe's).")
+          "Number of edges for random inference; auto: enough that one meets a labelled clip with"
+              + " probability 0.9 (default: the recipe's).")
   private Optional<Integer> randomEdges;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
       converter = AtLeastOne.class,
-      description = "How many epochs at most (default: the recipe's number of epochs or steps).")
+      description =
+          "Limit on the number of epochs (default: the recipe's number of epochs or steps).")
   private Optional<Integer> epochs;
 
   @Option(
       names = "--large-graph",
-      description = "Train on all clips as one graph, not on small balanced ones.")
+      description = "Train on all clips as one graph instead of small class-balanced subgraphs.")
   private boolean largeGraph;
 
+  /**
+   * The recipe with the user's changes.
+   *
+   * @throws BadInputException if the changes do not fit the recipe
+   */
   Recipe recipe() throws IOException {
     var recipe = name.endsWith(".json") ? Recipe.read(Path.of(name)) : Recipe.named(name);
     if (tasks.isPresent()) {
@@ -113,6 +119,7 @@ final class RecipeOptions {
         "'%s'; expected %s".formatted(text, CliText.list(List.of(known))));
   }
 
+  /** Parses a list of self-supervised tasks. */
   static final class Tasks implements ITypeConverter<Set<SslTask>> {
     @Override
     public Set<SslTask> convert(String value) {
@@ -131,6 +138,7 @@ final class RecipeOptions {
     }
   }
 
+  /** Parses a mode of inference. */
   static final class Mode implements ITypeConverter<Inference> {
     @Override
     public Inference convert(String value) {
@@ -139,7 +147,7 @@ final class RecipeOptions {
     }
   }
 
-  /** In the engine's terms 0 is for as many as it takes. */
+  /** Parses a number of edges; the engine's value for auto is 0. */
   static final class RandomEdges implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {

@@ -31,15 +31,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code earshot train}: clips in, a folder with a model and predictions out. */
+/** {@code earshot train}: trains on clips; writes a folder with a model and predictions. */
 @Command(
     name = "train",
     description = "Learns from labelled and unlabelled clips; writes a model and predictions.",
     footer = {
       "",
-      "If some clips have no label, every label is used and all those are predicted.",
-      "If all have one, it is a benchmark: most labels are hidden, test clips scored.",
-      "Ctrl-C stops; the same command with --resume goes on to the same result.",
+      "If some clips have no label: all labels are used, and those clips are predicted.",
+      "If all clips have one: a benchmark. It hides most labels and scores test clips.",
+      "Ctrl-C stops; the same command with --resume continues to the same result.",
       "",
       "Example:",
       "  earshot train my-sounds --out my-run"
@@ -70,10 +70,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = LABEL_RATE,
-      paramLabel = "SHARE",
+      paramLabel = "RATE",
       defaultValue = "0.1",
       description =
-          "Benchmark: share of each class's training labels to keep, at least 2 (default:"
+          "Benchmark: fraction of each class's training labels to keep, at least 2 (default:"
               + " ${DEFAULT-VALUE}); 1 keeps all.")
   private double labelRate;
 
@@ -87,23 +87,23 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = AtLeastOne.class,
       description =
-          "How often to train, each time with another split (default: 5 for a benchmark, else 1).")
+          "Number of trainings, each with another split (default: 5 for a benchmark, else 1).")
   private Optional<Integer> runs;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Seed of the first run; the others count on (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the first run; run r adds r (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = RESUME, description = "Go on with a training that was stopped.")
+  @Option(names = RESUME, description = "Continue a training that was stopped.")
   private boolean resume;
 
   @Override
   public Integer call() throws Exception {
     var console = common.console();
-    return Interruption.guard(console, () -> train(console), () -> "stopped. " + howToGoOn());
+    return Interruption.guard(console, () -> train(console), () -> "stopped. " + resumeHint());
   }
 
   private int train(Console console) throws IOException, InterruptedException {
@@ -132,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
       progress.finish(result);
     }
     try (var backend = provider.open(input.threads())) {
-      var page = TrainingPage.of(result, data, out, backend, again());
+      var page = TrainingPage.of(result, data, out, backend, repeatCommand());
       result.save(out, folder -> page.write(folder.resolve(TrainingPage.NAME)));
     }
     Checkpoints.remove(states);
@@ -150,8 +150,8 @@ final class TrainCommand implements Callable<Integer> {
       if (clips.hasSplit()) {
         console.warn(
             data
-                + " states a split, which is for benchmarks; some clips have no label, so it is not"
-                + " used and every label trains");
+                + " states a split, which is for benchmarks; some clips have no label, so the split is"
+                + " not used and every label trains");
       }
     }
     DataDescription.lines(data, clips, recipe, options).forEach(console::note);
@@ -167,12 +167,12 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException {
     if (resume) {
       Checkpoints.resume(states, clips, recipe, options, provider.name());
-      console.note("Going on from the states in " + states);
+      console.note("Continuing from the states in " + states);
       return;
     }
     if (Checkpoints.exist(states)) {
       console.warn(
-          "an unfinished training in %s is given up; %s would have gone on with it"
+          "an unfinished training in %s is discarded; %s would have continued it"
               .formatted(states, RESUME));
     }
     Checkpoints.begin(states, clips, recipe, options, provider.name());
@@ -192,7 +192,7 @@ final class TrainCommand implements Callable<Integer> {
                             .formatted(result.best().run())
                         : ""));
     var more = DatasetLoader.isTable(data) ? "new.npz" : "new-clips";
-    console.note("Look: " + out.resolve(TrainingPage.NAME));
+    console.note("Report: " + out.resolve(TrainingPage.NAME));
     console.note("Next: " + CliText.command("predict", out, more, "--out", "predictions.csv"));
   }
 
@@ -200,18 +200,18 @@ final class TrainCommand implements Callable<Integer> {
     return command.root().commandLine().getParseResult().originalArgs();
   }
 
-  private String again() {
+  private String repeatCommand() {
     return CliText.command(words().stream().filter(word -> !word.equals(RESUME)).toArray());
   }
 
-  private String howToGoOn() {
+  private String resumeHint() {
     if (!Checkpoints.exist(Checkpoints.folderFor(out))) {
-      return "Training had not begun: nothing was written.";
+      return "Training had not begun; nothing was written.";
     }
     var words = new ArrayList<>(words());
     if (!words.contains(RESUME)) {
       words.add(RESUME);
     }
-    return "To go on: " + CliText.command(words.toArray());
+    return "To continue: " + CliText.command(words.toArray());
   }
 }

@@ -10,16 +10,16 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Shows a training's epochs, or an ensemble's fits, over all runs, with the latest validation
- * score.
+ * Shows the progress of a training over all runs: epochs, or fitted models of an ensemble, with the
+ * latest validation score.
  */
 final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
   private final Progress shown;
 
-  /** The last epoch heard of in each run: one that goes on does not begin with the first. */
+  /** The last epoch reported by each run; a resumed run does not begin with the first epoch. */
   private final int[] epochs;
 
-  /** How many epochs each run will have at most; 0 if it has said nothing yet. */
+  /** The largest possible number of epochs of each run; 0 if it has reported nothing yet. */
   private final int[] most;
 
   TrainingProgress(Console console, Recipe recipe, int runs) {
@@ -29,11 +29,11 @@ final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
     this.most = new int[runs];
   }
 
-  /** Called by the threads that train. */
+  /** Called by the training threads. */
   @Override
   public synchronized void accept(EpochLog entry) {
     most[entry.run()] = entry.epochs();
-    // Runs differ a little where their splits do; the silent ones are taken to be like this one.
+    // Runs that have reported nothing are assumed to have as many epochs as this one.
     shown.total(IntStream.of(most).mapToLong(n -> n > 0 ? n : entry.epochs()).sum());
     shown.step(entry.epoch() - epochs[entry.run()]);
     epochs[entry.run()] = entry.epoch();
@@ -43,7 +43,7 @@ final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
             score -> shown.detail("validation UA " + CliText.percent(score.unweightedAccuracy())));
   }
 
-  /** Says why there were fewer epochs than announced, if there were. */
+  /** Shows how many runs stopped early. */
   synchronized void finish(TrainingResult result) {
     var early =
         result.runs().stream()
@@ -52,7 +52,8 @@ final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
             .count();
     if (early > 0) {
       shown.detail(
-          "%s ended early: validation got no better".formatted(CliText.count(early, "run")));
+          "%s stopped early: the validation score no longer improved"
+              .formatted(CliText.count(early, "run")));
     }
   }
 

@@ -6,28 +6,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Numbers and commands as people read and type them. */
+/** Numbers, lists and commands as text for people. */
 public final class CliText {
   private CliText() {}
 
-  /** Such as {@code 1 clip} and {@code 2 clips}. */
+  /** A number of things, for example {@code 1 clip} and {@code 2 clips}. */
   public static String count(long number, String thing) {
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 
-  /** A share such as {@code 71.4 %}. */
-  public static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  /** A fraction as a percentage, for example {@code 71.4 %}. */
+  public static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
   }
 
-  /** A share over several runs, such as {@code 71.4 ± 2.0 %}; over one run without a deviation. */
-  public static String percent(MeanStd share) {
-    return share.count() == 1
-        ? percent(share.mean())
-        : String.format(Locale.ROOT, "%.1f ± %.1f %%", 100 * share.mean(), 100 * share.std());
+  /** A fraction over several runs, for example {@code 71.4 ± 2.0 %}; one run has no deviation. */
+  public static String percent(MeanStd fraction) {
+    return fraction.count() == 1
+        ? percent(fraction.mean())
+        : String.format(Locale.ROOT, "%.1f ± %.1f %%", 100 * fraction.mean(), 100 * fraction.std());
   }
 
-  /** A command line of this program that a shell will take as it stands. */
+  /** A command line of this program, quoted so that a shell accepts it. */
   public static String command(Object... words) {
     var line = new ArrayList<>(List.of(quoted(System.getProperty("earshot.command", "earshot"))));
     for (var word : words) {
@@ -40,7 +40,7 @@ public final class CliText {
     return word.matches("[\\p{Alnum}/._=:,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** Such as {@code a, b, c}. */
+  /** The items separated by commas, for example {@code a, b, c}. */
   public static String list(List<?> items) {
     return items.stream().map(Object::toString).collect(Collectors.joining(", "));
   }

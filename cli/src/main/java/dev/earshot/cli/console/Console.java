@@ -14,15 +14,15 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * All that a command says goes through here: results to standard output, the rest to standard
- * error. With {@code --json} results are JSON in UTF-8 and nothing else is on standard output,
- * unless a file is named for it.
+ * The output of a command: results go to standard output, notes, warnings and progress to standard
+ * error. With {@code --json} and no file, standard output holds the results as JSON in UTF-8 and
+ * nothing else.
  */
 public final class Console {
-  /** Back to the start of the line and clear it: a progress bar may stand there. */
-  public static final String CLEAR_LINE = "\r\033[K";
+  /** Returns to the start of the line and clears it, with the progress bar that may be there. */
+  static final String CLEAR_LINE = "\r\033[K";
 
-  /** JSON has no NaN: a score that is not defined is null. */
+  /** JSON has no NaN: an undefined score becomes null. */
   private static final JsonSerializer<Double> FINITE_OR_NULL =
       (value, type, context) ->
           Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
@@ -41,6 +41,13 @@ public final class Console {
           .registerTypeAdapter(Double.class, FINITE_OR_NULL)
           .create();
 
+  /**
+   * A console.
+   *
+   * @param streams where to write
+   * @param quiet whether to leave out notes and progress
+   * @param json whether and where to write results as JSON
+   */
   public Console(Streams streams, boolean quiet, JsonTarget json) {
     this.out =
         json.alone() ? new PrintStream(streams.out(), true, StandardCharsets.UTF_8) : streams.out();
@@ -53,9 +60,8 @@ public final class Console {
   /**
    * Prints a result.
    *
-   * @param value printed or written as JSON if the user asked for that: a record of numbers, texts,
-   *     lists, maps and further records
-   * @param text printed unless JSON is
+   * @param value the result for JSON: a record of numbers, texts, lists, maps and further records
+   * @param text gives the result as text; used unless standard output holds JSON
    */
   public void result(Object value, Supplier<String> text) {
     out.println(json.alone() ? gson.toJson(value) : text.get());
@@ -72,24 +78,24 @@ public final class Console {
     note("Written: " + file);
   }
 
-  /** Prints a line for the person who watches; not with {@code --quiet}. */
+  /** Prints a line of information, unless {@code --quiet}. */
   public void note(String line) {
     if (!quiet) {
       line(line);
     }
   }
 
-  /** Prints a line that must not be missed, {@code --quiet} or not. */
+  /** Prints a warning, even with {@code --quiet}. */
   public void warn(String line) {
     line("warning: " + line);
   }
 
   /**
-   * Shows how far a task has come, until closed: a bar on a terminal, a line now and then in a
-   * pipe, nothing with {@code --quiet}.
+   * Shows the progress of a task until closed: as a bar on a terminal, as a line every few seconds
+   * in a pipe, not at all with {@code --quiet}.
    *
-   * @param task what is done, such as {@code Reading clips}
-   * @param total how many steps there are
+   * @param task what is done, for example {@code Reading clips}
+   * @param total number of steps, or {@link Progress#UNKNOWN}
    */
   public Progress progress(String task, long total) {
     if (quiet) {

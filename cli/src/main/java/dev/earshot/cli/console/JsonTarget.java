@@ -11,25 +11,29 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Where results go as JSON.
+ * Whether and where to write results as JSON.
  *
- * @param wanted whether they do
- * @param file a file beside the usual output; empty for standard output in place of it
+ * @param wanted whether to write them
+ * @param file a file, written besides the usual output; if empty, JSON replaces the usual output
  */
 public record JsonTarget(boolean wanted, Optional<Path> file) {
+  /** The required end of the file's name. */
   public static final String SUFFIX = ".json";
 
-  /** What the option means with no file behind it. */
+  /** The option's value if no file is given. */
   public static final String STANDARD_OUTPUT = "-";
 
+  /** No JSON. */
   public static final JsonTarget NONE = new JsonTarget(false, Optional.empty());
 
-  /** Whether standard output holds nothing but JSON. */
+  /** Whether standard output holds JSON and nothing else. */
   public boolean alone() {
     return wanted && file.isEmpty();
   }
 
-  /** Reads the option's value; a configuration file may also say {@code true} or {@code false}. */
+  /**
+   * Parses the option's value; a configuration file may also have {@code true} or {@code false}.
+   */
   public static final class Converter implements ITypeConverter<JsonTarget> {
     @Override
     public JsonTarget convert(String value) {
@@ -37,7 +41,8 @@ public record JsonTarget(boolean wanted, Optional<Path> file) {
         case STANDARD_OUTPUT, "true" -> new JsonTarget(true, Optional.empty());
         case "false" -> NONE;
         default -> {
-          // Any other file may be one that the user wants to keep.
+          // Another file may be one of the user's own, given by mistake: it must not be
+          // overwritten.
           if (!value.endsWith(SUFFIX)) {
             throw new TypeConversionException(
                 "'%s'; expected the name of a file to write that ends in %s"
@@ -49,12 +54,12 @@ public record JsonTarget(boolean wanted, Optional<Path> file) {
     }
   }
 
-  /** Tells a file for the option from an argument of the command that stands behind it. */
-  public static final class Behind implements IParameterPreprocessor {
+  /** Decides whether the word after the option is its file or an argument of the command. */
+  public static final class FileOrArgument implements IParameterPreprocessor {
     @Override
     public boolean preprocess(
         Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      // Attached, as in --json=FILE, there is no doubt.
+      // With --json=FILE the value is certain; only --json FILE is ambiguous.
       if (" ".equals(info.get("separator"))) {
         var next = arguments.isEmpty() ? "" : arguments.peek();
         if (!next.endsWith(SUFFIX) && !next.equals(STANDARD_OUTPUT)) {

@@ -8,40 +8,40 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How far a task has come. Any thread may report its steps. */
+/** Shows the progress of a task. Any thread may report steps. */
 public abstract sealed class Progress implements AutoCloseable {
-  /** In place of a total that is not known yet. */
+  /** A total that is not known yet. */
   public static final long UNKNOWN = -1;
 
   private Progress() {}
 
-  /** Reports that {@code steps} more are done. */
+  /** Adds finished steps. */
   public abstract void step(long steps);
 
-  /** Sets how many steps there are, once that is known. */
+  /** Sets the total number of steps. */
   public abstract void total(long steps);
 
-  /** Sets a few words that are shown beside the count, such as the loss now. */
+  /** Sets a short text shown beside the count, for example the current loss. */
   public abstract void detail(String words);
 
-  /** Ends the display: with the time taken if all steps were done, else with the count. */
+  /** Replaces the display by one line: the steps done, the total if some are missing, the time. */
   @Override
   public abstract void close();
 
-  /** Reports that one more step is done. */
+  /** Adds one finished step. */
   public final void step() {
     step(1);
   }
 
-  public static Progress hidden() {
+  static Progress hidden() {
     return new Hidden();
   }
 
-  public static Progress bar(String task, long total, PrintStream err) {
+  static Progress bar(String task, long total, PrintStream err) {
     return new Bar(task, total, err);
   }
 
-  public static Progress lines(String task, long total, PrintStream err) {
+  static Progress lines(String task, long total, PrintStream err) {
     return new Lines(task, total, err);
   }
 
@@ -59,7 +59,7 @@ public abstract sealed class Progress implements AutoCloseable {
     public void close() {}
   }
 
-  /** A plain line every few seconds and one at the end. */
+  /** A line every few seconds and one at the end. */
   private static final class Lines extends Progress {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(5);
 
@@ -103,7 +103,7 @@ public abstract sealed class Progress implements AutoCloseable {
     }
   }
 
-  /** A bar that is drawn in place, and gives way to one line at the end. */
+  /** A bar redrawn in place, and one line at the end. */
   private static final class Bar extends Progress {
     private static final int COLUMNS = 79;
 

@@ -3,28 +3,28 @@ package dev.earshot.cli.console;
 import java.io.PrintStream;
 
 /**
- * Where a run of the command line writes.
+ * The output streams of the command line.
  *
- * @param out results
- * @param err progress, notes and errors
- * @param terminal whether a person watches {@code err}, so that a line may be drawn again in place
+ * @param out for results
+ * @param err for progress, notes and errors
+ * @param terminal whether {@code err} is a terminal, where a line can be redrawn in place
  */
 public record Streams(PrintStream out, PrintStream err, boolean terminal) {
-  /** Up one line, and clear it. */
+  /** Moves up one line and clears it. */
   private static final String ERASE_LINE_ABOVE = "\033[A\033[2K";
 
   /**
-   * Takes the process's streams. Java cannot tell whether standard error alone is a terminal: the
-   * launcher looks, and says so in the system property {@code earshot.terminal}.
+   * Takes the process's streams. Java cannot tell whether standard error is a terminal: the
+   * launcher finds out and sets the system property {@code earshot.terminal}.
    *
-   * <p>From here on {@link System#out} is standard error, so that nothing that a library prints can
-   * get between results.
+   * <p>Afterwards {@link System#out} is standard error, so that output of libraries cannot mix with
+   * results.
    */
   public static Streams ofProcess() {
     var streams = new Streams(System.out, System.err, Boolean.getBoolean("earshot.terminal"));
     if (streams.terminal && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      // Java's last words before main: a warning that this module is an incubating one. No option
-      // of Java silences it, and every reader would take it for something wrong.
+      // Erases Java's warning that the Vector API is an incubating module. No option of Java turns
+      // it off, and users would take it for an error.
       System.err.print(ERASE_LINE_ABOVE);
     }
     System.setOut(System.err);

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows of text, each column as wide as its widest cell. */
+/** Tables of text, each column as wide as its widest cell. */
 public final class TextTable {
   private static final String GAP = "  ";
 
   private TextTable() {}
 
-  /** Lays out rows of equal length, all columns to the left; no line break at the end. */
+  /** Lays out rows of equal length, all columns left-aligned; no line break at the end. */
   public static String of(List<List<String>> rows) {
     return of(rows, Integer.MAX_VALUE);
   }
 
-  /** The same with numbers in all but the first {@code texts} columns: those go to the right. */
+  /** The same with all columns after the first {@code texts} right-aligned, for numbers. */
   public static String of(List<List<String>> rows, int texts) {
     int columns = rows.isEmpty() ? 0 : rows.getFirst().size();
     var widths =

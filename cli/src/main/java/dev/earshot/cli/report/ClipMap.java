@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Clips as a model sees them, on a map.
+ * A t-SNE map of clips by the last hidden layer of a model.
  *
  * @param data the clips
- * @param groups per row the class that gives its colour
- * @param details per row what is told of it
- * @param strong rows in full colour
- * @param unseen rows whose label the model has not seen and that have one
+ * @param groups for each row, the class whose colour it gets
+ * @param details for each row, the text shown with it
+ * @param strong rows in full colour; the others are pale
+ * @param unseen rows that have a label which the model has not seen
  */
 record ClipMap(
     Dataset data, int[] groups, List<String> details, boolean[] strong, boolean[] unseen) {
-  /** As many as can be told apart, and mapped in a moment. */
+  /** Limit on the number of clips: more could not be told apart, and t-SNE would take long. */
   private static final int MOST = 2000;
 
-  /** Adds the section; nothing where there are too few clips to map. */
+  /** Adds the section; adds nothing if there are too few clips to map. */
   void addTo(ReportPage page, SoundModel model, Backend backend, ClipFiles files, String legend) {
     if (data.rows() < Tsne.FEWEST_ROWS) {
       return;
@@ -59,23 +59,23 @@ record ClipMap(
                         .toList()))
             .filter(group -> !group.dots().isEmpty())
             .toList();
-    page.section("The clips as the model sees them");
+    page.section("Map of the clips");
     separation(embedding, rows).ifPresent(page::text);
     page.charts(
         new ScatterChart(
             "Map of the clips",
-            "t-SNE (perplexity %.0f) of the last hidden layer%s%s: near clips are alike to the model; distances between far groups say little. %s"
+            "t-SNE (perplexity %.0f) of the last hidden layer%s%s: near clips are similar to the model; distances between far groups mean little. %s"
                 .formatted(
                     Tsne.perplexity(shown),
                     model.members().size() > 1 ? " of its graph network" : "",
                     shown < data.rows()
-                        ? ", of %d of the %d clips, taken evenly".formatted(shown, data.rows())
+                        ? ", of %d of the %d clips, evenly spaced".formatted(shown, data.rows())
                         : "",
                     legend),
             classes));
   }
 
-  /** How well the classes are apart, where that can be said. */
+  /** The silhouette before and after the network; empty where it is undefined. */
   private Optional<String> separation(float[] embedding, int[] rows) {
     int[] judged = IntStream.range(0, rows.length).filter(i -> unseen[rows[i]]).toArray();
     int[] labels = IntStream.of(judged).map(i -> data.labels()[rows[i]]).toArray();
@@ -91,7 +91,7 @@ record ClipMap(
       System.arraycopy(embedding, judged[i] * width, seen, i * width, width);
     }
     return Optional.of(
-        "How well the classes are apart, from -1 to 1 (the silhouette of the %s shown whose labels the model has not seen): %.2f in the last hidden layer, %.2f in the features it was given."
+        "Separation of the classes, from -1 to 1 (the silhouette of the %s shown whose labels the model has not seen): %.2f in the last hidden layer, %.2f in the input features."
             .formatted(
                 CliText.count(judged.length, "clip"),
                 Silhouette.mean(seen, width, labels),

@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A comparison, as a table and as JSON.
+ * The result of a comparison, for the terminal and as JSON.
  *
- * @param budget what each method got, in words
- * @param runs number of splits
+ * @param budget the labels of each method, in words
+ * @param runs number of runs, each with its own split
  * @param labelled labelled clips of the first run
  * @param unlabelled its unlabelled training clips
  * @param test its test clips
- * @param methods the one compared with first
+ * @param methods the methods; the first is the one that all are compared with
  */
 public record ComparisonReport(
     String budget, int runs, int labelled, int unlabelled, int test, List<Entry> methods) {
   /**
-   * A method.
+   * The scores of a method.
    *
-   * @param difference to the first method; 0 for itself
+   * @param difference difference to the first method; 0 for that itself
    */
   public record Entry(
       String name,
@@ -38,7 +38,7 @@ public record ComparisonReport(
       double[] unweightedAccuracyByRun,
       double[] meanAveragePrecisionByRun) {}
 
-  /** A method's score minus the first one's, paired by run, with the standard error of the mean. */
+  /** Scores minus those of the first method, paired by run, with standard errors of the mean. */
   public record Difference(
       double unweightedAccuracy,
       double unweightedAccuracyError,
@@ -72,6 +72,7 @@ public record ComparisonReport(
         method.values(Scores::meanAveragePrecision));
   }
 
+  /** The table for the terminal. */
   public String text() {
     var rows = new ArrayList<List<String>>();
     rows.add(
@@ -108,15 +109,15 @@ public record ComparisonReport(
 
   private String spread() {
     return runs == 1
-        ? "one run: nothing to tell luck from merit by"
+        ? "one run, so without a standard deviation"
         : "mean ± standard deviation of %d runs; to ours: paired difference ± its standard error"
             .formatted(runs);
   }
 
-  private String percent(MeanStd share) {
+  private String percent(MeanStd fraction) {
     return runs == 1
-        ? String.format(Locale.ROOT, "%.1f", 100 * share.mean())
-        : String.format(Locale.ROOT, "%.1f ± %4.1f", 100 * share.mean(), 100 * share.std());
+        ? String.format(Locale.ROOT, "%.1f", 100 * fraction.mean())
+        : String.format(Locale.ROOT, "%.1f ± %4.1f", 100 * fraction.mean(), 100 * fraction.std());
   }
 
   private String points(double mean, double error) {

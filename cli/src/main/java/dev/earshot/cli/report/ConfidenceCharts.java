@@ -13,26 +13,26 @@ import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** How sure predictions are, and of which clips. */
+/** Charts of confidence, and lists of the clips with high or low confidence. */
 final class ConfidenceCharts {
-  /** How many clips of a kind are shown. */
+  /** Number of clips in a list. */
   private static final int CLIPS = 9;
 
   private static final int BINS = 10;
 
   private ConfidenceCharts() {}
 
-  /** Confidence held against truth. */
+  /** Adds the section that compares confidence with accuracy. */
   static void calibration(ReportPage page, ScoredClips clips, int runs) {
     var calibration = clips.calibration();
     var found =
         calibration.bins().stream()
             .filter(bin -> bin.count() > 0)
-            .map(bin -> new Point(bin.confidence(), right(bin)))
+            .map(bin -> new Point(bin.confidence(), accuracy(bin)))
             .toList();
-    page.section("How sure, and rightly so?")
+    page.section("Calibration")
         .text(
-            "Confidence is the probability of the predicted class. Where it says 70 %%, 70 %% of the predictions should be right; on average it is off by %s (the expected calibration error over %d bins of %s%s)."
+            "Confidence is the probability of the predicted class. Of predictions with 70 %% confidence, 70 %% should be correct; the mean difference is %s (the expected calibration error over %d bins of %s%s)."
                 .formatted(
                     CliText.percent(calibration.expectedError()),
                     Calibration.BINS,
@@ -40,31 +40,31 @@ final class ConfidenceCharts {
                     runs == 1 ? "" : " of all %d runs".formatted(runs)))
         .charts(
             new LineChart(
-                "Right, by confidence",
-                "Below the dashed line it claims too much, above it too little. Whiskers: 95 % Wilson intervals.",
+                "Accuracy by confidence",
+                "Below the dashed line the model is overconfident, above it underconfident. Whiskers: 95 % Wilson intervals.",
                 Axis.fullPercent("confidence"),
-                Axis.fullPercent("share of predictions that are right"),
+                Axis.fullPercent("accuracy"),
                 List.of(
                     new Line("predictions", found),
                     new Line(
-                        "as it should be",
+                        "perfectly calibrated",
                         Weight.REFERENCE,
                         List.of(new Point(0, 0), new Point(1, 1))))),
             histogram(clips.predictions()));
   }
 
-  private static Interval right(Calibration.Bin bin) {
+  private static Interval accuracy(Calibration.Bin bin) {
     return Interval.wilson((int) Math.round(bin.accuracy() * bin.count()), bin.count());
   }
 
-  /** How many predictions are how sure. */
+  /** The number of predictions by confidence. */
   static Chart histogram(Predictions predictions) {
     var counts = new int[BINS];
     for (int clip = 0; clip < predictions.size(); clip++) {
       counts[Math.clamp((int) (predictions.confidence(clip) * BINS), 0, BINS - 1)]++;
     }
     return new BarChart(
-        "Predictions, by confidence",
+        "Predictions by confidence",
         "",
         Axis.of("predictions"),
         IntStream.range(0, BINS)
@@ -76,46 +76,46 @@ final class ConfidenceCharts {
                 "predictions", IntStream.of(counts).mapToObj(Interval::exact).toList())));
   }
 
-  /** The clips that the model was least sure of, and those that it was wrongly sure of. */
+  /** Adds the mistakes of highest confidence and the predictions of lowest confidence. */
   static void mistakes(ReportPage page, ScoredClips clips, ClipFiles files, String whose) {
     var predictions = clips.predictions();
-    IntPredicate wrong = clip -> !clips.isRight(clip);
-    IntFunction<String> told =
+    IntPredicate wrong = clip -> !clips.isCorrect(clip);
+    IntFunction<String> text =
         clip ->
             "%s, %s"
                 .formatted(
-                    clips.className(clip),
-                    clips.isRight(clip)
-                        ? "recognised, " + CliText.percent(predictions.confidence(clip)) + " sure"
-                        : "taken for " + guess(predictions, clip));
-    page.section("Clips worth a look").note(whose + sound(predictions.ids(), files));
-    page.text("The most confident mistakes:");
-    show(page, predictions, bySureness(predictions, wrong, true), files, told);
-    page.text("The clips it was least sure of:");
-    show(page, predictions, bySureness(predictions, clip -> true, false), files, told);
+                    clips.trueClass(clip),
+                    clips.isCorrect(clip)
+                        ? "recognised, confidence " + CliText.percent(predictions.confidence(clip))
+                        : "predicted " + guess(predictions, clip));
+    page.section("Clips to check").note(whose + sound(predictions.ids(), files));
+    page.text("Mistakes of the highest confidence:");
+    show(page, predictions, byConfidence(predictions, wrong, true), files, text);
+    page.text("Predictions of the lowest confidence:");
+    show(page, predictions, byConfidence(predictions, clip -> true, false), files, text);
   }
 
-  /** The clips that the model was least sure of, where nobody knows the truth. */
+  /** Adds the predictions of lowest confidence, for clips whose class is unknown. */
   static void uncertain(ReportPage page, Predictions predictions, ClipFiles files) {
-    page.section("Clips worth a look")
+    page.section("Clips to check")
         .note(
-            "The clips that the model was least sure of: a label for one of these teaches it most."
+            "The predictions of the lowest confidence: a label for one of these clips teaches the model most."
                 + sound(predictions.ids(), files));
     show(
         page,
         predictions,
-        bySureness(predictions, clip -> true, false),
+        byConfidence(predictions, clip -> true, false),
         files,
         clip -> guess(predictions, clip) + ", or " + second(predictions, clip));
   }
 
-  private static List<Integer> bySureness(
-      Predictions predictions, IntPredicate which, boolean surestFirst) {
+  private static List<Integer> byConfidence(
+      Predictions predictions, IntPredicate which, boolean highestFirst) {
     Comparator<Integer> order = Comparator.comparingDouble(predictions::confidence);
     return IntStream.range(0, predictions.size())
         .filter(which)
         .boxed()
-        .sorted(surestFirst ? order.reversed() : order)
+        .sorted(highestFirst ? order.reversed() : order)
         .limit(CLIPS)
         .toList();
   }
@@ -125,7 +125,7 @@ final class ConfidenceCharts {
       Predictions predictions,
       List<Integer> clips,
       ClipFiles files,
-      IntFunction<String> told) {
+      IntFunction<String> text) {
     if (clips.isEmpty()) {
       page.note("None.");
       return;
@@ -134,21 +134,20 @@ final class ConfidenceCharts {
         clips.stream()
             .map(clip -> {
               var id = predictions.ids().get(clip);
-              return new ReportPage.Clip(named(id, files), told.apply(clip), files.link(id));
+              return new ReportPage.Clip(named(id, files), text.apply(clip), files.link(id));
             })
             .toList());
   }
 
-  /** Rows of a table often have no name but their number. */
+  /** The name of a clip; rows of a table that are only numbered become {@code row 7}. */
   static String named(String id, ClipFiles files) {
     return files.root().isEmpty() && id.chars().allMatch(Character::isDigit) ? "row " + id : id;
   }
 
   private static String guess(Predictions predictions, int clip) {
     return predictions.className(clip)
-        + ", "
-        + CliText.percent(predictions.confidence(clip))
-        + " sure";
+        + ", confidence "
+        + CliText.percent(predictions.confidence(clip));
   }
 
   private static String second(Predictions predictions, int clip) {
@@ -169,7 +168,7 @@ final class ConfidenceCharts {
       return " The data is a table of vectors: there are no clips to play.";
     }
     return clips.stream().allMatch(clip -> files.link(clip).isPresent())
-        ? " The players read the clips where they lie; they fall silent if page or clips are moved."
-        : " Clips that are not where they were when this was written have no player.";
+        ? " The players read the clips where they are; they stop working if page or clips are moved."
+        : " Clips whose file was missing when this page was written have no player.";
   }
 }

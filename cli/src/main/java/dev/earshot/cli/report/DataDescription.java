@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What a training is about to do with its data, and why, in words. */
+/** Describes data and the plan of a training in sentences. */
 public final class DataDescription {
   private DataDescription() {}
 
   /**
+   * The counts and the plan.
+   *
    * @throws BadInputException if the data cannot be trained on
    */
   public static List<String> lines(
@@ -29,7 +31,9 @@ public final class DataDescription {
   }
 
   /**
-   * @throws BadInputException if there is nothing to tell apart
+   * Checks that there are labels of two classes.
+   *
+   * @throws BadInputException if there are not
    */
   public static void requireTwoClasses(Path path, Dataset data) {
     if (data.classes().size() < 2) {
@@ -43,7 +47,7 @@ public final class DataDescription {
     }
   }
 
-  /** How much there is of what. */
+  /** The numbers of clips, labels, classes and features. */
   public static String counts(Dataset data) {
     long labelled = IntStream.of(data.labels()).filter(label -> label >= 0).count();
     return "%s (%d labelled, %d unlabelled), %d classes, %d features (%s)"
@@ -56,24 +60,24 @@ public final class DataDescription {
             data.encoder());
   }
 
-  /** What will be done with it. */
+  /** How the clips are divided, and whether test clips are scored or unlabelled clips predicted. */
   public static String plan(Dataset data, Recipe recipe, TrainingOptions options) {
     var parts = Trainer.partition(data, recipe, options, options.seed());
     if (Partition.isRealUse(data)) {
       return "Real use, as some clips have no label: every label is used and every unlabelled clip"
-          + " predicted; "
+          + " is predicted; "
           + (recipe.isEnsemble()
-              ? "settings are chosen by cross-validation inside the labels"
+              ? "settings are chosen by cross-validation within the labels"
               : parts.validation().length == 0
-                  ? "nothing is held back for validation, as every class has fewer than 5 labelled clips"
-                  : parts.validation().length + " labelled clips are held back for validation");
+                  ? "nothing is held out for validation, as every class has fewer than 5 labelled clips"
+                  : parts.validation().length + " labelled clips are held out for validation");
     }
     return "Benchmark, as every clip has a label: %s, each with %d labelled and %d unlabelled training clips, %s%d for the test (%s%s)"
         .formatted(
             CliText.count(Trainer.runs(data, options), "run"),
             parts.labelled().length,
             parts.unlabelled().length,
-            recipe.isEnsemble() ? "" : parts.validation().length + " held back for validation, ",
+            recipe.isEnsemble() ? "" : parts.validation().length + " held out for validation, ",
             parts.predicted().length,
             data.hasSplit()
                 ? "split as the data says"

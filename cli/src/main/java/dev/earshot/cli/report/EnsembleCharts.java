@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** How the members of ensembles came to their say. */
+/** The weights of an ensemble's members and the scores that decided them. */
 final class EnsembleCharts {
   private EnsembleCharts() {}
 
-  /** Adds nothing for single networks. */
+  /** Adds the charts; adds nothing for single networks. */
   static void addTo(ReportPage page, TrainingResult result) {
     var votes = result.runs().stream().flatMap(run -> run.ensemble().stream()).toList();
     if (votes.isEmpty()) {
@@ -28,13 +28,11 @@ final class EnsembleCharts {
     var charts = new ArrayList<Chart>();
     charts.add(
         new BarChart(
-            "Share of the vote",
+            "Weight in the vote",
             note,
             Axis.fullPercent(""),
             categories(votes),
-            List.of(
-                new Bars(
-                    "share of the vote", values(votes, member -> Optional.of(member.weight()))))));
+            List.of(new Bars("weight", values(votes, member -> Optional.of(member.weight()))))));
     boolean crossed = votes.stream().allMatch(vote -> vote.crossValidation().isPresent());
     if (crossed) {
       charts.add(

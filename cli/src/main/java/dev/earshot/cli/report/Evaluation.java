@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A model's scores on labelled clips, as they are printed.
+ * A model's scores on labelled clips, for the terminal and as JSON.
  *
- * @param skipped clips that could not be read
- * @param confusion rows are true classes, columns predicted ones
+ * @param clips number of clips scored
+ * @param skipped number of clips that could not be read
+ * @param classes the scores of each class
+ * @param confusion numbers of clips; rows are true classes, columns predicted ones
  */
 public record Evaluation(
     int clips,
@@ -22,7 +24,7 @@ public record Evaluation(
     List<ClassEvaluation> classes,
     List<List<Integer>> confusion) {
 
-  /** One class; where it has no clips its scores are NaN. */
+  /** The scores of a class; NaN if it has no clips. */
   public record ClassEvaluation(
       String name,
       int clips,
@@ -61,6 +63,7 @@ public record Evaluation(
         confusion);
   }
 
+  /** The tables for the terminal. */
   public String text() {
     return String.join(
         System.lineSeparator(),
@@ -87,14 +90,14 @@ public record Evaluation(
               entry.name(),
               Integer.toString(entry.clips()),
               Integer.toString(entry.predicted()),
-              share(entry.recall()),
-              share(entry.precision()),
-              share(entry.averagePrecision())));
+              percentOrDash(entry.recall()),
+              percentOrDash(entry.precision()),
+              percentOrDash(entry.averagePrecision())));
     }
     return TextTable.of(rows, 1);
   }
 
-  /** Columns are numbered: names would not fit beside each other. */
+  /** The columns are numbered, because names would be too wide. */
   private String confusionTable() {
     var rows = new ArrayList<List<String>>();
     var header = new ArrayList<>(List.of("", ""));
@@ -108,7 +111,7 @@ public record Evaluation(
     return TextTable.of(rows, 1);
   }
 
-  private static String share(double value) {
+  private static String percentOrDash(double value) {
     return Double.isNaN(value) ? "-" : CliText.percent(value);
   }
 }

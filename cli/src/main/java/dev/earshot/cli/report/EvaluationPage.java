@@ -14,11 +14,13 @@ public final class EvaluationPage {
   private EvaluationPage() {}
 
   /**
-   * Puts the page together, up to the command that repeats it.
+   * Builds the page, up to the command that repeats it.
    *
-   * @param clips what the model made of the data
-   * @param data its rows are those clips
-   * @param run where the model comes from
+   * @param clips predictions and true classes
+   * @param data the same clips with their vectors
+   * @param backend computes the map
+   * @param run the folder or file of the model
+   * @param files finds the clips' sounds
    */
   public static ReportPage of(
       ScoredClips clips,
@@ -54,14 +56,14 @@ public final class EvaluationPage {
             data.encoder());
     new ClipMap(known, clips.truth(), details(clips), all, all)
         .addTo(page, model, backend, files, "Colours are the true classes.");
-    ConfidenceCharts.mistakes(page, clips, files, "Of all the clips.");
-    return page.section("To do it again");
+    ConfidenceCharts.mistakes(page, clips, files, "Of all clips.");
+    return page.section("How to repeat it");
   }
 
   private static List<String> details(ScoredClips clips) {
     return IntStream.range(0, clips.size())
         .mapToObj(clip ->
-            "taken for %s, %s sure"
+            "predicted %s, confidence %s"
                 .formatted(
                     clips.predictions().className(clip),
                     CliText.percent(clips.predictions().confidence(clip))))

@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How often each class was predicted and how sure the model was.
+ * How often each class was predicted, and with what confidence.
  *
- * @param meanConfidence mean probability of the predicted classes
+ * @param clips number of clips
+ * @param meanConfidence mean probability of the predicted class
+ * @param classes the counts of each class
  */
 public record PredictionCounts(int clips, double meanConfidence, List<ClassCount> classes) {
   /**
-   * @param clips how many clips were given this class
-   * @param meanConfidence mean probability that they were given; NaN if there are none
+   * The predictions of a class.
+   *
+   * @param clips number of clips predicted as this class
+   * @param meanConfidence mean probability of the class for those clips; NaN if there are none
    */
   public record ClassCount(String name, int clips, double meanConfidence) {}
 

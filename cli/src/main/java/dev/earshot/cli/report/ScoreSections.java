@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The sections of a report that hold predictions against the truth. */
+/** The sections of a report that compare predictions with the true classes. */
 final class ScoreSections {
   private final List<ScoredClips> runs;
   private final List<Scores> scores;
   private final ScoredClips all;
 
   /**
-   * @param runs one entry for each training; all of the same classes
+   * @param runs one entry for each run; all with the same classes
    */
   ScoreSections(List<ScoredClips> runs) {
     this.runs = runs;
@@ -33,7 +33,7 @@ final class ScoreSections {
     return runs.size() == 1;
   }
 
-  /** The scores with their intervals. */
+  /** Adds the scores with their intervals. */
   void scores(ReportPage page) {
     var first = runs.getFirst();
     var drawn =
@@ -52,14 +52,14 @@ final class ScoreSections {
                 fact("Unweighted accuracy", Scores::unweightedAccuracy, drawn),
                 fact("Mean average precision", Scores::meanAveragePrecision, drawn)))
         .note(
-            "Accuracy is the share of test clips recognised; unweighted accuracy is the mean of that"
-                + " over the classes; average precision is how far up a class's own clips come when"
-                + " all are ranked by its probability. Guessing would recognise %s. "
-                    .formatted(CliText.percent(1.0 / first.classes().size()))
+            "Accuracy is the fraction of test clips recognised. Unweighted accuracy is the mean over"
+                + " the classes of each class's accuracy. Average precision is high if a class's own"
+                + " clips come first when all clips are ranked by its probability. Guessing would"
+                + " recognise %s. ".formatted(CliText.percent(1.0 / first.classes().size()))
                 + (isOne()
-                    ? "In small print: the 95 %% bootstrap interval over the %s of this one run; the luck of the split and of training is not in it."
+                    ? "In small print: the 95 %% bootstrap interval over the %s of this one run; it does not include the variation between splits and trainings."
                         .formatted(CliText.count(first.size(), "test clip"))
-                    : "In small print: one standard deviation over %d runs, each with a split and weights of its own."
+                    : "In small print: one standard deviation over %d runs, each with its own split and initial weights."
                         .formatted(runs.size())));
   }
 
@@ -78,7 +78,7 @@ final class ScoreSections {
         String.format(Locale.ROOT, "± %.1f, %d runs", 100 * mean.std(), mean.count()));
   }
 
-  /** Each class's recall and average precision. */
+  /** Adds each class's recall and average precision. */
   void classes(ReportPage page) {
     var shown =
         IntStream.range(0, all.classes().size())
@@ -95,10 +95,10 @@ final class ScoreSections {
         "Grey numbers: test clips%s."
             .formatted(isOne() ? "" : " of all %d runs".formatted(runs.size()));
     var missing = all.classes().size() - shown.size();
-    page.section("Class by class")
+    page.section("Scores by class")
         .charts(
             new BarChart(
-                "Share of a class's clips recognised",
+                "Recall",
                 counted
                     + (isOne()
                         ? " Whiskers: 95 % Wilson intervals."
@@ -116,7 +116,7 @@ final class ScoreSections {
                         "average precision", shown.stream().map(this::precision).toList()))));
     if (missing > 0) {
       page.note(
-          "Left out, as no test clip is of them: "
+          "Left out, as they have no test clip: "
               + missing
               + (missing == 1 ? " class." : " classes."));
     }
@@ -137,7 +137,7 @@ final class ScoreSections {
     return over(label, Scores.ClassScore::averagePrecision);
   }
 
-  /** Over the runs whose test clips have the class. */
+  /** Mean and standard deviation over the runs whose test clips have the class. */
   private Interval over(int label, ToDoubleFunction<Scores.ClassScore> score) {
     return Interval.of(
         MeanStd.of(
@@ -148,7 +148,7 @@ final class ScoreSections {
                 .toArray()));
   }
 
-  /** What was taken for what. */
+  /** Adds the confusion matrix. */
   void confusion(ReportPage page) {
     var confusion = all.scores().confusion();
     int classes = all.classes().size();
@@ -160,29 +160,30 @@ final class ScoreSections {
           IntStream.range(0, classes)
               .mapToObj(guess -> {
                 int count = confusion.count(truth, guess);
-                double share = support == 0 ? 0 : (double) count / support;
+                double fraction = support == 0 ? 0 : (double) count / support;
                 return new HeatMap.Cell(
-                    share,
+                    fraction,
                     count == 0 ? "" : Integer.toString(count),
                     "%d of %s (%s)"
-                        .formatted(count, CliText.count(support, "clip"), CliText.percent(share)));
+                        .formatted(
+                            count, CliText.count(support, "clip"), CliText.percent(fraction)));
               })
               .toList());
     }
-    page.section("What was taken for what")
+    page.section("Confusions")
         .charts(
             new HeatMap(
                 "Confusion matrix",
-                "Numbers of clips; the stronger the colour, the larger the share of the row."
+                "Numbers of clips; the stronger the colour, the larger the fraction of the row."
                     + (isOne() ? "" : " All %d runs together.".formatted(runs.size())),
-                "what it is",
-                "what it was taken for",
+                "true class",
+                "predicted class",
                 all.classes(),
                 all.classes(),
                 cells));
   }
 
-  /** Whether confidence can be believed. */
+  /** Adds the comparison of confidence with accuracy. */
   void calibration(ReportPage page) {
     ConfidenceCharts.calibration(page, all, runs.size());
   }

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Predictions of clips whose classes are known.
+ * Predictions and true classes of clips.
  *
- * @param truth the clips' classes, as the predictions count them
+ * @param predictions the predictions
+ * @param truth the true class of each clip, as an index into the predictions' classes
  */
 public record ScoredClips(Predictions predictions, int[] truth) {
-  /** Those of several runs as if of one; a clip may be among them more than once. */
+  /** The clips of several runs together; a clip may occur more than once. */
   public static ScoredClips pooled(List<ScoredClips> runs) {
     int classes = runs.getFirst().classes().size();
     var ids = new ArrayList<String>();
@@ -40,11 +41,12 @@ public record ScoredClips(Predictions predictions, int[] truth) {
     return predictions.classes();
   }
 
-  public boolean isRight(int clip) {
+  public boolean isCorrect(int clip) {
     return predictions.label(clip) == truth[clip];
   }
 
-  public String className(int clip) {
+  /** The name of the clip's true class. */
+  public String trueClass(int clip) {
     return classes().get(truth[clip]);
   }
 

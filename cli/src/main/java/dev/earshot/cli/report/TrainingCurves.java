@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** How a training went, epoch by epoch. */
+/** The losses and validation scores of a training, by epoch. */
 final class TrainingCurves {
-  /** More points than a line has pixels are averaged in groups. */
+  /** Limit on the points of a line; more are averaged in groups. */
   private static final int MOST_POINTS = 300;
 
   private static final Map<String, String> NAMES = Map.of("crossEntropy", "cross-entropy");
 
   private TrainingCurves() {}
 
-  /** Adds what there is; of linear members there is nothing. */
+  /** Adds the charts; adds nothing if no network was trained. */
   static void addTo(ReportPage page, TrainingResult result) {
     var best = result.best();
     if (best.log().isEmpty()) {
@@ -41,10 +41,7 @@ final class TrainingCurves {
     var kept = runs == 1 ? "" : "Run %d, whose model was kept. ".formatted(run.run());
     return new LineChart(
         "Losses",
-        kept
-            + (run.ensemble().isPresent()
-                ? "Of the first network that learnt from all labels."
-                : ""),
+        kept + (run.ensemble().isPresent() ? "Of the first network trained on all labels." : ""),
         Axis.of("epoch"),
         Axis.of("mean over the epoch's steps"),
         run.log().getFirst().losses().keySet().stream()

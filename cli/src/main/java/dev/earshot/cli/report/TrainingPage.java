@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /** The report of a training. */
 public final class TrainingPage {
-  /** The name of the file in the folder of a run. */
+  /** Name of the file in the folder of a run. */
   public static final String NAME = "report.html";
 
   private final TrainingResult result;
@@ -39,12 +39,12 @@ public final class TrainingPage {
   }
 
   /**
-   * Puts the page together.
+   * Builds the page.
    *
-   * @param data what it was trained on, as the user has named it
-   * @param folder the folder that the page will stand in
-   * @param backend to make the map with
-   * @param command what repeats the training
+   * @param data the training data as the user named it
+   * @param folder folder of the page
+   * @param backend computes the map
+   * @param command the command that repeats the training
    */
   public static ReportPage of(
       TrainingResult result, Path data, Path folder, Backend backend, String command) {
@@ -56,7 +56,7 @@ public final class TrainingPage {
     }
     report.map(backend);
     report.clips();
-    report.page.section("How training went");
+    report.page.section("Training");
     EnsembleCharts.addTo(report.page, result);
     TrainingCurves.addTo(report.page, result);
     report.runs();
@@ -67,11 +67,11 @@ public final class TrainingPage {
   private void benchmark() {
     var parts = best.partition();
     page.lead(
-        "%s with %d labelled and %d unlabelled clips of %d classes, then tested on %d clips that it had not seen."
+        "%s on %d labelled and %d unlabelled clips of %d classes, then tested on %d clips that it had not seen."
             .formatted(
                 result.runs().size() == 1
-                    ? "A model, taught"
-                    : "%d models, each taught".formatted(result.runs().size()),
+                    ? "A model, trained"
+                    : "%d models, each trained".formatted(result.runs().size()),
                 parts.labelled().length,
                 parts.unlabelled().length,
                 result.data().classes().size(),
@@ -100,7 +100,7 @@ public final class TrainingPage {
             "clips"));
     facts.add(new Fact("Classes", Integer.toString(data.classes().size()), ""));
     facts.add(new Fact("Features", Integer.toString(data.columns()), data.encoder()));
-    page.section("What was trained on what")
+    page.section("Data and recipe")
         .facts(facts)
         .text(DataDescription.plan(data, result.recipe(), result.options()) + ".")
         .text(
@@ -119,7 +119,7 @@ public final class TrainingPage {
   private void realUse() {
     var parts = best.partition();
     page.lead(
-        "A model that tells %d classes apart learnt from %s and %s, and gave each of the latter a class."
+        "A model of %d classes, trained on %s and %s, with a predicted class for each of the latter."
             .formatted(
                 result.data().classes().size(),
                 CliText.count(parts.labelled().length, "labelled clip"),
@@ -131,14 +131,14 @@ public final class TrainingPage {
             this::validation,
             () ->
                 page.text(
-                    "There are none: all labelled clips were needed to learn from. What the model is worth, 'earshot evaluate' can say from labelled clips that it has not seen."));
+                    "There are none: all labelled clips were needed for training. 'earshot evaluate' scores the model on labelled clips that it has not seen."));
     var predictions = best.predictions();
     var counts = PredictionCounts.of(predictions);
-    page.section("What was found")
+    page.section("Predictions")
         .charts(
             new BarChart(
                 "Predicted classes",
-                "Grey numbers: how sure it was, on average.",
+                "Grey numbers: mean confidence.",
                 Axis.of("clips"),
                 counts.classes().stream()
                     .map(entry ->
@@ -171,11 +171,11 @@ public final class TrainingPage {
                     "Mean average precision", CliText.percent(score.meanAveragePrecision()), "")))
         .note(
             (crossed
-                ? "From cross-validation inside the labels: each labelled clip was classified by models that had not seen its label. The same clips have chosen who has how much of a say, so this is a little too good; the interval is Wilson's, 95 %."
-                : "On the clips held back from learning. They have also chosen which weights to keep, so this is a little too good; the interval is Wilson's, 95 %."));
+                ? "From cross-validation within the labels: each labelled clip was classified by models that had not seen its label. The same clips also decided the weights of the members, so these scores are slightly too good; the interval is Wilson's, 95 %."
+                : "On the clips held out from training. They also decided which epoch's weights were kept, so these scores are slightly too good; the interval is Wilson's, 95 %."));
   }
 
-  /** All clips of the kept model's run: what they are, and what part they played. */
+  /** The map of all clips in the run of the kept model, with the part each had in it. */
   private void map(Backend backend) {
     var data = result.data();
     int rows = data.rows();
@@ -199,13 +199,14 @@ public final class TrainingPage {
     for (int i = 0; i < parts.predicted().length; i++) {
       int row = parts.predicted()[i];
       var predictions = best.predictions();
-      var sure = CliText.percent(predictions.confidence(i)) + " sure";
+      var confidence = "confidence " + CliText.percent(predictions.confidence(i));
       if (result.isBenchmark()) {
-        details.set(row, "test clip, taken for %s, %s".formatted(predictions.className(i), sure));
+        details.set(
+            row, "test clip, predicted %s, %s".formatted(predictions.className(i), confidence));
         strong[row] = true;
         unseen[row] = true;
       } else {
-        details.set(row, "predicted, " + sure);
+        details.set(row, "predicted, " + confidence);
         groups[row] = predictions.label(i);
       }
     }
@@ -216,8 +217,8 @@ public final class TrainingPage {
             backend,
             files,
             result.isBenchmark()
-                ? "Full colour: test clips; pale: all others. Colours are the true classes."
-                : "Full colour: labelled clips; pale: clips without a label, in the colour of the class predicted.");
+                ? "Full colour: test clips; pale: all others. Colours show the true classes."
+                : "Full colour: labelled clips; pale: unlabelled clips, in the colour of the predicted class.");
   }
 
   private void clips() {
@@ -272,10 +273,10 @@ public final class TrainingPage {
   }
 
   private void repeat(String command) {
-    page.section("To do it again")
+    page.section("How to repeat it")
         .command(command)
         .details(
-            "The recipe, whole",
+            "The whole recipe",
             new GsonBuilder().setPrettyPrinting().create().toJson(result.recipe()))
         .note(
             "Earshot %s, Java %s, %s %s. Data: %d x %d numbers, SHA-256 %s. The same data, options and backend give the same numbers."

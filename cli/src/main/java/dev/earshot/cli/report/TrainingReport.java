@@ -10,19 +10,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What a training has come to, as a small table. */
+/** The result of a training as text for the terminal. */
 public final class TrainingReport {
-  /** From here on a graph of neighbours gained more than chance in the study. */
+  /** From this agreement on, the neighbour graph helped in our few-label study. */
   private static final double TRUSTED = 0.5;
 
   private TrainingReport() {}
 
+  /** The scores, the predicted classes, and the neighbour agreement. */
   public static String text(TrainingResult result) {
     var scores = result.isBenchmark() ? benchmark(result) : realUse(result);
     return agreement(result).map(line -> scores + System.lineSeparator() + line).orElse(scores);
   }
 
-  /** How far the graph can be trusted, of an ensemble. */
+  /** The mean neighbour agreement of an ensemble's runs, in a sentence; empty for other models. */
   public static Optional<String> agreement(TrainingResult result) {
     var agreements =
         result.runs().stream()
@@ -37,8 +38,8 @@ public final class TrainingReport {
                 "Neighbour agreement %.2f: %s",
                 agreements.getAsDouble(),
                 agreements.getAsDouble() >= TRUSTED
-                    ? "near clips mostly share a label, so unlabelled clips help"
-                    : "near clips often differ in their label, so the graph will help little with"
+                    ? "near clips mostly have the same label, so unlabelled clips help"
+                    : "near clips often have different labels, so the graph will help little with"
                         + " this encoder"));
   }
 
@@ -66,15 +67,15 @@ public final class TrainingReport {
         best.validation()
             .map(score ->
                 (best.ensemble().isPresent()
-                        ? "Scores in cross-validation inside the labels"
-                        : "Scores on the %s held back"
+                        ? "Scores in cross-validation within the labels"
+                        : "Scores on the %s held out"
                             .formatted(CliText.count(best.partition().validation().length, "clip")))
                     + System.lineSeparator()
                     + scores(
                         CliText.percent(score.accuracy()),
                         CliText.percent(score.unweightedAccuracy()),
                         CliText.percent(score.meanAveragePrecision())))
-            .orElse("No scores: no labelled clip was held back");
+            .orElse("No scores: no labelled clip was held out");
     return validation
         + System.lineSeparator().repeat(2)
         + PredictionCounts.of(best.predictions()).table();

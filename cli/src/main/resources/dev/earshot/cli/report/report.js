@@ -56,7 +56,7 @@
     return {
       type: axis.scale === 'LOG' ? 'log' : 'value',
       min: whole ? 0 : undefined,
-      // Shares end at 100 %, even where ECharts would go on to a rounder number.
+      // Percentages end at 100 %, even where ECharts would continue to a rounder number.
       max: whole ? 1 : isPercent(axis) ? ({max}) => (max > 0.8 && max <= 1 ? 1 : null) : undefined,
       scale: true,
       splitNumber: 4,
