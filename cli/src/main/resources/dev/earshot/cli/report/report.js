@@ -1,5 +1,5 @@
-// Turns the page's chart data into ECharts figures. Colours are CSS variables, so that light, dark
-// and paper need no drawing anew; a figure is drawn again only when its width changes.
+// Draws the page's chart data with ECharts. Colours are CSS variables, so light, dark and print need
+// no redrawing; a figure is redrawn only when its width changes.
 'use strict';
 (() => {
   const specs = JSON.parse(document.getElementById('charts').textContent);
@@ -31,7 +31,7 @@
   };
   const widest = (texts, size) => Math.ceil(Math.max(0, ...texts.map(text => widthOf(text, size))));
 
-  /** A text no wider than this, its end left out if need be. */
+  /** The text, shortened with an ellipsis if it is wider than this. */
   function fitted(text, width, size) {
     if (widthOf(text, size) <= width) {
       return text;
@@ -82,7 +82,7 @@
     nameTextStyle: {...small, color: MUTED},
   });
 
-  /** An interval as far as its axis goes. */
+  /** An interval, clipped to its axis. */
   const within = (axis, [value, low, high]) =>
     axis.scale === 'FULL_PERCENT' ? [value, Math.max(0, low), Math.min(1, high)] : [value, low, high];
 
@@ -110,7 +110,7 @@
       .map(line => `<br>${escaped(line)}`)
       .join('')}</div>`;
 
-  /** The distinct names of a chart's groups: they share the colours out. */
+  /** The distinct names of a chart's groups; each gets a colour. */
   const distinct = names => [...new Set(names)];
 
   function lineChart(spec, width) {
@@ -311,7 +311,7 @@
     };
   }
 
-  /** Bars begin at 0; below it only if a number does. */
+  /** Bars begin at 0, or below it if a value is negative. */
   const whole = spec =>
     spec.bars.every(bars => bars.values.every(value => Math.min(value[0], value[1]) >= 0))
       ? 0
@@ -484,7 +484,7 @@
     };
   }
 
-  /** The dot nearest to the median of all: a place where the group is. */
+  /** The dot nearest to the median: a place inside the group. */
   function middle(dots) {
     const median = key => dots.map(dot => dot[key]).sort((a, b) => a - b)[dots.length >> 1];
     const x = median('x');
@@ -501,7 +501,7 @@
     ScatterChart: scatterChart,
   };
 
-  /** Names with their marks; pointing at one, or pressing it, lets it stand out. */
+  /** The legend; pointing at or pressing a name highlights its group. */
   function addLegend(figure, plot, entries, chart) {
     if (entries.length < 2) {
       return;
@@ -568,7 +568,7 @@
     };
     chart.setOption(option, true);
     const svg = box.querySelector('svg');
-    // Lets paper scale it, which ECharts does not know of.
+    // Lets the drawing scale in print; ECharts does not set this.
     svg.setAttribute('viewBox', `0 0 ${shownWidth} ${made.height}`);
     svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', spec.title);
