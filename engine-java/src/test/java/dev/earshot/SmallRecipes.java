@@ -4,6 +4,7 @@ import dev.earshot.compute.Backends;
 import dev.earshot.method.Recipe;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.OptimizerSettings;
+import dev.earshot.run.LabelBudget;
 import dev.earshot.run.TrainingOptions;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,7 +38,8 @@ public final class SmallRecipes {
 
   /** Benchmark options: so many runs from seed 3 on this backend. */
   public static TrainingOptions options(double labelRate, int runs, String backend, int threads) {
-    return new TrainingOptions(labelRate, false, runs, 3, backend, threads, Optional.empty());
+    return new TrainingOptions(
+        new LabelBudget.Rate(labelRate), false, runs, 3, backend, threads, Optional.empty());
   }
 
   /** One run from seed 3 on the best backend. */
@@ -47,7 +49,7 @@ public final class SmallRecipes {
 
   public static TrainingOptions withCheckpoints(TrainingOptions options, Path folder) {
     return new TrainingOptions(
-        options.labelRate(),
+        options.budget(),
         options.groupSplit(),
         options.runs(),
         options.seed(),

@@ -6,7 +6,6 @@ import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.SparseMatrix;
-import dev.earshot.method.ssl.SslPasses;
 import dev.earshot.method.ssl.SslSettings;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LayerKind;
@@ -15,6 +14,7 @@ import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.ParameterShape;
 import dev.earshot.nn.Parameters;
+import dev.earshot.nn.StepContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -58,9 +58,7 @@ final class ModelCases {
   }
 
   private static void setUp(Workbench w, Size s, NetworkSettings settings, Set<SslTask> tasks) {
-    boolean reconstructs = tasks.stream().anyMatch(SslTask::reconstructs);
-    boolean shuffles = tasks.contains(SslTask.SHUFFLE);
-    Network network = new Network(settings, s.k(), s.m(), reconstructs, shuffles);
+    Network network = new Network(settings, s.k(), s.m(), SslTask.heads(tasks, s.k()));
     Parameters parameters = new Parameters(w.backend(), network.shapes());
     parameters.initialise(SEED);
     for (ParameterShape shape : network.shapes()) {
@@ -83,15 +81,13 @@ final class ModelCases {
     Tensor features = Tensor.constant(w.data(s.n(), s.k()));
     Indices labels = w.integers(s.n(), -1, s.m());
     Indices step = w.step();
-    NodeFeatures clean = SslPasses.clean(w.tape(), network, parameters, adjacency, features, tasks);
-    Tensor h = network.embedTraining(w.tape(), parameters, adjacency, clean, SEED, 0, step);
-    Tensor logits = network.classify(w.tape(), parameters, adjacency, h);
+    StepContext context = new StepContext(w.tape(), parameters, adjacency, features, SEED, step);
+    NodeFeatures clean = SslTask.clean(tasks, context, network);
+    Tensor logits = network.classify(context, network.embedTraining(context, clean, 0));
     var loss = new ClassificationLoss(w.backend(), logits, labels, 1, ENTROPY_WEIGHT);
     w.loss("classification", w.tape().add(loss).output(), 1, ENTROPY_WEIGHT);
-    SslPasses passes =
-        new SslPasses(w.tape(), network, parameters, adjacency, features, clean, SSL, SEED, step);
     for (SslTask task : tasks) {
-      w.loss(task.label(), passes.add(task), SSL.weight());
+      w.loss(task.label(), task.addTo(context, network, clean, SSL), SSL.weight());
     }
   }
 }

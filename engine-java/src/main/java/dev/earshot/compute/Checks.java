@@ -75,4 +75,13 @@ public final class Checks {
         from,
         values.length);
   }
+
+  /** Requires numbers, none of them NaN or infinite. */
+  public static void finite(float[] values, String name) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(name + " holds NaN or infinity");
+      }
+    }
+  }
 }

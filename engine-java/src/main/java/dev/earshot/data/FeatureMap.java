@@ -41,24 +41,33 @@ public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] 
     return new FeatureMap(FeatureSpace.PLAIN, identity, new float[0]);
   }
 
-  /** Takes the statistics from some rows, at least one. */
+  /** Takes the statistics from some rows of a table, at least one. */
   public static FeatureMap of(FeatureSpace space, Dataset data, int[] rows) {
-    Standardizer standardizer = Standardizer.of(data, rows, BOUND);
+    return of(space, data.select(rows).x(), data.columns());
+  }
+
+  /**
+   * Takes the statistics from rows.
+   *
+   * @param x n x columns, row-major; at least one row
+   */
+  public static FeatureMap of(FeatureSpace space, float[] x, int columns) {
+    Standardizer standardizer = Standardizer.of(x, columns, BOUND);
     if (space != FeatureSpace.RANK) {
       return new FeatureMap(space, standardizer, new float[0]);
     }
-    int columns = data.columns();
+    int n = x.length / columns;
     float[] knots = new float[columns * KNOTS];
-    float[] column = new float[rows.length];
+    float[] column = new float[n];
     for (int j = 0; j < columns; j++) {
-      for (int i = 0; i < rows.length; i++) {
-        column[i] = data.x()[rows[i] * columns + j];
+      for (int i = 0; i < n; i++) {
+        column[i] = x[i * columns + j];
       }
       Arrays.sort(column);
       for (int k = 0; k < KNOTS; k++) {
-        double position = (rows.length - 1) * (double) k / (KNOTS - 1);
+        double position = (n - 1) * (double) k / (KNOTS - 1);
         int below = (int) position;
-        int above = Math.min(below + 1, rows.length - 1);
+        int above = Math.min(below + 1, n - 1);
         double share = position - below;
         knots[j * KNOTS + k] = (float) ((1 - share) * column[below] + share * column[above]);
       }

@@ -18,24 +18,32 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
   }
 
   /**
-   * Computes the statistics of some rows.
+   * Computes the statistics of some rows of a table.
    *
    * @param rows at least one
    */
   public static Standardizer of(Dataset data, int[] rows, double clip) {
-    int columns = data.columns();
+    return of(data.select(rows).x(), data.columns(), clip);
+  }
+
+  /**
+   * Computes the statistics of rows.
+   *
+   * @param x n x columns, row-major; at least one row
+   */
+  public static Standardizer of(float[] x, int columns, double clip) {
+    int n = x.length / columns;
     double[] mean = new double[columns];
     double[] deviation = new double[columns];
-    float[] x = data.x();
-    for (int row : rows) {
+    for (int row = 0; row < n; row++) {
       for (int j = 0; j < columns; j++) {
-        mean[j] += x[row * columns + j] / (double) rows.length;
+        mean[j] += x[row * columns + j] / (double) n;
       }
     }
-    for (int row : rows) {
+    for (int row = 0; row < n; row++) {
       for (int j = 0; j < columns; j++) {
         double difference = x[row * columns + j] - mean[j];
-        deviation[j] += difference * difference / rows.length;
+        deviation[j] += difference * difference / n;
       }
     }
     for (int j = 0; j < columns; j++) {

@@ -1,9 +1,8 @@
 package dev.earshot.ensemble;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
-import dev.earshot.model.SoundModel;
+import dev.earshot.learner.TrainingSet;
+import dev.earshot.model.Vote;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -28,25 +27,24 @@ final class ClassBalance {
   /**
    * One factor a class.
    *
-   * @param heldBack probabilities of labelled clips held back, n x classes; n may be 0
-   * @param votes the model, its classes not weighed yet
+   * @param heldOut probabilities of labelled clips held out, n x classes; n may be 0
+   * @param vote its classes not weighed yet
    */
-  static double[] of(
-      Dataset data, Partition partition, float[] heldBack, SoundModel votes, Backend backend) {
-    int classes = data.classes().size();
-    int[] unlabelled = partition.unlabelled();
+  static double[] of(TrainingSet training, float[] heldOut, Vote vote, Backend backend) {
+    int classes = training.classes();
+    int[] unlabelled = training.rowsOf(-1);
     int[] rows = Arrays.copyOf(unlabelled, Math.min(MOST_CLIPS, unlabelled.length));
-    double[] shares = partition.shares(data);
-    double[] held = sums(heldBack, classes);
-    int heldClips = heldBack.length / classes;
+    double[] fractions = training.classFractions();
+    double[] held = sums(heldOut, classes);
+    int heldClips = heldOut.length / classes;
     double[] found =
         rows.length == 0
             ? new double[classes]
-            : sums(votes.predict(data.select(rows), backend).probabilities(), classes);
+            : sums(vote.probabilities(training.vectors(rows), backend), classes);
     double prior = PRIOR_PER_CLASS * classes;
     return IntStream.range(0, classes)
         .mapToDouble(c -> {
-          double expected = (held[c] + PRIOR_CLIPS * shares[c]) / (heldClips + PRIOR_CLIPS);
+          double expected = (held[c] + PRIOR_CLIPS * fractions[c]) / (heldClips + PRIOR_CLIPS);
           return Math.sqrt(expected * (rows.length + prior) / (found[c] + prior * expected));
         })
         .toArray();

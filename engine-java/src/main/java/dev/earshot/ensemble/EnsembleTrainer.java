@@ -1,25 +1,24 @@
 package dev.earshot.ensemble;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
-import dev.earshot.data.Partition;
 import dev.earshot.data.Splits;
-import dev.earshot.learner.Voter;
+import dev.earshot.learner.Averaged;
+import dev.earshot.learner.Classifier;
+import dev.earshot.learner.Learner;
+import dev.earshot.learner.TrainingSet;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.EpochLog.ValidationScore;
-import dev.earshot.method.GraphClassifier;
+import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.MemberSettings;
 import dev.earshot.method.Recipe;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.Decision;
-import dev.earshot.model.SoundModel;
-import dev.earshot.nn.ParameterShape;
+import dev.earshot.model.Vote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,122 +30,80 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Trains an ensemble. No label is held out for good: each member learns up to five times from four
- * fifths of the labels and classifies the rest; from that the members' say and penalties are chosen
- * ({@link Stacking}); then every member learns from all labels.
+ * Trains a vote. No label is held out for good: each member learns up to five times from four
+ * fifths of the labels and classifies the rest; from that the members' weights and settings are
+ * chosen ({@link Stacking}); then every member learns from all labels.
  */
 public final class EnsembleTrainer {
   private static final int MOST_FOLDS = 5;
   private static final int LABELS_PER_CLASS_FOR_GROUPS = 5;
 
-  /** What a linear member chooses from, the default first; a network has no such choice. */
-  private static final double[] PENALTIES = {0.1, 0.01, 1, 10};
-
-  private static final double[] NO_CHOICE = {PENALTIES[0]};
-
-  private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
-
   private final int number;
   private final long seed;
-  private final Dataset data;
-  private final Partition partition;
+  private final TrainingSet training;
   private final Recipe recipe;
   private final List<int[]> folds;
   private final Map<FeatureSpace, FeatureMap> spaces = new EnumMap<>(FeatureSpace.class);
-  private final Map<FeatureSpace, Dataset> mapped = new EnumMap<>(FeatureSpace.class);
-
-  /** Something that learns, from all labels or from those outside one fold. */
-  private record Job(int member, int replicate, int fold, double[] penalties) {
-    static final int ALL = -1;
-  }
-
-  /**
-   * What a job gave with one penalty: of a fold the probabilities of its clips, of all labels what
-   * has learnt.
-   */
-  private record Fit(Job job, double penalty, Voter voter, float[] heldBack, List<EpochLog> log) {}
-
-  /**
-   * What the held-back clips have decided.
-   *
-   * @param penalties one a member
-   * @param heldBack each member's probabilities for the clips of all folds
-   * @param truth their classes
-   */
-  private record Choice(double[] penalties, List<float[]> heldBack, int[] truth, Stacking stack) {}
-
-  /** Does jobs that are independent of each other. */
-  public interface JobRunner {
-    /** The results in order; each call gets a backend that is its own meanwhile. */
-    <R> List<R> all(int count, Work<R> work) throws IOException, InterruptedException;
-
-    /** One of the jobs. */
-    interface Work<R> {
-      R at(int number, Backend backend) throws IOException, InterruptedException;
-    }
-  }
-
-  public EnsembleTrainer(int number, long seed, Dataset data, Partition partition, Recipe recipe) {
-    this.number = number;
-    this.seed = seed;
-    this.data = data;
-    this.partition = partition;
-    this.recipe = recipe;
-    int[] visible = new int[data.rows()];
-    Arrays.fill(visible, -1);
-    for (int row : partition.labelled()) {
-      visible[row] = data.labels()[row];
-    }
-    // With fewer labels, holding back a group would leave its classes far fewer than others.
-    boolean manyLabels =
-        partition.labelled().length >= LABELS_PER_CLASS_FOR_GROUPS * data.classes().size();
-    Optional<List<String>> groups = manyLabels ? data.groups() : Optional.empty();
-    folds = Splits.folds(visible, groups, MOST_FOLDS, seed);
-    for (MemberSettings member : recipe.members()) {
-      if (!spaces.containsKey(member.space())) {
-        FeatureMap map = FeatureMap.of(member.space(), data, partition.training());
-        spaces.put(member.space(), map);
-        mapped.put(member.space(), map.apply(data));
-      }
-    }
-  }
-
-  /** The number of the run. */
-  public int number() {
-    return number;
-  }
-
-  /** The seed of all randomness. */
-  public long seed() {
-    return seed;
-  }
-
-  /** Which rows play which part. */
-  public Partition partition() {
-    return partition;
-  }
-
-  /** The rows that the model is to classify. */
-  public Dataset toPredict() {
-    return data.select(partition.predicted());
-  }
+  private final Map<FeatureSpace, TrainingSet> mapped = new EnumMap<>(FeatureSpace.class);
 
   /**
    * What a run has come to.
    *
-   * @param parameters number of the networks' parameters trained
+   * @param parameters how many numbers were trained by gradients
    * @param seconds time spent training, by the clock given
-   * @param log one entry an epoch of the first network that was trained on all labels; none without
-   *     networks
+   * @param log one entry an epoch of the graph network that was trained on all labels; none without
+   *     one
    */
   public record Trained(
-      SoundModel model,
-      EnsembleSummary summary,
-      int parameters,
-      double seconds,
-      List<EpochLog> log) {
+      Vote vote, EnsembleSummary summary, int parameters, double seconds, List<EpochLog> log) {
     public Trained {
       log = List.copyOf(log);
+    }
+  }
+
+  /** One member with one seed, and what it learns from: all labels, or those outside one fold. */
+  private record Job(int member, int replicate, Optional<Integer> fold) {}
+
+  /**
+   * What a job gave with one of the member's candidate settings.
+   *
+   * @param heldOut probabilities of the fold's clips; empty where it learnt from all labels
+   */
+  private record Fit(
+      Job job, int candidate, Classifier classifier, float[] heldOut, List<EpochLog> log) {}
+
+  /**
+   * What the held-out clips have decided.
+   *
+   * @param candidates each member's settings
+   * @param heldOut each member's probabilities for the clips of all folds
+   * @param truth their classes
+   */
+  private record Choice(int[] candidates, List<float[]> heldOut, int[] truth, Stacking stacking) {}
+
+  /**
+   * @param number of the run, for what is logged
+   * @param training clips as the encoder gives them, labelled and unlabelled
+   * @param groups of the training clips: folds keep them whole where there are labels enough
+   */
+  public EnsembleTrainer(
+      int number, long seed, TrainingSet training, Optional<List<String>> groups, Recipe recipe) {
+    this.number = number;
+    this.seed = seed;
+    this.training = training;
+    this.recipe = recipe;
+    // With fewer labels, holding out a group would leave its classes far fewer than others.
+    boolean manyLabels =
+        training.labelled().length >= LABELS_PER_CLASS_FOR_GROUPS * training.classes();
+    folds =
+        Splits.folds(training.labels(), manyLabels ? groups : Optional.empty(), MOST_FOLDS, seed);
+    for (MemberSettings member : recipe.members()) {
+      if (!spaces.containsKey(member.space())) {
+        FeatureMap map = FeatureMap.of(member.space(), training.x(), training.columns());
+        spaces.put(member.space(), map);
+        mapped.put(
+            member.space(), training.withVectors(map.apply(training.x()), training.columns()));
+      }
     }
   }
 
@@ -158,117 +115,114 @@ public final class EnsembleTrainer {
    * @param clock in nanoseconds
    */
   public Trained train(
-      JobRunner jobRunner,
+      JobRunner jobs,
       Optional<IntFunction<Path>> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
     long begin = clock.getAsLong();
     List<Job> trials = trials();
-    List<Job> finals = new ArrayList<>();
-    for (int m = 0; m < recipe.members().size(); m++) {
-      for (int r = 0; r < recipe.members().get(m).count(); r++) {
-        finals.add(new Job(m, r, Job.ALL, NO_CHOICE));
-      }
-    }
-    int jobs = trials.size() + finals.size();
+    List<Job> finals = finals();
+    int count = trials.size() + finals.size();
     AtomicInteger done = new AtomicInteger();
     Runnable finished =
-        () ->
-            listener.accept(
-                new EpochLog(
-                    number,
-                    done.incrementAndGet(),
-                    jobs,
-                    done.get(),
-                    Map.of(),
-                    Optional.empty(),
-                    (clock.getAsLong() - begin) * 1e-9));
+        () -> {
+          int step = done.incrementAndGet();
+          double seconds = (clock.getAsLong() - begin) * 1e-9;
+          listener.accept(
+              new EpochLog(number, step, count, step, Map.of(), Optional.empty(), seconds));
+        };
     List<Fit> tried =
-        jobRunner
+        jobs
             .all(
                 trials.size(),
-                (at, backend) -> fit(trials.get(at), at, checkpoint, backend, finished))
+                (at, backend) -> {
+                  Job job = trials.get(at);
+                  int[] all = IntStream.range(0, candidates(job.member())).toArray();
+                  return fit(job, all, checkpoint.map(files -> files.apply(at)), backend, finished);
+                })
             .stream()
             .flatMap(List::stream)
             .toList();
     Choice choice = choose(tried);
     List<Fit> fitted =
-        jobRunner.all(
+        jobs.all(
             finals.size(),
             (at, backend) -> {
               Job job = finals.get(at);
-              double[] penalty = {choice.penalties()[job.member()]};
-              Job chosen = new Job(job.member(), job.replicate(), Job.ALL, penalty);
-              return fit(chosen, trials.size() + at, checkpoint, backend, finished).getFirst();
+              int[] chosen = {choice.candidates()[job.member()]};
+              Optional<Path> file = checkpoint.map(files -> files.apply(trials.size() + at));
+              return fit(job, chosen, file, backend, finished).getFirst();
             });
-    SoundModel model = model(fitted, choice.stack(), jobRunner);
-    EnsembleSummary summary = summary(choice, jobRunner);
-    double seconds = (clock.getAsLong() - begin) * 1e-9;
-    List<EpochLog> log =
-        fitted.stream().map(Fit::log).filter(l -> !l.isEmpty()).findFirst().orElse(List.of());
-    return new Trained(model, summary, parameters(fitted), seconds, log);
+    Vote vote = vote(fitted, choice.stacking(), jobs);
+    EnsembleSummary summary = summary(choice, jobs);
+    return new Trained(
+        vote,
+        summary,
+        fitted.stream().mapToInt(fit -> fit.classifier().parameters()).sum(),
+        (clock.getAsLong() - begin) * 1e-9,
+        fitted.stream().map(Fit::log).filter(log -> !log.isEmpty()).findFirst().orElse(List.of()));
   }
 
-  /** What the held-back clips say of penalties and votes. */
-  private Choice choose(List<Fit> tried) {
-    int count = recipe.members().size();
-    double[] penalties = new double[count];
-    Arrays.fill(penalties, PENALTIES[0]);
-    if (folds.isEmpty()) {
-      return new Choice(penalties, List.of(), new int[0], Stacking.equal(count));
-    }
-    int[] order = folds.stream().flatMapToInt(IntStream::of).toArray();
-    int[] truth = Arrays.stream(order).map(row -> data.labels()[row]).toArray();
-    List<float[]> heldBack = new ArrayList<>();
-    for (int m = 0; m < count; m++) {
-      penalties[m] = bestPenalty(m, tried, truth);
-      heldBack.add(heldBack(m, penalties[m], tried));
-    }
-    boolean[] guests = new boolean[count];
-    for (int m = 0; m < count; m++) {
-      guests[m] = recipe.members().get(m).kind().guest();
-    }
-    Stacking stack = Stacking.of(heldBack, guests, truth, partition.shares(data));
-    return new Choice(penalties, heldBack, truth, stack);
-  }
-
-  /** Each member in each fold; a linear one tries every penalty there. */
+  /** Each member in each fold. */
   private List<Job> trials() {
     List<Job> trials = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
-      MemberSettings member = recipe.members().get(m);
       for (int fold = 0; fold < folds.size(); fold++) {
-        double[] penalties = member.kind().linear() ? PENALTIES : NO_CHOICE;
-        for (int r = 0; r < member.trials(); r++) {
-          trials.add(new Job(m, r, fold, penalties));
+        for (int r = 0; r < recipe.members().get(m).trials(); r++) {
+          trials.add(new Job(m, r, Optional.of(fold)));
         }
       }
     }
     return trials;
   }
 
+  /** Each member on all labels. */
+  private List<Job> finals() {
+    List<Job> finals = new ArrayList<>();
+    for (int m = 0; m < recipe.members().size(); m++) {
+      for (int r = 0; r < recipe.members().get(m).count(); r++) {
+        finals.add(new Job(m, r, Optional.empty()));
+      }
+    }
+    return finals;
+  }
+
+  /** How many settings a member chooses from. */
+  private int candidates(int member) {
+    MemberSettings settings = recipe.members().get(member);
+    return settings.isGraph() ? 1 : learners(settings).size();
+  }
+
+  private List<Learner> learners(MemberSettings member) {
+    return member.learner().candidates().apply(recipe.learners());
+  }
+
   private List<Fit> fit(
-      Job job, int at, Optional<IntFunction<Path>> checkpoint, Backend backend, Runnable finished)
+      Job job, int[] candidates, Optional<Path> checkpoint, Backend backend, Runnable finished)
       throws IOException, InterruptedException {
     MemberSettings member = recipe.members().get(job.member());
-    Dataset here = mapped.get(member.space());
-    int[] fold = job.fold() == Job.ALL ? new int[0] : folds.get(job.fold());
-    float[] clips = fold.length == 0 ? new float[0] : here.select(fold).x();
-    var learner =
-        new MemberFit(
-            recipe,
-            number,
-            seed + job.replicate() * SEED_STEP,
-            here,
-            partition.holdingBack(fold),
-            checkpoint.map(files -> files.apply(at)),
-            backend);
+    TrainingSet all = mapped.get(member.space());
+    int[] fold = job.fold().map(folds::get).orElse(new int[0]);
+    float[] clips = all.vectors(fold);
+    // A copy of its own: jobs of other threads have others.
+    TrainingSet own = all.without(fold);
+    long ownSeed = seed + job.replicate() * Averaged.SEED_STEP;
     List<Fit> fits = new ArrayList<>();
-    for (MemberFit.Learnt learnt : learner.all(member.kind(), job.penalties())) {
-      Voter voter = learnt.voter();
-      float[] heldBack = clips.length == 0 ? clips : voter.probabilities(clips, backend);
-      fits.add(new Fit(job, learnt.penalty(), voter, heldBack, learnt.log()));
+    for (int candidate : candidates) {
+      Classifier classifier;
+      List<EpochLog> log = List.of();
+      if (member.isGraph()) {
+        GraphTrainer.Trained trained =
+            new GraphTrainer(number, ownSeed, backend, own, recipe.graph(), Optional.empty())
+                .train(checkpoint, _ -> {}, System::nanoTime);
+        classifier = trained.network();
+        log = trained.log();
+      } else {
+        classifier = learners(member).get(candidate).fit(own, ownSeed, backend);
+      }
+      float[] heldOut = clips.length == 0 ? clips : classifier.probabilities(clips, backend);
+      fits.add(new Fit(job, candidate, classifier, heldOut, log));
     }
     finished.run();
     if (Thread.interrupted()) {
@@ -277,25 +231,43 @@ public final class EnsembleTrainer {
     return fits;
   }
 
-  private double bestPenalty(int member, List<Fit> tried, int[] truth) {
-    double best = PENALTIES[0];
-    if (!recipe.members().get(member).kind().linear()) {
-      return best;
+  /** What the held-out clips tell of settings and weights. */
+  private Choice choose(List<Fit> tried) {
+    int count = recipe.members().size();
+    int[] candidates = new int[count];
+    if (folds.isEmpty()) {
+      return new Choice(candidates, List.of(), new int[0], Stacking.equal(count));
     }
+    int[] labels = training.labels();
+    int[] truth = folds.stream().flatMapToInt(IntStream::of).map(row -> labels[row]).toArray();
+    List<float[]> heldOut = new ArrayList<>();
+    boolean[] gated = new boolean[count];
+    for (int m = 0; m < count; m++) {
+      candidates[m] = bestCandidate(m, tried, truth);
+      heldOut.add(heldOut(m, candidates[m], tried));
+      gated[m] = recipe.members().get(m).gated();
+    }
+    Stacking stacking = Stacking.of(heldOut, gated, truth, training.classFractions());
+    return new Choice(candidates, heldOut, truth, stacking);
+  }
+
+  private int bestCandidate(int member, List<Fit> tried, int[] truth) {
+    int best = 0;
     double least = Double.POSITIVE_INFINITY;
-    for (double penalty : PENALTIES) {
-      double cost = Stacking.cost(heldBack(member, penalty, tried), truth, data.classes().size());
+    int count = candidates(member);
+    for (int candidate = 0; candidate < count && count > 1; candidate++) {
+      double cost = Stacking.cost(heldOut(member, candidate, tried), truth, training.classes());
       if (cost < least) {
         least = cost;
-        best = penalty;
+        best = candidate;
       }
     }
     return best;
   }
 
   /** A member's mean probabilities for the clips of all folds, fold after fold. */
-  private float[] heldBack(int member, double penalty, List<Fit> tried) {
-    int classes = data.classes().size();
+  private float[] heldOut(int member, int candidate, List<Fit> tried) {
+    int classes = training.classes();
     int count = recipe.members().get(member).trials();
     float[] mean = new float[folds.stream().mapToInt(fold -> fold.length).sum() * classes];
     int[] starts = new int[folds.size()];
@@ -303,10 +275,11 @@ public final class EnsembleTrainer {
       starts[f] = starts[f - 1] + folds.get(f - 1).length * classes;
     }
     for (Fit fit : tried) {
-      if (fit.job().member() == member && fit.penalty() == penalty) {
-        float[] part = fit.heldBack();
+      if (fit.job().member() == member && fit.candidate() == candidate) {
+        float[] part = fit.heldOut();
+        int start = starts[fit.job().fold().orElseThrow()];
         for (int i = 0; i < part.length; i++) {
-          mean[starts[fit.job().fold()] + i] += part[i] / count;
+          mean[start + i] += part[i] / count;
         }
       }
     }
@@ -314,83 +287,68 @@ public final class EnsembleTrainer {
   }
 
   private ValidationScore score(int[] truth, float[] probabilities, int[] predicted) {
-    Scores scores = Scores.of(truth, probabilities, predicted, data.classes().size());
+    Scores scores = Scores.of(truth, probabilities, predicted, training.classes());
     return new ValidationScore(
         scores.accuracy(), scores.unweightedAccuracy(), scores.meanAveragePrecision(), true);
   }
 
-  private EnsembleSummary summary(Choice choice, JobRunner jobRunner)
+  private EnsembleSummary summary(Choice choice, JobRunner jobs)
       throws IOException, InterruptedException {
     List<EnsembleSummary.Member> members = new ArrayList<>();
-    Stacking stack = choice.stack();
+    Stacking stacking = choice.stacking();
     for (int m = 0; m < recipe.members().size(); m++) {
       Optional<ValidationScore> score = Optional.empty();
       if (!folds.isEmpty()) {
-        float[] own = choice.heldBack().get(m);
+        float[] own = choice.heldOut().get(m);
         score =
-            Optional.of(score(choice.truth(), own, Scores.predictions(own, data.classes().size())));
+            Optional.of(score(choice.truth(), own, Scores.predictions(own, training.classes())));
       }
       members.add(
           new EnsembleSummary.Member(
-              recipe.members().get(m).label(), stack.weights()[m], stack.sharpness()[m], score));
+              recipe.members().get(m).label(),
+              stacking.weights()[m],
+              stacking.sharpness()[m],
+              score));
     }
     Optional<ValidationScore> all = Optional.empty();
     if (!folds.isEmpty()) {
-      int[] named = stack.decision(partition.shares(data)).labels(stack.probabilities());
-      all = Optional.of(score(choice.truth(), stack.probabilities(), named));
+      int[] named = stacking.decision(training.classFractions()).labels(stacking.probabilities());
+      all = Optional.of(score(choice.truth(), stacking.probabilities(), named));
     }
-    Dataset space = mapped.get(recipe.members().getLast().space());
+    TrainingSet space = mapped.get(recipe.members().getLast().space());
     double agreement =
-        jobRunner
-            .all(
-                1, (_, backend) -> new NeighborAgreement(space, partition, folds).estimate(backend))
-            .getFirst();
+        jobs.one((_, backend) -> new NeighborAgreement(space, folds).estimate(backend));
     return new EnsembleSummary(members, agreement, all);
   }
 
-  /** The ensemble, its decision adjusted to what it makes of unlabelled clips. */
-  private SoundModel model(List<Fit> fitted, Stacking stack, JobRunner jobRunner)
+  /** The vote, its decision adjusted to what it makes of unlabelled clips. */
+  private Vote vote(List<Fit> fitted, Stacking stacking, JobRunner jobs)
       throws IOException, InterruptedException {
-    Decision natural = stack.decision(partition.shares(data));
-    SoundModel votes = model(fitted, stack, natural);
+    Decision natural = stacking.decision(training.classFractions());
+    Vote unadjusted = vote(fitted, stacking, natural);
     double[] more =
-        jobRunner
-            .all(
-                1,
-                (_, backend) ->
-                    ClassBalance.of(data, partition, stack.probabilities(), votes, backend))
-            .getFirst();
+        jobs.one((_, backend) ->
+            ClassBalance.of(training, stacking.probabilities(), unadjusted, backend));
     List<Double> factors =
         IntStream.range(0, more.length).mapToObj(c -> natural.factors().get(c) * more[c]).toList();
-    return model(fitted, stack, new Decision(natural.sharpness(), factors, natural.weights()));
+    Decision adjusted = new Decision(natural.sharpness(), factors, natural.weights());
+    return vote(fitted, stacking, adjusted);
   }
 
-  private SoundModel model(List<Fit> fitted, Stacking stack, Decision decision) {
-    List<SoundModel.Member> members = new ArrayList<>();
+  private Vote vote(List<Fit> fitted, Stacking stacking, Decision decision) {
+    List<Vote.Member> members = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
-      if (stack.weights()[m] == 0) {
-        // A guest without a say.
+      if (stacking.weights()[m] == 0) {
+        // A gated member that did not earn a weight.
         continue;
       }
       int member = m;
-      List<Voter> voters =
-          fitted.stream().filter(f -> f.job().member() == member).map(Fit::voter).toList();
+      List<Classifier> classifiers =
+          fitted.stream().filter(fit -> fit.job().member() == member).map(Fit::classifier).toList();
       FeatureMap space = spaces.get(recipe.members().get(m).space());
-      members.add(new SoundModel.Member(space, voters, stack.weights()[m], stack.sharpness()[m]));
+      members.add(
+          new Vote.Member(space, classifiers, stacking.weights()[m], stacking.sharpness()[m]));
     }
-    return new SoundModel(members, decision);
-  }
-
-  private static int parameters(List<Fit> fitted) {
-    return fitted.stream()
-        .map(Fit::voter)
-        .mapMulti((Voter voter, Consumer<GraphClassifier> networks) -> {
-          if (voter instanceof GraphClassifier network) {
-            networks.accept(network);
-          }
-        })
-        .flatMap(network -> GraphClassifier.network(network.settings()).shapes().stream())
-        .mapToInt(ParameterShape::size)
-        .sum();
+    return new Vote(members, decision);
   }
 }

@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Stacking (Wolpert, 1992) from few labels: how sure each member should be and what its say is,
- * from its probabilities for labelled clips that it has not learnt from. All classes weigh the
- * same.
+ * Stacking (Wolpert, 1992) from few labels: how sure each member should be and how much it weighs,
+ * from its probabilities for held-out clips. All classes weigh the same.
  *
  * <p>Each member is sharpened first. The weights maximise the log-likelihood of the weighted mean
  * under a Dirichlet prior of {@value #PRIOR} clips shared evenly by the members, by
- * expectation-maximisation; a handful of clips therefore leaves every member a say. A guest's
- * weight is 0 unless its cost is below the median of the others'. Last, the mean becomes
+ * expectation-maximisation; a handful of clips therefore leaves every member a say. A gated
+ * member's weight is 0 unless its cost is below the median of the others'. Last, the mean becomes
  * probabilities for clips as they come, as far as the labels' shares tell.
  *
  * @param sharpness one a member
@@ -43,11 +42,11 @@ record Stacking(
    * Learns from held-back clips.
    *
    * @param members each one's probabilities, n x classes; they are left as they are
-   * @param guests which members must be worth it
+   * @param gated which members must be worth it
    * @param truth n classes
    * @param shares of the classes among the labels
    */
-  static Stacking of(List<float[]> members, boolean[] guests, int[] truth, double[] shares) {
+  static Stacking of(List<float[]> members, boolean[] gated, int[] truth, double[] shares) {
     int classes = shares.length;
     double[] rowWeights = balanced(truth, classes);
     double[] sharpness = new double[members.size()];
@@ -58,8 +57,8 @@ record Stacking(
       Sharpness.apply(copy, classes, sharpness[m]);
       sharp.add(copy);
     }
-    boolean[] heard = heard(sharp, guests, truth, classes, rowWeights);
-    double[] weights = weights(sharp, heard, truth, classes, rowWeights);
+    boolean[] admitted = admitted(sharp, gated, truth, classes, rowWeights);
+    double[] weights = weights(sharp, admitted, truth, classes, rowWeights);
     float[] mean = new float[truth.length * classes];
     for (int m = 0; m < members.size(); m++) {
       for (int i = 0; i < mean.length; i++) {
@@ -102,22 +101,22 @@ record Stacking(
     return cost / truth.length;
   }
 
-  /** Who has a say: everyone but guests that are no better than the middle of the others. */
-  private static boolean[] heard(
-      List<float[]> sharp, boolean[] guests, int[] truth, int classes, double[] rowWeights) {
+  /** Who has a say: everyone but gated that are no better than the middle of the others. */
+  private static boolean[] admitted(
+      List<float[]> sharp, boolean[] gated, int[] truth, int classes, double[] rowWeights) {
     double[] costs =
         sharp.stream().mapToDouble(member -> cost(member, truth, classes, rowWeights)).toArray();
-    double[] hosts =
+    double[] ungated =
         IntStream.range(0, costs.length)
-            .filter(m -> !guests[m])
+            .filter(m -> !gated[m])
             .mapToDouble(m -> costs[m])
             .sorted()
             .toArray();
-    boolean[] heard = new boolean[costs.length];
-    for (int m = 0; m < heard.length; m++) {
-      heard[m] = !guests[m] || hosts.length == 0 || costs[m] < hosts[hosts.length / 2];
+    boolean[] admitted = new boolean[costs.length];
+    for (int m = 0; m < admitted.length; m++) {
+      admitted[m] = !gated[m] || ungated.length == 0 || costs[m] < ungated[ungated.length / 2];
     }
-    return heard;
+    return admitted;
   }
 
   private static double sharpness(
@@ -126,9 +125,9 @@ record Stacking(
   }
 
   private static double[] weights(
-      List<float[]> members, boolean[] heard, int[] truth, int classes, double[] rowWeights) {
+      List<float[]> members, boolean[] admitted, int[] truth, int classes, double[] rowWeights) {
     int count = members.size();
-    int[] voters = IntStream.range(0, count).filter(m -> heard[m]).toArray();
+    int[] voters = IntStream.range(0, count).filter(m -> admitted[m]).toArray();
     double[] weights = new double[count];
     for (int m : voters) {
       weights[m] = 1.0 / voters.length;

@@ -20,8 +20,10 @@ import java.util.stream.IntStream;
  * @param c inverse of the penalty's strength
  * @param share of the unlabelled rows that the last fit takes where the classes allow
  * @param rounds T
+ * @param mostUnlabelled how many unlabelled rows are looked at, at most
  */
-public record BalancedSelfTraining(double c, double share, int rounds) {
+public record BalancedSelfTraining(double c, double share, int rounds, int mostUnlabelled)
+    implements Learner {
   /** A guess is the same a little beside the minimum, and columns that are alike make it far. */
   private static final double NEAR_ENOUGH = 1e-4;
 
@@ -30,12 +32,14 @@ public record BalancedSelfTraining(double c, double share, int rounds) {
     Checks.require(rounds >= 1, "rounds must be at least 1: %s", rounds);
   }
 
-  /**
-   * The last fit: W, d x classes row-major, then the bias of each class.
-   *
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public double[] solve(TrainingSet data, Backend backend) throws InterruptedException {
+  @Override
+  public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
+    TrainingSet limited = data.limited(mostUnlabelled);
+    return LinearClassifier.of(data.columns(), data.classes(), solve(limited, backend));
+  }
+
+  /** The last fit: W, d x classes row-major, then the bias of each class. */
+  double[] solve(TrainingSet data, Backend backend) throws InterruptedException {
     int[] open = data.rowsOf(-1);
     double[] zeros = new double[(data.columns() + 1) * data.classes()];
     double[] point = minimum(data, Guesses.none(data), zeros, backend);
@@ -45,7 +49,9 @@ public record BalancedSelfTraining(double c, double share, int rounds) {
     int labelled = data.labelled().length;
     float[] vectors = data.vectors(open);
     for (int round = 1; round <= rounds; round++) {
-      float[] probabilities = LinearProblem.classifier(data, point).probabilities(vectors, backend);
+      float[] probabilities =
+          LinearClassifier.of(data.columns(), data.classes(), point)
+              .probabilities(vectors, backend);
       int most = (int) Math.max(1, share * open.length * round / (rounds * data.classes()));
       int[] guesses = surest(probabilities, data.classes(), most);
       long taken = Arrays.stream(guesses).filter(guess -> guess >= 0).count();

@@ -6,17 +6,20 @@ import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.PoolDraws;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
-import dev.earshot.method.ContextSampler;
+import dev.earshot.data.FeatureMap;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
+import dev.earshot.nn.StepContext;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +33,8 @@ import java.util.stream.IntStream;
  * @param steps number of batches
  */
 public record ContrastivePretraining(Learner head, int steps) implements Learner {
+  static final String KIND = "contrastive";
+
   private static final NetworkSettings ENCODER =
       new NetworkSettings(LayerKind.DENSE, LayerKind.DENSE, 2, 256, 0);
   private static final int PROJECTION = 64;
@@ -41,23 +46,76 @@ public record ContrastivePretraining(Learner head, int steps) implements Learner
 
   @Override
   public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
-    Network network = new Network(ENCODER, data.columns(), PROJECTION, false, false);
-    double[] weights = pretrain(data, network, seed, backend);
-    int columns = data.columns();
-    Classifier classifier =
-        head.fit(
-            new TrainingSet(
-                embed(data.x(), network, weights, columns, backend),
-                ENCODER.width(),
-                data.labels(),
-                data.classes()),
-            seed,
-            backend);
-    return (x, at) -> classifier.probabilities(embed(x, network, weights, columns, at), at);
+    DenseNetwork encoder = pretrain(data, seed, backend);
+    TrainingSet embedded = data.withVectors(encoder.hidden(data.x(), backend), ENCODER.width());
+    return new Embedded(encoder, head.fit(embedded, seed, backend));
   }
 
-  private double[] pretrain(TrainingSet data, Network network, long seed, Backend backend)
+  /** A classifier of what the hidden layers make of vectors. */
+  static final class Embedded implements Classifier {
+    private final DenseNetwork encoder;
+    private final Classifier head;
+
+    private Embedded(DenseNetwork encoder, Classifier head) {
+      Checks.require(
+          head.columns() == encoder.settings().width(),
+          "a classifier of %s columns on hidden layers of %s",
+          head.columns(),
+          encoder.settings().width());
+      this.encoder = encoder;
+      this.head = head;
+    }
+
+    @Override
+    public int columns() {
+      return encoder.columns();
+    }
+
+    @Override
+    public int classes() {
+      return head.classes();
+    }
+
+    @Override
+    public float[] probabilities(float[] x, Backend backend) {
+      return head.probabilities(encoder.hidden(x, backend), backend);
+    }
+
+    @Override
+    public int hiddenLayers() {
+      return encoder.settings().layers();
+    }
+
+    @Override
+    public float[] embed(FeatureMap map, float[] x, Backend backend) {
+      return encoder.hidden(map.apply(x), backend);
+    }
+
+    @Override
+    public int parameters() {
+      return encoder.values().length + head.parameters();
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public void write(ClassifierStore store) {
+      encoder.write(store.part("encoder"));
+      store.part("head").put(head);
+    }
+
+    static Embedded read(ClassifierStore store) {
+      return new Embedded(
+          DenseNetwork.read(store.part("encoder")), store.part("head").classifier());
+    }
+  }
+
+  private DenseNetwork pretrain(TrainingSet data, long seed, Backend backend)
       throws InterruptedException {
+    Network network = new Network(ENCODER, data.columns(), PROJECTION);
     int pairs = Math.min(BATCH, data.rows());
     Parameters parameters = new Parameters(backend, network.shapes());
     parameters.initialise(seed);
@@ -81,25 +139,25 @@ public record ContrastivePretraining(Learner head, int steps) implements Learner
                 new Dropout(
                     backend, noisy, DROPPED, new RandomSource(seed, Streams.DROPOUT, number)))
             .output();
-    Tensor h =
-        network.embedTraining(tape, parameters, none, NodeFeatures.of(view), seed, 0, number);
-    Tensor projection = network.classify(tape, parameters, none, h);
+    StepContext step =
+        new StepContext(tape, parameters, none, Tensor.constant(twice), seed, number);
+    Tensor h = network.embedTraining(step, NodeFeatures.of(view), 0);
+    Tensor projection = network.classify(step, h);
     ContrastiveLoss loss = new ContrastiveLoss(backend, 2 * pairs, PROJECTION, TEMPERATURE);
     Matrix mean = backend.newMatrix(1, parameters.size());
     Matrix variance = backend.newMatrix(1, parameters.size());
-    ContextSampler sampler = new ContextSampler(seed);
-    int[][] rows = {IntStream.range(0, data.rows()).toArray()};
+    PoolDraws draws = new PoolDraws(seed);
+    int[] rows = IntStream.range(0, data.rows()).toArray();
     int[] chosen = new int[2 * pairs];
-    for (int step = 0; step < steps; step++) {
+    for (int batch = 0; batch < steps; batch++) {
       if (Thread.interrupted()) {
         throw new InterruptedException("contrastive training was stopped");
       }
-      int[] drawn = sampler.draw(rows, pairs, step);
-      System.arraycopy(drawn, 0, chosen, 0, pairs);
-      System.arraycopy(drawn, 0, chosen, pairs, pairs);
+      draws.draw(rows, pairs, Streams.CONTEXT_CHOICE, batch, 0, chosen, 0);
+      System.arraycopy(chosen, 0, chosen, pairs, pairs);
       nodes.write(chosen);
       backend.corruption().gatherRows(all, nodes, twice);
-      number.write(step);
+      number.write(batch);
       tape.forward();
       loss.at(projection.value(), projection.gradient());
       tape.backwardFrom(projection);
@@ -107,23 +165,6 @@ public record ContrastivePretraining(Learner head, int steps) implements Learner
           .optimizer()
           .adam(ADAM, parameters.values(), parameters.gradients(), mean, variance, number);
     }
-    return parameters.values().toArray();
-  }
-
-  private static float[] embed(
-      float[] x, Network network, double[] weights, int columns, Backend backend) {
-    int n = x.length / columns;
-    Parameters parameters = new Parameters(backend, network.shapes());
-    parameters.values().write(weights);
-    Matrix rows = backend.newMatrix(n, columns);
-    rows.write(x);
-    Tape tape = new Tape(backend);
-    Tensor h =
-        network.embed(
-            tape, parameters.frozen(), backend.newSparseMatrix(n, n, 0), Tensor.constant(rows));
-    tape.forward();
-    float[] embedded = new float[h.value().size()];
-    h.value().read(embedded);
-    return embedded;
+    return DenseNetwork.of(ENCODER, data.columns(), PROJECTION, parameters);
   }
 }

@@ -42,11 +42,13 @@ public record CrossValidated(List<Learner> candidates, UnaryOperator<Learner> th
     List<int[]> folds = Splits.folds(data.labels(), MOST_FOLDS, seed);
     Learner best = candidates.getFirst();
     double bestScore = Double.NEGATIVE_INFINITY;
+    if (folds.size() < 2 || candidates.size() == 1) {
+      return best;
+    }
+    // Made once: candidates share what they compute of the same rows and labels.
+    List<TrainingSet> others = folds.stream().map(fold -> hiding(data, fold)).toList();
     for (Learner candidate : candidates) {
-      if (folds.size() < 2 || candidates.size() == 1) {
-        break;
-      }
-      double score = score(candidate, data, folds, seed, backend);
+      double score = score(candidate, data, folds, others, seed, backend);
       if (score > bestScore) {
         best = candidate;
         bestScore = score;
@@ -55,23 +57,32 @@ public record CrossValidated(List<Learner> candidates, UnaryOperator<Learner> th
     return best;
   }
 
+  private static TrainingSet hiding(TrainingSet data, int[] fold) {
+    int[] rest = data.labels();
+    for (int row : fold) {
+      rest[row] = -1;
+    }
+    return data.withLabels(rest);
+  }
+
   private static double score(
-      Learner candidate, TrainingSet data, List<int[]> folds, long seed, Backend backend)
+      Learner candidate,
+      TrainingSet data,
+      List<int[]> folds,
+      List<TrainingSet> others,
+      long seed,
+      Backend backend)
       throws InterruptedException {
     int[] labels = data.labels();
     int classes = data.classes();
     int[] order = folds.stream().flatMapToInt(IntStream::of).toArray();
     float[] probabilities = new float[order.length * classes];
     int done = 0;
-    for (int[] fold : folds) {
-      int[] rest = labels.clone();
-      for (int row : fold) {
-        rest[row] = -1;
-      }
+    for (int f = 0; f < folds.size(); f++) {
       float[] heldBack =
           candidate
-              .fit(data.withLabels(rest), seed, backend)
-              .probabilities(data.vectors(fold), backend);
+              .fit(others.get(f), seed, backend)
+              .probabilities(data.vectors(folds.get(f)), backend);
       System.arraycopy(heldBack, 0, probabilities, done, heldBack.length);
       done += heldBack.length;
     }

@@ -1,5 +1,6 @@
 package dev.earshot.learner;
 
+import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -15,25 +16,29 @@ import java.util.stream.IntStream;
  * @param trees how many
  * @param share of the features that is drawn at a node, those that are constant there not counted
  */
-public record ExtraTrees(int trees, double share) {
+public record ExtraTrees(int trees, double share) implements Learner {
+  /** As the vote has them. */
+  static final ExtraTrees USUAL = new ExtraTrees(200, 0.15);
+
   public ExtraTrees {
     Checks.require(trees >= 1, "%s trees; expected at least 1", trees);
     Checks.require(share > 0 && share <= 1, "a share of %s of the features", share);
   }
 
-  /**
-   * Grows a forest. Equal arguments give equal forests.
-   *
-   * @param x n x d, row-major
-   * @param labels n classes
-   */
-  public Forest grow(float[] x, int columns, int[] labels, int classes, long seed) {
-    Checks.require(
-        labels.length > 0 && x.length == labels.length * columns,
-        "x has %s numbers, expected %s rows x %s columns",
-        x.length,
-        labels.length,
-        columns);
+  @Override
+  public Forest fit(TrainingSet data, long seed, Backend backend) {
+    int[] labelled = data.labelled();
+    int[] all = data.labels();
+    int[] labels = Arrays.stream(labelled).map(row -> all[row]).toArray();
+    return grow(data.vectors(labelled), data.columns(), labels, data.classes(), seed);
+  }
+
+  @Override
+  public int mostUnlabelled() {
+    return 0;
+  }
+
+  private Forest grow(float[] x, int columns, int[] labels, int classes, long seed) {
     var nodes = new Nodes();
     int[] roots = new int[trees];
     var random = new SplittableRandom(seed);

@@ -1,6 +1,8 @@
 package dev.earshot.learner;
 
+import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
+import dev.earshot.data.NumberArray;
 
 /**
  * Decision trees, each naming one class. At node i a vector goes on to node {@code targets[i]} if
@@ -13,7 +15,10 @@ import dev.earshot.compute.Checks;
  * @param roots the node where each tree begins
  */
 public record Forest(
-    int columns, int classes, int[] roots, int[] features, float[] thresholds, int[] targets) {
+    int columns, int classes, int[] roots, int[] features, float[] thresholds, int[] targets)
+    implements Classifier {
+  static final String KIND = "forest";
+
   /** In place of a feature: the tree ends here. */
   public static final int LEAF = -1;
 
@@ -46,13 +51,9 @@ public record Forest(
     }
   }
 
-  /**
-   * The share of the trees that name each class.
-   *
-   * @param x n x d, row-major
-   * @return n x classes, row-major
-   */
-  public float[] probabilities(float[] x) {
+  /** The fraction of the trees that name each class. */
+  @Override
+  public float[] probabilities(float[] x, Backend backend) {
     Checks.require(x.length % columns == 0, "%s numbers are not rows of %s", x.length, columns);
     int n = x.length / columns;
     float vote = 1f / roots.length;
@@ -67,5 +68,33 @@ public record Forest(
       }
     }
     return probabilities;
+  }
+
+  /** What is no tensor. */
+  private record Settings(int columns, int classes) {}
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void write(ClassifierStore store) {
+    store.put(new Settings(columns, classes));
+    store.put("roots", NumberArray.of(roots, roots.length));
+    store.put("features", NumberArray.of(features, features.length));
+    store.put("thresholds", NumberArray.of(thresholds, thresholds.length));
+    store.put("targets", NumberArray.of(targets, targets.length));
+  }
+
+  static Forest read(ClassifierStore store) {
+    Settings settings = store.settings(Settings.class);
+    return new Forest(
+        settings.columns(),
+        settings.classes(),
+        store.tensor("roots").toInts(),
+        store.tensor("features").toInts(),
+        store.tensor("thresholds").toFloats(),
+        store.tensor("targets").toInts());
   }
 }

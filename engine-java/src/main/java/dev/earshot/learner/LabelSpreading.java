@@ -5,12 +5,15 @@ import dev.earshot.compute.Checks;
 
 /**
  * Label spreading (Zhou et al., NIPS 2003) over the graph of nearest training rows, labelled or
- * not, as {@link SpreadLabels} has it; every label counts the same.
+ * not, see {@link SpreadLabels}.
  *
  * @param k neighbours of a row
  * @param alpha how much a row takes from its neighbours, in (0, 1)
+ * @param balanced whether the labels of each class, few or many, weigh the same
+ * @param mostRows how many rows are in the graph, at most; the labelled ones are in any case
  */
-public record LabelSpreading(int k, double alpha) implements Learner {
+public record LabelSpreading(int k, double alpha, boolean balanced, int mostRows)
+    implements Learner {
   public LabelSpreading {
     Checks.require(k >= 1, "k must be at least 1: %s", k);
     Checks.require(alpha > 0 && alpha < 1, "alpha must be in (0, 1): %s", alpha);
@@ -18,9 +21,9 @@ public record LabelSpreading(int k, double alpha) implements Learner {
 
   @Override
   public Classifier fit(TrainingSet data, long seed, Backend backend) {
-    int[] nearest = data.nearest(k, backend);
-    return SpreadLabels.of(
-            data.x(), data.columns(), data.labels(), data.classes(), nearest, alpha, false, backend)
-        ::probabilities;
+    int unlabelled = Math.max(0, mostRows - data.labelled().length);
+    TrainingSet rows = data.limited(unlabelled);
+    int[] nearest = rows.nearest(k, backend);
+    return SpreadLabels.of(rows, nearest, alpha, balanced, backend);
   }
 }

@@ -1,78 +1,206 @@
 package dev.earshot.learner;
 
 import dev.earshot.compute.Checks;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.learner.LearnerKind.Role;
 import dev.earshot.method.ssl.SslTask;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The baselines by name, each with the settings among which cross-validation chooses. */
+/**
+ * The learners by name. Each one here is a baseline that {@code compare} can show and a member that
+ * a recipe's vote can have. A new learner gets a line here; if its classifier is of a new kind, a
+ * line in {@link #readers}, too.
+ */
 public final class Learners {
-  private static final List<Double> PENALTIES = List.of(1.0, 0.1, 0.01, 10.0, 100.0);
-  private static final List<Double> SVM_PENALTIES = List.of(0.1, 0.01, 0.001, 1.0, 10.0);
-  private static final double SURE = 0.75;
-  private static final int ROUNDS = 10;
-  private static final int NETWORK_STEPS = 300;
-  private static final int ENSEMBLE = 10;
+  private static final double[] PENALTIES = {1, 0.1, 0.01, 10, 100};
+  private static final double[] SVM_PENALTIES = {0.1, 0.01, 0.001, 1, 10};
+  private static final double[] DECAYS = {1e-2, 1};
 
-  private static final Map<String, Learner> BY_NAME = byName();
+  /** Of a member; each fold tries them all, so there are fewer. */
+  private static final double[] MEMBER_PENALTIES = {0.1, 0.01, 1, 10};
+
+  private static final int NETWORK_STEPS = 300;
+
+  private static final List<LearnerKind> ALL =
+      List.of(
+          kind("lr", Role.BASELINE, false, s -> own(s, PENALTIES, c -> lr(c, false))),
+          kind("lr-balanced", Role.BASELINE, false, s -> own(s, PENALTIES, c -> lr(c, true))),
+          kind(
+              "svm", Role.BASELINE, false, s -> own(s, SVM_PENALTIES, c -> new LinearSvm(c, true))),
+          kind("knn", Role.BASELINE, false, s -> own(s, nearestNeighbors())),
+          kind("labelspreading", Role.BASELINE, false, s -> own(s, labelSpreading())),
+          kind(
+              "selftraining",
+              Role.BASELINE,
+              false,
+              s -> own(s, List.of(new CrossValidated(balanced(), SelfTraining::usual)))),
+          kind("mlp", Role.BASELINE, true, s -> own(s, perceptrons(List.of()))),
+          kind(
+              "mlp10",
+              Role.BASELINE,
+              true,
+              s ->
+                  own(
+                      s,
+                      List.of(
+                          new CrossValidated(
+                              perceptrons(List.of()), chosen -> new Averaged(chosen, 10))))),
+          kind(
+              "ladder",
+              Role.BASELINE,
+              true,
+              s -> own(s, perceptrons(List.of(SslTask.DENOISE, SslTask.COMPLETION)))),
+          kind(
+              "simclr",
+              Role.BASELINE,
+              true,
+              s ->
+                  own(
+                      s,
+                      List.of(
+                          new ContrastivePretraining(
+                              new CrossValidated(balanced()), NETWORK_STEPS)))),
+          kind(
+              "linear",
+              Role.MEMBER,
+              false,
+              s -> each(MEMBER_PENALTIES, c -> new Standardized(lr(c, true), FeatureMap.BOUND))),
+          kind(
+              "smoothed-linear",
+              Role.MEMBER,
+              false,
+              s -> each(MEMBER_PENALTIES, c -> new Smoothed(lr(c, true)))),
+          kind(
+              "self-trained",
+              Role.MEMBER,
+              false,
+              s -> List.of(new Smoothed(new BalancedSelfTraining(1, 0.8, 4, 2_000)))),
+          kind("perceptron", Role.MEMBER, true, s -> own(s, List.of(Perceptron.of(s)))),
+          kind("forest", Role.MEMBER, true, s -> List.of(ExtraTrees.USUAL)),
+          kind("smoothed-forest", Role.MEMBER, true, s -> List.of(new Smoothed(ExtraTrees.USUAL))),
+          kind(
+              "spreading",
+              Role.GATED_MEMBER,
+              false,
+              s ->
+                  List.of(
+                      new Standardized(
+                          new LabelSpreading(5, 0.95, true, 20_000), FeatureMap.BOUND))));
+
+  private static final Map<String, LearnerKind> BY_NAME = byName();
 
   private Learners() {}
 
-  private static Map<String, Learner> byName() {
-    List<Learner> plain = candidates(PENALTIES, c -> new LogisticRegression(c, false));
-    List<Learner> balanced = candidates(PENALTIES, c -> new LogisticRegression(c, true));
-    List<Learner> networks = networks(List.of());
-    Map<String, Learner> all = new LinkedHashMap<>();
-    all.put("lr", new CrossValidated(plain));
-    all.put("lr-balanced", new CrossValidated(balanced));
-    all.put("svm", new CrossValidated(candidates(SVM_PENALTIES, c -> new LinearSvm(c, true))));
-    all.put("knn", new CrossValidated(candidates(List.of(5, 1, 3, 10, 20), NearestNeighbors::new)));
-    all.put(
-        "labelspreading",
-        new CrossValidated(
-            List.of(10, 5).stream()
-                .flatMap(k ->
-                    Stream.of(0.8, 0.5, 0.2, 0.95)
-                        .<Learner>map(alpha -> new LabelSpreading(k, alpha)))
-                .toList()));
-    all.put(
-        "selftraining",
-        new CrossValidated(balanced, chosen -> new SelfTraining(chosen, SURE, ROUNDS)));
-    all.put("mlp", new CrossValidated(networks));
-    all.put("mlp10", new CrossValidated(networks, chosen -> new Averaged(chosen, ENSEMBLE)));
-    all.put("ladder", new CrossValidated(networks(List.of(SslTask.DENOISE, SslTask.COMPLETION))));
-    all.put("simclr", new ContrastivePretraining(all.get("lr-balanced"), NETWORK_STEPS));
-    return Collections.unmodifiableMap(all);
+  private static LearnerKind kind(
+      String name, Role role, boolean seeded, Function<LearnerSettings, List<Learner>> candidates) {
+    return new LearnerKind(name, role, seeded, candidates);
   }
 
-  private static <T> List<Learner> candidates(List<T> settings, Function<T, Learner> make) {
-    return settings.stream().map(make).toList();
+  private static Learner lr(double c, boolean balanced) {
+    return new LogisticRegression(c, balanced);
   }
 
-  private static List<Learner> networks(List<SslTask> tasks) {
-    return candidates(List.of(1e-2, 1.0), decay -> new Perceptron(decay, NETWORK_STEPS, tasks));
+  private static List<Learner> balanced() {
+    return each(PENALTIES, c -> lr(c, true));
   }
 
-  /** All names, in the order in which they are reported. */
+  private static List<Learner> nearestNeighbors() {
+    return IntStream.of(5, 1, 3, 10, 20).<Learner>mapToObj(NearestNeighbors::new).toList();
+  }
+
+  private static List<Learner> labelSpreading() {
+    return Stream.of(10, 5)
+        .flatMap(k ->
+            DoubleStream.of(0.8, 0.5, 0.2, 0.95)
+                .<Learner>mapToObj(alpha -> new LabelSpreading(k, alpha, false, Integer.MAX_VALUE)))
+        .toList();
+  }
+
+  private static List<Learner> perceptrons(List<SslTask> tasks) {
+    return each(DECAYS, decay -> Perceptron.usual(decay, NETWORK_STEPS, tasks));
+  }
+
+  private static List<Learner> each(double[] settings, DoubleFunction<Learner> make) {
+    return Arrays.stream(settings).mapToObj(make).toList();
+  }
+
+  /** Each with one of the settings, on features standardised as the recipe's are. */
+  private static List<Learner> own(
+      LearnerSettings recipe, double[] settings, DoubleFunction<Learner> make) {
+    return own(recipe, each(settings, make));
+  }
+
+  private static List<Learner> own(LearnerSettings recipe, List<Learner> learners) {
+    return learners.stream()
+        .<Learner>map(learner -> new Standardized(learner, recipe.bound()))
+        .toList();
+  }
+
+  private static Map<String, LearnerKind> byName() {
+    Map<String, LearnerKind> byName = new LinkedHashMap<>();
+    ALL.forEach(kind -> byName.put(kind.name(), kind));
+    return byName;
+  }
+
+  /** All names, baselines first. */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
   }
 
+  /** The names of the baselines, in the order in which they are shown. */
+  public static List<String> baselines() {
+    return ALL.stream()
+        .filter(kind -> kind.role() == Role.BASELINE)
+        .map(LearnerKind::name)
+        .toList();
+  }
+
+  /** Whether there is a learner of this name, in the spelling of command line or recipe. */
+  public static boolean has(String name) {
+    return BY_NAME.containsKey(spelled(name));
+  }
+
   /**
-   * The baseline of this name.
+   * The learner of this name.
    *
+   * @param name as on the command line, {@code smoothed-linear}, or as in recipes, {@code
+   *     SMOOTHED_LINEAR}
    * @throws IllegalArgumentException if there is none; the message lists them
    */
-  public static Learner named(String name) {
+  public static LearnerKind named(String name) {
     Checks.require(
-        BY_NAME.containsKey(name),
+        has(name),
         "no model is called '%s'; there are: %s",
         name,
         String.join(", ", BY_NAME.keySet()));
-    return BY_NAME.get(name);
+    return BY_NAME.get(spelled(name));
+  }
+
+  private static String spelled(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What reads each kind of classifier from a model's file. */
+  public static Map<String, Classifier.Reader> readers() {
+    Map<String, Classifier.Reader> readers = new LinkedHashMap<>();
+    readers.put(LinearClassifier.KIND, LinearClassifier::read);
+    readers.put(NearestNeighbors.KIND, NearestNeighbors.Voting::read);
+    readers.put(SpreadLabels.KIND, SpreadLabels::read);
+    readers.put(Forest.KIND, Forest::read);
+    readers.put(Perceptron.KIND, Perceptron.Trained::read);
+    readers.put(ContrastivePretraining.KIND, ContrastivePretraining.Embedded::read);
+    readers.put(Averaged.KIND, Averaged.Mean::read);
+    readers.put(Standardized.KIND, Standardized.Applied::read);
+    readers.put(Smoothed.KIND, Smoothed.Applied::read);
+    return readers;
   }
 }

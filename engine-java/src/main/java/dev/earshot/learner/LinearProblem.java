@@ -199,12 +199,8 @@ final class LinearProblem implements Lbfgs.Objective {
   /** The minimum, as a classifier. */
   static Classifier solve(TrainingSet data, Kind kind, double c, boolean balanced, Backend backend)
       throws InterruptedException {
-    return classifier(data, minimum(data, kind, c, balanced, backend));
-  }
-
-  /** A classifier of these parameters: W row by row, then b. */
-  static Classifier classifier(TrainingSet data, double[] point) {
-    return new Solution(data.columns(), data.classes(), point);
+    return LinearClassifier.of(
+        data.columns(), data.classes(), minimum(data, kind, c, balanced, backend));
   }
 
   /** The parameters at the minimum: W row by row, then b. */
@@ -212,23 +208,5 @@ final class LinearProblem implements Lbfgs.Objective {
       throws InterruptedException {
     LinearProblem problem = new LinearProblem(data, kind, c, balanced, Guesses.none(data), backend);
     return Lbfgs.minimise(problem, new double[problem.size()], EXACT);
-  }
-
-  /** The softmax of the logits. */
-  private record Solution(int columns, int classes, double[] point) implements Classifier {
-    @Override
-    public float[] probabilities(float[] x, Backend backend) {
-      Parameters parameters = new Parameters(backend, shapes(columns, classes));
-      parameters.values().write(point);
-      Matrix rows = backend.newMatrix(x.length / columns, columns);
-      rows.write(x);
-      Tape tape = new Tape(backend);
-      Tensor logits = logits(tape, parameters.frozen(), rows);
-      tape.forward();
-      backend.losses().softmax(logits.value(), logits.value());
-      float[] probabilities = new float[logits.value().size()];
-      logits.value().read(probabilities);
-      return probabilities;
-    }
   }
 }

@@ -15,4 +15,9 @@ public record LinearSvm(double c, boolean balanced) implements Learner {
   public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
     return LinearProblem.solve(data, LinearProblem.Kind.SQUARED_HINGE, c, balanced, backend);
   }
+
+  @Override
+  public int mostUnlabelled() {
+    return 0;
+  }
 }

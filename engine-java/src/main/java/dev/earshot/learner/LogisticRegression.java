@@ -14,12 +14,8 @@ public record LogisticRegression(double c, boolean balanced) implements Learner 
     return LinearProblem.solve(data, LinearProblem.Kind.SOFTMAX, c, balanced, backend);
   }
 
-  /**
-   * The solution itself: W, d x classes row-major, then the bias of each class.
-   *
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public double[] solve(TrainingSet data, Backend backend) throws InterruptedException {
-    return LinearProblem.minimum(data, LinearProblem.Kind.SOFTMAX, c, balanced, backend);
+  @Override
+  public int mostUnlabelled() {
+    return 0;
   }
 }

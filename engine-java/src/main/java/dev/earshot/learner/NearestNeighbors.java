@@ -3,6 +3,7 @@ package dev.earshot.learner;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.NearestRows;
+import dev.earshot.data.NumberArray;
 
 /**
  * The k nearest labelled rows vote for their class, each with the inverse of its Euclidean
@@ -11,6 +12,8 @@ import dev.earshot.compute.NearestRows;
  * @param k how many vote; all labelled rows if there are fewer
  */
 public record NearestNeighbors(int k) implements Learner {
+  static final String KIND = "nearest-neighbors";
+
   public NearestNeighbors {
     Checks.require(k >= 1, "k must be at least 1: %s", k);
   }
@@ -23,41 +26,95 @@ public record NearestNeighbors(int k) implements Learner {
     for (int i = 0; i < known.length; i++) {
       classOf[i] = labels[known[i]];
     }
-    float[] base = data.vectors(known);
-    return (x, at) -> vote(x, base, classOf, data.columns(), data.classes(), at);
+    return new Voting(k, data.columns(), data.classes(), data.vectors(known), classOf);
   }
 
-  private float[] vote(
-      float[] x, float[] base, int[] classOf, int columns, int classes, Backend backend) {
-    int n = x.length / columns;
-    int voters = Math.min(k, classOf.length);
-    int[] nearest = NearestRows.of(x, base, columns, voters, backend);
-    float[] probabilities = new float[n * classes];
-    for (int i = 0; i < n; i++) {
-      // In units of the nearest one's, lest a tiny distance overflow; the nearest come first.
-      double first = distance(x, i, base, nearest[i * voters], columns);
+  @Override
+  public int mostUnlabelled() {
+    return 0;
+  }
+
+  /**
+   * The labelled rows that vote. Immutable by contract: nobody writes to the arrays.
+   *
+   * @param k how many vote; all if there are fewer
+   * @param columns d, features of a row
+   * @param classes how many there are
+   * @param base n x d, row-major
+   * @param labels n classes
+   */
+  record Voting(int k, int columns, int classes, float[] base, int[] labels) implements Classifier {
+    Voting {
+      Checks.require(k >= 1, "k must be at least 1: %s", k);
+      Checks.require(
+          labels.length > 0 && base.length == (long) labels.length * columns,
+          "%s numbers of %s rows of %s",
+          base.length,
+          labels.length,
+          columns);
+      for (int label : labels) {
+        Checks.require(label >= 0 && label < classes, "label %d of %d classes", label, classes);
+      }
+      Checks.finite(base, "base");
+    }
+
+    /** What is no tensor. */
+    private record Settings(int k, int columns, int classes) {}
+
+    @Override
+    public float[] probabilities(float[] x, Backend backend) {
+      int n = x.length / columns;
+      int voters = Math.min(k, labels.length);
+      int[] nearest = NearestRows.of(x, base, columns, voters, backend);
+      float[] probabilities = new float[n * classes];
+      for (int i = 0; i < n; i++) {
+        // In units of the nearest one's, lest a tiny distance overflow; the nearest come first.
+        double first = distance(x, i, base, nearest[i * voters], columns);
+        double sum = 0;
+        double[] votes = new double[classes];
+        for (int v = 0; v < voters; v++) {
+          int row = nearest[i * voters + v];
+          double distance = distance(x, i, base, row, columns);
+          double weight = distance == 0 ? 1 : first / distance;
+          votes[labels[row]] += weight;
+          sum += weight;
+        }
+        for (int c = 0; c < classes; c++) {
+          probabilities[i * classes + c] = (float) (votes[c] / sum);
+        }
+      }
+      return probabilities;
+    }
+
+    private static double distance(float[] x, int i, float[] base, int row, int columns) {
       double sum = 0;
-      double[] votes = new double[classes];
-      for (int v = 0; v < voters; v++) {
-        int row = nearest[i * voters + v];
-        double distance = distance(x, i, base, row, columns);
-        double weight = distance == 0 ? 1 : first / distance;
-        votes[classOf[row]] += weight;
-        sum += weight;
+      for (int j = 0; j < columns; j++) {
+        double difference = x[i * columns + j] - base[row * columns + j];
+        sum += difference * difference;
       }
-      for (int c = 0; c < classes; c++) {
-        probabilities[i * classes + c] = (float) (votes[c] / sum);
-      }
+      return Math.sqrt(sum);
     }
-    return probabilities;
-  }
 
-  private static double distance(float[] x, int i, float[] base, int row, int columns) {
-    double sum = 0;
-    for (int j = 0; j < columns; j++) {
-      double difference = x[i * columns + j] - base[row * columns + j];
-      sum += difference * difference;
+    @Override
+    public String kind() {
+      return KIND;
     }
-    return Math.sqrt(sum);
+
+    @Override
+    public void write(ClassifierStore store) {
+      store.put(new Settings(k, columns, classes));
+      store.put("base", NumberArray.of(base, labels.length, columns));
+      store.put("labels", NumberArray.of(labels, labels.length));
+    }
+
+    static Voting read(ClassifierStore store) {
+      Settings settings = store.settings(Settings.class);
+      return new Voting(
+          settings.k(),
+          settings.columns(),
+          settings.classes(),
+          store.tensor("base").toFloats(),
+          store.tensor("labels").toInts());
+    }
   }
 }

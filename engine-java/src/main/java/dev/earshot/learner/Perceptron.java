@@ -5,167 +5,202 @@ import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
-import dev.earshot.method.Subgraph;
-import dev.earshot.method.SubgraphSampler;
-import dev.earshot.method.ssl.SslPasses;
+import dev.earshot.data.FeatureMap;
 import dev.earshot.method.ssl.SslSettings;
 import dev.earshot.method.ssl.SslTask;
+import dev.earshot.nn.BalancedSampler;
 import dev.earshot.nn.LayerKind;
+import dev.earshot.nn.LearningState;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.NodeFeatures;
+import dev.earshot.nn.OptimizerSettings;
 import dev.earshot.nn.Parameters;
+import dev.earshot.nn.StepContext;
 import java.util.List;
 
 /**
- * A multilayer perceptron of two hidden layers of 256 with ReLU and dropout 0.5, learnt by AdamW
- * (learning rate 2e-3) over class-balanced batches: about 48 labelled rows and, if it has
- * self-supervised tasks, up to 64 unlabelled ones. With denoise and completion it is a relative of
- * the ladder network: reconstruction from corrupted input beside classification.
+ * A multilayer perceptron, learnt by AdamW over class-balanced batches. With self-supervised tasks
+ * its batches have unlabelled rows, too; with denoise and completion it is a relative of the ladder
+ * network: reconstruction from corrupted input beside classification.
  *
- * @param weightDecay of AdamW
- * @param steps number of batches
+ * @param network its shape; the layers are dense whatever it says
+ * @param optimizer how long and how fast it learns
+ * @param perClass labelled rows of each class in a batch; 0 for the usual number
  * @param tasks self-supervised tasks beside classification
  */
-public record Perceptron(double weightDecay, int steps, List<SslTask> tasks) implements Learner {
-  private static final double LEARNING_RATE = 2e-3;
-  private static final int LABELLED = 48;
-  private static final int UNLABELLED = 64;
-  private static final NetworkSettings SETTINGS =
+public record Perceptron(
+    NetworkSettings network, OptimizerSettings optimizer, int perClass, List<SslTask> tasks)
+    implements Learner {
+  static final String KIND = "perceptron";
+
+  private static final NetworkSettings USUAL =
       new NetworkSettings(LayerKind.DENSE, LayerKind.DENSE, 2, 256, 0.5);
+  private static final double USUAL_RATE = 2e-3;
+  private static final int UNLABELLED = 64;
   private static final SslSettings SSL = new SslSettings(0.1, 0.1, 0.1);
 
   public Perceptron {
+    network =
+        new NetworkSettings(
+            LayerKind.DENSE, LayerKind.DENSE, network.layers(), network.width(), network.dropout());
     tasks = List.copyOf(tasks);
   }
 
-  /** A trained one. */
-  public interface Trained extends Classifier {
-    /**
-     * What the last hidden layer makes of vectors, without dropout.
-     *
-     * @param x n x d, row-major, standardised as the training vectors were
-     * @return n x 256, row-major
-     */
-    float[] embed(float[] x, Backend backend);
+  /**
+   * Two hidden layers of 256 with ReLU and dropout 0.5, learning rate 2e-3, about 48 labelled rows
+   * a batch.
+   *
+   * @param steps number of batches, in whole epochs
+   */
+  public static Perceptron usual(double weightDecay, int steps, List<SslTask> tasks) {
+    return new Perceptron(
+        USUAL, new OptimizerSettings(USUAL_RATE, weightDecay, 0, 0, steps, 1, 0), 0, tasks);
+  }
+
+  /** As a recipe has its networks, but without a graph or tasks. */
+  static Perceptron of(LearnerSettings recipe) {
+    return new Perceptron(recipe.network(), recipe.optimizer(), recipe.perClass(), List.of());
+  }
+
+  @Override
+  public int mostUnlabelled() {
+    return tasks.isEmpty() ? 0 : Integer.MAX_VALUE;
   }
 
   @Override
   public Trained fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
-    Network network =
-        new Network(
-            SETTINGS,
-            data.columns(),
-            data.classes(),
-            tasks.stream().anyMatch(SslTask::reconstructs),
-            tasks.contains(SslTask.SHUFFLE));
-    Parameters parameters = new Parameters(backend, network.shapes());
-    parameters.initialise(seed);
     int[] open = data.rowsOf(-1);
     int unlabelled = tasks.isEmpty() ? 0 : Math.min(UNLABELLED, open.length);
-    int perClass = Math.max(2, Math.round((float) LABELLED / data.classes()));
-    SubgraphSampler sampler = new SubgraphSampler(seed, data.byClass(), open, perClass, unlabelled);
+    int each = perClass > 0 ? perClass : BalancedSampler.usualPerClass(data.classes());
+    BalancedSampler sampler = new BalancedSampler(seed, data.byClass(), open, each, unlabelled);
     // Whole batches only: what does not fill one waits for the next epoch's order.
-    int perEpoch = Math.max(1, unlabelled == 0 ? 1 : open.length / unlabelled);
-    Batch batch = new Batch(data, network, parameters, sampler.capacity(), seed, backend);
+    int perEpoch =
+        unlabelled == 0 ? sampler.batchesPerEpoch() : Math.max(1, open.length / unlabelled);
+    int steps = Math.multiplyExact(optimizer.epochsOf(perEpoch), perEpoch);
+    Batch batch = new Batch(data, sampler.capacity(), seed, backend);
     for (int step = 0; step < steps; step++) {
       if (Thread.interrupted()) {
         throw new InterruptedException("a network's training was stopped");
       }
-      sampler.draw(step / perEpoch, step % perEpoch, batch.rows);
+      sampler.draw(step / perEpoch, step % perEpoch, batch.rows, batch.labels);
       batch.learn(step);
     }
-    return new Weights(network, data.columns(), parameters.values().toArray());
+    return new Trained(
+        DenseNetwork.of(network, data.columns(), data.classes(), batch.learning.used()));
   }
 
-  /** What has been learnt. */
-  private record Weights(Network network, int columns, double[] values) implements Trained {
+  /** A trained perceptron. */
+  public static final class Trained implements Classifier {
+    private final DenseNetwork network;
+
+    private Trained(DenseNetwork network) {
+      Checks.require(
+          network.settings().layer() == LayerKind.DENSE
+              && network.settings().head() == LayerKind.DENSE,
+          "a perceptron whose layers are not dense");
+      this.network = network;
+    }
+
+    @Override
+    public int columns() {
+      return network.columns();
+    }
+
+    @Override
+    public int classes() {
+      return network.outputs();
+    }
+
     @Override
     public float[] probabilities(float[] x, Backend backend) {
-      return read(x, backend, true);
+      return network.probabilities(x, backend);
     }
 
     @Override
-    public float[] embed(float[] x, Backend backend) {
-      return read(x, backend, false);
+    public int hiddenLayers() {
+      return network.settings().layers();
     }
 
-    private float[] read(float[] x, Backend backend, boolean classified) {
-      int n = x.length / columns;
-      Parameters parameters = new Parameters(backend, network.shapes());
-      parameters.values().write(values);
-      Matrix rows = backend.newMatrix(n, columns);
-      rows.write(x);
-      SparseMatrix none = backend.newSparseMatrix(n, n, 0);
-      Tape tape = new Tape(backend);
-      Parameters frozen = parameters.frozen();
-      Tensor h = network.embed(tape, frozen, none, Tensor.constant(rows));
-      Matrix result = classified ? network.classify(tape, frozen, none, h).value() : h.value();
-      tape.forward();
-      if (classified) {
-        backend.losses().softmax(result, result);
-      }
-      float[] numbers = new float[result.size()];
-      result.read(numbers);
-      return numbers;
+    @Override
+    public float[] embed(FeatureMap map, float[] x, Backend backend) {
+      float[] mapped = map.apply(x);
+      return hiddenLayers() == 0 ? mapped : network.hidden(mapped, backend);
+    }
+
+    @Override
+    public int parameters() {
+      return network.values().length;
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public void write(ClassifierStore store) {
+      network.write(store);
+    }
+
+    static Trained read(ClassifierStore store) {
+      return new Trained(DenseNetwork.read(store));
     }
   }
 
   /** A step over rows of its choice, laid out once. */
   private final class Batch {
     private final Backend backend;
-    private final Subgraph rows;
+    private final int[] rows;
+    private final int[] labels;
     private final Matrix all;
     private final Matrix features;
     private final Indices nodes;
-    private final Indices labels;
+    private final Indices classes;
     private final Indices number;
+    private final LearningState learning;
     private final Runnable work;
 
-    Batch(
-        TrainingSet data,
-        Network network,
-        Parameters parameters,
-        int size,
-        long seed,
-        Backend backend) {
+    Batch(TrainingSet data, int size, long seed, Backend backend) {
       this.backend = backend;
-      rows = new Subgraph(size);
+      rows = new int[size];
+      labels = new int[size];
       all = backend.newMatrix(data.rows(), data.columns());
       all.write(data.x());
       features = backend.newMatrix(size, data.columns());
       nodes = backend.newIndices(size);
-      labels = backend.newIndices(size);
+      classes = backend.newIndices(size);
       number = backend.newIndices(1);
+      Network layers =
+          new Network(
+              network, data.columns(), data.classes(), SslTask.heads(tasks, data.columns()));
+      Parameters parameters = new Parameters(backend, layers.shapes());
+      parameters.initialise(seed);
+      learning = new LearningState(backend, parameters, optimizer.averageDecay());
       SparseMatrix none = backend.newSparseMatrix(size, size, 0);
       Tape tape = new Tape(backend);
-      Tensor x = Tensor.constant(features);
-      NodeFeatures clean = SslPasses.clean(tape, network, parameters, none, x, tasks);
-      Tensor h = network.embedTraining(tape, parameters, none, clean, seed, 0, number);
-      Tensor logits = network.classify(tape, parameters, none, h);
-      tape.add(new ClassificationLoss(backend, logits, labels, 1, 0));
-      SslPasses passes =
-          new SslPasses(tape, network, parameters, none, x, clean, SSL, seed, number);
-      tasks.forEach(passes::add);
-      Matrix mean = backend.newMatrix(1, parameters.size());
-      Matrix variance = backend.newMatrix(1, parameters.size());
-      AdamSettings adam = AdamSettings.of(LEARNING_RATE, weightDecay);
+      StepContext step =
+          new StepContext(tape, parameters, none, Tensor.constant(features), seed, number);
+      NodeFeatures clean = SslTask.clean(tasks, step, layers);
+      Tensor logits = layers.classify(step, layers.embedTraining(step, clean, 0));
+      tape.add(new ClassificationLoss(backend, logits, classes, 1, 0));
+      tasks.forEach(task -> task.addTo(step, layers, clean, SSL));
+      AdamSettings adam = AdamSettings.of(optimizer.learningRate(), optimizer.weightDecay());
       work =
           backend.record(() -> {
             tape.forward();
             tape.backward();
-            backend
-                .optimizer()
-                .adam(adam, parameters.values(), parameters.gradients(), mean, variance, number);
+            learning.update(adam, number);
           });
     }
 
     void learn(int step) {
-      nodes.write(rows.nodes());
-      labels.write(rows.labels());
+      nodes.write(rows);
+      classes.write(labels);
       backend.corruption().gatherRows(all, nodes, features);
       number.write(step);
       work.run();

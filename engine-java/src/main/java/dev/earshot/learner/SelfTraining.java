@@ -19,6 +19,11 @@ public record SelfTraining(Learner inner, double threshold, int rounds) implemen
     Checks.require(rounds >= 1, "rounds must be at least 1: %s", rounds);
   }
 
+  /** With the threshold and rounds that are usual: 0.75 and 10. */
+  static SelfTraining usual(Learner inner) {
+    return new SelfTraining(inner, 0.75, 10);
+  }
+
   @Override
   public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
     int classes = data.classes();

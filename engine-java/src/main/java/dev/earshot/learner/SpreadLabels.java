@@ -9,6 +9,7 @@ import dev.earshot.compute.NearestRows;
 import dev.earshot.compute.Normalization;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.data.NumberArray;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -24,7 +25,10 @@ import java.util.Optional;
  * @param distributions n x classes, row-major; a row sums to 1, or to 0 where no label has come to
  */
 public record SpreadLabels(
-    int neighbors, int columns, int classes, float[] references, float[] distributions) {
+    int neighbors, int columns, int classes, float[] references, float[] distributions)
+    implements Classifier {
+  static final String KIND = "spread-labels";
+
   private static final int ITERATIONS = 30;
 
   /**
@@ -45,6 +49,8 @@ public record SpreadLabels(
         distributions.length,
         rows,
         classes);
+    Checks.finite(references, "references");
+    Checks.finite(distributions, "distributions");
   }
 
   /**
@@ -56,21 +62,14 @@ public record SpreadLabels(
    *
    * <p>from F = Y, and divides each row of F by its sum.
    *
-   * @param x n x d
-   * @param labels n classes, -1 for unlabelled
-   * @param nearest n x k, as {@link NearestRows#ofOthers} gives them
+   * @param nearest n x k, each row's nearest others, as {@link NearestRows#ofOthers} gives them
    * @param alpha how much a vector takes from its neighbours, in (0, 1)
    * @param balanced whether a class's labels, few or many, weigh the same in Y; otherwise each is 1
    */
-  public static SpreadLabels of(
-      float[] x,
-      int columns,
-      int[] labels,
-      int classes,
-      int[] nearest,
-      double alpha,
-      boolean balanced,
-      Backend backend) {
+  static SpreadLabels of(
+      TrainingSet data, int[] nearest, double alpha, boolean balanced, Backend backend) {
+    int[] labels = data.labels();
+    int classes = data.classes();
     Checks.require(alpha > 0 && alpha < 1, "alpha must be in (0, 1): %s", alpha);
     int n = labels.length;
     int k = nearest.length / n;
@@ -103,7 +102,7 @@ public record SpreadLabels(
     for (int row = 0; row < n; row++) {
       normalise(spread, row * classes, classes);
     }
-    return new SpreadLabels(Math.min(k, n), columns, classes, x, spread);
+    return new SpreadLabels(Math.min(k, n), data.columns(), classes, data.x(), spread);
   }
 
   private static SparseMatrix graph(int n, int[] nearest, Backend backend) {
@@ -122,13 +121,8 @@ public record SpreadLabels(
     return matrix;
   }
 
-  /**
-   * Classifies vectors.
-   *
-   * @param x n x d, row-major
-   * @return n x classes, row-major; where no label has reached the neighbours all are equally
-   *     likely
-   */
+  /** Where no label has reached the neighbours all classes are equally likely. */
+  @Override
   public float[] probabilities(float[] x, Backend backend) {
     int n = x.length / columns;
     int[] nearest = NearestRows.of(x, references, columns, neighbors, backend);
@@ -160,5 +154,35 @@ public record SpreadLabels(
       values[offset + c] = (float) (values[offset + c] / sum);
     }
     return true;
+  }
+
+  /** What is no tensor. */
+  private record Settings(int neighbors) {}
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void write(ClassifierStore store) {
+    int rows = references.length / columns;
+    store.put(new Settings(neighbors));
+    store.put("references", NumberArray.of(references, rows, columns));
+    store.put("distributions", NumberArray.of(distributions, rows, classes));
+  }
+
+  static SpreadLabels read(ClassifierStore store) {
+    NumberArray references = store.tensor("references");
+    NumberArray distributions = store.tensor("distributions");
+    Checks.require(
+        references.shape().size() == 2 && distributions.shape().size() == 2,
+        "references and distributions must be matrices");
+    return new SpreadLabels(
+        store.settings(Settings.class).neighbors(),
+        references.shape().get(1),
+        distributions.shape().get(1),
+        references.toFloats(),
+        distributions.toFloats());
   }
 }

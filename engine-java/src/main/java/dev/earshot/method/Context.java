@@ -1,6 +1,8 @@
 package dev.earshot.method;
 
 import dev.earshot.compute.Checks;
+import dev.earshot.data.NumberArray;
+import dev.earshot.learner.ClassifierStore;
 
 /**
  * A balanced set of training nodes among which new clips are classified, with the edges between
@@ -27,5 +29,21 @@ public record Context(int columns, float[] x, int[] labels, int[] pseudo, int[] 
   /** Number of nodes. */
   public int size() {
     return labels.length;
+  }
+
+  void write(ClassifierStore store) {
+    store.put("x", NumberArray.of(x, size(), columns));
+    store.put("labels", NumberArray.of(labels, size()));
+    store.put("pseudo", NumberArray.of(pseudo, size()));
+    store.put("edges", NumberArray.of(edges, edges.length / 3, 3));
+  }
+
+  static Context read(ClassifierStore store, int columns) {
+    return new Context(
+        columns,
+        store.tensor("x").toFloats(),
+        store.tensor("labels").toInts(),
+        store.tensor("pseudo").toInts(),
+        store.tensor("edges").toInts());
   }
 }

@@ -3,16 +3,22 @@ package dev.earshot.method;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 import dev.earshot.data.FeatureMap;
+import dev.earshot.data.NumberArray;
 import dev.earshot.data.Standardizer;
-import dev.earshot.learner.Voter;
+import dev.earshot.learner.Classifier;
+import dev.earshot.learner.ClassifierStore;
+import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.ParameterShape;
 import dev.earshot.nn.Parameters;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A trained network with all that it needs to classify clips. Immutable; threads may share it.
+ * A trained graph network with all that it needs to classify clips by wiring them into a subgraph
+ * of training clips (section III.D). Immutable; threads may share it.
  *
  * @param settings what it is
  * @param standardizer the training set's column statistics
@@ -24,7 +30,10 @@ public record GraphClassifier(
     Standardizer standardizer,
     Map<String, float[]> weights,
     List<Context> contexts)
-    implements Voter {
+    implements Classifier {
+  /** The name under which {@link #read} is registered. */
+  public static final String KIND = "graph";
+
   /** Clips below which another thread is not worth its start. */
   private static final int SMALLEST_SHARE = 256;
 
@@ -45,7 +54,7 @@ public record GraphClassifier(
           shape.name(),
           values.length,
           shape.size());
-      Checks.require(allFinite(values), "parameter %s holds NaN or infinity", shape.name());
+      Checks.finite(values, "parameter " + shape.name());
     }
     int columns = settings.columns();
     Checks.require(
@@ -62,27 +71,13 @@ public record GraphClassifier(
     }
   }
 
-  private static boolean allFinite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  @Override
-  public String encoder() {
-    return settings.encoder();
-  }
-
   @Override
   public int columns() {
     return settings.columns();
   }
 
   @Override
-  public List<String> classes() {
+  public int classes() {
     return settings.classes();
   }
 
@@ -95,7 +90,7 @@ public record GraphClassifier(
   @Override
   public float[] probabilities(FeatureMap map, float[] x, Backend backend) {
     int n = x.length / settings.columns();
-    float[] probabilities = new float[n * settings.classes().size()];
+    float[] probabilities = new float[n * settings.classes()];
     share(
         n,
         map,
@@ -104,14 +99,23 @@ public record GraphClassifier(
     return probabilities;
   }
 
-  /**
-   * What the network makes of clips before it names a class: the rows of its last hidden layer,
-   * averaged over the contexts; without hidden layers the standardised features.
-   *
-   * @param map takes features to the space that the network was trained in
-   * @param x n x d features, row-major
-   * @return n x width, row-major
-   */
+  @Override
+  public int hiddenLayers() {
+    return settings.network().layers();
+  }
+
+  /** Whether its hidden layers look at neighbours. */
+  public boolean usesGraph() {
+    return settings.network().layer() != LayerKind.DENSE;
+  }
+
+  @Override
+  public int parameters() {
+    return network(settings).shapes().stream().mapToInt(ParameterShape::size).sum();
+  }
+
+  /** The rows of the last hidden layer, averaged over the contexts. */
+  @Override
   public float[] embed(FeatureMap map, float[] x, Backend backend) {
     int n = x.length / settings.columns();
     boolean deep = settings.network().layers() > 0;
@@ -146,7 +150,7 @@ public record GraphClassifier(
         settings.edges(),
         settings.inference(),
         new ClipSpace(map, standardizer),
-        settings.classes().size(),
+        settings.classes(),
         contexts.stream().mapToInt(Context::size).max().orElseThrow(),
         Math.ceilDiv(clips, batches),
         settings.seed());
@@ -154,7 +158,43 @@ public record GraphClassifier(
 
   /** The network that such a model has, without the heads of the tasks. */
   public static Network network(GraphClassifierSettings settings) {
-    return new Network(
-        settings.network(), settings.columns(), settings.classes().size(), false, false);
+    return new Network(settings.network(), settings.columns(), settings.classes());
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void write(ClassifierStore store) {
+    store.put(settings);
+    for (ParameterShape shape : network(settings).shapes()) {
+      store.put(
+          shape.name(), NumberArray.of(weights.get(shape.name()), shape.rows(), shape.columns()));
+    }
+    store.put("standardizer", standardizer);
+    for (int k = 0; k < contexts.size(); k++) {
+      contexts.get(k).write(store.part("context" + k));
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static GraphClassifier read(ClassifierStore store) {
+    return read(store, store.settings(GraphClassifierSettings.class));
+  }
+
+  /** Reads the tensors of a graph classifier whose settings are known. */
+  public static GraphClassifier read(ClassifierStore store, GraphClassifierSettings settings) {
+    Map<String, float[]> weights = new HashMap<>();
+    for (ParameterShape shape : network(settings).shapes()) {
+      weights.put(shape.name(), store.tensor(shape.name()).toFloats());
+    }
+    List<Context> contexts = new ArrayList<>();
+    for (int k = 0; store.has("context" + k + ".x"); k++) {
+      contexts.add(Context.read(store.part("context" + k), settings.columns()));
+    }
+    return new GraphClassifier(
+        settings, store.standardizer("standardizer", settings.clip()), weights, contexts);
   }
 }

@@ -2,14 +2,12 @@ package dev.earshot.method;
 
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.nn.NetworkSettings;
-import java.util.List;
 
 /**
- * What a model is, apart from its numbers.
+ * What a graph classifier is, apart from its numbers.
  *
- * @param encoder what makes the features
  * @param columns d, features of a clip
- * @param classes names of the classes
+ * @param classes number of classes
  * @param network shape of the network
  * @param edges how the nodes of a context are linked
  * @param inference how clips are joined to a context, every number resolved
@@ -17,15 +15,10 @@ import java.util.List;
  * @param seed for the random edges
  */
 public record GraphClassifierSettings(
-    String encoder,
     int columns,
-    List<String> classes,
+    int classes,
     NetworkSettings network,
     EdgeSettings edges,
     InferenceSettings inference,
     double clip,
-    long seed) {
-  public GraphClassifierSettings {
-    classes = List.copyOf(classes);
-  }
-}
+    long seed) {}

@@ -2,9 +2,8 @@ package dev.earshot.method;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Matrix;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
 import dev.earshot.data.Standardizer;
+import dev.earshot.learner.TrainingSet;
 import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.metrics.Scores;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -34,17 +32,17 @@ public final class GraphTrainer {
   private static final double SECONDS_BETWEEN_CHECKPOINTS = 5;
   private static final int VALIDATION_BATCH = 512;
 
-  /** EpochRunner that may be under way before the host waits for the first of them. */
+  /** Epochs that may be under way before the host waits for the first of them. */
   private static final int MOST_BEGUN = 8;
 
   private final int number;
   private final long seed;
   private final Backend backend;
-  private final Dataset data;
-  private final Partition partition;
   private final Recipe recipe;
+  private final int columns;
+  private final int classes;
+  private final Optional<HeldOut> heldOut;
   private final Standardizer standardizer;
-  private final float[] features;
   private final int[] trueLabels;
   private final Network network;
   private final LearningState learning;
@@ -52,85 +50,63 @@ public final class GraphTrainer {
   private final ContextBuilder contexts;
 
   /**
-   * @param number of the run
+   * Labelled clips by which the best epoch is chosen; they do not train.
+   *
+   * @param x n x d features, row-major
+   * @param labels n classes
+   */
+  public record HeldOut(float[] x, int[] labels) {}
+
+  /**
+   * @param number of the run, for what is logged
+   * @param training clips as the encoder gives them, labelled and unlabelled
    * @param recipe as the user has it; numbers left open are resolved here
+   * @param heldOut to choose the best weights by; without any the last ones are taken
    */
   public GraphTrainer(
-      int number, long seed, Backend backend, Dataset data, Partition partition, Recipe recipe) {
+      int number,
+      long seed,
+      Backend backend,
+      TrainingSet training,
+      Recipe recipe,
+      Optional<HeldOut> heldOut) {
     this.number = number;
     this.seed = seed;
     this.backend = backend;
-    this.data = data;
-    this.partition = partition;
-    this.recipe = recipe.withInference(resolve(recipe, data, partition));
-    int classes = data.classes().size();
-    int[] rows = partition.training();
-    standardizer = Standardizer.of(data, rows, recipe.clip());
-    features = standardizer.apply(data.select(rows).x());
-    trueLabels = new int[rows.length];
-    Arrays.fill(trueLabels, -1);
-    for (int i = 0; i < partition.labelled().length; i++) {
-      trueLabels[i] = data.labels()[rows[i]];
-    }
+    this.recipe = recipe.withInference(resolve(recipe, training));
+    this.heldOut = heldOut;
+    columns = training.columns();
+    classes = training.classes();
+    standardizer = training.standardizer(recipe.clip());
+    float[] features = training.standardized(recipe.clip()).x();
+    trueLabels = training.labels();
     network =
-        new Network(
-            recipe.network(),
-            data.columns(),
-            classes,
-            recipe.tasks().stream().anyMatch(SslTask::reconstructs),
-            recipe.tasks().contains(SslTask.SHUFFLE));
+        new Network(recipe.network(), columns, classes, SslTask.heads(recipe.tasks(), columns));
     Parameters parameters = new Parameters(backend, network.shapes());
     parameters.initialise(seed);
     learning = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
-    Matrix nodeFeatures = backend.newMatrix(rows.length, data.columns());
+    Matrix nodeFeatures = backend.newMatrix(trueLabels.length, columns);
     nodeFeatures.write(features);
     epochs =
         new EpochRunner(
             backend, recipe, network, trueLabels, classes, nodeFeatures, learning, seed);
     contexts =
-        new ContextBuilder(
-            backend, this.recipe, data.columns(), features, trueLabels, classes, seed);
+        new ContextBuilder(backend, this.recipe, columns, features, trueLabels, classes, seed);
   }
 
   /** Fills in the numbers that the recipe leaves to the data. */
-  private static InferenceSettings resolve(Recipe recipe, Dataset data, Partition partition) {
+  private static InferenceSettings resolve(Recipe recipe, TrainingSet training) {
     InferenceSettings inference = recipe.inference();
     if (inference.contextPerClass() == 0) {
-      inference =
-          inference.withContextPerClass(recipe.sampling().perClassOf(data.classes().size()));
+      inference = inference.withContextPerClass(recipe.sampling().perClassOf(training.classes()));
     }
     if (inference.mode() == Inference.RANDOM && inference.randomEdges() == 0) {
       inference =
           inference.withRandomEdges(
               RandomEdges.minimumRandomEdges(
-                  partition.labelled().length, partition.unlabelled().length, inference.reach()));
+                  training.labelled().length, training.rowsOf(-1).length, inference.reach()));
     }
     return inference;
-  }
-
-  /** The number of the run. */
-  public int number() {
-    return number;
-  }
-
-  /** The seed of all randomness. */
-  public long seed() {
-    return seed;
-  }
-
-  /** Which rows play which part. */
-  public Partition partition() {
-    return partition;
-  }
-
-  /** The rows that the model is to classify. */
-  public Dataset toPredict() {
-    return data.select(partition.predicted());
-  }
-
-  /** Where it computes. */
-  public Backend backend() {
-    return backend;
   }
 
   /**
@@ -168,8 +144,7 @@ public final class GraphTrainer {
         checkpoint.isPresent() && Files.exists(checkpoint.get())
             ? TrainingState.load(checkpoint.get(), learning)
             : new TrainingState(trueLabels.length);
-    Optional<Validation> validation =
-        partition.validation().length == 0 ? Optional.empty() : Optional.of(new Validation());
+    Optional<Validation> validation = heldOut.map(Validation::new);
     int most = recipe.optimizer().epochsOf(epochs.steps());
     epochs.writePseudoLabels(state.pseudoLabels);
     var log = new Log(state, most, listener, clock);
@@ -281,31 +256,36 @@ public final class GraphTrainer {
 
   /** Looks at the validation clips, keeping the best weights seen. */
   private final class Validation {
-    private final float[] x = data.select(partition.validation()).x();
-    private final int[] truth =
-        Arrays.stream(partition.validation()).map(row -> data.labels()[row]).toArray();
-    private final ContextClassifier classifier =
-        new ContextClassifier(
-            backend,
-            network,
-            learning.used(),
-            contexts.edges(),
-            recipe.inference(),
-            ClipSpace.of(standardizer),
-            data.classes().size(),
-            contexts.capacity(),
-            Math.min(VALIDATION_BATCH, truth.length),
-            seed);
+    private final float[] x;
+    private final int[] truth;
+    private final ContextClassifier classifier;
+
+    Validation(HeldOut clips) {
+      x = clips.x();
+      truth = clips.labels();
+      classifier =
+          new ContextClassifier(
+              backend,
+              network,
+              learning.used(),
+              contexts.edges(),
+              recipe.inference(),
+              ClipSpace.of(standardizer),
+              classes,
+              contexts.capacity(),
+              Math.min(VALIDATION_BATCH, truth.length),
+              seed);
+    }
 
     ValidationScore look(TrainingState state) {
-      float[] probabilities = new float[truth.length * data.classes().size()];
+      float[] probabilities = new float[truth.length * classes];
       classifier.classify(contexts.build(state.pseudoLabels, 0), x, probabilities);
       for (float probability : probabilities) {
         if (Float.isNaN(probability)) {
           throw diverged(state.epoch, "a validation probability is NaN");
         }
       }
-      Scores scores = Scores.of(truth, probabilities, data.classes().size());
+      Scores scores = Scores.of(truth, probabilities, classes);
       double value = scores.unweightedAccuracy() + scores.meanAveragePrecision();
       boolean best = value > state.bestValue;
       state.stepsSinceLook = 0;
@@ -346,9 +326,8 @@ public final class GraphTrainer {
     }
     GraphClassifierSettings settings =
         new GraphClassifierSettings(
-            data.encoder(),
-            data.columns(),
-            data.classes(),
+            columns,
+            classes,
             recipe.network(),
             contexts.edges(),
             recipe.inference(),

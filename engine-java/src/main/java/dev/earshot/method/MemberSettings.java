@@ -2,20 +2,57 @@ package dev.earshot.method;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.data.FeatureSpace;
+import dev.earshot.learner.LearnerKind;
+import dev.earshot.learner.Learners;
 import java.util.Locale;
 
 /**
- * A member of an ensemble.
+ * A member of a vote.
  *
- * @param kind what it is
+ * @param kind {@value #GRAPH} for the recipe's graph network, else the name of one of {@link
+ *     Learners}, such as {@code SMOOTHED_LINEAR}
  * @param space where it learns
- * @param count how many networks of different seeds; their probabilities are averaged
+ * @param count how many of different seeds there are; their probabilities are averaged
  */
-public record MemberSettings(MemberKind kind, FeatureSpace space, int count) {
+public record MemberSettings(String kind, FeatureSpace space, int count) {
+  private static final String GRAPH = "GRAPH";
+
+  /**
+   * @throws IllegalArgumentException if there is no learner of this name, or the count does not fit
+   *     it; the message says what does
+   */
   public MemberSettings {
     Checks.require(count >= 1, "a member's count must be at least 1: %s", count);
     Checks.require(
-        count == 1 || kind.random(), "a %s member has one solution; its count is %s", kind, count);
+        kind.equals(GRAPH) || Learners.has(kind),
+        "no kind of member is called '%s'; there are: %s, %s",
+        kind,
+        GRAPH,
+        String.join(", ", Learners.names()));
+    Checks.require(
+        count == 1 || kind.equals(GRAPH) || Learners.named(kind).seeded(),
+        "a %s member has one solution; its count is %s",
+        kind,
+        count);
+  }
+
+  /** Whether it is the recipe's graph network. */
+  public boolean isGraph() {
+    return kind.equals(GRAPH);
+  }
+
+  /**
+   * The learner, unless it is the graph network.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  public LearnerKind learner() {
+    return Learners.named(kind);
+  }
+
+  /** Whether its weight is 0 unless held-out labels put it above the other members' median. */
+  public boolean gated() {
+    return !isGraph() && learner().gated();
   }
 
   /**
@@ -28,6 +65,6 @@ public record MemberSettings(MemberKind kind, FeatureSpace space, int count) {
 
   /** A name for reports, such as {@code graph/rank}. */
   public String label() {
-    return (kind.name() + "/" + space.name()).replace('_', '-').toLowerCase(Locale.ROOT);
+    return (kind + "/" + space.name()).replace('_', '-').toLowerCase(Locale.ROOT);
   }
 }

@@ -1,9 +1,9 @@
 package dev.earshot.method;
 
 import dev.earshot.compute.EdgeSettings;
+import dev.earshot.learner.LearnerSettings;
 import dev.earshot.method.ssl.SslSettings;
 import dev.earshot.method.ssl.SslTask;
-import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.OptimizerSettings;
 import java.io.IOException;
@@ -53,6 +53,11 @@ public record Recipe(
 
   /** The recipe of an ensemble's graph networks: the same without members. */
   public Recipe graph() {
+    return withMembers(List.of());
+  }
+
+  /** The same with other members. */
+  public Recipe withMembers(List<MemberSettings> other) {
     return new Recipe(
         name,
         network,
@@ -64,26 +69,12 @@ public record Recipe(
         optimizer,
         inference,
         clip,
-        List.of());
+        other);
   }
 
-  /** The recipe of an ensemble's perceptrons: dense layers, labelled clips, no tasks. */
-  public Recipe perceptron() {
-    NetworkSettings dense =
-        new NetworkSettings(
-            LayerKind.DENSE, LayerKind.DENSE, network.layers(), network.width(), network.dropout());
-    return new Recipe(
-        name,
-        dense,
-        edges,
-        new SamplingSettings(false, sampling.perClass(), 0),
-        0,
-        List.of(),
-        ssl,
-        optimizer,
-        inference.withMode(Inference.NONE),
-        clip,
-        List.of());
+  /** What the recipe tells the learners of an ensemble. */
+  public LearnerSettings learners() {
+    return new LearnerSettings(clip, network, optimizer, sampling.perClass());
   }
 
   /** The names of the engine's own recipes. */

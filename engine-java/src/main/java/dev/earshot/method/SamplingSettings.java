@@ -1,6 +1,7 @@
 package dev.earshot.method;
 
 import dev.earshot.compute.Checks;
+import dev.earshot.nn.BalancedSampler;
 
 /**
  * What a training step sees.
@@ -17,6 +18,6 @@ public record SamplingSettings(boolean wholeGraph, int perClass, int unlabelled)
 
   /** Labelled nodes of each of C classes: 12 for the paper's 4, 2 for its 33. */
   public int perClassOf(int classes) {
-    return perClass > 0 ? perClass : Math.max(2, Math.round(48f / classes));
+    return perClass > 0 ? perClass : BalancedSampler.usualPerClass(classes);
   }
 }

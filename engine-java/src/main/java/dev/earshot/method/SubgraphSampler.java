@@ -1,28 +1,18 @@
 package dev.earshot.method;
 
-import dev.earshot.compute.Checks;
-import dev.earshot.compute.PoolDraws;
-import dev.earshot.compute.Streams;
+import dev.earshot.nn.BalancedSampler;
+import java.util.Arrays;
 
 /**
- * Draws the subgraphs of Algorithm 1: {@code perClass} labelled nodes of each class, with
- * replacement only when a class has fewer, and {@code unlabelledPerGraph} unlabelled ones. An epoch
- * sees every unlabelled node once; its last subgraph has fewer if they do not divide. Without
- * unlabelled nodes an epoch has as many subgraphs as it takes to hold all labelled nodes.
- *
- * <p>A subgraph is a pure function of (seed, epoch, index), so training can go on from anywhere.
+ * Draws the subgraphs of Algorithm 1, which are class-balanced batches (see {@link
+ * BalancedSampler}): {@code perClass} labelled nodes of each class and {@code unlabelledPerGraph}
+ * unlabelled ones; or one graph of all nodes.
  */
 public final class SubgraphSampler {
+  private final BalancedSampler sampler;
   private final int[][] labelled;
-  private final int[] unlabelled;
-  private final int perClass;
-  private final int unlabelledPerGraph;
-  private final int perEpoch;
-  private final PoolDraws draw;
-  private final int[] order;
   private final boolean whole;
   private final int labelledCount;
-  private int orderedEpoch = -1;
 
   /**
    * @param labelled the labelled nodes of each class
@@ -33,7 +23,10 @@ public final class SubgraphSampler {
    */
   public SubgraphSampler(
       long seed, int[][] labelled, int[] unlabelled, int perClass, int unlabelledPerGraph) {
-    this(seed, labelled, unlabelled, perClass, unlabelledPerGraph, false);
+    this(
+        new BalancedSampler(seed, labelled, unlabelled, perClass, unlabelledPerGraph),
+        labelled,
+        false);
   }
 
   /**
@@ -42,83 +35,48 @@ public final class SubgraphSampler {
    * @throws IllegalArgumentException if a class has no node
    */
   public static SubgraphSampler wholeGraph(long seed, int[][] labelled, int[] unlabelled) {
-    return new SubgraphSampler(seed, labelled, unlabelled, 1, unlabelled.length, true);
+    BalancedSampler sampler = new BalancedSampler(seed, labelled, unlabelled, 1, unlabelled.length);
+    return new SubgraphSampler(sampler, labelled, true);
   }
 
-  private SubgraphSampler(
-      long seed,
-      int[][] labelled,
-      int[] unlabelled,
-      int perClass,
-      int unlabelledPerGraph,
-      boolean whole) {
-    Checks.require(perClass >= 1, "perClass must be at least 1: %s", perClass);
-    Checks.require(
-        unlabelledPerGraph >= 0, "unlabelled must not be negative: %s", unlabelledPerGraph);
-    int total = 0;
-    for (int c = 0; c < labelled.length; c++) {
-      Checks.require(labelled[c].length > 0, "class %s has no labelled node", c);
-      total += labelled[c].length;
-    }
+  private SubgraphSampler(BalancedSampler sampler, int[][] labelled, boolean whole) {
+    this.sampler = sampler;
     this.labelled = labelled;
-    this.unlabelled = unlabelled;
-    this.perClass = perClass;
-    this.unlabelledPerGraph = unlabelledPerGraph;
-    boolean anyUnlabelled = unlabelled.length > 0 && unlabelledPerGraph > 0;
     this.whole = whole;
-    this.labelledCount = total;
-    this.perEpoch =
-        whole
-            ? 1
-            : anyUnlabelled
-                ? Math.ceilDiv(unlabelled.length, unlabelledPerGraph)
-                : Math.ceilDiv(total, perClass * labelled.length);
-    this.draw = new PoolDraws(seed);
-    this.order = new int[anyUnlabelled ? unlabelled.length : 0];
+    int total = 0;
+    for (int[] nodes : labelled) {
+      total += nodes.length;
+    }
+    labelledCount = total;
   }
 
   /** Number of subgraphs in an epoch. */
   public int subgraphsPerEpoch() {
-    return perEpoch;
+    return whole ? 1 : sampler.batchesPerEpoch();
   }
 
   /** The most nodes a subgraph has. */
   public int capacity() {
-    int fromClasses = whole ? labelledCount : perClass * labelled.length;
-    return fromClasses + Math.min(unlabelledPerGraph, order.length);
+    return whole ? sampler.capacity() - labelled.length + labelledCount : sampler.capacity();
   }
 
   /** Draws subgraph {@code index} of an epoch, both counted from 0. */
   public void draw(int epoch, int index, Subgraph into) {
-    int step = Math.addExact(Math.multiplyExact(epoch, perEpoch), index);
-    int size = 0;
-    for (int c = 0; c < labelled.length; c++) {
-      int count = perClass;
-      if (whole) {
-        count = labelled[c].length;
-        System.arraycopy(labelled[c], 0, into.nodes(), size, count);
-      } else {
-        draw.draw(labelled[c], count, Streams.LABELLED_CHOICE, step, c, into.nodes(), size);
-      }
-      for (int k = 0; k < count; k++) {
-        into.labels()[size++] = c;
-      }
-    }
-    if (order.length > 0) {
-      orderFor(epoch);
-      int end = Math.min(order.length, (index + 1) * unlabelledPerGraph);
-      for (int u = index * unlabelledPerGraph; u < end; u++) {
-        into.nodes()[size] = order[u];
-        into.labels()[size++] = -1;
-      }
-    }
-    into.resize(size);
+    int size = sampler.draw(epoch, index, into.nodes(), into.labels());
+    into.resize(whole ? putAllLabelled(into, size) : size);
   }
 
-  private void orderFor(int epoch) {
-    if (epoch != orderedEpoch) {
-      draw.draw(unlabelled, unlabelled.length, Streams.UNLABELLED_ORDER, epoch, 0, order, 0);
-      orderedEpoch = epoch;
+  /** In place of the one node that was drawn of each class. */
+  private int putAllLabelled(Subgraph graph, int drawn) {
+    int unlabelled = drawn - labelled.length;
+    System.arraycopy(graph.nodes(), labelled.length, graph.nodes(), labelledCount, unlabelled);
+    int size = 0;
+    for (int c = 0; c < labelled.length; c++) {
+      System.arraycopy(labelled[c], 0, graph.nodes(), size, labelled[c].length);
+      Arrays.fill(graph.labels(), size, size + labelled[c].length, c);
+      size += labelled[c].length;
     }
+    Arrays.fill(graph.labels(), size, size + unlabelled, -1);
+    return size + unlabelled;
   }
 }

@@ -10,12 +10,12 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
-import dev.earshot.method.ssl.SslPasses;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LearningState;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
+import dev.earshot.nn.StepContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,19 +69,17 @@ public final class TrainingStep {
     blindChoice = new RandomSource(seed, Streams.BLIND_CHOICE, step);
     Parameters parameters = state.parameters();
     Tape tape = new Tape(backend);
-    Tensor x = Tensor.constant(features);
-    NodeFeatures clean = SslPasses.clean(tape, network, parameters, adjacency, x, recipe.tasks());
-    Tensor h = network.embedTraining(tape, parameters, adjacency, clean, seed, 0, step);
-    Tensor scores = network.classify(tape, parameters, adjacency, h);
+    StepContext context =
+        new StepContext(tape, parameters, adjacency, Tensor.constant(features), seed, step);
+    NodeFeatures clean = SslTask.clean(recipe.tasks(), context, network);
+    Tensor scores = network.classify(context, network.embedTraining(context, clean, 0));
     logits = scores.value();
     losses.add(
         tape.add(new ClassificationLoss(backend, scores, labels, 1, recipe.entropyWeight()))
             .output()
             .value());
-    SslPasses passes =
-        new SslPasses(tape, network, parameters, adjacency, x, clean, recipe.ssl(), seed, step);
     for (SslTask task : recipe.tasks()) {
-      losses.add(passes.add(task).value());
+      losses.add(task.addTo(context, network, clean, recipe.ssl()).value());
     }
     AdamSettings adam =
         AdamSettings.of(recipe.optimizer().learningRate(), recipe.optimizer().weightDecay());

@@ -4,105 +4,47 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Backends;
 import dev.earshot.compute.Checks;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.FeatureMap;
-import dev.earshot.learner.Voter;
+import dev.earshot.learner.Classifier;
 import dev.earshot.method.GraphClassifier;
-import dev.earshot.metrics.Sharpness;
-import dev.earshot.nn.LayerKind;
-import dev.earshot.nn.NetworkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A trained model: one network, or members that vote. Member m's probabilities for a clip, {@code
- * p_m}, are the mean of its voters', sharpened to {@code p_m^s_m / sum p_m^s_m}; their mean,
- * weighted by {@code w_m}, is what the {@link Decision} starts from. Immutable; threads may share
- * it.
+ * A trained model: features of clips in, probabilities of the classes out. Immutable; threads may
+ * share it.
  *
- * @param members at least one, all of the same encoder and classes; weights add up to 1
- * @param decision makes probabilities and a class of the members' vote
+ * @param encoder the name of the encoder that makes its features
+ * @param classes the names of the classes it tells apart
+ * @param vote its members, or one classifier alone
  */
-public record SoundModel(List<Member> members, Decision decision) {
+public record SoundModel(String encoder, List<String> classes, Vote vote) {
   /**
-   * Voters of one kind and their say.
-   *
-   * @param space takes features to where the voters were trained
-   * @param voters at least one; they differ in their seeds alone
-   * @param weight their share of the vote
-   * @param sharpness exponent of their mean probabilities; above 1 these become surer
+   * @throws IllegalArgumentException if the vote is of another number of classes
    */
-  public record Member(FeatureMap space, List<Voter> voters, double weight, double sharpness) {
-    public Member {
-      voters = List.copyOf(voters);
-      Checks.require(!voters.isEmpty(), "a member needs something that votes");
-      Checks.require(weight >= 0 && weight <= 1, "a member's weight is %s", weight);
-      Checks.require(sharpness > 0, "a member's sharpness is %s", sharpness);
-    }
-
-    /** Probabilities of the classes, n x classes, for n x d features as the encoder gives them. */
-    float[] probabilities(float[] x, int classes, Backend backend) {
-      float[] mean = voters.getFirst().probabilities(space, x, backend);
-      for (Voter other : voters.subList(1, voters.size())) {
-        float[] more = other.probabilities(space, x, backend);
-        for (int i = 0; i < mean.length; i++) {
-          mean[i] += more[i];
-        }
-      }
-      if (voters.size() > 1) {
-        for (int i = 0; i < mean.length; i++) {
-          mean[i] /= voters.size();
-        }
-      }
-      Sharpness.apply(mean, classes, sharpness);
-      return mean;
-    }
-  }
-
-  /** One network, trained on features as they are. */
-  public static SoundModel of(GraphClassifier network) {
-    FeatureMap plain = FeatureMap.plain(network.settings().columns());
-    Member alone = new Member(plain, List.of(network), 1, 1);
-    return new SoundModel(List.of(alone), Decision.plain(network.classes().size()));
-  }
-
   public SoundModel {
-    members = List.copyOf(members);
-    Checks.require(!members.isEmpty(), "a model needs a member");
-    Voter first = members.getFirst().voters().getFirst();
-    for (Member member : members) {
-      for (Voter voter : member.voters()) {
-        Checks.require(
-            voter.columns() == first.columns() && voter.classes().equals(first.classes()),
-            "the members of a model differ in their features or classes");
-      }
-    }
+    classes = List.copyOf(classes);
     Checks.require(
-        decision.classes() == first.classes().size(),
-        "a decision of %s classes, expected %s",
-        decision.classes(),
-        first.classes().size());
-  }
-
-  /** The name of the encoder that makes its features. */
-  public String encoder() {
-    return first().encoder();
+        classes.size() == vote.classes(),
+        "%s names for %s classes",
+        classes.size(),
+        vote.classes());
   }
 
   /** d, features of a clip. */
   public int columns() {
-    return first().columns();
+    return vote.columns();
   }
 
-  private Voter first() {
-    return members.getFirst().voters().getFirst();
+  /** The members of its vote. */
+  public List<Vote.Member> members() {
+    return vote.members();
   }
 
-  /** The classes it tells apart. */
-  public List<String> classes() {
-    return first().classes();
+  /** What makes probabilities and a class of the members' weighted mean. */
+  public Decision decision() {
+    return vote.decision();
   }
 
   /**
@@ -121,47 +63,28 @@ public record SoundModel(List<Member> members, Decision decision) {
   /** As {@link #predict(Dataset)} on a given backend. */
   public Predictions predict(Dataset clips, Backend backend) {
     requireFeatures(clips);
-    float[] sum = new float[clips.rows() * classes().size()];
-    for (Member member : members) {
-      if (member.weight() > 0) {
-        float[] probabilities = member.probabilities(clips.x(), classes().size(), backend);
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += (float) member.weight() * probabilities[i];
-        }
-      }
-    }
-    decision.apply(sum);
-    return new Predictions(clips.ids(), classes(), sum, decision.labels(sum));
+    float[] probabilities = vote.probabilities(clips.x(), backend);
+    return new Predictions(clips.ids(), classes, probabilities, decision().labels(probabilities));
   }
 
   /**
    * What the model makes of clips before it names a class: the last hidden layer's rows of its
-   * first graph network, or of its first network that has hidden layers, or else the standardised
-   * features of its first network; without any network the features as they are.
+   * first graph network, or of its first classifier that has hidden layers, or else the features as
+   * its first classifier standardises them.
    *
    * @param clips as in {@link #predict(Dataset)}
    * @return clips x width, row-major
    */
   public float[] embed(Dataset clips, Backend backend) {
     requireFeatures(clips);
-    Comparator<Member> byDepth =
+    Comparator<Vote.Member> byDepth =
         Comparator.comparingInt(member -> {
-          NetworkSettings network = network(member).orElseThrow().settings().network();
-          boolean graph = network.layer() != LayerKind.DENSE;
-          return network.layers() == 0 ? 2 : graph ? 0 : 1;
+          Classifier classifier = member.classifiers().getFirst();
+          boolean graph = classifier instanceof GraphClassifier network && network.usesGraph();
+          return classifier.hiddenLayers() == 0 ? 2 : graph ? 0 : 1;
         });
-    return members.stream()
-        .filter(member -> network(member).isPresent())
-        .min(byDepth)
-        .map(member -> network(member).orElseThrow().embed(member.space(), clips.x(), backend))
-        .orElse(clips.x());
-  }
-
-  /** The first of a member's networks, if it has any. */
-  private static Optional<GraphClassifier> network(Member member) {
-    return member.voters().getFirst() instanceof GraphClassifier network
-        ? Optional.of(network)
-        : Optional.empty();
+    Vote.Member deepest = members().stream().min(byDepth).orElseThrow();
+    return deepest.classifiers().getFirst().embed(deepest.space(), clips.x(), backend);
   }
 
   private void requireFeatures(Dataset clips) {

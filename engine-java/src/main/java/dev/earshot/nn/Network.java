@@ -9,32 +9,34 @@ import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * The paper's network (section III): hidden layers f, shared by all tasks; a head g' to the
- * classes; and for self-supervision a head g'' back to the features and one to "is this row its
- * own".
+ * classes; and for each self-supervised task a head g'', which tasks may share.
  *
- * <p>Parameters: {@code conv1 ... convL}, {@code classifier}, {@code reconstruction}, {@code
- * shuffle}.
+ * <p>Parameters: {@code conv1 ... convL}, {@code classifier}, and those of each head under its
+ * name.
  */
 public final class Network {
   private final NetworkSettings settings;
   private final List<Layer> hidden = new ArrayList<>();
   private final Layer classifier;
-  private final Optional<Layer> reconstruction;
-  private final Optional<Layer> shuffle;
+  private final Map<Head, Layer> heads = new LinkedHashMap<>();
+
+  /** A network without heads of tasks. */
+  public Network(NetworkSettings settings, int inputs, int classes) {
+    this(settings, inputs, classes, List.of());
+  }
 
   /**
    * @param inputs features of a node
    * @param classes number of classes
-   * @param reconstructs whether a task needs the head back to the features
-   * @param shuffles whether the shuffle task is on
+   * @param taskHeads the heads of tasks, each once or several times
    */
-  public Network(
-      NetworkSettings settings, int inputs, int classes, boolean reconstructs, boolean shuffles) {
+  public Network(NetworkSettings settings, int inputs, int classes, List<Head> taskHeads) {
     this.settings = settings;
     for (int l = 1; l <= settings.layers(); l++) {
       int from = l == 1 ? inputs : settings.width();
@@ -42,12 +44,10 @@ public final class Network {
     }
     int outputs = settings.layers() == 0 ? inputs : settings.width();
     classifier = settings.head().layer("classifier", outputs, classes);
-    reconstruction =
-        reconstructs
-            ? Optional.of(settings.head().layer("reconstruction", outputs, inputs))
-            : Optional.empty();
-    shuffle =
-        shuffles ? Optional.of(settings.head().layer("shuffle", outputs, 1)) : Optional.empty();
+    for (Head head : taskHeads) {
+      heads.computeIfAbsent(
+          head, task -> settings.head().layer(task.name(), outputs, task.outputs()));
+    }
   }
 
   /** All parameters, in the order in which they are used. */
@@ -55,8 +55,7 @@ public final class Network {
     List<ParameterShape> shapes = new ArrayList<>();
     hidden.forEach(layer -> shapes.addAll(layer.shapes()));
     shapes.addAll(classifier.shapes());
-    reconstruction.ifPresent(layer -> shapes.addAll(layer.shapes()));
-    shuffle.ifPresent(layer -> shapes.addAll(layer.shapes()));
+    heads.values().forEach(layer -> shapes.addAll(layer.shapes()));
     return shapes;
   }
 
@@ -71,11 +70,15 @@ public final class Network {
    * layer and, where a change reaches only part of a graph, the clean pass up to its projection by
    * the second. The features as they are if there is no hidden layer.
    */
-  public NodeFeatures share(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x) {
+  public NodeFeatures share(StepContext step) {
+    Tape tape = step.tape();
+    Parameters parameters = step.parameters();
+    SparseMatrix adjacency = step.adjacency();
     if (hidden.isEmpty()) {
-      return NodeFeatures.of(x);
+      return NodeFeatures.of(step.features());
     }
-    NodeFeatures projected = NodeFeatures.projected(hidden.getFirst().project(tape, parameters, x));
+    NodeFeatures projected =
+        NodeFeatures.projected(hidden.getFirst().project(tape, parameters, step.features()));
     if (!sharesSecondLayer() || !tape.backend().leavesOutZeroRows()) {
       return projected;
     }
@@ -105,28 +108,22 @@ public final class Network {
   /**
    * f in training: nodes x width, with dropout.
    *
-   * @param seed the run's seed
+   * @param features what this pass takes: the clean ones, or corrupted ones
    * @param pass number of this pass over the hidden layers within the step, so that each pass has
    *     dropout of its own
-   * @param step the step number, for dropout
    */
-  public Tensor embedTraining(
-      Tape tape,
-      Parameters parameters,
-      SparseMatrix adjacency,
-      NodeFeatures features,
-      long seed,
-      int pass,
-      Indices step) {
+  public Tensor embedTraining(StepContext step, NodeFeatures features, int pass) {
+    Tape tape = step.tape();
     if (features.second().isPresent()) {
-      return embedShared(tape, parameters, adjacency, features, features.second().get());
+      return embedShared(
+          tape, step.parameters(), step.adjacency(), features, features.second().get());
     }
     Tensor h = features.rows();
     for (int l = 0; l < hidden.size(); l++) {
-      h = layer(l, tape, parameters, adjacency, h, l == 0 && features.projected());
+      boolean projected = l == 0 && features.projected();
+      h = layer(l, tape, step.parameters(), step.adjacency(), h, projected);
       if (settings.dropout() > 0) {
-        int stream = Streams.DROPOUT + pass * hidden.size() + l;
-        RandomSource random = new RandomSource(seed, stream, step);
+        RandomSource random = step.random(Streams.DROPOUT + pass * hidden.size() + l);
         h = tape.add(new Dropout(tape.backend(), h, settings.dropout(), random)).output();
       }
     }
@@ -218,39 +215,39 @@ public final class Network {
     return classifier.apply(tape, parameters, adjacency, h, Activation.NONE);
   }
 
-  /** g'' of denoise: nodes x inputs. */
-  public Tensor reconstruct(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor h) {
-    return reconstruction().apply(tape, parameters, adjacency, h, Activation.NONE);
+  /** g' in training: logits, nodes x classes. */
+  public Tensor classify(StepContext step, Tensor h) {
+    return classify(step.tape(), step.parameters(), step.adjacency(), h);
   }
 
   /**
-   * g'' of completion: some rows of {@link #reconstruct(Tape, Parameters, SparseMatrix, Tensor)}.
+   * g'' of a task: nodes x outputs.
+   *
+   * @throws IllegalStateException if the network was built without this head
    */
-  public Tensor reconstruct(
-      Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor h, Indices rows) {
-    return reconstruction().applyTo(rows, tape, parameters, adjacency, h, Activation.NONE);
+  public Tensor apply(Head head, StepContext step, Tensor h) {
+    return layerOf(head)
+        .apply(step.tape(), step.parameters(), step.adjacency(), h, Activation.NONE);
   }
 
-  /** The mean squared error of g'' of denoise against sparse features, 1 x 1. */
+  /** Some rows of {@link #apply}. */
+  public Tensor applyTo(Indices rows, Head head, StepContext step, Tensor h) {
+    return layerOf(head)
+        .applyTo(rows, step.tape(), step.parameters(), step.adjacency(), h, Activation.NONE);
+  }
+
+  /** The mean squared error of {@link #apply} against sparse features, 1 x 1. */
   public Tensor reconstructionLoss(
-      Tape tape,
-      Parameters parameters,
-      SparseMatrix adjacency,
-      Tensor h,
-      SparseFeatures target,
-      double weight) {
-    return reconstruction().reconstructionLoss(tape, parameters, adjacency, h, target, weight);
+      Head head, StepContext step, Tensor h, SparseFeatures target, double weight) {
+    return layerOf(head)
+        .reconstructionLoss(step.tape(), step.parameters(), step.adjacency(), h, target, weight);
   }
 
-  private Layer reconstruction() {
-    return reconstruction.orElseThrow(
-        () -> new IllegalStateException("built without a reconstruction head"));
-  }
-
-  /** g'' of shuffle: logits of "this row is the node's own", nodes x 1. */
-  public Tensor ownRow(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor h) {
-    return shuffle
-        .orElseThrow(() -> new IllegalStateException("built without a shuffle head"))
-        .apply(tape, parameters, adjacency, h, Activation.NONE);
+  private Layer layerOf(Head head) {
+    Layer layer = heads.get(head);
+    if (layer == null) {
+      throw new IllegalStateException("the network was built without a head " + head);
+    }
+    return layer;
   }
 }

@@ -3,18 +3,13 @@ package dev.earshot.run;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Backends;
-import dev.earshot.compute.Checks;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
-import dev.earshot.data.Splits;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.Predictions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The protocol by which methods are compared. In each run a tenth of the rows, or the test part
@@ -43,12 +38,13 @@ public final class Comparison {
    * @throws IllegalArgumentException if the data cannot be compared on; the message says why
    */
   public static ComparisonResult run(
-      Dataset data, List<Method> methods, ComparisonOptions options, Runnable fitted)
+      Dataset data, List<ComparedMethod> methods, ComparisonOptions options, Runnable fitted)
       throws IOException, InterruptedException {
     BackendProvider provider = Backends.choose(options.backend()).provider();
     List<Partition> partitions = new ArrayList<>();
     for (int run = 0; run < options.runs(); run++) {
-      partitions.add(partition(data, options, options.seed() + run));
+      partitions.add(
+          Partition.benchmark(data, options.budget(), options.groupSplit(), options.seed() + run));
     }
     int threadsEach = ParallelRuns.threadsEach(options.runs(), options.threads());
     List<List<Outcome>> outcomes =
@@ -57,7 +53,7 @@ public final class Comparison {
             provider.runsAtATime(options.threads()),
             run -> {
               List<Outcome> ofRun = new ArrayList<>();
-              for (Method method : methods) {
+              for (ComparedMethod method : methods) {
                 try (Backend backend = provider.open(threadsEach)) {
                   ofRun.add(
                       outcome(data, method, partitions.get(run), options.seed() + run, backend));
@@ -70,39 +66,14 @@ public final class Comparison {
   }
 
   /**
-   * A run's parts, without validation rows.
-   *
-   * @throws IllegalArgumentException if no row is left for the test or a class has no label
-   */
-  public static Partition partition(Dataset data, ComparisonOptions options, long seed) {
-    Checks.require(
-        !options.groupSplit() || data.groups().isPresent(),
-        "the data states no groups to split by");
-    Splits.Split split =
-        Splits.split(
-            data.labels(),
-            data.split(),
-            options.groupSplit() ? data.groups() : Optional.empty(),
-            seed);
-    int[] test = Arrays.stream(split.test()).filter(row -> data.labels()[row] >= 0).toArray();
-    Checks.require(test.length > 0, "no labelled row is left for the test part");
-    int[] training =
-        IntStream.concat(Arrays.stream(split.train()), Arrays.stream(split.validation()))
-            .sorted()
-            .toArray();
-    int[] labelled = options.budget().choose(data.labels(), training, seed);
-    return Partition.of(data, training, labelled, test);
-  }
-
-  /**
    * One method in one run.
    *
    * @param data with all labels: those that the partition does not call labelled are hidden from
    *     the method, and those of the predicted rows scored by
-   * @param partition as {@link #partition} makes them
+   * @param partition as {@link Partition#benchmark} makes them
    */
   public static Outcome outcome(
-      Dataset data, Method method, Partition partition, long seed, Backend backend)
+      Dataset data, ComparedMethod method, Partition partition, long seed, Backend backend)
       throws IOException, InterruptedException {
     int[] visible = new int[data.rows()];
     Arrays.fill(visible, -1);
@@ -111,9 +82,9 @@ public final class Comparison {
     }
     long begin = System.nanoTime();
     Predictions predictions =
-        method.learner().classify(data.withLabels(visible), partition, seed, backend);
+        method.procedure().classify(data.withLabels(visible), partition, seed, backend);
     double seconds = (System.nanoTime() - begin) * 1e-9;
-    int[] truth = Arrays.stream(partition.predicted()).map(row -> data.labels()[row]).toArray();
+    int[] truth = partition.truth(data);
     return new Outcome(
         predictions.score(truth), predictions.calibration(truth).expectedError(), seconds);
   }

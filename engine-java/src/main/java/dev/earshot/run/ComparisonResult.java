@@ -1,6 +1,5 @@
 package dev.earshot.run;
 
-import dev.earshot.data.Partition;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.Scores;
 import java.util.List;
@@ -63,7 +62,9 @@ public record ComparisonResult(List<Partition> partitions, List<MethodResult> me
   }
 
   static ComparisonResult of(
-      List<Method> methods, List<Partition> partitions, List<List<Comparison.Outcome>> byRun) {
+      List<ComparedMethod> methods,
+      List<Partition> partitions,
+      List<List<Comparison.Outcome>> byRun) {
     return new ComparisonResult(
         partitions,
         IntStream.range(0, methods.size())

@@ -10,7 +10,6 @@ import com.google.gson.JsonPrimitive;
 import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.AtomicFile;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.Recipe;
@@ -76,7 +75,10 @@ final class RunFolder {
     described.add("classes", GSON.toJsonTree(data.classes()));
     identity.add("data", described);
     identity.addProperty("mode", Partition.isRealUse(data) ? "real use" : "benchmark");
-    identity.addProperty("labelRate", options.labelRate());
+    switch (options.budget()) {
+      case LabelBudget.Rate budget -> identity.addProperty("labelRate", budget.rate());
+      case LabelBudget.PerClass budget -> identity.addProperty("labelsPerClass", budget.count());
+    }
     identity.addProperty("groupSplit", options.groupSplit());
     identity.addProperty("seed", options.seed());
     identity.add("recipe", GSON.toJsonTree(recipe));

@@ -1,6 +1,5 @@
 package dev.earshot.run;
 
-import dev.earshot.data.Partition;
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.method.EpochLog;
 import dev.earshot.model.Predictions;

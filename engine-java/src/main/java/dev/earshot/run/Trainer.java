@@ -4,13 +4,13 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Backends;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
 import dev.earshot.ensemble.EnsembleTrainer;
+import dev.earshot.ensemble.JobRunner;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.Recipe;
-import dev.earshot.model.Predictions;
 import dev.earshot.model.SoundModel;
+import dev.earshot.model.Vote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,12 +72,12 @@ public final class Trainer {
             number -> {
               FairTurns.Turn turn = turns.begin();
               try {
+                Run run =
+                    new Run(data, partitions.get(number), recipe, number, options.seed() + number);
                 Consumer<EpochLog> thenPass = listener.andThen(_ -> turn.pass());
-                long seed = options.seed() + number;
-                Partition partition = partitions.get(number);
                 if (recipe.isEnsemble()) {
                   return ensemble(
-                      new EnsembleTrainer(number, seed, data, partition, recipe),
+                      run,
                       sideBySide(provider, threadsEach, fitsAtATime),
                       options.checkpoints().map(folder -> fit -> checkpoint(folder, number, fit)),
                       thenPass,
@@ -85,7 +85,8 @@ public final class Trainer {
                 }
                 try (Backend backend = provider.open(threadsEach)) {
                   return network(
-                      new GraphTrainer(number, seed, backend, data, partition, recipe),
+                      run,
+                      backend,
                       options.checkpoints().map(folder -> checkpoint(folder, number, 0)),
                       thenPass,
                       turn::nanoTime);
@@ -98,46 +99,53 @@ public final class Trainer {
   }
 
   /**
-   * Trains one model on given parts of the data.
+   * Trains one model within the labels of a partition. A network alone holds some of them out to
+   * choose its best weights by; an ensemble validates inside them.
    *
+   * @param partition without validation rows
    * @throws IOException never: nothing is written
    * @throws InterruptedException if the thread is interrupted
    */
   public static RunResult train(
       Dataset data, Partition partition, Recipe recipe, long seed, Backend backend)
       throws IOException, InterruptedException {
+    Run run = new Run(data, validated(partition, data, recipe, seed), recipe, 0, seed);
     return recipe.isEnsemble()
-        ? ensemble(
-            new EnsembleTrainer(0, seed, data, partition, recipe),
-            oneByOne(backend),
-            Optional.empty(),
-            fit -> {},
-            System::nanoTime)
-        : network(
-            new GraphTrainer(0, seed, backend, data, partition, recipe),
-            Optional.empty(),
-            epoch -> {},
-            System::nanoTime);
+        ? ensemble(run, oneByOne(backend), Optional.empty(), fit -> {}, System::nanoTime)
+        : network(run, backend, Optional.empty(), epoch -> {}, System::nanoTime);
+  }
+
+  /** One of several trainings on the same data. */
+  private record Run(Dataset data, Partition partition, Recipe recipe, int number, long seed) {
+    Dataset toPredict() {
+      return data.select(partition.predicted());
+    }
   }
 
   private static RunResult ensemble(
-      EnsembleTrainer trainer,
-      EnsembleTrainer.JobRunner jobs,
+      Run run,
+      JobRunner jobs,
       Optional<IntFunction<Path>> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
-    EnsembleTrainer.Trained trained = trainer.train(jobs, checkpoint, listener, clock);
-    Predictions predictions =
-        jobs.all(1, (_, backend) -> trained.model().predict(trainer.toPredict(), backend))
-            .getFirst();
+    Dataset data = run.data();
+    EnsembleTrainer.Trained trained =
+        new EnsembleTrainer(
+                run.number(),
+                run.seed(),
+                run.partition().trainingSet(data),
+                run.partition().trainingGroups(data),
+                run.recipe())
+            .train(jobs, checkpoint, listener, clock);
+    SoundModel model = new SoundModel(data.encoder(), data.classes(), trained.vote());
     List<EpochLog> log = trained.log();
     return new RunResult(
-        trainer.number(),
-        trainer.seed(),
-        trainer.partition(),
-        trained.model(),
-        predictions,
+        run.number(),
+        run.seed(),
+        run.partition(),
+        model,
+        jobs.one((_, backend) -> model.predict(run.toPredict(), backend)),
         trained.parameters(),
         log.size(),
         log.isEmpty() ? 0 : log.getLast().steps() / log.size(),
@@ -147,19 +155,29 @@ public final class Trainer {
   }
 
   private static RunResult network(
-      GraphTrainer trainer,
+      Run run,
+      Backend backend,
       Optional<Path> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
-    GraphTrainer.Trained trained = trainer.train(checkpoint, listener, clock);
-    SoundModel model = SoundModel.of(trained.network());
+    Dataset data = run.data();
+    GraphTrainer.Trained trained =
+        new GraphTrainer(
+                run.number(),
+                run.seed(),
+                backend,
+                run.partition().trainingSet(data),
+                run.recipe(),
+                run.partition().heldOut(data))
+            .train(checkpoint, listener, clock);
+    SoundModel model = new SoundModel(data.encoder(), data.classes(), Vote.of(trained.network()));
     return new RunResult(
-        trainer.number(),
-        trainer.seed(),
-        trainer.partition(),
+        run.number(),
+        run.seed(),
+        run.partition(),
         model,
-        model.predict(trainer.toPredict(), trainer.backend()),
+        model.predict(run.toPredict(), backend),
         trained.parameters(),
         trained.bestEpoch(),
         trained.stepsPerEpoch(),
@@ -168,24 +186,23 @@ public final class Trainer {
         Optional.empty());
   }
 
-  private static EnsembleTrainer.JobRunner oneByOne(Backend backend) {
-    return new EnsembleTrainer.JobRunner() {
+  private static JobRunner oneByOne(Backend backend) {
+    return new JobRunner() {
       @Override
-      public <R> List<R> all(int count, Work<R> work) throws IOException, InterruptedException {
+      public <R> List<R> all(int count, Job<R> job) throws IOException, InterruptedException {
         List<R> results = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-          results.add(work.at(i, backend));
+          results.add(job.run(i, backend));
         }
         return results;
       }
     };
   }
 
-  private static EnsembleTrainer.JobRunner sideBySide(
-      BackendProvider provider, int threads, int atATime) {
-    return new EnsembleTrainer.JobRunner() {
+  private static JobRunner sideBySide(BackendProvider provider, int threads, int atATime) {
+    return new JobRunner() {
       @Override
-      public <R> List<R> all(int count, Work<R> work) throws IOException, InterruptedException {
+      public <R> List<R> all(int count, Job<R> job) throws IOException, InterruptedException {
         if (count == 0) {
           return List.of();
         }
@@ -194,7 +211,7 @@ public final class Trainer {
             atATime,
             number -> {
               try (Backend backend = provider.open(ParallelRuns.threadsEach(count, threads))) {
-                return work.at(number, backend);
+                return job.run(number, backend);
               }
             });
       }
@@ -214,9 +231,13 @@ public final class Trainer {
       Dataset data, Recipe recipe, TrainingOptions options, long seed) {
     Partition partition =
         Partition.isRealUse(data)
-            ? Partition.realUse(data, seed)
-            : Partition.benchmark(data, options.labelRate(), options.groupSplit(), seed);
-    return recipe.isEnsemble() ? partition.withoutValidation(data) : partition;
+            ? Partition.realUse(data)
+            : Partition.benchmark(data, options.budget(), options.groupSplit(), seed);
+    return validated(partition, data, recipe, seed);
+  }
+
+  private static Partition validated(Partition partition, Dataset data, Recipe recipe, long seed) {
+    return recipe.isEnsemble() ? partition : partition.holdingOut(data, seed);
   }
 
   private static Path checkpoint(Path folder, int run, int fit) {

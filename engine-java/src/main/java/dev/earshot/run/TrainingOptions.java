@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How a training is carried out.
  *
- * @param labelRate benchmark: share of each class's training labels that is kept, in (0, 1]
+ * @param budget benchmark: the training labels that may be used
  * @param groupSplit benchmark: whether every group stays in one part
  * @param runs how often to train, each with splits and weights of its own; 0 for 5 in a benchmark
  *     and 1 in real use
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param checkpoints a folder where runs leave their state, to go on from; none if empty
  */
 public record TrainingOptions(
-    double labelRate,
+    LabelBudget budget,
     boolean groupSplit,
     int runs,
     long seed,
@@ -30,8 +30,6 @@ public record TrainingOptions(
   public static final int BENCHMARK_RUNS = 5;
 
   public TrainingOptions {
-    Checks.require(
-        labelRate > 0 && labelRate <= 1, "the label rate must be in (0, 1]: %s", labelRate);
     Checks.require(runs >= 0, "the number of runs must not be negative: %s", runs);
     Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
   }
@@ -39,7 +37,7 @@ public record TrainingOptions(
   /** A tenth of the labels, the usual number of runs, seed 0, the best backend, all cores. */
   public static TrainingOptions defaults() {
     return new TrainingOptions(
-        0.1,
+        new LabelBudget.Rate(0.1),
         false,
         0,
         0,

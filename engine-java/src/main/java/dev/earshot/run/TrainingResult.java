@@ -1,7 +1,6 @@
 package dev.earshot.run;
 
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.Recipe;
 import dev.earshot.metrics.MeanStd;

@@ -5,22 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.earshot.Blobs;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.EdgeSettings;
-import dev.earshot.compute.Normalization;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
-import dev.earshot.data.Standardizer;
-import dev.earshot.method.Context;
-import dev.earshot.method.GraphClassifier;
-import dev.earshot.method.GraphClassifierSettings;
-import dev.earshot.method.Inference;
-import dev.earshot.method.InferenceSettings;
-import dev.earshot.model.SoundModel;
-import dev.earshot.nn.LayerKind;
-import dev.earshot.nn.NetworkSettings;
-import java.util.List;
-import java.util.Map;
+import dev.earshot.learner.LinearClassifier;
+import dev.earshot.learner.TrainingSet;
+import dev.earshot.model.Vote;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,37 +20,18 @@ class ClassBalanceTest {
   private static final Dataset DATA =
       Blobs.partlyLabelled(Blobs.labelled(2, 1 + UNLABELLED / 2, 3, 1, 1), 1);
 
-  private static double[] factors(int unlabelled, float... heldBack) {
-    int[] rows = IntStream.range(2, 2 + unlabelled).toArray();
-    Partition partition = new Partition(new int[] {0, 1}, rows, new int[0], new int[] {0});
+  private static double[] factors(int unlabelled, float... heldOut) {
+    int[] rows = IntStream.range(0, 2 + unlabelled).toArray();
+    Dataset data = DATA.select(rows);
+    TrainingSet training = new TrainingSet(data.x(), data.columns(), data.labels(), 2);
     try (Backend backend = new ReferenceBackend()) {
-      return ClassBalance.of(DATA, partition, heldBack, alwaysFourToOne(), backend);
+      return ClassBalance.of(training, heldOut, alwaysFourToOne(), backend);
     }
   }
 
   /** Gives every clip 0.8 for the first class: no weights, biases log 4 and 0. */
-  private static SoundModel alwaysFourToOne() {
-    GraphClassifierSettings settings =
-        new GraphClassifierSettings(
-            DATA.encoder(),
-            3,
-            DATA.classes(),
-            new NetworkSettings(LayerKind.DENSE, LayerKind.DENSE, 0, 1, 0),
-            new EdgeSettings(1, false, false, 1, Normalization.ROW, 1),
-            new InferenceSettings(Inference.NONE, 0, 0, 1, 1, 1),
-            0,
-            0);
-    double[] ones = {1, 1, 1};
-    return SoundModel.of(
-        new GraphClassifier(
-            settings,
-            new Standardizer(new double[3], ones, 0),
-            Map.of(
-                "classifier.weight",
-                new float[6],
-                "classifier.bias",
-                new float[] {(float) Math.log(4), 0}),
-            List.of(new Context(3, new float[0], new int[0], new int[0], new int[0]))));
+  private static Vote alwaysFourToOne() {
+    return Vote.of(new LinearClassifier(3, 2, new float[6], new float[] {(float) Math.log(4), 0}));
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BalancedSelfTrainingTest {
-  private static final BalancedSelfTraining METHOD = new BalancedSelfTraining(1, 0.8, 4);
+  private static final BalancedSelfTraining METHOD = new BalancedSelfTraining(1, 0.8, 4, 1000);
 
   @Test
   void theSurestOfEachClassAreGuessed() {
@@ -52,8 +52,8 @@ class BalancedSelfTrainingTest {
     TrainingSet data = new TrainingSet(x, 2, labels, 2);
     try (Backend backend = Backends.choose("reference").provider().open()) {
       double two =
-          accuracy(new LogisticRegression(1, true).solve(data, backend), data, truth, backend);
-      double all = accuracy(METHOD.solve(data, backend), data, truth, backend);
+          accuracy(new LogisticRegression(1, true).fit(data, 0, backend), data, truth, backend);
+      double all = accuracy(METHOD.fit(data, 0, backend), data, truth, backend);
       assertTrue(two < 0.9 && all > 0.98, () -> two + " and " + all);
     }
   }
@@ -65,19 +65,38 @@ class BalancedSelfTrainingTest {
             new float[] {1, 0, 0.5f, 1, -1, 0.25f, -1, -1}, 2, new int[] {0, 0, 1, 1}, 2);
     try (Backend backend = Backends.choose("reference").provider().open()) {
       assertArrayEquals(
-          new LogisticRegression(1, true).solve(data, backend), METHOD.solve(data, backend), 1e-2);
+          LinearProblem.minimum(data, LinearProblem.Kind.SOFTMAX, 1, true, backend),
+          METHOD.solve(data, backend),
+          1e-2);
     }
   }
 
   @Test
   void refusesSharesAndRoundsThatMeanNothing() {
-    assertThrows(IllegalArgumentException.class, () -> new BalancedSelfTraining(1, 0, 4));
-    assertThrows(IllegalArgumentException.class, () -> new BalancedSelfTraining(1, 1.1, 4));
-    assertThrows(IllegalArgumentException.class, () -> new BalancedSelfTraining(1, 0.8, 0));
+    assertThrows(IllegalArgumentException.class, () -> new BalancedSelfTraining(1, 0, 4, 1));
+    assertThrows(IllegalArgumentException.class, () -> new BalancedSelfTraining(1, 1.1, 4, 1));
+    assertThrows(IllegalArgumentException.class, () -> new BalancedSelfTraining(1, 0.8, 0, 1));
   }
 
-  private static double accuracy(double[] point, TrainingSet data, int[] truth, Backend backend) {
-    float[] p = LinearProblem.classifier(data, point).probabilities(data.x(), backend);
+  /** Of more rows than it may look at it takes some from everywhere. */
+  @Test
+  void looksAtNoMoreUnlabelledRowsThanAllowed() throws InterruptedException {
+    float[] x = new float[102];
+    int[] labels = new int[102];
+    Arrays.fill(labels, -1);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i;
+    }
+    labels[50] = 0;
+    labels[51] = 1;
+    TrainingSet limited = new TrainingSet(x, 1, labels, 2).limited(4);
+    assertArrayEquals(new float[] {50, 51, 0, 25, 52, 77}, limited.x());
+    assertArrayEquals(new int[] {0, 1, -1, -1, -1, -1}, limited.labels());
+  }
+
+  private static double accuracy(
+      Classifier classifier, TrainingSet data, int[] truth, Backend backend) {
+    float[] p = classifier.probabilities(data.x(), backend);
     int right = 0;
     for (int i = 0; i < truth.length; i++) {
       right += (p[2 * i + 1] > 0.5f ? 1 : 0) == truth[i] ? 1 : 0;

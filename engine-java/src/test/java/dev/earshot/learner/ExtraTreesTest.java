@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.Dataset;
 import dev.earshot.metrics.Scores;
 import java.util.Arrays;
@@ -16,15 +18,24 @@ import org.junit.jupiter.api.Test;
 
 class ExtraTreesTest {
   private static final ExtraTrees TREES = new ExtraTrees(50, 0.5);
+
+  /** Trees need none, but a learner is given one. */
+  private static final Backend BACKEND = new ReferenceBackend();
+
   private static final Dataset DATA = Blobs.labelled(4, 30, 8, 1, 1);
 
+  private static Forest grow(
+      ExtraTrees trees, float[] x, int columns, int[] labels, int classes, long seed) {
+    return trees.fit(new TrainingSet(x, columns, labels, classes), seed, BACKEND);
+  }
+
   private static Forest grow(Dataset data, long seed) {
-    return TREES.grow(data.x(), data.columns(), data.labels(), data.classes().size(), seed);
+    return grow(TREES, data.x(), data.columns(), data.labels(), data.classes().size(), seed);
   }
 
   @Test
   void everyTreeKnowsTheRowsItHasSeen() {
-    float[] probabilities = grow(DATA, 1).probabilities(DATA.x());
+    float[] probabilities = grow(DATA, 1).probabilities(DATA.x(), BACKEND);
     for (int row = 0; row < DATA.rows(); row++) {
       assertEquals(1, probabilities[row * 4 + DATA.labels()[row]], 1e-5);
     }
@@ -36,7 +47,7 @@ class ExtraTreesTest {
     Dataset more = Blobs.labelled(4, 60, 8, 1, 1);
     int[] unseen = IntStream.range(DATA.rows(), more.rows()).toArray();
     Dataset test = more.select(unseen);
-    float[] probabilities = grow(DATA, 1).probabilities(test.x());
+    float[] probabilities = grow(DATA, 1).probabilities(test.x(), BACKEND);
     double accuracy = Scores.of(test.labels(), probabilities, 4).accuracy();
     assertTrue(accuracy > 0.9, "accuracy " + accuracy);
     for (int row = 0; row < test.rows(); row++) {
@@ -51,8 +62,11 @@ class ExtraTreesTest {
   @Test
   void aSeedGivesAForest() {
     float[] x = Blobs.labelled(4, 50, 8, 3, 2).x();
-    assertArrayEquals(grow(DATA, 1).probabilities(x), grow(DATA, 1).probabilities(x));
-    assertFalse(Arrays.equals(grow(DATA, 1).probabilities(x), grow(DATA, 2).probabilities(x)));
+    assertArrayEquals(
+        grow(DATA, 1).probabilities(x, BACKEND), grow(DATA, 1).probabilities(x, BACKEND));
+    assertFalse(
+        Arrays.equals(
+            grow(DATA, 1).probabilities(x, BACKEND), grow(DATA, 2).probabilities(x, BACKEND)));
   }
 
   /**
@@ -69,10 +83,10 @@ class ExtraTreesTest {
       x[row * 2] = random.nextFloat();
       x[row * 2 + 1] = labels[row] == 2 && row % 3 == 1 ? 5 : 0;
     }
-    Forest forest = new ExtraTrees(200, 1).grow(x, 2, labels, 3, 1);
+    Forest forest = grow(new ExtraTrees(200, 1), x, 2, labels, 3, 1);
     double[] votes = new double[3];
     for (int i = 0; i < 100; i++) {
-      float[] p = forest.probabilities(new float[] {i / 100f, 0});
+      float[] p = forest.probabilities(new float[] {i / 100f, 0}, BACKEND);
       for (int c = 0; c < 3; c++) {
         votes[c] += p[c] / 100.0;
       }
@@ -86,17 +100,17 @@ class ExtraTreesTest {
   @Test
   void rowsThatAreEqualGetTheirMajority() {
     float[] x = {1, 1, 1, 1, 1};
-    Forest forest = TREES.grow(x, 1, new int[] {0, 1, 1, 1, 0}, 2, 1);
+    Forest forest = grow(TREES, x, 1, new int[] {0, 1, 1, 1, 0}, 2, 1);
     // No tree sees more of a class than the median class has, three.
-    float[] p = forest.probabilities(new float[] {7});
+    float[] p = forest.probabilities(new float[] {7}, BACKEND);
     assertEquals(1, p[0] + p[1], 1e-5);
   }
 
   @Test
   void adjacentFloatsAreToldApart() {
     float[] x = {1, Math.nextUp(1f)};
-    Forest forest = TREES.grow(x, 1, new int[] {0, 1}, 2, 1);
-    assertArrayEquals(new float[] {1, 0, 0, 1}, forest.probabilities(x), 1e-5f);
+    Forest forest = grow(TREES, x, 1, new int[] {0, 1}, 2, 1);
+    assertArrayEquals(new float[] {1, 0, 0, 1}, forest.probabilities(x, BACKEND), 1e-5f);
   }
 
   @Test

@@ -9,8 +9,12 @@ import dev.earshot.Blobs;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Backends;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureMap;
 import dev.earshot.metrics.Scores;
 import dev.earshot.metrics.Silhouette;
+import dev.earshot.nn.LayerKind;
+import dev.earshot.nn.NetworkSettings;
+import dev.earshot.nn.OptimizerSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +26,12 @@ class LearnersTest {
   private static final int CLASSES = 3;
   private static final Dataset ROWS = Blobs.labelled(CLASSES, 30, 5, 0.6, 4);
   private static final int TRAINING = 60;
+  private static final LearnerSettings SETTINGS =
+      new LearnerSettings(
+          5,
+          new NetworkSettings(LayerKind.DENSE, LayerKind.DENSE, 2, 64, 0.5),
+          new OptimizerSettings(2e-3, 1e-4, 0.98, 0, 300, 10, 0),
+          0);
   private static final int[] TEST = IntStream.range(TRAINING, ROWS.rows()).toArray();
 
   /** The first 60 rows, the first so many of each class with their label. */
@@ -38,7 +48,8 @@ class LearnersTest {
   private static float[] probabilities(String name, TrainingSet data, long seed)
       throws InterruptedException {
     try (Backend backend = Backends.choose("simd").provider().open()) {
-      Classifier classifier = Learners.named(name).fit(data, seed, backend);
+      Classifier classifier =
+          Learners.named(name).crossValidated(SETTINGS).fit(data, seed, backend);
       return classifier.probabilities(ROWS.select(TEST).x(), backend);
     }
   }
@@ -60,6 +71,27 @@ class LearnersTest {
     Scores scores = Scores.of(ROWS.select(TEST).labels(), found, CLASSES);
     assertTrue(scores.unweightedAccuracy() > 0.9, name + ": " + scores.unweightedAccuracy());
     assertArrayEquals(found, probabilities(name, training(3), 1));
+  }
+
+  /** What each has learnt is stored under its kind, and predicts the same bits again. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void whatWasLearntIsReadAgain(String name) throws InterruptedException {
+    try (Backend backend = Backends.choose("simd").provider().open()) {
+      Classifier classifier =
+          Learners.named(name).crossValidated(SETTINGS).fit(training(3), 1, backend);
+      ClassifierStore written = ClassifierStore.empty();
+      written.put(classifier);
+      Classifier read =
+          ClassifierStore.of(written.tensors(), written.metadata(), Learners.readers())
+              .classifier();
+      assertEquals(classifier.kind(), read.kind());
+      assertEquals(classifier.columns(), read.columns());
+      assertEquals(classifier.classes(), read.classes());
+      assertEquals(classifier.parameters(), read.parameters());
+      float[] x = ROWS.select(TEST).x();
+      assertArrayEquals(classifier.probabilities(x, backend), read.probabilities(x, backend));
+    }
   }
 
   /** One label a class leaves nothing to choose settings by. */
@@ -89,8 +121,8 @@ class LearnersTest {
   void aPerceptronsHiddenRowsPartTheClasses() throws InterruptedException {
     try (Backend backend = Backends.choose("simd").provider().open()) {
       Dataset test = ROWS.select(TEST);
-      var trained = new Perceptron(1e-2, 100, List.of()).fit(training(3), 1, backend);
-      float[] rows = trained.embed(test.x(), backend);
+      var trained = Perceptron.usual(1e-2, 100, List.of()).fit(training(3), 1, backend);
+      float[] rows = trained.embed(FeatureMap.plain(test.columns()), test.x(), backend);
       assertEquals(TEST.length * 256, rows.length);
       for (float value : rows) {
         assertTrue(value >= 0, "after ReLU, a row has " + value);

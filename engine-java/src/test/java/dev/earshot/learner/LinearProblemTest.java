@@ -112,11 +112,11 @@ class LinearProblemTest {
       labels[row] = -1;
     }
     try (Backend backend = Backends.choose("reference").provider().open()) {
-      double[] all = new LogisticRegression(1, true).solve(DATA, backend);
+      double[] all = LinearProblem.minimum(DATA, Kind.SOFTMAX, 1, true, backend);
       TrainingSet fewer = DATA.withLabels(labels);
       double[] some = minimum(fewer, new Guesses(guessed, 1), new double[all.length], backend);
       assertArrayEquals(all, some, 1e-4);
-      double[] without = new LogisticRegression(1, true).solve(fewer, backend);
+      double[] without = LinearProblem.minimum(fewer, Kind.SOFTMAX, 1, true, backend);
       double[] nothing = minimum(fewer, new Guesses(guessed, 1e-9), all, backend);
       assertArrayEquals(without, nothing, 1e-4);
     }

@@ -53,7 +53,7 @@ class SmallBaselinesTest {
   void labelsSpreadAlongEdgesOnly() throws InterruptedException {
     TrainingSet pairs =
         new TrainingSet(new float[] {0, 1, 10, 11, 50, 51}, 1, new int[] {0, -1, 1, -1, -1, -1}, 2);
-    float[] found = learnt(new LabelSpreading(1, 0.5), pairs, 1.1f, 11.2f, 50.2f);
+    float[] found = learnt(new LabelSpreading(1, 0.5, false, 100), pairs, 1.1f, 11.2f, 50.2f);
     assertArrayEquals(new float[] {1, 0, 0, 1, 0.5f, 0.5f}, found, 1e-6f);
   }
 
@@ -65,7 +65,7 @@ class SmallBaselinesTest {
   void labelsSpreadToTheClosedForm() throws InterruptedException {
     TrainingSet chain =
         new TrainingSet(new float[] {0, 1.1f, 2.1f, 3f, 3.8f}, 1, new int[] {0, -1, -1, 1, -1}, 2);
-    float[] found = learnt(new LabelSpreading(1, 0.5), chain, 2.05f, 1f);
+    float[] found = learnt(new LabelSpreading(1, 0.5, false, 100), chain, 2.05f, 1f);
     assertArrayEquals(
         new float[] {0.26120387f, 0.73879613f, 0.82130713f, 0.17869287f}, found, 1e-5f);
   }
@@ -97,14 +97,10 @@ class SmallBaselinesTest {
     TrainingSet data = new TrainingSet(x, 1, labels, 2);
     // Tells the classes apart the wrong way round.
     Learner wrong =
-        (set, seed, at) ->
-            (rows, on) -> {
-              float[] p = new NearestNeighbors(1).fit(set, seed, at).probabilities(rows, on);
-              for (int i = 0; i < p.length; i++) {
-                p[i] = 1 - p[i];
-              }
-              return p;
-            };
+        (set, seed, at) -> {
+          int[] inverted = Arrays.stream(set.labels()).map(y -> y < 0 ? y : 1 - y).toArray();
+          return new NearestNeighbors(1).fit(set.withLabels(inverted), seed, at);
+        };
     List<Integer> labelled = new ArrayList<>();
     Learner right =
         (set, seed, at) -> {

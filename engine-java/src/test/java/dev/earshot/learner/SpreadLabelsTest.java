@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.NearestRows;
 import dev.earshot.compute.reference.ReferenceBackend;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -17,8 +16,8 @@ class SpreadLabelsTest {
   private final Backend backend = new ReferenceBackend();
 
   private SpreadLabels spread(float[] x, int columns, int[] labels, int k, boolean balanced) {
-    int[] nearest = NearestRows.ofOthers(x, columns, k, backend);
-    return SpreadLabels.of(x, columns, labels, 2, nearest, ALPHA, balanced, backend);
+    TrainingSet data = new TrainingSet(x, columns, labels, 2);
+    return SpreadLabels.of(data, data.nearest(k, backend), ALPHA, balanced, backend);
   }
 
   /** Two rings, one in the other, with a label each: no straight line parts them, edges do. */
@@ -62,6 +61,7 @@ class SpreadLabelsTest {
   @Test
   void otherShapesAreRefused() {
     float[] two = new float[2];
+    TrainingSet pair = new TrainingSet(two, 1, new int[] {0, 1}, 2);
     String columns =
         assertThrows(
                 IllegalArgumentException.class,
@@ -73,6 +73,6 @@ class SpreadLabelsTest {
     assertThrows(IllegalArgumentException.class, () -> new SpreadLabels(1, 1, 2, two, two));
     assertThrows(
         IllegalArgumentException.class,
-        () -> SpreadLabels.of(two, 1, new int[2], 2, new int[] {1, 0}, 1, true, backend));
+        () -> SpreadLabels.of(pair, new int[] {1, 0}, 1, true, backend));
   }
 }

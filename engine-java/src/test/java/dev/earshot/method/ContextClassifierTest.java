@@ -42,12 +42,7 @@ class ContextClassifierTest {
       ClipSpace.of(new Standardizer(new double[D], new double[] {1, 1, 1}, 0));
   private final Backend backend = new ReferenceBackend();
   private final Network network =
-      new Network(
-          new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 2, WIDTH, 0.5),
-          D,
-          CLASSES,
-          false,
-          false);
+      new Network(new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 2, WIDTH, 0.5), D, CLASSES);
   private final Parameters parameters = parameters();
 
   /** Six nodes; the last edge is negative. */
@@ -178,8 +173,7 @@ class ContextClassifierTest {
     float[] x = random(clips * D, 8);
     for (Normalization normalization : Normalization.values()) {
       for (LayerKind head : new LayerKind[] {kind, LayerKind.DENSE}) {
-        Network of =
-            new Network(new NetworkSettings(kind, head, 2, WIDTH, 0), D, CLASSES, false, false);
+        Network of = new Network(new NetworkSettings(kind, head, 2, WIDTH, 0), D, CLASSES);
         Parameters drawn = new Parameters(backend, of.shapes());
         drawn.initialise(11);
         EdgeSettings edges = new EdgeSettings(2, true, true, 0, normalization, 1.5);

@@ -44,7 +44,8 @@ class StepAllocationTest {
       features.write(new Random(5).doubles((long) CLIPS * COLUMNS).toArray());
       int[] labels = new int[CLIPS];
       Arrays.setAll(labels, i -> i < CLASSES * LABELLED_EACH ? i / LABELLED_EACH : -1);
-      var network = new Network(recipe.network(), COLUMNS, CLASSES, true, true);
+      var network =
+          new Network(recipe.network(), COLUMNS, CLASSES, SslTask.heads(recipe.tasks(), COLUMNS));
       var parameters = new Parameters(backend, network.shapes());
       parameters.initialise(1);
       var state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());

@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SoundModelTest {
+  /** Where a single classifier stands in the file. */
+  private static final String PREFIX = "member0.classifier0.";
+
   private static final Dataset DATA = Blobs.partlyLabelled(Blobs.labelled(3, 20, 4, 0.4, 1), 6);
   private static final Dataset CLIPS = Blobs.labelled(3, 5, 4, 0.4, 2);
   private static SoundModel paper;
@@ -79,7 +82,7 @@ class SoundModelTest {
   }
 
   private static GraphClassifierSettings settings(SoundModel model) {
-    return ((GraphClassifier) model.members().getFirst().voters().getFirst()).settings();
+    return ((GraphClassifier) model.members().getFirst().classifiers().getFirst()).settings();
   }
 
   @Test
@@ -130,52 +133,65 @@ class SoundModelTest {
 
   record Content(Map<String, NumberArray> tensors, Map<String, String> metadata) {
     void settings(String good, String bad) {
-      String json = metadata.get("earshot.model");
+      String json = metadata.get(PREFIX + "settings");
       assertTrue(json.contains(good), json);
-      metadata.put("earshot.model", json.replace(good, bad));
+      metadata.put(PREFIX + "settings", json.replace(good, bad));
+    }
+
+    void put(String name, NumberArray tensor) {
+      assertTrue(tensors.containsKey(PREFIX + name), name);
+      tensors.put(PREFIX + name, tensor);
+    }
+
+    void remove(String name) {
+      assertTrue(tensors.containsKey(PREFIX + name), name);
+      tensors.remove(PREFIX + name);
     }
   }
 
   static Damage[] damages() {
     return new Damage[] {
-      new Damage("no tensor conv1.bias", c -> c.tensors().remove("conv1.bias")),
-      new Damage("no tensor standardizer.mean", c -> c.tensors().remove("standardizer.mean")),
-      new Damage("no tensor context0.edges", c -> c.tensors().remove("context0.edges")),
-      new Damage("a model needs a context", c -> c.tensors().remove("context0.x")),
+      new Damage("no tensor " + PREFIX + "conv1.bias", c -> c.remove("conv1.bias")),
+      new Damage("no tensor " + PREFIX + "standardizer.mean", c -> c.remove("standardizer.mean")),
+      new Damage("no tensor " + PREFIX + "context0.edges", c -> c.remove("context0.edges")),
+      new Damage("a model needs a context", c -> c.remove("context0.x")),
       new Damage(
           "parameter conv1.bias has 2 values, expected 16",
-          c -> c.tensors().put("conv1.bias", NumberArray.of(new float[2], 2))),
+          c -> c.put("conv1.bias", NumberArray.of(new float[2], 2))),
       new Damage(
           "parameter conv1.bias holds NaN or infinity",
-          c -> c.tensors().put("conv1.bias", NumberArray.of(filled(16, Float.NaN), 16))),
+          c -> c.put("conv1.bias", NumberArray.of(filled(16, Float.NaN), 16))),
       new Damage(
           "3 means and 4 deviations",
-          c -> c.tensors().put("standardizer.mean", NumberArray.of(new double[3], 3))),
+          c -> c.put("standardizer.mean", NumberArray.of(new double[3], 3))),
       new Damage(
           "the standardisation is of 3 columns, expected 4",
           c -> {
-            c.tensors().put("standardizer.mean", NumberArray.of(new double[3], 3));
-            c.tensors().put("standardizer.deviation", NumberArray.of(new double[3], 3));
+            c.put("standardizer.mean", NumberArray.of(new double[3], 3));
+            c.put("standardizer.deviation", NumberArray.of(new double[3], 3));
           }),
       new Damage(
-          "x has 3 values", c -> c.tensors().put("context0.x", NumberArray.of(new float[3], 1, 3))),
+          "x has 3 values", c -> c.put("context0.x", NumberArray.of(new float[3], 1, 3))),
       new Damage(
           "edge 0 holds 999",
-          c -> c.tensors().put("context0.edges", NumberArray.of(new int[] {999, 0, 1}, 1, 3))),
+          c -> c.put("context0.edges", NumberArray.of(new int[] {999, 0, 1}, 1, 3))),
       new Damage(
           "expected integers, found F32",
-          c -> c.tensors().put("context0.edges", NumberArray.of(new float[3], 1, 3))),
+          c -> c.put("context0.edges", NumberArray.of(new float[3], 1, 3))),
       new Damage("not a model of this version", c -> c.metadata().put("earshot.format", "999")),
       new Damage("not a model of this version", c -> c.metadata().clear()),
       new Damage("this is null, expected an object", c -> c.metadata().remove("earshot.model")),
       new Damage(
-          "field 'members[0].networks[0].network': width must be at least 1",
+          "field 'network': width must be at least 1",
           c -> c.settings("\"width\":16", "\"width\":0")),
-      new Damage("networks[0].network.layer' is \"X\"", c -> c.settings("\"GCN\"", "\"X\"")),
+      new Damage("network.layer' is \"X\"", c -> c.settings("\"GCN\"", "\"X\"")),
       new Damage(
-          "field 'members[0].networks[0].columns' is missing",
+          "field 'columns' is missing",
           c -> c.settings("\"columns\":4,", "")),
       new Damage("not JSON", c -> c.settings("}", "]")),
+      new Damage(
+          PREFIX + "kind is 'crystal'", c -> c.metadata().put(PREFIX + "kind", "crystal")),
+      new Damage("no " + PREFIX + "kind", c -> c.metadata().remove(PREFIX + "kind")),
     };
   }
 

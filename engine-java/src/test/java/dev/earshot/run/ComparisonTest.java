@@ -10,7 +10,7 @@ import dev.earshot.Blobs;
 import dev.earshot.SmallRecipes;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Part;
-import dev.earshot.data.Partition;
+import dev.earshot.method.Recipe;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.Predictions;
 import java.io.IOException;
@@ -31,14 +31,14 @@ class ComparisonTest {
     return new ComparisonOptions(budget, groupSplit, 3, 7, "simd", threads);
   }
 
-  private static ComparisonResult compare(ComparisonOptions options, Method... methods)
+  private static ComparisonResult compare(ComparisonOptions options, ComparedMethod... methods)
       throws IOException, InterruptedException {
     return Comparison.run(DATA, List.of(methods), options, () -> {});
   }
 
   /** Knows the truth for certain, or is certain of class 0. */
-  private static Method oracle(String name, boolean right) {
-    return new Method(
+  private static ComparedMethod oracle(String name, boolean right) {
+    return new ComparedMethod(
         name,
         (data, partition, seed, backend) -> {
           float[] p = new float[partition.predicted().length * CLASSES];
@@ -56,8 +56,8 @@ class ComparisonTest {
   @Test
   void aMethodSeesTheBudgetsLabelsAndNoOthers() throws IOException, InterruptedException {
     AtomicInteger calls = new AtomicInteger();
-    Method watching =
-        new Method(
+    ComparedMethod watching =
+        new ComparedMethod(
             "watching",
             (data, partition, seed, backend) -> {
               calls.incrementAndGet();
@@ -102,7 +102,10 @@ class ComparisonTest {
 
   @Test
   void scoresDoNotDependOnThreads() throws IOException, InterruptedException {
-    Method[] methods = {Method.earshot(SmallRecipes.named("default", 3)), Method.baseline("lr", 5)};
+    ComparedMethod[] methods = {
+      ComparedMethod.earshot(SmallRecipes.named("default", 3)),
+      ComparedMethod.baseline("lr", Recipe.named("default"))
+    };
     var one = compare(options(new LabelBudget.Rate(0.2), false, 1), methods);
     var three = compare(options(new LabelBudget.Rate(0.2), false, 3), methods);
     for (int m = 0; m < methods.length; m++) {
@@ -118,7 +121,7 @@ class ComparisonTest {
     List<String> groups =
         IntStream.range(0, DATA.rows()).mapToObj(row -> "group-" + row / 12).toList();
     Dataset grouped = Blobs.grouped(DATA, groups);
-    Partition parts = Comparison.partition(grouped, options(new LabelBudget.Rate(0.1), true, 1), 1);
+    Partition parts = Partition.benchmark(grouped, new LabelBudget.Rate(0.1), true, 1);
     Set<String> tested =
         Arrays.stream(parts.predicted()).mapToObj(groups::get).collect(Collectors.toSet());
     assertFalse(tested.isEmpty());
@@ -136,8 +139,7 @@ class ComparisonTest {
             .mapToObj(row -> row >= 90 ? Part.TEST : row >= 80 ? Part.VALIDATION : Part.TRAIN)
             .toList();
     Partition parts =
-        Comparison.partition(
-            Blobs.divided(DATA, stated), options(new LabelBudget.Rate(0.1), false, 1), 1);
+        Partition.benchmark(Blobs.divided(DATA, stated), new LabelBudget.Rate(0.1), false, 1);
     assertArrayEquals(IntStream.range(90, 120).toArray(), parts.predicted());
     // A stated validation part trains: what it would be for comes out of the budget.
     assertEquals(90, parts.labelled().length + parts.unlabelled().length);
@@ -146,8 +148,7 @@ class ComparisonTest {
 
   @Test
   void ourOwnValidationComesOutOfTheBudget() {
-    Partition parts =
-        Comparison.partition(DATA, options(new LabelBudget.PerClass(10), false, 1), 1);
+    Partition parts = Partition.benchmark(DATA, new LabelBudget.PerClass(10), false, 1);
     Partition ours = parts.holdingOut(DATA, 1);
     assertEquals(9 * CLASSES, ours.labelled().length);
     assertEquals(CLASSES, ours.validation().length);
@@ -168,7 +169,10 @@ class ComparisonTest {
     assertTrue(noGroups.getMessage().contains("no groups"), noGroups.getMessage());
     assertThrows(IllegalArgumentException.class, () -> new LabelBudget.Rate(0));
     assertThrows(IllegalArgumentException.class, () -> new LabelBudget.PerClass(0));
-    var unknown = assertThrows(IllegalArgumentException.class, () -> Method.baseline("lrr", 5));
+    var unknown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> ComparedMethod.baseline("lrr", Recipe.named("default")));
     assertTrue(unknown.getMessage().contains("lr-balanced"), unknown.getMessage());
   }
 }

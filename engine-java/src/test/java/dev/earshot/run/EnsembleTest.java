@@ -11,7 +11,7 @@ import dev.earshot.compute.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureSpace;
 import dev.earshot.ensemble.EnsembleSummary;
-import dev.earshot.method.MemberKind;
+import dev.earshot.learner.Learners;
 import dev.earshot.method.MemberSettings;
 import dev.earshot.method.Recipe;
 import dev.earshot.metrics.Scores;
@@ -135,11 +135,37 @@ class EnsembleTest {
 
   @Test
   void whatHasOneSolutionCannotBeSeveral() {
-    for (MemberKind kind :
-        List.of(MemberKind.LINEAR, MemberKind.SELF_TRAINED, MemberKind.SPREADING)) {
+    for (String kind : List.of("LINEAR", "SELF_TRAINED", "SPREADING", "knn")) {
       assertThrows(
           IllegalArgumentException.class, () -> new MemberSettings(kind, FeatureSpace.PLAIN, 2));
     }
-    assertEquals(2, new MemberSettings(MemberKind.FOREST, FeatureSpace.PLAIN, 2).count());
+    assertEquals(2, new MemberSettings("FOREST", FeatureSpace.PLAIN, 2).count());
+  }
+
+  /** Whatever the registry has can vote: it learns, is stored, and predicts the same again. */
+  @Test
+  void everyLearnerCanBeAMember() throws Exception {
+    Recipe recipe = small();
+    List<MemberSettings> members = new ArrayList<>();
+    for (String name : Learners.names()) {
+      members.add(new MemberSettings(name, FeatureSpace.PLAIN, 1));
+    }
+    TrainingResult result = train(DATA, recipe.withMembers(members), SmallRecipes.oneRun(0.1));
+    Path file = folder.resolve("model.safetensors");
+    result.model().save(file);
+    Dataset clips = Blobs.labelled(CLASSES, 5, 6, 0.4, 2);
+    assertArrayEquals(
+        result.model().predict(clips).probabilities(),
+        SoundModel.load(file).predict(clips).probabilities());
+  }
+
+  @Test
+  void aMemberThatNobodyKnowsIsNamed() {
+    var problem =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new MemberSettings("LINEER", FeatureSpace.PLAIN, 1));
+    assertTrue(problem.getMessage().contains("'LINEER'"), problem.getMessage());
+    assertTrue(problem.getMessage().contains("smoothed-linear"), problem.getMessage());
   }
 }

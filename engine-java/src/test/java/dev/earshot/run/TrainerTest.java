@@ -127,7 +127,7 @@ class TrainerTest {
   }
 
   private static GraphClassifier network(SoundModel model) {
-    return (GraphClassifier) model.members().getFirst().voters().getFirst();
+    return (GraphClassifier) model.members().getFirst().classifiers().getFirst();
   }
 
   private static List<EpochLog> timeless(List<EpochLog> log) {

@@ -69,12 +69,12 @@ class TrainPredictTest {
     var trained = CommandRun.succeeding("train", data, "--out", run, "--encoder", "lld");
     assertTrue(trained.err().contains("24 clips (12 labelled, 12 unlabelled)"), trained.err());
     assertTrue(trained.err().contains("Real use, as some clips have no label"), trained.err());
-    assertTrue(trained.err().contains("cross-validation within the labels"), trained.err());
+    assertTrue(trained.err().contains("cross-validation inside the labels"), trained.err());
     assertEquals(1, trained.err().lines().filter(line -> line.contains("broken.wav")).count());
     assertTrue(trained.err().contains("1 clip of 25 could not be read"), trained.err());
     assertTrue(trained.err().contains("Not audio, ignored: 1 file"), trained.err());
     assertTrue(
-        trained.out().contains("Scores in cross-validation within the labels"), trained.out());
+        trained.out().contains("Scores in cross-validation inside the labels"), trained.out());
     assertTrue(trained.out().contains("Neighbour agreement"), trained.out());
     assertFalse(Files.exists(folder.resolve("run.partial")));
 

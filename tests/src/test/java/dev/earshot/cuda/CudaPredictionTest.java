@@ -62,8 +62,7 @@ class CudaPredictionTest {
 
   private static ContextClassifier classifier(Backend backend, Inference mode) {
     Network network =
-        new Network(
-            new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 2, 8, 0), D, CLASSES, false, false);
+        new Network(new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 2, 8, 0), D, CLASSES);
     Parameters parameters = new Parameters(backend, network.shapes());
     parameters.initialise(6);
     return new ContextClassifier(

@@ -10,13 +10,15 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Part;
-import dev.earshot.data.Partition;
 import dev.earshot.method.EpochLog;
+import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.Inference;
 import dev.earshot.method.Recipe;
 import dev.earshot.method.SamplingSettings;
 import dev.earshot.model.SoundModel;
 import dev.earshot.nn.NetworkSettings;
+import dev.earshot.run.LabelBudget;
+import dev.earshot.run.Partition;
 import dev.earshot.run.RunResult;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
@@ -80,7 +82,14 @@ class CudaTrainingTest {
       Recipe recipe = recipe("default", 1);
       assertTrue(recipe.isEnsemble());
       var options =
-          new TrainingOptions(1, false, 3, 0, HostDriver.provider().name(), 1, Optional.empty());
+          new TrainingOptions(
+              new LabelBudget.Rate(1),
+              false,
+              3,
+              0,
+              HostDriver.provider().name(),
+              1,
+              Optional.empty());
       assertEquals(3, Trainer.train(data(), recipe, options, epoch -> {}).runs().size());
     } finally {
       driver.leaveMemory(-1);
@@ -94,7 +103,8 @@ class CudaTrainingTest {
   void predictionsEqualThoseOfTheCpu(Inference mode) throws Exception {
     for (String name : List.of("graph", "paper")) {
       Recipe recipe = recipe(name, 6);
-      var options = new TrainingOptions(1, false, 1, 0, "simd", 1, Optional.empty());
+      var options =
+          new TrainingOptions(new LabelBudget.Rate(1), false, 1, 0, "simd", 1, Optional.empty());
       SoundModel model =
           Trainer.train(
                   data(), recipe.withInference(recipe.inference().withMode(mode)), options, e -> {})
@@ -110,7 +120,13 @@ class CudaTrainingTest {
   private static TrainingResult train(int runs, long seed) throws Exception {
     var options =
         new TrainingOptions(
-            1, false, runs, seed, HostDriver.provider().name(), 1, Optional.empty());
+            new LabelBudget.Rate(1),
+            false,
+            runs,
+            seed,
+            HostDriver.provider().name(),
+            1,
+            Optional.empty());
     return Trainer.train(data(), recipe(6), options, epoch -> {});
   }
 
@@ -124,7 +140,9 @@ class CudaTrainingTest {
       int[] all = IntStream.range(0, ROWS).toArray();
       int[] labelled = IntStream.range(0, LABELLED).toArray();
       Partition partition = Partition.of(data(), all, labelled, new int[] {0});
-      Trainer.train(data(), partition, recipe(epochs), 1, backend);
+      new GraphTrainer(
+              0, 1, backend, partition.trainingSet(data()), recipe(epochs), Optional.empty())
+          .train(Optional.empty(), epoch -> {}, System::nanoTime);
       return driver.waits() - before;
     }
   }

@@ -88,8 +88,7 @@ class TrainingReplayTest {
             new NetworkSettings(settings.layer(), settings.head(), 2, 8, settings.dropout()),
             COLUMNS,
             CLASSES,
-            true,
-            true);
+            SslTask.heads(recipe.tasks(), COLUMNS));
     Random random = new Random(5);
     double[] x = random.doubles((long) ROWS * COLUMNS, -2, 2).toArray();
     Matrix features = backend.matrixOf(ROWS, COLUMNS, x);

@@ -56,7 +56,8 @@ class EpochWaitsTest {
         Recipe.named("paper")
             .withTasks(EnumSet.allOf(SslTask.class))
             .withSampling(new SamplingSettings(false, 2, 5));
-    Network network = new Network(recipe.network(), COLUMNS, CLASSES, true, true);
+    Network network =
+        new Network(recipe.network(), COLUMNS, CLASSES, SslTask.heads(recipe.tasks(), COLUMNS));
     Parameters parameters = new Parameters(backend, network.shapes());
     parameters.initialise(0);
     int[] labels = new int[ROWS];

@@ -22,13 +22,16 @@ import dev.earshot.compute.Normalization;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.reference.ReferenceBackend;
+import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.Parameters;
+import dev.earshot.nn.StepContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,8 +88,7 @@ class GoldStepTest {
             new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 2, gold.get("hidden").getAsInt(), 0),
             d,
             gold.get("C").getAsInt(),
-            true,
-            true);
+            SslTask.heads(EnumSet.allOf(SslTask.class), d));
     parameters = new Parameters(backend, network.shapes());
     gold.getAsJsonObject("params0")
         .entrySet()
@@ -178,6 +180,10 @@ class GoldStepTest {
                 e.getKey()));
   }
 
+  private StepContext context(Tape tape) {
+    return new StepContext(tape, parameters, adjacency, features, 0, backend.newIndices(1));
+  }
+
   private Tensor classify(Tape tape) {
     Tensor h = network.embed(tape, parameters, adjacency, features);
     return network.classify(tape, parameters, adjacency, h);
@@ -185,7 +191,7 @@ class GoldStepTest {
 
   private Tensor reconstruct(Tape tape, Tensor corrupted, Indices rows, double weight) {
     Tensor h = network.embed(tape, parameters, adjacency, corrupted);
-    Tensor prediction = network.reconstruct(tape, parameters, adjacency, h);
+    Tensor prediction = network.apply(SslTask.DENOISE.head(d), context(tape), h);
     return tape.add(new SquaredErrorLoss(backend, prediction, features.value(), rows, weight))
         .output();
   }
@@ -197,7 +203,7 @@ class GoldStepTest {
     Matrix shuffled = backend.newMatrix(n, d);
     backend.corruption().gatherRows(features.value(), backend.indicesOf(source), shuffled);
     Tensor h = network.embed(tape, parameters, adjacency, Tensor.constant(shuffled));
-    Tensor ownRow = network.ownRow(tape, parameters, adjacency, h);
+    Tensor ownRow = network.apply(SslTask.SHUFFLE.head(d), context(tape), h);
     return tape.add(new LogisticLoss(backend, ownRow, backend.indicesOf(own), weight)).output();
   }
 

@@ -11,6 +11,7 @@ import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.OptimizerSettings;
+import dev.earshot.run.LabelBudget;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import java.util.ArrayList;
@@ -150,7 +151,8 @@ class LossCurvesTest {
                     STEPS,
                     STEPS,
                     0));
-    TrainingOptions options = new TrainingOptions(1, false, 1, 0, backend, 1, Optional.empty());
+    TrainingOptions options =
+        new TrainingOptions(new LabelBudget.Rate(1), false, 1, 0, backend, 1, Optional.empty());
     Map<String, double[]> losses = new LinkedHashMap<>();
     Trainer.train(
         curve.setting().data(),

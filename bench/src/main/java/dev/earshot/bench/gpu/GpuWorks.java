@@ -14,6 +14,7 @@ import dev.earshot.method.Recipe;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.SoundModel;
+import dev.earshot.run.LabelBudget;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import dev.earshot.run.TrainingResult;
@@ -199,7 +200,9 @@ final class GpuWorks {
       throws IOException, InterruptedException {
     Recipe recipe = Recipe.named("graph");
     int threads = Runtime.getRuntime().availableProcessors();
-    var options = new TrainingOptions(0.1, false, runs, 0, backend, threads, Optional.empty());
+    var options =
+        new TrainingOptions(
+            new LabelBudget.Rate(0.1), false, runs, 0, backend, threads, Optional.empty());
     return Trainer.train(
         data,
         oneEpoch ? recipe.withOptimizer(recipe.optimizer().withEpochs(1)) : recipe,

@@ -39,8 +39,7 @@ final class LoadedStep {
             recipe.network(),
             setting.columns(),
             setting.classes(),
-            tasks.stream().anyMatch(SslTask::reconstructs),
-            tasks.contains(SslTask.SHUFFLE));
+            SslTask.heads(tasks, setting.columns()));
     Parameters parameters = new Parameters(backend, network.shapes());
     parameters.initialise(SEED);
     LearningState state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());

@@ -15,7 +15,6 @@ import dev.earshot.data.Npz;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Part;
 import dev.earshot.method.Recipe;
-import dev.earshot.method.ssl.SslPasses;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.LearningState;
@@ -24,6 +23,7 @@ import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
 import dev.earshot.nn.SparseFeatures;
+import dev.earshot.nn.StepContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,23 +74,20 @@ public final class CitationWork {
             NETWORK,
             graph.columns(),
             graph.classes(),
-            recipe.tasks().stream().anyMatch(SslTask::reconstructs),
-            recipe.tasks().contains(SslTask.SHUFFLE));
+            SslTask.heads(recipe.tasks(), graph.columns()));
     parameters = new Parameters(backend, network.shapes());
     parameters.initialise(SEED);
     state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
     Tensor x = Tensor.constant(features);
     SparseFeatures words = words(graph);
+    StepContext context =
+        new StepContext(tape, parameters, adjacency, x, SEED, step).withSparse(words);
     NodeFeatures clean = network.project(tape, parameters, words.values());
-    Tensor h = network.embedTraining(tape, parameters, adjacency, clean, SEED, 0, step);
-    Tensor logits = network.classify(tape, parameters, adjacency, h);
+    Tensor logits = network.classify(context, network.embedTraining(context, clean, 0));
     var loss = new ClassificationLoss(backend, logits, labels, 1, recipe.entropyWeight());
     losses.add(tape.add(loss).output().value());
-    var passes =
-        new SslPasses(tape, network, parameters, adjacency, x, clean, recipe.ssl(), SEED, step)
-            .reconstructing(words);
     for (SslTask task : recipe.tasks()) {
-      losses.add(passes.add(task).value());
+      losses.add(task.addTo(context, network, clean, recipe.ssl()).value());
     }
     var settings = recipe.optimizer();
     AdamSettings adam = AdamSettings.of(settings.learningRate(), settings.weightDecay());

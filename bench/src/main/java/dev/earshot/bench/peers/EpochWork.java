@@ -6,6 +6,7 @@ import dev.earshot.data.Npz;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Standardizer;
 import dev.earshot.method.Recipe;
+import dev.earshot.run.LabelBudget;
 import dev.earshot.run.RunResult;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
@@ -34,7 +35,9 @@ public final class EpochWork {
     Dataset data = Setting.SER.clips(CLIPS);
     Recipe paper = Recipe.named("paper");
     Recipe recipe = paper.withOptimizer(paper.optimizer().withEpochs(EPOCHS));
-    var options = new TrainingOptions(0.1, false, RUNS, 0, "simd", THREADS, Optional.empty());
+    var options =
+        new TrainingOptions(
+            new LabelBudget.Rate(0.1), false, RUNS, 0, "simd", THREADS, Optional.empty());
     TrainingResult result = Trainer.train(data, recipe, options, epoch -> {});
 
     int[] everyRow = IntStream.range(0, data.rows()).toArray();

@@ -3,6 +3,7 @@ package dev.earshot.bench.peers;
 import dev.earshot.data.Dataset;
 import dev.earshot.method.Recipe;
 import dev.earshot.nn.OptimizerSettings;
+import dev.earshot.run.LabelBudget;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
@@ -22,7 +23,8 @@ public final class FirstStep {
     OptimizerSettings o = paper.optimizer();
     // No look at the validation clips behind the first step.
     var unseen = new OptimizerSettings(o.learningRate(), 0, 0, 2, 0, Integer.MAX_VALUE, 0);
-    var options = new TrainingOptions(0.1, false, 1, 0, "simd", 1, Optional.empty());
+    var options =
+        new TrainingOptions(new LabelBudget.Rate(0.1), false, 1, 0, "simd", 1, Optional.empty());
     Trainer.train(
         data,
         paper.withOptimizer(unseen),

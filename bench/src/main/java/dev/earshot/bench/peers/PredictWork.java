@@ -12,6 +12,7 @@ import dev.earshot.method.GraphClassifierSettings;
 import dev.earshot.method.InferenceSettings;
 import dev.earshot.method.Recipe;
 import dev.earshot.model.SoundModel;
+import dev.earshot.run.LabelBudget;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
@@ -32,7 +33,8 @@ public final class PredictWork {
   private PredictWork() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    var options = new TrainingOptions(0.1, false, 1, 0, "simd", 1, Optional.empty());
+    var options =
+        new TrainingOptions(new LabelBudget.Rate(0.1), false, 1, 0, "simd", 1, Optional.empty());
     SoundModel model =
         Trainer.train(
                 Setting.SER.clips(TRAINING_CLIPS), Recipe.named("graph"), options, epoch -> {})
@@ -66,13 +68,12 @@ public final class PredictWork {
       exchange.put("edges" + c, NumberArray.of(edges, edges.length / 3, 3));
     }
     float[] probabilities = model.predict(clips, backend).probabilities();
-    exchange.put(
-        "probabilities", NumberArray.of(probabilities, clips.rows(), settings.classes().size()));
+    exchange.put("probabilities", NumberArray.of(probabilities, clips.rows(), settings.classes()));
     return exchange;
   }
 
   private static GraphClassifier network(SoundModel model) {
-    return (GraphClassifier) model.members().getFirst().voters().getFirst();
+    return (GraphClassifier) model.members().getFirst().classifiers().getFirst();
   }
 
   /** Of so many clips' own rows; those of a context are few beside them. */
@@ -81,7 +82,7 @@ public final class PredictWork {
     List<Context> contexts = network(model).contexts();
     double d = settings.columns();
     double width = settings.network().width();
-    double classes = settings.classes().size();
+    double classes = settings.classes();
     double join = contexts.getFirst().size() * d;
     double layers = d * width + (settings.network().layers() - 1) * width * width + width * classes;
     double edges = settings.inference().edges() * (d + width);

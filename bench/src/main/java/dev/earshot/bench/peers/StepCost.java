@@ -53,7 +53,7 @@ public record StepCost(double flops, double bytes) {
       return 1 + tasks.size();
     }
     return parameter.startsWith("reconstruction")
-        ? tasks.stream().filter(SslTask::reconstructs).count()
+        ? tasks.stream().filter(task -> task != SslTask.SHUFFLE).count()
         : 1;
   }
 

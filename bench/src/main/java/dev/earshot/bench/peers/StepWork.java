@@ -56,8 +56,7 @@ public final class StepWork {
             recipe.network(),
             setting.columns(),
             setting.classes(),
-            recipe.tasks().stream().anyMatch(SslTask::reconstructs),
-            recipe.tasks().contains(SslTask.SHUFFLE));
+            SslTask.heads(recipe.tasks(), setting.columns()));
     Parameters parameters = new Parameters(backend, network.shapes());
     parameters.initialise(SEED);
     Map<String, NdArray> exchange = new LinkedHashMap<>(Exchange.weights(parameters));

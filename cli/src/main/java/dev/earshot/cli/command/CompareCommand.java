@@ -10,11 +10,12 @@ import dev.earshot.cli.report.RecipeDescription;
 import dev.earshot.data.Dataset;
 import dev.earshot.learner.Learners;
 import dev.earshot.method.Recipe;
+import dev.earshot.run.ComparedMethod;
 import dev.earshot.run.Comparison;
 import dev.earshot.run.ComparisonOptions;
 import dev.earshot.run.ComparisonResult;
 import dev.earshot.run.LabelBudget;
-import dev.earshot.run.Method;
+import dev.earshot.run.Partition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ final class CompareCommand implements Callable<Integer> {
     private static final long serialVersionUID = 1;
 
     Names() {
-      add(Method.EARSHOT);
+      add(ComparedMethod.EARSHOT);
       addAll(Learners.names());
     }
   }
@@ -162,11 +163,11 @@ final class CompareCommand implements Callable<Integer> {
     return new LabelBudget.Rate(budget.rate.orElse(Double.valueOf(DEFAULT_RATE)));
   }
 
-  private List<Method> methods(Recipe recipe) {
-    var methods = new ArrayList<>(List.of(Method.earshot(recipe)));
-    models.orElse(Learners.names()).stream()
-        .filter(name -> !name.equals(Method.EARSHOT))
-        .map(name -> Method.baseline(name, recipe.clip()))
+  private List<ComparedMethod> methods(Recipe recipe) {
+    var methods = new ArrayList<>(List.of(ComparedMethod.earshot(recipe)));
+    models.orElse(Learners.baselines()).stream()
+        .filter(name -> !name.equals(ComparedMethod.EARSHOT))
+        .map(name -> ComparedMethod.baseline(name, recipe))
         .forEach(methods::add);
     return methods;
   }
@@ -175,7 +176,7 @@ final class CompareCommand implements Callable<Integer> {
     DataDescription.requireTwoClasses(data, clips);
     console.note(DataDescription.counts(clips));
     try {
-      var first = Comparison.partition(clips, options, seed);
+      var first = Partition.benchmark(clips, options.budget(), options.groupSplit(), seed);
       console.note(
           "%s, each with %d labelled and %d unlabelled training clips, %d for the test%s"
               .formatted(

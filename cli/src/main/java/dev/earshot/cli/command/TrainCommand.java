@@ -11,9 +11,10 @@ import dev.earshot.cli.report.TrainingReport;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
-import dev.earshot.data.Partition;
 import dev.earshot.method.Recipe;
 import dev.earshot.run.Checkpoints;
+import dev.earshot.run.LabelBudget;
+import dev.earshot.run.Partition;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import dev.earshot.run.TrainingResult;
@@ -111,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
     var states = Checkpoints.folderFor(out);
     var options =
         new TrainingOptions(
-            labelRate,
+            new LabelBudget.Rate(labelRate),
             groupSplit,
             runs.orElse(0),
             seed,

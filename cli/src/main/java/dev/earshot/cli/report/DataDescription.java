@@ -3,8 +3,8 @@ package dev.earshot.cli.report;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
 import dev.earshot.method.Recipe;
+import dev.earshot.run.Partition;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ public final class DataDescription {
       return "Real use, as some clips have no label: every label is used and every unlabelled clip"
           + " is predicted; "
           + (recipe.isEnsemble()
-              ? "settings are chosen by cross-validation within the labels"
+              ? "settings are chosen by cross-validation inside the labels"
               : parts.validation().length == 0
                   ? "nothing is held out for validation, as every class has fewer than 5 labelled clips"
                   : parts.validation().length + " labelled clips are held out for validation");

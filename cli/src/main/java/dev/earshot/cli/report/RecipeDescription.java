@@ -12,7 +12,7 @@ public final class RecipeDescription {
   /** Name, members or tasks, and how new clips are joined. */
   public static String of(Recipe recipe) {
     if (recipe.isEnsemble()) {
-      return "Recipe %s: an ensemble of %s, weighted by cross-validation within the labels"
+      return "Recipe %s: a vote of %s, weighted by cross-validation inside the labels"
           .formatted(
               recipe.name(),
               CliText.list(recipe.members().stream().map(MemberSettings::label).toList()));

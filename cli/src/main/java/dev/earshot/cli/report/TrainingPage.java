@@ -171,7 +171,7 @@ public final class TrainingPage {
                     "Mean average precision", CliText.percent(score.meanAveragePrecision()), "")))
         .note(
             (crossed
-                ? "From cross-validation within the labels: each labelled clip was classified by models that had not seen its label. The same clips also decided the weights of the members, so these scores are slightly too good; the interval is Wilson's, 95 %."
+                ? "From cross-validation inside the labels: each labelled clip was classified by models that had not seen its label. The same clips also decided the weights of the members, so these scores are slightly too good; the interval is Wilson's, 95 %."
                 : "On the clips held out from training. They also decided which epoch's weights were kept, so these scores are slightly too good; the interval is Wilson's, 95 %."));
   }
 

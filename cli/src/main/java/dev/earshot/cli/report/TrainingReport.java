@@ -67,7 +67,7 @@ public final class TrainingReport {
         best.validation()
             .map(score ->
                 (best.ensemble().isPresent()
-                        ? "Scores in cross-validation within the labels"
+                        ? "Scores in cross-validation inside the labels"
                         : "Scores on the %s held out"
                             .formatted(CliText.count(best.partition().validation().length, "clip")))
                     + System.lineSeparator()

@@ -4,7 +4,7 @@ import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
 import dev.earshot.experiments.data.NoisyClips;
 import dev.earshot.method.Recipe;
-import dev.earshot.run.Method;
+import dev.earshot.run.Trainer;
 import java.io.IOException;
 import java.util.Map;
 
@@ -27,7 +27,7 @@ public record NoiseJob(Trial trial, Recipe recipe, NoisyClips clips) implements 
     int[] test = partition.predicted();
     var noisy = clips.of(test, trial.seed());
     int[] truth = data.select(test).labels();
-    var run = Method.train(data, partition, recipe, trial.seed(), backend);
+    var run = Trainer.train(data, partition, recipe, trial.seed(), backend);
     var result = ScoringJob.scores(run.predictions().score(truth));
     for (var variant : noisy.entrySet()) {
       var scores = run.model().predict(variant.getValue(), backend).score(truth);

@@ -2,16 +2,16 @@ package dev.earshot.experiments.cells;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Partition;
-import dev.earshot.data.Standardizer;
+import dev.earshot.data.FeatureMap;
 import dev.earshot.learner.Perceptron;
-import dev.earshot.learner.TrainingSet;
+import dev.earshot.learner.Standardized;
 import dev.earshot.method.Recipe;
 import dev.earshot.metrics.MeanAverageDistance;
 import dev.earshot.metrics.Silhouette;
 import dev.earshot.metrics.Tsne;
 import dev.earshot.model.Predictions;
-import dev.earshot.run.Method;
+import dev.earshot.run.Partition;
+import dev.earshot.run.Trainer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -60,7 +60,7 @@ public record RepresentationJob(Trial trial, Fit fit, Object how, boolean map) i
   public static RepresentationJob of(Trial trial, Recipe recipe, boolean map) {
     Fit fit =
         (data, partition, seed, backend) -> {
-          var run = Method.train(data, partition, recipe, seed, backend);
+          var run = Trainer.train(data, partition, recipe, seed, backend);
           return new Fitted(run.predictions(), clips -> run.model().embed(clips, backend));
         };
     return new RepresentationJob(trial, fit, recipe, map);
@@ -70,28 +70,14 @@ public record RepresentationJob(Trial trial, Fit fit, Object how, boolean map) i
   public static RepresentationJob of(Trial trial, Perceptron perceptron, boolean map) {
     Fit fit =
         (data, partition, seed, backend) -> {
-          int[] rows =
-              IntStream.concat(
-                      Arrays.stream(partition.labelled()), Arrays.stream(partition.unlabelled()))
-                  .toArray();
-          int[] labels = new int[rows.length];
-          Arrays.fill(labels, -1);
-          for (int i = 0; i < partition.labelled().length; i++) {
-            labels[i] = data.labels()[rows[i]];
-          }
-          var standardizer = Standardizer.of(data, rows, Trial.baselineClip());
-          var training =
-              new TrainingSet(
-                  standardizer.apply(data.select(rows).x()),
-                  data.columns(),
-                  labels,
-                  data.classes().size());
-          var trained = perceptron.fit(training, seed, backend);
+          var standardized = new Standardized(perceptron, Trial.defaultRecipe().clip());
+          var trained = standardized.fit(partition.trainingSet(data), seed, backend);
           Dataset test = data.select(partition.predicted());
-          float[] probabilities = trained.probabilities(standardizer.apply(test.x()), backend);
+          var plain = FeatureMap.plain(data.columns());
           return new Fitted(
-              Predictions.mostProbable(test.ids(), data.classes(), probabilities),
-              clips -> trained.embed(standardizer.apply(clips.x()), backend));
+              Predictions.mostProbable(
+                  test.ids(), data.classes(), trained.probabilities(test.x(), backend)),
+              clips -> trained.embed(plain, clips.x(), backend));
         };
     return new RepresentationJob(trial, fit, perceptron, map);
   }

@@ -4,8 +4,8 @@ import dev.earshot.compute.Backend;
 import dev.earshot.method.Recipe;
 import dev.earshot.metrics.Scores;
 import dev.earshot.metrics.Scores.ClassScore;
+import dev.earshot.run.ComparedMethod;
 import dev.earshot.run.Comparison;
-import dev.earshot.run.Method;
 import java.io.IOException;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param how the method's settings, for the fingerprint
  */
-public record ScoringJob(Trial trial, Method method, Object how) implements Job {
+public record ScoringJob(Trial trial, ComparedMethod method, Object how) implements Job {
   /** Unweighted accuracy, in [0, 1]. */
   public static final String UNWEIGHTED_ACCURACY = "ua";
 
@@ -32,12 +32,13 @@ public record ScoringJob(Trial trial, Method method, Object how) implements Job 
 
   /** Scores a recipe. */
   public static ScoringJob of(Trial trial, Recipe recipe) {
-    return new ScoringJob(trial, Method.earshot(recipe), recipe);
+    return new ScoringJob(trial, ComparedMethod.earshot(recipe), recipe);
   }
 
   /** Scores a baseline. */
   public static ScoringJob of(Trial trial, String baseline) {
-    return new ScoringJob(trial, Method.baseline(baseline, Trial.baselineClip()), baseline);
+    return new ScoringJob(
+        trial, ComparedMethod.baseline(baseline, Trial.defaultRecipe()), baseline);
   }
 
   @Override

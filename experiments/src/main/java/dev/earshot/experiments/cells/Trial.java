@@ -1,18 +1,15 @@
 package dev.earshot.experiments.cells;
 
 import com.google.gson.Gson;
-import dev.earshot.compute.Backends;
-import dev.earshot.data.Partition;
 import dev.earshot.experiments.data.DataSource;
 import dev.earshot.method.Recipe;
-import dev.earshot.run.Comparison;
-import dev.earshot.run.ComparisonOptions;
 import dev.earshot.run.LabelBudget;
+import dev.earshot.run.Partition;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One run of the protocol of {@link Comparison}: data, labels and seed, but not yet a method.
+ * One run of the protocol of {@link Partition}: data, labels and seed, but not yet a method.
  *
  * @param source the data
  * @param budget the labels that every method gets, those for validation included
@@ -21,13 +18,12 @@ import java.util.TreeMap;
 public record Trial(DataSource source, LabelBudget budget, long seed) {
   /** The clips that are labelled, unlabelled and tested. */
   public Partition partition() {
-    var options = new ComparisonOptions(budget, false, 1, seed, Backends.AUTO, 1);
-    return Comparison.partition(source.data(), options, seed);
+    return Partition.benchmark(source.data(), budget, false, seed);
   }
 
-  /** The clipping of standardised features that baselines get: that of the default recipe. */
-  static double baselineClip() {
-    return Recipe.named("default").clip();
+  /** The recipe whose preparation of features the baselines get. */
+  static Recipe defaultRecipe() {
+    return Recipe.named("default");
   }
 
   /**

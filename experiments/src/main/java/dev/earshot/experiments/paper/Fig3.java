@@ -49,7 +49,7 @@ final class Fig3 {
               MethodTable.NO_TASK,
               trial -> RepresentationJob.of(trial, recipe, trial.seed() == 0)));
     }
-    var perceptron = new Perceptron(1e-2, 300, List.of());
+    var perceptron = Perceptron.usual(1e-2, 300, List.of());
     cells.addAll(
         setup.cells(
             source,

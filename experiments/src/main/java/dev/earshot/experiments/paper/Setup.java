@@ -57,7 +57,7 @@ record Setup(
   private static final int QUICK_TRAINING = 100;
   private static final int QUICK_TEST = 60;
 
-  /** The recipes compared. In {@link #DEFAULT}, an ensemble, its graph networks are varied. */
+  /** The recipes compared. In {@link #DEFAULT}, a vote, the graph networks are varied. */
   static List<String> recipeNames() {
     return List.of(PAPER, PAPER_GRAPHCONV, GRAPH, DEFAULT);
   }
@@ -103,7 +103,7 @@ record Setup(
 
   /** The baselines at a label rate of 10 %: all, or the fast ones if {@link #quick}. */
   List<String> baselines() {
-    return quick ? QUICK_BASELINES : Learners.names();
+    return quick ? QUICK_BASELINES : Learners.baselines();
   }
 
   /** EmoDB or the user's own data. */
@@ -132,8 +132,8 @@ record Setup(
         "Every method gets the same labels, those for validation included; tested on 10 % of the"
             + " clips, or on the data's own test part");
     about.add(
-        "default is an ensemble: its graph networks are varied, the hidden rows are those of its"
-            + " graph network, the scores are those of the ensemble");
+        "default is a vote of members: its graph networks are varied, the hidden rows are those of its"
+            + " graph network, the scores are those of the vote");
     about.addAll(List.of(more));
     if (quick) {
       about.add(

@@ -118,7 +118,7 @@ class RunReportTest {
         with(List.of("Predicted classes", "Predictions by confidence", "Map of the clips"), VOTE));
     var html = Files.readString(run.resolve("report.html"));
     assertTrue(html.contains("src=\"./../my%20%231%20sounds/unlabelled/clip-"), "player's address");
-    assertTrue(html.contains("From cross-validation within the labels"));
+    assertTrue(html.contains("From cross-validation inside the labels"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.earshot.data;
+package dev.earshot.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Part;
+import dev.earshot.learner.TrainingSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,6 +18,16 @@ import org.junit.jupiter.api.Test;
 
 class PartitionTest {
   private final Dataset data = Blobs.labelled(4, 40, 3, 0.1, 1);
+
+  private static Partition benchmark(Dataset data, double labelRate, long seed) {
+    return Partition.benchmark(data, new LabelBudget.Rate(labelRate), false, seed);
+  }
+
+  private static int[] training(Partition partition) {
+    return IntStream.concat(
+            Arrays.stream(partition.labelled()), Arrays.stream(partition.unlabelled()))
+        .toArray();
+  }
 
   private static int[] allRows(Partition partition) {
     return Stream.of(
@@ -33,22 +46,43 @@ class PartitionTest {
 
   @Test
   void aBenchmarkDividesEveryRowByClass() {
-    Partition partition = Partition.benchmark(data, 0.25, false, 7);
+    Partition partition = benchmark(data, 0.25, 7);
     assertArrayEquals(IntStream.range(0, 160).toArray(), allRows(partition));
     for (int label = 0; label < 4; label++) {
-      assertEquals(8, ofClass(data, partition.labelled(), label));
-      assertEquals(24, ofClass(data, partition.unlabelled(), label));
-      assertEquals(4, ofClass(data, partition.validation(), label));
+      assertEquals(9, ofClass(data, partition.labelled(), label));
+      assertEquals(27, ofClass(data, partition.unlabelled(), label));
       assertEquals(4, ofClass(data, partition.predicted(), label));
     }
-    int[] training = partition.training();
-    assertEquals(128, training.length);
-    assertArrayEquals(partition.labelled(), Arrays.copyOf(training, 32));
+    assertEquals(0, partition.validation().length);
+  }
+
+  @Test
+  void whatAMethodValidatesByComesOutOfItsLabels() {
+    Partition partition = benchmark(data, 0.25, 7);
+    Partition validated = partition.holdingOut(data, 7);
+    for (int label = 0; label < 4; label++) {
+      assertEquals(8, ofClass(data, validated.labelled(), label));
+      assertEquals(1, ofClass(data, validated.validation(), label));
+    }
+    assertArrayEquals(partition.unlabelled(), validated.unlabelled());
+    assertArrayEquals(partition.predicted(), validated.predicted());
+  }
+
+  @Test
+  void theTrainingSetHasItsLabelledRowsFirstAndNoHiddenLabel() {
+    Partition partition = benchmark(data, 0.25, 7);
+    TrainingSet training = partition.trainingSet(data);
+    assertEquals(144, training.rows());
+    assertArrayEquals(IntStream.range(0, 36).toArray(), training.labelled());
+    for (int i = 0; i < 36; i++) {
+      assertEquals(data.labels()[partition.labelled()[i]], training.labels()[i]);
+    }
+    assertArrayEquals(data.select(training(partition)).x(), training.x());
   }
 
   @Test
   void aBenchmarkKeepsAtLeastTwoLabelsAClass() {
-    Partition partition = Partition.benchmark(data, 0.001, false, 7);
+    Partition partition = benchmark(data, 0.001, 7);
     for (int label = 0; label < 4; label++) {
       assertEquals(2, ofClass(data, partition.labelled(), label));
     }
@@ -56,23 +90,23 @@ class PartitionTest {
 
   @Test
   void labelRateOneHidesNothing() {
-    Partition partition = Partition.benchmark(data, 1, false, 7);
-    assertEquals(128, partition.labelled().length);
+    Partition partition = benchmark(data, 1, 7);
+    assertEquals(144, partition.labelled().length);
     assertEquals(0, partition.unlabelled().length);
   }
 
   @Test
   void theSeedDecides() {
-    int[] first = Partition.benchmark(data, 0.25, false, 7).predicted();
-    assertArrayEquals(first, Partition.benchmark(data, 0.25, false, 7).predicted());
-    assertFalse(Arrays.equals(first, Partition.benchmark(data, 0.25, false, 8).predicted()));
+    int[] first = benchmark(data, 0.25, 7).predicted();
+    assertArrayEquals(first, benchmark(data, 0.25, 7).predicted());
+    assertFalse(Arrays.equals(first, benchmark(data, 0.25, 8).predicted()));
   }
 
   @Test
   void aStatedTestPartIsKept() {
     List<Part> stated =
         IntStream.range(0, 160).mapToObj(row -> row < 120 ? Part.TRAIN : Part.TEST).toList();
-    Partition partition = Partition.benchmark(Blobs.divided(data, stated), 0.1, false, 7);
+    Partition partition = benchmark(Blobs.divided(data, stated), 0.1, 7);
     assertArrayEquals(IntStream.range(120, 160).toArray(), partition.predicted());
     assertArrayEquals(IntStream.range(0, 160).toArray(), allRows(partition));
   }
@@ -80,9 +114,9 @@ class PartitionTest {
   @Test
   void groupsStayTogether() {
     List<String> groups = IntStream.range(0, 160).mapToObj(row -> "speaker" + row / 16).toList();
-    Partition partition = Partition.benchmark(Blobs.grouped(data, groups), 0.5, true, 7);
-    List<int[]> parts =
-        List.of(partition.training(), partition.validation(), partition.predicted());
+    Partition partition =
+        Partition.benchmark(Blobs.grouped(data, groups), new LabelBudget.Rate(0.5), true, 7);
+    List<int[]> parts = List.of(training(partition), partition.validation(), partition.predicted());
     assertArrayEquals(IntStream.range(0, 160).toArray(), allRows(partition));
     for (String group : groups.subList(0, 160)) {
       long holding =
@@ -92,7 +126,9 @@ class PartitionTest {
       assertEquals(1, holding, group);
     }
     var problem =
-        assertThrows(IllegalArgumentException.class, () -> Partition.benchmark(data, 0.5, true, 7));
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Partition.benchmark(data, new LabelBudget.Rate(0.5), true, 7));
     assertTrue(problem.getMessage().contains("no groups"), problem.getMessage());
   }
 
@@ -101,7 +137,7 @@ class PartitionTest {
     Dataset partly = Blobs.partlyLabelled(data, 20);
     assertTrue(Partition.isRealUse(partly));
     assertFalse(Partition.isRealUse(data));
-    Partition partition = Partition.realUse(partly, 7);
+    Partition partition = Partition.realUse(partly).holdingOut(partly, 7);
     for (int label = 0; label < 4; label++) {
       assertEquals(18, ofClass(partly, partition.labelled(), label));
       assertEquals(2, ofClass(partly, partition.validation(), label));
@@ -112,7 +148,8 @@ class PartitionTest {
 
   @Test
   void fewLabelsAreAllTrainedOn() {
-    Partition partition = Partition.realUse(Blobs.partlyLabelled(data, 4), 7);
+    Dataset partly = Blobs.partlyLabelled(data, 4);
+    Partition partition = Partition.realUse(partly).holdingOut(partly, 7);
     assertEquals(0, partition.validation().length);
     assertEquals(16, partition.labelled().length);
   }
@@ -123,11 +160,10 @@ class PartitionTest {
     Arrays.setAll(labels, row -> labels[row] == 2 ? -1 : labels[row]);
     var problem =
         assertThrows(
-            IllegalArgumentException.class, () -> Partition.realUse(data.withLabels(labels), 7));
+            IllegalArgumentException.class, () -> Partition.realUse(data.withLabels(labels)));
     assertTrue(problem.getMessage().contains("'class-2'"), problem.getMessage());
     Dataset one = Blobs.labelled(1, 40, 3, 0.1, 1);
-    problem =
-        assertThrows(IllegalArgumentException.class, () -> Partition.benchmark(one, 0.5, false, 7));
+    problem = assertThrows(IllegalArgumentException.class, () -> benchmark(one, 0.5, 7));
     assertTrue(problem.getMessage().contains("at least two"), problem.getMessage());
   }
 }

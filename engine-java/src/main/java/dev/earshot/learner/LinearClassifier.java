@@ -1,0 +1,99 @@
+package dev.earshot.learner;
+
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
+import dev.earshot.data.NumberArray;
+import java.util.Optional;
+
+/**
+ * The softmax of {@code x W + b}: what logistic regression and linear support vector machines give.
+ * Immutable by contract: nobody writes to the arrays.
+ *
+ * @param columns d, features of a vector
+ * @param classes C
+ * @param weight W, d x C, row-major
+ * @param bias b, C numbers
+ */
+public record LinearClassifier(int columns, int classes, float[] weight, float[] bias)
+    implements Classifier {
+  static final String KIND = "linear";
+
+  /**
+   * @throws IllegalArgumentException if the arrays are not of the shapes said or not finite
+   */
+  public LinearClassifier {
+    Checks.require(
+        weight.length == (long) columns * classes && bias.length == classes,
+        "%s weights and %s biases of a linear classifier of %s columns and %s classes",
+        weight.length,
+        bias.length,
+        columns,
+        classes);
+    Checks.finite(weight, "weight");
+    Checks.finite(bias, "bias");
+  }
+
+  /**
+   * Of a solution in double precision.
+   *
+   * @param solution W row by row, then b
+   */
+  static LinearClassifier of(int columns, int classes, double[] solution) {
+    float[] weight = new float[columns * classes];
+    float[] bias = new float[classes];
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (float) solution[i];
+    }
+    for (int c = 0; c < classes; c++) {
+      bias[c] = (float) solution[weight.length + c];
+    }
+    return new LinearClassifier(columns, classes, weight, bias);
+  }
+
+  @Override
+  public float[] probabilities(float[] x, Backend backend) {
+    float[] probabilities = new float[x.length / columns * classes];
+    RowBatches.of(
+        x.length / columns,
+        backend,
+        (from, to, own) -> {
+          Matrix w = own.newMatrix(columns, classes);
+          w.write(weight);
+          Matrix b = own.newMatrix(1, classes);
+          b.write(bias);
+          Matrix rows = own.newMatrix(to - from, columns);
+          rows.write(x, from * columns);
+          Matrix logits = own.newMatrix(to - from, classes);
+          own.dense().linear(rows, w, new Epilogue(Optional.of(b), Activation.NONE), logits);
+          own.losses().softmax(logits, logits);
+          logits.readLater(probabilities, from * classes).await();
+        });
+    return probabilities;
+  }
+
+  @Override
+  public int parameters() {
+    return weight.length + bias.length;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void write(ClassifierStore store) {
+    store.put("weight", NumberArray.of(weight, columns, classes));
+    store.put("bias", NumberArray.of(bias, classes));
+  }
+
+  static LinearClassifier read(ClassifierStore store) {
+    float[] weight = store.tensor("weight").toFloats();
+    float[] bias = store.tensor("bias").toFloats();
+    Checks.require(bias.length > 0, "a linear classifier without a class");
+    return new LinearClassifier(weight.length / bias.length, bias.length, weight, bias);
+  }
+}

@@ -1,0 +1,210 @@
+package dev.earshot.learner;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.compute.NearestRows;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.data.NumberArray;
+import dev.earshot.data.Standardizer;
+import java.util.Arrays;
+
+/**
+ * Standardises rows and mixes each with its nearest training rows, labelled or not, {@code (x +
+ * mean of the k nearest) / 2}, before another learner sees them: what a graph convolution with self
+ * weight k makes of features.
+ *
+ * @param inner what learns from the smoothed rows
+ */
+public record Smoothed(Learner inner) implements Learner {
+  static final String KIND = "smoothed";
+
+  /** How many neighbours there are where the training set has as many rows. */
+  private static final int NEIGHBORS = 8;
+
+  /** The most training rows that are kept to find neighbours among. */
+  private static final int MOST_REFERENCES = 20_000;
+
+  @Override
+  public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
+    Prepared prepared = data.derived(new Key(inner.mostUnlabelled()), () -> prepare(data, backend));
+    return new Applied(prepared.smoothing(), inner.fit(prepared.rows(), seed, backend));
+  }
+
+  private Prepared prepare(TrainingSet data, Backend backend) {
+    TrainingSet ordered = data.labelledFirst(inner.mostUnlabelled());
+    int labelled = data.labelled().length;
+    int learntFrom = labelled + Math.min(inner.mostUnlabelled(), data.rows() - labelled);
+    Smoothing smoothing = Smoothing.of(ordered, learntFrom);
+    return new Prepared(smoothing, ordered.firstRows(smoothing.ofReferences(learntFrom, backend)));
+  }
+
+  /** The rows that the inner learner sees, and what made them. */
+  private record Prepared(Smoothing smoothing, TrainingSet rows) {}
+
+  /** Candidates that differ in their penalty alone share the smoothed rows. */
+  private record Key(int mostUnlabelled) {}
+
+  @Override
+  public int mostUnlabelled() {
+    return inner.mostUnlabelled();
+  }
+
+  /**
+   * Standardises and smooths rows. Immutable by contract: nobody writes to the references.
+   *
+   * @param standardizer the training rows' column statistics
+   * @param neighbors k
+   * @param references training rows, standardised, row-major; at least k of them
+   */
+  public record Smoothing(Standardizer standardizer, int neighbors, float[] references) {
+    public Smoothing {
+      int columns = standardizer.mean().length;
+      Checks.require(
+          references.length % columns == 0 && references.length > 0,
+          "%s numbers are not rows of %s",
+          references.length,
+          columns);
+      Checks.require(
+          neighbors >= 0 && neighbors <= references.length / columns,
+          "%s neighbours among %s rows",
+          neighbors,
+          references.length / columns);
+      Checks.finite(references, "references");
+    }
+
+    /** Among the first rows of a training set, at least so many of them. */
+    private static Smoothing of(TrainingSet data, int atLeast) {
+      int count = Math.min(data.rows(), Math.max(MOST_REFERENCES, atLeast));
+      float[] references =
+          Arrays.copyOf(
+              data.standardized(FeatureMap.BOUND).x(), Math.multiplyExact(count, data.columns()));
+      return new Smoothing(
+          data.standardizer(FeatureMap.BOUND), Math.min(NEIGHBORS, count - 1), references);
+    }
+
+    /** d, features of a row. */
+    public int columns() {
+      return standardizer.mean().length;
+    }
+
+    /** How many rows there are to find neighbours among. */
+    public int size() {
+      return references.length / columns();
+    }
+
+    /**
+     * Smooths new rows.
+     *
+     * @param x n x d, not standardised yet
+     * @return n x d
+     */
+    public float[] apply(float[] x, Backend backend) {
+      return smooth(standardizer.apply(x), neighbors, false, backend);
+    }
+
+    /** Smooths the first of the references themselves; none is its own neighbour. */
+    float[] ofReferences(int count, Backend backend) {
+      float[] own = Arrays.copyOf(references, count * columns());
+      return smooth(own, Math.min(neighbors + 1, size()), true, backend);
+    }
+
+    private float[] smooth(float[] own, int sought, boolean areReferences, Backend backend) {
+      int columns = columns();
+      int n = own.length / columns;
+      if (neighbors == 0 || n == 0) {
+        return own;
+      }
+      int[] nearest = NearestRows.of(own, references, columns, sought, backend);
+      float[] smooth = new float[own.length];
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < columns; j++) {
+          smooth[i * columns + j] = 0.5f * own[i * columns + j];
+        }
+        // A reference is its own nearest, unless others are equal to it.
+        int taken = 0;
+        for (int v = 0; v < sought && taken < neighbors; v++) {
+          int other = nearest[i * sought + v];
+          if (!areReferences || other != i) {
+            taken++;
+            for (int j = 0; j < columns; j++) {
+              smooth[i * columns + j] += 0.5f / neighbors * references[other * columns + j];
+            }
+          }
+        }
+      }
+      return smooth;
+    }
+  }
+
+  /** A classifier of smoothed vectors, for vectors as they are. */
+  public record Applied(Smoothing smoothing, Classifier inner) implements Classifier {
+    public Applied {
+      Checks.require(
+          smoothing.columns() == inner.columns(),
+          "a classifier of %s columns on features smoothed over %s",
+          inner.columns(),
+          smoothing.columns());
+    }
+
+    /** What is no tensor. */
+    private record Settings(int neighbors, double bound) {}
+
+    @Override
+    public int columns() {
+      return inner.columns();
+    }
+
+    @Override
+    public int classes() {
+      return inner.classes();
+    }
+
+    @Override
+    public float[] probabilities(float[] x, Backend backend) {
+      return inner.probabilities(smoothing.apply(x, backend), backend);
+    }
+
+    @Override
+    public int hiddenLayers() {
+      return inner.hiddenLayers();
+    }
+
+    @Override
+    public float[] embed(FeatureMap map, float[] x, Backend backend) {
+      float[] mapped = map.apply(x);
+      return inner.hiddenLayers() == 0
+          ? smoothing.standardizer().apply(mapped)
+          : inner.embed(FeatureMap.plain(columns()), smoothing.apply(mapped, backend), backend);
+    }
+
+    @Override
+    public int parameters() {
+      return inner.parameters();
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public void write(ClassifierStore store) {
+      store.put(new Settings(smoothing.neighbors(), smoothing.standardizer().clip()));
+      store.put("standardizer", smoothing.standardizer());
+      store.put(
+          "references",
+          NumberArray.of(smoothing.references(), smoothing.size(), smoothing.columns()));
+      store.part("inner").put(inner);
+    }
+
+    static Applied read(ClassifierStore store) {
+      Settings settings = store.settings(Settings.class);
+      return new Applied(
+          new Smoothing(
+              store.standardizer("standardizer", settings.bound()),
+              settings.neighbors(),
+              store.tensor("references").toFloats()),
+          store.part("inner").classifier());
+    }
+  }
+}

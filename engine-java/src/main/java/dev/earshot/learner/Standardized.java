@@ -1,0 +1,94 @@
+package dev.earshot.learner;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.data.Standardizer;
+
+/**
+ * Standardises columns by the training rows' means and deviations, labelled or not, before another
+ * learner sees them.
+ *
+ * @param inner what learns from the standardised rows
+ * @param bound on the magnitude of what is standardised; 0 for none
+ */
+public record Standardized(Learner inner, double bound) implements Learner {
+  static final String KIND = "standardized";
+
+  @Override
+  public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
+    return new Applied(
+        data.standardizer(bound), inner.fit(data.standardized(bound), seed, backend));
+  }
+
+  @Override
+  public int mostUnlabelled() {
+    return inner.mostUnlabelled();
+  }
+
+  /**
+   * A classifier of standardised vectors, for vectors as they are.
+   *
+   * @param standardizer the training rows' column statistics
+   */
+  public record Applied(Standardizer standardizer, Classifier inner) implements Classifier {
+    public Applied {
+      Checks.require(
+          standardizer.mean().length == inner.columns(),
+          "the standardisation is of %s columns, expected %s",
+          standardizer.mean().length,
+          inner.columns());
+    }
+
+    /** What is no tensor. */
+    private record Settings(double bound) {}
+
+    @Override
+    public int columns() {
+      return inner.columns();
+    }
+
+    @Override
+    public int classes() {
+      return inner.classes();
+    }
+
+    @Override
+    public float[] probabilities(float[] x, Backend backend) {
+      return inner.probabilities(standardizer.apply(x), backend);
+    }
+
+    @Override
+    public int hiddenLayers() {
+      return inner.hiddenLayers();
+    }
+
+    @Override
+    public float[] embed(FeatureMap map, float[] x, Backend backend) {
+      return inner.embed(FeatureMap.plain(columns()), standardizer.apply(map.apply(x)), backend);
+    }
+
+    @Override
+    public int parameters() {
+      return inner.parameters();
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+
+    @Override
+    public void write(ClassifierStore store) {
+      store.put(new Settings(standardizer.clip()));
+      store.put("standardizer", standardizer);
+      store.part("inner").put(inner);
+    }
+
+    static Applied read(ClassifierStore store) {
+      double bound = store.settings(Settings.class).bound();
+      return new Applied(
+          store.standardizer("standardizer", bound), store.part("inner").classifier());
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.earshot.method.ssl;
+
+import dev.earshot.autodiff.GatherRows;
+import dev.earshot.autodiff.MaskRows;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.Streams;
+import dev.earshot.nn.ChangedRows;
+import dev.earshot.nn.Head;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.NodeFeatures;
+import dev.earshot.nn.StepContext;
+
+/** Completion: some nodes' rows set to 0, the mean squared error over those rows as loss. */
+final class Completion implements SelfSupervision {
+  @Override
+  public Head head(int inputs) {
+    return Reconstruction.head(inputs);
+  }
+
+  @Override
+  public boolean keepsRows() {
+    return true;
+  }
+
+  @Override
+  public Tensor addTo(
+      StepContext step, Network network, NodeFeatures clean, SslSettings settings, int pass) {
+    Tape tape = step.tape();
+    Tensor z = step.features();
+    MaskRows masked =
+        tape.add(
+            new MaskRows(
+                tape.backend(),
+                clean.rows(),
+                settings.touched(z.rows()),
+                step.random(Streams.MASK)));
+    Tensor h =
+        network.embedTraining(
+            step, clean.with(masked.output(), new ChangedRows(masked.mask(), 1)), pass);
+    Indices rows = masked.rows();
+    Tensor hidden = tape.add(new GatherRows(tape.backend(), z, rows)).output();
+    Tensor prediction = network.applyTo(rows, head(z.columns()), step, h);
+    return Reconstruction.loss(tape, prediction, hidden, settings.weight());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.earshot.method.ssl;
+
+import dev.earshot.autodiff.LogisticLoss;
+import dev.earshot.autodiff.ShuffleRows;
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Streams;
+import dev.earshot.nn.ChangedRows;
+import dev.earshot.nn.Head;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.NodeFeatures;
+import dev.earshot.nn.StepContext;
+
+/**
+ * Shuffle: some nodes exchange rows by a random permutation; the logistic loss, over all nodes, of
+ * "is this row its own". Nodes that the permutation leaves where they are count as unmoved.
+ */
+final class Shuffle implements SelfSupervision {
+  @Override
+  public Head head(int inputs) {
+    return new Head("shuffle", 1);
+  }
+
+  @Override
+  public boolean keepsRows() {
+    return true;
+  }
+
+  @Override
+  public Tensor addTo(
+      StepContext step, Network network, NodeFeatures clean, SslSettings settings, int pass) {
+    Tape tape = step.tape();
+    ShuffleRows shuffled =
+        tape.add(
+            new ShuffleRows(
+                tape.backend(),
+                clean.rows(),
+                settings.touched(step.features().rows()),
+                step.random(Streams.SHUFFLE)));
+    Tensor h =
+        network.embedTraining(
+            step, clean.with(shuffled.output(), new ChangedRows(shuffled.own(), 0)), pass);
+    Tensor logits = network.apply(head(step.features().columns()), step, h);
+    return tape.add(new LogisticLoss(tape.backend(), logits, shuffled.own(), settings.weight()))
+        .output();
+  }
+}

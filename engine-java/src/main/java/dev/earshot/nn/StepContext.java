@@ -1,0 +1,50 @@
+package dev.earshot.nn;
+
+import dev.earshot.autodiff.Tape;
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Indices;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.SparseMatrix;
+import java.util.Optional;
+
+/**
+ * What all parts of one training step see.
+ *
+ * @param tape where the step is laid out
+ * @param parameters the network's
+ * @param adjacency the nodes' normalised edges, n x n
+ * @param features the clean standardised features Z, n x d
+ * @param sparse the same where most of them are 0
+ * @param seed of all randomness
+ * @param step the number of the step, one element, in the backend's memory
+ */
+public record StepContext(
+    Tape tape,
+    Parameters parameters,
+    SparseMatrix adjacency,
+    Tensor features,
+    Optional<SparseFeatures> sparse,
+    long seed,
+    Indices step) {
+  /** A step over dense features. */
+  public StepContext(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor features,
+      long seed,
+      Indices step) {
+    this(tape, parameters, adjacency, features, Optional.empty(), seed, step);
+  }
+
+  /** The same for features that are mostly 0. */
+  public StepContext withSparse(SparseFeatures mostlyZero) {
+    return new StepContext(
+        tape, parameters, adjacency, features, Optional.of(mostlyZero), seed, step);
+  }
+
+  /** This step's random numbers of one purpose, see {@link dev.earshot.compute.Streams}. */
+  public RandomSource random(int stream) {
+    return new RandomSource(seed, stream, step);
+  }
+}

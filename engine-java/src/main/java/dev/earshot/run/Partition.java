@@ -1,0 +1,143 @@
+package dev.earshot.run;
+
+import dev.earshot.compute.Checks;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Splits;
+import dev.earshot.learner.TrainingSet;
+import dev.earshot.method.GraphTrainer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Which rows of a data set play which part in one run. One protocol for all: a benchmark gives each
+ * method the labels of the same rows, as many as the {@link LabelBudget} allows; what a method
+ * validates by comes out of them.
+ *
+ * @param labelled training rows whose label may be used
+ * @param unlabelled training rows whose label is unknown or hidden
+ * @param validation labelled rows to choose the best weights by; may be empty
+ * @param predicted rows to be predicted: the test rows of a benchmark, the unlabelled clips of real
+ *     use
+ */
+public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[] predicted) {
+  /** Whether some rows have no label: then the data is used for real, not as a benchmark. */
+  public static boolean isRealUse(Dataset data) {
+    return Arrays.stream(data.labels()).anyMatch(label -> label < 0);
+  }
+
+  /**
+   * The parts of a benchmark: a tenth of the rows, by class, or the test part that the data states
+   * is the test; all others train, their labels hidden but for those that the budget allows. Rows
+   * without a label only train.
+   *
+   * @param groupSplit whether every group stays in one part
+   * @throws IllegalArgumentException if no labelled row is left for the test or a class has no
+   *     label to train on
+   */
+  public static Partition benchmark(
+      Dataset data, LabelBudget budget, boolean groupSplit, long seed) {
+    Checks.require(
+        !groupSplit || data.groups().isPresent(), "the data states no groups to split by");
+    Splits.Split split =
+        Splits.split(
+            data.labels(), data.split(), groupSplit ? data.groups() : Optional.empty(), seed);
+    int[] test = Arrays.stream(split.test()).filter(row -> data.labels()[row] >= 0).toArray();
+    Checks.require(test.length > 0, "no labelled row is left for the test part");
+    int[] training =
+        IntStream.concat(Arrays.stream(split.train()), Arrays.stream(split.validation()))
+            .sorted()
+            .toArray();
+    return of(data, training, budget.choose(data.labels(), training, seed), test);
+  }
+
+  /** The parts of real use: all labels may be used. */
+  public static Partition realUse(Dataset data) {
+    int[] known = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] >= 0).toArray();
+    int[] unknown = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] < 0).toArray();
+    requireEveryClass(data, known);
+    return new Partition(known, unknown, new int[0], unknown);
+  }
+
+  /**
+   * Parts without validation rows.
+   *
+   * @param training rows, those among them that keep their label {@code labelled}
+   * @throws IllegalArgumentException if a class has no labelled row
+   */
+  public static Partition of(Dataset data, int[] training, int[] labelled, int[] predicted) {
+    requireEveryClass(data, labelled);
+    return new Partition(labelled, without(training, labelled), new int[0], predicted);
+  }
+
+  /**
+   * The same with a tenth of the labelled rows of each class that has at least 5 moved to
+   * validation, where there was none.
+   *
+   * @throws IllegalArgumentException if a class has no labelled row
+   */
+  public Partition holdingOut(Dataset data, long seed) {
+    Checks.require(validation.length == 0, "there are validation rows already");
+    int[] held = Splits.holdOut(data.labels(), labelled, seed);
+    int[] kept = without(labelled, held);
+    requireEveryClass(data, kept);
+    return new Partition(kept, unlabelled, held, predicted);
+  }
+
+  private static int[] without(int[] rows, int[] excluded) {
+    int[] sorted = excluded.clone();
+    Arrays.sort(sorted);
+    return Arrays.stream(rows).filter(row -> Arrays.binarySearch(sorted, row) < 0).toArray();
+  }
+
+  private static void requireEveryClass(Dataset data, int[] labelled) {
+    Checks.require(
+        data.classes().size() >= 2,
+        "the data has %s labelled class; training needs at least two",
+        data.classes().size());
+    boolean[] present = new boolean[data.classes().size()];
+    for (int row : labelled) {
+      present[data.labels()[row]] = true;
+    }
+    for (int c = 0; c < present.length; c++) {
+      Checks.require(
+          present[c], "class '%s' has no labelled clip to train on", data.classes().get(c));
+    }
+  }
+
+  /** The training rows, labelled ones first. */
+  public int[] training() {
+    return IntStream.concat(Arrays.stream(labelled), Arrays.stream(unlabelled)).toArray();
+  }
+
+  /** What may be learnt from: the training rows, labelled ones first, with the labels allowed. */
+  public TrainingSet trainingSet(Dataset data) {
+    int[] labels = new int[labelled.length + unlabelled.length];
+    Arrays.setAll(labels, i -> i < labelled.length ? data.labels()[labelled[i]] : -1);
+    return new TrainingSet(
+        data.select(training()).x(), data.columns(), labels, data.classes().size());
+  }
+
+  /** The groups of the rows of {@link #trainingSet}, if the data states any. */
+  Optional<List<String>> trainingGroups(Dataset data) {
+    return data.groups().map(groups -> Arrays.stream(training()).mapToObj(groups::get).toList());
+  }
+
+  /** The validation rows, if there are any. */
+  Optional<GraphTrainer.HeldOut> heldOut(Dataset data) {
+    return validation.length == 0
+        ? Optional.empty()
+        : Optional.of(
+            new GraphTrainer.HeldOut(data.select(validation).x(), labelsOf(data, validation)));
+  }
+
+  /** The true classes of the predicted rows; -1 where none is known. */
+  public int[] truth(Dataset data) {
+    return labelsOf(data, predicted);
+  }
+
+  private static int[] labelsOf(Dataset data, int[] rows) {
+    return Arrays.stream(rows).map(row -> data.labels()[row]).toArray();
+  }
+}
