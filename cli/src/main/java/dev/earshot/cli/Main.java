@@ -1,84 +1,38 @@
 package dev.earshot.cli;
 
 import dev.earshot.audio.AudioException;
+import dev.earshot.cli.command.ConfigFile;
+import dev.earshot.cli.command.EarshotCommand;
+import dev.earshot.cli.console.BadInputException;
+import dev.earshot.cli.console.ExitCode;
+import dev.earshot.cli.console.Streams;
 import dev.earshot.data.DataException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * The command {@code earshot}: finds the sub-command, runs it, and turns its end into an exit code.
- */
-@Command(
-    name = "earshot",
-    versionProvider = Main.Version.class,
-    subcommands = {
-      DemoCommand.class,
-      TrainCommand.class,
-      PredictCommand.class,
-      EvaluateCommand.class,
-      CompareCommand.class,
-      ExperimentCommand.class,
-      FeaturesCommand.class,
-      DoctorCommand.class,
-      GradcheckCommand.class
-    },
-    synopsisSubcommandLabel = "COMMAND",
-    description = "Learns to recognise sounds from a few labelled clips and many unlabelled ones.",
-    footer = {"", "'earshot COMMAND --help' explains a command."})
-public final class Main implements Runnable {
-  /** Exit code: done. */
-  public static final int OK = 0;
+/** Runs the command line: parses it, runs the command, turns its end into an exit code. */
+public final class Main {
+  private Main() {}
 
-  /** Exit code: the work failed. */
-  public static final int FAILED = 1;
-
-  /** Exit code: wrong usage, or input that cannot be used. */
-  public static final int BAD_INPUT = 2;
-
-  private final Streams streams;
-
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version.")
-  private boolean version;
-
-  private Main(Streams streams) {
-    this.streams = streams;
-  }
-
+  /** Runs the process's command line and exits with its {@linkplain ExitCode exit code}. */
   public static void main(String[] args) {
     System.exit(run(Streams.ofProcess(), args));
   }
 
-  /** Runs one command line; returns its exit code. */
+  /** Runs one command line; returns its {@linkplain ExitCode exit code}. */
   public static int run(Streams streams, String... args) {
     var arguments = List.of(args);
-    var main = new Main(streams);
     var debug = arguments.contains("--debug");
     try {
       var config = ConfigFile.namedIn(arguments);
-      var commandLine = new CommandLine(main);
+      var commandLine = new CommandLine(new EarshotCommand(streams));
       config.ifPresent(commandLine::setDefaultValueProvider);
       return commandLine
           .setOut(new PrintWriter(streams.out(), true))
@@ -90,21 +44,6 @@ public final class Main implements Runnable {
     } catch (BadInputException | Error e) {
       return report(e, debug, streams.err());
     }
-  }
-
-  /** Without a command: help. */
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  Streams streams() {
-    return streams;
-  }
-
-  static String version() {
-    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-        .orElse("(not packaged)");
   }
 
   private static int execute(ParseResult parsed, Optional<ConfigFile> config) {
@@ -129,22 +68,22 @@ public final class Main implements Runnable {
       var command = e.getCommandLine().getCommandSpec().qualifiedName();
       err.println("'" + command + " --help' shows what is expected.");
     }
-    return BAD_INPUT;
+    return ExitCode.BAD_INPUT;
   }
 
-  /** Says what went wrong in one line; returns the exit code for it. */
+  /** Prints an error in one line; returns its exit code. */
   static int report(Throwable e, boolean debug, PrintStream err) {
     var badInput = isBadInput(e);
     err.println("earshot: " + (badInput ? e.getMessage() : describe(e)));
     if (debug) {
       e.printStackTrace(err);
     } else if (!badInput) {
-      err.println("With --debug it also shows where in the program this arose.");
+      err.println("With --debug it also shows where in the program this happened.");
     }
-    return badInput ? BAD_INPUT : FAILED;
+    return badInput ? ExitCode.BAD_INPUT : ExitCode.FAILED;
   }
 
-  /** The engine's word for "this cannot be used" is one of these; its message is one line. */
+  /** The exceptions by which the engine refuses its input; their messages are one line. */
   private static boolean isBadInput(Throwable e) {
     return e instanceof BadInputException
         || e instanceof DataException
@@ -158,12 +97,5 @@ public final class Main implements Runnable {
           .formatted(Runtime.getRuntime().maxMemory() >> 20);
     }
     return e.toString().replaceAll("\\R\\s*", " ");
-  }
-
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"earshot " + version()};
-    }
   }
 }

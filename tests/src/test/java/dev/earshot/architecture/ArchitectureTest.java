@@ -46,11 +46,18 @@ class ArchitectureTest {
           "engine-java", Set.of(),
           "cuda-kernels", Set.of(),
           "bindings", Set.of("engine-java", "cuda-kernels"),
-          "cli", Set.of("bindings", "engine-java"),
-          "bench", Set.of("bindings", "engine-java"));
+          "experiments", Set.of("engine-java"),
+          "cli", Set.of("experiments", "bindings", "engine-java"),
+          "bench", Set.of("experiments", "bindings", "engine-java"));
 
   private static final List<String> FOREIGN =
-      List.of("dev.earshot.cli..", "picocli..", "me.tongfei..", "jcuda..", "java.lang.foreign..");
+      List.of(
+          "dev.earshot.cli..",
+          "dev.earshot.experiments..",
+          "picocli..",
+          "me.tongfei..",
+          "jcuda..",
+          "java.lang.foreign..");
 
   /** A package of the engine, the packages of ours that it may use, and the libraries. */
   record Floor(String name, Set<String> ours, String... libraries) {
@@ -72,7 +79,9 @@ class ArchitectureTest {
           new Floor("nn", Set.of("autodiff", "compute")),
           new Floor("method.ssl", Set.of("autodiff", "compute", "nn")),
           new Floor(
-              "learner", Set.of("data", "metrics", "compute", "autodiff", "nn", "method.ssl")),
+              "learner",
+              Set.of("data", "metrics", "compute", "autodiff", "nn", "method.ssl"),
+              "com.google.gson.."),
           new Floor(
               "method",
               Set.of("data", "metrics", "compute", "autodiff", "nn", "method.ssl", "learner"),
@@ -108,9 +117,25 @@ class ArchitectureTest {
   private static final Set<String> CUDA_ENTRY =
       Set.of("CudaBackendProvider", "CudaReport", "StreamTimer");
 
+  /**
+   * The packages of the modules above the engine, with those of the same module that each may use.
+   */
+  static final Map<String, Set<String>> UPPER_FLOORS =
+      Map.of(
+          "experiments.data", Set.of(),
+          "experiments.cells", Set.of("experiments.data"),
+          "experiments", Set.of("experiments.cells"),
+          "experiments.paper", Set.of("experiments", "experiments.cells", "experiments.data"),
+          "cli.console", Set.of(),
+          "cli.demo", Set.of(),
+          "cli.report", Set.of("cli.console"),
+          "cli.command", Set.of("cli.report", "cli.demo", "cli.console"),
+          "cli", Set.of("cli.command", "cli.console"));
+
   private static final JavaClasses ALL = load(MODULES.keySet());
   private static final JavaClasses ENGINE = load(Set.of("engine-java"));
   private static final JavaClasses BINDINGS = load(Set.of("bindings"));
+  private static final JavaClasses UPPER = load(Set.of("experiments", "cli"));
 
   /** The compiled classes of the modules; those without any of their own have no folder. */
   private static JavaClasses load(Set<String> modules) {
@@ -192,6 +217,29 @@ class ArchitectureTest {
         .check(in);
   }
 
+  static Stream<String> upperFloors() {
+    return UPPER_FLOORS.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("upperFloors")
+  void aPackageAboveTheEngineUsesOnlyThoseBelowIt(String floor) {
+    String module = floor.split("\\.")[0];
+    Set<String> others =
+        UPPER_FLOORS.keySet().stream()
+            .filter(name -> name.split("\\.")[0].equals(module))
+            .filter(name -> !name.equals(floor) && !UPPER_FLOORS.get(floor).contains(name))
+            .map(ArchitectureTest::named)
+            .collect(Collectors.toSet());
+    noClasses()
+        .that()
+        .resideInAPackage(named(floor))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others.toArray(String[]::new))
+        .check(UPPER);
+  }
+
   private static String named(String name) {
     return "dev.earshot." + name;
   }
@@ -207,23 +255,22 @@ class ArchitectureTest {
         });
   }
 
-  /** A new package needs a place in the table above, and in DESIGN.md. */
+  /** A new package needs a place in the tables above, and in DESIGN.md. */
   @Test
   void everyPackageHasItsPlace() {
-    assertEquals(names(FLOORS), packages(ENGINE));
-    assertEquals(names(CUDA_FLOORS), packages(BINDINGS));
+    assertEquals(packages(FLOORS.stream().map(Floor::name)), packages(ENGINE));
+    assertEquals(packages(CUDA_FLOORS.stream().map(Floor::name)), packages(BINDINGS));
+    assertEquals(packages(UPPER_FLOORS.keySet().stream()), packages(UPPER));
   }
 
-  private static Set<String> names(List<Floor> floors) {
-    return floors.stream()
-        .map(floor -> named(floor.name()))
-        .collect(Collectors.toCollection(TreeSet::new));
+  private static Set<String> packages(Stream<String> names) {
+    return names.map(ArchitectureTest::named).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Set<String> packages(JavaClasses classes) {
-    Set<String> found = new TreeSet<>();
-    classes.forEach(type -> found.add(type.getPackageName()));
-    return found;
+    return classes.stream()
+        .map(JavaClass::getPackageName)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -292,7 +339,7 @@ class ArchitectureTest {
         .that()
         .areStatic()
         .and()
-        .areDeclaredInClassesThat(in(Set.of("engine-java", "bindings", "cli")))
+        .areDeclaredInClassesThat(in(Set.of("engine-java", "bindings", "experiments", "cli")))
         .should()
         .haveModifier(FINAL)
         .check(ALL);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.demo.SoundKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class BadInputTest {
       })
   void isOneLine(String line, String complaint) {
     var run = run(line);
-    assertEquals(Main.BAD_INPUT, run.code(), run.err());
+    assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
     assertEquals("", run.out());
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("earshot: "), run.err());
@@ -148,7 +149,7 @@ class BadInputTest {
       })
   void wrongUsageIsExplained(String line, String complaint) {
     var run = run(line);
-    assertEquals(Main.BAD_INPUT, run.code(), run.err());
+    assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
     assertEquals("", run.out());
     assertEquals(2, run.err().lines().count(), run.err());
     assertTrue(run.err().lines().findFirst().orElseThrow().contains(complaint), run.err());
@@ -172,7 +173,7 @@ class BadInputTest {
         Files.createDirectories(folder.resolve("later.partial")).resolve("run-0.safetensors");
     Files.writeString(mine, "mine");
     var run = run("train @good.npz --out @later");
-    assertEquals(Main.BAD_INPUT, run.code(), run.err());
+    assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
     assertTrue(run.err().contains("later.partial: is needed for states"), run.err());
     assertEquals("mine", Files.readString(mine));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.cli.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ class ExperimentTest {
     Files.writeString(folder.resolve("file"), "keep me");
     var line = "experiment " + words + (words.contains("--out") ? "" : " --out @new") + " --quiet";
     var run = CommandRun.of((Object[]) line.replace("@", folder + "/").split(" "));
-    assertEquals(Main.BAD_INPUT, run.code(), run.err());
+    assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
     assertTrue(run.err().contains(message), run.err());
     assertFalse(run.err().contains("\tat "), run.err());
     assertEquals("", run.out());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.check.GradientCheck;
+import dev.earshot.cli.console.ExitCode;
 import dev.earshot.compute.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
@@ -129,7 +130,7 @@ class OtherCommandsTest {
     // It may be replaced, but not once there is something else in it.
     var mine = Files.writeString(demo.resolve("mine.txt"), "mine");
     var refused = CommandRun.of("demo", "--out", demo);
-    assertEquals(Main.BAD_INPUT, refused.code(), refused.err());
+    assertEquals(ExitCode.BAD_INPUT, refused.code(), refused.err());
     assertTrue(refused.err().contains("mine.txt"), refused.err());
     Files.delete(mine);
     CommandRun.succeeding("demo", "--out", demo, "--quiet");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.cli.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class ResumeTest {
     try (var first = start(train("stopped"))) {
       first.await(() -> Files.exists(state), "a state");
       assertEquals(143, first.terminate(), first.output());
-      assertTrue(first.output().contains("stopped. To go on: "), first.output());
+      assertTrue(first.output().contains("stopped. To continue: "), first.output());
       assertTrue(first.output().contains("--resume"), first.output());
     }
     assertFalse(Files.exists(run));
@@ -62,7 +63,7 @@ class ResumeTest {
 
     try (var third = start(train("stopped", "--resume"))) {
       third.succeed();
-      assertTrue(third.output().contains("Going on from the states"), third.output());
+      assertTrue(third.output().contains("Continuing from the states"), third.output());
     }
     assertFalse(Files.exists(states));
 
@@ -85,7 +86,7 @@ class ResumeTest {
     }
     var other =
         CommandRun.of("train", table, "--out", run, "--recipe", "graph", "--resume", "--seed", 1);
-    assertEquals(Main.BAD_INPUT, other.code(), other.err());
+    assertEquals(ExitCode.BAD_INPUT, other.code(), other.err());
     assertTrue(other.err().contains("seed differs: it was 0 and is 1 now"), other.err());
     assertTrue(Files.exists(states.resolve("run-0-0.safetensors")));
 

@@ -72,7 +72,7 @@ class TrainPredictTest {
     assertTrue(trained.err().contains("cross-validation inside the labels"), trained.err());
     assertEquals(1, trained.err().lines().filter(line -> line.contains("broken.wav")).count());
     assertTrue(trained.err().contains("1 clip of 25 could not be read"), trained.err());
-    assertTrue(trained.err().contains("Not audio, not looked at: 1 file"), trained.err());
+    assertTrue(trained.err().contains("Not audio, ignored: 1 file"), trained.err());
     assertTrue(
         trained.out().contains("Scores in cross-validation inside the labels"), trained.out());
     assertTrue(trained.out().contains("Neighbour agreement"), trained.out());

@@ -12,7 +12,7 @@ import java.util.Random;
 
 /**
  * A set of synthetic sounds on disk: a few labelled clips of each kind in a folder of that name,
- * the rest without a label in {@code unlabelled}, and beside them what those truly are.
+ * the others in {@code unlabelled}, and a table of their true classes.
  */
 public final class DemoSet {
   /** The folder of clips. */
@@ -30,7 +30,7 @@ public final class DemoSet {
   private static final long SEED = 1;
   private static final String UNLABELLED = "unlabelled";
 
-  /** A clip to be made. */
+  /** A clip to make. */
   private record Clip(SoundKind kind, int index) {}
 
   private final SyntheticSounds sounds = new SyntheticSounds(SEED);
@@ -40,15 +40,16 @@ public final class DemoSet {
     this.folder = folder;
   }
 
-  /** How many clips there are. */
+  /** The number of clips. */
   public static int size() {
     return SoundKind.values().length * (LABELLED_PER_KIND + UNLABELLED_PER_KIND);
   }
 
   /**
-   * Writes the clips and the table into a folder that exists.
+   * Writes the clips and the table.
    *
-   * @param progress run after each clip
+   * @param folder an existing folder
+   * @param progress called after each clip
    * @throws InterruptedException if the thread is interrupted
    */
   public static void write(Path folder, Runnable progress)
@@ -68,7 +69,7 @@ public final class DemoSet {
         unlabelled.add(new Clip(kind, LABELLED_PER_KIND + i));
       }
     }
-    // Neither name nor order may give the class away.
+    // The class must not show in name or order.
     Collections.shuffle(unlabelled, new Random(SEED));
     Files.createDirectories(folder.resolve(SOUNDS).resolve(UNLABELLED));
     var truth = new ArrayList<>(List.of("path,label"));

@@ -3,7 +3,7 @@ package dev.earshot.cli.demo;
 import java.util.Locale;
 import java.util.Random;
 
-/** The classes of synthetic sounds. */
+/** The kinds of synthetic sounds: the classes of the demo. */
 public enum SoundKind {
   BARK(Voices::bark),
   BELL(Voices::bell),
@@ -16,7 +16,7 @@ public enum SoundKind {
   /** Makes one kind of sound. */
   @FunctionalInterface
   interface Voice {
-    /** Adds a sound to {@code samples}, in any unit of level, from the first sample on. */
+    /** Adds a sound to {@code samples}, from the first sample on, at any level. */
     void play(Random random, double[] samples);
   }
 

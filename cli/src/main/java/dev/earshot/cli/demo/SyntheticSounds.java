@@ -3,12 +3,12 @@ package dev.earshot.cli.demo;
 import java.util.Random;
 
 /**
- * Short clips of seven kinds of sound, each in noise: a task that can be learnt from a few examples
- * but not from the level or the length alone. Every clip has its own pitch, tempo, timbre, onset,
- * level and background; the same seed gives the same samples on every machine.
+ * Short clips of seven kinds of sound, each in noise. The kinds can be learnt from a few examples,
+ * but not from level or length alone: every clip has its own pitch, tempo, timbre, onset, level and
+ * background. The same seed gives the same samples on every machine.
  */
 public final class SyntheticSounds {
-  /** Samples a second. */
+  /** Samples per second. */
   public static final int SAMPLE_RATE = 16_000;
 
   private static final double SHORTEST_SECONDS = 1.5;
@@ -21,13 +21,13 @@ public final class SyntheticSounds {
 
   private final long seed;
 
-  /** All clips that will come are fixed by {@code seed}. */
+  /** The seed decides all clips. */
   public SyntheticSounds(long seed) {
     this.seed = seed;
   }
 
   /**
-   * Makes clip {@code index} of a kind; in whatever order clips are made, each comes out the same.
+   * Makes clip {@code index} of a kind; the order in which clips are made does not matter.
    *
    * @return mono samples within [-1, 1] at {@link #SAMPLE_RATE}, 1.5 to 2 s of them
    * @throws IllegalArgumentException if {@code index} is negative
@@ -54,7 +54,7 @@ public final class SyntheticSounds {
     return scaled(clip, peak);
   }
 
-  /** Background: noise whose spectrum falls towards high frequencies, more or less steeply. */
+  /** Background noise; how steeply its spectrum falls towards high frequencies is random. */
   private static double[] noise(Random random, int length) {
     double smoothing = Voices.between(random, 0, 0.9);
     var samples = new double[length];
@@ -86,7 +86,7 @@ public final class SyntheticSounds {
     return scaled;
   }
 
-  /** Spreads neighbouring numbers over all 64 bits (the finaliser of MurmurHash3). */
+  /** Mixes the bits, so that neighbouring seeds differ in all 64 (the finaliser of MurmurHash3). */
   private static long mixed(long bits) {
     bits = (bits ^ (bits >>> 33)) * 0xff51afd7ed558ccdL;
     bits = (bits ^ (bits >>> 33)) * 0xc4ceb9fe1a85ec53L;

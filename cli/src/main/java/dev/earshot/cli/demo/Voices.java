@@ -5,15 +5,15 @@ import static dev.earshot.cli.demo.SyntheticSounds.SAMPLE_RATE;
 import java.util.Random;
 
 /**
- * How each kind of sound is made: sums of sines and filtered noise, with pitch, tempo and timbre
- * drawn anew for every clip. {@link StrictMath} gives the same bits on every machine.
+ * The synthesis of each kind of sound: sums of sines and filtered noise, with random pitch, tempo
+ * and timbre. {@link StrictMath} gives the same bits on every machine.
  */
 final class Voices {
   private static final double CYCLE = 2 * Math.PI;
 
   private Voices() {}
 
-  /** A few short barks: a falling buzz with two resonances, and breath. */
+  /** A few short barks: a buzz of falling pitch with two resonances, and noise. */
   static void bark(Random random, double[] samples) {
     double pitch = between(random, 250, 520);
     double resonance = between(random, 700, 1300);
@@ -39,7 +39,7 @@ final class Voices {
     }
   }
 
-  /** One to three strokes of a bell: partials that are no multiples of one pitch, each decaying. */
+  /** One to three strokes of a bell: decaying partials at inharmonic ratios. */
   static void bell(Random random, double[] samples) {
     double[] ratios = {0.56, 0.92, 1.19, 1.71, 2.0, 2.74, 3.0, 3.76};
     double pitch = between(random, 400, 1100);
@@ -55,7 +55,7 @@ final class Voices {
     }
   }
 
-  /** A run of chirps: high tones whose pitch moves fast. */
+  /** A series of chirps: high tones whose pitch changes fast. */
   static void bird(Random random, double[] samples) {
     double pitch = between(random, 2500, 4800);
     double bend = between(random, 600, 1800) * (random.nextBoolean() ? 1 : -1);
@@ -73,7 +73,7 @@ final class Voices {
     }
   }
 
-  /** Ticks at a steady beat, every second one lower. */
+  /** Ticks at a constant tempo, every second one lower. */
   static void clock(Random random, double[] samples) {
     double beat = between(random, 0.2, 0.45);
     double tick = between(random, 1800, 3600);
@@ -87,7 +87,7 @@ final class Voices {
     }
   }
 
-  /** A running engine: a low hum with many harmonics, throbbing, and a rumble. */
+  /** A running engine: a low hum with many harmonics, amplitude-modulated, and a rumble. */
   static void engine(Random random, double[] samples) {
     double pitch = between(random, 45, 120);
     double throb = between(random, 6, 18);
@@ -112,7 +112,7 @@ final class Voices {
     }
   }
 
-  /** Rain: a hiss that swells, with single drops in it. */
+  /** Rain: noise of changing level, with single drops. */
   static void rain(Random random, double[] samples) {
     double smoothing = between(random, 0.1, 0.6);
     double swell = between(random, 0.3, 1);
@@ -147,7 +147,7 @@ final class Voices {
     }
   }
 
-  /** Draws evenly from {@code low} to {@code high}. */
+  /** A uniform random number from {@code low} to {@code high}. */
   static double between(Random random, double low, double high) {
     return low + (high - low) * random.nextDouble();
   }
@@ -155,7 +155,7 @@ final class Voices {
   /** Adds a tone of the given frequency in Hz that falls to 1/e in {@code decay} seconds. */
   private static void decayingTone(
       double[] samples, double at, double frequency, double level, double decay, double phase) {
-    // Eleven times 1/e is below the rounding of 16 bits.
+    // exp(-11) is below the resolution of 16 bits.
     int end = Math.min(index(at + 11 * decay), samples.length);
     double fall = StrictMath.exp(-1 / (decay * SAMPLE_RATE));
     for (int i = index(at); i < end; i++, level *= fall) {

@@ -1,2 +1,2 @@
-/** Sounds for the demonstration, made by computation so that it needs no recordings. */
+/** The synthetic sounds of {@code earshot demo}; it needs no recordings. */
 package dev.earshot.cli.demo;

@@ -4,19 +4,19 @@ package dev.earshot.cli.report;
  * An axis of a chart.
  *
  * @param name what it shows, with its unit; may be empty
- * @param scale how numbers lie on it
+ * @param scale its range and how its numbers are written
  */
 public record Axis(String name, Scale scale) {
-  /** How numbers lie on an axis. */
+  /** The range of an axis and how its numbers are written. */
   public enum Scale {
-    /** As far as the data goes. */
+    /** The range of the data. */
     LINEAR,
-    /** The same for positive numbers that differ by magnitudes. */
+    /** The range of the data, which must be positive, on a logarithmic scale. */
     LOG,
-    /** Shares, written as per cent, as far as the data goes. */
+    /** Fractions written as percentages, over the range of the data. */
     PERCENT,
-    /** Shares, written as per cent, from 0 to 100 % whatever the data. */
-    SHARE
+    /** Fractions written as percentages, always from 0 to 100 %. */
+    FULL_PERCENT
   }
 
   /** A linear axis. */
@@ -29,13 +29,13 @@ public record Axis(String name, Scale scale) {
     return new Axis(name, Scale.LOG);
   }
 
-  /** Shares as far as the data goes. */
+  /** Fractions as percentages, over the range of the data. */
   public static Axis percent(String name) {
     return new Axis(name, Scale.PERCENT);
   }
 
-  /** Shares from 0 to 100 %. */
-  public static Axis share(String name) {
-    return new Axis(name, Scale.SHARE);
+  /** Fractions as percentages, from 0 to 100 %. */
+  public static Axis fullPercent(String name) {
+    return new Axis(name, Scale.FULL_PERCENT);
   }
 }

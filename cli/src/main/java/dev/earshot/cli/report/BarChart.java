@@ -4,16 +4,17 @@ import dev.earshot.metrics.Interval;
 import java.util.List;
 
 /**
- * Horizontal bars from 0, a group for each category, with whiskers where the numbers have a width.
+ * Horizontal bars from 0, a group of bars for each category. A value that is an interval has
+ * whiskers.
  *
  * @param categories from top to bottom
- * @param bars one entry for each bar of a group
+ * @param bars the series; each has one bar in every group
  */
 public record BarChart(
     String title, String note, Axis x, List<Category> categories, List<Bars> bars)
     implements Chart {
   /**
-   * @throws IllegalArgumentException unless every entry has a number for each category
+   * @throws IllegalArgumentException unless every series has a value for each category
    */
   public BarChart {
     categories = List.copyOf(categories);
@@ -28,13 +29,13 @@ public record BarChart(
   }
 
   /**
-   * What a group of bars is of.
+   * The name of a group of bars.
    *
-   * @param detail written beside the name in grey, such as a count; may be empty
+   * @param detail shown beside the name in grey, for example a count; may be empty
    */
   public record Category(String name, String detail) {}
 
-  /** The bars of one kind, a number for each category. */
+  /** A series: a value for each category. */
   public record Bars(String name, List<Interval> values) {
     public Bars {
       values = List.copyOf(values);

@@ -12,11 +12,11 @@ import java.math.MathContext;
 import java.util.List;
 
 /**
- * Charts as JSON that may stand inside a script element: Gson writes the characters that mean
- * something in HTML as escapes.
+ * Charts as JSON for a script element of the page. Gson escapes the characters that have a meaning
+ * in HTML.
  */
 final class ChartJson {
-  /** More digits than a pixel can show. */
+  /** Enough digits: more than the resolution of a screen. */
   private static final MathContext DIGITS = new MathContext(5);
 
   private static final JsonSerializer<Double> ROUNDED = (value, type, c) -> rounded(value);
@@ -42,7 +42,7 @@ final class ChartJson {
   }
 
   /**
-   * @throws NumberFormatException for NaN and infinities, which no chart can show
+   * @throws NumberFormatException for NaN and infinities: no chart can show them
    */
   private static JsonElement rounded(double value) {
     return new JsonPrimitive(new BigDecimal(value).round(DIGITS).stripTrailingZeros());

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a page finds the clips that it speaks of. They stay where they are: a page moved away from
- * them falls silent.
+ * Finds the sound files of a page's clips. The page links to the files where they are; if page or
+ * files are moved, they no longer play.
  *
- * @param root what clips' paths are relative to; empty if the data is a table of vectors
- * @param folder the folder that the page will stand in
+ * @param root folder that the clips' paths are relative to; empty if the data is a table of vectors
+ * @param folder folder of the page
  */
 public record ClipFiles(Optional<Path> root, Path folder) {
   public ClipFiles {
@@ -21,10 +21,10 @@ public record ClipFiles(Optional<Path> root, Path folder) {
   }
 
   /**
-   * Of data as users name it.
+   * The files of a data set.
    *
    * @param data a folder, a list of clips or a table
-   * @param folder the folder that the page will stand in
+   * @param folder folder of the page
    */
   public static ClipFiles of(Path data, Path folder) {
     if (DatasetLoader.isTable(data)) {
@@ -35,7 +35,7 @@ public record ClipFiles(Optional<Path> root, Path folder) {
         Optional.of(Files.isDirectory(data) ? absolute : absolute.getParent()), folder);
   }
 
-  /** A link from the page to a clip; empty if there is no such file. */
+  /** A relative link from the page to a clip; empty if there is no such file. */
   public Optional<String> link(String clip) {
     return root.map(path -> path.resolve(clip).normalize())
         .filter(Files::isRegularFile)
@@ -46,7 +46,7 @@ public record ClipFiles(Optional<Path> root, Path folder) {
 
   private static String encoded(String path) {
     try {
-      // Without the dot a colon in the first name would end a scheme.
+      // Without the dot, a colon in the first name would look like the end of a URI's scheme.
       return new URI(null, null, "./" + path, null).toASCIIString();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(e);

@@ -3,10 +3,10 @@ package dev.earshot.cli.report;
 import java.util.List;
 
 /**
- * A table of numbers as colours.
+ * A table whose cells are coloured by a number.
  *
- * @param rowName what the rows are
- * @param columnName what the columns are
+ * @param rowName name of the vertical axis
+ * @param columnName name of the horizontal axis
  * @param rows names from top to bottom
  * @param columns names from left to right
  * @param cells rows x columns
@@ -36,9 +36,9 @@ public record HeatMap(
   /**
    * A cell.
    *
-   * @param depth of its colour, in [0, 1]
+   * @param depth strength of its colour, in [0, 1]
    * @param text written in it, if there is room; may be empty
-   * @param detail shown when it is pointed at
+   * @param detail shown when the pointer is on it
    */
   public record Cell(double depth, String text, String detail) {}
 }

@@ -1,15 +1,15 @@
 package dev.earshot.cli.report;
 
-/** Texts inside HTML. */
+/** Escapes text for HTML. */
 final class Html {
   private Html() {}
 
-  /** A text to read: no line ends between a number and its per cent. */
+  /** Prose: escaped, and with no line break between a number and its % sign. */
   static String prose(String plain) {
     return text(plain).replace(" %", "\u00A0%");
   }
 
-  /** A text as content of an element or of a quoted attribute, as it stands. */
+  /** Text as the content of an element or a quoted attribute. */
   static String text(String plain) {
     return plain
         .replace("&", "&amp;")

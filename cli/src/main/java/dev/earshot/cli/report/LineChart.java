@@ -4,10 +4,10 @@ import dev.earshot.metrics.Interval;
 import java.util.List;
 
 /**
- * Numbers over numbers.
+ * Lines over a numeric axis.
  *
- * @param lines drawn in order
- * @param rules vertical lines at places worth a name
+ * @param lines drawn in this order
+ * @param rules vertical lines that mark places on the x axis
  */
 public record LineChart(
     String title, String note, Axis x, Axis y, List<Line> lines, List<Rule> rules)
@@ -22,13 +22,13 @@ public record LineChart(
     this(title, note, x, y, lines, List.of());
   }
 
-  /** How much a line stands out. */
+  /** The style of a line. */
   public enum Weight {
-    /** In a colour of its own. */
+    /** In its own colour. */
     MAIN,
     /** Thin and pale, in the colour of the line of the same name before it. */
     FAINT,
-    /** Grey and dashed: what to compare with. */
+    /** Grey and dashed, for comparison. */
     REFERENCE
   }
 
@@ -42,7 +42,7 @@ public record LineChart(
       points = List.copyOf(points);
     }
 
-    /** A line that stands out. */
+    /** A line in the main style. */
     public Line(String name, List<Point> points) {
       this(name, Weight.MAIN, points);
     }
@@ -51,7 +51,7 @@ public record LineChart(
   /**
    * A point of a line.
    *
-   * @param y with a whisker where it has a width
+   * @param y the value; an interval has a whisker
    */
   public record Point(double x, Interval y) {
     /** A point without a whisker. */
@@ -60,6 +60,6 @@ public record LineChart(
     }
   }
 
-  /** A vertical line. */
+  /** A vertical line with a label. */
   public record Rule(double x, String label) {}
 }

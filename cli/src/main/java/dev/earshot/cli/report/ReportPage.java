@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A report: put together from top to bottom, then written as one HTML file that needs nothing else.
- * It is readable in the light and in the dark, on a phone and on paper. All texts are plain; what
- * would be HTML in them is escaped.
+ * A report, built from top to bottom and written as one HTML file that needs no other file. It has
+ * light and dark colours and layouts for phones and paper. All texts are plain text; HTML in them
+ * is escaped.
  */
 public final class ReportPage {
   private final String title;
@@ -32,20 +32,20 @@ public final class ReportPage {
   }
 
   /**
-   * A number that matters.
+   * A number shown large.
    *
-   * @param label what it is
+   * @param label its name
    * @param value the number with its unit
-   * @param note its interval, or what it is the number of; may be empty
+   * @param note its interval, or what it counts; may be empty
    */
   public record Fact(String label, String value, String note) {}
 
   /**
-   * A clip worth a look.
+   * A clip in a list.
    *
    * @param name its path
-   * @param text what was made of it
-   * @param audio where the sound is, relative to the page; empty if it cannot be played
+   * @param text its true or predicted class
+   * @param audio link to its sound, relative to the page; empty if it cannot be played
    */
   public record Clip(String name, String text, Optional<String> audio) {}
 
@@ -55,7 +55,7 @@ public final class ReportPage {
     return this;
   }
 
-  /** Begins a section; what follows belongs to it. */
+  /** Begins a section. */
   public ReportPage section(String heading) {
     if (!headings.isEmpty()) {
       body.append("</section>\n");
@@ -92,10 +92,10 @@ public final class ReportPage {
   }
 
   /**
-   * A table; numbers go to the right.
+   * A table; numbers are right-aligned.
    *
-   * @param rows of equal length, the headings first
-   * @param texts how many of the first columns hold texts
+   * @param rows rows of equal length, the headings first
+   * @param texts number of columns, from the left, that hold text
    */
   public ReportPage table(List<List<String>> rows, int texts) {
     body.append("<div class=\"wide\"><table>\n");
@@ -131,13 +131,13 @@ public final class ReportPage {
     return this;
   }
 
-  /** Something to type, as it stands. */
+  /** A command to type. */
   public ReportPage command(String line) {
     body.append("<pre><code>").append(Html.text(line)).append("</code></pre>\n");
     return this;
   }
 
-  /** Something long that is shown when it is asked for, as it stands. */
+  /** A long text that is folded until the reader opens it. */
   public ReportPage details(String summary, String lines) {
     body.append("<details><summary>").append(Html.prose(summary)).append("</summary>\n");
     return command(lines).close("</details>\n");
@@ -148,7 +148,7 @@ public final class ReportPage {
     return this;
   }
 
-  /** Clips, with players where they can be played. */
+  /** A list of clips, with players for those that have a sound. */
   public ReportPage clips(List<Clip> clips) {
     body.append("<ul class=\"clips\">\n");
     for (var clip : clips) {
@@ -165,7 +165,7 @@ public final class ReportPage {
     return this;
   }
 
-  /** Writes the page, whole or not at all. */
+  /** Writes the page; after an error there is no partial file. */
   public void write(Path file) throws IOException {
     AtomicFile.write(file, out -> out.write(html().getBytes(StandardCharsets.UTF_8)));
   }
@@ -193,7 +193,7 @@ public final class ReportPage {
         %s</header>
         %s<main>
         %s%s</main>
-        <noscript><p class="note">The charts are drawn by a script in this file; it has been switched off.</p></noscript>
+        <noscript><p class="note">The charts are drawn by a script in this file; scripts are switched off.</p></noscript>
         """
             .formatted(
                 Html.prose(title),

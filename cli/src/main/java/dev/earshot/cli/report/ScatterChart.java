@@ -3,9 +3,9 @@ package dev.earshot.cli.report;
 import java.util.List;
 
 /**
- * A map: points whose distances count, not their coordinates.
+ * A map: the distances between points matter, not their coordinates.
  *
- * @param groups each with a colour and mark of its own, and its name on the map
+ * @param groups each has its own colour and marker, and its name on the map
  */
 public record ScatterChart(String title, String note, List<Group> groups) implements Chart {
   public ScatterChart {
@@ -22,7 +22,7 @@ public record ScatterChart(String title, String note, List<Group> groups) implem
   /**
    * A point.
    *
-   * @param label shown when it is pointed at
+   * @param label shown when the pointer is on it
    * @param detail shown below the label; may be empty
    * @param strong whether it is drawn in full colour
    */

@@ -1,5 +1,5 @@
-// Turns the page's chart data into ECharts figures. Colours are CSS variables, so that light, dark
-// and paper need no drawing anew; a figure is drawn again only when its width changes.
+// Draws the page's chart data with ECharts. Colours are CSS variables, so light, dark and print need
+// no redrawing; a figure is redrawn only when its width changes.
 'use strict';
 (() => {
   const specs = JSON.parse(document.getElementById('charts').textContent);
@@ -31,7 +31,7 @@
   };
   const widest = (texts, size) => Math.ceil(Math.max(0, ...texts.map(text => widthOf(text, size))));
 
-  /** A text no wider than this, its end left out if need be. */
+  /** The text, shortened with an ellipsis if it is wider than this. */
   function fitted(text, width, size) {
     if (widthOf(text, size) <= width) {
       return text;
@@ -43,21 +43,21 @@
     return text.slice(0, end) + '…';
   }
 
-  const isShare = axis => axis.scale === 'SHARE' || axis.scale === 'PERCENT';
+  const isPercent = axis => axis.scale === 'FULL_PERCENT' || axis.scale === 'PERCENT';
   const percent = (value, digits) => `${(100 * value).toFixed(digits)} %`;
   const number = value =>
     Math.abs(value) >= 1000 ? String(Math.round(value)) : String(+value.toPrecision(3));
-  const written = (axis, value) => (isShare(axis) ? percent(value, 1) : number(value));
+  const written = (axis, value) => (isPercent(axis) ? percent(value, 1) : number(value));
   const spread = (axis, [value, low, high]) =>
     written(axis, value) + (low < high ? ` (${written(axis, low)} to ${written(axis, high)})` : '');
 
   function axisOf(axis, more) {
-    const whole = axis.scale === 'SHARE';
+    const whole = axis.scale === 'FULL_PERCENT';
     return {
       type: axis.scale === 'LOG' ? 'log' : 'value',
       min: whole ? 0 : undefined,
-      // Shares end at 100 %, even where ECharts would go on to a rounder number.
-      max: whole ? 1 : isShare(axis) ? ({max}) => (max > 0.8 && max <= 1 ? 1 : null) : undefined,
+      // Percentages end at 100 %, even where ECharts would continue to a rounder number.
+      max: whole ? 1 : isPercent(axis) ? ({max}) => (max > 0.8 && max <= 1 ? 1 : null) : undefined,
       scale: true,
       splitNumber: 4,
       interval: whole ? 0.25 : undefined,
@@ -69,7 +69,7 @@
         ...small,
         color: MUTED,
         hideOverlap: true,
-        formatter: value => (isShare(axis) ? percent(value, 0) : number(value)),
+        formatter: value => (isPercent(axis) ? percent(value, 0) : number(value)),
       },
       ...more,
     };
@@ -82,9 +82,9 @@
     nameTextStyle: {...small, color: MUTED},
   });
 
-  /** An interval as far as its axis goes. */
+  /** An interval, clipped to its axis. */
   const within = (axis, [value, low, high]) =>
-    axis.scale === 'SHARE' ? [value, Math.max(0, low), Math.min(1, high)] : [value, low, high];
+    axis.scale === 'FULL_PERCENT' ? [value, Math.max(0, low), Math.min(1, high)] : [value, low, high];
 
   /** A line from low to high with a short bar at each end. */
   function whisker(from, to, across, stroke) {
@@ -110,7 +110,7 @@
       .map(line => `<br>${escaped(line)}`)
       .join('')}</div>`;
 
-  /** The distinct names of a chart's groups: they share the colours out. */
+  /** The distinct names of a chart's groups; each gets a colour. */
   const distinct = names => [...new Set(names)];
 
   function lineChart(spec, width) {
@@ -269,7 +269,7 @@
           ...named(spec.x),
           scale: false,
           min: whole(spec),
-          ...(spec.x.scale === 'SHARE' && width < 420 ? {interval: 0.5} : {}),
+          ...(spec.x.scale === 'FULL_PERCENT' && width < 420 ? {interval: 0.5} : {}),
         }),
         yAxis: [
           {
@@ -311,7 +311,7 @@
     };
   }
 
-  /** Bars begin at 0; below it only if a number does. */
+  /** Bars begin at 0, or below it if a value is negative. */
   const whole = spec =>
     spec.bars.every(bars => bars.values.every(value => Math.min(value[0], value[1]) >= 0))
       ? 0
@@ -484,7 +484,7 @@
     };
   }
 
-  /** The dot nearest to the median of all: a place where the group is. */
+  /** The dot nearest to the median: a place inside the group. */
   function middle(dots) {
     const median = key => dots.map(dot => dot[key]).sort((a, b) => a - b)[dots.length >> 1];
     const x = median('x');
@@ -501,7 +501,7 @@
     ScatterChart: scatterChart,
   };
 
-  /** Names with their marks; pointing at one, or pressing it, lets it stand out. */
+  /** The legend; pointing at or pressing a name highlights its group. */
   function addLegend(figure, plot, entries, chart) {
     if (entries.length < 2) {
       return;
@@ -568,7 +568,7 @@
     };
     chart.setOption(option, true);
     const svg = box.querySelector('svg');
-    // Lets paper scale it, which ECharts does not know of.
+    // Lets the drawing scale in print; ECharts does not set this.
     svg.setAttribute('viewBox', `0 0 ${shownWidth} ${made.height}`);
     svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', spec.title);

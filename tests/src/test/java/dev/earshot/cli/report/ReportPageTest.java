@@ -81,7 +81,7 @@ class ReportPageTest {
             new BarChart(
                 "Recall",
                 "",
-                Axis.share("recall"),
+                Axis.fullPercent("recall"),
                 categories,
                 List.of(new Bars("recall", intervals))),
             new BarChart(

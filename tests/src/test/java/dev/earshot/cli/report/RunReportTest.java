@@ -20,17 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 class RunReportTest {
   private static final List<String> BENCHMARK =
       List.of(
-          "Share of a class's clips recognised",
+          "Recall",
           "Average precision",
           "Confusion matrix",
-          "Right, by confidence",
-          "Predictions, by confidence",
+          "Accuracy by confidence",
+          "Predictions by confidence",
           "Map of the clips",
           "Losses",
           "Validation scores");
 
   private static final List<String> VOTE =
-      List.of("Share of the vote", "Unweighted accuracy in cross-validation", "Losses");
+      List.of("Weight in the vote", "Unweighted accuracy in cross-validation", "Losses");
 
   @TempDir private Path folder;
 
@@ -115,7 +115,7 @@ class RunReportTest {
     opened(
         run.resolve("report.html"),
         "real",
-        with(List.of("Predicted classes", "Predictions, by confidence", "Map of the clips"), VOTE));
+        with(List.of("Predicted classes", "Predictions by confidence", "Map of the clips"), VOTE));
     var html = Files.readString(run.resolve("report.html"));
     assertTrue(html.contains("src=\"./../my%20%231%20sounds/unlabelled/clip-"), "player's address");
     assertTrue(html.contains("From cross-validation inside the labels"));

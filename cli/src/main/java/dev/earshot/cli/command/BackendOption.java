@@ -1,0 +1,35 @@
+package dev.earshot.cli.command;
+
+import dev.earshot.cli.console.Console;
+import dev.earshot.compute.BackendProvider;
+import dev.earshot.compute.Backends;
+import picocli.CommandLine.Option;
+
+/** The option {@code --backend}. */
+final class BackendOption {
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.AUTO,
+      description =
+          "The backend that computes: auto (the best one that works here) or one that 'earshot"
+              + " doctor' lists (default: ${DEFAULT-VALUE}).")
+  private String name;
+
+  String name() {
+    return name;
+  }
+
+  /** Chooses the backend and prints which one and why. */
+  BackendProvider choose(Console console) {
+    var choice = Backends.choose(name);
+    var provider = choice.provider();
+    console.note(
+        "Backend %s: %s%s"
+            .formatted(
+                provider.name(),
+                provider.description(),
+                choice.passedOver().isEmpty() ? "" : "; " + choice.passedOver()));
+    return provider;
+  }
+}

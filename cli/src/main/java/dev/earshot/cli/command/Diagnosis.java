@@ -1,0 +1,134 @@
+package dev.earshot.cli.command;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.earshot.cli.console.TextTable;
+import dev.earshot.cli.console.Version;
+import dev.earshot.compute.BackendProvider;
+import dev.earshot.compute.Backends;
+import dev.earshot.cuda.CudaReport;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The parts of a machine and its Java that matter to the engine.
+ *
+ * @param earshot version of this program
+ * @param cores number of processors that Java may use
+ * @param nativeAccess whether Java may call native code; the CUDA backend needs it
+ * @param backends the backends, best first
+ * @param cuda the CUDA kernels in this build, and which of NVIDIA's libraries are used or why not
+ */
+record Diagnosis(
+    String earshot,
+    Java java,
+    Vectors vectors,
+    int cores,
+    Memory memory,
+    boolean nativeAccess,
+    List<BackendState> backends,
+    List<String> cuda) {
+
+  record Java(String version, String vendor, String vm, String home, String system) {}
+
+  /**
+   * The Vector API.
+   *
+   * @param usable whether its module is loaded
+   * @param bits width of its widest registers; 0 if not usable
+   */
+  record Vectors(boolean usable, int bits) {
+    static Vectors ofThisMachine() {
+      var usable = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+      return new Vectors(usable, usable ? Width.bits() : 0);
+    }
+
+    String describe() {
+      return usable
+          ? bits + " bits, " + bits / Float.SIZE + " floats at a time"
+          : "none: start Java with --add-modules jdk.incubator.vector, as the launcher does";
+    }
+
+    /** A class of its own, because it cannot be loaded without the module. */
+    private static final class Width {
+      static int bits() {
+        return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+      }
+    }
+  }
+
+  /** Bytes: the largest heap, the machine's memory, and what is free of it now. */
+  record Memory(long heap, long machine, long free) {}
+
+  /**
+   * A backend.
+   *
+   * @param words what it runs on; if it is not usable, the reason
+   */
+  record BackendState(String name, boolean usable, String words) {
+    static BackendState of(BackendProvider provider) {
+      var reason = provider.whyNot();
+      return new BackendState(
+          provider.name(), reason.isEmpty(), reason.orElseGet(provider::description));
+    }
+  }
+
+  static Diagnosis ofThisMachine() {
+    var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    var runtime = Runtime.getRuntime();
+    return new Diagnosis(
+        Version.current(),
+        new Java(
+            Runtime.version().toString(),
+            System.getProperty("java.vendor"),
+            System.getProperty("java.vm.name"),
+            System.getProperty("java.home"),
+            System.getProperty("os.name") + " " + System.getProperty("os.arch")),
+        Vectors.ofThisMachine(),
+        runtime.availableProcessors(),
+        new Memory(runtime.maxMemory(), machine.getTotalMemorySize(), machine.getFreeMemorySize()),
+        Diagnosis.class.getModule().isNativeAccessEnabled(),
+        Backends.all().stream().map(BackendState::of).toList(),
+        CudaReport.lines());
+  }
+
+  String table() {
+    var rows =
+        new ArrayList<List<String>>(
+            List.of(
+                List.of("earshot", earshot),
+                List.of("Java", java.version() + ", " + java.vendor() + ", " + java.vm()),
+                List.of("Java home", java.home()),
+                List.of("system", java.system()),
+                List.of("cores", Integer.toString(cores)),
+                List.of("vectors", vectors.describe()),
+                List.of(
+                    "memory",
+                    "heap up to %s of %s, %s free"
+                        .formatted(
+                            gibibytes(memory.heap()),
+                            gibibytes(memory.machine()),
+                            gibibytes(memory.free()))),
+                List.of(
+                    "native access",
+                    nativeAccess
+                        ? "allowed"
+                        : "not allowed: start Java with --enable-native-access=ALL-UNNAMED")));
+    for (var backend : backends) {
+      rows.add(
+          List.of(
+              "backend " + backend.name(),
+              (backend.usable() ? "usable: " : "not usable: ") + backend.words()));
+    }
+    for (var line : cuda) {
+      rows.add(List.of("CUDA", line));
+    }
+    return TextTable.of(rows);
+  }
+
+  private static String gibibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+  }
+}

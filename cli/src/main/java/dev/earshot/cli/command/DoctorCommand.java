@@ -1,0 +1,22 @@
+package dev.earshot.cli.command;
+
+import dev.earshot.cli.console.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code earshot doctor}: shows Java, memory and the backends of this machine. */
+@Command(
+    name = "doctor",
+    description = "Shows what this machine offers: Java, memory, and which backends work.",
+    footer = {"", "Example:", "  earshot doctor --json"})
+final class DoctorCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() {
+    var diagnosis = Diagnosis.ofThisMachine();
+    common.console().result(diagnosis, diagnosis::table);
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.earshot.cli.command;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.earshot.cli.console.BadInputException;
+import dev.earshot.cli.console.CliText;
+import dev.earshot.cli.console.ExitCode;
+import dev.earshot.cli.report.ClipFiles;
+import dev.earshot.cli.report.Evaluation;
+import dev.earshot.cli.report.EvaluationPage;
+import dev.earshot.cli.report.ScoredClips;
+import dev.earshot.compute.Backend;
+import dev.earshot.data.Dataset;
+import dev.earshot.model.SoundModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code earshot evaluate}: the scores of a model on labelled clips. */
+@Command(
+    name = "evaluate",
+    description = "Scores a trained model on labelled clips that it has not seen.",
+    footer = {"", "Example:", "  earshot evaluate my-run labelled-clips.csv"})
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Mixin private CommonOptions common;
+  @Mixin private InputOptions input;
+  @Mixin private BackendOption backendOption;
+  @Mixin private DecisionOption naming;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = InputOptions.RUN)
+  private Path run;
+
+  @Parameters(index = "1", paramLabel = "DATA", description = InputOptions.DATA)
+  private Path data;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Also write the scores, with charts and players, to this HTML file.")
+  private Optional<Path> report;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var console = common.console();
+    var model = SoundModel.load(run);
+    if (report.isPresent()) {
+      OutputChecks.requireFile(report.get(), data);
+    }
+    var provider = backendOption.choose(console);
+    var read = input.read(data, model, console);
+    var known = read.data();
+    var labelled = labelledRows(known);
+    if (labelled.length < known.rows()) {
+      console.note(
+          CliText.count(known.rows() - labelled.length, "clip") + " without a label: left out");
+    }
+    if (isTrainingData(known)) {
+      console.warn(
+          "%s is what this model was trained on: its scores here are too good; held-out scores are in %s"
+              .formatted(data, run.resolve("metrics.json")));
+    }
+    var chosen = known.select(labelled);
+    var truth = truth(chosen, model);
+    try (var backend = provider.open()) {
+      var clips = new ScoredClips(naming.of(model.predict(chosen, backend)), truth);
+      var evaluation = Evaluation.of(clips.scores(), model.classes(), read.skipped());
+      if (report.isPresent()) {
+        write(report.get(), clips, chosen, model, backend);
+        console.note("Report: " + report.get());
+      }
+      console.result(evaluation, evaluation::text);
+    }
+    return ExitCode.OK;
+  }
+
+  private void write(Path file, ScoredClips clips, Dataset data, SoundModel model, Backend backend)
+      throws IOException {
+    var folder = file.toAbsolutePath().getParent();
+    EvaluationPage.of(clips, data, model, backend, run, ClipFiles.of(this.data, folder))
+        .command(
+            CliText.command(command.root().commandLine().getParseResult().originalArgs().toArray()))
+        .write(file);
+  }
+
+  private int[] labelledRows(Dataset clips) {
+    var labelled =
+        IntStream.range(0, clips.rows()).filter(row -> clips.labels()[row] >= 0).toArray();
+    if (labelled.length == 0) {
+      throw new BadInputException(
+          data + ": no clip has a label; 'evaluate' compares with labels, 'predict' needs none");
+    }
+    return labelled;
+  }
+
+  /**
+   * The clips' classes as indices into the model's classes; classes are matched by name.
+   *
+   * @throws BadInputException if the model does not have a class
+   */
+  private int[] truth(Dataset clips, SoundModel model) {
+    return IntStream.of(clips.labels())
+        .map(label -> {
+          var name = clips.classes().get(label);
+          var known = model.classes().indexOf(name);
+          if (known < 0) {
+            throw new BadInputException(
+                "%s: class '%s' is none of the model's: %s"
+                    .formatted(data, name, CliText.list(model.classes())));
+          }
+          return known;
+        })
+        .toArray();
+  }
+
+  /** Whether the run's {@code config.json} names data of the same fingerprint. */
+  private boolean isTrainingData(Dataset clips) throws IOException {
+    var config = run.resolve("config.json");
+    if (!Files.isRegularFile(config)) {
+      return false;
+    }
+    return Optional.of(JsonParser.parseString(Files.readString(config)))
+        .filter(JsonElement::isJsonObject)
+        .map(json -> json.getAsJsonObject().get("data"))
+        .filter(JsonObject.class::isInstance)
+        .map(described -> described.getAsJsonObject().get("fingerprint"))
+        .filter(JsonElement::isJsonPrimitive)
+        .filter(fingerprint -> fingerprint.getAsString().equals(clips.fingerprint()))
+        .isPresent();
+  }
+}

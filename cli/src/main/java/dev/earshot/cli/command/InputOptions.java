@@ -1,0 +1,129 @@
+package dev.earshot.cli.command;
+
+import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.cli.console.BadInputException;
+import dev.earshot.cli.console.CliText;
+import dev.earshot.cli.console.Console;
+import dev.earshot.cli.console.Progress;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetLoader;
+import dev.earshot.model.SoundModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of reading clips, and the reading itself. */
+final class InputOptions {
+  /** Description of the parameter DATA. */
+  static final String DATA =
+      "A folder with one sub-folder per class ('unlabelled' holds clips without a label), a .csv"
+          + " with columns path,label[,split][,group], or an .npz with arrays x, y.";
+
+  /** Description of the parameter RUN. */
+  static final String RUN = "The folder of a run that 'earshot train' wrote, or a model file.";
+
+  /** The encoder of a table that names none. */
+  private static final String UNKNOWN_ENCODER = "npz";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      description =
+          "How many clips are read, and runs trained, at the same time (default: the number of"
+              + " cores). Results do not depend on it.")
+  private Optional<Integer> threads;
+
+  @Option(
+      names = "--strict",
+      description =
+          "Stop at the first clip that cannot be read. Otherwise such clips are left out.")
+  private boolean strict;
+
+  /**
+   * Clips as a table of vectors.
+   *
+   * @param data the clips that could be read
+   * @param skipped number of clips that could not be read
+   */
+  record Input(Dataset data, int skipped) {}
+
+  int threads() {
+    return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Reads clips or a table; prints what was left out. */
+  Input read(Path data, String encoder, Console console) throws IOException, InterruptedException {
+    DatasetLoader.Loaded loaded;
+    try (var reading = new Reading(console)) {
+      loaded = new DatasetLoader(encoder, threads(), strict).load(data, reading);
+    }
+    loaded.failures().forEach(console::warn);
+    var skipped = loaded.failures().size();
+    if (skipped > 0) {
+      console.warn(
+          "%s of %d could not be read and %s left out"
+              .formatted(
+                  CliText.count(skipped, "clip"),
+                  skipped + loaded.dataset().rows(),
+                  skipped == 1 ? "is" : "are"));
+    }
+    if (loaded.ignored() > 0) {
+      console.note("Not audio, ignored: " + CliText.count(loaded.ignored(), "file"));
+    }
+    return new Input(loaded.dataset(), skipped);
+  }
+
+  /**
+   * Reads clips or a table in the features that the model was trained on.
+   *
+   * @throws BadInputException if the features cannot be those of the model
+   */
+  Input read(Path data, SoundModel model, Console console)
+      throws IOException, InterruptedException {
+    var table = DatasetLoader.isTable(data);
+    if (!table && model.encoder().equals(UNKNOWN_ENCODER)) {
+      throw new BadInputException(
+          "%s: the model was trained on vectors from an .npz file, not on audio; give it an .npz"
+              .formatted(data));
+    }
+    var input = read(data, model.encoder(), console);
+    var clips = input.data();
+    if (clips.columns() != model.columns()) {
+      throw new BadInputException(
+          "%s: array 'x' has %d columns, the model takes %d (encoder %s)"
+              .formatted(data, clips.columns(), model.columns(), model.encoder()));
+    }
+    if (!List.of(model.encoder(), UNKNOWN_ENCODER).contains(clips.encoder())) {
+      console.warn(
+          "%s: the vectors are of encoder %s, the model was trained on %s"
+              .formatted(data, clips.encoder(), model.encoder()));
+    }
+    return input;
+  }
+
+  /** Shows progress once the first clip is read; shows nothing for a table. */
+  private static final class Reading implements FeatureExtractor.Progress, AutoCloseable {
+    private final Console console;
+    private Optional<Progress> shown = Optional.empty();
+
+    Reading(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public void update(int done, int total) {
+      if (shown.isEmpty()) {
+        shown = Optional.of(console.progress("Reading clips", total));
+      }
+      shown.get().step();
+    }
+
+    @Override
+    public void close() {
+      shown.ifPresent(Progress::close);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.earshot.cli.command;
+
+import dev.earshot.cli.console.ExitCode;
+import dev.earshot.cli.report.PredictionCounts;
+import dev.earshot.model.PredictionsCsv;
+import dev.earshot.model.SoundModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code earshot predict}: predicts the classes of new clips. */
+@Command(
+    name = "predict",
+    description = "Predicts the classes of new clips with a trained model.",
+    footer = {
+      "",
+      "The .csv has a row for each clip: path, predicted, confidence, and the",
+      "probability of each class.",
+      "",
+      "Example:",
+      "  earshot predict my-run new-clips --out predictions.csv"
+    })
+final class PredictCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private InputOptions input;
+  @Mixin private BackendOption backendOption;
+  @Mixin private DecisionOption naming;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = InputOptions.RUN)
+  private Path run;
+
+  @Parameters(index = "1", paramLabel = "DATA", description = InputOptions.DATA)
+  private Path data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Where to write the predictions, as .csv.")
+  private Path out;
+
+  private record Result(String out, int skipped, PredictionCounts predictions) {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var console = common.console();
+    var model = SoundModel.load(run);
+    OutputChecks.requireFile(out, data);
+    var provider = backendOption.choose(console);
+    var clips = input.read(data, model, console);
+    try (var backend = provider.open()) {
+      var predictions = naming.of(model.predict(clips.data(), backend));
+      PredictionsCsv.write(out, predictions);
+      var counts = PredictionCounts.of(predictions);
+      console.result(
+          new Result(out.toString(), clips.skipped(), counts),
+          () -> "%s%n%nPredictions: %s".formatted(counts.table(), out));
+    }
+    return ExitCode.OK;
+  }
+}

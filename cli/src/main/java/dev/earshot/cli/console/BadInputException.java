@@ -1,0 +1,15 @@
+package dev.earshot.cli.console;
+
+/**
+ * The user's input cannot be used. The message is one line: it names the file or option, and says
+ * what was expected and what to do. The command ends with exit code {@link ExitCode#BAD_INPUT}.
+ */
+public final class BadInputException extends RuntimeException {
+  public BadInputException(String message) {
+    super(message);
+  }
+
+  public BadInputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

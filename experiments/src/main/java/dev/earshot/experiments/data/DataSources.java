@@ -1,0 +1,184 @@
+package dev.earshot.experiments.data;
+
+import dev.earshot.audio.AudioFile;
+import dev.earshot.audio.Waveform;
+import dev.earshot.data.DataException;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.Part;
+import dev.earshot.data.Splits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Finds and reads the data of experiments. The data are either the public sets, each in a folder of
+ * its usual name, or one set of the user's own in place of them. A set is read at its first use.
+ */
+public final class DataSources {
+  private static final String EMODB = "emodb";
+  private static final String AUDIOSET = "audioset-vggish";
+  private static final String NOISEX = "noisex";
+
+  /** The name of AudioSet-33 in reports. */
+  public static final String AUDIOSET_NAME = "AudioSet-33";
+
+  private static final String TABLE = "audioset33.npz";
+
+  /** The recordings of NOISEX-92 that Table IV uses, by the paper's names for them. */
+  public static final List<String> NOISES =
+      List.of("babble", "factory", "white", "pink", "cockpit");
+
+  private final Path root;
+  private final Optional<Path> own;
+  private final String encoder;
+  private final int threads;
+  private final Consumer<String> notes;
+  private Optional<DataSource> speech = Optional.empty();
+  private Optional<DataSource> sounds = Optional.empty();
+
+  /**
+   * @param given a folder that holds {@code emodb}, {@code audioset-vggish} or {@code noisex};
+   *     otherwise a data set of the user's own
+   * @param usual the folder of the public sets if {@code given} does not hold them
+   * @param encoder encodes clips
+   * @param threads number of clips read at the same time
+   * @param notes receives a line for each clip that could not be read
+   */
+  public DataSources(
+      Optional<Path> given, Path usual, String encoder, int threads, Consumer<String> notes) {
+    boolean isRoot =
+        given.isPresent()
+            && Stream.of(EMODB, AUDIOSET, NOISEX)
+                .anyMatch(name -> Files.isDirectory(given.get().resolve(name)));
+    this.root = isRoot ? given.get() : usual;
+    this.own = isRoot ? Optional.empty() : given;
+    this.encoder = encoder;
+    this.threads = threads;
+    this.notes = notes;
+  }
+
+  /**
+   * EmoDB, or the user's own set.
+   *
+   * @throws DataException if there is neither; the message says what is missing and its source
+   */
+  public DataSource speech() throws IOException, InterruptedException {
+    if (speech.isEmpty()) {
+      Path folder = root.resolve(EMODB);
+      if (own.isEmpty() && !Files.isDirectory(folder)) {
+        throw missing(
+            folder,
+            "the Berlin Database of Emotional Speech (http://emodb.bilderbar.info, its wav files in"
+                + " one folder)");
+      }
+      speech = Optional.of(own.isPresent() ? ownSet() : read("EmoDB", folder));
+    }
+    return speech.get();
+  }
+
+  /**
+   * AudioSet-33, or the user's own set.
+   *
+   * @param mostTraining limit on the training clips of each class; not applied to the user's own
+   *     set
+   * @param mostTest limit on the test clips of each class
+   * @throws DataException if there is neither; the message says what is missing and its source
+   */
+  public DataSource sounds(int mostTraining, int mostTest)
+      throws IOException, InterruptedException {
+    if (sounds.isEmpty()) {
+      Path table = root.resolve(AUDIOSET).resolve(TABLE);
+      if (own.isEmpty() && !Files.isRegularFile(table)) {
+        throw missing(
+            table,
+            "AudioSet's VGGish embeddings (https://research.google.com/audioset/download.html),"
+                + " averaged over each clip, of 33 classes, as arrays x, y, split");
+      }
+      sounds = Optional.of(own.isPresent() ? ownSet() : read(AUDIOSET_NAME, table));
+    }
+    return own.isPresent() ? sounds.get() : limited(sounds.get(), mostTraining, mostTest);
+  }
+
+  /**
+   * The recordings of {@link #NOISES}, by name.
+   *
+   * @throws DataException if one is missing
+   */
+  public Map<String, Waveform> noises() throws IOException {
+    Map<String, Waveform> noises = new LinkedHashMap<>();
+    for (String name : NOISES) {
+      Path file = root.resolve(NOISEX).resolve(name + ".flac");
+      if (!Files.isRegularFile(file)) {
+        file = root.resolve(NOISEX).resolve(name + ".wav");
+      }
+      if (!Files.isRegularFile(file)) {
+        throw missing(
+            file,
+            "NOISEX-92 (http://spib.linse.ufsc.br/noise.html; 'cockpit' is buccaneer1), as .wav or"
+                + " .flac");
+      }
+      noises.put(name, AudioFile.read(file));
+    }
+    return noises;
+  }
+
+  private static DataException missing(Path what, String source) {
+    return new DataException(
+        "%s is missing: %s; --data names the folder that holds it, or a data set of your own"
+            .formatted(what, source));
+  }
+
+  private DataSource ownSet() throws IOException, InterruptedException {
+    Path path = own.orElseThrow();
+    return read(path.getFileName().toString(), path);
+  }
+
+  private DataSource read(String name, Path path) throws IOException, InterruptedException {
+    DatasetLoader.Loaded loaded =
+        new DatasetLoader(encoder, threads, false).load(path, (done, total) -> {});
+    loaded.failures().forEach(notes);
+    Dataset clips = loaded.dataset();
+    Dataset data = EmoDb.is(clips) ? EmoDb.labelled(clips) : labelledOf(clips);
+    if (data.classes().size() < 2) {
+      throw new DataException(
+          path + ": no labelled clips of at least two classes (a sub-folder for each)");
+    }
+    return new DataSource(name, path, data);
+  }
+
+  /** Leaves out the clips without a label: they cannot be scored. */
+  private static Dataset labelledOf(Dataset clips) {
+    int[] rows = IntStream.range(0, clips.rows()).filter(row -> clips.labels()[row] >= 0).toArray();
+    return rows.length == 0 || rows.length == clips.rows() ? clips : clips.select(rows);
+  }
+
+  private static DataSource limited(DataSource source, int mostTraining, int mostTest) {
+    Dataset data = source.data();
+    int[] test = rowsOf(data, true);
+    int[] training = rowsOf(data, false);
+    int[] kept =
+        IntStream.concat(
+                Arrays.stream(Splits.keepLabels(data.labels(), training, mostTraining, 0)),
+                Arrays.stream(Splits.keepLabels(data.labels(), test, mostTest, 0)))
+            .sorted()
+            .toArray();
+    return kept.length == data.rows()
+        ? source
+        : new DataSource(source.name(), source.path(), data.select(kept));
+  }
+
+  private static int[] rowsOf(Dataset data, boolean test) {
+    return IntStream.range(0, data.rows())
+        .filter(row -> (data.split().get(row) == Part.TEST) == test)
+        .toArray();
+  }
+}
