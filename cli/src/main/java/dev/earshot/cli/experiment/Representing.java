@@ -40,7 +40,7 @@ record Representing(Trial trial, Learner learner, Object how, boolean map) imple
   /**
    * What has been learnt.
    *
-   * @param probabilities of the partition's predicted rows
+   * @param predictions of the partition's predicted rows
    * @param layer clips in, their hidden rows out, row-major
    */
   record Learnt(Predictions predictions, Layer layer) {}
