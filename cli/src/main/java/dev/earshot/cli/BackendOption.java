@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import picocli.CommandLine.Option;
 
 /** The choice of what computes. */

@@ -2,7 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.cli.demo.DemoSet;
 import dev.earshot.cli.demo.SoundKind;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.Manifest;

@@ -2,7 +2,7 @@ package dev.earshot.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.cuda.CudaReport;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.earshot.compare;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Checks;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Splits;
 import dev.earshot.metrics.Scores;

@@ -1,8 +1,8 @@
 package dev.earshot.predict;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Checks;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.metrics.Sharpness;

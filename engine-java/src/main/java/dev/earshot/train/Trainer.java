@@ -2,7 +2,7 @@ package dev.earshot.train;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;

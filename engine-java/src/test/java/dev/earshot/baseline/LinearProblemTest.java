@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.earshot.baseline.LinearProblem.Guesses;
 import dev.earshot.baseline.LinearProblem.Kind;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.earshot.train;
 
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.nn.NetworkSettings;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -68,6 +68,7 @@ class ArchitectureTest {
           new Floor("forest", Set.of("compute")),
           new Floor("compute.reference", Set.of("compute")),
           new Floor("compute.simd", Set.of("compute"), "jdk.incubator.vector.."),
+          new Floor("compute.backends", Set.of("compute", "compute.reference", "compute.simd")),
           new Floor("autodiff", Set.of("compute")),
           new Floor("graph", Set.of("compute")),
           new Floor("nn", Set.of("autodiff", "compute")),
@@ -76,7 +77,15 @@ class ArchitectureTest {
               "baseline", Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "ssl")),
           new Floor(
               "predict",
-              Set.of("data", "metrics", "compute", "autodiff", "graph", "nn", "forest"),
+              Set.of(
+                  "data",
+                  "metrics",
+                  "compute",
+                  "compute.backends",
+                  "autodiff",
+                  "graph",
+                  "nn",
+                  "forest"),
               "com.google.gson..",
               "de.siegmar.fastcsv.."),
           new Floor(
@@ -85,6 +94,7 @@ class ArchitectureTest {
                   "data",
                   "metrics",
                   "compute",
+                  "compute.backends",
                   "autodiff",
                   "graph",
                   "nn",
@@ -94,7 +104,15 @@ class ArchitectureTest {
                   "predict"),
               "com.google.gson.."),
           new Floor(
-              "compare", Set.of("data", "metrics", "compute", "baseline", "predict", "train")),
+              "compare",
+              Set.of(
+                  "data",
+                  "metrics",
+                  "compute",
+                  "compute.backends",
+                  "baseline",
+                  "predict",
+                  "train")),
           new Floor(
               "check", Set.of("compute", "autodiff", "graph", "nn", "ssl", "data", "predict")));
 

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import dev.earshot.compare.Comparison;
 import dev.earshot.compare.ComparisonOptions;
 import dev.earshot.compare.LabelBudget;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.train.Partition;
 import java.util.Map;
 import java.util.TreeMap;
