@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.data.Dataset;
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbedExampleTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final String VERSION = "0.1.0-SNAPSHOT";
+  private static final Path MAIN = Path.of("src", "main", "java", "example", "embed");
   private static final long PATIENCE_SECONDS = 300;
+
+  // The new clips: these of each kind.
+  private static final List<SoundKind> KINDS = List.of(SoundKind.SIREN, SoundKind.RAIN);
+  private static final int FIRST = 50;
+  private static final int CLIPS = 3;
 
   /**
    * Maven takes what the example needs from a repository with the engine alone, and all else from
@@ -67,34 +74,24 @@ class EmbedExampleTest {
 
     Path sounds = SmallData.sounds(work.resolve("sounds"), 6);
     Path unknown = work.resolve("new");
-    for (SoundKind kind : List.of(SoundKind.SIREN, SoundKind.RAIN)) {
-      SmallData.clips(unknown, kind, 50, 3);
+    for (SoundKind kind : KINDS) {
+      SmallData.clips(unknown, kind, FIRST, CLIPS);
     }
-    String output =
-        run(
-            project,
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-jar",
-            project.resolve("target").resolve("embed.jar").toString(),
-            sounds.toString(),
-            unknown.toString(),
-            work.resolve("run").toString(),
-            "linear");
-    var named =
-        output
-            .lines()
-            .filter(line -> line.startsWith("clip-"))
-            .map(line -> line.split(": "))
-            .collect(Collectors.toMap(line -> line[0], line -> line[1], (a, b) -> b, TreeMap::new));
-    var expected = new TreeMap<String, String>();
-    for (SoundKind kind : List.of(SoundKind.SIREN, SoundKind.RAIN)) {
-      for (int clip = 50; clip < 53; clip++) {
-        expected.put("clip-%s-%02d.wav".formatted(kind.label(), clip), kind.label());
-      }
-    }
-    assertEquals(expected, named, output);
+    Path libraries = project.resolve("target").resolve("lib");
+    assertEquals(
+        expected(),
+        named(
+            run(
+                project,
+                java(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-jar",
+                project.resolve("target").resolve("embed.jar").toString(),
+                sounds.toString(),
+                unknown.toString(),
+                work.resolve("run").toString(),
+                "linear")));
     assertTrue(Files.isRegularFile(work.resolve("run").resolve("model.safetensors")));
     assertEquals(
         List.of(
@@ -105,6 +102,70 @@ class EmbedExampleTest {
             "fastcsv",
             "gson"),
         libraries(project));
+    assertEquals(
+        expected(),
+        named(
+            run(
+                project,
+                java(),
+                "-p",
+                module(project, libraries) + File.pathSeparator + libraries,
+                "-m",
+                "example.embed/example.embed.Main",
+                sounds.toString(),
+                unknown.toString(),
+                work.resolve("module-run").toString(),
+                "linear")));
+    String settings = Files.readString(work.resolve("module-run").resolve("config.json"));
+    assertTrue(settings.contains('"' + VERSION + '"'), settings);
+  }
+
+  /** The application as a module that requires the engine alone, started without more. */
+  private Path module(Path project, Path libraries) throws IOException {
+    Path source =
+        Files.writeString(
+            work.resolve("module-info.java"),
+            "module example.embed { requires dev.earshot.engine; }");
+    Path classes = work.resolve("module");
+    assertEquals(
+        0,
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(
+                System.out,
+                System.err,
+                "-p",
+                libraries.toString(),
+                "-d",
+                classes.toString(),
+                source.toString(),
+                project.resolve(MAIN).resolve("Main.java").toString()));
+    return classes;
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static Map<String, String> expected() {
+    var expected = new TreeMap<String, String>();
+    for (SoundKind kind : KINDS) {
+      for (int clip = FIRST; clip < FIRST + CLIPS; clip++) {
+        expected.put("clip-%s-%02d.wav".formatted(kind.label(), clip), kind.label());
+      }
+    }
+    return expected;
+  }
+
+  /** What the application printed: the class of each clip. */
+  private static Map<String, String> named(String output) {
+    var named = new TreeMap<String, String>();
+    output
+        .lines()
+        .filter(line -> line.startsWith("clip-"))
+        .map(line -> line.split(": "))
+        .forEach(words -> named.put(words[0], words[1]));
+    return named;
   }
 
   /** The names, without versions, of what the application is delivered with. */
@@ -121,9 +182,8 @@ class EmbedExampleTest {
   private Path copyOfExample() throws IOException {
     Path from = ROOT.resolve("examples").resolve("embed");
     Path to = work.resolve("embed");
-    Path main = Path.of("src", "main", "java", "example", "embed");
-    Files.createDirectories(to.resolve(main));
-    for (Path file : List.of(Path.of("pom.xml"), main.resolve("Main.java"))) {
+    Files.createDirectories(to.resolve(MAIN));
+    for (Path file : List.of(Path.of("pom.xml"), MAIN.resolve("Main.java"))) {
       Files.copy(from.resolve(file), to.resolve(file));
     }
     return to;
@@ -162,7 +222,7 @@ class EmbedExampleTest {
   private String run(Path folder, String... command) throws IOException, InterruptedException {
     Path log = Files.createTempFile(work, "log", ".txt");
     Process process =
-        new ProcessBuilder(new ArrayList<>(List.of(command)))
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
