@@ -59,7 +59,7 @@ xz -6 -T 2 "$work/bundle.tar"
 size=$(wc -c <"$work/bundle.tar.xz")
 mv "$work/bundle.tar.xz" "$bench/target/$name.tar.xz"
 # The build has said which; a bundle travels without its log.
-[ -f "$root/cuda-kernels/target/classes/dev/earshot/cuda/kernels.fatbin" ] ||
+[ -f "$root/cuda-kernels/target/classes/META-INF/cuda-kernels/kernels.fatbin" ] ||
   echo "bundle: it holds no kernels for GPUs, as there was no nvcc"
 echo "bundle: bench/target/$name.tar.xz, $((size / 1000000)) MB"
 if [ "$size" -gt 40000000 ]; then

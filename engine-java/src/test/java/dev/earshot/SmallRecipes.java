@@ -1,6 +1,6 @@
 package dev.earshot;
 
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.method.Recipe;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.OptimizerSettings;

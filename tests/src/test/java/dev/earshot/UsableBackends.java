@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import java.util.stream.Stream;
 
 /** The backends to compare with the reference. */

@@ -5,7 +5,7 @@ import dev.earshot.check.OperationCases;
 import dev.earshot.check.Size;
 import dev.earshot.check.Workbench;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

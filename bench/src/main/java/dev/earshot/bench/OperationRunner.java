@@ -5,7 +5,7 @@ import dev.earshot.check.OperationCases;
 import dev.earshot.check.Size;
 import dev.earshot.check.Workbench;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

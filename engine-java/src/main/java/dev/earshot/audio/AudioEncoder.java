@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -52,16 +53,20 @@ public interface AudioEncoder {
    * @throws AudioException listing the known names if there is none
    */
   static AudioEncoder named(String name) {
-    var providers = ServiceLoader.load(AudioEncoderProvider.class).stream().toList();
+    List<AudioEncoderProvider> providers = new ArrayList<>();
+    providers.add(new BuiltInEncoders());
+    // Not by the thread's context class loader: in a server or a plugin that knows other classes.
+    ServiceLoader.load(AudioEncoderProvider.class, AudioEncoder.class.getClassLoader())
+        .forEach(providers::add);
     for (var provider : providers) {
-      var encoder = provider.get().find(name);
+      var encoder = provider.find(name);
       if (encoder.isPresent()) {
         return encoder.get();
       }
     }
     var known =
         providers.stream()
-            .flatMap(provider -> provider.get().names().stream())
+            .flatMap(provider -> provider.names().stream())
             .sorted()
             .collect(Collectors.joining(", "));
     throw new AudioException("there is no encoder '" + name + "': choose one of " + known);

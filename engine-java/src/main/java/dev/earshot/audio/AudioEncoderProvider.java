@@ -3,7 +3,9 @@ package dev.earshot.audio;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes encoders by name; found by {@link java.util.ServiceLoader}. */
+/**
+ * Makes encoders by name; those of other libraries are found by {@link java.util.ServiceLoader}.
+ */
 public interface AudioEncoderProvider {
   /** What a person may type, such as {@code lld} or {@code onnx:FILE}. */
   List<String> names();

@@ -5,12 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** The encoders that need nothing but this package. */
-public final class BuiltInEncoders implements AudioEncoderProvider {
+final class BuiltInEncoders implements AudioEncoderProvider {
   private static final String LLD = "lld";
   private static final String LOGMEL = "logmel";
-
-  /** For {@link java.util.ServiceLoader}. */
-  public BuiltInEncoders() {}
 
   @Override
   public List<String> names() {

@@ -2,7 +2,10 @@ package dev.earshot.compute;
 
 import java.util.Optional;
 
-/** Found by {@link java.util.ServiceLoader}: offers one backend, if this machine can run it. */
+/**
+ * Offers one backend, if this machine can run it. Those of other libraries are found by {@link
+ * java.util.ServiceLoader}.
+ */
 public abstract class BackendProvider {
   /** The backend's name. */
   public abstract String name();

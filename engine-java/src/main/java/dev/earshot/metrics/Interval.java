@@ -36,7 +36,7 @@ public record Interval(double value, double low, double high) {
    * A share with its 95 % score interval (Wilson 1927): the shares p that would not surprise, |p^ -
    * p| at most 1.96 sqrt(p (1 - p) / n). Stays in [0, 1], and has a width even where p^ is 0 or 1.
    *
-   * @throws IllegalArgumentException unless 0 <= successes <= trials and trials > 0
+   * @throws IllegalArgumentException unless {@code 0 <= successes <= trials} and {@code trials > 0}
    */
   public static Interval wilson(int successes, int trials) {
     if (successes < 0 || successes > trials || trials == 0) {

@@ -1,8 +1,8 @@
 package dev.earshot.model;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Checks;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.learner.Classifier;
 import dev.earshot.method.GraphClassifier;

@@ -2,7 +2,7 @@ package dev.earshot.run;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.Predictions;

@@ -9,7 +9,7 @@ import dev.earshot.compute.Checks;
  * @param groupSplit whether every group stays on one side of the split
  * @param runs how many splits
  * @param seed of the first run; the others count on from it
- * @param backend a name for {@link dev.earshot.compute.Backends#choose}
+ * @param backend a name for {@link dev.earshot.compute.backends.Backends#choose}
  * @param threads how many runs go side by side; scores do not depend on it
  */
 public record ComparisonOptions(

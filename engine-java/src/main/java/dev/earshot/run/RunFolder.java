@@ -86,7 +86,11 @@ final class RunFolder {
   }
 
   private static String version() {
-    return Optional.ofNullable(RunFolder.class.getPackage().getImplementationVersion())
+    // A jar on the class path says it in its manifest, one on the module path in its descriptor.
+    Module module = RunFolder.class.getModule();
+    return (module.isNamed()
+            ? module.getDescriptor().rawVersion()
+            : Optional.ofNullable(RunFolder.class.getPackage().getImplementationVersion()))
         .orElse("development");
   }
 

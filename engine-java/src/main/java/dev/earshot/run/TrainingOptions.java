@@ -1,7 +1,7 @@
 package dev.earshot.run;
 
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Checks;
+import dev.earshot.compute.backends.Backends;
 import java.nio.file.Path;
 import java.util.Optional;
 

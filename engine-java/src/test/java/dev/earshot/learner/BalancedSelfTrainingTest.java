@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

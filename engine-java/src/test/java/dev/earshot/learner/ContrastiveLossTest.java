@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.backends.Backends;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

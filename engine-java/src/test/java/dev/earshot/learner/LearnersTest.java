@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.metrics.Scores;

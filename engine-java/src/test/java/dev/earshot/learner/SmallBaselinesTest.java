@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LearningState;
 import dev.earshot.nn.Network;

@@ -170,8 +170,7 @@ class SoundModelTest {
             c.put("standardizer.mean", NumberArray.of(new double[3], 3));
             c.put("standardizer.deviation", NumberArray.of(new double[3], 3));
           }),
-      new Damage(
-          "x has 3 values", c -> c.put("context0.x", NumberArray.of(new float[3], 1, 3))),
+      new Damage("x has 3 values", c -> c.put("context0.x", NumberArray.of(new float[3], 1, 3))),
       new Damage(
           "edge 0 holds 999",
           c -> c.put("context0.edges", NumberArray.of(new int[] {999, 0, 1}, 1, 3))),
@@ -185,12 +184,9 @@ class SoundModelTest {
           "field 'network': width must be at least 1",
           c -> c.settings("\"width\":16", "\"width\":0")),
       new Damage("network.layer' is \"X\"", c -> c.settings("\"GCN\"", "\"X\"")),
-      new Damage(
-          "field 'columns' is missing",
-          c -> c.settings("\"columns\":4,", "")),
+      new Damage("field 'columns' is missing", c -> c.settings("\"columns\":4,", "")),
       new Damage("not JSON", c -> c.settings("}", "]")),
-      new Damage(
-          PREFIX + "kind is 'crystal'", c -> c.metadata().put(PREFIX + "kind", "crystal")),
+      new Damage(PREFIX + "kind is 'crystal'", c -> c.metadata().put(PREFIX + "kind", "crystal")),
       new Damage("no " + PREFIX + "kind", c -> c.metadata().remove(PREFIX + "kind")),
     };
   }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
 import dev.earshot.SmallRecipes;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Safetensors;
 import dev.earshot.method.Context;

@@ -11,7 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.earshot.Blobs;
 import dev.earshot.SmallRecipes;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.method.Recipe;

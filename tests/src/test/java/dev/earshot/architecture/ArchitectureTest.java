@@ -75,6 +75,7 @@ class ArchitectureTest {
           new Floor("compute", Set.of()),
           new Floor("compute.reference", Set.of("compute")),
           new Floor("compute.simd", Set.of("compute"), "jdk.incubator.vector.."),
+          new Floor("compute.backends", Set.of("compute", "compute.reference", "compute.simd")),
           new Floor("autodiff", Set.of("compute")),
           new Floor("nn", Set.of("autodiff", "compute")),
           new Floor("method.ssl", Set.of("autodiff", "compute", "nn")),
@@ -88,14 +89,23 @@ class ArchitectureTest {
               "com.google.gson.."),
           new Floor(
               "model",
-              Set.of("data", "metrics", "compute", "nn", "learner", "method"),
+              Set.of("data", "metrics", "compute", "compute.backends", "nn", "learner", "method"),
               "com.google.gson..",
               "de.siegmar.fastcsv.."),
           new Floor(
               "ensemble", Set.of("data", "metrics", "compute", "nn", "learner", "method", "model")),
           new Floor(
               "run",
-              Set.of("data", "metrics", "compute", "nn", "learner", "method", "model", "ensemble"),
+              Set.of(
+                  "data",
+                  "metrics",
+                  "compute",
+                  "compute.backends",
+                  "nn",
+                  "learner",
+                  "method",
+                  "model",
+                  "ensemble"),
               "com.google.gson.."),
           new Floor(
               "check",

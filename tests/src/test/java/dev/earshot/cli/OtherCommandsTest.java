@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.check.GradientCheck;
 import dev.earshot.cli.console.ExitCode;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import java.io.IOException;

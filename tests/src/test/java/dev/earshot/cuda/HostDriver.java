@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.earshot.UsableBackends;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

@@ -3,7 +3,7 @@ package dev.earshot.bench.gpu;
 import com.google.gson.GsonBuilder;
 import dev.earshot.bench.peers.Setting;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.cuda.CudaReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;

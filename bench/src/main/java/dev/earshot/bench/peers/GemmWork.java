@@ -1,9 +1,9 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.backends.Backends;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Philox;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.NdArray;
 import dev.earshot.data.Npz;
 import dev.earshot.data.NumberArray;

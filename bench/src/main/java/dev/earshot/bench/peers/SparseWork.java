@@ -1,10 +1,10 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.GraphFile;
 import dev.earshot.data.NdArray;
 import dev.earshot.data.Npz;

@@ -120,7 +120,8 @@ public final class CudaSparseMatrix extends SparseMatrix {
     }
     // Not stored: a captured graph may replace the entries again without a call here.
     int[] count = new int[1];
-    context.read(address + 4L * rows(), 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
+    context.read(
+        address + 4L * rows(), 1, (buffer, first, part) -> buffer.asIntBuffer().get(count));
     return count[0];
   }
 

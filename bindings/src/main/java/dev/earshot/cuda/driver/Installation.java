@@ -23,9 +23,10 @@ public record Installation(Optional<Path> host) {
   private static final String HOST = "earshot.cuda.host";
   public static final String JCUDA_VERSION = "12.6.0";
   private static final String DRIVER_LIBRARY = "libcuda.so.1";
-  private static final String KERNELS = "/dev/earshot/cuda/kernels.fatbin";
-  private static final String KERNELS_ORIGIN = "/dev/earshot/cuda/kernels.origin";
-  private static final String KERNELS_VERSION = "/dev/earshot/cuda/kernels.version";
+  // Not in a package: a module shows those only to itself.
+  private static final String KERNELS = "META-INF/cuda-kernels/kernels.fatbin";
+  private static final String KERNELS_ORIGIN = "META-INF/cuda-kernels/kernels.origin";
+  private static final String KERNELS_VERSION = "META-INF/cuda-kernels/kernels.version";
 
   /** The one that the system properties choose. */
   public static Installation current() {
@@ -72,7 +73,7 @@ public record Installation(Optional<Path> host) {
     if (count[0] == 0) {
       return Optional.of("the driver sees no device");
     }
-    if (Installation.class.getResource(KERNELS) == null) {
+    if (Installation.class.getClassLoader().getResource(KERNELS) == null) {
       return Optional.of("this build holds no kernels: it was made without nvcc");
     }
     int[] version = new int[1];
@@ -119,7 +120,7 @@ public record Installation(Optional<Path> host) {
     if (host.isPresent()) {
       return "compiled for the CPU, in " + host.get();
     }
-    if (Installation.class.getResource(KERNELS) == null) {
+    if (Installation.class.getClassLoader().getResource(KERNELS) == null) {
       return "none: this build was made without nvcc, and no prebuilt fat binary was beside it";
     }
     try {
@@ -145,7 +146,7 @@ public record Installation(Optional<Path> host) {
   }
 
   private static byte[] resource(String name) throws IOException {
-    try (InputStream in = Installation.class.getResourceAsStream(name)) {
+    try (InputStream in = Installation.class.getClassLoader().getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("this build holds no " + name);
       }

@@ -23,7 +23,7 @@ public final class NativeLibraries {
   public static void extract(String name) {
     String file = LibUtils.createLibraryFileName(name);
     Path target = Path.of(System.getProperty("java.io.tmpdir"), file);
-    try (InputStream in = LibUtils.class.getResourceAsStream("/lib/" + file)) {
+    try (InputStream in = NativeLibraries.class.getResourceAsStream("/lib/" + file)) {
       if (in == null) {
         return; // JCuda reports it when it does not find it either.
       }

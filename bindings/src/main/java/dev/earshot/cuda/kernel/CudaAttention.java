@@ -129,7 +129,9 @@ final class CudaAttention {
             heads,
             graph(pass).direct().pattern(),
             new Forward(
-                CudaMatrix.in(pass.x()), CudaMatrix.in(pass.scores()), CudaMatrix.in(pass.weights())),
+                CudaMatrix.in(pass.x()),
+                CudaMatrix.in(pass.scores()),
+                CudaMatrix.in(pass.weights())),
             CudaMatrix.in(gradient),
             (float) pass.slope(),
             edgeSlopes,

@@ -1,7 +1,6 @@
 package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Activation;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;

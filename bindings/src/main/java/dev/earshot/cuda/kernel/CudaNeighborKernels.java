@@ -1,6 +1,5 @@
 package dev.earshot.cuda.kernel;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.NeighborKernels;

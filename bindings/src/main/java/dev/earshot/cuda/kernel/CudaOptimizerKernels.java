@@ -1,7 +1,6 @@
 package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.AdamSettings;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.OptimizerKernels;

@@ -2,7 +2,7 @@ package dev.earshot.cli.command;
 
 import dev.earshot.cli.console.Console;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import picocli.CommandLine.Option;
 
 /** The option {@code --backend}. */

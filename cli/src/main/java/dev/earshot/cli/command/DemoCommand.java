@@ -8,7 +8,7 @@ import dev.earshot.cli.demo.DemoSet;
 import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.cli.report.Evaluation;
 import dev.earshot.cli.report.TrainingPage;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.Manifest;

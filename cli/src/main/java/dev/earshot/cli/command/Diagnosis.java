@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.console.Version;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import dev.earshot.cuda.CudaReport;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

@@ -5,11 +5,11 @@ package dev.earshot.compute.simd;
  * small distances, and for each half its squared norm with the error that a distance taken from
  * products can have.
  *
- * <p>With u = 2^-24, a and b two centred rows of d numbers and s their product summed in float: |s
- * - a b| <= g |a| |b|, g = d u / (1 - d u); centring rounds each row by at most u |a|, which moves
- * the squared distance by at most 4 u (|a|^2 + |b|^2). So the true squared distance of the two rows
- * is |a|^2 + |b|^2 - 2 s within (g + 4 u)(|a|^2 + |b|^2): {@code lower} and {@code upper} are
- * {@code |a|^2 / 2} times one minus and plus a little more than that.
+ * <p>With u = 2^-24, a and b two centred rows of d numbers and s their product summed in float:
+ * {@code |s - a b| <= g |a| |b|}, g = d u / (1 - d u); centring rounds each row by at most u |a|,
+ * which moves the squared distance by at most 4 u (|a|^2 + |b|^2). So the true squared distance of
+ * the two rows is |a|^2 + |b|^2 - 2 s within (g + 4 u)(|a|^2 + |b|^2): {@code lower} and {@code
+ * upper} are {@code |a|^2 / 2} times one minus and plus a little more than that.
  */
 final class CenteredRows {
   private static final double UNIT = 0x1p-24;

@@ -83,8 +83,8 @@ final class VectorApiFunctions {
 
   /**
    * {@code radius cos(2 pi x)} in place of n radii and {@code radius sin(2 pi x)} in place of as
-   * many turns x. With q the nearest quarter turn and a the angle that is left, |a| <= pi / 4, they
-   * are cos a and sin a, exchanged when q is odd.
+   * many turns x. With q the nearest quarter turn and a the angle that is left, {@code |a| <= pi /
+   * 4}, they are cos a and sin a, exchanged when q is odd.
    */
   static void circle(double[] values, int radiusAt, int turnAt, int n) {
     for (int i = 0; i < n; i += DOUBLES.length()) {

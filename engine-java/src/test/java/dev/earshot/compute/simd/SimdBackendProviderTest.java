@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.compute.Backends;
+import dev.earshot.compute.backends.Backends;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package dev.earshot.compute.simd;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Backends;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.backends.Backends;
 import java.util.Arrays;
 
 /** A program that says what the simd backend runs on and multiplies two matrices on it. */

@@ -1,12 +1,19 @@
-package dev.earshot.compute;
+package dev.earshot.compute.backends;
 
+import dev.earshot.compute.BackendProvider;
+import dev.earshot.compute.reference.ReferenceBackendProvider;
+import dev.earshot.compute.simd.SimdBackendProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** The backends on the class path, and the choice among them. */
+/**
+ * The backends that there are, and the choice among them. The engine's own are named here, so that
+ * they are found in every class loader, in a module and in a jar of several jars; others are found
+ * by {@link ServiceLoader}.
+ */
 public final class Backends {
   /** Stands for the best backend that works. */
   public static final String AUTO = "auto";
@@ -19,7 +26,11 @@ public final class Backends {
   /** All providers, best first. */
   public static List<BackendProvider> all() {
     List<BackendProvider> providers = new ArrayList<>();
-    ServiceLoader.load(BackendProvider.class).forEach(providers::add);
+    providers.add(new SimdBackendProvider());
+    providers.add(new ReferenceBackendProvider());
+    // Not by the thread's context class loader: in a server or a plugin that knows other classes.
+    ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
+        .forEach(providers::add);
     providers.sort(
         Comparator.comparingInt(BackendProvider::rank)
             .reversed()

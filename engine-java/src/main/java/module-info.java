@@ -1,0 +1,71 @@
+/**
+ * The engine: learns to recognise sounds from few labels, on the CPU.
+ *
+ * <p>An application meets {@link dev.earshot.data.DatasetLoader}, {@link
+ * dev.earshot.method.Recipe}, {@link dev.earshot.run.Trainer} and {@link
+ * dev.earshot.model.SoundModel}. Libraries add backends and encoders as services. Packages that are
+ * exported to Earshot's other modules alone may change at any time.
+ */
+@SuppressWarnings("module") // those modules stand above this one and are compiled after it
+module dev.earshot.engine {
+  requires com.google.gson;
+  requires de.siegmar.fastcsv;
+  requires JTransforms;
+  // What JTransforms needs, which names no modules itself.
+  requires JLargeArrays;
+  requires jdk.unsupported;
+  // Only for speed: without it the engine computes in plain loops.
+  requires static jdk.incubator.vector;
+
+  exports dev.earshot.audio;
+  exports dev.earshot.compute;
+  exports dev.earshot.compute.backends;
+  exports dev.earshot.data;
+  exports dev.earshot.method;
+  exports dev.earshot.model;
+  exports dev.earshot.run;
+  exports dev.earshot.autodiff to
+      dev.earshot.cli;
+  exports dev.earshot.check to
+      dev.earshot.cli;
+  exports dev.earshot.compute.reference to
+      dev.earshot.cli;
+  exports dev.earshot.ensemble to
+      dev.earshot.cli,
+      dev.earshot.experiments;
+  exports dev.earshot.learner to
+      dev.earshot.cli,
+      dev.earshot.experiments;
+  exports dev.earshot.method.ssl to
+      dev.earshot.cli,
+      dev.earshot.experiments;
+  exports dev.earshot.metrics to
+      dev.earshot.cli,
+      dev.earshot.experiments;
+  exports dev.earshot.nn to
+      dev.earshot.cli,
+      dev.earshot.experiments;
+
+  // Records that are written to and read from JSON.
+  opens dev.earshot.compute to
+      com.google.gson;
+  opens dev.earshot.data to
+      com.google.gson;
+  opens dev.earshot.learner to
+      com.google.gson;
+  opens dev.earshot.method to
+      com.google.gson;
+  opens dev.earshot.method.ssl to
+      com.google.gson;
+  opens dev.earshot.metrics to
+      com.google.gson;
+  opens dev.earshot.model to
+      com.google.gson;
+  opens dev.earshot.nn to
+      com.google.gson;
+  opens dev.earshot.run to
+      com.google.gson;
+
+  uses dev.earshot.audio.AudioEncoderProvider;
+  uses dev.earshot.compute.BackendProvider;
+}

@@ -1,0 +1,40 @@
+package example.embed;
+
+import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetLoader;
+import dev.earshot.predict.Predictions;
+import dev.earshot.predict.SoundModel;
+import dev.earshot.train.Recipe;
+import dev.earshot.train.Trainer;
+import dev.earshot.train.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Learns the sounds of one folder and names those of another. */
+public final class Main {
+  private Main() {}
+
+  /** Arguments: known sounds, new sounds, a folder for the result, and optionally a recipe. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length < 3) {
+      System.err.println("Usage: embed SOUNDS NEW RUN [RECIPE]");
+      System.exit(2);
+    }
+    Path sounds = Path.of(args[0]);
+    Path newSounds = Path.of(args[1]);
+    Path run = Path.of(args[2]);
+    String recipe = args.length > 3 ? args[3] : "default";
+
+    Dataset known = DatasetLoader.load(sounds, "logmel"); // a folder, a .csv or an .npz
+    TrainingResult result = Trainer.train(known, Recipe.named(recipe));
+    result.save(run); // model, settings, metrics, predictions, log
+
+    SoundModel model = SoundModel.load(run);
+    Dataset unknown = DatasetLoader.load(newSounds, model.encoder());
+    Predictions predictions = model.predict(unknown);
+    for (int clip = 0; clip < predictions.size(); clip++) {
+      String name = predictions.ids().get(clip);
+      System.out.printf("%s: %s%n", name, predictions.className(clip));
+    }
+  }
+}
