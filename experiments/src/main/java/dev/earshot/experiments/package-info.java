@@ -7,9 +7,9 @@
  * the results, beside the numbers that the paper printed.
  *
  * <ul>
- *   <li>{@link dev.earshot.experiments.paper}: the experiments. Start here.
- *   <li>{@link dev.earshot.experiments.cells}: trainings and the storage of their results.
- *   <li>{@link dev.earshot.experiments.data}: the data sets.
+ *   <li>{@code dev.earshot.experiments.paper}: the experiments. Start here.
+ *   <li>{@code dev.earshot.experiments.cells}: trainings and the storage of their results.
+ *   <li>{@code dev.earshot.experiments.data}: the data sets.
  * </ul>
  *
  * <p>A new experiment is a class in {@code paper} and a line in {@link
