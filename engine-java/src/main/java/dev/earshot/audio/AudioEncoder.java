@@ -6,56 +6,62 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
- * Turns sound into a vector of fixed length. Immutable: threads may share one, each with its own
- * {@link Session}.
+ * Turns sound into a vector of fixed length. An encoder is immutable, so threads may use the same
+ * one. Each thread needs its own {@link Session}.
  *
  * <ul>
  *   <li>{@code lld}: 33 low-level descriptors x mean, maximum, standard deviation, skewness and
  *       excess kurtosis, in blocks of 33: 165 values.
  *   <li>{@code logmel}: mean, then standard deviation, over all frames of the 64 bands of the
- *       log-mel spectrogram that VGGish starts from: 128 values.
- *   <li>others, by {@link AudioEncoderProvider}.
+ *       log-mel spectrogram that is the input of VGGish: 128 values.
+ *   <li>Others come from an {@link AudioEncoderProvider}.
  * </ul>
  */
 public interface AudioEncoder {
-  /** The name under which {@link #named} finds it. */
+  /** The name by which {@link #named} finds this encoder. */
   String name();
 
-  /** One name for each value of a vector, in order, all distinct. */
+  /** The name of each value of a vector, in order. All names are distinct. */
   List<String> columnNames();
 
-  /** Length of a vector. */
+  /** The number of values in a vector. */
   default int dimension() {
     return columnNames().size();
   }
 
-  /** A new working object for one thread. */
+  /** Opens a new session, for one thread. */
   Session open();
 
-  /** Holds plans and buffers from clip to clip. For one thread at a time. */
+  /**
+   * Encodes clips one after another and reuses its plans and buffers. Only one thread may use a
+   * session at a time.
+   */
   interface Session extends AutoCloseable {
     /**
-     * The vector of a clip of any rate; it is resampled where need be.
+     * Encodes a clip of any sample rate. The clip is resampled if necessary.
      *
-     * @return {@link AudioEncoder#dimension} finite values, the caller's to keep
+     * @param waveform the clip
+     * @return {@link AudioEncoder#dimension} finite values, in a new array
      * @throws AudioException if the clip is too short
      */
     float[] encode(Waveform waveform);
 
-    /** Gives back what the session holds outside the heap, if anything. */
+    /** Releases the session's memory outside the Java heap, if there is any. */
     @Override
     default void close() {}
   }
 
   /**
-   * The encoder of this name.
+   * Finds an encoder by its name.
    *
-   * @throws AudioException listing the known names if there is none
+   * @param name such as {@code lld}
+   * @return the encoder of this name
+   * @throws AudioException if there is none; the message lists the known names
    */
   static AudioEncoder named(String name) {
     List<AudioEncoderProvider> providers = new ArrayList<>();
     providers.add(new BuiltInEncoders());
-    // Not by the thread's context class loader: in a server or a plugin that knows other classes.
+    // Not the thread's context class loader: in a server or a plugin it may know other classes.
     ServiceLoader.load(AudioEncoderProvider.class, AudioEncoder.class.getClassLoader())
         .forEach(providers::add);
     for (var provider : providers) {

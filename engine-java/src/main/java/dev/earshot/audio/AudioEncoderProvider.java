@@ -4,16 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes encoders by name; those of other libraries are found by {@link java.util.ServiceLoader}.
+ * Makes encoders by name. Providers in other libraries are found by {@link
+ * java.util.ServiceLoader}.
  */
 public interface AudioEncoderProvider {
-  /** What a person may type, such as {@code lld} or {@code onnx:FILE}. */
+  /** The names that a user may type, such as {@code lld} or {@code onnx:FILE}. */
   List<String> names();
 
   /**
-   * The encoder of this name, or nothing if it is not one of this provider's.
+   * Makes the encoder of this name.
    *
-   * @throws AudioException if it is one of them but cannot be made
+   * @param name such as {@code lld}
+   * @return the encoder, or nothing if this provider has none of this name
+   * @throws AudioException if this provider has the encoder but cannot make it
    */
   Optional<AudioEncoder> find(String name);
 }

@@ -1,16 +1,16 @@
 package dev.earshot.audio;
 
 /**
- * Sound that cannot be read, written or encoded. The message is one line for the person who chose
- * the file: what is wrong, what was expected and what to do.
+ * Thrown if sound cannot be read, written or encoded. The message is one line for the user who
+ * chose the file. It says what is wrong, what was expected and what to do.
  */
 public final class AudioException extends RuntimeException {
-  /** An error with its one-line message. */
+  /** Creates an error with a one-line message. */
   public AudioException(String message) {
     super(message);
   }
 
-  /** An error with its one-line message and what brought it about. */
+  /** Creates an error with a one-line message and its cause. */
   public AudioException(String message, Throwable cause) {
     super(message, cause);
   }

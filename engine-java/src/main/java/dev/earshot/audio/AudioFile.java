@@ -6,20 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads sound files. The content decides on the format, not the file's name. */
+/** Reads sound files. The format is detected from the content, not from the file's name. */
 public final class AudioFile {
   private static final long LARGEST_BYTES = Integer.MAX_VALUE - 64;
 
   private AudioFile() {}
 
   /**
-   * Reads a WAV or FLAC file of any rate; channels are averaged.
+   * Reads a WAV or FLAC file of any sample rate. Its channels are averaged.
    *
    * <p>Integer samples of b bits are divided by 2<sup>b-1</sup> - 1 (32767 for 16 bits), so that
-   * the largest positive value reads as 1; floating-point samples stay as they are.
+   * the largest positive value becomes 1. Floating-point samples are not scaled.
    *
-   * @throws AudioException naming the file, if it is missing, empty, corrupt, cut short or of
-   *     another kind
+   * @param path the file
+   * @return the sound, as one channel
+   * @throws AudioException if the file is missing, empty, corrupt, truncated or in another format;
+   *     the message names the file
    */
   public static Waveform read(Path path) {
     try {

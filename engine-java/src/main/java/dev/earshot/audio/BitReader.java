@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Reads numbers of any width, most significant bit first. */
+/** Reads numbers of up to 57 bits from bytes, most significant bit first. */
 final class BitReader {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -15,13 +15,13 @@ final class BitReader {
   private long at;
 
   BitReader(byte[] bytes, int firstByte) {
-    // Zeros behind the end: eight bytes can be loaded at every position.
+    // Eight zeros after the end, so that eight bytes can be loaded at every position.
     this.bytes = Arrays.copyOf(bytes, bytes.length + Long.BYTES);
     this.end = 8L * bytes.length;
     this.at = 8L * firstByte;
   }
 
-  /** The next bits as an unsigned number; at most 57. */
+  /** Reads the next {@code bits} bits, at most 57, as an unsigned number. */
   long unsigned(int bits) {
     if (bits == 0) {
       return 0;
@@ -31,7 +31,7 @@ final class BitReader {
     return value;
   }
 
-  /** The next bits as a number in two's complement; at most 57. */
+  /** Reads the next {@code bits} bits, at most 57, as a number in two's complement. */
   long signed(int bits) {
     if (bits == 0) {
       return 0;
@@ -41,7 +41,7 @@ final class BitReader {
     return value;
   }
 
-  /** The number of zeros in front of the next one, which is consumed too. */
+  /** Counts the 0 bits before the next 1 bit, and consumes them and the 1 bit. */
   int unary() {
     int zeros = 0;
     while (true) {
@@ -56,7 +56,7 @@ final class BitReader {
     }
   }
 
-  /** Drops the rest of a byte and returns whether it was all zeros. */
+  /** Skips the rest of the current byte and returns whether all skipped bits were 0. */
   boolean align() {
     return unsigned((int) (-at & 7)) == 0;
   }
@@ -66,12 +66,12 @@ final class BitReader {
     return (int) (at >>> 3);
   }
 
-  /** Bytes from here to the end. */
+  /** The number of bytes from the position to the end. */
   int remainingBytes() {
     return (int) (end - at >>> 3);
   }
 
-  /** Steps over so many bytes. */
+  /** Skips {@code count} bytes. */
   void skipBytes(int count) {
     advance(8L * count);
   }

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
-/** The encoders that need nothing but this package. */
+/** The encoders that this package provides. */
 final class BuiltInEncoders implements AudioEncoderProvider {
   private static final String LLD = "lld";
   private static final String LOGMEL = "logmel";

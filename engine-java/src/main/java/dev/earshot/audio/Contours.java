@@ -3,21 +3,24 @@ package dev.earshot.audio;
 import java.util.List;
 
 /**
- * A way to describe sound at 16 kHz frame by frame. Keeps its plans, tables and buffers from one
- * clip to the next, so each thread needs its own.
+ * Describes sound at 16 kHz by several values per frame. The values of one kind over all frames are
+ * a contour, also called a column here. An object reuses its plans, tables and buffers from clip to
+ * clip, so each thread needs its own.
  */
 interface Contours {
-  /** What each column holds, in order; names are distinct. */
+  /** The name of each column, in order. All names are distinct. */
   List<String> names();
 
   /**
    * Describes a clip.
    *
-   * @param samples at 16 kHz, at least {@link FrameSpectrum#FRAME}
+   * @param samples amplitudes at 16 kHz, at least {@link FrameSpectrum#FRAME} of them
    * @return the number of frames, which is the number of values in each column
    */
   int analyse(float[] samples);
 
-  /** A column of the clip analysed last; it may be longer than there are frames. */
+  /**
+   * A column of the clip that was analysed last. The array may be longer than the number of frames.
+   */
   double[] column(int index);
 }

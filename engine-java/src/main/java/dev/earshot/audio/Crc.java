@@ -1,10 +1,12 @@
 package dev.earshot.audio;
 
 /**
- * A cyclic redundancy check of up to 16 bits: most significant bit first, starting from 0.
+ * A cyclic redundancy check (CRC) of up to 16 bits. The most significant bit comes first, and the
+ * initial value is 0.
  *
- * <p>FLAC's are x^8 + x^2 + x + 1 over a frame's header and x^16 + x^15 + x^2 + 1 over the whole
- * frame (RFC 9639, sections 9.1.8 and 9.3). The check of a message followed by its own check is 0.
+ * <p>FLAC uses the polynomial x^8 + x^2 + x + 1 over a frame's header and x^16 + x^15 + x^2 + 1
+ * over the whole frame (RFC 9639, sections 9.1.8 and 9.3). The CRC of a message followed by its own
+ * CRC is 0.
  */
 final class Crc {
   private final int bits;
@@ -24,7 +26,7 @@ final class Crc {
     }
   }
 
-  /** The check of the bytes {@code from} (inclusive) to {@code to} (exclusive). */
+  /** The CRC of the bytes {@code from} (inclusive) to {@code to} (exclusive). */
   int of(byte[] bytes, int from, int to) {
     int value = 0;
     for (int i = from; i < to; i++) {

@@ -2,8 +2,9 @@ package dev.earshot.audio;
 
 /**
  * Deltas of a smoothed contour: s is the centred mean of three frames, d_t = sum_(i = 1, 2) i
- * (s_(t+i) - s_(t-i)) / 10. Ends are repeated. The smoothed contour has one frame more than its
- * input, which repeats the last, as in the reference.
+ * (s_(t+i) - s_(t-i)) / 10. Beyond the ends, the first and the last value are repeated. As in the
+ * reference, the smoothed contour is one frame longer than its input, and the extra frame is the
+ * input's last value.
  */
 final class Delta {
   private static final int REACH = 2;
@@ -11,7 +12,7 @@ final class Delta {
 
   private double[] padded = new double[0];
 
-  /** Writes the deltas of the first {@code frames} values, which must be at least one. */
+  /** Writes the deltas of the first {@code frames} values. There must be at least one. */
   void apply(double[] contour, double[] deltas, int frames) {
     int rows = frames + 1;
     if (padded.length < rows + 2 * REACH) {

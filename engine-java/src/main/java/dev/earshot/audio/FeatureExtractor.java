@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
  * Reads and encodes many sound files at once. The result does not depend on the number of threads.
  *
  * @param encoder makes the vectors
- * @param threads how many files are worked on at a time, at least 1
- * @param strict whether the first file, in the order given, that fails ends the work
+ * @param threads how many files are encoded at a time, at least 1
+ * @param strict whether the work ends at the first file, in the given order, that fails
  */
 public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict) {
   /** Checks the number of threads. */
@@ -26,14 +26,22 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
     }
   }
 
-  /** Told about each file, in their order, on the thread that called {@link #extract}. */
+  /**
+   * Is called after each file, in the order of the files, on the thread that called {@link
+   * #extract}.
+   */
   @FunctionalInterface
   public interface Progress {
-    /** So many files of so many are done, well or badly. */
+    /**
+     * Receives the state of the work.
+     *
+     * @param done how many files are finished, with or without success
+     * @param total how many files there are
+     */
     void update(int done, int total);
   }
 
-  /** What became of one file. */
+  /** The result for one file. */
   public sealed interface Outcome {
     /** Its place in the list of files. */
     int index();
@@ -52,7 +60,7 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
   public record Clip(int index, Path path, float[] vector) implements Outcome {}
 
   /**
-   * A file that was not.
+   * A file that could not be encoded.
    *
    * @param index its place in the list of files
    * @param path the file
@@ -61,18 +69,22 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
   public record Failure(int index, Path path, String message) implements Outcome {}
 
   /**
-   * What became of a list of files: each is in one of the two lists, which keep its order.
+   * The results for a list of files. Each file is in one of the two lists, in the given order.
    *
    * @param clips the files that were encoded
-   * @param failures the files that were not
+   * @param failures the files that could not be encoded
    */
   public record Extraction(List<Clip> clips, List<Failure> failures) {}
 
   /**
    * Encodes every file.
    *
-   * @throws AudioException if {@code strict} and a file fails: the first one in the list that does
-   * @throws InterruptedException if the calling thread is interrupted; the work has then stopped
+   * @param files WAV or FLAC files
+   * @param progress is called after each file
+   * @return the vectors and the failures
+   * @throws AudioException if {@code strict} and a file fails; the message is about the first such
+   *     file in the list
+   * @throws InterruptedException if the calling thread is interrupted; all work has stopped by then
    */
   public Extraction extract(List<Path> files, Progress progress) throws InterruptedException {
     var idle = new ConcurrentLinkedQueue<AudioEncoder.Session>();
@@ -93,7 +105,10 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
     }
   }
 
-  /** Waits for the outcomes in the order of the files, so that the first failure is the first. */
+  /**
+   * Waits for the results in the order of the files, so that the first failure in that order is
+   * reported.
+   */
   private Extraction collect(List<Future<Outcome>> pending, Progress progress)
       throws InterruptedException {
     var clips = new ArrayList<Clip>();
@@ -135,7 +150,7 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
     try {
       return future.get();
     } catch (ExecutionException e) {
-      // Not the file's fault, so not a failure of this file alone.
+      // The file is not the cause, so this is not reported as a failure of this file.
       throw new IllegalStateException("encoding broke down: " + e.getCause(), e.getCause());
     }
   }

@@ -5,8 +5,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Decodes a native FLAC stream (RFC 9639) and proves that it did: the check of every header and
- * frame, the number of samples and, where the stream has one, the MD5 of all samples are compared.
+ * Decodes a native FLAC stream (RFC 9639) and verifies the result. It compares the CRC of every
+ * frame header and frame, the number of samples and the MD5 of all samples. The last two are
+ * compared only if the stream states them.
  */
 final class FlacDecoder {
   private static final int STREAMINFO = 0;
@@ -17,13 +18,13 @@ final class FlacDecoder {
   private final byte[] bytes;
   private final BitReader in;
 
-  /** A decoder of the stream whose marker {@code fLaC} is at {@code start}. */
+  /** Creates a decoder of the stream whose marker {@code fLaC} is at {@code start}. */
   FlacDecoder(byte[] bytes, int start) {
     this.bytes = bytes;
     this.in = new BitReader(bytes, start + MARKER_BYTES);
   }
 
-  /** The whole stream, channels averaged; messages do not name the file. */
+  /** Decodes the whole stream and averages its channels. Error messages do not name the file. */
   Waveform decode() {
     var info = readMetadata();
     var frames = new FlacFrameReader(bytes, in, info);
@@ -95,7 +96,9 @@ final class FlacDecoder {
     }
   }
 
-  /** The samples as the MD5 sees them: interleaved, little-endian, in whole bytes. */
+  /**
+   * The samples in the format that the MD5 is taken of: interleaved, little-endian, in whole bytes.
+   */
   private static byte[] packed(long[][] channels, int block, FlacStreamInfo info) {
     int width = (info.bits() + 7) / 8;
     var packed = new byte[block * channels.length * width];

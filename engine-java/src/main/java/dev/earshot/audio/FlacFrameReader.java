@@ -1,6 +1,6 @@
 package dev.earshot.audio;
 
-/** Frames of a FLAC stream (RFC 9639, section 9): their headers, checks and stereo modes. */
+/** Reads the frames of a FLAC stream (RFC 9639, section 9): headers, CRCs and stereo modes. */
 final class FlacFrameReader {
   private static final int SYNC = 0b11_1111_1111_1110;
   private static final int LEFT_SIDE = 8;
@@ -29,7 +29,7 @@ final class FlacFrameReader {
     if (in.unsigned(14) != SYNC || in.unsigned(1) != 0) {
       throw FlacDecoder.corrupt("no frame starts at byte " + start);
     }
-    in.unsigned(1); // Fixed or variable block size: each frame tells its own anyway.
+    in.unsigned(1); // Fixed or variable block size. Not needed: each frame states its size.
     int blockCode = (int) in.unsigned(4);
     int rateCode = (int) in.unsigned(4);
     int assignment = (int) in.unsigned(4);
@@ -67,7 +67,10 @@ final class FlacFrameReader {
     return block;
   }
 
-  /** The last frame by channel; only as many as {@link #read} said count. Reused. */
+  /**
+   * The samples of the last frame, one array per channel. Only the first n are valid, n being the
+   * result of {@link #read}. The next call of {@code read} may overwrite the arrays.
+   */
   long[][] samples() {
     return samples;
   }
@@ -85,7 +88,7 @@ final class FlacFrameReader {
         case LEFT_SIDE -> second[i] = a - b;
         case SIDE_RIGHT -> first[i] = a + b;
         default -> {
-          // The side's lowest bit is that of the sum, which the mid lost in halving.
+          // Halving the sum lost its lowest bit. The side has the same lowest bit.
           long sum = a << 1 | b & 1;
           first[i] = sum + b >> 1;
           second[i] = sum - b >> 1;
@@ -94,7 +97,7 @@ final class FlacFrameReader {
     }
   }
 
-  /** The frame's or its first sample's number, up to 36 bits, coded like UTF-8. */
+  /** Skips the number of the frame or of its first sample: up to 36 bits, coded like UTF-8. */
   private void skipCodedNumber(int start) {
     int first = (int) in.unsigned(8);
     int ones = Integer.numberOfLeadingZeros(~(first << 24));

@@ -1,13 +1,13 @@
 package dev.earshot.audio;
 
 /**
- * The STREAMINFO block (RFC 9639, section 8.2), less the sizes of blocks and frames.
+ * The STREAMINFO block (RFC 9639, section 8.2), without the sizes of blocks and frames.
  *
  * @param sampleRate samples per second
  * @param channels 1 to 8
  * @param bits bits per sample, 4 to 32
  * @param totalSamples samples per channel, 0 if unknown
- * @param md5 of the decoded samples, all zeros if unknown
+ * @param md5 the MD5 of the decoded samples, all zeros if unknown
  */
 record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples, byte[] md5) {
   private static final int BYTES = 34;

@@ -3,10 +3,10 @@ package dev.earshot.audio;
 import java.util.Arrays;
 
 /**
- * One channel of one FLAC frame (RFC 9639, section 9.2): a predictor and what it left to tell.
+ * Reads one channel of one FLAC frame (RFC 9639, section 9.2): a predictor and its residual.
  *
- * <p>All arithmetic is in 64 bits: the side channel of 32-bit stereo has 33, and a prediction of
- * order 32 with coefficients of 15 bits needs 53.
+ * <p>All arithmetic uses 64 bits. The side channel of 32-bit stereo has 33 bits, and a prediction
+ * of order 32 with coefficients of 15 bits needs 53 bits.
  */
 final class FlacSubframeReader {
   private static final int CONSTANT = 0;
@@ -26,7 +26,7 @@ final class FlacSubframeReader {
     this.in = in;
   }
 
-  /** Fills {@code out} up to {@code block} with samples of so many bits. */
+  /** Fills {@code out} up to {@code block} with samples of {@code bits} bits each. */
   void read(long[] out, int block, int bits) {
     if (in.unsigned(1) != 0) {
       throw FlacDecoder.corrupt("a subframe starts with 1");

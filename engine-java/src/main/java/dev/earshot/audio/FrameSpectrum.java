@@ -4,11 +4,12 @@ import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
 
 /**
- * Power spectra of frames of 25 ms every 10 ms, at 16 kHz, without padding the signal.
+ * Power spectra of frames at 16 kHz. A frame lasts 25 ms, and a new frame starts every 10 ms. The
+ * signal is not padded.
  *
- * <p>Per frame: pre-emphasis y_0 = (1 - a) x_0, y_i = x_i - a x_(i-1); a window; zeros up to
- * {@value #FFT} samples; |FFT|^2 in {@value #BINS} bins. Holds its plan and its buffer: one a
- * thread.
+ * <p>Each frame goes through these steps: pre-emphasis y_0 = (1 - a) x_0, y_i = x_i - a x_(i-1); a
+ * window; zeros up to {@value #FFT} samples; |FFT|^2 in {@value #BINS} bins. An object holds a plan
+ * and a buffer, so each thread needs its own.
  */
 final class FrameSpectrum {
   static final int SAMPLE_RATE = 16_000;
@@ -22,13 +23,18 @@ final class FrameSpectrum {
   private final DoubleFFT_1D plan = new DoubleFFT_1D(FFT);
   private final double[] buffer = new double[FFT];
 
-  /** Frames are weighted by the window, of {@value #FRAME} values, after pre-emphasis. */
+  /**
+   * Creates a computation of spectra.
+   *
+   * @param window {@value #FRAME} weights, applied after pre-emphasis
+   * @param preEmphasis the factor a
+   */
   FrameSpectrum(double[] window, double preEmphasis) {
     this.window = window;
     this.preEmphasis = preEmphasis;
   }
 
-  /** How many whole frames so many samples hold; 0 if they are too few for one. */
+  /** The number of whole frames in the given number of samples; 0 if there are too few for one. */
   static int frames(int samples) {
     return samples < FRAME ? 0 : 1 + (samples - FRAME) / HOP;
   }

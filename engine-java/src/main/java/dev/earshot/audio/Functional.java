@@ -3,8 +3,8 @@ package dev.earshot.audio;
 import java.util.Locale;
 
 /**
- * What a whole contour comes to: population moments, and the maximum. A constant contour has
- * standard deviation, skewness and kurtosis 0.
+ * A number that summarises a whole contour: a population moment or the maximum. A constant contour
+ * has standard deviation, skewness and kurtosis 0.
  */
 enum Functional {
   MEAN,
@@ -12,14 +12,16 @@ enum Functional {
   STD,
   /** Third standardised moment. */
   SKEWNESS,
-  /** Fourth standardised moment less 3. */
+  /** Fourth standardised moment minus 3 (excess kurtosis). */
   KURTOSIS;
 
-  /** All of them for one contour. Reused: each {@link #measure} replaces the last. */
+  /**
+   * All functionals of one contour. Each call of {@link #measure} replaces the values of the last.
+   */
   static final class Measures {
     private final double[] values = new double[values().length];
 
-    /** Measures the first {@code count} values, at least one. */
+    /** Computes the functionals of the first {@code count} values. There must be at least one. */
     void measure(double[] contour, int count) {
       double sum = 0;
       double max = contour[0];
@@ -41,7 +43,7 @@ enum Functional {
         fourth += square * square;
       }
       double variance = second / count;
-      // Equal values differ from their mean by its rounding error: no moment, only noise.
+      // The computed mean of equal values has a rounding error. Their moments would be noise.
       boolean constant = max == min;
       values[MEAN.ordinal()] = constant ? max : mean;
       values[MAX.ordinal()] = max;
@@ -55,7 +57,7 @@ enum Functional {
     }
   }
 
-  /** The name that stands in a column's name. */
+  /** The functional's name as used in the name of a column. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -4,7 +4,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Contours, each summed up by the same functionals: one block of columns per functional. */
+/**
+ * Summarises each contour by the same functionals. The vector has one block of values per
+ * functional.
+ */
 final class FunctionalsEncoder implements AudioEncoder {
   private final String name;
   private final Supplier<Contours> contours;

@@ -8,11 +8,11 @@ import org.jtransforms.fft.DoubleFFT_1D;
 
 /**
  * The 33 low-level descriptors: MFCC 1 to 12 and 0, zero-crossing rate, probability of voicing and
- * fundamental frequency; then the deltas of these and of log energy, of the contours smoothed over
- * three frames.
+ * fundamental frequency; then the deltas of these and of log energy. Before a delta is taken, the
+ * contour is smoothed over three frames.
  *
- * <p>They follow openSMILE's components (Eyben et al., 2010), from which come the choices that no
- * textbook makes, as in the INTERSPEECH 2009 Emotion Challenge (Schuller et al.).
+ * <p>They follow the components of openSMILE (Eyben et al., 2010), as in the INTERSPEECH 2009
+ * Emotion Challenge (Schuller et al.). Details that textbooks leave open are taken from openSMILE.
  */
 final class LldContours implements Contours {
   private static final double PRE_EMPHASIS = 0.97;
@@ -37,7 +37,10 @@ final class LldContours implements Contours {
   private final double[] cepstrum = new double[LAGS];
   private final double[] coefficients = new double[Mfcc.COUNT];
 
-  /** Static columns, then log energy, which is not an output, then the deltas of all of them. */
+  /**
+   * The static columns, then log energy, then the deltas of all of them. Log energy itself is not
+   * an output.
+   */
   private double[][] columns = new double[COUNT + 1][0];
 
   @Override
@@ -84,8 +87,9 @@ final class LldContours implements Contours {
   }
 
   /**
-   * Autocorrelation and cepstrum in one transform. Both spectra, P and ln(1 + P), are real and
-   * even, so both inverses are real: as real and imaginary part of one sequence they stay apart.
+   * Computes autocorrelation and cepstrum in one transform. Both spectra, the power P and ln(1 +
+   * P), are real and even, so both inverse transforms are real. One complex transform can therefore
+   * carry both, as its real and its imaginary part.
    */
   private void correlate() {
     for (int k = 0; k < FrameSpectrum.BINS; k++) {
@@ -104,8 +108,9 @@ final class LldContours implements Contours {
   }
 
   /**
-   * The highest peak of the autocorrelation over its value at lag 0; 0 for silence. A peak rises
-   * from the lag before it and is higher than the last lag of all, where the search starts.
+   * The highest peak of the autocorrelation, divided by its value at lag 0; 0 for silence. A peak
+   * is higher than the value at the lag before it and than the value at the last lag. If there is
+   * no peak, the value at the last lag is used.
    */
   private static double voicing(double[] r) {
     double peak = r[LAGS - 1];
@@ -117,7 +122,10 @@ final class LldContours implements Contours {
     return r[0] > 0 ? peak / r[0] : 0;
   }
 
-  /** Changes of sign inside the frame, over its length; a zero counts once, with what follows. */
+  /**
+   * The number of sign changes inside the frame, divided by its length. A sample of 0 counts as one
+   * change unless its two neighbours have the same sign.
+   */
   private static double zeroCrossingRate(float[] x, int at) {
     int crossings = 0;
     for (int i = at + 1; i < at + FrameSpectrum.FRAME - 1; i++) {
@@ -128,7 +136,7 @@ final class LldContours implements Contours {
     return (double) crossings / FrameSpectrum.FRAME;
   }
 
-  /** Natural logarithm of the mean square. */
+  /** The natural logarithm of the mean square. */
   private static double logEnergy(float[] x, int at) {
     double sum = 0;
     for (int i = at; i < at + FrameSpectrum.FRAME; i++) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The log-mel spectrogram that VGGish listens to (Hershey et al., "CNN architectures for
- * large-scale audio classification", 2017): magnitudes under a periodic Hann window, 64 mel bands
- * from 125 to 7500 Hz, ln(x + 0.01).
+ * The log-mel spectrogram that is the input of VGGish (Hershey et al., "CNN architectures for
+ * large-scale audio classification", 2017): magnitudes under a periodic Hann window, in 64 mel
+ * bands from 125 to 7500 Hz, as ln(x + 0.01).
  */
 final class LogMelContours implements Contours {
   static final int BANDS = 64;

@@ -3,20 +3,27 @@ package dev.earshot.audio;
 import java.util.Arrays;
 
 /**
- * Triangular filters of unit peak, linear in mel = 1127 ln(1 + f / 700), each from the centre of
- * the one below to the centre of the one above (Davis and Mermelstein, 1980).
+ * Triangular filters with peak 1 (Davis and Mermelstein, 1980). They are linear in mel = 1127 ln(1
+ * + f / 700). Each filter reaches from the centre of the filter below to the centre of the one
+ * above.
  *
- * <p>Bins outside the edges weigh nothing; nor do those at 0 Hz and at the Nyquist frequency.
+ * <p>The weight is 0 for bins outside the edges, at 0 Hz and at the Nyquist frequency.
  */
 final class MelFilterbank {
-  /** Band whose falling side a bin is on; the bin is on the next band's rising side. */
+  /**
+   * For each bin, the band on whose falling side it lies. The bin is also on the rising side of the
+   * next band.
+   */
   private final int[] below;
 
   private final double[] falling;
   private final int firstBin;
   private final int bands;
 
-  /** Filters whose {@code bands + 2} edges are equally spaced in mel between two frequencies. */
+  /**
+   * Creates filters whose {@code bands + 2} edges are equally spaced in mel between two
+   * frequencies.
+   */
   MelFilterbank(int bands, double lowHertz, double highHertz) {
     this.bands = bands;
     double low = mel(lowHertz);
@@ -47,7 +54,8 @@ final class MelFilterbank {
    * Writes each band's weighted sum of a spectrum.
    *
    * @param spectrum {@link FrameSpectrum#BINS} values
-   * @param energies room for {@code bands + 2}: band m is at m + 1, the ends are scratch
+   * @param energies receives {@code bands + 2} values: band m is at index m + 1, and the two ends
+   *     have no meaning
    */
   void apply(double[] spectrum, double[] energies) {
     Arrays.fill(energies, 0);

@@ -3,27 +3,31 @@ package dev.earshot.audio;
 import java.util.SplittableRandom;
 
 /**
- * Adds noise to clips at a stated signal-to-noise ratio, {@code 10 log10(P_clip / P_noise)} dB, P
- * being the mean square over the whole clip, pauses included.
+ * Adds noise to clips at a given signal-to-noise ratio, {@code 10 log10(P_clip / P_noise)} dB. P is
+ * the mean square over the whole clip, including pauses.
  */
 public final class NoiseMixer {
   private final Waveform noise;
 
   /**
-   * @param noise a recording of it; clips get excerpts
+   * Creates a mixer for one kind of noise.
+   *
+   * @param noise a recording of the noise; excerpts of it are added to clips
    */
   public NoiseMixer(Waveform noise) {
     this.noise = noise;
   }
 
   /**
-   * The clip with an excerpt of the noise as long as itself; a recording that is shorter goes round
-   * and round. Full scale is not kept to: amplitudes may exceed 1.
+   * Adds to a clip an excerpt of the noise that is as long as the clip. A shorter recording is
+   * repeated. The result is not limited to full scale: amplitudes may exceed 1.
    *
-   * @param decibels the signal-to-noise ratio
-   * @param seed chooses where the excerpt begins; not where in it the level is what
-   * @return of the clip's length and rate
-   * @throws AudioException if the clip or the excerpt is silent: then there is no such ratio
+   * @param clip the clip; it is not changed
+   * @param decibels the signal-to-noise ratio in dB
+   * @param seed decides where the excerpt begins; the gain is constant over the clip
+   * @return the noisy clip, with the clip's length and sample rate
+   * @throws AudioException if the clip or the excerpt is silent, because the ratio is then
+   *     undefined
    */
   public Waveform mix(Waveform clip, double decibels, long seed) {
     float[] from =

@@ -1,11 +1,13 @@
 package dev.earshot.audio;
 
 /**
- * Fundamental frequency: picked from the cepstrum of each frame, then made continuous over time.
+ * Fundamental frequency. It is picked from the cepstrum of each frame and then made continuous over
+ * time.
  *
- * <p>The contour runs one frame late: what {@link #next} returns belongs to the frame before. It is
- * kept in single precision, as in the reference: whole lags make exact ties with the limits of a
- * jump (lag 75 after lag 45 is a fall to exactly 0.6), and rounding decides them.
+ * <p>The contour is one frame late: {@link #next} returns the value of the frame before. Values are
+ * in single precision, as in the reference. Lags are whole numbers, so a change of pitch can lie
+ * exactly on the limit of a jump: lag 75 after lag 45 is a fall to exactly 0.6. Rounding decides
+ * such cases.
  */
 final class PitchContour {
   private static final int FIRST_LAG = 33;
@@ -21,7 +23,7 @@ final class PitchContour {
   private float runningMean;
   private boolean onset;
 
-  /** Forgets the clip so far. */
+  /** Starts a new clip. */
   void reset() {
     last = 0;
     beforeLast = 0;
@@ -30,11 +32,12 @@ final class PitchContour {
   }
 
   /**
-   * The pitch of one frame in hertz, 0 if unvoiced: the sample rate over the first lag where the
-   * cepstrum has a local maximum above 0.6 (its maximum from lag 32 on + its mean magnitude).
+   * The pitch of one frame in hertz, 0 if unvoiced: the sample rate divided by the first lag where
+   * the cepstrum has a local maximum above 0.6 (its maximum from lag 32 on + its mean magnitude).
    *
-   * @param cepstrum of ln(1 + power), for lags from 0 on, on any scale
-   * @param lags how many of them
+   * @param cepstrum the cepstrum of ln(1 + power), for lags from 0, on any scale
+   * @param lags the number of lags
+   * @param voicing the probability of voicing of the frame
    */
   static float pick(double[] cepstrum, int lags, double voicing) {
     if (voicing < LEAST_VOICING) {
@@ -59,10 +62,11 @@ final class PitchContour {
   }
 
   /**
-   * Takes the next frame's raw pitch and returns the smoothed one of the frame before.
+   * Takes the raw pitch of the next frame and returns the smoothed pitch of the frame before.
    *
-   * <p>The reference also damps the frame before an onset and fills gaps of one frame. Neither can
-   * happen, because it has forgotten that frame by then; so neither is here.
+   * <p>The reference also has steps that damp the frame before an onset and fill gaps of one frame.
+   * They never take effect, because the reference no longer has that frame by then. They are
+   * therefore left out here.
    */
   float next(float raw) {
     boolean voiced = raw > 0;

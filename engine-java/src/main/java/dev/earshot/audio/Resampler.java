@@ -5,14 +5,15 @@ import java.util.Arrays;
 /**
  * Changes the sample rate by a rational factor with a polyphase low-pass filter.
  *
- * <p>With {@code to / from} reduced to {@code L / M}, output m stands at input position m M / L and
- * is the sum of the inputs around it, weighted by a sinc under a Kaiser window (Kaiser, 1974). In
- * units of the lower of the two Nyquist frequencies the pass band ends at {@value #PASS_EDGE} and
- * the stop band starts at 1, so that nothing folds back; it lies {@value #ATTENUATION_DB} dB down.
- * The filter is symmetric about the output's own position: no delay. Every phase sums to 1: no
- * error at 0 Hz. Beyond its ends the sound counts as silence.
+ * <p>With {@code to / from} reduced to {@code L / M}, output m is at input position m M / L. It is
+ * the sum of the inputs around it, weighted by a sinc under a Kaiser window (Kaiser, 1974). In
+ * units of the lower of the two Nyquist frequencies, the pass band ends at {@value #PASS_EDGE} and
+ * the stop band starts at 1, which prevents aliasing. The stop band is attenuated by {@value
+ * #ATTENUATION_DB} dB. The filter is symmetric about the output's position, so it adds no delay.
+ * The taps of every phase sum to 1, so there is no error at 0 Hz. Before its start and after its
+ * end the sound counts as silent.
  *
- * <p>Immutable; any number of threads may share one.
+ * <p>A resampler is immutable, so any number of threads may use the same one.
  */
 public final class Resampler {
   private static final double PASS_EDGE = 0.9;
@@ -26,10 +27,11 @@ public final class Resampler {
   private final float[] taps;
 
   /**
-   * A resampler between two rates.
+   * Creates a resampler between two sample rates.
    *
-   * @param from samples per second that come in, positive
-   * @param to samples per second that go out, positive
+   * @param from sample rate of the input in Hz, positive
+   * @param to sample rate of the output in Hz, positive
+   * @throws AudioException if a rate is not positive
    */
   public Resampler(int from, int to) {
     if (from <= 0 || to <= 0) {
@@ -40,7 +42,8 @@ public final class Resampler {
     this.to = to;
     this.up = to / common;
     this.down = from / common;
-    // Lower Nyquist frequency as a fraction of the input's: the filter stretches by its inverse.
+    // The lower Nyquist frequency as a fraction of the input's. The filter is longer by its
+    // inverse.
     double bandwidth = Math.min(1, (double) to / from);
     double beta = 0.1102 * (ATTENUATION_DB - 8.7);
     double transition = Math.PI * (1 - PASS_EDGE) * bandwidth;
@@ -48,14 +51,16 @@ public final class Resampler {
     this.taps = from == to ? new float[0] : design(bandwidth * (1 + PASS_EDGE) / 2, beta);
   }
 
-  /** The rate it expects, in samples per second. */
+  /** The sample rate of the input, in samples per second. */
   public int from() {
     return from;
   }
 
   /**
-   * Resamples a waveform of the incoming rate; n samples become ceil(n to / from).
+   * Resamples a waveform. From n samples it makes ceil(n to / from) samples.
    *
+   * @param input sound at the sample rate {@link #from}
+   * @return sound at the other rate; the input itself if both rates are equal
    * @throws AudioException if the waveform has another rate
    */
   public Waveform resample(Waveform input) {
@@ -77,7 +82,10 @@ public final class Resampler {
     return new Waveform(output, to);
   }
 
-  /** Four sums side by side: each addition would otherwise wait for the one before. */
+  /**
+   * The weighted sum. It is split into four sums, because in one sum each addition would have to
+   * wait for the one before.
+   */
   private float weigh(float[] x, int at, int tap) {
     float a = 0;
     float b = 0;
@@ -96,7 +104,10 @@ public final class Resampler {
     return a + b + (c + d);
   }
 
-  /** Phase p, tap k weighs the input k + 1 - half behind the one at or before the output. */
+  /**
+   * Computes the taps of all phases. Let i be the input at or just before the output's position.
+   * Tap k of a phase is then the weight of input i + k + 1 - half.
+   */
   private float[] design(double cutoff, double beta) {
     var all = new float[Math.multiplyExact(up, 2 * half)];
     var phase = new double[2 * half];

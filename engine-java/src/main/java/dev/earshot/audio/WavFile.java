@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The RIFF/WAVE format. {@link AudioFile} reads it, this class writes it. */
+/** The RIFF/WAVE format. {@link AudioFile} reads it, and this class writes it. */
 public final class WavFile {
   private static final int PCM = 1;
   private static final int FLOAT = 3;
@@ -19,16 +19,18 @@ public final class WavFile {
   private static final int EXTENSIBLE_FMT_BYTES = 40;
   private static final int SUBFORMAT_AT = 24;
 
-  /** Programs that write to a pipe leave this, or something near, where the size belongs. */
+  /** Programs that write to a pipe do not know the size. They write this value, or a larger one. */
   private static final long UNKNOWN_SIZE = 0x7FFF_0000L;
 
   private WavFile() {}
 
   /**
-   * Writes 16-bit PCM. Amplitudes beyond full scale are clipped. The file appears whole or not at
-   * all: it is written beside its place and then renamed.
+   * Writes a file of 16-bit PCM with one channel. Amplitudes beyond full scale are clipped. The
+   * file is written under another name and then renamed, so it appears complete or not at all.
    *
-   * @throws AudioException if it cannot be written or a sample is not a number
+   * @param path the file
+   * @param waveform the sound
+   * @throws AudioException if the file cannot be written or a sample is not finite
    */
   public static void write(Path path, Waveform waveform) {
     var bytes = encode(waveform);
@@ -62,7 +64,7 @@ public final class WavFile {
     return out.array();
   }
 
-  /** Decodes the RIFF stream from {@code start} on; messages do not name the file. */
+  /** Decodes the RIFF stream that starts at {@code start}. Error messages do not name the file. */
   static Waveform decode(byte[] bytes, int start) {
     var in =
         ByteBuffer.wrap(bytes, start, bytes.length - start).slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -83,7 +85,7 @@ public final class WavFile {
           return format.decode(in, body, dataBytes(in, body, size, format));
         }
         default -> {
-          // Names, cue points, loudness: nothing to hear.
+          // Other chunks, such as names or cue points, hold no sound.
         }
       }
       at = body + size + (size & 1);
@@ -123,7 +125,7 @@ public final class WavFile {
             "its header claims %d channels, %d Hz and %d bytes for each instant"
                 .formatted(channels, rate, blockBytes));
       }
-      // Samples of, say, 20 bits stand left-justified in 24: the container sets the scale.
+      // Samples of, for example, 20 bits are left-justified in 24. The container sets the scale.
       int bytesPerSample = blockBytes / channels;
       boolean readable =
           switch (tag) {
@@ -146,7 +148,7 @@ public final class WavFile {
 
     Waveform decode(ByteBuffer in, int at, int bytes) {
       var samples = new float[bytes / (channels * bytesPerSample)];
-      // Eight bits are unsigned around 128, all other depths signed.
+      // Samples of eight bits are unsigned, with 128 for silence. All others are signed.
       double full = bytesPerSample == 1 ? 127 : (1L << 8 * bytesPerSample - 1) - 1;
       double scale = 1 / ((floating ? 1 : full) * channels);
       for (int i = 0; i < samples.length; i++) {

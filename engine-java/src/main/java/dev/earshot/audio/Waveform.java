@@ -3,13 +3,18 @@ package dev.earshot.audio;
 import java.util.Objects;
 
 /**
- * Sound of one channel.
+ * Sound with one channel.
  *
- * @param samples amplitudes, full scale at -1 and 1; not copied, so leave them alone afterwards
+ * @param samples amplitudes, with full scale at -1 and 1; the array is not copied and must not be
+ *     changed afterwards
  * @param sampleRate samples per second, positive
  */
 public record Waveform(float[] samples, int sampleRate) {
-  /** Checks the rate. */
+  /**
+   * Checks the sample rate.
+   *
+   * @throws AudioException if the sample rate is not positive
+   */
   public Waveform {
     Objects.requireNonNull(samples, "samples");
     if (sampleRate <= 0) {
@@ -17,7 +22,7 @@ public record Waveform(float[] samples, int sampleRate) {
     }
   }
 
-  /** Duration in seconds. */
+  /** The duration in seconds. */
   public double seconds() {
     return (double) samples.length / sampleRate;
   }

@@ -1,5 +1,5 @@
 /**
- * From sound files to feature vectors: decoding (WAV, FLAC), resampling, framing, low-level
+ * Turns sound files into feature vectors: decoding (WAV, FLAC), resampling, framing, low-level
  * descriptors, log-mel spectrograms and their functionals.
  *
  * <p>{@link dev.earshot.audio.AudioFile} reads a {@link dev.earshot.audio.Waveform}, an {@link

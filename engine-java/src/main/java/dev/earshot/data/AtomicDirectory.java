@@ -14,11 +14,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Builds a folder beside its target and renames it into place when it is complete. The target may
- * be absent, empty, or an earlier folder made here that still holds only the files it was made with
- * (they are listed in its {@value #LISTING}); anything else is refused, at the start and again at
- * {@link #commit}. Closing without commit removes what was built; a crash leaves at most hidden
- * siblings {@code .NAME.*.tmp} and, in the moment of the exchange, {@code .NAME.*.old}.
+ * Builds a folder beside its target and renames it into place when it is complete.
+ *
+ * <p>The target may be absent, empty, or an earlier folder that this class made. Such a folder
+ * lists its files in {@value #LISTING} and may hold no other files. Any other target is refused, at
+ * the start and again at {@link #commit}.
+ *
+ * <p>Closing without commit removes the new folder. A crash leaves at most hidden siblings {@code
+ * .NAME.*.tmp} and, during the exchange, {@code .NAME.*.old}.
  */
 public final class AtomicDirectory implements AutoCloseable {
   private static final String LISTING = ".earshot-files";
@@ -33,12 +36,14 @@ public final class AtomicDirectory implements AutoCloseable {
   }
 
   /**
-   * Begins an empty folder beside {@code target}.
+   * Makes an empty folder beside {@code target}.
    *
+   * @param target the folder to make or replace
+   * @return the folder under construction, to be closed
    * @throws DataException if the target exists and may not be replaced
    */
   public static AtomicDirectory create(Path target) throws IOException {
-    // A link to a folder stays a link: the folder behind it is exchanged.
+    // A link to a folder stays a link. The folder that it leads to is exchanged.
     Path real =
         Files.isDirectory(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
     requireReplaceable(real);
@@ -48,14 +53,14 @@ public final class AtomicDirectory implements AutoCloseable {
     return new AtomicDirectory(real, temporary);
   }
 
-  /** Where to write until {@link #commit}. */
+  /** The folder to write into until {@link #commit}. */
   public Path path() {
     return temporary;
   }
 
   /**
-   * Puts the folder in its place, then removes the one it replaces. If the first fails, the target
-   * is as it was.
+   * Moves the folder to the target, then removes the folder that it replaces. If the move fails,
+   * the target is unchanged.
    *
    * @throws DataException if the target may no longer be replaced
    */
@@ -87,7 +92,7 @@ public final class AtomicDirectory implements AutoCloseable {
     deleteTree(old);
   }
 
-  /** Removes what was built, unless it was committed. */
+  /** Removes the new folder, unless it was committed. */
   @Override
   public void close() throws IOException {
     if (!committed) {
@@ -103,7 +108,7 @@ public final class AtomicDirectory implements AutoCloseable {
       throw new DataException(target + " is a file; expected the name of a folder to make");
     }
     if (!Files.exists(target.resolve(LISTING), LinkOption.NOFOLLOW_LINKS)) {
-      // Not walked: it may be somebody's home, or the whole disk.
+      // Its subfolders are not visited: it may be a home folder, or the whole disk.
       try (var entries = Files.list(target)) {
         if (entries.findAny().isEmpty()) {
           return;
@@ -141,7 +146,7 @@ public final class AtomicDirectory implements AutoCloseable {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    // Links are not followed: what they lead to is not ours.
+    // Links are not followed: the files that they lead to are not ours.
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

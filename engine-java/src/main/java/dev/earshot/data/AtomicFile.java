@@ -10,8 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Writes a file beside its target and renames it into place, so that the target is always the whole
- * old file or the whole new one. A crash leaves at most a hidden sibling {@code .NAME.*.tmp}.
+ * Writes a file beside its target and renames it into place. The target is therefore always either
+ * the complete old file or the complete new file. A crash leaves at most a hidden sibling {@code
+ * .NAME.*.tmp}.
  */
 public final class AtomicFile {
   private AtomicFile() {}
@@ -19,14 +20,17 @@ public final class AtomicFile {
   /** Produces a file's content. */
   @FunctionalInterface
   public interface Content {
+    /** Writes the content to a stream. */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Replaces {@code target}, or creates it; its folder is created if need be.
+   * Replaces {@code target}, or creates it. Its folder is created if it is missing.
    *
+   * @param target the file
+   * @param content writes the file's content
    * @throws DataException if the target is a folder
-   * @throws IOException if writing fails; the target is then as it was
+   * @throws IOException if writing fails; the target is then unchanged
    */
   public static void write(Path target, Content content) throws IOException {
     if (Files.isDirectory(target)) {

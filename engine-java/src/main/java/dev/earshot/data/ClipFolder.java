@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Walks a folder of class folders; see {@link Manifest#read}. */
+/** Finds the clips in a folder of class folders; see {@link Manifest#read}. */
 final class ClipFolder {
   private static final Set<String> UNLABELLED =
       Set.of("unlabelled", "_unlabelled", "unlabeled", "_unlabeled");
@@ -26,7 +26,7 @@ final class ClipFolder {
 
   ClipFolder(Path root) throws IOException {
     this.root = root;
-    // Links are followed, as collections are often put together from them; loops are an error.
+    // Links are followed, because collections often consist of links. A loop of links is an error.
     Files.walkFileTree(
         root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor());
     clips.sort(Comparator.comparing(Manifest.Clip::id));

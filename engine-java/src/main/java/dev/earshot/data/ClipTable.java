@@ -101,7 +101,7 @@ final class ClipTable {
     return new Manifest.Clip(path, name, label, part, group);
   }
 
-  /** The stripped value; empty if the table has no such column. */
+  /** The value without spaces at its ends; empty if the table has no such column. */
   private Optional<String> field(CsvRecord row, String column) {
     return Optional.ofNullable(columns.get(column)).map(i -> row.getField(i).strip());
   }

@@ -3,16 +3,16 @@ package dev.earshot.data;
 import java.io.IOException;
 
 /**
- * A file or folder that cannot be used as given. The message is one line for the user: which file,
- * where in it, what was expected.
+ * Thrown if a file or folder cannot be used. The message is one line for the user. It states the
+ * file, the place in it and what was expected.
  */
 public final class DataException extends IOException {
-  /** With a one-line message for the user. */
+  /** Creates an error with a one-line message for the user. */
   public DataException(String message) {
     super(message);
   }
 
-  /** With a one-line message for the user, and what lies behind it. */
+  /** Creates an error with a one-line message for the user, and its cause. */
   public DataException(String message, Throwable cause) {
     super(message, cause);
   }

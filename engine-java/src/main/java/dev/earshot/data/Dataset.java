@@ -13,18 +13,20 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A feature table: n clips as vectors of {@code columns} numbers, with what is known of each. The
- * arrays are taken as they are, not copied, and must not be changed afterwards; two tables are
- * equal only if they share their arrays (compare {@link #fingerprint} for content).
+ * A feature table: n clips, each with a vector of {@code columns} numbers, a label and other facts.
+ * The arrays are not copied and must not be changed afterwards. Two tables are equal only if they
+ * have the same array objects. To compare their content, compare {@link #fingerprint}.
  *
  * @param x n x columns, row-major, finite
- * @param columns numbers per clip, at least 1
- * @param labels per row an index into {@code classes}; -1 if unlabelled
- * @param classes class names by index; distinct
- * @param ids per row the clip's path relative to the data's root, or its row number
- * @param split per row the part stated by the data, {@link Part#NONE} where it states none
- * @param groups per row what must not be divided between parts; empty if the data has no groups
- * @param encoder what made the vectors: {@code lld}, {@code logmel}, ..., or {@code npz} if unknown
+ * @param columns the number of values per clip, at least 1
+ * @param labels for each row an index into {@code classes}; -1 if unlabelled
+ * @param classes the class names by index, all distinct
+ * @param ids for each row the clip's path relative to the data's root, or its row number
+ * @param split for each row the part that the data states; {@link Part#NONE} if it states none
+ * @param groups for each row its group, which must stay in one part; empty if the data has no
+ *     groups
+ * @param encoder the encoder that made the vectors: {@code lld}, {@code logmel}, ..., or {@code
+ *     npz} if unknown
  */
 public record Dataset(
     float[] x,
@@ -37,6 +39,8 @@ public record Dataset(
     String encoder) {
 
   /**
+   * Checks the table.
+   *
    * @throws IllegalArgumentException if sizes disagree, a label is out of range, or a number is not
    *     finite; the message names the first such row and column, counted from 0
    */
@@ -85,15 +89,16 @@ public record Dataset(
     return labels.length;
   }
 
-  /** Whether the data states the part of any row. */
+  /** Whether the data states a part for at least one row. */
   public boolean hasSplit() {
     return split.stream().anyMatch(part -> part != Part.NONE);
   }
 
   /**
-   * The given rows in the given order, as a new table.
+   * Makes a new table of the given rows, in the given order.
    *
-   * @throws IndexOutOfBoundsException for a row that is not there
+   * @param rows indices of rows
+   * @throws IndexOutOfBoundsException if a row does not exist
    */
   public Dataset select(int[] rows) {
     var chosen = new float[Math.multiplyExact(rows.length, columns)];
@@ -115,23 +120,27 @@ public record Dataset(
     return IntStream.of(rows).mapToObj(all::get).toList();
   }
 
-  /** The same clips with other labels, such as with some hidden; shares the vectors. */
+  /**
+   * Makes a table of the same clips with other labels, for example with some labels hidden. Both
+   * tables use the same array of vectors.
+   */
   public Dataset withLabels(int[] newLabels) {
     return new Dataset(x, columns, newLabels, classes, ids, split, groups, encoder);
   }
 
   /**
-   * The same table with other vectors, n x columns row-major.
+   * Makes a table of the same clips with other vectors.
    *
-   * @throws IllegalArgumentException if there are not as many numbers, or one is not finite
+   * @param vectors n x columns, row-major
+   * @throws IllegalArgumentException if the size is not n x columns, or a number is not finite
    */
   public Dataset withVectors(float[] vectors) {
     return new Dataset(vectors, columns, labels, classes, ids, split, groups, encoder);
   }
 
   /**
-   * SHA-256, in hexadecimal, over the table's size, vectors, labels and class names. Ids, split and
-   * groups do not count: they change nothing that can be learnt.
+   * The SHA-256, in hexadecimal, of the table's size, vectors, labels and class names. Ids, split
+   * and groups are not included, because they change nothing that can be learnt.
    */
   public String fingerprint() {
     MessageDigest digest;
@@ -157,20 +166,32 @@ public record Dataset(
   }
 
   /**
-   * Reads a table of vectors from elsewhere. {@code x}: float32 or float64, n x d. Optional: {@code
-   * y}: n integers, -1 for unlabelled (without it nothing is labelled); {@code classes}: strings
-   * (else those of {@code STEM.classes.json} beside the file, else the class numbers); {@code
-   * paths} or {@code names}: n strings (else row numbers); {@code split}: n integers, 0 for train
-   * and 1 for test, or n strings as in {@link Manifest#read}; {@code group}: n strings or integers;
-   * {@code encoder}: one string. Other arrays are not looked at.
+   * Reads a table of vectors from an {@code .npz} file. Array {@code x} is required: float32 or
+   * float64, n x d. These arrays are optional:
    *
+   * <ul>
+   *   <li>{@code y}: n integers, -1 for unlabelled. Without it all clips are unlabelled.
+   *   <li>{@code classes}: strings. Without it the names come from {@code STEM.classes.json} beside
+   *       the file. Without that file too, the class numbers are the names.
+   *   <li>{@code paths} or {@code names}: n strings. Without them the row numbers are used.
+   *   <li>{@code split}: n integers, 0 for train and 1 for test, or n strings as in {@link
+   *       Manifest#read}.
+   *   <li>{@code group}: n strings or integers.
+   *   <li>{@code encoder}: one string.
+   * </ul>
+   *
+   * <p>Other arrays are ignored.
+   *
+   * @param file the {@code .npz} file
    * @throws DataException if an array is missing, of another type or shape, or out of range
    */
   public static Dataset readNpz(Path file) throws IOException {
     return DatasetNpz.read(file);
   }
 
-  /** Writes the table so that {@link #readNpz} and numpy read it; {@code x} is float32. */
+  /**
+   * Writes the table as an {@code .npz} file for {@link #readNpz} and numpy. {@code x} is float32.
+   */
   public void writeNpz(Path file) throws IOException {
     DatasetNpz.write(this, file);
   }

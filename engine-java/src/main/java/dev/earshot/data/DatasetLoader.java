@@ -11,30 +11,34 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Makes a feature table of whatever a user names: a folder of clips, a CSV list of clips, or an
- * {@code .npz} file of vectors.
+ * Makes a feature table from a folder of clips, a CSV list of clips, or an {@code .npz} file of
+ * vectors.
  *
- * @param encoder name of the encoder for clips
- * @param threads how many clips are worked on at a time
- * @param strict whether a clip that cannot be read ends the work; otherwise it is left out
+ * @param encoder the name of the encoder for clips
+ * @param threads how many clips are encoded at a time
+ * @param strict whether a clip that cannot be read ends the work; if not, the clip is left out
  */
 public record DatasetLoader(String encoder, int threads, boolean strict) {
 
   /**
-   * A table and what was left out of it.
+   * A table, and what was left out of it.
    *
+   * @param dataset the table
    * @param failures one line for each clip that could not be read
-   * @param ignored number of files that are not audio
+   * @param ignored the number of files that are not audio
    */
   public record Loaded(Dataset dataset, List<String> failures, int ignored) {
+    /** Copies the list. */
     public Loaded {
       failures = List.copyOf(failures);
     }
   }
 
   /**
-   * Loads with this encoder on all cores, leaving out clips that cannot be read.
+   * Loads data on all cores. Clips that cannot be read are left out.
    *
+   * @param data a folder, a CSV file or an {@code .npz} file
+   * @param encoder the name of the encoder for clips
    * @throws IOException if there is nothing to load; the message names the file
    * @throws InterruptedException if the thread is interrupted
    */
@@ -43,15 +47,16 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
     return new DatasetLoader(encoder, cores, false).load(data, (done, total) -> {}).dataset();
   }
 
-  /** Whether this is a table of vectors, for which no encoder is needed. */
+  /** Whether this is a table of vectors, which needs no encoder. */
   public static boolean isTable(Path data) {
     return data.toString().toLowerCase(Locale.ROOT).endsWith(".npz");
   }
 
   /**
-   * Loads, reading clips in parallel.
+   * Loads data. Clips are read in parallel.
    *
-   * @param progress told of every clip
+   * @param data a folder, a CSV file or an {@code .npz} file
+   * @param progress is called after every clip
    * @throws IOException if there is nothing to load; the message names the file
    * @throws InterruptedException if the thread is interrupted
    */

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Feature tables as .npz files; see {@link Dataset#readNpz}. */
+/** Reads and writes feature tables as .npz files; see {@link Dataset#readNpz}. */
 final class DatasetNpz {
   private static final Set<String> KNOWN =
       Set.of("x", "y", "classes", "paths", "names", "split", "group", "encoder");
@@ -90,7 +90,7 @@ final class DatasetNpz {
     throw wrong(name, "%d integers (%s)".formatted(rows, meaning));
   }
 
-  /** Strings, or integers as strings; empty if there is no such array. */
+  /** The strings of an array, or its integers as strings; empty if there is no such array. */
   private Optional<List<String>> texts(String name, int rows) throws DataException {
     if (!arrays.containsKey(name)) {
       return Optional.empty();

@@ -3,7 +3,10 @@ package dev.earshot.data;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The types of number that .npy and safetensors files share; all are stored little-endian. */
+/**
+ * The types of number that both .npy and safetensors files have. F is floating-point, I a signed
+ * integer, U an unsigned integer; the number is the width in bits. All are stored little-endian.
+ */
 public enum ElementType {
   F32("f4", 4),
   F64("f8", 8),
@@ -44,7 +47,7 @@ public enum ElementType {
     return Arrays.stream(values()).filter(type -> type.numpyCode.equals(code)).findFirst();
   }
 
-  /** By the safetensors name, which is the constant's own. */
+  /** Finds a type by its safetensors name, which is the name of the constant. */
   static Optional<ElementType> ofName(String name) {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }

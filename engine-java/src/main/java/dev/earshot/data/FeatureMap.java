@@ -3,24 +3,27 @@ package dev.earshot.data;
 import java.util.Arrays;
 
 /**
- * Takes features to a {@link FeatureSpace}, by statistics of a training set.
+ * Transforms features into a {@link FeatureSpace}, with statistics of a training set.
  *
- * @param space where to
- * @param standardizer the columns' mean and deviation; not looked at in the plain space
- * @param knots for {@link FeatureSpace#RANK}: of each column {@value #KNOTS} order statistics, in
- *     ascending order, column after column; else empty
+ * @param space the space of the result
+ * @param standardizer the columns' mean and deviation; not used in the plain space
+ * @param knots for {@link FeatureSpace#RANK}: {@value #KNOTS} order statistics of each column, in
+ *     ascending order, column after column; empty for other spaces
  */
 public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] knots) {
   /** The bound on standardised features. */
   public static final double BOUND = 5;
 
-  /** How many order statistics describe a column. */
+  /** The number of order statistics that describe a column. */
   private static final int KNOTS = 257;
 
   private static final double[] QUANTILES = quantiles();
 
   /**
-   * @throws IllegalArgumentException if there are not {@value #KNOTS} knots a column, or they fall
+   * Checks the knots.
+   *
+   * @throws IllegalArgumentException if there are not {@value #KNOTS} knots per column, or they are
+   *     not finite and ascending
    */
   public FeatureMap {
     int columns = standardizer.mean().length;
@@ -35,21 +38,23 @@ public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] 
     }
   }
 
-  /** Changes nothing. */
+  /** Makes a map to the plain space, which changes nothing. */
   public static FeatureMap plain(int columns) {
     Standardizer identity = new Standardizer(new double[columns], new double[columns], 0);
     return new FeatureMap(FeatureSpace.PLAIN, identity, new float[0]);
   }
 
-  /** Takes the statistics from some rows of a table, at least one. */
+  /** Makes a map with the statistics of some rows of a table. There must be at least one row. */
   public static FeatureMap of(FeatureSpace space, Dataset data, int[] rows) {
     return of(space, data.select(rows).x(), data.columns());
   }
 
   /**
-   * Takes the statistics from rows.
+   * Makes a map with the statistics of rows.
    *
+   * @param space the space of the result
    * @param x n x columns, row-major; at least one row
+   * @param columns the number of values per row
    */
   public static FeatureMap of(FeatureSpace space, float[] x, int columns) {
     Standardizer standardizer = Standardizer.of(x, columns, BOUND);
@@ -75,12 +80,17 @@ public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] 
     return new FeatureMap(space, standardizer, knots);
   }
 
-  /** The standard normal distribution's quantiles that the knots of a column stand for. */
+  /**
+   * The quantile of the standard normal distribution for each of a column's {@value #KNOTS} knots.
+   */
   public static double[] normalQuantiles() {
     return QUANTILES.clone();
   }
 
-  /** The knots rank by rank, of all columns: {@value #KNOTS} x d, row-major. */
+  /**
+   * The knots as a matrix with one row per rank and one column per feature: {@value #KNOTS} x d,
+   * row-major.
+   */
   public float[] knotsByRank() {
     int columns = knots.length / KNOTS;
     float[] turned = new float[knots.length];
@@ -90,12 +100,15 @@ public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] 
     return turned;
   }
 
-  /** The same table in this space. */
+  /** Transforms a table into this space. */
   public Dataset apply(Dataset data) {
     return space == FeatureSpace.PLAIN ? data : data.withVectors(apply(data.x()));
   }
 
-  /** Rows in this space, row-major; a new array unless the space is plain. */
+  /**
+   * Transforms rows, row-major, into this space. The result is a new array unless the space is
+   * plain.
+   */
   public float[] apply(float[] x) {
     return switch (space) {
       case PLAIN -> x;
@@ -129,7 +142,10 @@ public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] 
     return ranked;
   }
 
-  /** The normal quantile of a value's rank; between the ends of its ties, in their middle. */
+  /**
+   * The normal quantile of a value's rank. A value equal to several knots gets the mean of the
+   * first and the last one's quantile. A value between two knots is interpolated linearly.
+   */
   private double quantile(float value, int first) {
     int left = search(value, first, false);
     int right = search(value, first, true);
@@ -144,7 +160,9 @@ public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] 
     return (1 - share) * QUANTILES[left - 1] + share * QUANTILES[left];
   }
 
-  /** How many of a column's knots are below the value, or not above it. */
+  /**
+   * The number of a column's knots that are below the value, or with {@code orEqual} not above it.
+   */
   private int search(float value, int first, boolean orEqual) {
     int low = 0;
     int high = KNOTS;
@@ -160,10 +178,10 @@ public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] 
     return low;
   }
 
-  /** Normal quantiles of (k + 1/2) / {@value #KNOTS}. */
+  /** The normal quantiles of (k + 1/2) / {@value #KNOTS}. */
   private static double[] quantiles() {
     double[] quantiles = new double[KNOTS];
-    // Symmetric about the median, whose quantile is 0 exactly.
+    // The quantiles are symmetric about the median, whose quantile is exactly 0.
     for (int k = 0; k < KNOTS / 2; k++) {
       double low = -9;
       double high = 0;

@@ -1,18 +1,18 @@
 package dev.earshot.data;
 
-/** A space in which clips are learnt from and compared. */
+/** A way to present features to a learner and to compare clips. There are d features. */
 public enum FeatureSpace {
-  /** The features as they are. */
+  /** The features, unchanged. */
   PLAIN,
   /**
-   * Standardised, bounded to -5 .. 5, and scaled so that each clip has length sqrt(d): Euclidean
-   * distance is then a matter of the angle alone.
+   * Standardised, bounded to -5 .. 5, and scaled so that each clip has length sqrt(d). Euclidean
+   * distance then depends only on the angle.
    */
   UNIT,
   /**
    * Each column replaced by the normal quantile of its rank among the training clips, then scaled
    * as in {@link #UNIT}. Outliers and skewed columns, such as a moment of a pitch contour, then
-   * weigh no more than others.
+   * have no more weight than others.
    */
   RANK
 }

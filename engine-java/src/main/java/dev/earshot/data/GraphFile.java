@@ -11,19 +11,24 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A citation graph as plain text in a folder, such as Cora: {@code features.txt}, whose first line
- * is {@code nodes columns nonzeros} and then a line of {@code column:value} for each node; {@code
- * labels.txt} and {@code split.txt}, a line for each node; {@code edges.tsv}, two nodes a line,
- * each undirected edge once. Nodes, columns and classes count from 0. Features are compressed
- * sparse rows.
+ * A citation graph, such as Cora, as plain text in a folder. The files are:
  *
- * @param columns numbers per node
- * @param rowStarts nodes + 1 positions: node i has the entries from rowStarts[i] to rowStarts[i +
- *     1]
+ * <ul>
+ *   <li>{@code features.txt}: the first line is {@code nodes columns nonzeros}; then one line of
+ *       {@code column:value} pairs for each node.
+ *   <li>{@code labels.txt} and {@code split.txt}: one line for each node.
+ *   <li>{@code edges.tsv}: two nodes per line, each undirected edge once.
+ * </ul>
+ *
+ * <p>Nodes, columns and classes count from 0. In memory the features are compressed sparse rows.
+ *
+ * @param columns the number of features per node
+ * @param rowStarts nodes + 1 positions: node i has the entries from rowStarts[i] (inclusive) to
+ *     rowStarts[i + 1] (exclusive)
  * @param entryColumns the column of each entry, ascending within a node
  * @param entryValues the value of each entry
- * @param labels per node its class; -1 if unknown
- * @param split per node its part; {@link Part#NONE} for nodes in none ({@code unlabelled})
+ * @param labels the class of each node; -1 if unknown
+ * @param split the part of each node; {@link Part#NONE} for nodes in no part ({@code unlabelled})
  * @param edgeSources one end of each edge
  * @param edgeTargets the other end of each edge
  */
@@ -42,7 +47,7 @@ public record GraphFile(
     return labels.length;
   }
 
-  /** The number of classes: the highest label and one. */
+  /** The number of classes: the highest label plus 1. */
   public int classes() {
     return IntStream.of(labels).max().orElse(-1) + 1;
   }
@@ -50,7 +55,8 @@ public record GraphFile(
   /**
    * Reads the four files.
    *
-   * @throws DataException naming file and line, if one is missing or not as described
+   * @param folder the folder of the files
+   * @throws DataException if a file is missing or not as described; the message names file and line
    */
   public static GraphFile read(Path folder) throws IOException {
     var features = new Lines(folder.resolve("features.txt"));
@@ -122,7 +128,10 @@ public record GraphFile(
     return split;
   }
 
-  /** The lines of a small text file, with errors that say which. Lines count from 0 here. */
+  /**
+   * The lines of a small text file. Error messages name the line. Lines count from 0 here, and from
+   * 1 in messages.
+   */
   private static final class Lines {
     private final Path file;
     private final List<String> lines;
@@ -176,7 +185,7 @@ public record GraphFile(
       try {
         value = Float.parseFloat(field);
       } catch (NumberFormatException e) {
-        // Refused below, as NaN itself is.
+        // Refused below, like NaN itself.
       }
       require(Float.isFinite(value), line, "a finite number, found '" + field + "'");
       return value;

@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Assigns whole groups to parts, greedily; the rule is in {@link Splits#split}. */
+/** Assigns whole groups to parts with a greedy rule; see {@link Splits#split}. */
 final class GroupAssignment {
-  /** Labelled rows by part and class; the last column is their total. */
+  /** The number of labelled rows by part (row) and class (column). The last column is the total. */
   private final double[][] counts;
 
-  /** What each part is due, same layout. */
+  /** The number of rows that each part should get, in the same layout. */
   private final double[][] due;
 
   private GroupAssignment(double[] shares, int[] totals) {
@@ -25,10 +25,13 @@ final class GroupAssignment {
     }
   }
 
-  /** Returns the part of each row, 0 for rows not concerned. */
+  /**
+   * Returns the part of each row. It is 0 for rows outside {@code rows} and for groups without
+   * labelled rows.
+   */
   static int[] parts(int[] rows, int[] labels, List<String> groups, double[] shares, long seed) {
     int classes = IntStream.of(labels).max().orElse(-1) + 1;
-    // Sorted by name, so that the outcome does not depend on the order of rows.
+    // Sorted by name, so that the result does not depend on the order of rows.
     Map<String, List<Integer>> members =
         IntStream.of(rows)
             .boxed()
@@ -89,7 +92,7 @@ final class GroupAssignment {
     return best;
   }
 
-  /** By how much sum (rows - due)^2 / due grows if the part takes the group. */
+  /** The increase of the sum of (rows - due)^2 / due if the part takes the group. */
   private double increase(int part, int[] group) {
     double increase = 0;
     for (int column = 0; column < group.length; column++) {

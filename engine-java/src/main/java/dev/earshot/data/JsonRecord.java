@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Reads records from JSON and lets nothing pass in silence: an object has exactly the fields that
- * the record has components, each of its type. Components may be records, enums (by constant),
- * {@code int}, {@code long}, {@code double}, {@code boolean}, strings and lists of these.
+ * Reads records from JSON strictly: an object must have exactly one field for each component of the
+ * record, and each field must have the component's type. Components may be records, enums (by the
+ * name of the constant), {@code int}, {@code long}, {@code double}, {@code boolean}, strings and
+ * lists of these.
  */
 public final class JsonRecord {
   private final String where;
@@ -32,8 +33,10 @@ public final class JsonRecord {
   /**
    * Reads a record.
    *
-   * @param where what is read, for messages
-   * @throws DataException if the text is no JSON, or a field is missing, unknown, of another type
+   * @param type the class of the record
+   * @param json the text
+   * @param where the name of the source, for messages
+   * @throws DataException if the text is not JSON, or a field is missing, unknown, of another type
    *     or refused by the record's constructor; the message names the field
    */
   public static <R extends Record> R read(Class<R> type, String json, String where)

@@ -2,7 +2,7 @@ package dev.earshot.data;
 
 import java.util.List;
 
-/** An array of any rank as files hold it: row-major (C order), numbers or text. */
+/** An array of any rank, of numbers or text, in row-major (C) order. */
 public sealed interface NdArray permits NumberArray, TextArray {
   /** The length of each axis, outermost first; empty for a scalar. */
   List<Integer> shape();
@@ -10,7 +10,8 @@ public sealed interface NdArray permits NumberArray, TextArray {
   /**
    * The number of elements of an array of this shape.
    *
-   * @throws IllegalArgumentException for a negative axis, or more than 2^31 - 1 elements
+   * @throws IllegalArgumentException if an axis is negative, or there are more than 2^31 - 1
+   *     elements
    */
   static int elements(List<Integer> shape) {
     long count = 1;

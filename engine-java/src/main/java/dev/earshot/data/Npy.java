@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Numpy's .npy files: format versions 1 to 3, either byte order, C or Fortran order, any rank.
- * Reads booleans, integers of 1 to 8 bytes, floats of 4 and 8 bytes, and fixed-width strings;
- * refuses everything else, Python objects (pickle) above all.
+ * Reads and writes numpy's .npy files: format versions 1 to 3, either byte order, C or Fortran
+ * order, any rank. Elements may be booleans, integers of 1 to 8 bytes, floats of 4 and 8 bytes, and
+ * fixed-width strings. Everything else is refused, in particular Python objects (pickle).
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the
  *     format</a>
@@ -33,7 +33,9 @@ public final class Npy {
     AtomicFile.write(file, out -> write(out, array));
   }
 
-  /** Reads an array that ends with the stream; {@code where} names it in errors. */
+  /**
+   * Reads an array that must end where the stream ends. {@code where} names it in error messages.
+   */
   static NdArray read(InputStream in, String where) throws IOException {
     var header = NpyHeader.read(in, where);
     long expected = header.dataBytes();

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The data part of a .npy file to and from arrays. */
+/** Converts the data part of a .npy file to and from arrays. */
 final class NpyElements {
   private NpyElements() {}
 
@@ -24,7 +24,10 @@ final class NpyElements {
     return new NumberArray(type, header.shape(), ordered);
   }
 
-  /** Turns the first-axis-fastest order of Fortran into last-axis-fastest. */
+  /**
+   * Converts Fortran order, in which the first axis changes fastest, to C order, in which the last
+   * axis does.
+   */
   private static byte[] toRowMajor(byte[] data, List<Integer> shape, int width) {
     int rank = shape.size();
     var strides = new int[rank];
@@ -38,7 +41,7 @@ final class NpyElements {
     int from = 0;
     for (int to = 0; to < data.length; to += width) {
       System.arraycopy(data, from, ordered, to, width);
-      // Counts up like an odometer: the last axis turns fastest.
+      // Counts up like an odometer: the last axis changes fastest.
       for (int axis = rank - 1; axis >= 0; axis--) {
         from += strides[axis];
         if (++index[axis] < shape.get(axis)) {
@@ -102,7 +105,7 @@ final class NpyElements {
         .toString();
   }
 
-  /** The width of the longest string in code points, at least 1 as numpy has it. */
+  /** The length of the longest string in code points; at least 1, as in numpy. */
   static int codePoints(TextArray text) {
     return Math.max(
         1, text.values().stream().mapToInt(s -> s.codePointCount(0, s.length())).max().orElse(1));

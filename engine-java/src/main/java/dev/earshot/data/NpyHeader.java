@@ -13,10 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The head of a .npy file.
+ * The header of a .npy file.
  *
+ * @param bigEndian whether the most significant byte comes first
  * @param kind numpy's type letter: {@code b i u f U S}
- * @param width of an element as written after the letter: bytes, or characters for {@code U}
+ * @param width the width of an element, as written after the letter: in bytes, or in characters for
+ *     {@code U}
+ * @param fortranOrder whether the first axis changes fastest
+ * @param shape the length of each axis
  */
 record NpyHeader(
     boolean bigEndian, char kind, int width, boolean fortranOrder, List<Integer> shape) {
@@ -130,10 +134,13 @@ record NpyHeader(
     return List.copyOf(axes);
   }
 
-  /** A version 1 header, padded with spaces so that the data starts at a multiple of 64 bytes. */
+  /**
+   * Makes a version 1 header. It is padded with spaces so that the data starts at a multiple of 64
+   * bytes.
+   */
   static byte[] bytes(String type, List<Integer> shape) {
     String axes = shape.stream().map(axis -> axis + ",").collect(Collectors.joining(" "));
-    // One axis is written (3,); of several, numpy leaves the last comma out.
+    // One axis is written as (3,). With several axes, numpy omits the last comma.
     if (shape.size() > 1) {
       axes = axes.substring(0, axes.length() - 1);
     }

@@ -16,7 +16,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** Numpy's .npz files: a zip, stored or deflated, of named {@link Npy} arrays. */
+/**
+ * Reads and writes numpy's .npz files: a zip file, stored or deflated, of named {@link Npy} arrays.
+ */
 public final class Npz {
   private static final String SUFFIX = ".npy";
 
@@ -28,8 +30,11 @@ public final class Npz {
   }
 
   /**
-   * Reads the arrays with a wanted name, in the order of the file; the others are not looked at.
+   * Reads the arrays with a wanted name, in the order of the file. The others are ignored.
    *
+   * @param file the .npz file
+   * @param wanted whether to read the array of a name
+   * @return arrays by name
    * @throws DataException if the file is not a zip, or a wanted array is damaged or of a type that
    *     {@link Npy} refuses
    */
@@ -56,7 +61,7 @@ public final class Npz {
   }
 
   private static NdArray read(ZipFile zip, ZipEntry entry, String where) throws IOException {
-    // ZipFile itself does not compare checksums.
+    // ZipFile does not check checksums by itself.
     try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
       var array = Npy.read(in, where);
       if (in.getChecksum().getValue() != entry.getCrc()) {
@@ -84,8 +89,8 @@ public final class Npz {
     try (var zip = new ZipOutputStream(out)) {
       for (var named : arrays.entrySet()) {
         var entry = new ZipEntry(named.getKey() + SUFFIX);
-        // A fixed time, so that equal arrays make equal files. Not the first day of 1980: the JDK
-        // takes that for "too early", and adds a field that depends on the time zone.
+        // A fixed time, so that equal arrays make equal files. The JDK treats the first day of 1980
+        // as "too early" and adds a field that depends on the time zone. So this is the second.
         entry.setTimeLocal(LocalDateTime.of(1980, 1, 2, 0, 0));
         entry.setMethod(method);
         if (method == ZipEntry.STORED) {
@@ -98,7 +103,7 @@ public final class Npz {
     }
   }
 
-  /** A stored entry states its size and checksum before its bytes. */
+  /** Sets the size and checksum of a stored entry, which must come before its bytes. */
   private static void measure(NdArray array, ZipEntry entry) throws IOException {
     var counter = new CountingSink();
     var out = new CheckedOutputStream(counter, new CRC32());

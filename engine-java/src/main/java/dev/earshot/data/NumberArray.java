@@ -5,15 +5,15 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Row-major numbers of one {@link ElementType} and any shape, kept as the little-endian bytes that
- * files hold. At most 2 GiB.
+ * Numbers of one {@link ElementType} in an array of any shape, row-major. They are kept as
+ * little-endian bytes, as in files. The size is at most 2 GiB.
  */
 public final class NumberArray implements NdArray {
   private final ElementType type;
   private final List<Integer> shape;
   private final byte[] bytes;
 
-  /** Takes ownership of {@code bytes}. */
+  /** Creates an array that owns {@code bytes}, without a copy. */
   NumberArray(ElementType type, List<Integer> shape, byte[] bytes) {
     this.type = type;
     this.shape = List.copyOf(shape);
@@ -76,7 +76,7 @@ public final class NumberArray implements NdArray {
     return bytes.length / type.bytes();
   }
 
-  /** All values as floats, row-major; wider types are rounded to the nearest float. */
+  /** All values as floats, row-major. Values of wider types are rounded to the nearest float. */
   public float[] toFloats() {
     var values = new float[size()];
     if (type == ElementType.F32) {
@@ -90,7 +90,7 @@ public final class NumberArray implements NdArray {
     return values;
   }
 
-  /** All values as doubles, row-major; integers beyond 2^53 are rounded. */
+  /** All values as doubles, row-major. Integers beyond 2^53 are rounded. */
   public double[] toDoubles() {
     var values = new double[size()];
     var buffer = buffer();
@@ -106,9 +106,9 @@ public final class NumberArray implements NdArray {
   }
 
   /**
-   * All values as longs, row-major; booleans as 0 and 1.
+   * All values as longs, row-major. Booleans become 0 and 1.
    *
-   * @throws ArithmeticException for a U64 value of 2^63 or more
+   * @throws ArithmeticException if a U64 value is 2^63 or more
    * @throws IllegalArgumentException if the elements are floating-point numbers
    */
   public long[] toLongs() {
@@ -126,7 +126,7 @@ public final class NumberArray implements NdArray {
   /**
    * All values as ints, row-major.
    *
-   * @throws ArithmeticException for a value outside the range of an int
+   * @throws ArithmeticException if a value is outside the range of an int
    * @throws IllegalArgumentException if the elements are floating-point numbers
    */
   public int[] toInts() {
@@ -163,7 +163,7 @@ public final class NumberArray implements NdArray {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The file bytes themselves: little-endian, row-major. Not to be changed. */
+  /** The array's own bytes: little-endian, row-major. The caller must not change them. */
   byte[] bytes() {
     return bytes;
   }

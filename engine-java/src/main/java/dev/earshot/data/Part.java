@@ -3,18 +3,21 @@ package dev.earshot.data;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which part of the data a row was put into by whoever made the data. */
+/** The part of a split that the data states for a row. */
 public enum Part {
-  /** Not stated. */
+  /** No part is stated. */
   NONE,
+  /** For learning. */
   TRAIN,
+  /** For choosing settings. */
   VALIDATION,
+  /** For the final scores. */
   TEST;
 
   /**
    * Reads a split value: {@code train}, {@code validation}, {@code valid}, {@code val}, {@code
-   * dev}, {@code test}, {@code 0} (train), {@code 1} (test) or blank; case does not matter. Empty
-   * if it is none of these.
+   * dev}, {@code test}, {@code 0} (train), {@code 1} (test) or blank. Upper and lower case are
+   * equal. The result is empty for any other value.
    */
   static Optional<Part> parse(String value) {
     return Optional.ofNullable(
@@ -27,7 +30,7 @@ public enum Part {
         });
   }
 
-  /** The value to write, which {@link #parse} reads back. */
+  /** The value to write, in the form that {@link #parse} reads. */
   String text() {
     return this == NONE ? "" : name().toLowerCase(Locale.ROOT);
   }

@@ -12,12 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A safetensors file: the length of a JSON header (8 bytes, little-endian), the header padded with
- * spaces to a multiple of 8 bytes, then the tensors' little-endian, row-major bytes without gaps.
- * Equal content makes equal files: tensors are laid out by falling element width, so that each is
- * aligned, then by name; metadata is sorted by key.
+ * A safetensors file. It consists of the length of a JSON header (8 bytes, little-endian), the
+ * header, padded with spaces to a multiple of 8 bytes, and the tensors' little-endian, row-major
+ * bytes without gaps.
  *
- * @param tensors by name; never named {@code __metadata__}
+ * <p>Equal content makes equal files. Tensors are ordered by decreasing element width, which aligns
+ * each of them, and then by name. Metadata is sorted by key.
+ *
+ * @param tensors the tensors by name; no tensor is named {@code __metadata__}
  * @param metadata the string map {@code __metadata__}; empty if the file has none
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
@@ -25,7 +27,9 @@ public record Safetensors(Map<String, NumberArray> tensors, Map<String, String> 
   private static final NumberArray EMPTY = NumberArray.of(new byte[0], 0);
 
   /**
-   * @throws IllegalArgumentException for a tensor named {@code __metadata__}
+   * Copies the maps and checks the names.
+   *
+   * @throws IllegalArgumentException if a tensor is named {@code __metadata__}
    */
   public Safetensors {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -36,10 +40,11 @@ public record Safetensors(Map<String, NumberArray> tensors, Map<String, String> 
   }
 
   /**
-   * Reads a whole file; tensors come in the order of the file's header.
+   * Reads a whole file. The tensors are in the order of the file's header.
    *
-   * @throws DataException if the header is not what the format asks for, a range is outside the
-   *     data, overlaps or leaves a gap, or a type is none of {@link ElementType}
+   * @param file the file
+   * @throws DataException if the header does not follow the format, a tensor's byte range is
+   *     outside the data, overlaps another or leaves a gap, or a type is not in {@link ElementType}
    */
   public static Safetensors read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -60,7 +65,7 @@ public record Safetensors(Map<String, NumberArray> tensors, Map<String, String> 
       var header = SafetensorsHeader.parse(in.readNBytes((int) length), file.toString());
       header.requireCovers(size - 8 - length, file.toString());
       var tensors = new LinkedHashMap<String, NumberArray>();
-      // Keeps the header's order, while the data is read in its own.
+      // The map keeps the order of the header. The data is read in order of position.
       header.entries().keySet().forEach(name -> tensors.put(name, EMPTY));
       for (var entry : header.byOffset()) {
         var slot = entry.getValue();

@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The JSON head of a safetensors file. */
+/** The JSON header of a safetensors file. */
 record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
-  /** The format's own limit on a header: 100 MB. */
+  /** The format's limit on the size of a header: 100 MB. */
   static final int LONGEST = 100_000_000;
 
-  /** Where a tensor lies in the data, and what it is; {@code end} is exclusive. */
+  /** A tensor's type, shape and position in the data in bytes; {@code end} is exclusive. */
   record Slot(ElementType type, List<Integer> shape, long begin, long end) {
     long bytes() {
       return end - begin;
@@ -36,7 +36,7 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
   }
 
   List<Map.Entry<String, Slot>> byOffset() {
-    // An empty tensor begins where its neighbour does: it must come first.
+    // An empty tensor begins where the next one begins. It must come first.
     return entries.entrySet().stream()
         .sorted(
             Comparator.comparingLong((Map.Entry<String, Slot> e) -> e.getValue().begin())
@@ -90,7 +90,7 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Gson's streaming reader shows every key, so that one given twice is not overlooked. */
+  /** Reads the header. Gson's streaming reader reports every key, so a repeated key is noticed. */
   private record Parser(JsonReader json, String file) {
     SafetensorsHeader header() throws IOException {
       var entries = new LinkedHashMap<String, Slot>();
@@ -191,7 +191,7 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
     }
   }
 
-  /** The header of tensors that lie in this order, padded to a multiple of 8 bytes. */
+  /** Makes the header of tensors in this order, padded to a multiple of 8 bytes. */
   static byte[] bytes(List<Map.Entry<String, NumberArray>> tensors, Map<String, String> metadata)
       throws IOException {
     var text = new StringWriter();

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /**
  * Divides rows into training, validation and test parts, and chooses which training rows keep their
- * label. Everything is determined by its arguments, the seed among them. Labels are class indices,
+ * label. The results depend only on the arguments, which include a seed. Labels are class indices,
  * -1 for unlabelled.
  */
 public final class Splits {
@@ -21,28 +21,42 @@ public final class Splits {
 
   private Splits() {}
 
-  /** Row indices, ascending and disjoint; together all rows. */
+  /**
+   * The rows of each part. Together the parts hold every row exactly once.
+   *
+   * @param train indices of training rows, ascending
+   * @param validation indices of validation rows, ascending
+   * @param test indices of test rows, ascending
+   */
   public record Split(int[] train, int[] validation, int[] test) {}
 
   /**
-   * Divides rows 80 : 10 : 10, or as far as {@code given} leaves open.
+   * Divides rows 80 : 10 : 10 into training, validation and test part, unless {@code given} states
+   * the parts.
    *
-   * <p>If {@code given} states any part, its validation and test rows are those, all other rows
-   * train; if it states no validation row, 1/9 of the training rows become validation. Whatever is
-   * divided here is divided per class: each class gives the rounded share of its rows, but at least
-   * one, to every part if it has as many rows as there are parts, and none otherwise. Unlabelled
-   * rows train, since nothing could be scored on them.
+   * <p>If {@code given} states any part, its validation and test rows are used, and all other rows
+   * are training rows. If it states no validation row, 1/9 of the training rows become validation
+   * rows.
    *
-   * <p>With {@code groups}, whole groups are assigned instead. In random order each goes to the
-   * part where it least increases the sum, over parts and over classes and the total, of (rows -
-   * share)^2 / share, share being the part's due of that class; no part stays empty. Groups without
-   * labelled rows train. A class that few groups have may be absent from a part.
+   * <p>Rows are divided class by class. Each class gives the part's fraction of its rows, rounded
+   * but at least one, to the validation and the test part. A class with fewer rows than there are
+   * parts gives none. All remaining rows are training rows. So are unlabelled rows, because nothing
+   * could be scored on them.
    *
-   * <p>A benchmark hides labels ({@link #hideLabels}) in the training part only: validation rows
-   * keep theirs.
+   * <p>With {@code groups}, whole groups are assigned instead, in random order. Each group goes to
+   * the part where it increases a sum least. The sum is that of (rows - share)^2 / share over all
+   * parts and over all classes and their total. Here rows is the part's number of labelled rows of
+   * the class, and share is the part's fraction of all labelled rows of the class. No part stays
+   * empty. Groups without labelled rows are training rows. A class that occurs in few groups may be
+   * absent from a part.
    *
-   * @param given per row
-   * @param groups per row
+   * <p>A benchmark hides labels ({@link #hideLabels}) in the training part only. Validation rows
+   * keep their labels.
+   *
+   * @param labels the class of each row
+   * @param given the part that the data states for each row
+   * @param groups the group of each row, if there are groups
+   * @param seed decides which rows go to which part
    * @throws IllegalArgumentException if sizes disagree, or there are fewer groups than parts to
    *     fill
    */
@@ -85,7 +99,9 @@ public final class Splits {
         .toList();
   }
 
-  /** Returns the part of each row, 0 for rows not concerned. */
+  /**
+   * Returns the part of each row. It is 0 for rows outside {@code rows} and for unlabelled rows.
+   */
   private static int[] byClass(int[] rows, int[] labels, double[] shares, long seed) {
     var shuffle = new SeededShuffle(seed, "split");
     var partOf = new int[labels.length];
@@ -102,7 +118,7 @@ public final class Splits {
     return partOf;
   }
 
-  /** The labelled ones of the given rows, one array per class that occurs, in order of class. */
+  /** The labelled rows among the given rows: one array per class that occurs, in order of class. */
   private static Collection<int[]> classMembers(int[] rows, int[] labels) {
     return IntStream.of(rows)
         .filter(row -> labels[row] >= 0)
@@ -118,13 +134,16 @@ public final class Splits {
   }
 
   /**
-   * The rows that keep their label when only a part of them may: per class the rounded {@code rate}
-   * of its rows, but at least 2 (or all it has). From one seed, the rows of a lower rate are among
-   * those of a higher one.
+   * Chooses the training rows that keep their label at a label rate. Each class keeps {@code rate}
+   * times its number of rows, rounded, but at least 2, or all if it has fewer. With the same seed,
+   * the rows of a lower rate are among those of a higher rate.
    *
-   * @param rows the training rows; unlabelled ones among them are passed over
-   * @param rate in (0, 1]; 1 keeps all
-   * @return ascending
+   * @param labels the class of each row
+   * @param rows the training rows; unlabelled ones are skipped
+   * @param rate the label rate, in (0, 1]; 1 keeps all labels
+   * @param seed decides which rows keep their label
+   * @return the rows that keep their label, ascending
+   * @throws IllegalArgumentException if the rate is not in (0, 1]
    */
   public static int[] hideLabels(int[] labels, int[] rows, double rate, long seed) {
     if (!(rate > 0 && rate <= 1)) {
@@ -135,11 +154,16 @@ public final class Splits {
   }
 
   /**
-   * The same with a number in place of a rate: of each class so many rows, or all it has. From one
-   * seed, the rows of a smaller number are among those of a larger one, and of {@link #hideLabels}
-   * where that keeps more.
+   * Chooses the training rows that keep their label, a given number of each class, or all rows of a
+   * class that has fewer. With the same seed, the rows of a smaller number are among those of a
+   * larger number. They are also among those of {@link #hideLabels} if that keeps more.
    *
-   * @return ascending
+   * @param labels the class of each row
+   * @param rows the training rows; unlabelled ones are skipped
+   * @param count the number of labels per class, at least 1
+   * @param seed decides which rows keep their label
+   * @return the rows that keep their label, ascending
+   * @throws IllegalArgumentException if the count is below 1
    */
   public static int[] keepLabels(int[] labels, int[] rows, int count, long seed) {
     if (count < 1) {
@@ -149,12 +173,17 @@ public final class Splits {
   }
 
   /**
-   * Divides the labelled rows into folds for cross-validation, by class: the rows of each class, in
-   * random order, go to one fold after the other, each class going on where the last one ended. The
-   * only row of a class is in no fold, since it would be missing where it is held back.
+   * Divides the labelled rows into folds for cross-validation, class by class. The rows of a class,
+   * in random order, go to one fold after the other. The next class continues with the next fold.
+   * If a class has only one row, that row is in no fold: if it were held out, nothing of its class
+   * could be learnt.
    *
-   * @param most how many folds at most; there are no more than the largest class has rows
-   * @return folds of ascending rows, none empty; no fold if no class has two rows
+   * @param labels the class of each row
+   * @param most the maximum number of folds; there are also at most as many folds as the largest
+   *     class has rows
+   * @param seed decides which rows go to which fold
+   * @return the rows of each fold, ascending; no fold is empty; there is no fold if no class has
+   *     two rows
    */
   public static List<int[]> folds(int[] labels, int most, long seed) {
     var shuffle = new SeededShuffle(seed, "folds");
@@ -175,11 +204,16 @@ public final class Splits {
   }
 
   /**
-   * The same with whole groups in a fold, so that what is held back is of groups not learnt from. A
-   * class that no other fold has keeps its rows for learning: they are in no fold. Where there are
-   * no groups, or fewer than two with labelled rows, as {@link #folds(int[], int, long)}.
+   * Divides the labelled rows into folds of whole groups, so that no group is both held out and
+   * learnt from. If all rows of a class are in one fold, they are taken out of it and are in no
+   * fold, so that the class can still be learnt. Without groups, or with fewer than two groups with
+   * labelled rows, this is {@link #folds(int[], int, long)}.
    *
-   * @param groups per row
+   * @param labels the class of each row
+   * @param groups the group of each row, if there are groups
+   * @param most the maximum number of folds
+   * @param seed decides which rows go to which fold
+   * @return the rows of each fold, ascending; no fold is empty
    */
   public static List<int[]> folds(
       int[] labels, Optional<List<String>> groups, int most, long seed) {
@@ -208,12 +242,14 @@ public final class Splits {
   }
 
   /**
-   * The labelled rows to hold back for validation where the data has none: per class a tenth of its
-   * rows, rounded, but at least one. A class with fewer than 5 labelled rows gives none, because it
-   * needs each of them more for training.
+   * Chooses labelled rows to hold out for validation if the data has no validation rows. Each class
+   * gives a tenth of its rows, rounded, but at least one. A class with fewer than 5 labelled rows
+   * gives none, because it needs each of them for training.
    *
-   * @param rows the rows that may be held back; unlabelled ones among them are passed over
-   * @return ascending; empty if every class is too small
+   * @param labels the class of each row
+   * @param rows the rows that may be held out; unlabelled ones are skipped
+   * @param seed decides which rows are held out
+   * @return the held-out rows, ascending; empty if every class is too small
    */
   public static int[] holdOut(int[] labels, int[] rows, long seed) {
     return perClass(
@@ -224,7 +260,7 @@ public final class Splits {
         "hold out");
   }
 
-  /** Chooses of each class's n rows at random as many as {@code count} says. */
+  /** Chooses at random {@code count(n)} of the n rows of each class. */
   private static int[] perClass(
       int[] rows, int[] labels, IntUnaryOperator count, long seed, String purpose) {
     var shuffle = new SeededShuffle(seed, purpose);

@@ -1,15 +1,20 @@
 package dev.earshot.data;
 
 /**
- * Column-wise standardisation with the statistics of a training set: {@code (x - mean) /
- * deviation}, the deviation being the population's; a column that was constant becomes 0.
- * Optionally bounded to {@code -clip .. clip}.
+ * Standardises each column with the statistics of a training set: {@code (x - mean) / deviation}.
+ * The deviation is the population's standard deviation. A column that was constant in the training
+ * set becomes 0. The result can be bounded to {@code -clip .. clip}.
  *
- * @param mean one number a column
- * @param deviation one number a column; 0 for a constant one
- * @param clip the bound; 0 for none
+ * @param mean the mean of each column
+ * @param deviation the standard deviation of each column; 0 for a constant column
+ * @param clip the bound; 0 for no bound
  */
 public record Standardizer(double[] mean, double[] deviation, double clip) {
+  /**
+   * Checks the sizes.
+   *
+   * @throws IllegalArgumentException if the numbers of means and deviations differ
+   */
   public Standardizer {
     if (mean.length != deviation.length) {
       throw new IllegalArgumentException(
@@ -20,7 +25,9 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
   /**
    * Computes the statistics of some rows of a table.
    *
-   * @param rows at least one
+   * @param data the table
+   * @param rows indices of rows, at least one
+   * @param clip the bound; 0 for no bound
    */
   public static Standardizer of(Dataset data, int[] rows, double clip) {
     return of(data.select(rows).x(), data.columns(), clip);
@@ -30,6 +37,8 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
    * Computes the statistics of rows.
    *
    * @param x n x columns, row-major; at least one row
+   * @param columns the number of values per row
+   * @param clip the bound; 0 for no bound
    */
   public static Standardizer of(float[] x, int columns, double clip) {
     int n = x.length / columns;
@@ -48,13 +57,13 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
     }
     for (int j = 0; j < columns; j++) {
       double root = Math.sqrt(deviation[j]);
-      // Rounding alone leaves a deviation of about 1e-16 of the mean on a constant column.
+      // A constant column has a deviation of about 1e-16 of its mean, from rounding alone.
       deviation[j] = root <= 1e-12 * Math.abs(mean[j]) ? 0 : root;
     }
     return new Standardizer(mean, deviation, clip);
   }
 
-  /** The bound on what comes out; infinite for none. */
+  /** The bound on standardised values; infinite if there is none. */
   public double bound() {
     return clip > 0 ? clip : Double.POSITIVE_INFINITY;
   }

@@ -2,10 +2,18 @@ package dev.earshot.data;
 
 import java.util.List;
 
-/** Row-major strings of any shape; numpy's fixed-width {@code U} and {@code S} arrays. */
+/**
+ * Strings in an array of any shape, row-major, such as numpy's fixed-width {@code U} and {@code S}
+ * arrays.
+ *
+ * @param shape the length of each axis, outermost first
+ * @param values the strings
+ */
 public record TextArray(List<Integer> shape, List<String> values) implements NdArray {
   /**
-   * @throws IllegalArgumentException if the shape does not hold as many values
+   * Copies the lists and checks the size.
+   *
+   * @throws IllegalArgumentException if the number of values does not fit the shape
    */
   public TextArray {
     shape = List.copyOf(shape);
@@ -16,7 +24,7 @@ public record TextArray(List<Integer> shape, List<String> values) implements NdA
     }
   }
 
-  /** A one-dimensional array. */
+  /** Makes a one-dimensional array. */
   public static TextArray of(List<String> values) {
     return new TextArray(List.of(values.size()), values);
   }

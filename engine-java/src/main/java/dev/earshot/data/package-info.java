@@ -1,2 +1,5 @@
-/** What goes in and out as files: clip lists, feature tables, arrays, and which rows train. */
+/**
+ * Input and output as files: lists of clips, feature tables, arrays and graphs. Also the splits,
+ * which decide which rows are used for training.
+ */
 package dev.earshot.data;

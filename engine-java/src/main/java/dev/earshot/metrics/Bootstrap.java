@@ -6,12 +6,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How far scores might have been off by the luck of which clips were scored (Efron 1979): the same
- * scores of {@value #RESAMPLES} sets of as many clips, drawn from them with replacement. Says
- * nothing of the luck of training.
+ * Intervals of scores by the bootstrap (Efron 1979). They show how much the scores depend on which
+ * clips happened to be scored. From the scored clips, {@value #RESAMPLES} sets of the same size are
+ * drawn with replacement, and each set is scored. The intervals do not cover chance in training.
  */
 public final class Bootstrap {
-  /** How many sets are drawn. */
+  /** The number of sets that are drawn. */
   public static final int RESAMPLES = 500;
 
   private static final long SEED = 0x5EED;
@@ -25,12 +25,13 @@ public final class Bootstrap {
   }
 
   /**
-   * Draws and scores, on all cores; the same arguments give the same intervals.
+   * Draws the sets and scores them, on all cores. The same arguments give the same intervals.
    *
    * @param truth n true classes, each in [0, classes)
    * @param probabilities n x classes, row-major
-   * @param predicted n classes that the rows are said to be of
-   * @throws IllegalArgumentException as {@link Scores#of}
+   * @param predicted n predicted classes
+   * @param classes the number of classes
+   * @throws IllegalArgumentException as for {@link Scores#of(int[], float[], int[], int)}
    */
   public static Bootstrap of(int[] truth, float[] probabilities, int[] predicted, int classes) {
     var found = Scores.of(truth, probabilities, predicted, classes);
@@ -57,7 +58,10 @@ public final class Bootstrap {
     return Scores.of(drawnTruth, drawn, drawnPredicted, classes);
   }
 
-  /** A score and the range that holds 95 % of its values, from the 2.5 % to the 97.5 % quantile. */
+  /**
+   * A score with the range that holds 95 % of its values over the sets, from the 2.5 % to the 97.5
+   * % quantile.
+   */
   public Interval interval(ToDoubleFunction<Scores> score) {
     var values = resampled.stream().mapToDouble(score).sorted().toArray();
     int tail = (int) (0.025 * values.length);

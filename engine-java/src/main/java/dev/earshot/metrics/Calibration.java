@@ -4,19 +4,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Whether probabilities are what they say (Guo et al., "On Calibration of Modern Neural Networks",
- * ICML 2017): rows are put into {@value #BINS} bins of equal width by their confidence, the
- * probability of the predicted class, and each bin's mean confidence is held against the share of
- * its rows that are right.
+ * Compares probabilities with accuracy (Guo et al., "On Calibration of Modern Neural Networks",
+ * ICML 2017). The confidence of a row is the probability of its predicted class. Rows are put into
+ * {@value #BINS} bins of equal width by their confidence. In each bin the mean confidence is
+ * compared with the accuracy, the fraction of rows whose prediction is right.
  *
- * @param expectedError the expected calibration error, sum over bins of n_bin / n |accuracy -
- *     confidence|, in [0, 1]; 0 is best. With few rows chance alone keeps it above 0
- * @param bins bin k holds confidences in (k / 15, (k + 1) / 15]
+ * @param expectedError the expected calibration error (ECE), sum over bins of n_bin / n |accuracy -
+ *     confidence|, in [0, 1]; 0 is best. With few rows, chance alone makes it greater than 0
+ * @param bins the bins; bin k holds confidences in (k / 15, (k + 1) / 15]
  */
 public record Calibration(double expectedError, List<Bin> bins) {
-  /** How many bins there are. */
+  /** The number of bins. */
   public static final int BINS = 15;
 
+  /** Copies the list. */
   public Calibration {
     bins = List.copyOf(bins);
   }
@@ -24,17 +25,18 @@ public record Calibration(double expectedError, List<Bin> bins) {
   /**
    * The rows of one range of confidence.
    *
-   * @param count how many there are; the other numbers are 0 if there are none
-   * @param confidence their mean confidence
-   * @param accuracy the share of them whose predicted class is the true one
+   * @param count the number of rows; the other numbers are 0 if there are none
+   * @param confidence the mean confidence of the rows
+   * @param accuracy the fraction of the rows whose predicted class is the true one
    */
   public record Bin(int count, double confidence, double accuracy) {}
 
   /**
-   * Compares confidence with truth.
+   * Compares confidence with truth. The predicted class of a row is the most probable one.
    *
    * @param truth n true classes, each in [0, classes)
    * @param probabilities n x classes, row-major, each in [0, 1]
+   * @param classes the number of classes
    * @throws IllegalArgumentException if sizes disagree, there are no rows, or a row's largest
    *     probability is not in [0, 1]
    */
@@ -43,11 +45,14 @@ public record Calibration(double expectedError, List<Bin> bins) {
   }
 
   /**
-   * Compares confidence with truth where the predicted class need not be the most probable one.
+   * Compares confidence with truth. The predicted classes need not be the most probable ones.
    *
-   * @param predicted n classes that the rows are said to be of
-   * @throws IllegalArgumentException as {@link #of(int[], float[], int)}, largest probability or
-   *     not
+   * @param truth n true classes, each in [0, classes)
+   * @param probabilities n x classes, row-major, each in [0, 1]
+   * @param predicted n predicted classes
+   * @param classes the number of classes
+   * @throws IllegalArgumentException if sizes disagree, there are no rows, or the probability of a
+   *     row's predicted class is not in [0, 1]
    */
   public static Calibration of(int[] truth, float[] probabilities, int[] predicted, int classes) {
     if (truth.length == 0 || truth.length != predicted.length) {
@@ -59,15 +64,15 @@ public record Calibration(double expectedError, List<Bin> bins) {
     var right = new int[BINS];
     var confidence = new double[BINS];
     for (int row = 0; row < truth.length; row++) {
-      double sure = probabilities[row * classes + predicted[row]];
-      // Sums of rounded averages may pass 1 by a rounding error.
-      if (sure < 0 || sure > 1 + 1e-4) {
+      double probability = probabilities[row * classes + predicted[row]];
+      // Sums of rounded averages may exceed 1 by a rounding error.
+      if (probability < 0 || probability > 1 + 1e-4) {
         throw new IllegalArgumentException(
-            "the confidence of row %d is %s; expected a probability".formatted(row, sure));
+            "the confidence of row %d is %s; expected a probability".formatted(row, probability));
       }
-      int bin = Math.clamp((int) Math.ceil(sure * BINS) - 1, 0, BINS - 1);
+      int bin = Math.clamp((int) Math.ceil(probability * BINS) - 1, 0, BINS - 1);
       counts[bin]++;
-      confidence[bin] += sure;
+      confidence[bin] += probability;
       right[bin] += predicted[row] == truth[row] ? 1 : 0;
     }
     var bins =

@@ -2,7 +2,10 @@ package dev.earshot.metrics;
 
 import java.util.stream.IntStream;
 
-/** How often each class was taken for each. Rows are true classes, columns predicted ones. */
+/**
+ * The number of rows for each pair of a true and a predicted class. In the matrix, rows are true
+ * classes and columns are predicted classes.
+ */
 public final class ConfusionMatrix {
   private final int classes;
   private final int[] counts;
@@ -15,6 +18,9 @@ public final class ConfusionMatrix {
   /**
    * Counts pairs of true and predicted classes.
    *
+   * @param truth n true classes, each in [0, classes)
+   * @param predicted n predicted classes, each in [0, classes)
+   * @param classes the number of classes
    * @throws IllegalArgumentException if there are no rows, lengths differ, or a class is not in [0,
    *     classes)
    */
@@ -37,41 +43,42 @@ public final class ConfusionMatrix {
     return new ConfusionMatrix(classes, counts);
   }
 
+  /** The number of classes. */
   public int classes() {
     return classes;
   }
 
-  /** How many rows of class {@code truth} were predicted as {@code predicted}. */
+  /** The number of rows of class {@code truth} that were predicted as {@code predicted}. */
   public int count(int truth, int predicted) {
     return counts[truth * classes + predicted];
   }
 
-  /** How many rows are truly of this class. */
+  /** The number of rows whose true class is this one. */
   public int support(int truth) {
     return IntStream.range(0, classes).map(predicted -> count(truth, predicted)).sum();
   }
 
-  /** How many rows were predicted as this class. */
+  /** The number of rows that were predicted as this class. */
   public int predicted(int predicted) {
     return IntStream.range(0, classes).map(truth -> count(truth, predicted)).sum();
   }
 
-  /** The share of a class's rows that were recognised; 0 if it has none. */
+  /** The fraction of a class's rows that were recognised; 0 if it has no rows. */
   public double recall(int cls) {
     return ratio(count(cls, cls), support(cls));
   }
 
-  /** The share of a class's predictions that are right; 0 if it was never predicted. */
+  /** The fraction of a class's predictions that are right; 0 if it was never predicted. */
   public double precision(int cls) {
     return ratio(count(cls, cls), predicted(cls));
   }
 
-  /** The harmonic mean of precision and recall; 0 if there is nothing to average. */
+  /** The harmonic mean of precision and recall; 0 if the class has no rows and no predictions. */
   public double f1(int cls) {
     return ratio(2 * count(cls, cls), support(cls) + predicted(cls));
   }
 
-  /** The share of rows that were recognised. */
+  /** The fraction of rows that were recognised. */
   public double accuracy() {
     int right = IntStream.range(0, classes).map(cls -> count(cls, cls)).sum();
     return ratio(right, IntStream.of(counts).sum());

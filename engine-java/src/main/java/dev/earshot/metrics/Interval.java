@@ -1,18 +1,19 @@
 package dev.earshot.metrics;
 
 /**
- * A number and what it may as well have been.
+ * A number with an interval of other plausible values.
  *
- * @param value what was found
- * @param low lower end
- * @param high upper end; {@code low} = {@code high} = {@code value} if nothing is known of the
- *     spread
+ * @param value the number
+ * @param low the lower end
+ * @param high the upper end; {@code low} = {@code high} = {@code value} if the spread is unknown
  */
 public record Interval(double value, double low, double high) {
   /** The 97.5 % point of the standard normal distribution. */
   private static final double Z = 1.959964;
 
   /**
+   * Checks the numbers.
+   *
    * @throws IllegalArgumentException unless all three are finite and low is at most high
    */
   public Interval {
@@ -22,20 +23,23 @@ public record Interval(double value, double low, double high) {
     }
   }
 
-  /** A number of which no spread is known. */
+  /** Makes an interval for a number whose spread is unknown. */
   public static Interval exact(double value) {
     return new Interval(value, value, value);
   }
 
-  /** From one standard deviation below the mean to one above it. */
+  /** Makes an interval from one standard deviation below the mean to one above it. */
   public static Interval of(MeanStd runs) {
     return new Interval(runs.mean(), runs.mean() - runs.std(), runs.mean() + runs.std());
   }
 
   /**
-   * A share with its 95 % score interval (Wilson 1927): the shares p that would not surprise, |p^ -
-   * p| at most 1.96 sqrt(p (1 - p) / n). Stays in [0, 1], and has a width even where p^ is 0 or 1.
+   * A fraction p^ = successes / trials with its 95 % score interval (Wilson 1927). The interval
+   * holds the fractions p for which |p^ - p| is at most 1.96 sqrt(p (1 - p) / n), n being the
+   * number of trials. It stays in [0, 1] and has a width even if p^ is 0 or 1.
    *
+   * @param successes the number of successes
+   * @param trials the number of trials, n
    * @throws IllegalArgumentException unless {@code 0 <= successes <= trials} and {@code trials > 0}
    */
   public static Interval wilson(int successes, int trials) {

@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The smoothness of node representations (MAD; Chen et al., "Measuring and Relieving the
- * Over-smoothing Problem for Graph Neural Networks from the Topological View", AAAI 2020): the mean
- * over nodes of each node's mean cosine distance 1 - cos(h_i, h_j) to all others. As there, only
- * distances that are not 0 count in a node's mean, and only nodes that have one count in the mean
- * over nodes. Near 0, all nodes look the same.
+ * The mean average distance (MAD), a measure of how smooth node representations are (Chen et al.,
+ * "Measuring and Relieving the Over-smoothing Problem for Graph Neural Networks from the
+ * Topological View", AAAI 2020). It is the mean over nodes of each node's mean cosine distance 1 -
+ * cos(h_i, h_j) to all others. As in the paper, a node's mean is over the distances that are not 0.
+ * Nodes without such a distance do not count in the mean over nodes. Near 0, all nodes look the
+ * same.
  */
 public final class MeanAverageDistance {
   /** Below this, a double-precision cosine cannot tell a distance from 0. */
@@ -17,12 +18,14 @@ public final class MeanAverageDistance {
   private MeanAverageDistance() {}
 
   /**
-   * MAD over all pairs, in [0, 2]; 0 if no two nodes differ. A row of zeros has no direction: its
-   * distance to every other row is 1, as scikit-learn has it. Takes n^2 columns steps, spread over
-   * all cores.
+   * MAD over all pairs, in [0, 2]; 0 if no two nodes differ. A row of zeros has no direction, so
+   * its distance to every other row is 1, as in scikit-learn. The computation takes n^2 times
+   * columns steps on all cores.
    *
    * @param h n x columns, row-major
-   * @throws IllegalArgumentException if the rows are not whole, or there are none
+   * @param columns the number of values per row
+   * @throws IllegalArgumentException if there are no rows, or the size is not a multiple of {@code
+   *     columns}
    */
   public static double of(float[] h, int columns) {
     if (columns < 1 || h.length == 0 || h.length % columns != 0) {
@@ -36,7 +39,7 @@ public final class MeanAverageDistance {
     return Arrays.stream(means).filter(m -> m > 0).average().orElse(0);
   }
 
-  /** Each row divided by its Euclidean length; rows of zeros stay. */
+  /** Divides each row by its Euclidean length. Rows of zeros stay unchanged. */
   private static double[] directions(float[] h, int n, int columns) {
     var directions = new double[h.length];
     for (int row = 0; row < n; row++) {

@@ -5,14 +5,16 @@ import java.util.Arrays;
 /**
  * Mean and spread of repeated runs.
  *
- * @param count number of runs, n
- * @param std sample standard deviation, with n - 1; 0 for a single run
+ * @param count the number of runs, n
+ * @param mean the mean over runs
+ * @param std the sample standard deviation, with divisor n - 1; 0 for a single run
  */
 public record MeanStd(int count, double mean, double std) {
   /**
-   * Of the given values.
+   * Computes mean and spread.
    *
-   * @throws IllegalArgumentException if there are none, or one is not finite
+   * @param values one number per run
+   * @throws IllegalArgumentException if there are no values, or one is not finite
    */
   public static MeanStd of(double... values) {
     if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {

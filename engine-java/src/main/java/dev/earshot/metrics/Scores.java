@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a classifier's probabilities are worth, all in [0, 1].
+ * The scores of a classifier's predictions and probabilities. All scores are in [0, 1]. A class is
+ * present if at least one row truly has it.
  *
- * @param accuracy share of rows whose predicted class is the true one
- * @param unweightedAccuracy mean recall of the classes present
- * @param meanAveragePrecision mean average precision of the classes present, each against the rest
- * @param perClass one entry for each class, present or not
+ * @param accuracy the fraction of rows whose predicted class is the true one
+ * @param unweightedAccuracy the mean recall of the classes present
+ * @param meanAveragePrecision the mean of the average precision of the classes present, each
+ *     against the rest
+ * @param perClass the scores of each class, present or not
+ * @param confusion the number of rows for each pair of true and predicted class
  */
 public record Scores(
     double accuracy,
@@ -19,24 +22,31 @@ public record Scores(
     List<ClassScore> perClass,
     ConfusionMatrix confusion) {
 
+  /** Copies the list. */
   public Scores {
     perClass = List.copyOf(perClass);
   }
 
   /**
-   * One class against the rest; where {@code support} is 0 the class is not present and its numbers
-   * are 0.
+   * The scores of one class against the rest. If {@code support} is 0, the class is not present and
+   * its scores are 0.
    *
    * @param support the number of rows of this class
+   * @param recall the fraction of the class's rows that were recognised
+   * @param precision the fraction of the class's predictions that are right
+   * @param f1 the harmonic mean of precision and recall
+   * @param averagePrecision the area under the precision-recall curve, without interpolation
    */
   public record ClassScore(
       int support, double recall, double precision, double f1, double averagePrecision) {}
 
   /**
-   * Scores predictions.
+   * Scores probabilities. The predicted class of a row is the most probable one.
    *
    * @param truth n true classes, each in [0, classes)
-   * @param probabilities n x classes, row-major; any scores that rise with belief will do
+   * @param probabilities n x classes, row-major; other numbers are allowed too if they are higher
+   *     for more probable classes
+   * @param classes the number of classes
    * @throws IllegalArgumentException if sizes disagree, a class is out of range or a number is NaN
    */
   public static Scores of(int[] truth, float[] probabilities, int classes) {
@@ -44,10 +54,13 @@ public record Scores(
   }
 
   /**
-   * Scores predictions whose classes need not be the most probable ones.
+   * Scores predictions and probabilities. The predicted classes need not be the most probable ones.
    *
-   * @param predicted n classes that the rows are said to be of
-   * @throws IllegalArgumentException as {@link #of(int[], float[], int)}
+   * @param truth n true classes, each in [0, classes)
+   * @param probabilities n x classes, row-major
+   * @param predicted n predicted classes
+   * @param classes the number of classes
+   * @throws IllegalArgumentException as for {@link #of(int[], float[], int)}
    */
   public static Scores of(int[] truth, float[] probabilities, int[] predicted, int classes) {
     var confusion = ConfusionMatrix.of(truth, predicted, classes);
@@ -72,10 +85,12 @@ public record Scores(
   }
 
   /**
-   * The most probable class of each row; of equal ones the first.
+   * The most probable class of each row. If several are equal, the first is taken.
    *
    * @param probabilities n x classes, row-major
-   * @throws IllegalArgumentException if the rows are not whole or a number is NaN
+   * @param classes the number of classes
+   * @throws IllegalArgumentException if the size is not a multiple of {@code classes} or a number
+   *     is NaN
    */
   public static int[] predictions(float[] probabilities, int classes) {
     if (classes < 1 || probabilities.length % classes != 0) {
@@ -97,9 +112,9 @@ public record Scores(
   }
 
   /**
-   * Average precision sum_k (R_k - R_(k-1)) P_k over falling distinct thresholds, with no
-   * interpolation, as scikit-learn's {@code average_precision_score}: rows of equal score enter
-   * together.
+   * Average precision sum_k (R_k - R_(k-1)) P_k over distinct thresholds in descending order,
+   * without interpolation, like scikit-learn's {@code average_precision_score}. Rows with equal
+   * scores enter together.
    */
   private static double averagePrecision(int[] truth, float[] probabilities, int classes, int cls) {
     var ranking = new long[truth.length];
@@ -128,7 +143,10 @@ public record Scores(
     return sum;
   }
 
-  /** An integer that falls as the score rises, the same for both zeros. */
+  /**
+   * Maps scores to integers in reverse order: a higher score gets a lower integer. The scores 0.0
+   * and -0.0 get the same integer.
+   */
   private static int descending(float score) {
     int bits = Float.floatToIntBits(score + 0f);
     return ~(bits < 0 ? bits ^ Integer.MAX_VALUE : bits);

@@ -3,13 +3,14 @@ package dev.earshot.metrics;
 import java.util.Arrays;
 
 /**
- * From probabilities for classes that all count alike to probabilities for clips as they come
- * (Saerens, Latinne, Decaestecker, "Adjusting the outputs of a classifier to new a priori
- * probabilities", 2002, with temperature scaling): {@code q_c = p_c^s r_c^a / sum_k p_k^s r_k^a}, r
- * the classes' shares of the labels.
+ * Converts class-balanced probabilities p to probabilities q that follow the class frequencies r of
+ * the labels (Saerens, Latinne, Decaestecker, "Adjusting the outputs of a classifier to new a
+ * priori probabilities", 2002, with temperature scaling): {@code q_c = p_c^s r_c^a / sum_k p_k^s
+ * r_k^a}.
  *
- * @param sharpness s
- * @param exponent a; 1 if p is exactly balanced, 0 if it is for clips as they come already
+ * @param sharpness the exponent s
+ * @param exponent the exponent a; 1 if p is exactly class-balanced, 0 if p follows the class
+ *     frequencies already
  */
 public record ShareCalibration(double sharpness, double exponent) {
   private static final double LOWEST = 0.2;
@@ -20,13 +21,13 @@ public record ShareCalibration(double sharpness, double exponent) {
   private static final int ROUNDS = 3;
 
   /**
-   * The pair of least {@code - sum_i log q_i[truth_i] + prior / 2 ((log s)^2 + (a - 1)^2)} on a
-   * grid, each improved in turn while the other stays.
+   * Finds s and a on a grid. The pair minimises {@code - sum_i log q_i[truth_i] + prior / 2 ((log
+   * s)^2 + (a - 1)^2)}. The search improves s and a in turn while the other is fixed.
    *
    * @param probabilities n x classes, row-major
-   * @param shares of the classes among the labels; they add up to 1
-   * @param truth n classes
-   * @param prior how strongly both are held at 1 where few rows say otherwise
+   * @param shares the class frequencies among the labels; they add up to 1
+   * @param truth n true classes
+   * @param prior the weight of the penalty, which keeps s and a near 1 if there are few rows
    */
   public static ShareCalibration fit(
       float[] probabilities, double[] shares, int[] truth, double prior) {
@@ -71,7 +72,11 @@ public record ShareCalibration(double sharpness, double exponent) {
     return cost;
   }
 
-  /** What each class's sharpened probability is multiplied by: {@code r_c^a}, at most 1. */
+  /**
+   * The factor of each class's {@code p_c^s}: {@code r_c^a}, scaled so that it is at most 1.
+   *
+   * @param shares the class frequencies r; only their ratios count
+   */
   public double[] factors(double[] shares) {
     double greatest = Arrays.stream(shares).max().orElseThrow();
     return Arrays.stream(shares)

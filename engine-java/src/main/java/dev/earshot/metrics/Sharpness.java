@@ -1,12 +1,12 @@
 package dev.earshot.metrics;
 
 /**
- * Sharpening of probabilities, known as temperature scaling (Guo, Pleiss, Sun, Weinberger: "On
- * calibration of modern neural networks", ICML 2017): {@code p_c^s / sum_k p_k^s}, s being the
- * inverse of the temperature.
+ * Temperature scaling of probabilities (Guo, Pleiss, Sun, Weinberger: "On calibration of modern
+ * neural networks", ICML 2017): {@code p_c^s / sum_k p_k^s}. The sharpness s is the inverse of the
+ * temperature.
  */
 public final class Sharpness {
-  /** A probability of 0 is taken for this one. */
+  /** The lower limit of a probability. Smaller ones, such as 0, are replaced by it. */
   public static final double LEAST = 1e-6;
 
   private static final double LOWEST = 0.2;
@@ -16,9 +16,10 @@ public final class Sharpness {
   private Sharpness() {}
 
   /**
-   * Sharpens rows of probabilities in place.
+   * Applies a sharpness to rows of probabilities, in place.
    *
    * @param probabilities n x classes, row-major
+   * @param classes the number of classes
    * @param sharpness s; 1 changes nothing
    */
   public static void apply(float[] probabilities, int classes, double sharpness) {
@@ -42,6 +43,7 @@ public final class Sharpness {
    * Multiplies each class's probability by a factor and divides by the sum, in place.
    *
    * @param probabilities n x classes, row-major
+   * @param factors one factor per class
    */
   public static void weigh(float[] probabilities, double[] factors) {
     int classes = factors.length;
@@ -57,16 +59,18 @@ public final class Sharpness {
   }
 
   /**
-   * The sharpness that makes n rows' probabilities most believable: of {@value #CHOICES} from
-   * {@value #LOWEST} to {@value #HIGHEST} the one of least
+   * Finds the sharpness that fits n rows best. Of {@value #CHOICES} values from {@value #LOWEST} to
+   * {@value #HIGHEST} it is the one that minimises
    *
    * <pre>
    * - sum_i w_i log p_i^(s)[truth_i] + prior / 2 (log s)^2.
    * </pre>
    *
-   * @param truth n classes
-   * @param weights n weights of rows
-   * @param prior how strongly it is held at 1 where few rows say otherwise
+   * @param probabilities n x classes, row-major
+   * @param classes the number of classes
+   * @param truth n true classes
+   * @param weights the weight of each row
+   * @param prior the weight of the penalty, which keeps s near 1 if there are few rows
    */
   public static double fit(
       float[] probabilities, int classes, int[] truth, double[] weights, double prior) {

@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How well clusters are separated (Rousseeuw 1987), as scikit-learn's {@code silhouette_score} with
- * Euclidean distances: s = (b - a) / max(a, b), where a is a row's mean distance to the other rows
- * of its cluster and b the least mean distance to another cluster; s = 0 in a cluster of one.
+ * The silhouette, a measure of how well clusters are separated (Rousseeuw 1987): s = (b - a) /
+ * max(a, b). Here a is a row's mean distance to the other rows of its cluster, and b is the
+ * smallest mean distance to another cluster. In a cluster of one row, s = 0. Distances are
+ * Euclidean. The result is that of scikit-learn's {@code silhouette_score}.
  */
 public final class Silhouette {
   private Silhouette() {}
@@ -14,16 +15,20 @@ public final class Silhouette {
   /**
    * The mean of {@link #samples}, in [-1, 1].
    *
-   * @throws IllegalArgumentException as there
+   * @param x n x columns, row-major
+   * @param columns the number of values per row
+   * @param labels the cluster of each row, at least 0
+   * @throws IllegalArgumentException as for {@link #samples}
    */
   public static double mean(float[] x, int columns, int[] labels) {
     return Arrays.stream(samples(x, columns, labels)).average().orElseThrow();
   }
 
   /**
-   * The silhouette of every row. Takes n^2 columns steps, spread over all cores.
+   * The silhouette of every row. The computation takes n^2 times columns steps on all cores.
    *
    * @param x n x columns, row-major
+   * @param columns the number of values per row
    * @param labels the cluster of each row, at least 0
    * @throws IllegalArgumentException if sizes disagree, or there are not 2 to n - 1 clusters
    */

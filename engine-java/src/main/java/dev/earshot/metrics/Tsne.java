@@ -5,19 +5,22 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A map of vectors in the plane on which near ones stay near: t-distributed stochastic neighbour
- * embedding (van der Maaten and Hinton, JMLR 2008), exact, n^2 steps an iteration.
+ * Maps vectors to the plane so that neighbours stay neighbours: t-distributed stochastic neighbour
+ * embedding (van der Maaten and Hinton, JMLR 2008). The computation is exact and takes n^2 steps
+ * per iteration.
  *
- * <p>p_(j|i) is proportional to exp(-beta_i |x_i - x_j|^2), with beta_i such that the row's
- * perplexity, exp of its entropy, is as wanted; p_ij = (p_(j|i) + p_(i|j)) / 2n. On the map q_ij is
- * proportional to 1 / (1 + |y_i - y_j|^2). Gradient descent on KL(P || Q) with momentum and gains
- * as there, {@value #EXAGGERATION} times exaggerated attraction in the first {@value
- * #EXAGGERATED_STEPS} of {@value #STEPS} steps. It begins from the first two principal components
- * (Kobak and Berens, Nature Communications 2019), so that nothing is random and far groups tend to
- * stay apart. Distances between groups and their sizes say little.
+ * <p>p_(j|i) is proportional to exp(-beta_i |x_i - x_j|^2), with beta_i chosen so that the row's
+ * perplexity, exp of its entropy, has the wanted value; p_ij = (p_(j|i) + p_(i|j)) / 2n. On the
+ * map, q_ij is proportional to 1 / (1 + |y_i - y_j|^2). KL(P || Q) is minimised by gradient descent
+ * with momentum and gains as in the paper. In the first {@value #EXAGGERATED_STEPS} of {@value
+ * #STEPS} steps the attraction is multiplied by {@value #EXAGGERATION}.
+ *
+ * <p>The start is the first two principal components (Kobak and Berens, Nature Communications
+ * 2019). So the result is not random, and distant groups tend to stay apart. Distances between
+ * groups on the map, and the sizes of groups, mean little.
  */
 public final class Tsne {
-  /** The fewest rows that a map is made of. */
+  /** The smallest number of rows for a map. */
   public static final int FEWEST_ROWS = 7;
 
   private static final double PERPLEXITY = 30;
@@ -29,11 +32,13 @@ public final class Tsne {
   private Tsne() {}
 
   /**
-   * The map, on all cores; the same rows give the same map.
+   * Computes the map, on all cores. The same rows give the same map.
    *
    * @param x n x columns, row-major, n at least {@value #FEWEST_ROWS}
+   * @param columns the number of values per row
    * @return n x 2, row-major
-   * @throws IllegalArgumentException if the rows are not whole or too few
+   * @throws IllegalArgumentException if the size is not a multiple of {@code columns} or there are
+   *     too few rows
    */
   public static double[] map(float[] x, int columns) {
     if (columns < 1 || x.length % columns != 0 || x.length / columns < FEWEST_ROWS) {
@@ -45,15 +50,15 @@ public final class Tsne {
     return descend(p, start(x, columns));
   }
 
-  /** The perplexity of a map of n rows: 30, or (n - 1) / 3 where that is less. */
+  /** The perplexity of a map of n rows: 30, or (n - 1) / 3 if that is less. */
   public static double perplexity(int n) {
     return Math.min(PERPLEXITY, (n - 1) / 3.0);
   }
 
   /**
-   * p_(j|i), n x n, row-major; 0 on the diagonal.
+   * Computes p_(j|i), n x n, row-major; 0 on the diagonal.
    *
-   * @param perplexity of every row
+   * @param perplexity the wanted perplexity of every row
    */
   static float[] conditional(float[] x, int columns, double perplexity) {
     int n = x.length / columns;
@@ -91,7 +96,10 @@ public final class Tsne {
     return squares;
   }
 
-  /** Finds beta by bisection; where rows are alike no beta may do, and the last one is taken. */
+  /**
+   * Computes the p_(j|i) of a row. Finds beta by bisection. If rows are equal, there may be no
+   * right beta, and the last one is used.
+   */
   private static double[] calibrated(double[] squares, int row, double wantedEntropy) {
     double nearest = Double.POSITIVE_INFINITY;
     double sum = 0;
@@ -132,7 +140,7 @@ public final class Tsne {
     return weights;
   }
 
-  /** p_ij from p_(j|i), in place. */
+  /** Computes p_ij from p_(j|i), in place. */
   static float[] joint(float[] p, int n) {
     for (int i = 0; i < n; i++) {
       for (int j = 0; j <= i; j++) {
@@ -144,7 +152,10 @@ public final class Tsne {
     return p;
   }
 
-  /** The first two principal components, by power steps, the first with deviation 1e-4. */
+  /**
+   * The first two principal components, computed by power iteration. They are scaled so that the
+   * first has standard deviation 1e-4.
+   */
   private static double[] start(float[] x, int columns) {
     int n = x.length / columns;
     double[] centred = widened(x);
@@ -173,7 +184,10 @@ public final class Tsne {
     return y;
   }
 
-  /** The direction of largest variance among those perpendicular to another, of length 1 or 0. */
+  /**
+   * The direction of largest variance that is perpendicular to {@code other}. Its length is 1, or 0
+   * if there is no variance left.
+   */
   private static double[] component(double[] centred, int columns, double[] other) {
     var random = new SplittableRandom(1);
     double[] direction = random.doubles(columns, -1, 1).toArray();
@@ -229,8 +243,8 @@ public final class Tsne {
   }
 
   /**
-   * 4 sum_j (exaggeration p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|^2) for every row i. Rows go
-   * side by side, each in a fixed order.
+   * Computes 4 sum_j (exaggeration p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|^2) for every row i.
+   * Rows are computed in parallel. Each row's sum has a fixed order.
    */
   static void gradient(float[] p, double[] y, double exaggeration, double[] into) {
     int n = y.length / 2;
@@ -248,7 +262,10 @@ public final class Tsne {
     }
   }
 
-  /** Writes one row's attraction and its repulsion times Z; returns its part of Z. */
+  /**
+   * Writes the attraction of one row, and its repulsion times Z. Z is the normaliser of q. Returns
+   * the row's part of Z.
+   */
   private static double forces(
       float[] p, double[] y, int i, double exaggeration, double[] attraction, double[] repulsion) {
     int n = y.length / 2;

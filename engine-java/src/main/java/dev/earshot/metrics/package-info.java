@@ -1,5 +1,5 @@
 /**
- * How good predictions and representations are, how far scores may be trusted, and maps of
- * representations; each formula as scikit-learn or its paper has it.
+ * Scores of predictions and representations, intervals of scores, calibration of probabilities, and
+ * maps of representations. Each formula is that of scikit-learn or of the paper it comes from.
  */
 package dev.earshot.metrics;
