@@ -4,12 +4,15 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.RandomSource;
 import java.util.List;
 
-/** {@code y = x + N(0, variance)}, new noise each step; {@code dx = dy}. x and y n x d. */
+/**
+ * {@code y = x + N(0, variance)} with new noise in each step; {@code dx = dy}. x and y are n x d.
+ */
 public final class AddNoise extends Operation {
   private final Tensor x;
   private final double variance;
   private final RandomSource random;
 
+  /** Noise of this variance, drawn from {@code random}. */
   public AddNoise(Backend backend, Tensor x, double variance, RandomSource random) {
     super(backend, x.rows(), x.columns(), List.of(x));
     this.x = x;

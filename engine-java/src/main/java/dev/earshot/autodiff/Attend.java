@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Attention over a graph's edges (see {@link dev.earshot.compute.SparseKernels#attend}): graph n x
- * n, x and y n x H F, vectors 2 x H F, bias 1 x H F.
+ * Attention over a graph's edges (see {@link dev.earshot.compute.SparseKernels#attend}). The graph
+ * is n x n, x and y are n x H F, vectors is 2 x H F, bias is 1 x H F. x and vectors must both be
+ * differentiable.
  */
 public final class Attend extends Operation {
   private final Tensor x;
@@ -19,9 +20,9 @@ public final class Attend extends Operation {
   private final Attention attention;
 
   /**
-   * @param vectors what each head looks for: target, then source
-   * @param heads H
-   * @param slope of the leaky ReLU below 0
+   * @param vectors the learnt vectors of the heads: row 0 target, row 1 source
+   * @param heads H, the number of heads
+   * @param slope slope of the leaky ReLU below 0
    */
   public Attend(
       Backend backend,
@@ -54,7 +55,8 @@ public final class Attend extends Operation {
   @Override
   void backward() {
     if (!x.differentiable() || !vectors.differentiable()) {
-      throw new IllegalStateException("attention learns both its input and its vectors");
+      throw new IllegalStateException(
+          "attention needs an input and vectors that are both differentiable");
     }
     Matrix gradient = epilogue.backward(backend(), output());
     backend()

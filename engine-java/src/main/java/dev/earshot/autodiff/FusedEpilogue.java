@@ -6,7 +6,7 @@ import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import java.util.Optional;
 
-/** Bias and activation behind a product, and their backward pass. */
+/** The bias and activation that follow a product, and their backward pass. */
 final class FusedEpilogue {
   private final Optional<Tensor> bias;
   private final Epilogue epilogue;
@@ -20,7 +20,10 @@ final class FusedEpilogue {
     return epilogue;
   }
 
-  /** Turns the output's gradient into that by the product, in place, and adds to the bias's. */
+  /**
+   * Turns the output's gradient, in place, into the gradient with respect to the product, and adds
+   * to the bias's gradient.
+   */
   Matrix backward(Backend backend, Tensor output) {
     Matrix gradient = output.gradient();
     if (bias.isPresent() && bias.get().differentiable()) {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code y = activation(x w + b)}: x n x k, w k x m, b 1 x m, y n x m.
+ * {@code y = activation(x w + b)}. x is n x k, w is k x m, b is 1 x m, y is n x m.
  *
- * <p>With {@code g} the gradient by {@code x w + b}: {@code dx = g w'}, {@code dw = x' g}, {@code
- * db} the column sums of g.
+ * <p>Let {@code g} be the gradient with respect to {@code x w + b}. Then {@code dx = g w'}, {@code
+ * dw = x' g}, and {@code db} is the column sums of g.
  */
 public final class Linear extends Operation {
   private final Tensor x;
@@ -25,7 +25,7 @@ public final class Linear extends Operation {
     this.epilogue = new FusedEpilogue(Optional.of(bias), activation);
   }
 
-  /** The product alone. */
+  /** Without bias and activation. */
   public Linear(Backend backend, Tensor x, Tensor w) {
     super(backend, x.rows(), w.columns(), List.of(x, w));
     this.x = x;

@@ -8,13 +8,15 @@ import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 
 /**
- * {@code y = x w} for an x that is a second pass over a graph: a row that no change has reached is
- * that of the first pass, whose product is known. A row is reached if its node has an edge to a
- * node whose input changed. x n x k, w k x m, y n x m.
+ * {@code y = x w} where x was computed in a second pass over a graph, with changed inputs of some
+ * nodes. A row of x is <i>reached</i> if its node has an edge to a node whose input changed. The
+ * other rows are the same as in the first pass, so their products are copied from there. x is n x
+ * k, w is k x m, y is n x m.
  *
- * <p>With g the gradient by y: the rows reached give {@code dx = g w'} and {@code dw = x' g}, the
- * others' rows of g are added to the gradient of the first pass's product, from where they go the
- * same way as by x: behind a row that was not reached both passes are the same.
+ * <p>Let g be the gradient with respect to y. Its reached rows give {@code dx = g w'} and {@code dw
+ * = x' g}. Its other rows are added to the gradient of the first pass's product and flow back
+ * through the first pass. This gives the same result, because for such a row both passes computed
+ * the same.
  */
 public final class LinearOfReached extends Operation {
   private final Tensor x;
@@ -28,10 +30,10 @@ public final class LinearOfReached extends Operation {
   private final Matrix reachedRows;
 
   /**
-   * @param known the first pass's {@code x w}
-   * @param edges n x n, the graph by which x was computed from rows that may have changed
+   * @param known the product {@code x w} of the first pass
+   * @param edges n x n, the graph over which x was computed from rows that may have changed
    * @param mask n elements
-   * @param changed the element of a node whose input may have changed
+   * @param changed the mask's value for nodes whose input may have changed
    */
   public LinearOfReached(
       Backend backend,

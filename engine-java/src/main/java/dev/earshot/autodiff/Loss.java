@@ -4,9 +4,9 @@ import dev.earshot.compute.Backend;
 import java.util.List;
 
 /**
- * Where a backward pass begins: the output holds the unweighted values, and the forward pass leaves
- * {@code weight x derivative} in the prediction's gradient. A prediction therefore has one
- * consumer.
+ * An operation at which a backward pass begins. The output holds the unweighted loss. The forward
+ * pass already writes {@code weight x derivative} to the prediction's gradient. Therefore no other
+ * operation may use the prediction.
  */
 abstract class Loss extends Operation {
   private final Tensor prediction;

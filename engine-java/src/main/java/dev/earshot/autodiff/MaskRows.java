@@ -6,8 +6,8 @@ import dev.earshot.compute.RandomSource;
 import java.util.List;
 
 /**
- * Sets {@code count} random rows of x to 0, others each step; the gradient passes where the value
- * did. x and y n x d.
+ * Sets {@code count} random rows of x to 0, other rows in each step. The gradient passes through
+ * the rows that were kept. x and y are n x d.
  */
 public final class MaskRows extends Operation {
   private final Tensor x;
@@ -15,6 +15,10 @@ public final class MaskRows extends Operation {
   private final Indices rows;
   private final Indices mask;
 
+  /**
+   * @param count the number of rows to set to 0, at most n
+   * @param random the random numbers that choose the rows
+   */
   public MaskRows(Backend backend, Tensor x, int count, RandomSource random) {
     super(backend, x.rows(), x.columns(), List.of(x));
     this.x = x;

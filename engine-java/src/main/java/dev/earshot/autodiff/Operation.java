@@ -9,7 +9,7 @@ public abstract class Operation {
   private final List<Tensor> inputs;
   private final Tensor output;
 
-  /** An operation whose output has this shape, differentiable if any input is. */
+  /** An operation whose output has this shape. The output is differentiable if any input is. */
   Operation(Backend backend, int rows, int columns, List<Tensor> inputs) {
     this.backend = backend;
     this.inputs = List.copyOf(inputs);
@@ -35,8 +35,8 @@ public abstract class Operation {
   abstract void forward();
 
   /**
-   * Adds to the inputs' gradients what the output's gradient makes of them. May overwrite the
-   * output's gradient. Not called when nothing behind the output contributed to a loss.
+   * Computes the inputs' gradients from the output's gradient and adds them to those that are
+   * there. May overwrite the output's gradient. Not called if no loss depends on the output.
    */
   abstract void backward();
 

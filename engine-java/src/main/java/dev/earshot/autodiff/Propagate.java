@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code y = activation(A x + b)} with a fixed sparse A: A n x k, x k x m, b 1 x m, y n x m.
+ * {@code y = activation(A x + b)} with a sparse A that is not learnt. A is n x k, x is k x m, b is
+ * 1 x m, y is n x m.
  *
- * <p>With {@code g} the gradient by {@code A x + b}: {@code dx = A' g}, {@code db} the column sums
- * of g.
+ * <p>Let {@code g} be the gradient with respect to {@code A x + b}. Then {@code dx = A' g}, and
+ * {@code db} is the column sums of g.
  */
 public final class Propagate extends Operation {
   private final SparseMatrix a;
@@ -26,7 +27,7 @@ public final class Propagate extends Operation {
     this.epilogue = new FusedEpilogue(Optional.of(bias), activation);
   }
 
-  /** The product alone. */
+  /** Without bias and activation. */
   public Propagate(Backend backend, SparseMatrix a, Tensor x) {
     super(backend, a.rows(), x.columns(), List.of(x));
     this.a = a;

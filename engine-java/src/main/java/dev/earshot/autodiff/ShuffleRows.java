@@ -6,8 +6,8 @@ import dev.earshot.compute.RandomSource;
 import java.util.List;
 
 /**
- * Lets {@code count} random rows of x change places at random, others each step: {@code y_i =
- * x[source_i]}; the gradient goes back the same way. x and y n x d.
+ * Permutes {@code count} random rows of x among themselves, other rows in each step: {@code y_i =
+ * x[source_i]}. The gradient of y_i is added to that of row source_i of x. x and y are n x d.
  */
 public final class ShuffleRows extends Operation {
   private final Tensor x;
@@ -16,6 +16,10 @@ public final class ShuffleRows extends Operation {
   private final Indices source;
   private final Indices own;
 
+  /**
+   * @param count the number of rows to permute, at most n
+   * @param random the random numbers that choose the permutation
+   */
   public ShuffleRows(Backend backend, Tensor x, int count, RandomSource random) {
     super(backend, x.rows(), x.columns(), List.of(x));
     this.x = x;

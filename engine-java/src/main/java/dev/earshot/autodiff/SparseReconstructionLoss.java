@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The mean squared error of {@code s w + 1 b} against a fixed sparse z, without laying out either:
- * with s n x k, w k x d, b 1 x d and few columns k, all is made of small products. The output is 1
- * x 1.
+ * The mean squared error of {@code s w + 1 b} against a fixed sparse z. Neither is stored as a
+ * dense n x d matrix. s is n x k, w is k x d, b is 1 x d, with few columns k, so all products are
+ * small. The output is 1 x 1.
  *
  * <pre>
  * D_w = s'(s w + 1 b - z) = (s's) w + (s'1) b - (z's)'
@@ -20,7 +20,7 @@ import java.util.Optional;
  * n d loss = &lt;w, D_w&gt; + &lt;b, D_b&gt; - &lt;s, z w'&gt; - &lt;1'z, b&gt; + |z|^2
  * </pre>
  *
- * <p>That is O(n k^2 + d k^2 + nnz k) in place of three products of O(n k d).
+ * <p>This costs O(n k^2 + d k^2 + nnz k) in place of three products of O(n k d).
  */
 public final class SparseReconstructionLoss extends Operation {
   private final Tensor s;
@@ -47,9 +47,9 @@ public final class SparseReconstructionLoss extends Operation {
   private final Matrix subtracted;
 
   /**
-   * @param z n x d; its entries are looked at here and in every pass
+   * @param z n x d; its entries are read by this constructor and in every pass
    * @param squares |z|^2, the sum of its squared entries
-   * @param weight of the loss in the gradient
+   * @param weight factor of the loss in the gradient
    */
   public SparseReconstructionLoss(
       Backend backend,
@@ -123,7 +123,7 @@ public final class SparseReconstructionLoss extends Operation {
     dense.add(-1 / elements, subtracted, 1 / elements, loss);
   }
 
-  /** {@code sum = sum_ij x_ij y_ij + beta sum}: a product of two long vectors. */
+  /** {@code sum = sum_ij x_ij y_ij + beta sum}, computed as a product of two long vectors. */
   private void addInnerProduct(Matrix x, Matrix y, double beta, Matrix sum) {
     int size = x.size();
     backend().dense().multiplyTransposedA(x.slice(0, size, 1), y.slice(0, size, 1), beta, sum);

@@ -6,12 +6,13 @@ import dev.earshot.compute.Matrix;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code y = activation(a + b + bias)}: a, b and y n x m, bias 1 x m. */
+/** {@code y = activation(a + b + bias)}. a, b and y are n x m, bias is 1 x m. */
 public final class Sum extends Operation {
   private final Tensor a;
   private final Tensor b;
   private final FusedEpilogue epilogue;
 
+  /** The sum of two matrices and a bias row, then the activation. */
   public Sum(Backend backend, Tensor a, Tensor b, Tensor bias, Activation activation) {
     super(backend, a.rows(), a.columns(), List.of(a, b, bias));
     this.a = a;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A list of operations in the order in which they compute. The backward pass sums the gradients of
- * all losses on the tape, each times its weight.
+ * A list of operations in the order in which they are computed. The backward pass sums the
+ * gradients of all losses on the tape, each multiplied by its weight.
  */
 public final class Tape {
   private final Backend backend;
@@ -16,17 +16,17 @@ public final class Tape {
   private final Set<Tensor> tensors = new LinkedHashSet<>();
   private List<Tensor> differentiable = List.of();
 
-  /** An empty tape whose buffers this backend owns. */
+  /** An empty tape that computes on this backend. */
   public Tape(Backend backend) {
     this.backend = backend;
   }
 
-  /** The backend that computes. */
+  /** The backend on which the tape computes. */
   public Backend backend() {
     return backend;
   }
 
-  /** Puts an operation at the end and returns it. */
+  /** Appends an operation and returns it. */
   public <T extends Operation> T add(T operation) {
     operations.add(operation);
     tensors.addAll(operation.inputs());
@@ -43,8 +43,8 @@ public final class Tape {
   }
 
   /**
-   * Computes the gradient of the weighted sum of losses by every differentiable tensor; those that
-   * no loss depends on get 0. Needs a forward pass before it.
+   * Computes the gradient of the weighted sum of losses with respect to every differentiable
+   * tensor. It is 0 for tensors on which no loss depends. {@link #forward} must have run before.
    */
   public void backward() {
     resetGradients();
@@ -52,8 +52,8 @@ public final class Tape {
   }
 
   /**
-   * As {@link #backward} for an output whose gradient the caller has written already, in place of a
-   * loss.
+   * As {@link #backward}, but starts from an output whose gradient the caller has already written.
+   * The output takes the place of a loss.
    */
   public void backwardFrom(Tensor output) {
     resetGradients();

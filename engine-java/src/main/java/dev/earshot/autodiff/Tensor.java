@@ -4,7 +4,10 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Matrix;
 import java.util.Optional;
 
-/** A value on a tape and, if anything upstream is to be learnt, the loss's gradient by it. */
+/**
+ * A value on a tape. If it depends on parameters to be learnt, it also has the loss's gradient with
+ * respect to it.
+ */
 public final class Tensor {
   private final Matrix value;
   private final Optional<Matrix> gradient;
@@ -21,7 +24,7 @@ public final class Tensor {
     return new Tensor(value, Optional.empty());
   }
 
-  /** A value to be learnt, and where the loss's gradient by it goes. */
+  /** A value to be learnt, and the matrix that receives the loss's gradient with respect to it. */
   public static Tensor variable(Matrix value, Matrix gradient) {
     return new Tensor(value, Optional.of(gradient));
   }
@@ -32,31 +35,38 @@ public final class Tensor {
         differentiable ? Optional.of(backend.newMatrix(rows, columns)) : Optional.empty());
   }
 
+  /** The value. */
   public Matrix value() {
     return value;
   }
 
-  /** The loss's gradient by the value, valid after a backward pass. */
+  /**
+   * The loss's gradient with respect to the value, valid after a backward pass.
+   *
+   * @throws IllegalStateException if the tensor is a constant
+   */
   public Matrix gradient() {
     return gradient.orElseThrow(() -> new IllegalStateException("a constant has no gradient"));
   }
 
-  /** Whether there is a gradient. */
+  /** Whether this tensor has a gradient. */
   public boolean differentiable() {
     return gradient.isPresent();
   }
 
+  /** Number of rows. */
   public int rows() {
     return value.rows();
   }
 
+  /** Number of columns. */
   public int columns() {
     return value.columns();
   }
 
   /**
-   * Called by an operation about to contribute to the gradient: the factor for what is there
-   * already, 0 for the first of a pass and 1 for later ones.
+   * An operation calls this before it adds to the gradient. Returns the factor for the gradient's
+   * old value: 0 for the first contribution of a pass, 1 for later ones.
    */
   double claimGradient() {
     double beta = gradientWritten ? 1 : 0;

@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** What is applied to each element of a layer's output. */
+/** The function that is applied to each element of a layer's output. */
 public enum Activation {
   /** y = z. */
   NONE,

@@ -4,13 +4,19 @@ package dev.earshot.compute;
  * The constants of Adam (Kingma, Ba 2015) with decoupled weight decay (Loshchilov, Hutter 2019).
  *
  * @param learningRate step size
- * @param beta1 decay of the mean of gradients
- * @param beta2 decay of the mean of their squares
- * @param epsilon added to the root
- * @param weightDecay share of a parameter, times the learning rate, taken off each step; 0 for Adam
+ * @param beta1 decay of the running mean of the gradients
+ * @param beta2 decay of the running mean of their squares
+ * @param epsilon added to the square root in the denominator
+ * @param weightDecay fraction of a parameter, multiplied by the learning rate, that each step
+ *     subtracts; 0 for plain Adam
  */
 public record AdamSettings(
     double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a constant is out of range
+   */
   public AdamSettings {
     Checks.require(learningRate > 0, "learningRate must be positive: %s", learningRate);
     Checks.require(beta1 >= 0 && beta1 < 1, "beta1 must be in [0, 1): %s", beta1);

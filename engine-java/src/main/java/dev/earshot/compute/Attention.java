@@ -1,16 +1,17 @@
 package dev.earshot.compute;
 
 /**
- * What both passes of attention over a graph's edges work on, see {@link SparseKernels#attend}: H
- * heads of F columns each.
+ * The arguments of both passes of attention over a graph's edges, see {@link SparseKernels#attend}.
+ * There are H heads of F columns each.
  *
- * @param graph n x n; its values are not looked at
+ * @param graph n x n; its values are not used, only the positions of its entries
  * @param x n x H F
- * @param vectors 2 x H F: what each head looks for in the receiving node, then in the giving one
- * @param slope of the leaky ReLU below 0
- * @param scores n x 2 H: the forward pass leaves each node's scores by the two vectors here
- * @param weights capacity x H: the forward pass leaves each stored entry's attention here, one row
- *     an entry; rows behind the last entry are left as they are
+ * @param vectors 2 x H F, the learnt vectors of each head: row 0 for the receiving node (target),
+ *     row 1 for the giving node (source)
+ * @param slope slope of the leaky ReLU below 0
+ * @param scores n x 2 H: the forward pass writes here each node's products with the two vectors
+ * @param weights capacity x H: the forward pass writes here the attention weight of each stored
+ *     entry, one row for each entry; rows after the last entry are not changed
  */
 public record Attention(
     SparseMatrix graph, Matrix x, Matrix vectors, double slope, Matrix scores, Matrix weights) {

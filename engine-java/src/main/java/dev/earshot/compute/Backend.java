@@ -3,19 +3,20 @@ package dev.earshot.compute;
 import java.util.Optional;
 
 /**
- * Owns memory and does arithmetic in it. All buffers given to a backend's kernels must be its own.
+ * Owns memory and does arithmetic in it. A backend's kernels accept only buffers of the same
+ * backend.
  *
- * <p>A backend belongs to one thread at a time; runs side by side open one each. One that was
- * opened with several threads shares out large work among its own.
+ * <p>Only one thread at a time may use a backend. Concurrent runs open one backend each. A backend
+ * that was opened with several threads divides large work among its own threads.
  *
- * <p>One that a {@link BackendProvider} opened checks the arguments of every kernel call; what
- * implements this interface only computes.
+ * <p>A backend that a {@link BackendProvider} opened checks the arguments of every kernel call. The
+ * implementations behind these checks only compute.
  */
 public interface Backend extends AutoCloseable {
-  /** The name by which it is chosen: {@code reference}, {@code simd}, {@code cuda}. */
+  /** The name that selects this backend: {@code reference}, {@code simd}, {@code cuda}. */
   String name();
 
-  /** One line on what it runs on, for reports. */
+  /** One line for reports that says on what the backend runs. */
   String description();
 
   /** A matrix of zeros. */
@@ -24,69 +25,81 @@ public interface Backend extends AutoCloseable {
   /** A vector of zeros. */
   Indices newIndices(int length);
 
-  /** A sparse matrix without entries. */
+  /** A sparse matrix without entries, with room for {@code capacity} entries. */
   SparseMatrix newSparseMatrix(int rows, int columns, int capacity);
 
+  /** Dense products and sums. */
   DenseKernels dense();
 
+  /** Products with sparse matrices, and attention. */
   SparseKernels sparse();
 
+  /** Building subgraphs, and the bookkeeping of a training step. */
   GraphKernels graphs();
 
+  /** Losses and their gradients. */
   LossKernels losses();
 
+  /** Gathering rows, and random corruptions. */
   CorruptionKernels corruption();
 
+  /** Updates of parameters. */
   OptimizerKernels optimizer();
 
+  /** Exact nearest and farthest neighbours. */
   NeighborKernels neighbors();
 
-  /** What takes features to a network's space on a device; none where the host is as near. */
+  /**
+   * Kernels that map features into a network's feature space on a device. Empty for a backend that
+   * works in the host's memory.
+   */
   default Optional<FeatureKernels> features() {
     return Optional.empty();
   }
 
   /**
-   * Prepares work made of this backend's kernel calls for being done many times. The work is the
-   * same calls on the same buffers each time; only what the buffers hold differs. A device backend
-   * captures the calls and launches them as one; elsewhere this is the work itself. The work is not
-   * done by this call. Its calls' arguments are checked until it has run once, not at later runs.
+   * Prepares a sequence of this backend's kernel calls for many repetitions. Each run must make the
+   * same calls on the same buffers; only the contents of the buffers may differ. A device backend
+   * captures the calls and launches them as one. Other backends return the work itself. This method
+   * does not run the work. Arguments are checked until the work has run once, and not in later
+   * runs.
    */
   default Runnable record(Runnable work) {
     return work;
   }
 
-  /** Work on elements from .. to - 1 of something, done on a backend. */
+  /** Work on elements from .. to - 1 that computes on the given backend. */
   interface SharedWork {
     void run(int from, int to, Backend backend);
   }
 
   /**
-   * Does work on elements 0 .. count - 1, in as many ranges of at least {@code smallest} elements
-   * as this backend has threads, each range with a backend of its own to compute on; that backend
-   * and its buffers may be used in the work alone. Here: on this backend, all in one range.
+   * Does work on elements 0 .. count - 1. They are divided into at most one range for each of this
+   * backend's threads, each range of at least {@code smallest} elements. Each range computes on a
+   * backend of its own; that backend and its buffers must not be used outside the work. This
+   * default does all work in one range on this backend.
    */
   default void share(int count, int smallest, SharedWork work) {
     work.run(0, count, this);
   }
 
   /**
-   * How many rows of a long table are best taken through a network at a time: many on a device, on
-   * a CPU as many as stay in its cache beside the weights.
+   * The number of rows of a long table that a network should compute at a time. On a device it is
+   * large. On a CPU these rows should fit in the cache beside the weights.
    */
   default int rowsAtATime() {
     return 2048;
   }
 
   /**
-   * Whether products take less time when rows of the left factor or of a gradient are all zeros, so
-   * that it pays to make rows zero whose results are known.
+   * Whether products take less time when rows of the left factor or of a gradient are all zeros. If
+   * so, it saves time to set rows to zero whose results are already known.
    */
   default boolean leavesOutZeroRows() {
     return false;
   }
 
-  /** This backend as what it is behind its checks, if it is of this class. */
+  /** The backend behind the argument checks if it is of this class, else empty. */
   default <T extends Backend> Optional<T> unwrap(Class<T> type) {
     return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
   }
@@ -105,7 +118,7 @@ public interface Backend extends AutoCloseable {
     return indices;
   }
 
-  /** Gives back what the backend holds; its buffers must not be used afterwards. */
+  /** Releases everything that the backend holds; its buffers must not be used afterwards. */
   @Override
   void close();
 }

@@ -3,38 +3,47 @@ package dev.earshot.compute;
 import java.util.Optional;
 
 /**
- * Offers one backend, if this machine can run it. Those of other libraries are found by {@link
+ * Offers one backend if this machine can run it. Providers from other libraries are found by {@link
  * java.util.ServiceLoader}.
  */
 public abstract class BackendProvider {
   /** The backend's name. */
   public abstract String name();
 
-  /** {@code auto} takes the usable provider with the highest rank; those below 0 only by name. */
+  /**
+   * The rank of this provider. {@code auto} chooses the usable provider with the highest rank. A
+   * provider with a rank below 0 is only chosen by name.
+   */
   public abstract int rank();
 
-  /** One line on what it would run on, for reports; meaningful when usable. */
+  /**
+   * One line for reports that says on what the backend would run. It is only meaningful if the
+   * backend can run here.
+   */
   public abstract String description();
 
-  /** Why it cannot run here, in one line; empty when it can. Must not throw. */
+  /** The reason, in one line, why the backend cannot run here; empty if it can. Must not throw. */
   public abstract Optional<String> whyNot();
 
   /**
-   * Opens the backend; it computes on the caller's thread.
+   * Opens the backend with one thread: it computes on the caller's thread.
    *
-   * @throws IllegalStateException if it cannot run, with the reason
+   * @return a backend that checks the arguments of every kernel call
+   * @throws IllegalStateException if it cannot run here; the message gives the reason
    */
   public final Backend open() {
     return open(1);
   }
 
   /**
-   * Opens the backend with leave to split large work, such as a neighbour search, over threads of
-   * its own. Results do not depend on how many. A backend without threads of its own ignores it.
+   * Opens the backend. It may divide large work, such as a neighbour search, among threads of its
+   * own. Results do not depend on the number of threads. A backend without threads of its own
+   * ignores the number.
    *
-   * @param threads how many threads may compute at a time, the caller's included; at least 1
+   * @param threads the number of threads that may compute at a time, including the caller's; at
+   *     least 1
    * @return a backend that checks the arguments of every kernel call
-   * @throws IllegalStateException if it cannot run, with the reason
+   * @throws IllegalStateException if it cannot run here; the message gives the reason
    */
   public final Backend open(int threads) {
     Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
@@ -46,17 +55,18 @@ public abstract class BackendProvider {
   }
 
   /**
-   * Makes the backend itself, which need not check its arguments; called only where it can run.
+   * Creates the backend itself, which need not check its arguments. Called only if the backend can
+   * run here.
    *
    * @param threads as in {@link #open(int)}
    */
   protected abstract Backend create(int threads);
 
   /**
-   * How many runs that know nothing of each other to do at a time, each on a backend of its own:
-   * one a thread, unless what computes is not the host.
+   * The number of independent runs to do at a time, each on a backend of its own. It is one run for
+   * each thread, unless the backend does not compute on the host.
    *
-   * @param threads how many threads may compute on the host
+   * @param threads the number of threads that may compute on the host
    */
   public int runsAtATime(int threads) {
     return threads;

@@ -1,19 +1,19 @@
 package dev.earshot.compute;
 
 /**
- * What the checked families of one backend ask of their arguments, and whether they ask now. Shapes
- * and places in memory do not change: recorded work, which makes the same calls on the same buffers
- * each time, is checked only until it has run once.
+ * The argument checks of one backend's kernel families, and whether they are switched on. Recorded
+ * work makes the same calls on the same buffers each time, so shapes and places in memory do not
+ * change. It is therefore checked only until it has run once.
  */
 final class CallChecks {
   private boolean on = true;
 
-  /** Whether calls are to be checked now. */
+  /** Whether calls are checked now. */
   boolean on() {
     return on;
   }
 
-  /** Work that is checked until it has run through once, and no more from then on. */
+  /** Wraps work so that its calls are checked until it has completed once, and not afterwards. */
   Runnable untilRun(Runnable work) {
     return new Runnable() {
       private boolean checked;
@@ -54,7 +54,7 @@ final class CallChecks {
     }
   }
 
-  /** Requires that a matrix to be written has no element in common with another argument. */
+  /** Requires that an output does not alias another argument. */
   static void apart(Matrix output, String name, Matrix other, String otherName) {
     apart(output.overlap(other) == Overlap.NONE, name, otherName);
   }
@@ -71,7 +71,7 @@ final class CallChecks {
     }
   }
 
-  /** Requires that a matrix to be written is another argument or has no element in common. */
+  /** Requires that an output is the same as another argument or does not alias it. */
   static void sameOrApart(Matrix output, String name, Matrix other, String otherName) {
     if (output.overlap(other) == Overlap.PARTIAL) {
       throw new IllegalArgumentException(
@@ -80,7 +80,7 @@ final class CallChecks {
     }
   }
 
-  /** Requires a bias, if any, of one row as wide as y, elsewhere than y. */
+  /** Requires that the bias, if any, is one row with as many columns as y and does not alias y. */
   static void epilogue(Epilogue epilogue, Matrix y) {
     if (epilogue.bias().isPresent()) {
       Matrix bias = epilogue.bias().get();

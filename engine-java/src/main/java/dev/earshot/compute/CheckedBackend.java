@@ -3,13 +3,13 @@ package dev.earshot.compute;
 import java.util.Optional;
 
 /**
- * The one place where the arguments of kernel calls are checked: shapes, counts, and that what is
- * written overlaps nothing that it must not. The backend behind it only computes. Buffers are that
- * backend's own and are not wrapped.
+ * The facade that checks the arguments of all kernel calls: shapes, counts, and that no output
+ * aliases another argument unless this is allowed. The backend behind it only computes. Buffers
+ * belong to that backend and are not wrapped.
  *
- * <p>Recorded work makes the same calls on the same buffers each time, so it is checked until it
- * has run once; from then on calls pass straight through. What depends on the values in a buffer,
- * such as a label or the number of a row, is checked by the kernel that reads it.
+ * <p>Recorded work makes the same calls on the same buffers each time, so it is only checked until
+ * it has run once. Afterwards calls pass straight through. Values in a buffer, such as a label or a
+ * row number, are checked by the kernel that reads them.
  */
 final class CheckedBackend implements Backend {
   private final Backend backend;

@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** Checks every call of {@link CorruptionKernels}, then makes it. */
+/** Checks the arguments of every call of {@link CorruptionKernels}, then forwards it. */
 final class CheckedCorruptionKernels implements CorruptionKernels {
   private final CorruptionKernels kernels;
   private final CallChecks checks;
@@ -77,7 +77,7 @@ final class CheckedCorruptionKernels implements CorruptionKernels {
     kernels.dropout(x, rate, random, beta, y);
   }
 
-  /** Requires two matrices of one shape; they may be the same unless y is added to. */
+  /** Requires two matrices of the same shape. They may be the same matrix if beta is 0. */
   private static void inPlace(Matrix x, double beta, Matrix y) {
     CallChecks.sameShape(y, x, "y");
     if (beta == 0) {

@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** Checks every call of {@link DenseKernels}, then makes it. */
+/** Checks the arguments of every call of {@link DenseKernels}, then forwards it. */
 final class CheckedDenseKernels implements DenseKernels {
   private final DenseKernels kernels;
   private final CallChecks checks;

@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** Checks every call of {@link FeatureKernels}, then makes it. */
+/** Checks the arguments of every call of {@link FeatureKernels}, then forwards it. */
 final class CheckedFeatureKernels implements FeatureKernels {
   private final FeatureKernels kernels;
   private final CallChecks checks;

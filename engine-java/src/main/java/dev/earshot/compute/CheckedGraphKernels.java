@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** Checks every call of {@link GraphKernels}, then makes it. */
+/** Checks the arguments of every call of {@link GraphKernels}, then forwards it. */
 final class CheckedGraphKernels implements GraphKernels {
   private final GraphKernels kernels;
   private final CallChecks checks;

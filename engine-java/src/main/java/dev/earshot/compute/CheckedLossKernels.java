@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** Checks every call of {@link LossKernels}, then makes it. */
+/** Checks the arguments of every call of {@link LossKernels}, then forwards it. */
 final class CheckedLossKernels implements LossKernels {
   private final LossKernels kernels;
   private final CallChecks checks;
@@ -48,7 +48,10 @@ final class CheckedLossKernels implements LossKernels {
     kernels.logistic(logits, targets, weight, loss, gradient);
   }
 
-  /** Requires so many losses, and a gradient like the input, each with memory of its own. */
+  /**
+   * Requires the given number of losses and a gradient of the input's shape. Neither may alias
+   * another argument.
+   */
   private static void results(
       int losses, Matrix loss, Matrix gradient, Matrix input, String inputName) {
     CallChecks.shape(loss, 1, losses, "loss");

@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** Checks every call of {@link NeighborKernels}, then makes it. */
+/** Checks the arguments of every call of {@link NeighborKernels}, then forwards it. */
 final class CheckedNeighborKernels implements NeighborKernels {
   private final NeighborKernels kernels;
   private final CallChecks checks;

@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** Checks every call of {@link OptimizerKernels}, then makes it. */
+/** Checks the arguments of every call of {@link OptimizerKernels}, then forwards it. */
 final class CheckedOptimizerKernels implements OptimizerKernels {
   private final OptimizerKernels kernels;
   private final CallChecks checks;

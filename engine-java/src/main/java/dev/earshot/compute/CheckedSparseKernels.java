@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** Checks every call of {@link SparseKernels}, then makes it. */
+/** Checks the arguments of every call of {@link SparseKernels}, then forwards it. */
 final class CheckedSparseKernels implements SparseKernels {
   private final SparseKernels kernels;
   private final CallChecks checks;

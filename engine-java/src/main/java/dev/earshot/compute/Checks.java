@@ -1,24 +1,36 @@
 package dev.earshot.compute;
 
-/** Argument checks whose messages are only built when they fail. */
+/** Argument checks that build a message only when they fail. */
 public final class Checks {
   private Checks() {}
 
-  /** Throws an {@link IllegalArgumentException} with the formatted message unless it holds. */
+  /**
+   * Requires that a condition holds.
+   *
+   * @param holds the condition
+   * @param message a format as of {@link String#format}
+   * @throws IllegalArgumentException with the formatted message if the condition does not hold
+   */
   public static void require(boolean holds, String message, Object... arguments) {
     if (!holds) {
       throw new IllegalArgumentException(message.formatted(arguments));
     }
   }
 
-  /** As {@link #require(boolean, String, Object...)}, without boxing on the way that succeeds. */
+  /**
+   * As {@link #require(boolean, String, Object...)}, but allocates nothing if the condition holds.
+   */
   public static void require(boolean holds, String message, int first, int second) {
     if (!holds) {
       throw new IllegalArgumentException(message.formatted(first, second));
     }
   }
 
-  /** Requires numbers, none of them NaN or infinite. */
+  /**
+   * Requires that no value is NaN or infinite.
+   *
+   * @throws IllegalArgumentException if one is
+   */
   public static void finite(float[] values, String name) {
     for (float value : values) {
       if (!Float.isFinite(value)) {

@@ -1,8 +1,8 @@
 package dev.earshot.compute;
 
 /**
- * Dense products with what belongs to their store, and sums. A matrix that is written has no
- * element in common with another argument unless it says so.
+ * Dense products with an epilogue (bias and activation), and sums. An output must not alias another
+ * argument unless its parameter allows it.
  */
 public interface DenseKernels {
   /**
@@ -24,17 +24,17 @@ public interface DenseKernels {
   void applyEpilogue(Epilogue epilogue, Matrix y);
 
   /**
-   * {@code c = a' b + beta c}, the gradient of a product by its weights.
+   * {@code c = a' b + beta c}, the gradient of a product with respect to its weights.
    *
    * @param a n x k
    * @param b n x m
-   * @param beta 0 overwrites c, 1 adds to it; with 0 what c held is not read
+   * @param beta 0 overwrites c, 1 adds to it; with 0 the old values of c are not read
    * @param c k x m
    */
   void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c);
 
   /**
-   * {@code c = a b' + beta c}, the gradient of a product by its input.
+   * {@code c = a b' + beta c}, the gradient of a product with respect to its input.
    *
    * @param a n x m
    * @param b k x m
@@ -45,10 +45,11 @@ public interface DenseKernels {
 
   /**
    * The backward pass of an activation, in place: {@code gradient_ij} becomes 0 where the
-   * activation was flat.
+   * activation's derivative is 0.
    *
    * @param y the activation's output, n x m
-   * @param gradient the loss's gradient by y on entry, by the activation's input on return; n x m
+   * @param gradient on entry the loss's gradient with respect to y, on return that with respect to
+   *     the activation's input; n x m
    */
   void activationBackward(Activation activation, Matrix y, Matrix gradient);
 
@@ -62,10 +63,11 @@ public interface DenseKernels {
 
   /**
    * The backward pass of an epilogue: {@link #activationBackward} in place, then {@link
-   * #columnSums} of what it has left.
+   * #columnSums} of the result.
    *
    * @param y the epilogue's output, n x m
-   * @param gradient the loss's gradient by y on entry, by the product on return; n x m
+   * @param gradient on entry the loss's gradient with respect to y, on return that with respect to
+   *     the product; n x m
    * @param beta 0 overwrites {@code biasGradient}, 1 adds to it
    * @param biasGradient 1 x m
    */
@@ -79,7 +81,7 @@ public interface DenseKernels {
    * {@code y = alpha x + beta y}.
    *
    * @param x n x m
-   * @param y n x m, may be x; with beta 0 what it held is not read
+   * @param y n x m, may be x; with beta 0 its old values are not read
    */
   void add(double alpha, Matrix x, double beta, Matrix y);
 }

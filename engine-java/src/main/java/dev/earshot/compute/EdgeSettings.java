@@ -3,13 +3,13 @@ package dev.earshot.compute;
 /**
  * How the nodes of a subgraph are linked.
  *
- * @param nearest each node's number of +1 edges to its nearest nodes (the paper's Q)
+ * @param nearest the number of +1 edges from each node to its nearest nodes (the paper's Q)
  * @param farthest whether each node also has a -1 edge to its farthest node
- * @param symmetric whether an edge in one direction is one in both; otherwise a node receives from
- *     its neighbours only
- * @param blindShare probability that a labelled node, in one step, looks for its nearest among all
- *     nodes instead of those of its own label
- * @param normalization how the edges are weighed
+ * @param symmetric whether every edge also exists in the reverse direction; otherwise a node
+ *     receives from its own neighbours only
+ * @param blindShare the probability that in one step a labelled node is linked to its nearest among
+ *     all nodes, instead of its nearest among those with its own label
+ * @param normalization how the edges are weighted
  * @param selfWeight the weight w of a node's edge to itself
  */
 public record EdgeSettings(
@@ -19,6 +19,11 @@ public record EdgeSettings(
     double blindShare,
     Normalization normalization,
     double selfWeight) {
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a number is out of range
+   */
   public EdgeSettings {
     Checks.require(nearest >= 1, "nearest must be at least 1: %s", nearest);
     Checks.require(
@@ -31,15 +36,15 @@ public record EdgeSettings(
     return normalization != Normalization.NEIGHBOR_MEAN;
   }
 
-  /** The most entries that the adjacency of n such nodes has, self-loops included. */
+  /** The largest number of entries that the adjacency of n nodes can have, including self-loops. */
   public int capacity(int n) {
     int edges = nearest + (farthest ? 1 : 0);
     return Math.multiplyExact(n, 1 + (symmetric ? 2 : 1) * edges);
   }
 
   /**
-   * The same rule for predictions: without regard to labels if training was, even in part, so that
-   * a new clip, whose label is unknown, meets what the network was trained on.
+   * The same rule for predictions. If training ignored labels, even in part, prediction ignores
+   * them altogether. A new clip, whose label is unknown, is then linked as in training.
    */
   public EdgeSettings forPrediction() {
     return new EdgeSettings(

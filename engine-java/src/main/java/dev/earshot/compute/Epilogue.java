@@ -3,11 +3,13 @@ package dev.earshot.compute;
 import java.util.Optional;
 
 /**
- * What is fused into the store of a product: {@code y = activation(z + bias)}, the bias a {@code 1
- * x columns} row added to each row of z.
+ * The operations that are fused into the store of a product z: {@code y = activation(z + bias)}.
+ *
+ * @param bias a {@code 1 x columns} row that is added to each row of z; empty for none
+ * @param activation applied to each element afterwards
  */
 public record Epilogue(Optional<Matrix> bias, Activation activation) {
-  /** The product as it is. */
+  /** No bias and no activation: the product is stored unchanged. */
   public static final Epilogue NONE = new Epilogue(Optional.empty(), Activation.NONE);
 
   /** Adds a bias row, then applies the activation. */

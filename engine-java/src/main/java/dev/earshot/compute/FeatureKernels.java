@@ -1,21 +1,21 @@
 package dev.earshot.compute;
 
 /**
- * What takes features, as an encoder gives them, to the space that a network was trained in, where
- * they are: on a device. In Java's memory {@code data.FeatureMap} does the same.
+ * Maps an encoder's features into the feature space in which a network was trained, in a device's
+ * memory. In Java's memory {@code data.FeatureMap} does the same.
  *
- * <p>Statistics come as sums of two numbers, so that memory of floats holds them to twice a float's
- * precision: features far from 0 would lose what tells them apart. All is computed in double
- * precision and rounded once. A matrix that is written has no element in common with another
- * argument unless it says so.
+ * <p>Each statistic is given as the sum of two numbers, so that two floats hold it with twice a
+ * float's precision. With one float, features far from 0 would lose the digits in which they
+ * differ. Everything is computed in double precision and rounded once. An output must not alias
+ * another argument unless its parameter allows it.
  */
 public interface FeatureKernels {
   /** The most knots that a column may have. */
   int MOST_KNOTS = 257;
 
   /**
-   * Standardises columns: {@code y_ij = (x_ij - m_j) / s_j}, at most {@code bound} from 0, or 0
-   * where s_j is 0.
+   * Standardises columns: {@code y_ij = (x_ij - m_j) / s_j}, clipped to {@code -bound .. bound}.
+   * Where s_j is 0, y_ij is 0.
    *
    * @param x n x d
    * @param statistics 4 x d: m is the sum of rows 0 and 1, s of rows 2 and 3
@@ -25,9 +25,10 @@ public interface FeatureKernels {
   void standardize(Matrix x, Matrix statistics, double bound, Matrix y);
 
   /**
-   * Replaces values by quantiles of their ranks. The rank of a value in its column is its place
-   * among the column's knots: between two of them it is interpolated, at several that equal it the
-   * middle of the first and the last, outside of all that of the nearest.
+   * Replaces values by quantiles of their ranks. The rank of a value is its position among its
+   * column's knots. Between two knots the position is interpolated. If several knots equal the
+   * value, it is the middle of the first and the last of them. Outside the knots' range it is the
+   * position of the nearest knot.
    *
    * @param x n x d
    * @param statistics as in {@link #standardize}; where s_j is 0, y_ij is 0
@@ -38,7 +39,7 @@ public interface FeatureKernels {
   void rank(Matrix x, Matrix statistics, Matrix knots, Matrix quantiles, Matrix y);
 
   /**
-   * Scales rows in place to a Euclidean length of {@code sqrt(d)}; rows of zeros stay.
+   * Scales rows in place to a Euclidean length of {@code sqrt(d)}; rows of zeros stay zero.
    *
    * @param x n x d
    */

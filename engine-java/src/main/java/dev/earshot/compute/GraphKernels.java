@@ -1,23 +1,29 @@
 package dev.earshot.compute;
 
 /**
- * The method's own operations on subgraphs: linking nodes and joining clips to them, what a
- * training step takes from its epoch and leaves for the epoch's end, and where a change of some
- * nodes shows. All is in the backend's memory, so that steps follow each other without a look from
- * outside. What is written has no element in common with another argument.
+ * The graph method's own operations: linking the nodes of a subgraph, joining clips to a context,
+ * reading a step's nodes from the epoch's schedule, keeping results until the epoch ends, and
+ * finding the rows that a change of some nodes reaches. All data stays in the backend's memory, so
+ * steps can follow each other without copies to the host. An output must not alias another
+ * argument.
  */
 public interface GraphKernels {
   /**
-   * The normalised adjacency of a subgraph from its nodes' neighbours, as {@link
-   * NeighborKernels#neighbors} leaves them. A node is treated blind where its random number ({@link
-   * Philox#uniform} at row i, column 0) is below the rule's {@code blindShare}; its near nodes are
-   * then those of {@code blindNearest}. With {@code s_ij} = 1 if j is one of i's near nodes, else
-   * -1 if the rule has farthest edges and j is i's farthest, else 0; and, by a symmetric rule, 1 if
-   * either direction is, else -1 if either is: S = s + w I with the rule's self weight w,
-   * normalised as {@link Normalization} says, in double before rounding.
+   * Computes the normalised adjacency of a subgraph from its nodes' neighbours, as {@link
+   * NeighborKernels#neighbors} writes them.
+   *
+   * <p>Node i is linked blind, that is without regard to labels, if its random number ({@link
+   * Philox#uniform} at row i, column 0) is below the rule's {@code blindShare}. Its near nodes are
+   * then taken from {@code blindNearest}, otherwise from {@code nearest}.
+   *
+   * <p>{@code s_ij} is 1 if j is one of i's near nodes; else -1 if the rule has farthest edges and
+   * j is i's farthest; else 0. If the rule is symmetric, {@code s_ij} becomes 1 if either direction
+   * is 1, else -1 if either is -1. The result is S = s + w I with the rule's self weight w,
+   * normalised by the rule's {@link Normalization}, in double before rounding.
    *
    * @param nearest n x {@code rule.nearest()} elements, -1 for none
-   * @param blindNearest the same; not looked at when the rule's {@code blindShare} is 0
+   * @param blindNearest the same without regard to labels; not read if the rule's {@code
+   *     blindShare} is 0
    * @param farthest n elements, -1 for none
    * @param adjacency n x n, its entries replaced; columns increase within a row
    */
@@ -30,36 +36,39 @@ public interface GraphKernels {
       SparseMatrix adjacency);
 
   /**
-   * Joins clips to nodes of a context, directed from node to clip: the first rows of the adjacency,
-   * one for each node, become empty; row n + i gets an edge +1 from each of the first {@code count}
-   * nodes named in row i of {@code nodes}, and, unless by {@link Normalization#NEIGHBOR_MEAN}, its
-   * own loop. Weighed as in {@link #link}, with the clip's degree from these and the nodes' as
-   * given. Products with the transpose must not follow.
+   * Joins clips to nodes of a context by edges from node to clip. The adjacency's first n rows, one
+   * for each node, become empty. Row n + i belongs to clip i. It gets an edge +1 from each of the
+   * first {@code count} nodes in row i of {@code nodes}, and a self-loop unless the rule uses
+   * {@link Normalization#NEIGHBOR_MEAN}. Edges are weighted as in {@link #link}: a clip's degree
+   * follows from these edges, a node's degree is given. Products with the transpose of the result
+   * are not allowed.
    *
-   * @param nodes clips x e elements, row-major; the first {@code count} of a row differ and are in
-   *     0 .. n - 1
-   * @param count edges of each clip, at most e
-   * @param degrees of the context's nodes among themselves, n x 1
+   * @param nodes clips x e elements, row-major; the first {@code count} of a row are distinct and
+   *     in 0 .. n - 1
+   * @param count the number of edges of each clip, at most e
+   * @param degrees the degrees of the context's nodes among themselves, n x 1
    * @param adjacency (n + clips) x (n + clips), its entries replaced; columns increase within a row
    */
   void join(EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency);
 
   /**
-   * Where a change of some rows of x shows in {@code a x}: {@code reached_i} is 1 if row i of a has
-   * an entry in a column j with {@code mask_j = changed}, else 0; {@code others_i = 1 - reached_i}.
+   * Finds the rows of {@code a x} that a change of some rows of x reaches: {@code reached_i} is 1
+   * if row i of a has an entry in a column j with {@code mask_j = changed}, else 0; {@code others_i
+   * = 1 - reached_i}.
    *
    * @param a n x m
    * @param mask m elements
+   * @param changed the mask's value for the rows of x that change
    * @param reached n elements
    * @param others n elements
    */
   void reach(SparseMatrix a, Indices mask, int changed, Indices reached, Indices others);
 
   /**
-   * The nodes of a step and their labels: {@code nodes_i = schedule_ri} with {@code r = step mod
-   * R}, and {@code labels_i = allLabels[nodes_i]}.
+   * Reads the nodes of a step and their labels: {@code nodes_i = schedule_ri} with {@code r = step
+   * mod R}, and {@code labels_i = allLabels[nodes_i]}.
    *
-   * @param schedule R x w elements, row-major: in each row the nodes of a step
+   * @param schedule R x w elements, row-major: each row holds the nodes of one step
    * @param rows R
    * @param step one element
    * @param allLabels N elements
@@ -70,7 +79,7 @@ public interface GraphKernels {
       Indices schedule, int rows, Indices step, Indices allLabels, Indices nodes, Indices labels);
 
   /**
-   * Row {@code step mod R} of a table becomes {@code row}.
+   * Copies {@code row} to row {@code step mod R} of a table.
    *
    * @param row 1 x m
    * @param step one element
@@ -79,8 +88,8 @@ public interface GraphKernels {
   void keepRow(Matrix row, Indices step, Matrix table);
 
   /**
-   * {@code classes[nodes_i]} becomes the class with the greatest of i's logits, the lowest among
-   * equal ones, for every i whose label is negative.
+   * For every i whose label is negative, {@code classes[nodes_i]} becomes the class with the
+   * greatest logit of row i. Ties go to the lowest class.
    *
    * @param logits n x C
    * @param labels n elements
@@ -89,6 +98,10 @@ public interface GraphKernels {
    */
   void keepClasses(Matrix logits, Indices labels, Indices nodes, Indices classes);
 
-  /** Adds 1 to a counter of one element. */
+  /**
+   * Adds 1 to the step number.
+   *
+   * @param step one element
+   */
   void advance(Indices step);
 }

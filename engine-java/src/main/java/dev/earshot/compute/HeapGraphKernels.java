@@ -1,6 +1,6 @@
 package dev.earshot.compute;
 
-/** {@link GraphKernels} in Java's own memory, whatever its matrices hold. */
+/** {@link GraphKernels} in Java's own memory, for any element type of the matrices. */
 public abstract class HeapGraphKernels implements GraphKernels {
   private final HeapLinks links = new HeapLinks();
 
@@ -10,7 +10,7 @@ public abstract class HeapGraphKernels implements GraphKernels {
   /** Sets an element of one of the backend's matrices. */
   protected abstract void set(Matrix matrix, int row, int column, double value);
 
-  /** Where the rows of one of the backend's matrices begin among its entries. */
+  /** The row offsets of one of the backend's matrices: where each row begins among the entries. */
   protected abstract int[] rowOffsets(SparseMatrix matrix);
 
   /** The columns of the entries of one of the backend's matrices. */

@@ -18,12 +18,12 @@ public final class HeapIndices extends Indices {
     this.offset = offset;
   }
 
-  /** The indices of a backend that works in Java's own memory, for its kernels. */
+  /** Casts the indices of a backend that works in Java's own memory, for its kernels. */
   public static HeapIndices of(Indices indices) {
     return (HeapIndices) indices;
   }
 
-  /** The same indices in Java's own memory: themselves if they are there, else a copy. */
+  /** The same indices in Java's own memory: the argument itself if it is there, else a copy. */
   static HeapIndices onHeap(Indices indices) {
     if (indices instanceof HeapIndices heap) {
       return heap;
@@ -48,15 +48,17 @@ public final class HeapIndices extends Indices {
     Arrays.fill(data, offset, offset + length(), value);
   }
 
-  /** Copies {@code count} elements in, from element {@code to} on. */
+  /**
+   * Copies {@code count} values, from {@code values[from]} on, to the elements from {@code to} on.
+   */
   public void set(int to, int[] values, int from, int count) {
     System.arraycopy(values, from, data, offset + to, count);
   }
 
   /**
-   * Element i as the number of one of {@code count} rows.
+   * Element i as a row number.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not in 0 .. count - 1
    */
   public int row(int i, int count) {
     int row = get(i);
@@ -65,9 +67,9 @@ public final class HeapIndices extends Indices {
   }
 
   /**
-   * The number of elements that are labels, not -1 for none.
+   * The number of elements that are labels. A negative element means "no label".
    *
-   * @throws IllegalArgumentException if one is not less than the number of classes
+   * @throws IllegalArgumentException if a label is not less than the number of classes
    */
   public int labelled(int classes) {
     int labelled = 0;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * {@link GraphKernels#link} and {@link GraphKernels#join} for backends that work in Java's own
- * memory. An instance keeps its arrays from call to call.
+ * memory. An instance reuses its arrays from call to call.
  */
 final class HeapLinks {
   private final SignedGraph graph = new SignedGraph();
@@ -71,7 +71,10 @@ final class HeapLinks {
     adjacency.write(rowOffsets, columns, values);
   }
 
-  /** A clip's edges by node: sums do not depend on the order in which the nodes were found. */
+  /**
+   * Writes a clip's edges in the order of the nodes, so that sums do not depend on the order in
+   * which the nodes were found. Returns the end of the row.
+   */
   private int joinRow(
       EdgeSettings rule, HeapIndices nodes, int first, int count, double degree, int begin) {
     int end = begin;

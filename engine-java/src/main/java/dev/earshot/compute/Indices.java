@@ -1,13 +1,13 @@
 package dev.earshot.compute;
 
 /**
- * A vector of 32-bit integers in a backend's memory: node ids, labels, masks, counters. What users
- * call checks its arguments here; a backend only adds how values are copied.
+ * A vector of 32-bit integers in a backend's memory: node ids, labels, masks, counters. The public
+ * methods check their arguments here. A backend only implements the copying of values.
  */
 public abstract class Indices {
   private final int length;
 
-  /** A vector of this many elements. */
+  /** A vector of this length. */
   protected Indices(int length) {
     Checks.require(length >= 0, "a vector of %s elements", length);
     this.length = length;
@@ -20,7 +20,7 @@ public abstract class Indices {
 
   /**
    * A window on this vector's memory: {@code count} elements from element {@code offset} on. Writes
-   * through either are seen by both.
+   * to either are visible in both.
    *
    * @throws IllegalArgumentException if the window reaches outside
    */
@@ -34,23 +34,28 @@ public abstract class Indices {
     return window(offset, count);
   }
 
-  /** A slice that is known to fit. */
+  /** As {@link #slice}, for arguments that are already checked. */
   protected abstract Indices window(int offset, int count);
 
-  /** How this vector's elements and another's lie to each other in the backend's memory. */
+  /** How this vector and another overlap in the backend's memory. */
   public abstract Overlap overlap(Indices other);
 
   /**
-   * Copies the first {@code count} values in; the elements behind them keep what they held.
+   * Copies the first {@code count} values to the first elements; the other elements are not
+   * changed.
    *
-   * @throws IllegalArgumentException if there is no room for them
+   * @throws IllegalArgumentException if {@code count} exceeds the length
    */
   public final void write(int[] values, int count) {
     Checks.require(count <= length, "%d values for %d indices", count, length);
     copyIn(values, count);
   }
 
-  /** Copies values in, one for each element. */
+  /**
+   * Copies values in, one for each element.
+   *
+   * @throws IllegalArgumentException if their number is not the length
+   */
   public final void write(int... values) {
     Checks.require(values.length == length, "%d values for %d indices", values.length, length);
     copyIn(values, values.length);
@@ -59,7 +64,7 @@ public abstract class Indices {
   /**
    * Copies the first {@code values.length} elements out.
    *
-   * @throws IllegalArgumentException if there are not so many
+   * @throws IllegalArgumentException if there are fewer elements
    */
   public final void read(int[] values) {
     Checks.require(

@@ -1,15 +1,15 @@
 package dev.earshot.compute;
 
 /**
- * Losses with their gradients in one pass. Each writes its unweighted value to {@code loss} and
- * {@code weight} times its derivative to {@code gradient}, overwriting both; neither has an element
- * in common with another argument.
+ * Losses with their gradients in one pass. Each kernel overwrites {@code loss} with the unweighted
+ * loss and {@code gradient} with {@code weight} times its derivative. Neither may alias another
+ * argument.
  */
 public interface LossKernels {
   /**
    * The mean cross-entropy {@code -log p_i[label_i]} over the rows with a label, and the mean
-   * entropy {@code -sum_c p_ic log p_ic} over the rows without, p being the softmax of the row. The
-   * mean over no row is 0.
+   * entropy {@code -sum_c p_ic log p_ic} over the rows without one. p is the softmax of the row. A
+   * mean over no rows is 0.
    *
    * @param logits n x C
    * @param labels n elements: a class, or -1 for none
@@ -28,7 +28,7 @@ public interface LossKernels {
 
   /**
    * The mean of {@code (prediction_ij - target_ij)^2} over the elements of the rows with {@code
-   * mask_i = 1}. The mean over no row is 0.
+   * mask_i = 1}. A mean over no rows is 0.
    *
    * @param prediction n x d
    * @param target n x d

@@ -3,10 +3,11 @@ package dev.earshot.compute;
 /**
  * A dense row-major matrix in a backend's memory.
  *
- * <p>The element type is the backend's: double in {@code reference}, float elsewhere. Values cross
- * the boundary through {@link #write} and {@link #read}; kernels never see Java arrays.
+ * <p>The element type is the backend's: double in {@code reference}, float elsewhere. Java arrays
+ * are copied in and out by {@link #write} and {@link #read}; kernels work on matrices only.
  *
- * <p>What users call checks its arguments here; a backend only adds how values are copied.
+ * <p>The public methods check their arguments here. A backend only implements the copying of
+ * values.
  */
 public abstract class Matrix {
   private final int rows;
@@ -37,7 +38,7 @@ public abstract class Matrix {
 
   /**
    * A window on this matrix's memory: {@code rows x columns} consecutive elements from element
-   * {@code offset} on. Writes through either are seen by both.
+   * {@code offset} on. Writes to either are visible in both.
    *
    * @throws IllegalArgumentException if the window reaches outside
    */
@@ -56,10 +57,10 @@ public abstract class Matrix {
     return slice(first * columns, count, columns);
   }
 
-  /** A slice that is known to fit. */
+  /** As {@link #slice}, for arguments that are already checked. */
   protected abstract Matrix window(int offset, int windowRows, int windowColumns);
 
-  /** How this matrix's elements and another's lie to each other in the backend's memory. */
+  /** How this matrix and another overlap in the backend's memory. */
   public abstract Overlap overlap(Matrix other);
 
   /**
@@ -79,9 +80,9 @@ public abstract class Matrix {
   }
 
   /**
-   * Copies in as many of the values as there is room for, row-major, from this one on.
+   * Copies {@link #size} values in, row-major, from {@code values[from]} on.
    *
-   * @throws IllegalArgumentException if there are not so many
+   * @throws IllegalArgumentException if the array has fewer values from there on
    */
   public final void write(float[] values, int from) {
     requirePart(values, from);
@@ -91,7 +92,7 @@ public abstract class Matrix {
   /**
    * Copies the values out, row-major.
    *
-   * @throws IllegalArgumentException unless there is room for exactly {@link #size} values
+   * @throws IllegalArgumentException unless the array has exactly {@link #size} elements
    */
   public final void read(double[] values) {
     requireAll(values.length);
@@ -105,10 +106,11 @@ public abstract class Matrix {
   }
 
   /**
-   * Begins to copy the values out, row-major, as they are when all that the backend was asked for
-   * before is done; more may be asked of it meanwhile. In Java's own memory they are there at once.
+   * Begins to copy the values out, row-major, and returns without waiting. The copy has the values
+   * as of the end of all earlier calls on the backend. Later calls may be made meanwhile. In Java's
+   * own memory the copy is complete at once.
    *
-   * @param values holds them from {@link Reading#await} on
+   * @param values holds the values once {@link Reading#await} has returned
    */
   public final Reading readLater(double[] values) {
     requireAll(values.length);
@@ -116,9 +118,9 @@ public abstract class Matrix {
   }
 
   /**
-   * As {@link #readLater(double[])}, to {@code values} from this one on.
+   * As {@link #readLater(double[])}, to {@code values[from]} and the elements after it.
    *
-   * @throws IllegalArgumentException if there is not so much room
+   * @throws IllegalArgumentException if the array has less room from there on
    */
   public final Reading readLater(float[] values, int from) {
     requirePart(values, from);

@@ -2,12 +2,12 @@ package dev.earshot.compute;
 
 import java.util.Arrays;
 
-/** Exact searches for near vectors among those in the host's memory. */
+/** Exact searches for nearest vectors among vectors in the host's memory, by Euclidean distance. */
 public final class NearestRows {
   private NearestRows() {}
 
   /**
-   * Each query's k nearest base vectors from near to far, n x k row-major.
+   * The k nearest base vectors of each query, from near to far: n x k row numbers, row-major.
    *
    * @param queries n x d
    * @param base m x d, m at least k
@@ -23,7 +23,8 @@ public final class NearestRows {
   }
 
   /**
-   * Each vector's k nearest others from near to far, n x k row-major; -1 where there are fewer.
+   * The k nearest other vectors of each vector, from near to far: n x k row numbers, row-major; -1
+   * where there are fewer.
    *
    * @param x n x d
    * @param columns d

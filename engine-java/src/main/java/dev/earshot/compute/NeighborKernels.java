@@ -1,15 +1,15 @@
 package dev.earshot.compute;
 
 /**
- * Exact neighbours by Euclidean distance; ties go to the lower index. What is written has no
- * element in common with another argument.
+ * Exact neighbours by Euclidean distance; ties go to the lower index. An output must not alias
+ * another argument.
  */
 public interface NeighborKernels {
   /**
-   * Each row's nearest other rows and its farthest one, by the paper's rule: a row with a label
-   * looks for its nearest among the other rows of the same label and for its farthest among all
-   * other rows with a label; a row without a label looks among all other rows. With no labels at
-   * all this is the plain self-join.
+   * Each row's nearest other rows and its farthest one, by the paper's rule: a row with a label has
+   * its nearest among the other rows with the same label, and its farthest among all other rows
+   * with any label. A row without a label has both among all other rows. Without any labels this is
+   * a plain self-join.
    *
    * @param x n x d
    * @param labels n elements: a class, or -1 for none

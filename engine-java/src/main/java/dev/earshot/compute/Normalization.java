@@ -4,7 +4,7 @@ package dev.earshot.compute;
 public enum Normalization {
   /**
    * {@code D^-1/2 S D^-1/2} with {@code S = A + w I} and {@code D_ii = sum_j |S_ij|}. With signed
-   * degrees instead, subgraphs of the paper's settings have nodes of degree 0 or less.
+   * degrees instead, subgraphs with the paper's settings would have nodes of degree 0 or less.
    */
   SYMMETRIC,
   /** {@code D^-1 S}: each row is a weighted mean of the node and its neighbours. */

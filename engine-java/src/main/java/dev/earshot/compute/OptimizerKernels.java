@@ -1,12 +1,11 @@
 package dev.earshot.compute;
 
 /**
- * Updates over one flat buffer that holds all parameters of a model. No two arguments have an
- * element in common.
+ * Updates over one flat buffer that holds all parameters of a model. No argument may alias another.
  */
 public interface OptimizerKernels {
   /**
-   * One step of Adam, t being the step number, counted from 1:
+   * One step of Adam. t is the step number, counted from 1:
    *
    * <pre>
    * m = beta1 m + (1 - beta1) g          v = beta2 v + (1 - beta2) g^2

@@ -1,10 +1,10 @@
 package dev.earshot.compute;
 
-/** How two ranges of a backend's memory lie to each other. */
+/** Whether two ranges of a backend's memory overlap, and how. */
 public enum Overlap {
   /** They have no element in common. */
   NONE,
-  /** They have elements in common, but each or one of them has others too. */
+  /** They have some elements in common, but not all elements of both. */
   PARTIAL,
   /** They are the same elements. */
   SAME;

@@ -3,17 +3,17 @@ package dev.earshot.compute;
 /**
  * The counter-based generator Philox 4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers:
  * as easy as 1, 2, 3", SC 2011). A block of four 32-bit words is a pure function of a 64-bit key
- * and a 128-bit counter, so the same element gets the same bits on every backend, in any order and
- * on any number of threads.
+ * and a 128-bit counter. The same element therefore gets the same bits on every backend, in any
+ * order of computation and on any number of threads.
  *
- * <p>Everywhere in the engine the counter is (column block, row, step, stream), a column block
- * being four consecutive columns: element (row, column) takes word {@code column % 4} of block
- * {@code column / 4}.
+ * <p>Everywhere in the engine the counter is (column block, row, step, stream). A column block is
+ * four consecutive columns: element (row, column) takes word {@code column % 4} of block {@code
+ * column / 4}.
  *
- * <p>An instance holds the last block drawn; it is not thread-safe.
+ * <p>An instance holds the last block drawn. It is not thread-safe.
  */
 public final class Philox {
-  // The published constants; for those who compute many blocks side by side.
+  // The published constants. They are public for code that computes many blocks side by side.
   public static final int MULTIPLIER_0 = 0xD2511F53;
   public static final int MULTIPLIER_1 = 0xCD9E8D57;
   public static final int WEYL_0 = 0x9E3779B9;
@@ -67,7 +67,10 @@ public final class Philox {
     return ((block[index] & 0xFFFFFFFFL) + 0.5) * TO_UNIT;
   }
 
-  /** The least word, unsigned, whose {@link #uniform} is at least {@code number}, below 1. */
+  /**
+   * The smallest unsigned word whose {@link #uniform} is at least {@code number}, which must be
+   * below 1.
+   */
   public static long leastWord(double number) {
     return Math.max(0, (long) Math.ceil(number / TO_UNIT - 0.5));
   }

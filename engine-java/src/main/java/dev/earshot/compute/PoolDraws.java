@@ -1,17 +1,22 @@
 package dev.earshot.compute;
 
-/** Draws nodes from a pool by Philox: a pure function of seed, stream, step and row. */
+/**
+ * Draws nodes from a pool by {@link Philox}. A draw is a pure function of seed, stream, step and
+ * row.
+ */
 public final class PoolDraws {
   private final Philox philox;
   private int[] swapped = new int[0];
 
+  /** Draws with this seed as the key. */
   public PoolDraws(long seed) {
     philox = new Philox(seed);
   }
 
   /**
-   * Writes {@code count} nodes of the pool, each at most once, to {@code into} from {@code offset}
-   * on. With replacement if the pool is smaller than that. The pool is left as it was.
+   * Draws {@code count} nodes of the pool without replacement and writes them to {@code into} from
+   * {@code offset} on. If the pool has fewer nodes, it draws with replacement. The pool is
+   * unchanged afterwards.
    */
   public void draw(int[] pool, int count, int stream, int step, int row, int[] into, int offset) {
     if (pool.length < count) {

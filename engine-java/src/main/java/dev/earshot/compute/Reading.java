@@ -1,8 +1,10 @@
 package dev.earshot.compute;
 
-/** Values on their way out of a backend's memory, see {@link Matrix#readLater}. */
+/**
+ * A copy out of a backend's memory that has been started, see {@link Matrix#readLater(double[])}.
+ */
 public interface Reading {
-  /** What is there already. */
+  /** A copy that is complete. */
   Reading DONE =
       new Reading() {
         @Override
@@ -12,13 +14,15 @@ public interface Reading {
 
         @Override
         public void await() {
-          // Nothing is on its way.
+          // The copy is complete.
         }
       };
 
   /** Whether the values have arrived, so that {@link #await} need not wait. */
   boolean isDone();
 
-  /** Waits until the values have arrived and puts them where they belong. Once is enough. */
+  /**
+   * Waits until the values have arrived and puts them into the target array. One call is enough.
+   */
   void await();
 }

@@ -3,14 +3,14 @@ package dev.earshot.compute;
 import java.util.Arrays;
 
 /**
- * The integer part of {@link CorruptionKernels}: random sets and permutations of rows, the same on
- * every backend that works in Java's own memory.
+ * Random sets and permutations of rows for {@link CorruptionKernels}, for all backends that work in
+ * Java's own memory.
  */
 public final class RowDraws {
   private final Philox philox;
   private final long[] order;
 
-  /** For at most {@code rows} rows under this key. */
+  /** Draws from at most {@code rows} rows, with this seed as the key. */
   public RowDraws(long seed, int rows) {
     philox = new Philox(seed);
     order = new long[rows];
@@ -44,11 +44,11 @@ public final class RowDraws {
     }
   }
 
-  /** Sorts the rows by their random words, as unsigned numbers, then by their own. */
+  /** Sorts the rows by their random words as unsigned numbers, and equal words by row number. */
   private void order(int n, int stream, int step) {
     for (int i = 0; i < n; i++) {
       long word = philox.at(0, i, step, stream).word(0) & 0xFFFFFFFFL;
-      // The sign bit turned over: long numbers are compared with their sign.
+      // Flipping the sign bit makes the signed comparison of longs an unsigned one.
       order[i] = (word << 32 | i) ^ Long.MIN_VALUE;
     }
     Arrays.sort(order, 0, n);

@@ -3,8 +3,9 @@ package dev.earshot.compute;
 import java.util.Arrays;
 
 /**
- * The edges +1 and -1 among n nodes, and their normalised adjacency in CSR. Edge (i, j) means that
- * node i receives from node j. An instance is reused from step to step and keeps its arrays.
+ * A graph of n nodes with edges of sign +1 or -1, and its normalised adjacency in compressed rows
+ * (CSR). Edge (i, j) means that node i receives from node j. An instance can be reused from step to
+ * step and keeps its arrays.
  */
 public final class SignedGraph {
   private int n;
@@ -18,13 +19,21 @@ public final class SignedGraph {
   private double[] values = new double[0];
   private double[] degrees = new double[0];
 
-  /** Forgets all edges; the graph has {@code nodes} nodes from now on. */
+  /** Removes all edges and sets the number of nodes. */
   public void clear(int nodes) {
     n = nodes;
     edgeCount = 0;
   }
 
-  /** Adds an edge; several between the same nodes count once, +1 before -1. */
+  /**
+   * Adds an edge. Repeated edges between the same nodes count once; if their signs differ, the sign
+   * is +1.
+   *
+   * @param row the receiving node
+   * @param column the giving node
+   * @param sign +1 or -1
+   * @throws IllegalArgumentException if there is no such node
+   */
   public void add(int row, int column, int sign) {
     Checks.require(row >= 0 && row < n, "node %d of %d", row, n);
     Checks.require(column >= 0 && column < n, "node %d of %d", column, n);
@@ -49,13 +58,15 @@ public final class SignedGraph {
   }
 
   /**
-   * Becomes the edges of a subgraph, see {@link GraphKernels#link}, not normalised yet.
+   * Replaces the edges by those of a subgraph, see {@link GraphKernels#link}. They are not
+   * normalised yet.
    *
-   * @param nearest of each node {@code rule.nearest()} other nodes, -1 for none
-   * @param blindNearest the same, for nodes that are treated blind
-   * @param farthest of each node one other, -1 for none
-   * @param philox with the key of the choice of blind nodes
-   * @param stream of that choice
+   * @param nearest {@code rule.nearest()} other nodes for each node, -1 for none
+   * @param blindNearest the same without regard to labels, for nodes that are linked blind
+   * @param farthest one other node for each node, -1 for none
+   * @param philox generator for the choice of blind nodes
+   * @param stream the stream of that choice
+   * @param step the step number of that choice
    */
   public void link(
       EdgeSettings rule,
@@ -92,11 +103,12 @@ public final class SignedGraph {
     }
   }
 
+  /** Number of nodes. */
   public int nodes() {
     return n;
   }
 
-  /** Number of edges added, repeated ones counted each time. */
+  /** Number of edges added. Repeated edges count each time. */
   public int edgeCount() {
     return edgeCount;
   }
@@ -117,8 +129,8 @@ public final class SignedGraph {
   }
 
   /**
-   * The sum of a node's weights by magnitude, its own loop among them, before {@link #normalize}
-   * divided by it; not known after {@link Normalization#SUM}.
+   * The degree of a node: the sum of the absolute weights of its row, including its self-loop,
+   * before {@link #normalize} divided by it. Not available after {@link Normalization#SUM}.
    */
   public double degree(int node) {
     return degrees[node];
@@ -146,7 +158,8 @@ public final class SignedGraph {
           degree += Math.abs(values[e]);
         }
       }
-      // The loop last: the sum of the others is exact, so no backend's order of addition matters.
+      // The loop is added last: the sum of the others is exact, so the order of addition does not
+      // matter.
       degrees[i] = degree + loop;
     }
     for (int i = 0; i < n; i++) {
@@ -177,7 +190,7 @@ public final class SignedGraph {
     return dense;
   }
 
-  /** Sorts the edges into rows by column, each pair of nodes once. */
+  /** Sorts the edges into rows, and by column within a row, with each pair of nodes once. */
   private void collectRows(double selfWeight, boolean loops) {
     int most = edgeCount + (loops ? n : 0);
     if (rowOffsets.length < n + 2) {
@@ -187,7 +200,7 @@ public final class SignedGraph {
       columns = new int[most];
     }
     values = grown(values, most);
-    // Counting sort by row: offsets are shifted by one place while rows fill.
+    // Counting sort by row: the offsets are shifted by one place while the rows are filled.
     Arrays.fill(rowOffsets, 0, n + 2, 0);
     for (int e = 0; e < edgeCount; e++) {
       rowOffsets[edgeRows[e] + 2]++;

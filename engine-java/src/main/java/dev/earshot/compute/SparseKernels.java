@@ -2,7 +2,7 @@ package dev.earshot.compute;
 
 /**
  * Products with a sparse matrix, and attention over its entries: propagation over a graph's edges.
- * A matrix that is written has no element in common with another argument.
+ * An output must not alias another argument.
  */
 public interface SparseKernels {
   /**
@@ -16,7 +16,7 @@ public interface SparseKernels {
   void propagate(SparseMatrix a, Matrix x, Epilogue epilogue, Matrix y);
 
   /**
-   * {@code c = a' b + beta c}, the gradient of {@link #propagate} by its input.
+   * {@code c = a' b + beta c}, the gradient of {@link #propagate} with respect to its input.
    *
    * @param a n x k
    * @param b n x m
@@ -27,25 +27,26 @@ public interface SparseKernels {
 
   /**
    * Attention over a graph's edges (Velickovic et al. 2018), H heads of F columns each. With {@code
-   * t_ih = sum_f x_i,hf target_hf} and {@code s_jh = sum_f x_j,hf source_hf}, target and source
-   * being the two vectors, each stored entry (i, j) of the graph gets, for each head, the softmax
-   * over row i's entries of {@code leakyRelu(t_ih + s_jh)}, and
+   * t_ih = sum_f x_i,hf target_hf} and {@code s_jh = sum_f x_j,hf source_hf}, where target and
+   * source are the two vectors, the weight of each stored entry (i, j) of the graph for head h is
+   * the softmax over row i's entries of {@code leakyRelu(t_ih + s_jh)}. The output is
    *
    * <pre>y_i,hf = activation(sum_j weight_ij,h x_j,hf + bias_hf)</pre>
    *
-   * A row without entries mixes to 0.
+   * For a row without entries the sum is 0.
    *
-   * @param attention its scores are overwritten by t, then s, its weights by the softmax
+   * @param attention its scores are overwritten by t, then s; its weights are overwritten by the
+   *     softmax
    * @param epilogue bias 1 x H F, if any, and activation
    * @param y n x H F
    */
   void attend(Attention attention, Epilogue epilogue, Matrix y);
 
   /**
-   * The backward pass of {@link #attend} up to its epilogue, given the scores and weights that it
-   * left.
+   * The backward pass of {@link #attend} without its epilogue. It uses the scores and weights that
+   * the forward pass wrote.
    *
-   * @param gradient the loss's gradient by the sum before the epilogue, n x H F
+   * @param gradient the loss's gradient with respect to the sum before the epilogue, n x H F
    * @param xBeta 0 overwrites {@code xGradient}, 1 adds to it
    * @param xGradient n x H F
    * @param vectorsBeta as xBeta, for {@code vectorsGradient}

@@ -1,8 +1,8 @@
 package dev.earshot.compute;
 
 /**
- * A sparse matrix in compressed row form (CSR) in a backend's memory. Its shape and the most
- * entries it can hold are fixed; which entries it holds may change from step to step.
+ * A sparse matrix in compressed row form (CSR) in a backend's memory. Its shape and capacity are
+ * fixed; its entries may change from step to step.
  */
 public abstract class SparseMatrix {
   private final int rows;
@@ -26,17 +26,17 @@ public abstract class SparseMatrix {
     return columns;
   }
 
-  /** The most stored entries that fit. */
+  /** The largest number of entries that can be stored. */
   public final int capacity() {
     return capacity;
   }
 
-  /** Number of stored entries now. */
+  /** The current number of stored entries. */
   public abstract int nnz();
 
   /**
-   * Replaces the entries. Row i holds entries {@code rowOffsets[i] .. rowOffsets[i + 1] - 1}.
-   * Longer arrays are allowed: only the first {@code rows + 1} offsets and the first {@code
+   * Replaces the entries. Row i holds entries {@code rowOffsets[i] .. rowOffsets[i + 1] - 1}. The
+   * arrays may be longer: only the first {@code rows + 1} offsets and the first {@code
    * rowOffsets[rows]} entries are read.
    *
    * @throws IllegalArgumentException if offsets decrease, a column is out of range, or the entries
@@ -57,6 +57,6 @@ public abstract class SparseMatrix {
     replace(rowOffsets, columnIndices, values);
   }
 
-  /** Replaces the entries by some that are known to fit, see {@link #write}. */
+  /** As {@link #write}, for arguments that are already checked. */
   protected abstract void replace(int[] rowOffsets, int[] columnIndices, double[] values);
 }

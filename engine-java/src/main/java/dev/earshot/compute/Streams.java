@@ -1,17 +1,17 @@
 package dev.earshot.compute;
 
-/** Which use of randomness draws from which {@link RandomSource#stream stream} of a run's seed. */
+/** The {@link RandomSource#stream stream} numbers of a run's uses of randomness. */
 public final class Streams {
   /** Initial weights; step is the parameter's number. */
   public static final int INITIAL_WEIGHTS = 1;
 
-  /** Order in which an epoch sees the unlabelled nodes; step is the epoch. */
+  /** The order in which an epoch visits the unlabelled nodes; step is the epoch. */
   public static final int UNLABELLED_ORDER = 2;
 
-  /** Choice of a subgraph's labelled nodes; step is the subgraph's number since the start. */
+  /** The choice of a subgraph's labelled nodes; step is the subgraph's number since the start. */
   public static final int LABELLED_CHOICE = 3;
 
-  /** Which labelled nodes are linked without regard to labels. */
+  /** The choice of labelled nodes that are linked without regard to labels. */
   public static final int BLIND_CHOICE = 4;
 
   /** The denoise task's noise. */
@@ -23,13 +23,13 @@ public final class Streams {
   /** The shuffle task's permutation. */
   public static final int SHUFFLE = 7;
 
-  /** Choice of the training nodes that a prediction is made among. */
+  /** The choice of a context: the training nodes that clips to predict are joined to. */
   public static final int CONTEXT_CHOICE = 8;
 
-  /** Random edges of a clip to be predicted; the counter holds the clip's own bits. */
+  /** Random edges of a clip to predict; the counter holds the clip's own bits. */
   public static final int RANDOM_EDGES = 9;
 
-  /** The first of the dropout streams: one for each hidden layer of each pass. */
+  /** The first of the dropout streams: there is one for each hidden layer of each pass. */
   public static final int DROPOUT = 16;
 
   private Streams() {}

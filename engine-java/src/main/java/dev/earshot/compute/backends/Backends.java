@@ -10,17 +10,23 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * The backends that there are, and the choice among them. The engine's own are named here, so that
- * they are found in every class loader, in a module and in a jar of several jars; others are found
- * by {@link ServiceLoader}.
+ * The available backends, and the choice among them. The engine's own backends are named here, so
+ * that they are found in every class loader, in a module and in a jar that was merged from several
+ * jars. Others are found by {@link ServiceLoader}.
  */
 public final class Backends {
-  /** Stands for the best backend that works. */
+  /** The name that stands for the best backend that can run here. */
   public static final String AUTO = "auto";
 
   private Backends() {}
 
-  /** A provider, and in one line why the better ones were passed over (empty if there is none). */
+  /**
+   * A chosen provider.
+   *
+   * @param provider the provider
+   * @param passedOver the reasons, in one line, why providers of higher rank were not used; empty
+   *     if there are none
+   */
   public record Choice(BackendProvider provider, String passedOver) {}
 
   /** All providers, best first. */
@@ -28,7 +34,7 @@ public final class Backends {
     List<BackendProvider> providers = new ArrayList<>();
     providers.add(new SimdBackendProvider());
     providers.add(new ReferenceBackendProvider());
-    // Not by the thread's context class loader: in a server or a plugin that knows other classes.
+    // Not the thread's context class loader: in a server or a plugin it finds other classes.
     ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
         .forEach(providers::add);
     providers.sort(
@@ -39,10 +45,11 @@ public final class Backends {
   }
 
   /**
-   * The backend of this name, or the best that works for {@link #AUTO}.
+   * The backend with this name. For {@link #AUTO}, the one of highest rank that can run here.
    *
    * @throws IllegalArgumentException if there is no backend of this name or it cannot run here; the
-   *     message says why
+   *     message gives the reason
+   * @throws IllegalStateException if no backend can run here
    */
   public static Choice choose(String name) {
     return choose(name, all());

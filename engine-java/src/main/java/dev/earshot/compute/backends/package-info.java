@@ -1,5 +1,6 @@
 /**
- * The one place that knows which backends there are. It stands above them, apart from their
- * contract in {@link dev.earshot.compute}, so that no arrow points both ways.
+ * The only package that knows which backends exist. It uses the backends, and they use their
+ * contract in {@link dev.earshot.compute}. It is separate from that contract so that no two
+ * packages depend on each other.
  */
 package dev.earshot.compute.backends;

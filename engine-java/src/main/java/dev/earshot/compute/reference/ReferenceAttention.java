@@ -93,7 +93,10 @@ final class ReferenceAttention {
     }
   }
 
-  /** dL/dt and dL/ds: through the softmax, {@code a_e (da_e - sum_e' a_e' da_e')}, and the kink. */
+  /**
+   * The gradients dL/dt and dL/ds: through the softmax, {@code a_e (da_e - sum_e' a_e' da_e')}, and
+   * through the leaky ReLU.
+   */
   private static double[][] scoreGradients(Attention attention, Matrix gradient) {
     int heads = attention.heads();
     int width = attention.headColumns();
@@ -139,8 +142,8 @@ final class ReferenceAttention {
     for (int i = 0; i < gradient.rows(); i++) {
       for (int e = edges.rowOffsets()[i]; e < edges.rowOffsets()[i + 1]; e++) {
         for (int c = 0; c < gradient.columns(); c++) {
-          double share = weight.get(e, c / width) * outSlope.get(i, c);
-          inSlope.update(edges.columnIndices()[e], c, share, 1);
+          double coefficient = weight.get(e, c / width) * outSlope.get(i, c);
+          inSlope.update(edges.columnIndices()[e], c, coefficient, 1);
         }
       }
     }

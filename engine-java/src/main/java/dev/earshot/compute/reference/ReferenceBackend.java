@@ -13,7 +13,10 @@ import dev.earshot.compute.OptimizerKernels;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
 
-/** Double precision and plain loops: slow, and right. */
+/**
+ * Computes in double precision with plain loops. It is slow, and all other backends are checked
+ * against it.
+ */
 public final class ReferenceBackend implements Backend {
   private final DenseKernels dense = new ReferenceDenseKernels();
   private final SparseKernels sparse = new ReferenceSparseKernels();
@@ -25,7 +28,7 @@ public final class ReferenceBackend implements Backend {
 
   ReferenceBackend() {}
 
-  /** Opens it, as its provider does. */
+  /** Opens the backend with checked arguments, as its provider does. */
   public static Backend open() {
     return new ReferenceBackendProvider().open();
   }
@@ -90,7 +93,10 @@ public final class ReferenceBackend implements Backend {
     return graphs;
   }
 
-  /** It does not, but checks what the others then compute. */
+  /**
+   * Zero rows do not save time here. But with {@code true} this backend runs the same calls as the
+   * backends that it checks.
+   */
   @Override
   public boolean leavesOutZeroRows() {
     return true;
@@ -98,6 +104,6 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public void close() {
-    // Everything is Java's own memory.
+    // All memory is Java's own.
   }
 }

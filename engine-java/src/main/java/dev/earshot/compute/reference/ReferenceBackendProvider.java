@@ -4,10 +4,10 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import java.util.Optional;
 
-/** Offers the reference backend: always usable, chosen only by name. */
+/** Offers the reference backend. It can always run and is only chosen by name. */
 public final class ReferenceBackendProvider extends BackendProvider {
   static final String NAME = "reference";
-  static final String DESCRIPTION = "plain Java in double precision: the truth, not fast";
+  static final String DESCRIPTION = "plain Java in double precision: for checks, not for speed";
 
   @Override
   public String name() {

@@ -31,7 +31,7 @@ final class ReferenceMatrix extends Matrix {
     data[offset + row * columns() + column] = value;
   }
 
-  /** Makes an element {@code value + beta element}; with beta 0 the element is not read. */
+  /** Sets an element to {@code value + beta element}. With beta 0 the old element is not read. */
   void update(int row, int column, double value, double beta) {
     int at = offset + row * columns() + column;
     data[at] = beta == 0 ? value : value + beta * data[at];

@@ -60,7 +60,10 @@ final class ReferenceNeighborKernels implements NeighborKernels {
     return sum;
   }
 
-  /** Keeps the smallest distances in increasing order; an equal one goes behind. */
+  /**
+   * Inserts a distance into the smallest ones so far, in increasing order. A new one goes behind
+   * equal ones.
+   */
   private static void insert(double[] best, int[] rows, double distance, int row) {
     int place = best.length;
     while (place > 0 && distance < best[place - 1]) {

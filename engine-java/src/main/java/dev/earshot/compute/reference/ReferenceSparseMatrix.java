@@ -20,7 +20,7 @@ final class ReferenceSparseMatrix extends SparseMatrix {
     return (ReferenceSparseMatrix) matrix;
   }
 
-  /** Where each row's entries begin; one element more than there are rows. */
+  /** Where each row's entries begin: rows + 1 elements. */
   int[] rowOffsets() {
     return rowOffsets;
   }

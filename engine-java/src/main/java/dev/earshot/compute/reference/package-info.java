@@ -1,5 +1,5 @@
 /**
- * The truth that every other backend is checked against: double precision, plain loops, written to
- * be read.
+ * The reference backend, against which all other backends are checked. It computes in double
+ * precision with plain loops, and its code is written for readers, not for speed.
  */
 package dev.earshot.compute.reference;

@@ -3,8 +3,8 @@ package dev.earshot.compute.simd;
 import dev.earshot.compute.AdamSettings;
 
 /**
- * What Adam's formula leaves to do for each parameter, with the bias corrections of step t folded
- * in:
+ * The constants of Adam's update of one parameter. The bias corrections of step t are included in
+ * them:
  *
  * <pre>
  * m = beta1 m + oneMinusBeta1 g        v = beta2 v + oneMinusBeta2 g^2

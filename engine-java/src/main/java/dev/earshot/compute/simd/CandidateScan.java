@@ -1,8 +1,8 @@
 package dev.earshot.compute.simd;
 
 /**
- * One row of products {@code s_j = x_i y_j} to be looked through for pairs that may change a
- * selection of neighbours: see {@link Selection} for the four tests.
+ * A search in one row of products {@code s_j = x_i y_j} for pairs that may change a selection of
+ * neighbours. {@link Selection} derives the four tests:
  *
  * <pre>
  * s_j - columnLower_j &gt;= rowNear     y_j may be among the nearest of x_i
@@ -11,8 +11,7 @@ package dev.earshot.compute.simd;
  * s_j - rowUpper &lt;= columnFar_j      x_i may be the farthest of y_j
  * </pre>
  *
- * <p>One object is filled in again for each row. The columns' arrays are read from {@code
- * firstColumn} on.
+ * <p>One object is reused for all rows. The columns' arrays are read from {@code firstColumn} on.
  */
 final class CandidateScan {
   float[] products;
@@ -28,6 +27,6 @@ final class CandidateScan {
   float[] columnNear;
   float[] columnFar;
 
-  /** Where the numbers j of the pairs found go, in increasing order. */
+  /** Receives the numbers j of the pairs found, in increasing order. */
   int[] found;
 }

@@ -1,15 +1,16 @@
 package dev.earshot.compute.simd;
 
 /**
- * The rows of a matrix as points around a centre, so that products of large numbers do not hide
- * small distances, and for each half its squared norm with the error that a distance taken from
- * products can have.
+ * The rows of a matrix as points relative to a centre, so that small distances are not lost in
+ * products of large numbers. For each row it also holds bounds on half its squared norm that
+ * include the error of a distance computed from products.
  *
- * <p>With u = 2^-24, a and b two centred rows of d numbers and s their product summed in float:
- * {@code |s - a b| <= g |a| |b|}, g = d u / (1 - d u); centring rounds each row by at most u |a|,
- * which moves the squared distance by at most 4 u (|a|^2 + |b|^2). So the true squared distance of
- * the two rows is |a|^2 + |b|^2 - 2 s within (g + 4 u)(|a|^2 + |b|^2): {@code lower} and {@code
- * upper} are {@code |a|^2 / 2} times one minus and plus a little more than that.
+ * <p>Let u = 2^-24, let a and b be two centred rows of d numbers, and let s be their product summed
+ * in float. Then {@code |s - a b| <= g |a| |b|} with g = d u / (1 - d u). Centring rounds each row
+ * by at most u |a|, which changes the squared distance by at most 4 u (|a|^2 + |b|^2). So the true
+ * squared distance of the two rows differs from |a|^2 + |b|^2 - 2 s by at most e (|a|^2 + |b|^2)
+ * with e = g + 4 u. {@code lower} and {@code upper} are {@code |a|^2 / 2} times 1 - e' and 1 + e',
+ * where e' is slightly larger than e.
  */
 final class CenteredRows {
   private static final double UNIT = 0x1p-24;
@@ -36,7 +37,8 @@ final class CenteredRows {
     for (int i = 0; i < n; i++) {
       copy(ops, i, 1, row);
       double half = ops.squaredDistance(row, 0, origin, 0, d) / 2;
-      // The smallest normal number stands for products too small to be exact to a share of them.
+      // The smallest normal number covers products so small that their relative error is not
+      // bounded.
       lower[i] = Math.nextDown((float) ((1 - error) * half - Float.MIN_NORMAL));
       upper[i] = Math.nextUp((float) ((1 + error) * half + Float.MIN_NORMAL));
     }
@@ -74,7 +76,10 @@ final class CenteredRows {
     }
   }
 
-  /** The squared distance of a row and one of another matrix, by differences, in double. */
+  /**
+   * The squared distance between a row and a row of another matrix, summed from differences in
+   * double.
+   */
   double squaredDistance(VectorOps ops, int i, CenteredRows other, int j) {
     return ops.squaredDistance(
         rows.data, rows.row(i), other.rows.data, other.rows.row(j), columns());

@@ -4,20 +4,23 @@ import dev.earshot.compute.HeapIndices;
 import java.util.Arrays;
 
 /**
- * For each column of a matrix of distances the rows with the nearest ones and the one with the
- * farthest, as {@code NeighborKernels.neighbors} has it; ties to the row that comes first. Columns
- * stand side by side, so that vectors do many at a time without a branch for each; behind the last
- * one there is room for a whole vector.
+ * For each column of a matrix of distances, the rows with the smallest distances and the row with
+ * the largest, by the rule of {@code NeighborKernels.neighbors}. Ties go to the earlier row.
+ * Columns are stored side by side, so that a vector handles many at a time without branches. After
+ * the last column there is room for a whole vector.
  */
 final class ColumnSelection {
   private static final int MOST_LANES = 16;
 
-  /** How many nearest are wanted. */
+  /** The number of nearest rows to find. */
   int k;
 
   boolean anyFarthest;
 
-  /** Room for each of the following, slot by slot where there are k. */
+  /**
+   * Elements reserved in each of the following arrays; where there are k slots, elements for each
+   * slot.
+   */
   int stride;
 
   /** Number of columns. */
@@ -28,15 +31,15 @@ final class ColumnSelection {
   float[] farthestDistances = {};
   int[] farthest = {};
 
-  /** The row that stands for the same point as the column; -1 for none. */
+  /** The row that is the same point as the column; -1 for none. */
   int[] own = {};
 
   int[] columnLabels = {};
 
-  /** The labels of all rows; where no column has one they do not matter. */
+  /** The labels of all rows. They are not used if no column has a label. */
   int[] rowLabels = {};
 
-  /** Begins with columns that have no label and are none of the rows. */
+  /** Starts a selection for columns that have no label and are not among the rows. */
   void begin(int columns, int rows, int newK) {
     begin(columns, newK, false);
     Arrays.fill(own, -1);
@@ -44,7 +47,7 @@ final class ColumnSelection {
     roomForLabels(rows);
   }
 
-  /** Begins with columns that are points {@code first ..} among the rows, with these labels. */
+  /** Starts a selection for columns that are the rows from {@code first} on, with these labels. */
   void beginSelfJoin(int first, int columns, HeapIndices labels, int newK) {
     begin(columns, newK, true);
     roomForLabels(labels.length());
@@ -84,7 +87,7 @@ final class ColumnSelection {
     Arrays.fill(farthest, -1);
   }
 
-  /** Copies the nearest out, column by column, to element {@code at} on. */
+  /** Copies the nearest rows, column by column, to the elements from {@code at} on. */
   void readNearest(HeapIndices into, int at) {
     for (int c = 0; c < count; c++) {
       for (int slot = 0; slot < k; slot++) {

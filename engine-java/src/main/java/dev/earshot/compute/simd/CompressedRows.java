@@ -2,7 +2,7 @@ package dev.earshot.compute.simd;
 
 import java.util.Arrays;
 
-/** The entries of a sparse matrix, row after row: row i holds those from rowOffsets[i] on. */
+/** The entries of a sparse matrix, row after row. Row i begins at entry {@code rowOffsets[i]}. */
 final class CompressedRows {
   final int[] rowOffsets;
   final int[] columnIndices;
@@ -10,15 +10,15 @@ final class CompressedRows {
 
   /** No entries. */
   CompressedRows(int rows, int capacity) {
-    // One offset more than rows need, for transposing.
+    // One more offset than the rows need: transpose uses it.
     rowOffsets = new int[rows + 2];
     columnIndices = new int[capacity];
     values = new float[capacity];
   }
 
-  /** Becomes the transpose of other entries, by a counting sort that keeps their order. */
+  /** Replaces the entries by the transpose of others, with a stable counting sort. */
   void transpose(CompressedRows other, int rows, int columns) {
-    // Offsets one place further on: filling the rows moves each to where it belongs.
+    // The offsets are stored one place later; filling the rows moves each to its place.
     Arrays.fill(rowOffsets, 0);
     for (int e = 0; e < other.rowOffsets[rows]; e++) {
       rowOffsets[other.columnIndices[e] + 2]++;

@@ -1,12 +1,13 @@
 package dev.earshot.compute.simd;
 
 /**
- * The exponential function in float: {@code exp(x) = 2^n exp(r)} with n the integer nearest to x /
- * ln 2, so that {@code |r| <= ln 2 / 2}, and exp(r) by its Taylor polynomial of degree 7, whose
- * remainder is below 2^-27 there. Adding {@link #ROUNDER} leaves n in the low bits of the sum.
+ * The exponential function in float: {@code exp(x) = 2^n exp(r)} where n is the integer nearest to
+ * x / ln 2, so that {@code |r| <= ln 2 / 2}. exp(r) is its Taylor polynomial of degree 7, whose
+ * remainder is below 2^-27 in this range. Adding {@link #ROUNDER} puts n into the low bits of the
+ * sum.
  */
 final class FloatExp {
-  /** Below this exp(x) is not a normal number. */
+  /** For x below this, exp(x) is not a normal number. */
   static final float LOWEST = -87.33654f;
 
   static final float LOG2_E = 1.442695f;
@@ -14,10 +15,10 @@ final class FloatExp {
   /** 1.5 * 2^23: a float of this size has no fraction bits. */
   static final float ROUNDER = 0x1.8p23f;
 
-  /** ln 2 to so few bits that its product with n is exact, */
+  /** The leading bits of ln 2, few enough that the product with n is exact. */
   static final float LN2_HIGH = 0x1.63p-1f;
 
-  /** and what it lacks. */
+  /** ln 2 minus {@link #LN2_HIGH}. */
   static final float LN2_LOW = (float) (0.6931471805599453 - LN2_HIGH);
 
   static final float C2 = 1f / 2;

@@ -5,10 +5,10 @@ import dev.earshot.compute.Epilogue;
 /**
  * Dense products around the micro-kernel: {@code c = activation(a b + beta c + bias)}.
  *
- * <p>The inner dimension is cut into slices such that a slice of a panel stays in the second-level
- * cache while all tiles of a block of rows pass over it; the rows into blocks such that a block's
- * slice of a stays there too while all panels pass. Every product of a training step fits one slice
- * and one block.
+ * <p>The inner dimension is cut into slices: a slice of a panel stays in the second-level cache
+ * while all tiles of a block of rows use it. The rows are cut into blocks: a block's slice of a
+ * stays in that cache while all panels use it. Every product of a training step fits one slice and
+ * one block.
  */
 final class Gemm {
   private static final int INNER_SLICE = 512;

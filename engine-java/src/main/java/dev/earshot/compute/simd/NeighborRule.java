@@ -2,9 +2,9 @@ package dev.earshot.compute.simd;
 
 import dev.earshot.compute.HeapIndices;
 
-/** Which points may be neighbours of which, apart from a point of itself. */
+/** Which points may be neighbours of which. A point is never its own neighbour. */
 interface NeighborRule {
-  /** All of all. */
+  /** Every point may be a neighbour of every other. */
   NeighborRule ANY =
       new NeighborRule() {
         @Override
@@ -24,7 +24,10 @@ interface NeighborRule {
   /** Whether point j may be the farthest of point i. */
   boolean far(int i, int j);
 
-  /** A point with a label: near those of the same label, far from any with one; else any. */
+  /**
+   * The rule for labels: a point with a label has its nearest among points with the same label, and
+   * its farthest among points with any label. A point without a label may have any.
+   */
   static NeighborRule labels(HeapIndices label) {
     return new NeighborRule() {
       @Override

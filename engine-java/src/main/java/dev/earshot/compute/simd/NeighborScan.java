@@ -3,10 +3,10 @@ package dev.earshot.compute.simd;
 import dev.earshot.compute.Epilogue;
 
 /**
- * One thread's part of a {@link NeighborSearch}. Products of groups of rows with a block of columns
- * tell, with a bound on their error, which pairs may matter; those alone are measured by direct
- * differences. A block is packed once and, like the products of a group, stays in the second-level
- * cache until all groups have passed.
+ * One thread's part of a {@link NeighborSearch}. It multiplies groups of rows with a block of
+ * columns. From the products and a bound on their error it finds the pairs that may change a
+ * result. Only for those pairs is the distance computed from differences. A block is packed once.
+ * The block and the products of a group stay in the second-level cache until all groups are done.
  */
 final class NeighborScan {
   /** Floats in a block of columns. */
@@ -28,7 +28,7 @@ final class NeighborScan {
   private final SimdMatrix products;
   private final CandidateScan scan = new CandidateScan();
 
-  /** Rows and columns, and their selections, may be the same ones. */
+  /** Rows and columns may be the same object, and so may their selections. */
   NeighborScan(
       Worker worker,
       CenteredRows rows,
@@ -54,18 +54,18 @@ final class NeighborScan {
     scan.found = new int[width];
   }
 
-  /** How many points of so many numbers make a block. */
+  /** The number of points in a block, for points of d numbers. */
   static int blockColumns(int d) {
     int fitting = BLOCK_FLOATS / Math.max(1, d);
     return Math.clamp(fitting - fitting % FEWEST_COLUMNS, FEWEST_COLUMNS, MOST_COLUMNS);
   }
 
-  /** What has been found for the rows. */
+  /** The neighbours found so far for the rows. */
   Selection selection() {
     return rowSelection;
   }
 
-  /** Looks at a block of columns, in a self-join only at pairs with earlier rows. */
+  /** Searches a block of columns; in a self-join only the pairs with earlier rows. */
   void block(int first, int count, boolean selfJoin) {
     columns.copy(worker.ops, first, count, block.data);
     packedBlock.packTransposed(worker.ops, block, 0, count, 0);
@@ -97,7 +97,10 @@ final class NeighborScan {
     }
   }
 
-  /** The four tests of {@link CandidateScan} again: selections may have closed in since. */
+  /**
+   * Repeats the four tests of {@link CandidateScan}, because the selections may have become
+   * stricter since.
+   */
   private void measure(int i, int j, float product) {
     boolean nearRow = product - columns.lower[j] >= rowSelection.near[i] && rule.near(i, j);
     boolean farRow = product - columns.upper[j] <= rowSelection.far[i] && rule.far(i, j);

@@ -3,9 +3,10 @@ package dev.earshot.compute.simd;
 import java.util.function.Function;
 
 /**
- * Exact neighbours among many points: blocks of columns, each a task for one of the threads, are
- * passed by all rows. A self-join looks at each pair once, for the sake of both points. Memory
- * beside the result: two norms for each point, and for each thread its blocks and a selection.
+ * Exact neighbours among many points. Each block of columns is a task for one of the threads, which
+ * compares all rows with it. A self-join compares each pair once, for both of its points. Besides
+ * the result it needs memory for two norms for each point, and for blocks and a selection for each
+ * thread.
  */
 final class NeighborSearch {
   private final Workers workers;
@@ -14,7 +15,7 @@ final class NeighborSearch {
     this.workers = workers;
   }
 
-  /** The nearest and the farthest other points of each point. */
+  /** The k nearest other points and the farthest other point of each point. */
   Selection selfJoin(SimdMatrix x, int k, NeighborRule rule) {
     var points = new CenteredRows(workers.caller().ops, x, CenteredRows.mean(x));
     return run(
@@ -26,7 +27,7 @@ final class NeighborSearch {
         });
   }
 
-  /** The base's points nearest to each query. */
+  /** The k points of the base nearest to each query. */
   Selection nearest(SimdMatrix queries, SimdMatrix base, int k) {
     VectorOps ops = workers.caller().ops;
     float[] center = CenteredRows.mean(base);
@@ -53,7 +54,7 @@ final class NeighborSearch {
           if (scans[worker.number] == null) {
             scans[worker.number] = newScan.apply(worker);
           }
-          // In a self-join the last blocks meet the most rows: they come first.
+          // In a self-join the last blocks have the most rows to compare with, so they come first.
           int first = (blocks - 1 - task) * width;
           scans[worker.number].block(first, Math.min(width, columns.count() - first), selfJoin);
         });

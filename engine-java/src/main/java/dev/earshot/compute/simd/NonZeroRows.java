@@ -1,17 +1,22 @@
 package dev.earshot.compute.simd;
 
 /**
- * The rows of a gradient that are not all zeros. A loss over a few nodes leaves most rows of the
- * gradients near it zero, and products with them are products of the other rows alone.
+ * The rows of a gradient that are not all zeros. If a loss depends on a few nodes only, most rows
+ * of the gradients near it are zero. Products with such gradients then need only the other rows.
  */
 final class NonZeroRows {
-  /** One row of so many must be zero for leaving them out to be worth the copies. */
+  /**
+   * At least one row in this many must be zero; otherwise leaving them out does not pay for the
+   * copies.
+   */
   private static final int ONE_OF = 4;
 
   private int[] rows = {};
   private int count;
 
-  /** Looks for the rows; returns whether enough of them are zero to leave those out. */
+  /**
+   * Finds the rows that are not zero. Returns whether enough rows are zero for leaving them out.
+   */
   boolean find(VectorOps ops, SimdMatrix x) {
     if (rows.length < x.rows()) {
       rows = new int[x.rows()];
@@ -25,19 +30,22 @@ final class NonZeroRows {
     return x.rows() > 0 && ONE_OF * (x.rows() - count) >= x.rows();
   }
 
-  /** How many there are. */
+  /** The number of rows found. */
   int count() {
     return count;
   }
 
-  /** Copies these rows of a matrix to the first of another. */
+  /** Copies the rows found from one matrix to the first rows of another. */
   void gather(SimdMatrix from, SimdMatrix to) {
     for (int k = 0; k < count; k++) {
       System.arraycopy(from.data, from.row(rows[k]), to.data, to.row(k), from.columns());
     }
   }
 
-  /** {@code to = scattered + beta to}, with the first rows of a matrix scattered to these. */
+  /**
+   * {@code to = scattered + beta to}, where {@code scattered} has the first rows of {@code from} at
+   * the rows found, and 0 elsewhere.
+   */
   void scatter(VectorOps ops, SimdMatrix from, double beta, SimdMatrix to) {
     int next = 0;
     for (int k = 0; k < count; k++) {

@@ -1,10 +1,11 @@
 package dev.earshot.compute.simd;
 
 /**
- * The right factor of a product, inner x columns, laid out as the micro-kernel reads it: panels of
- * neighbouring columns, each panel row after row, the last panel padded with zeros. Or a matrix as
- * it lies, whose panels are windows on its rows: a few percent slower to pass by, but few rows of a
- * left factor pass it less often than a packed copy costs.
+ * The right factor of a product, inner x columns, in the layout that the micro-kernel reads: panels
+ * of neighbouring columns. Each panel is stored row after row, and the last one is padded with
+ * zeros. It can also be a matrix used in place, whose panels are windows on its rows. Reading in
+ * place is a few percent slower, but for a left factor of few rows this costs less than a packed
+ * copy.
  *
  * <p>Only the last panel can be padded, so the packed panel that begins at column j begins at
  * element {@code j * inner}.
@@ -12,10 +13,13 @@ package dev.earshot.compute.simd;
 final class PackedMatrix {
   private static final long NEVER = -1;
 
-  /** The most rows of a left factor for which a matrix is not packed. */
+  /** A matrix is only used in place if the left factor has at most this many rows. */
   private static final int FEW_ROWS = 96;
 
-  /** Longer rows would lie on too many pages, and on too few lines of the first-level cache. */
+  /**
+   * A matrix is only used in place if it has at most this many columns. Panels of longer rows would
+   * spread over too many memory pages and map to too few lines of the first-level cache.
+   */
   private static final int LONGEST_IN_PLACE = 256;
 
   float[] panels = {};
@@ -29,7 +33,7 @@ final class PackedMatrix {
     return version != currentVersion;
   }
 
-  /** Whether a product of so many rows with this right factor is better off without packing it. */
+  /** Whether a product of this many rows with this right factor is faster without packing it. */
   static boolean worksInPlace(VectorOps ops, SimdMatrix source, int rows) {
     int last = source.columns();
     while (last > ops.panelWidth(last)) {
@@ -40,7 +44,9 @@ final class PackedMatrix {
         && last >= ops.narrowestInPlace();
   }
 
-  /** A matrix's first rows as they lie, for which {@link #worksInPlace} holds. */
+  /**
+   * Uses a matrix's first rows in place, without a copy. {@link #worksInPlace} must hold for it.
+   */
   PackedMatrix layOver(SimdMatrix source, int rows) {
     inPlace = true;
     panels = source.data;
@@ -50,12 +56,14 @@ final class PackedMatrix {
     return this;
   }
 
-  /** The element of {@link #panels} at which a row of the panel that begins at a column begins. */
+  /**
+   * The index in {@link #panels} of a row's first element, in the panel that begins at a column.
+   */
   int panelAt(int row, int column, int width) {
     return inPlace ? offset + row * columns + column : column * inner + row * width;
   }
 
-  /** Elements from one row of a panel of this width to the next. */
+  /** The distance, in elements, from one row of a panel of this width to the next. */
   int stride(int width) {
     return inPlace ? columns : width;
   }

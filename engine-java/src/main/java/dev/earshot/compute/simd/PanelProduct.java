@@ -2,11 +2,11 @@ package dev.earshot.compute.simd;
 
 /**
  * The arguments of the micro-kernel: {@code rows x inner} of a left factor times one panel of a
- * {@link PackedMatrix}. One object is filled in again for each panel.
+ * {@link PackedMatrix}. One object is reused for all panels.
  *
  * <p>Element (i, t) of the left factor is {@code a[aOffset + i aRowStride + t aInnerStride]}, so a
- * transposed left factor is a matter of strides. The sum z is stored as {@code c = activation(z +
- * beta c + bias)} in the first {@code columns} columns.
+ * transposed left factor only differs in its strides. The sum z is stored as {@code c =
+ * activation(z + beta c + bias)} in the first {@code columns} columns.
  */
 final class PanelProduct {
   float[] a;
@@ -19,7 +19,10 @@ final class PanelProduct {
   int panelOffset;
   int panelWidth;
 
-  /** Elements from one row of the panel to the next: its width, or more where it was not packed. */
+  /**
+   * The distance, in elements, from one row of the panel to the next: its width, or more if it was
+   * not packed.
+   */
   int panelStride;
 
   int inner;
@@ -29,21 +32,24 @@ final class PanelProduct {
   int cStride;
   int columns;
 
-  /** Where a tile's last vector begins if it is not its only one: it ends with the last column. */
+  /**
+   * The column at which a tile's last vector begins if the tile has several. That vector ends with
+   * the last column.
+   */
   int tail;
 
   final RowStore store = new RowStore();
 
-  /** What the sums of the tile at work start from: row i begins at startOffset + i startStride. */
+  /** The initial values of the current tile's sums. Row i begins at startOffset + i startStride. */
   float[] start;
 
   int startOffset;
   int startStride;
 
-  /** What they are not to fall below. */
+  /** The lower bound of the stored sums: 0 for ReLU, negative infinity for none. */
   float least;
 
-  /** Where they go. */
+  /** The array that receives the sums. */
   float[] sums;
 
   int sumsOffset;

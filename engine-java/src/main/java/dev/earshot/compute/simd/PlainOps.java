@@ -6,12 +6,13 @@ import dev.earshot.compute.RandomSource;
 import java.util.Arrays;
 
 /**
- * Plain float loops. They also finish what is left of a row behind the last whole vector.
+ * Plain float loops. They also compute the rest of a row after the last whole vector.
  *
- * <p>No {@code Math.fma}: without the instruction it is computed in arbitrary precision.
+ * <p>It does not use {@code Math.fma}: on a machine without that instruction, Java computes it in
+ * arbitrary precision.
  */
 final class PlainOps implements VectorOps {
-  /** Rows and columns of the micro-kernel: 16 sums, which the compiler keeps in registers. */
+  /** Rows and columns of the micro-kernel. Its 16 sums stay in registers. */
   private static final int TILE = 4;
 
   private final String reason;
@@ -20,7 +21,9 @@ final class PlainOps implements VectorOps {
   private long seed;
   private Philox philox = new Philox(seed);
 
-  /** The reason why nothing faster is used. */
+  /**
+   * @param reason why nothing faster is used, for the description
+   */
   PlainOps(String reason) {
     this.reason = reason;
   }
@@ -53,7 +56,7 @@ final class PlainOps implements VectorOps {
   @Override
   public void packPanelTransposed(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
-    // Sixteen rows at a time: more would fall on the same few lines of the first-level cache when
+    // Sixteen rows at a time: more would map to the same few lines of the first-level cache when
     // the stride is a power of two.
     for (int j = 0; j < valid; j += 16) {
       int count = Math.min(16, valid - j);
@@ -138,7 +141,10 @@ final class PlainOps implements VectorOps {
     return candidatesFrom(0, 0, scan);
   }
 
-  /** The candidates from place {@code first} on, behind those already found; returns all. */
+  /**
+   * Finds the candidates from place {@code first} on and appends them to those already found.
+   * Returns the number of all.
+   */
   static int candidatesFrom(int first, int foundBefore, CandidateScan scan) {
     int count = foundBefore;
     for (int j = first; j < scan.count; j++) {
@@ -197,7 +203,7 @@ final class PlainOps implements VectorOps {
     storeFrom(0, z, zAt, store, c, cAt, n);
   }
 
-  /** The columns from {@code first} on of a row to be stored. */
+  /** Stores the columns of a row from {@code first} on. */
   static void storeFrom(int first, float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
     for (int j = first; j < n; j++) {
       float value = z[zAt + j];

@@ -4,8 +4,8 @@ import dev.earshot.compute.Activation;
 import dev.earshot.compute.Epilogue;
 
 /**
- * How a row of sums z is stored: {@code c = activation(z + beta c + bias)}; with beta 0 what c held
- * is not read.
+ * How a row of sums z is stored: {@code c = activation(z + beta c + bias)}; with beta 0 the old
+ * values of c are not read.
  */
 final class RowStore {
   private static final float[] NO_BIAS = {};
@@ -16,7 +16,7 @@ final class RowStore {
   float[] bias = NO_BIAS;
   int biasOffset;
 
-  /** The sums as they are, on top of beta times what there was. */
+  /** Stores {@code z + beta c}, without bias and activation. */
   void accumulate(double newBeta) {
     beta = (float) newBeta;
     relu = false;
@@ -25,7 +25,7 @@ final class RowStore {
     biasOffset = 0;
   }
 
-  /** The bias from this column on, and the activation. */
+  /** Adds the bias from this column on, and the activation. */
   void finish(Epilogue epilogue, int column) {
     relu = epilogue.activation() == Activation.RELU;
     biased = epilogue.bias().isPresent();

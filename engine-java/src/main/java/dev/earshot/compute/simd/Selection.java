@@ -3,14 +3,15 @@ package dev.earshot.compute.simd;
 import java.util.Arrays;
 
 /**
- * The nearest and the farthest points found so far for each of n points, by distances in double,
- * ties to the lower index. What is kept does not depend on the order of the offers.
+ * The nearest points and the farthest point found so far for each of n points, by distances in
+ * double. Ties go to the lower index. The result does not depend on the order of the offers.
  *
- * <p>For a quick test of a pair (i, j) by a float product s of the two, {@link CenteredRows} gives
- * {@code lower} and {@code upper} such that the squared distance is within {@code 2 (lower_i +
- * lower_j - s)} and {@code 2 (upper_i + upper_j - s)}. So j can only be new among the nearest of i
- * if {@code s - lower_j >= near_i = lower_i - best_i / 2}, best_i being the largest distance kept,
- * and the new farthest only if {@code s - upper_j <= far_i = upper_i - worst_i / 2}.
+ * <p>A pair (i, j) can be tested quickly with its float product s. {@link CenteredRows} gives
+ * {@code lower} and {@code upper} such that the squared distance is between {@code 2 (lower_i +
+ * lower_j - s)} and {@code 2 (upper_i + upper_j - s)}. Let best_i be the largest of the k smallest
+ * squared distances of i, and worst_i its largest squared distance so far. Point j can only become
+ * one of the nearest of i if {@code s - lower_j >= near_i = lower_i - best_i / 2}. It can only
+ * become the farthest if {@code s - upper_j <= far_i = upper_i - worst_i / 2}.
  */
 final class Selection {
   final float[] near;
@@ -23,8 +24,8 @@ final class Selection {
   private final double[] farthestDistances;
 
   /**
-   * @param k how many nearest are wanted
-   * @param anyFarthest whether the farthest is wanted too
+   * @param k the number of nearest points to find
+   * @param anyFarthest whether to find the farthest point too
    */
   Selection(CenteredRows points, int k, boolean anyFarthest) {
     int n = points.count();
@@ -48,7 +49,7 @@ final class Selection {
     return array;
   }
 
-  /** Point j as one of the nearest of point i. */
+  /** Offers point j as one of the nearest of point i. */
   void offerNear(int i, int j, double distance) {
     int first = i * k;
     int place = first + k;
@@ -71,7 +72,7 @@ final class Selection {
         || (distance == nearestDistances[place] && row < nearest[place]);
   }
 
-  /** Point j as the farthest of point i. */
+  /** Offers point j as the farthest of point i. */
   void offerFar(int i, int j, double distance) {
     if (distance > farthestDistances[i] || (distance == farthestDistances[i] && j < farthest[i])) {
       farthestDistances[i] = distance;
@@ -80,7 +81,7 @@ final class Selection {
     }
   }
 
-  /** Takes in what another selection for the same points has found. */
+  /** Offers everything that another selection has found for the same points. */
   void merge(Selection other) {
     for (int i = 0; i < farthest.length; i++) {
       for (int place = i * k; place < (i + 1) * k && other.nearest[place] >= 0; place++) {

@@ -6,8 +6,8 @@ import dev.earshot.compute.Matrix;
 import java.util.Arrays;
 
 /**
- * {@code SparseKernels.attend} and its backward pass. A head has few columns and a row few entries:
- * plain loops over contiguous columns, which the compiler turns into vectors by itself.
+ * {@code SparseKernels.attend} and its backward pass. Heads have few columns and rows few entries,
+ * so the loops over contiguous columns are plain; the compiler vectorises them by itself.
  */
 final class SimdAttention {
   private final VectorOps ops;
@@ -55,11 +55,11 @@ final class SimdAttention {
         }
         float scale = (float) (1 / sum);
         for (int k = 0; k < count; k++) {
-          float share = scale * row[k];
+          float coefficient = scale * row[k];
           int e = offsets[i] + k;
-          weight.data[weight.row(e) + h] = share;
+          weight.data[weight.row(e) + h] = coefficient;
           int from = in.row(columns[e]) + h * width;
-          ops.add(share, in.data, from, 1, out.data, out.row(i) + h * width, width);
+          ops.add(coefficient, in.data, from, 1, out.data, out.row(i) + h * width, width);
         }
       }
       if (!rowStore.changesNothing()) {
@@ -119,11 +119,11 @@ final class SimdAttention {
         double mean = 0;
         for (int k = 0; k < count; k++) {
           int e = offsets[i] + k;
-          float share = weight.data[weight.row(e) + h];
+          float coefficient = weight.data[weight.row(e) + h];
           row[k] = dot(outSlope.data, from, in.data, in.row(columns[e]) + h * width, width);
-          mean += (double) share * row[k];
+          mean += (double) coefficient * row[k];
           ops.add(
-              share,
+              coefficient,
               outSlope.data,
               from,
               1,
@@ -148,7 +148,9 @@ final class SimdAttention {
     spread(vectorSlope, in, heads, width);
   }
 
-  /** The scores' gradients by x: {@code dx_i,hf += dt_ih target_hf + ds_ih source_hf}. */
+  /**
+   * Adds the scores' gradients to that of x: {@code dx_i,hf += dt_ih target_hf + ds_ih source_hf}.
+   */
   private void spread(SimdMatrix in, SimdMatrix vectors, SimdMatrix inSlope, int heads, int width) {
     for (int i = 0; i < in.rows(); i++) {
       for (int h = 0; h < 2 * heads; h++) {
@@ -166,7 +168,10 @@ final class SimdAttention {
     }
   }
 
-  /** The scores' gradients by the vectors: {@code dtarget_hf += dt_ih x_i,hf}, likewise source. */
+  /**
+   * Adds the scores' gradients to those of the vectors: {@code dtarget_hf += dt_ih x_i,hf}, and the
+   * same for source.
+   */
   private void spread(SimdMatrix vectorSlope, SimdMatrix in, int heads, int width) {
     for (int i = 0; i < in.rows(); i++) {
       for (int h = 0; h < 2 * heads; h++) {

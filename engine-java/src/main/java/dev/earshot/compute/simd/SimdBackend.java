@@ -15,13 +15,16 @@ import dev.earshot.compute.SparseMatrix;
 import java.util.function.Supplier;
 
 /**
- * Float matrices in Java arrays. Scratch memory belongs to the kernels, grows to what the largest
- * call needs and is then reused: a step whose shapes repeat allocates nothing. Large products and
- * neighbour searches may be shared by several threads; each element of a result is computed by one
- * of them in the same order, so that results do not depend on how many there are.
+ * Float matrices in Java arrays. Scratch memory belongs to the kernels. It grows to the size that
+ * the largest call needs and is then reused, so a step with repeated shapes allocates nothing.
+ * Large products and neighbour searches may be divided among several threads. Each element of a
+ * result is computed by one thread in a fixed order, so results do not depend on the number of
+ * threads.
  */
 final class SimdBackend implements Backend {
-  /** Two matrices of 256 floats a row and as wide a square of weights are 640 KB. */
+  /**
+   * Two matrices with this many rows of 256 floats and a 256 x 256 matrix of weights take 640 KB.
+   */
   private static final int ROWS_AT_A_TIME = 192;
 
   private final Supplier<VectorOps> newOps;
@@ -36,8 +39,8 @@ final class SimdBackend implements Backend {
   private final GraphKernels graphs = new SimdGraphKernels();
 
   /**
-   * @param newOps makes the arithmetic of each thread
-   * @param threads how many threads share large work, the caller's included
+   * @param newOps creates the arithmetic of each thread
+   * @param threads the number of threads that large work is divided among, including the caller's
    */
   SimdBackend(Supplier<VectorOps> newOps, int threads) {
     this.newOps = newOps;

@@ -4,7 +4,7 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import java.util.Optional;
 
-/** Offers the float backend; it runs everywhere, faster where Java has the Vector API. */
+/** Offers the float backend. It runs everywhere, and faster where Java has the Vector API. */
 public final class SimdBackendProvider extends BackendProvider {
   static final String NAME = "simd";
 
@@ -23,7 +23,9 @@ public final class SimdBackendProvider extends BackendProvider {
     return whyNot().orElseGet(() -> SimdWidth.open().description());
   }
 
-  /** Only a system property that makes no sense stands in the way. */
+  /**
+   * The backend cannot run only if the system property for the vector width has an invalid value.
+   */
   @Override
   public Optional<String> whyNot() {
     try {

@@ -9,7 +9,7 @@ import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.RowDraws;
 
 final class SimdCorruptionKernels implements CorruptionKernels {
-  /** A normal number takes as long as so many multiply-adds. */
+  /** A random normal number takes as long as this many multiply-adds. */
   private static final long NORMAL_COST = 256;
 
   /** Rows of noise that one thread makes at a time. */

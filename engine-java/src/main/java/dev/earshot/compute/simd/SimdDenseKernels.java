@@ -12,8 +12,8 @@ final class SimdDenseKernels implements DenseKernels {
   private static final int SHARED_ROWS = 96;
 
   /**
-   * The most columns of a gradient by weights for which its transpose is computed instead: they
-   * would fill less of a vector than they then fill of a tile's rows.
+   * For a gradient of weights with at most this many columns, the transpose is computed instead. So
+   * few columns would fill little of a vector, but in the transpose they fill most rows of a tile.
    */
   private static final int FEW_COLUMNS = 6;
 
@@ -58,7 +58,10 @@ final class SimdDenseKernels implements DenseKernels {
         (from, to, worker) -> worker.gemm.multiply(a, b, beta, epilogue, c, from, to));
   }
 
-  /** As {@link #multiply} of the rows of a found last; those of c belonging to others are 0. */
+  /**
+   * As {@link #multiply}, but only for the rows of a that {@link #nonZero} found last. The product
+   * of the other rows is 0.
+   */
   private void multiplyNonZero(
       SimdMatrix a, PackedMatrix b, double beta, Epilogue epilogue, SimdMatrix c) {
     SimdMatrix rows = firstRoom.like(a);
@@ -86,7 +89,7 @@ final class SimdDenseKernels implements DenseKernels {
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c) {
-    // Here b is a gradient, new in every step: a packed copy would not be used again.
+    // Here b is a gradient that is new in every step, so its packed copy would not be reused.
     SimdMatrix left = SimdMatrix.of(a);
     SimdMatrix right = SimdMatrix.of(b);
     SimdMatrix out = SimdMatrix.written(c);

@@ -7,8 +7,8 @@ import dev.earshot.compute.Matrix;
 import java.util.Arrays;
 
 /**
- * Sums over rows and over classes are in double, so a confident row's {@code p - 1} keeps its
- * digits: the largest class has exp(0), which is exactly 1.
+ * Sums over rows and over classes are computed in double. A confident row's {@code p - 1} therefore
+ * keeps its digits: the term of the largest class is exp(0), which is exactly 1.
  */
 final class SimdLossKernels implements LossKernels {
   private final VectorOps ops;
@@ -49,7 +49,7 @@ final class SimdLossKernels implements LossKernels {
     values.data[values.offset + 1] = (float) (unlabelled == 0 ? 0 : entropy / unlabelled);
   }
 
-  /** d(-log p_y)/dl_c = p_c - [c = y], p being e / sum. */
+  /** d(-log p_y)/dl_c = p_c - [c = y], where p is e / sum. */
   private static void crossEntropySlope(
       SimdMatrix e, int row, int label, double sum, double weight) {
     double scale = weight / sum;
@@ -146,8 +146,8 @@ final class SimdLossKernels implements LossKernels {
   }
 
   /**
-   * Each element's {@code exp(x - largest of its row)}. The exponentials are one pass over the
-   * whole matrix: its rows are mostly shorter than a vector.
+   * Computes {@code exp(x - largest of its row)} for each element. The exponentials are computed in
+   * one pass over the whole matrix, because its rows are mostly shorter than a vector.
    */
   private void powers(SimdMatrix scores, SimdMatrix e) {
     if (largest.length < scores.rows()) {

@@ -5,8 +5,9 @@ import dev.earshot.compute.Overlap;
 import java.util.Arrays;
 
 /**
- * A window on floats in a Java array. All windows on one array share its version, which every write
- * advances, so that a packed copy of a weight matrix is known to be current or stale.
+ * A window on floats in a Java array. All windows on one array have the same version, and every
+ * write increases it. The version shows whether a packed copy of a weight matrix is current or
+ * stale.
  */
 final class SimdMatrix extends Matrix {
   final float[] data;
@@ -16,7 +17,7 @@ final class SimdMatrix extends Matrix {
   private final PackedMatrix inPlace = new PackedMatrix();
   private final PackedMatrix packedTransposed = new PackedMatrix();
 
-  /** How often an array has been written. */
+  /** Counts the writes to an array. */
   private static final class Version {
     long writes;
   }
@@ -32,12 +33,12 @@ final class SimdMatrix extends Matrix {
     this.version = version;
   }
 
-  /** A matrix that a kernel only reads. */
+  /** Casts a matrix that a kernel only reads. */
   static SimdMatrix of(Matrix matrix) {
     return (SimdMatrix) matrix;
   }
 
-  /** A matrix that a kernel is about to write. */
+  /** Casts a matrix that a kernel is about to write, and increases its version. */
   static SimdMatrix written(Matrix matrix) {
     SimdMatrix out = (SimdMatrix) matrix;
     out.version.writes++;
@@ -50,8 +51,8 @@ final class SimdMatrix extends Matrix {
   }
 
   /**
-   * This matrix as the right factor of a product of so many rows: packed, again only after a write,
-   * or as it is.
+   * This matrix as the right factor of a product of this many rows: a packed copy, which is renewed
+   * only after a write, or the matrix used in place.
    */
   PackedMatrix asFactor(VectorOps ops, int productRows) {
     if (packed.isStale(version.writes) && PackedMatrix.worksInPlace(ops, this, productRows)) {
@@ -71,7 +72,10 @@ final class SimdMatrix extends Matrix {
     return packedTransposed;
   }
 
-  /** Multiplies elements from this index of {@link #data} on; with beta 0 they are not read. */
+  /**
+   * Multiplies the elements from this index of {@link #data} on by beta. With beta 0 they are not
+   * read.
+   */
   void scale(VectorOps ops, double beta, int from, int count) {
     version.writes++;
     if (beta == 0) {

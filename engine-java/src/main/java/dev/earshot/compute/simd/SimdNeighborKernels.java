@@ -6,19 +6,19 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.NeighborKernels;
 
 /**
- * Few points are compared by direct sums of squared differences in float: a block of those that
- * look for neighbours is packed, and all others pass. Among many, {@link NeighborSearch} takes most
- * distances from products, which is twice as fast, and half of that for a self-join.
+ * Among few points, distances are sums of squared differences in float: a block of queries is
+ * packed, and all points are compared with it. Among many points, {@link NeighborSearch} takes most
+ * distances from products, which is twice as fast; a self-join then needs only half of the pairs.
  */
 final class SimdNeighborKernels implements NeighborKernels {
-  /** Floats in a packed block: it shall stay in the second-level cache. */
+  /** Floats in a packed block, chosen so that it stays in the second-level cache. */
   private static final int BLOCK_FLOATS = 1 << 16;
 
   private static final int FEWEST_BLOCK_ROWS = 64;
   private static final int GROUP_ROWS = 48;
   private static final int MOST_LANES = 16;
 
-  /** From so many points on, few pairs are candidates. */
+  /** From this many points on, {@link NeighborSearch} is used: few pairs are candidates then. */
   private static final int MANY = 1024;
 
   private final NeighborSearch search;
@@ -80,7 +80,7 @@ final class SimdNeighborKernels implements NeighborKernels {
     return Math.max(FEWEST_BLOCK_ROWS, fitting - fitting % FEWEST_BLOCK_ROWS);
   }
 
-  /** Takes the distances of all rows to a block of those that ask into the selection. */
+  /** Adds the distances of all rows to a block of queries to the selection. */
   private void select(SimdMatrix asking, int first, int count, SimdMatrix rows) {
     PackedMatrix block = packed(asking, first, count);
     int room = GROUP_ROWS * count + MOST_LANES;
@@ -92,7 +92,10 @@ final class SimdNeighborKernels implements NeighborKernels {
     }
   }
 
-  /** A block of rows as columns; all rows keep theirs for the next time that they ask. */
+  /**
+   * Packs a block of rows as columns. If the block is the whole matrix, the matrix keeps the packed
+   * copy for later calls.
+   */
   private PackedMatrix packed(SimdMatrix asking, int first, int count) {
     if (count == asking.rows()) {
       return asking.packedTransposed(ops);

@@ -11,7 +11,7 @@ final class SimdSparseKernels implements SparseKernels {
   /** Rows of a product that one thread computes at a time. */
   private static final int SHARED_ROWS = 512;
 
-  /** A multiply-add of a gathered row takes as long as so many in a dense product. */
+  /** A multiply-add with a gathered row takes as long as this many in a dense product. */
   private static final long SLOWNESS = 8;
 
   private final Workers workers;

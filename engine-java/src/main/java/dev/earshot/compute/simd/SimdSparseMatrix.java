@@ -3,8 +3,8 @@ package dev.earshot.compute.simd;
 import dev.earshot.compute.SparseMatrix;
 
 /**
- * A sparse matrix of floats and, from the first time that it is asked for after a write, its
- * transpose: products with either gather whole rows into registers.
+ * A sparse matrix of floats and its transpose, which is computed at its first use after a write.
+ * Products with either gather whole rows into registers.
  */
 final class SimdSparseMatrix extends SparseMatrix {
   private final CompressedRows entries;
@@ -18,7 +18,7 @@ final class SimdSparseMatrix extends SparseMatrix {
     transposed = new CompressedRows(columns, capacity);
   }
 
-  /** A matrix that a kernel reads. */
+  /** Casts a matrix that a kernel reads. */
   static SimdSparseMatrix of(SparseMatrix matrix) {
     return (SimdSparseMatrix) matrix;
   }

@@ -3,8 +3,8 @@ package dev.earshot.compute.simd;
 import java.util.OptionalInt;
 
 /**
- * Which vectors to use: as wide as the machine likes, capped by the system property {@value
- * #PROPERTY} ({@code scalar}, {@code 128}, {@code 256} or {@code 512}).
+ * Chooses the vector width: the machine's preferred width, at most the one in the system property
+ * {@value #PROPERTY} ({@code scalar}, {@code 128}, {@code 256} or {@code 512}).
  */
 final class SimdWidth {
   static final String PROPERTY = "earshot.simd.bits";
@@ -29,7 +29,9 @@ final class SimdWidth {
     };
   }
 
-  /** The arithmetic for this JVM. Loads no class that needs the Vector API where it is absent. */
+  /**
+   * Creates the arithmetic for this JVM. Loads no class that needs the Vector API if it is absent.
+   */
   static VectorOps open() {
     if (widestAllowed().isEmpty()) {
       return new PlainOps("%s=%s".formatted(PROPERTY, SCALAR));

@@ -1,9 +1,9 @@
 package dev.earshot.compute.simd;
 
 /**
- * The arguments of rows from .. to - 1 of {@code y = max(a x + scale start, least)}, a sparse, x
- * and y of {@code width} columns each. The start is what y held, or one row for all: a bias or
- * zeros.
+ * The arguments of rows from .. to - 1 of {@code y = max(a x + scale start, least)}, where a is
+ * sparse and x and y have {@code width} columns each. The start is the old y, or one row for all
+ * rows: a bias or zeros.
  */
 final class SparseProduct {
   CompressedRows a;
@@ -22,12 +22,12 @@ final class SparseProduct {
   int startStride;
   float startScale;
 
-  /** 0 for a rectifier, negative infinity for none. */
+  /** 0 for ReLU, negative infinity for no activation. */
   float least;
 
   private float[] zeros = {};
 
-  /** Starts from beta times what y held. */
+  /** Starts from beta times the old values of y. */
   void startFromOutput(double beta) {
     if (beta == 0) {
       startFromZero();
@@ -39,7 +39,7 @@ final class SparseProduct {
     startScale = (float) beta;
   }
 
-  /** Starts each row from nothing. */
+  /** Starts each row from zeros. */
   void startFromZero() {
     if (zeros.length < width) {
       zeros = new float[width];

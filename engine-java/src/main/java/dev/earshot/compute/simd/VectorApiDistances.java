@@ -6,15 +6,16 @@ import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Sums of squared differences in tiles, as {@link VectorApiTiles} for products: a subtraction and a
- * multiply-add for each element, so at best half as fast, but exact to float where |x|^2 + |y|^2 -
- * 2 x y cancels.
+ * Sums of squared differences in tiles, as {@link VectorApiTiles} does for products. Each element
+ * takes a subtraction and a multiply-add, so this is at best half as fast. But it keeps float
+ * accuracy where |x|^2 + |y|^2 - 2 x y cancels.
  */
 final class VectorApiDistances {
   private VectorApiDistances() {}
 
   /**
-   * Distances of rows {@code row ..} of the left factor to the panel's columns, to the call's sums.
+   * Computes the distances from the left factor's rows {@code row ..} to the panel's columns, into
+   * the call's sums.
    */
   static void squaredDistances(PanelProduct call, int row) {
     int column = 0;

@@ -7,8 +7,9 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Elementary functions in double by their power series, summed until the remainder is below the
- * last place. Made for random numbers: arguments in (0, 1), no special values, whole vectors.
+ * Elementary functions in double by their power series, with enough terms that the remainder is
+ * below the last place. They are made for random numbers: arguments in (0, 1), no special values,
+ * whole vectors.
  */
 final class VectorApiFunctions {
   private static final int FRACTION_BITS = 52;
@@ -16,12 +17,12 @@ final class VectorApiFunctions {
   private static final long ONE_BITS = Double.doubleToRawLongBits(1);
   private static final long SQRT_HALF_BITS = Double.doubleToRawLongBits(Math.sqrt(0.5));
 
-  /** A double of this size counts in ones. */
+  /** Doubles of this size have a spacing of 1. */
   private static final double TWO_52 = 0x1p52;
 
   private static final long TWO_52_BITS = Double.doubleToRawLongBits(TWO_52);
 
-  /** As {@link #TWO_52}, for what may be negative. */
+  /** As {@link #TWO_52}, for numbers that may be negative. */
   private static final double ROUNDER = 0x1.8p52;
 
   private static final double LN_2 = Math.log(2);
@@ -48,8 +49,7 @@ final class VectorApiFunctions {
   /**
    * {@code x = sqrt(-2 ln x)}. {@code ln x = e ln 2 + ln m} with x = 2^e m and {@code sqrt(1/2) <=
    * m < sqrt(2)}; {@code ln m = 2 (s + s^3 / 3 + s^5 / 5 + ...)} with {@code s = (m - 1) / (m +
-   * 1)}, so that {@code s^2 < 0.03} and the terms behind {@code s^21 / 21} are below 2^-53 of the
-   * sum.
+   * 1)}, so that {@code s^2 < 0.03}. The terms after {@code s^21 / 21} are below 2^-53 of the sum.
    */
   static void radii(double[] values, int at, int n) {
     for (int i = at; i < at + n; i += DOUBLES.length()) {
@@ -82,9 +82,10 @@ final class VectorApiFunctions {
   }
 
   /**
-   * {@code radius cos(2 pi x)} in place of n radii and {@code radius sin(2 pi x)} in place of as
-   * many turns x. With q the nearest quarter turn and a the angle that is left, {@code |a| <= pi /
-   * 4}, they are cos a and sin a, exchanged when q is odd.
+   * {@code radius cos(2 pi x)} in place of n radii and {@code radius sin(2 pi x)} in place of n
+   * turns x. Let q be the nearest number of quarter turns and a the remaining angle, {@code |a| <=
+   * pi / 4}. Up to signs, the cosine and sine of the whole angle are cos a and sin a, exchanged if
+   * q is odd.
    */
   static void circle(double[] values, int radiusAt, int turnAt, int n) {
     for (int i = 0; i < n; i += DOUBLES.length()) {
@@ -111,7 +112,8 @@ final class VectorApiFunctions {
               .fma(z, DoubleVector.broadcast(DOUBLES, C4))
               .fma(z, DoubleVector.broadcast(DOUBLES, C2))
               .fma(z, DoubleVector.broadcast(DOUBLES, 1));
-      // 1 or 0 for q = 0 .. 4, as arithmetic: short vectors have no masks on some machines.
+      // 1 or 0 for q = 0 .. 4, by arithmetic, because some machines have no masks for short
+      // vectors.
       DoubleVector even = q.sub(2).abs().sub(1);
       even = even.mul(even);
       DoubleVector odd = even.neg().add(1);

@@ -2,9 +2,9 @@ package dev.earshot.compute.simd;
 
 import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 
-/** Tiles one below the other, and where their sums come from and go to. */
+/** Computes a panel's tiles from top to bottom, and sets where their sums start from and go to. */
 final class VectorApiProducts {
-  /** Terms of a sum that goes on from what there was. */
+  /** The largest number of terms for which a sum starts from the old value. */
   private static final int LONGEST_CONTINUED = 256;
 
   private final VectorOps ops;
@@ -12,7 +12,7 @@ final class VectorApiProducts {
   private final float[] zeros = new float[VectorApiTiles.WIDEST];
 
   /**
-   * @param ops stores the sums that were put aside
+   * @param ops stores the sums from the scratch buffer
    */
   VectorApiProducts(VectorOps ops) {
     this.ops = ops;
@@ -34,14 +34,17 @@ final class VectorApiProducts {
   }
 
   /**
-   * Whether a tile can begin with what is to be added to it. Long sums join what there is at their
-   * end instead: fewer roundings build up.
+   * Whether a tile's sums can start from the old values or the bias. Long sums are added to the old
+   * values at the end instead, so that fewer rounding errors build up.
    */
   private static boolean startsTile(RowStore store, int inner) {
     return store.beta == 0 || (store.beta == 1 && !store.biased && inner <= LONGEST_CONTINUED);
   }
 
-  /** A tile that does all itself: begins with the bias or with what there is, and is rectified. */
+  /**
+   * Sets up a tile that writes the result directly: its sums start from the bias or the old values,
+   * and ReLU is applied.
+   */
   private void beginTile(PanelProduct call, int row) {
     RowStore store = call.store;
     call.sums = call.c;
@@ -59,7 +62,7 @@ final class VectorApiProducts {
     }
   }
 
-  /** A tile of bare sums beside the result. */
+  /** Sets up a tile that writes plain sums to the scratch buffer. */
   private void beginAside(PanelProduct call) {
     call.sums = aside;
     call.sumsOffset = 0;

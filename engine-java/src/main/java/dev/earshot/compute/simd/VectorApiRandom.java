@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * {@link Philox} for several column blocks side by side, one in each 64-bit lane, and Box-Muller on
- * its words in double. {@link VectorApiFunctions} has the logarithm, sine and cosine: built of
- * multiply-adds, they give the same bits whether compiled or not.
+ * its words in double. {@link VectorApiFunctions} computes the logarithm, sine and cosine from
+ * multiply-adds, so they give the same bits whether compiled or interpreted.
  */
 final class VectorApiRandom {
   private static final int BLOCKS = LONGS.length();
@@ -20,18 +20,18 @@ final class VectorApiRandom {
   private static final long EVERY_FOURTH = 0x1111_1111L;
   private static final LongVector COUNT = LongVector.zero(LONGS).addIndex(1);
 
-  /** A double of this size counts in ones. */
+  /** Doubles of this size have a spacing of 1. */
   private static final double TWO_52 = 0x1p52;
 
   private static final long TWO_52_BITS = Double.doubleToRawLongBits(TWO_52);
 
-  /** A row's words: word 0 of each block, then word 1 of each, ... */
+  /** A row's words: word 0 of each block, then word 1 of each block, ... */
   private long[] words = {};
 
   /** Numbers in the order of {@link #words}. */
   private double[] values = {};
 
-  /** Whole vectors of blocks for this many columns. */
+  /** This number of columns rounded up to whole vectors of blocks. */
   static int room(int columns) {
     return Math.ceilDiv(columns, WORDS * BLOCKS) * WORDS * BLOCKS;
   }
@@ -65,10 +65,10 @@ final class VectorApiRandom {
     }
   }
 
-  // Each stage is a loop over a row with vectors of its own: together they would be more than the
-  // compiler inlines, and a vector that crosses a call is an object.
+  // Each stage is a separate loop over a row. Together they would exceed what the compiler inlines,
+  // and a vector that is passed to a method that is not inlined becomes an object.
 
-  /** The words of a row's first blocks; every lane holds 32 bits. */
+  /** Computes the words of a row's first blocks. Every lane holds 32 bits. */
   private static void draw(long seed, int row, int step, int stream, int blocks, long[] words) {
     for (int block = 0; block < blocks; block += BLOCKS) {
       LongVector c0 = COUNT.add(block);
@@ -102,7 +102,7 @@ final class VectorApiRandom {
     }
   }
 
-  /** A bit for each column: a nibble of four words a block. */
+  /** Computes one bit for each column, four for each block. */
   private static void compare(long[] words, int blocks, long least, int[] bits) {
     for (int block = 0; block < blocks; block += BLOCKS) {
       long nibbles = 0;

@@ -9,11 +9,14 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** {@link ColumnSelection} with a vector of columns at a time. */
+/** Updates a {@link ColumnSelection}, one vector of columns at a time. */
 final class VectorApiSelection {
   private VectorApiSelection() {}
 
-  /** Takes in rows {@code first ..} of distances, {@code width} elements from one to the next. */
+  /**
+   * Adds the distances of rows {@code first ..} to a selection. Rows are {@code width} elements
+   * apart.
+   */
   static void select(ColumnSelection s, float[] distances, int width, int first, int rows) {
     for (int c = 0; c < s.count; c += LANES) {
       IntVector own = IntVector.fromArray(INTS, s.own, c);
@@ -32,7 +35,7 @@ final class VectorApiSelection {
             FloatVector none = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
             FloatVector carried = none.blend(distance, allowed);
             IntVector carriedRow = IntVector.broadcast(INTS, row);
-            // Behind the slot that takes the new row all move, whatever their distances.
+            // After the slot that takes the new row, all slots move, whatever their distances.
             VectorMask<Float> less = SPECIES.maskAll(false);
             for (int slot = c; slot <= last; slot += s.stride) {
               FloatVector kept = FloatVector.fromArray(SPECIES, s.nearestDistances, slot);

@@ -8,14 +8,14 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Products with a sparse matrix. The sums of up to 16 vectors of a row stay in registers while its
- * entries pass by (up to 8 where there may be only 16 registers); each entry costs a load for each
- * multiply-add. Columns are done in strips, for some rows at a time: short loops of one kind are
- * quicker than a mix, and what follows in memory is asked for next.
+ * Products with a sparse matrix. The sums of up to 16 vectors of a row (up to 8 where there may be
+ * only 16 registers) stay in registers while the loop runs over its entries. Each multiply-add
+ * needs one load. Columns are computed in strips, for some rows at a time: short loops of one kind
+ * are faster than a mix, and memory is accessed in order.
  *
- * <p>Where the columns are no whole number of vectors a strip's last vectors end with its last
- * column and compute some of the ones before them again. The store has no branch and no method that
- * vectors are handed to: one that is not inlined would get them as objects.
+ * <p>If the columns are not a whole number of vectors, a strip's last vectors end with its last
+ * column and compute some columns of the previous vectors again. The store has no branch and passes
+ * no vector to a method: a method that is not inlined would get the vector as an object.
  */
 final class VectorApiSparse {
   private static final int ROWS = 64;
@@ -277,7 +277,7 @@ final class VectorApiSparse {
     }
   }
 
-  /** Fewer columns than a vector has. */
+  /** Computes the last columns if they are fewer than a vector has lanes. */
   private static void multiplyRest(SparseProduct p, int from, int to, int column) {
     int[] ends = p.a.rowOffsets;
     int[] entries = p.a.columnIndices;

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The width of vectors, fixed when this class is first used: the compiler turns Vector API calls
- * into instructions only where the species is a constant.
+ * The width of vectors. It is fixed when this class is first used, because the compiler turns
+ * Vector API calls into instructions only if the species is a constant.
  */
 final class VectorApiSpecies {
   static final VectorSpecies<Float> SPECIES =
@@ -15,7 +15,7 @@ final class VectorApiSpecies {
   static final VectorSpecies<Double> DOUBLES =
       VectorSpecies.of(double.class, SPECIES.vectorShape());
 
-  /** As many floats as {@link #DOUBLES} has doubles. */
+  /** Has the same number of lanes as {@link #DOUBLES}. */
   static final VectorSpecies<Float> HALF =
       VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
 

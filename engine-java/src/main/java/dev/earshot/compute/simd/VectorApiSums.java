@@ -9,7 +9,10 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Sums over the rows of a matrix. */
 final class VectorApiSums {
-  /** Rows summed in float before they join a sum of sums, so that long columns stay accurate. */
+  /**
+   * Sums over this many rows are computed first and then added up, so that long columns stay
+   * accurate.
+   */
   private static final int SUMMED_ROWS = 64;
 
   private VectorApiSums() {}
@@ -33,12 +36,14 @@ final class VectorApiSums {
     PlainOps.columnSumsFrom(bound, x, xAt, rows, columns, beta, sums, sumsAt);
   }
 
-  /** Whether a rectifier's backward pass and its column sums can be had in one pass. */
+  /**
+   * Whether ReLU's backward pass and the column sums can be computed in one pass over the matrix.
+   */
   static boolean inOnePass(int rows, int columns) {
     return rows <= 2 * SUMMED_ROWS && columns % (4 * LANES) == 0;
   }
 
-  /** As {@link VectorOps#rectifierBackward} for shapes that are done {@link #inOnePass}. */
+  /** As {@link VectorOps#rectifierBackward}, for shapes for which {@link #inOnePass} holds. */
   static void rectifierBackward(
       float[] y,
       int yAt,
@@ -84,7 +89,7 @@ final class VectorApiSums {
     }
   }
 
-  /** The sums that the columns' own join: beta times what is there, zeros where beta is 0. */
+  /** Sets the initial value of the column sums: beta times the old value, or 0 if beta is 0. */
   private static void begin(float beta, float[] sums, int at, int columns) {
     if (beta == 0) {
       Arrays.fill(sums, at, at + columns, 0);

@@ -8,22 +8,24 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * The micro-kernel of the dense products: sums of 6 rows by 4, 3, 2 or 1 vectors that stay in
- * registers while one panel passes by.
+ * registers during the loop over one panel.
  *
  * <p>A step over the inner dimension loads V vectors of the panel and 6 broadcast elements of the
  * left factor for 6 V multiply-adds. With 32 registers of 512 bits, 6 x 4 uses 24 for sums, 4 for
- * the panel and the rest for elements: 10 loads for 24 multiply-adds, where a core can do as many
- * loads as multiply-adds, and three times the 8 independent sums that hide the latency of 4 cycles.
- * Six rows fit 53 = 9 x 6 - 1 and 71 = 12 x 6 - 1. Measured on one Zen 5 core against 12 x 2, 8 x
- * 3, 5 x 4 and 4 x 4 it was the fastest or within noise of it. With 256 bits there may be only 16
- * registers: 6 x 2 uses 12, 2 and the rest. The narrower tiles serve the last columns.
+ * the panel and the rest for elements. It does 10 loads for 24 multiply-adds; a core can do equally
+ * many of both. Its 24 independent sums are three times the 8 that hide the latency of 4 cycles.
+ * Six rows fit 53 = 9 x 6 - 1 and 71 = 12 x 6 - 1. On one Zen 5 core it was measured against 12 x
+ * 2, 8 x 3, 5 x 4 and 4 x 4, and was the fastest or within noise of the fastest. With 256 bits
+ * there may be only 16 registers: 6 x 2 uses 12 for sums, 2 for the panel and the rest for
+ * elements. The narrower tiles compute the last columns.
  *
- * <p>Below the last row a tile computes the last row again and stores it there again; of columns
- * that are no whole number of vectors the last vector ends with the last column and computes some
- * of the one before it again. So every tile runs the same code. The sums start from what the call
- * says (zeros, a bias, what was there) and end at no less than its least: that costs a load and a
- * comparison for each vector of a tile, where a second look at memory behind the tile costs several
- * times as much. Only fewer columns than a vector has are stored aside.
+ * <p>A tile that reaches beyond the last row computes the last row again and stores it to the same
+ * place. If the columns are not a whole number of vectors, the last vector ends with the last
+ * column and computes some columns of the previous vector again. So every tile runs the same code.
+ * The sums start from the values that the call gives (zeros, a bias, the old values), and the
+ * results are at least the call's {@code least}. This costs a load and a comparison for each vector
+ * of a tile. A second pass over memory after the tile would cost several times as much. Only if
+ * there are fewer columns than a vector has lanes, the sums go to a scratch buffer first.
  */
 final class VectorApiTiles {
   /** Rows of a tile. */
@@ -34,17 +36,20 @@ final class VectorApiTiles {
   private static final int WIDTH3 = 3 * LANES;
   private static final int WIDTH4 = 4 * LANES;
 
-  /** The most columns of a panel. */
+  /** The largest number of columns of a panel. */
   static final int WIDEST = MOST_VECTORS * LANES;
 
   private VectorApiTiles() {}
 
-  /** As many whole vectors as the columns need, up to the widest tile. */
+  /**
+   * The columns of the next panel: as many whole vectors as the columns left need, up to the widest
+   * tile.
+   */
   static int panelWidth(int columnsLeft) {
     return LANES * Math.clamp(Math.ceilDiv(columnsLeft, LANES), 1, MOST_VECTORS);
   }
 
-  /** Rows {@code row ..} of the left factor times the panel, to the call's sums. */
+  /** Multiplies the left factor's rows {@code row ..} with the panel, into the call's sums. */
   static void multiply(PanelProduct call, int row) {
     if (call.panelWidth == WIDTH4) {
       multiply4(call, row);

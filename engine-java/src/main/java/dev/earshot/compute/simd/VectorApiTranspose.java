@@ -10,13 +10,13 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Transposes square blocks as large as a vector has lanes. For d = 1, 2, 4, ... rows i and i + d
- * (bit d of i clear) exchange the elements that stand on the wrong side of bit d: row i's lanes
- * with the bit for row i + d's lanes without it. Half a vector operation an element, where one
- * element at a time costs a load and a store.
+ * Transposes square blocks with as many rows as a vector has lanes. For d = 1, 2, 4, ..., rows i
+ * and i + d (bit d of i is 0) exchange elements: the lanes of row i whose number has bit d set with
+ * the lanes of row i + d whose number has it clear. This takes half a vector operation for each
+ * element. Moving one element at a time takes a load and a store.
  */
 final class VectorApiTranspose {
-  // One constant for each distance: the compiler makes instructions only of what it knows.
+  // One constant for each distance, because the compiler makes instructions only of constants.
   private static final VectorShuffle<Float> PARTNER_1 = partner(1);
   private static final VectorShuffle<Float> PARTNER_2 = partner(2);
   private static final VectorShuffle<Float> PARTNER_4 = partner(4);
@@ -58,7 +58,10 @@ final class VectorApiTranspose {
     }
   }
 
-  /** All sixteen rows in registers; half of a pair is one instruction of two sources. */
+  /**
+   * Keeps all sixteen rows in registers. Each row of an exchanged pair takes one instruction with
+   * two sources.
+   */
   private static void transpose16(
       float[] source, int at, int stride, float[] target, int to, int width) {
     IntVector a0 = row(source, at);
@@ -166,7 +169,7 @@ final class VectorApiTranspose {
   private static void exchange(
       float[] block, int distance, VectorShuffle<Float> partner, VectorMask<Float> upper) {
     for (int pair = 0; pair < LANES / 2; pair++) {
-      // The pair's number with a clear bit put in at the distance.
+      // The pair's number with a 0 bit inserted at the distance.
       int row = pair + (pair & -distance);
       int low = row * LANES;
       int high = (row + distance) * LANES;
@@ -178,8 +181,8 @@ final class VectorApiTranspose {
   }
 
   /**
-   * For each lane of a pair's lower row where it comes from: the row itself, or the upper row's
-   * lane without the distance's bit.
+   * For each lane of a pair's lower row, the lane that it comes from: one of the row itself, or the
+   * upper row's lane whose number has the distance's bit clear.
    */
   private static IntVector low(int distance) {
     int[] from = new int[LANES];
@@ -189,7 +192,7 @@ final class VectorApiTranspose {
     return IntVector.fromArray(INTS, from, 0);
   }
 
-  /** As {@link #low}, of the upper row. */
+  /** As {@link #low}, for the upper row. */
   private static IntVector high(int distance) {
     int[] from = new int[LANES];
     for (int lane = 0; lane < LANES; lane++) {
@@ -198,12 +201,12 @@ final class VectorApiTranspose {
     return IntVector.fromArray(INTS, from, 0);
   }
 
-  /** For each lane the one that differs in the distance's bit. */
+  /** For each lane, the lane whose number differs in the distance's bit. */
   private static VectorShuffle<Float> partner(int distance) {
     return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ distance) % LANES);
   }
 
-  /** The lanes that have the distance's bit. */
+  /** The lanes whose number has the distance's bit set. */
   private static VectorMask<Float> upper(int distance) {
     boolean[] lanes = new boolean[LANES];
     for (int lane = 0; lane < LANES; lane++) {

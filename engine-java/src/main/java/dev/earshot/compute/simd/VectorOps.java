@@ -4,26 +4,31 @@ import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 
 /**
- * The arithmetic under the kernels. Arrays come with the index of their first element; no argument
- * is checked, that is the kernels' part. Unless said otherwise an output may be one of the inputs.
+ * The arithmetic that the kernels are built from. Each array argument comes with the index of its
+ * first element. Arguments are not checked here. An output may be the same as an input unless its
+ * method says otherwise.
  *
  * <p>An instance owns scratch memory and belongs to one backend.
  */
 interface VectorOps {
-  /** One line for reports: element type and vector width. */
+  /** One line for reports that names the element type and vector width. */
   String description();
 
   /** The width of the next panel of a {@link PackedMatrix} when this many columns are left. */
   int panelWidth(int columnsLeft);
 
-  /** How many columns a panel must have to be read where it lies, not packed. */
+  /** The smallest number of columns with which a panel can be read in place, without packing. */
   int narrowestInPlace();
 
-  /** Copies {@code inner} rows of {@code valid} elements into a panel, zeros behind them. */
+  /**
+   * Copies {@code inner} rows of {@code valid} elements into a panel and pads each row with zeros.
+   */
   void packPanel(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to);
 
-  /** As {@link #packPanel} of the transpose: {@code valid} rows of {@code inner} elements. */
+  /**
+   * As {@link #packPanel}, but transposes the source: {@code valid} rows of {@code inner} elements.
+   */
   void packPanelTransposed(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to);
 
@@ -31,33 +36,36 @@ interface VectorOps {
   void multiply(PanelProduct call);
 
   /**
-   * As {@link #multiply} with {@code sum_t (a_it - b_tj)^2} in place of {@code sum_t a_it b_tj}.
-   * For one pair of vectors the result has the same bits wherever the pair stands.
+   * As {@link #multiply(PanelProduct)} with {@code sum_t (a_it - b_tj)^2} in place of {@code sum_t
+   * a_it b_tj}. The result for a pair of vectors has the same bits wherever the pair is in the
+   * matrices.
    */
   void squaredDistances(PanelProduct call);
 
   /**
-   * {@code sum_t (a_t - b_t)^2} over n elements, differences and sum in double; the same bits with
-   * a and b exchanged.
+   * {@code sum_t (a_t - b_t)^2} over n elements, with differences and sum in double. Exchanging a
+   * and b gives the same bits.
    */
   double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n);
 
-  /** Finds the pairs of a row of products that pass any of the scan's tests; returns how many. */
+  /**
+   * Finds the pairs of a row of products that pass any of the scan's tests. Returns their number.
+   */
   int candidates(CandidateScan scan);
 
   /**
-   * Takes rows {@code first ..} of distances into a selection, {@code width} elements from one row
-   * to the next; behind the last row there are as many as a vector has.
+   * Adds the distances of rows {@code first ..} to a selection. Rows are {@code width} elements
+   * apart. After the last row the array has room for a whole vector.
    */
   void select(ColumnSelection selection, float[] distances, int width, int first, int rows);
 
   /** {@code c = activation(z + beta c + bias)} for one row of n elements. */
   void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n);
 
-  /** {@code y = alpha x + beta y}; with beta 0 what y held is not read. */
+  /** {@code y = alpha x + beta y}; with beta 0 the old values of y are not read. */
   void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n);
 
-  /** The product with a sparse matrix. y is not x. */
+  /** The product with a sparse matrix. y must not be x. */
   void multiply(SparseProduct product);
 
   /** {@code sums_j = sum_i x_ij + beta sums_j} for a matrix of these rows and columns. */
@@ -66,7 +74,10 @@ interface VectorOps {
   /** Whether n elements are all 0. */
   boolean isZero(float[] x, int xAt, int n);
 
-  /** As {@link #zeroWhereNotPositive} of a matrix, then {@link #columnSums} of what is left. */
+  /**
+   * The backward pass of ReLU with a bias: {@link #zeroWhereNotPositive} for a matrix, then {@link
+   * #columnSums} of the result.
+   */
   default void rectifierBackward(
       float[] y,
       int yAt,
@@ -96,24 +107,25 @@ interface VectorOps {
 
   /**
    * Compares row {@code row}'s random words at columns 0 .. n - 1, unsigned, with {@code least}:
-   * bit {@code j % 32} of element {@code j / 32} says whether column j's is as large. Of elements
-   * that begin below n all bits are written.
+   * bit {@code j % 32} of element {@code j / 32} is 1 if column j's word is at least {@code least}.
+   * All bits of an element are written, even those for columns from n on.
    */
   void drawBits(RandomSource random, int row, long least, int n, int[] bits);
 
-  /** {@code y = scale x + beta y} with x as it is where its bit is set, else 0. */
+  /** {@code y = scale x + beta y} for elements whose bit is set, else {@code y = beta y}. */
   void addWhere(int[] bits, float scale, float[] x, int xAt, float beta, float[] y, int yAt, int n);
 
   /**
    * Row {@code row}'s standard normal numbers at columns 0 .. n - 1, as {@link Philox#normal(int)},
-   * up to a few units in the last place of a double. Writes up to {@link #randomRoom} elements.
+   * with an error of a few units in the last place of a double. Writes up to {@link #randomRoom}
+   * elements.
    */
   void normals(RandomSource random, int row, int n, double[] numbers);
 
-  /** The length that an array for n random numbers must have. */
+  /** The required length of an array for n random numbers. */
   int randomRoom(int n);
 
-  /** One step of Adam on n parameters, the moments at the same places. */
+  /** One step of Adam on n parameters. The moments are at the same places in their arrays. */
   void adam(
       AdamFactors factors,
       float[] p,

@@ -1,8 +1,8 @@
 package dev.earshot.compute.simd;
 
-/** One of the threads that share a backend's large work, with scratch memory of its own. */
+/** One of the threads among which a backend divides large work, with its own scratch memory. */
 final class Worker {
-  /** Counted from 0, the caller's thread. */
+  /** The thread's number. The caller's thread is 0. */
   final int number;
 
   final VectorOps ops;
@@ -17,7 +17,7 @@ final class Worker {
     gemm = new Gemm(ops);
   }
 
-  /** Room for at least so many numbers, kept from call to call. */
+  /** Scratch memory for at least this many numbers, reused from call to call. */
   double[] numbers(int count) {
     if (numbers.length < count) {
       numbers = new double[count];
@@ -25,7 +25,7 @@ final class Worker {
     return numbers;
   }
 
-  /** Room for at least so many bits, kept from call to call. */
+  /** Scratch memory for at least this many bits, reused from call to call. */
   int[] bits(int count) {
     int length = Math.ceilDiv(count, Integer.SIZE);
     if (bits.length < length) {

@@ -11,12 +11,12 @@ import java.util.function.Supplier;
 
 /**
  * The threads of one backend: the caller's and helpers that sleep between large pieces of work.
- * Work is cut into tasks whose results do not depend on who does them or when.
+ * Work is cut into tasks whose results do not depend on the thread or the time at which they run.
  */
 final class Workers implements AutoCloseable {
   /**
-   * Multiply-adds below which work is not split: at 100 of them a nanosecond a third of a
-   * millisecond, some ten times what it takes to wake a thread.
+   * Work with fewer multiply-adds is not divided. At 100 multiply-adds in a nanosecond this is a
+   * third of a millisecond, about ten times what it takes to wake a thread.
    */
   private static final long SPLIT_FROM = 1L << 25;
 
@@ -37,8 +37,8 @@ final class Workers implements AutoCloseable {
   }
 
   /**
-   * @param ops makes the arithmetic of each worker
-   * @param threads how many compute at a time, the caller's included
+   * @param ops creates the arithmetic of each worker
+   * @param threads the number of threads that compute at a time, including the caller's
    */
   Workers(Supplier<VectorOps> ops, int threads) {
     for (int number = 0; number < threads; number++) {
@@ -50,7 +50,7 @@ final class Workers implements AutoCloseable {
             Thread.ofPlatform().daemon().name("earshot-simd-", 1).factory());
   }
 
-  /** How many threads compute at a time. */
+  /** The number of threads that compute at a time. */
   int count() {
     return workers.size();
   }
@@ -60,12 +60,12 @@ final class Workers implements AutoCloseable {
     return workers.getFirst();
   }
 
-  /** Whether so many multiply-adds are worth waking the helpers for. */
+  /** Whether work with this many multiply-adds is worth waking the helpers. */
   boolean worthSplitting(long multiplyAdds) {
     return workers.size() > 1 && multiplyAdds >= SPLIT_FROM;
   }
 
-  /** Runs tasks 0 .. tasks - 1, begun in this order, each on the next worker that is free. */
+  /** Runs tasks 0 .. tasks - 1. They start in this order, each on the next free worker. */
   void run(int tasks, Task task) {
     int helping = Math.min(tasks, workers.size()) - 1;
     next.set(0);
@@ -94,7 +94,7 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Runs rows 0 .. rows - 1 in blocks of so many. */
+  /** Runs rows 0 .. rows - 1 in blocks of {@code blockRows} rows. */
   void runBlocks(int rows, int blockRows, RowBlock block) {
     run(
         Math.ceilDiv(rows, blockRows),
