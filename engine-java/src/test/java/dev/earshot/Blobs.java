@@ -9,13 +9,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Small data sets to learn: row i is of class i % classes, each class a Gaussian blob. */
+/** Small data sets for tests. Row i has class i % classes, and each class is a Gaussian blob. */
 public final class Blobs {
   private Blobs() {}
 
   /**
-   * All rows labelled. The centres are uniform in -2 .. 2 a column, the rows Gaussian around them
-   * with deviation {@code spread}.
+   * Makes data in which all rows have a label. The centres of the classes are uniform in -2 .. 2 in
+   * each column. The rows are Gaussian around them with standard deviation {@code spread}.
+   *
+   * @param perClass number of rows of each class
+   * @param columns d, the number of features
    */
   public static Dataset labelled(int classes, int perClass, int columns, double spread, long seed) {
     Random random = new Random(seed);
@@ -37,7 +40,7 @@ public final class Blobs {
         "blobs");
   }
 
-  /** Any rows, all of two classes in turn. */
+  /** The given rows, which have classes 0 and 1 in turn. */
   public static Dataset of(float[] x, int columns) {
     return labelled(2, (x.length / columns + 1) / 2, columns, 1, 0)
         .select(IntStream.range(0, x.length / columns).toArray())
@@ -51,7 +54,7 @@ public final class Blobs {
     return data.withLabels(labels);
   }
 
-  /** The same rows in stated groups. */
+  /** The same rows with groups. */
   public static Dataset grouped(Dataset data, List<String> groups) {
     return new Dataset(
         data.x(),
@@ -64,7 +67,7 @@ public final class Blobs {
         data.encoder());
   }
 
-  /** The same rows in stated parts. */
+  /** The same rows with a prescribed split. */
   public static Dataset divided(Dataset data, List<Part> split) {
     return new Dataset(
         data.x(),

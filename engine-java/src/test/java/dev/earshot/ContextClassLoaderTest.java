@@ -13,9 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** In servers and plugins a thread's context class loader may know nothing of Earshot. */
+/** In servers and plugins, a thread's context class loader may not find Earshot's classes. */
 class ContextClassLoaderTest {
-  /** The engine's classes again, in a loader that shows no resources: no META-INF/services. */
+  /**
+   * Loads the engine's classes again, but finds no resources, and therefore no META-INF/services.
+   */
   private static final class WithoutServices extends ClassLoader {
     WithoutServices() {
       super("without services", ClassLoader.getPlatformClassLoader());
@@ -37,7 +39,7 @@ class ContextClassLoaderTest {
     }
   }
 
-  /** What the engine's own are, seen from a class loader of ours. */
+  /** Lists what the engine finds if this class loader has loaded it. */
   public static final class Found implements Callable<List<String>> {
     @Override
     public List<String> call() {

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's example of the engine as a library: it runs, and the README shows these lines. */
+/** Runs the README's example of the engine as a library. The README must show the same lines. */
 class LibraryExampleTest {
   private static final Path README = Path.of("..", "README.md");
   private static final Path HERE =
@@ -80,7 +80,7 @@ class LibraryExampleTest {
     return text.substring(from, text.indexOf(end, from));
   }
 
-  /** Its lines without the white space around them. */
+  /** The lines without surrounding white space. */
   private static String unindented(String code) {
     return String.join("\n", code.strip().lines().map(String::strip).toList());
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class SmallRecipes {
   private SmallRecipes() {}
 
-  /** A recipe of this name, but 16 columns wide and so many epochs long. */
+  /** The recipe of this name with networks of width 16 and the given number of epochs. */
   public static Recipe named(String name, int epochs) {
     Recipe recipe = Recipe.named(name);
     NetworkSettings network = recipe.network();
@@ -22,7 +22,7 @@ public final class SmallRecipes {
         .withOptimizer(recipe.optimizer().withEpochs(epochs));
   }
 
-  /** The same with another learning rate and patience. */
+  /** The recipe with a different learning rate and patience. */
   public static Recipe withRate(Recipe recipe, double learningRate, int patience) {
     OptimizerSettings optimizer = recipe.optimizer();
     return recipe.withOptimizer(
@@ -36,13 +36,13 @@ public final class SmallRecipes {
             patience));
   }
 
-  /** Benchmark options: so many runs from seed 3 on this backend. */
+  /** Benchmark options with the given number of runs, seed 3 and this backend. */
   public static TrainingOptions options(double labelRate, int runs, String backend, int threads) {
     return new TrainingOptions(
         new LabelBudget.Rate(labelRate), false, runs, 3, backend, threads, Optional.empty());
   }
 
-  /** One run from seed 3 on the best backend. */
+  /** Options for one run with seed 3 on the best backend. */
   public static TrainingOptions oneRun(double labelRate) {
     return options(labelRate, 1, Backends.AUTO, 1);
   }

@@ -7,28 +7,29 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Few labels make some classes attract too many clips. With q_c the mean probability of class c
- * over unlabelled training clips and l_c that over labelled clips held back (few of them leave it
- * near the class's share of the labels), a class's factor is {@code (l_c / q_c)^1/2}: half of the
- * way, since the unlabelled clips' classes may really be others.
+ * The correction of the vote for classes that attract too many clips, which happens if labels are
+ * few. Let q_c be the mean probability of class c over unlabelled training clips, and l_c that over
+ * held-out labelled clips. Few held-out clips leave l_c near the class's fraction of the labels.
+ * The factor of the class is {@code (l_c / q_c)^1/2}. The exponent makes only half of the
+ * correction, because the class frequencies of the unlabelled clips may really differ.
  */
 final class ClassBalance {
-  /** Unlabelled clips that are looked at, at most. */
+  /** Largest number of unlabelled clips that are used. */
   private static final int MOST_CLIPS = 4000;
 
-  /** Unlabelled clips of each class that are supposed to be as expected. */
+  /** Prior of q: imagined unlabelled clips a class that have the expected class frequencies. */
   private static final double PRIOR_PER_CLASS = 5;
 
-  /** Held-back clips that are supposed to have the labels' shares. */
+  /** Prior of l: imagined held-out clips that have the class frequencies of the labels. */
   private static final double PRIOR_CLIPS = 20;
 
   private ClassBalance() {}
 
   /**
-   * One factor a class.
+   * Computes one factor a class.
    *
-   * @param heldOut probabilities of labelled clips held out, n x classes; n may be 0
-   * @param vote its classes not weighed yet
+   * @param heldOut probabilities of held-out labelled clips, n x classes; n may be 0
+   * @param vote the vote before this correction
    */
   static double[] of(TrainingSet training, float[] heldOut, Vote vote, Backend backend) {
     int classes = training.classes();

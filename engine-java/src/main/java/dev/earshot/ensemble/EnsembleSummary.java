@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an ensemble came to its vote.
+ * The results that an ensemble's vote was chosen by.
  *
- * @param members in the order of the recipe
- * @param neighborAgreement estimated share of a labelled clip's nearest training clips that have
- *     its label: where it is low, a graph can help little
- * @param crossValidation the whole ensemble's scores on labelled clips held back in turn; empty if
- *     every class has a single one
+ * @param members the members in the order of the recipe
+ * @param neighborAgreement estimated fraction of a labelled clip's nearest training clips that have
+ *     its label, in [0, 1]; if it is low, a graph can help little
+ * @param crossValidation the whole ensemble's scores on the held-out labelled clips of all folds;
+ *     empty if every class has only one label
  */
 public record EnsembleSummary(
     List<Member> members, double neighborAgreement, Optional<ValidationScore> crossValidation) {
@@ -20,12 +20,12 @@ public record EnsembleSummary(
   }
 
   /**
-   * A member's part in it.
+   * One member's weight, calibration and scores.
    *
-   * @param label its kind and space, such as {@code graph/rank}
-   * @param weight its share of the vote
-   * @param sharpness exponent of its probabilities
-   * @param crossValidation its own scores on the clips held back
+   * @param label its kind and feature space, such as {@code graph/rank}
+   * @param weight its weight in the vote, in [0, 1]
+   * @param sharpness the exponent that calibrates its probabilities
+   * @param crossValidation its own scores on the held-out clips; empty if there are none
    */
   public record Member(
       String label, double weight, double sharpness, Optional<ValidationScore> crossValidation) {}

@@ -30,9 +30,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Trains a vote. No label is held out for good: each member learns up to five times from four
- * fifths of the labels and classifies the rest; from that the members' weights and settings are
- * chosen ({@link Stacking}); then every member learns from all labels.
+ * Trains a vote by cross-validation inside the labels. There are up to five folds. In each fold,
+ * every member learns from the labels of the other folds and classifies the held-out clips. These
+ * predictions decide the members' settings and weights ({@link Stacking}). Then every member learns
+ * again from all labels.
  */
 public final class EnsembleTrainer {
   private static final int MOST_FOLDS = 5;
@@ -47,12 +48,14 @@ public final class EnsembleTrainer {
   private final Map<FeatureSpace, TrainingSet> mapped = new EnumMap<>(FeatureSpace.class);
 
   /**
-   * What a run has come to.
+   * The result of a run.
    *
-   * @param parameters how many numbers were trained by gradients
-   * @param seconds time spent training, by the clock given
-   * @param log one entry an epoch of the graph network that was trained on all labels; none without
-   *     one
+   * @param vote the trained vote
+   * @param summary the results that the vote was chosen by
+   * @param parameters number of weights and biases that were trained by gradients
+   * @param seconds time spent training, by the given clock
+   * @param log one entry an epoch of the first graph network that was trained on all labels; empty
+   *     without such a network
    */
   public record Trained(
       Vote vote, EnsembleSummary summary, int parameters, double seconds, List<EpochLog> log) {
@@ -61,30 +64,35 @@ public final class EnsembleTrainer {
     }
   }
 
-  /** One member with one seed, and what it learns from: all labels, or those outside one fold. */
+  /** One member with one seed. It learns from all labels, or from those outside the fold. */
   private record Job(int member, int replicate, Optional<Integer> fold) {}
 
   /**
-   * What a job gave with one of the member's candidate settings.
+   * The result of a job with one of the member's candidate settings.
    *
-   * @param heldOut probabilities of the fold's clips; empty where it learnt from all labels
+   * @param candidate the index of the settings
+   * @param heldOut probabilities of the fold's clips; empty if the job learnt from all labels
    */
   private record Fit(
       Job job, int candidate, Classifier classifier, float[] heldOut, List<EpochLog> log) {}
 
   /**
-   * What the held-out clips have decided.
+   * The choices by held-out clips.
    *
-   * @param candidates each member's settings
+   * @param candidates the index of each member's chosen settings
    * @param heldOut each member's probabilities for the clips of all folds
-   * @param truth their classes
+   * @param truth the classes of these clips
+   * @param stacking the members' weights and calibration
    */
   private record Choice(int[] candidates, List<float[]> heldOut, int[] truth, Stacking stacking) {}
 
   /**
-   * @param number of the run, for what is logged
-   * @param training clips as the encoder gives them, labelled and unlabelled
-   * @param groups of the training clips: folds keep them whole where there are labels enough
+   * @param number the number of the run, for the log
+   * @param seed the seed of all randomness
+   * @param training labelled and unlabelled clips with the encoder's features
+   * @param groups the groups of the training clips; a fold keeps groups whole if there are at least
+   *     5 labels a class on average
+   * @param recipe the members and their settings
    */
   public EnsembleTrainer(
       int number, long seed, TrainingSet training, Optional<List<String>> groups, Recipe recipe) {
@@ -92,7 +100,8 @@ public final class EnsembleTrainer {
     this.seed = seed;
     this.training = training;
     this.recipe = recipe;
-    // With fewer labels, holding out a group would leave its classes far fewer than others.
+    // With fewer labels, holding out a group would leave far fewer labels of its classes than of
+    // others.
     boolean manyLabels =
         training.labelled().length >= LABELS_PER_CLASS_FOR_GROUPS * training.classes();
     folds =
@@ -110,9 +119,13 @@ public final class EnsembleTrainer {
   /**
    * Trains to the end.
    *
-   * @param checkpoint names where networks leave their states, by the job's number
-   * @param listener told of each job that is done, as an epoch
-   * @param clock in nanoseconds
+   * @param jobs runs the trainings of the members
+   * @param checkpoint the file for a network's checkpoint, by the number of the job; without it, no
+   *     checkpoints are written
+   * @param listener gets an entry for each finished job, in the form of an epoch's
+   * @param clock the time in nanoseconds
+   * @throws IOException if a checkpoint cannot be read or written
+   * @throws InterruptedException if the thread is interrupted
    */
   public Trained train(
       JobRunner jobs,
@@ -164,7 +177,7 @@ public final class EnsembleTrainer {
         fitted.stream().map(Fit::log).filter(log -> !log.isEmpty()).findFirst().orElse(List.of()));
   }
 
-  /** Each member in each fold. */
+  /** The jobs in which each member learns outside each fold. */
   private List<Job> trials() {
     List<Job> trials = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
@@ -177,7 +190,7 @@ public final class EnsembleTrainer {
     return trials;
   }
 
-  /** Each member on all labels. */
+  /** The jobs in which each member learns from all labels. */
   private List<Job> finals() {
     List<Job> finals = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
@@ -188,7 +201,7 @@ public final class EnsembleTrainer {
     return finals;
   }
 
-  /** How many settings a member chooses from. */
+  /** The number of candidate settings of a member. */
   private int candidates(int member) {
     MemberSettings settings = recipe.members().get(member);
     return settings.isGraph() ? 1 : learners(settings).size();
@@ -205,7 +218,7 @@ public final class EnsembleTrainer {
     TrainingSet all = mapped.get(member.space());
     int[] fold = job.fold().map(folds::get).orElse(new int[0]);
     float[] clips = all.vectors(fold);
-    // A copy of its own: jobs of other threads have others.
+    // Each job needs its own copy, because only one thread may use a training set.
     TrainingSet own = all.without(fold);
     long ownSeed = seed + job.replicate() * Averaged.SEED_STEP;
     List<Fit> fits = new ArrayList<>();
@@ -231,7 +244,7 @@ public final class EnsembleTrainer {
     return fits;
   }
 
-  /** What the held-out clips tell of settings and weights. */
+  /** Chooses settings and weights by the held-out clips. */
   private Choice choose(List<Fit> tried) {
     int count = recipe.members().size();
     int[] candidates = new int[count];
@@ -321,7 +334,10 @@ public final class EnsembleTrainer {
     return new EnsembleSummary(members, agreement, all);
   }
 
-  /** The vote, its decision adjusted to what it makes of unlabelled clips. */
+  /**
+   * The vote. Its decision is corrected by class balance, from its predictions for unlabelled
+   * clips.
+   */
   private Vote vote(List<Fit> fitted, Stacking stacking, JobRunner jobs)
       throws IOException, InterruptedException {
     Decision natural = stacking.decision(training.classFractions());
@@ -339,7 +355,7 @@ public final class EnsembleTrainer {
     List<Vote.Member> members = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
       if (stacking.weights()[m] == 0) {
-        // A gated member that did not earn a weight.
+        // A gated member whose held-out cost was too high.
         continue;
       }
       int member = m;

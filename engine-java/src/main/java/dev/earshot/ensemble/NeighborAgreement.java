@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How often near clips share a label, from few labels: the mean, over labelled clips i and the 4
- * training clips j nearest to each, of the probability that j has i's label. That is 0 or 1 where
- * j's label is known. Where it is not, a linear model that has not learnt from i is asked, its
- * sharpness fitted to the labelled clips that it has not learnt from.
+ * Estimates from few labels how often neighbours have the same label. It is the mean, over labelled
+ * clips i and the 4 training clips j nearest to each, of the probability that j has i's label. The
+ * probability is 0 or 1 if j's label is known. Otherwise a linear model that has not learnt from i
+ * predicts it. The model is calibrated by its probabilities for held-out labelled clips.
  */
 final class NeighborAgreement {
   private static final int NEIGHBORS = 4;
@@ -28,12 +28,13 @@ final class NeighborAgreement {
   private final TrainingSet data;
   private final List<int[]> folds;
 
-  /** A fold's rows, the neighbours of each in turn, and those neighbours' probabilities. */
+  /** A fold's rows, the neighbours of each row, and the neighbours' probabilities. */
   private record Judged(int[] rows, int[] neighbors, float[] probabilities) {}
 
   /**
-   * @param data in the space where neighbours are sought
-   * @param folds of the labelled rows; without any, a model that has learnt from all is asked
+   * @param data in the feature space of the neighbour search
+   * @param folds the folds of the labelled rows; if empty, one model that has learnt from all
+   *     labels predicts
    */
   NeighborAgreement(TrainingSet data, List<int[]> folds) {
     this.data = data;
@@ -84,7 +85,7 @@ final class NeighborAgreement {
     return sum / pairs;
   }
 
-  /** The training clips nearest to each of the rows, itself left out. */
+  /** The training clips nearest to each of the rows, without the row itself. */
   private int[] neighbors(int[] rows, Backend backend) {
     int each = Math.min(NEIGHBORS, data.rows() - 1);
     int[] nearest = NearestRows.of(data.vectors(rows), data.x(), data.columns(), each + 1, backend);

@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Stacking (Wolpert, 1992) from few labels: how sure each member should be and how much it weighs,
- * from its probabilities for held-out clips. All classes weigh the same.
+ * Stacking (Wolpert, 1992) from few labels. It chooses each member's calibration and weight by the
+ * member's probabilities for held-out clips. It is class-balanced.
  *
- * <p>Each member is sharpened first. The weights maximise the log-likelihood of the weighted mean
- * under a Dirichlet prior of {@value #PRIOR} clips shared evenly by the members, by
- * expectation-maximisation; a handful of clips therefore leaves every member a say. A gated
- * member's weight is 0 unless its cost is below the median of the others'. Last, the mean becomes
- * probabilities for clips as they come, as far as the labels' shares tell.
+ * <p>Each member is calibrated first. Expectation-maximisation then finds the weights that maximise
+ * the log-likelihood of the weighted mean under a Dirichlet prior of {@value #PRIOR} clips, divided
+ * evenly among the members. With few clips, every member therefore keeps some weight. A gated
+ * member's weight is 0 unless its cost is below the median of the others'. Last, the mean is
+ * corrected for the class frequencies of the labels, so that it gives probabilities for clips at
+ * their natural frequencies.
  *
  * @param sharpness one a member
  * @param weights one a member; they add up to 1
- * @param calibration of the mean
- * @param probabilities of the labelled clips, n x classes, as the whole ensemble gives them
+ * @param calibration the calibration of the weighted mean
+ * @param probabilities the whole ensemble's probabilities of the held-out clips, n x classes
  */
 record Stacking(
     double[] sharpness, double[] weights, ShareCalibration calibration, float[] probabilities) {
@@ -29,7 +30,7 @@ record Stacking(
   private static final double SHARPNESS_PRIOR = 5;
   private static final int ITERATIONS = 200;
 
-  /** What one is left with where no clip can be held back. */
+  /** Equal weights without calibration, for use if no clip can be held out. */
   static Stacking equal(int members) {
     double[] sharpness = new double[members];
     double[] weights = new double[members];
@@ -39,12 +40,12 @@ record Stacking(
   }
 
   /**
-   * Learns from held-back clips.
+   * Learns from held-out clips.
    *
-   * @param members each one's probabilities, n x classes; they are left as they are
-   * @param gated which members must be worth it
-   * @param truth n classes
-   * @param shares of the classes among the labels
+   * @param members each member's probabilities, n x classes; they are not changed
+   * @param gated which members are gated
+   * @param truth the classes of the n clips
+   * @param shares the class frequencies of the labels
    */
   static Stacking of(List<float[]> members, boolean[] gated, int[] truth, double[] shares) {
     int classes = shares.length;
@@ -72,10 +73,10 @@ record Stacking(
   }
 
   /**
-   * How the mean of the votes becomes probabilities for clips as they come; named is the class that
-   * the vote itself, in which all classes count alike, holds most probable.
+   * The decision that turns the weighted mean into probabilities at natural class frequencies. The
+   * predicted class is the most probable one of the class-balanced vote, before that correction.
    *
-   * @param shares of the classes among the labels
+   * @param shares the class frequencies of the labels
    */
   Decision decision(double[] shares) {
     double[] factors = calibration.factors(shares);
@@ -85,7 +86,9 @@ record Stacking(
         Arrays.stream(factors).mapToObj(factor -> 1 / factor).toList());
   }
 
-  /** The cost of held-back clips once their probabilities are sharpened: mean -log p, balanced. */
+  /**
+   * The class-balanced mean of -log p over held-out clips, after calibration of the probabilities.
+   */
   static double cost(float[] probabilities, int[] truth, int classes) {
     double[] rowWeights = balanced(truth, classes);
     float[] sharp = probabilities.clone();
@@ -101,7 +104,9 @@ record Stacking(
     return cost / truth.length;
   }
 
-  /** Who has a say: everyone but gated that are no better than the middle of the others. */
+  /**
+   * Which members may have a weight: all but gated ones whose cost is not below the others' median.
+   */
   private static boolean[] admitted(
       List<float[]> sharp, boolean[] gated, int[] truth, int classes, double[] rowWeights) {
     double[] costs =
@@ -133,9 +138,9 @@ record Stacking(
       weights[m] = 1.0 / voters.length;
     }
     for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-      double[] share = new double[count];
+      double[] counts = new double[count];
       for (int m : voters) {
-        share[m] = PRIOR / voters.length;
+        counts[m] = PRIOR / voters.length;
       }
       for (int i = 0; i < truth.length; i++) {
         int at = i * classes + truth[i];
@@ -145,19 +150,23 @@ record Stacking(
         }
         for (int m : voters) {
           double part = weights[m] * Math.max(Sharpness.LEAST, members.get(m)[at]) / sum;
-          share[m] += rowWeights[i] * part;
+          counts[m] += rowWeights[i] * part;
         }
       }
-      // In exact numbers PRIOR + n; so added up, a sole member's weight is 1 and no more.
-      double all = Arrays.stream(share).sum();
+      // The exact sum is PRIOR + n. Dividing by the rounded sum makes the weight of an only member
+      // exactly 1.
+      double all = Arrays.stream(counts).sum();
       for (int m = 0; m < count; m++) {
-        weights[m] = share[m] / all;
+        weights[m] = counts[m] / all;
       }
     }
     return weights;
   }
 
-  /** n / (K n_c) for a clip of a class with n_c of the n, K the classes that occur. */
+  /**
+   * {@code n / (K n_c)} for a clip of a class with n_c of the n clips; K is the number of classes
+   * present.
+   */
   private static double[] balanced(int[] truth, int classes) {
     int[] counts = new int[classes];
     for (int label : truth) {

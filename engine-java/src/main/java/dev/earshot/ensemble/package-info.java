@@ -1,2 +1,5 @@
-/** The default's vote: its members, how they are weighed, and what held-out labels say of them. */
+/**
+ * The vote of recipe {@code default}: its members, their weights, and their scores on held-out
+ * labels.
+ */
 package dev.earshot.ensemble;

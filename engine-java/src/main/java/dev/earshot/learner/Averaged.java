@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The mean of the probabilities of several, equal but for their seeds.
+ * Trains several copies of a learner with different seeds. The result is the mean of their
+ * probabilities.
  *
- * @param member what learns
- * @param count how many of them
+ * @param member the learner
+ * @param count number of copies, at least 1
  */
 public record Averaged(Learner member, int count) implements Learner {
   static final String KIND = "mean";
 
-  /** Far from the seeds of other runs, which count on by 1. */
+  /**
+   * Distance between the seeds of two copies. It is large because the seeds of runs differ by 1.
+   */
   public static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
   public Averaged {
@@ -36,7 +39,11 @@ public record Averaged(Learner member, int count) implements Learner {
     return member.mostUnlabelled();
   }
 
-  /** The mean of the probabilities of classifiers of the same features and classes. */
+  /**
+   * The mean of the probabilities of several classifiers.
+   *
+   * @param classifiers at least one; all have the same features and classes
+   */
   public record Mean(List<Classifier> classifiers) implements Classifier {
     public Mean {
       classifiers = List.copyOf(classifiers);
@@ -49,7 +56,7 @@ public record Averaged(Learner member, int count) implements Learner {
       }
     }
 
-    /** What is no tensor. */
+    /** The stored values that are not tensors. */
     private record Settings(int count) {}
 
     @Override

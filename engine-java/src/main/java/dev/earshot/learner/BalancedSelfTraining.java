@@ -10,21 +10,26 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Class-balanced logistic regression that learns from its own surest guesses, as many of every
- * class (after Zou et al., "Unsupervised Domain Adaptation for Semantic Segmentation via
- * Class-Balanced Self-Training", ECCV 2018). In round {@code t} of {@code T} each unlabelled row is
- * guessed anew; of the rows guessed to be of a class its {@code share U t / (T K)} most probable
- * ones, of U unlabelled rows and K classes, join the labelled rows for the next fit, all of them
- * together with no more weight than the labelled ones.
+ * Class-balanced logistic regression that also learns from its most confident pseudo-labels, with
+ * the same limit for every class (after Zou et al., "Unsupervised Domain Adaptation for Semantic
+ * Segmentation via Class-Balanced Self-Training", ECCV 2018). In each round {@code t} of {@code T}
+ * every unlabelled row is predicted again. For each class, the {@code share U t / (T K)} most
+ * probable of the rows predicted to be of it get a pseudo-label, with U unlabelled rows and K
+ * classes. These rows join the labelled rows for the next fit. The total weight of the
+ * pseudo-labelled rows is at most that of the labelled rows.
  *
- * @param c inverse of the penalty's strength
- * @param share of the unlabelled rows that the last fit takes where the classes allow
- * @param rounds T
- * @param mostUnlabelled how many unlabelled rows are looked at, at most
+ * @param c inverse of the penalty's strength, as in {@link LogisticRegression}
+ * @param share the fraction of the unlabelled rows that the last fit uses if enough rows are
+ *     predicted to be of each class; in (0, 1]
+ * @param rounds T, at least 1
+ * @param mostUnlabelled the largest number of unlabelled rows that are used
  */
 public record BalancedSelfTraining(double c, double share, int rounds, int mostUnlabelled)
     implements Learner {
-  /** A guess is the same a little beside the minimum, and columns that are alike make it far. */
+  /**
+   * Tolerance of the minimisation. Pseudo-labels do not need the exact minimum, and similar columns
+   * make the way to it long.
+   */
   private static final double NEAR_ENOUGH = 1e-4;
 
   public BalancedSelfTraining {
@@ -38,7 +43,7 @@ public record BalancedSelfTraining(double c, double share, int rounds, int mostU
     return LinearClassifier.of(data.columns(), data.classes(), solve(limited, backend));
   }
 
-  /** The last fit: W, d x classes row-major, then the bias of each class. */
+  /** The parameters of the last fit: W, d x classes row-major, then the bias of each class. */
   double[] solve(TrainingSet data, Backend backend) throws InterruptedException {
     int[] open = data.rowsOf(-1);
     double[] zeros = new double[(data.columns() + 1) * data.classes()];
@@ -61,7 +66,7 @@ public record BalancedSelfTraining(double c, double share, int rounds, int mostU
         labels[open[i]] = guesses[i];
       }
       var guessed = new Guesses(labels, Math.min(1, (double) labelled / taken));
-      // From where the last round came to it is not far.
+      // The minimum of the previous round is a good start.
       point = minimum(data, guessed, point, backend);
     }
     return point;
@@ -74,8 +79,9 @@ public record BalancedSelfTraining(double c, double share, int rounds, int mostU
   }
 
   /**
-   * Each row's most probable class if the row is among the {@code most} surest of that class, the
-   * first of equal ones; otherwise -1.
+   * Chooses pseudo-labels. A row gets its most probable class if it is among the {@code most} rows
+   * with the highest probability of that class. Of equal rows the first ones are taken. All other
+   * rows get -1.
    */
   static int[] surest(float[] probabilities, int classes, int most) {
     int[] best = Scores.predictions(probabilities, classes);

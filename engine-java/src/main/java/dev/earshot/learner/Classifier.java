@@ -4,11 +4,11 @@ import dev.earshot.compute.Backend;
 import dev.earshot.data.FeatureMap;
 
 /**
- * What a {@link Learner} has learnt. It belongs to no backend; it is immutable, and threads may
- * share it.
+ * The result of a {@link Learner}: features in, probabilities out. A classifier does not depend on
+ * the backend that trained it. It is immutable, so several threads may use it.
  */
 public interface Classifier {
-  /** d, features of a vector. */
+  /** d, the number of features of a vector. */
   int columns();
 
   /** Number of classes. */
@@ -17,14 +17,19 @@ public interface Classifier {
   /**
    * Classifies vectors.
    *
-   * @param x n x d, row-major, of the same features as the training vectors
+   * @param x n x d, row-major, with the same features as the training vectors
    * @return n x classes, row-major; each row sums to 1
    */
   float[] probabilities(float[] x, Backend backend);
 
   /**
-   * Classifies vectors that pass through a map first, as {@link #probabilities(float[], Backend)}
-   * of the mapped ones. A classifier may apply the map where its backend computes.
+   * Applies a map to vectors and classifies the result. It gives what {@link
+   * #probabilities(float[], Backend)} gives for the mapped vectors. A classifier may apply the map
+   * on its backend.
+   *
+   * @param map applied to each vector first
+   * @param x n x d, row-major
+   * @return n x classes, row-major; each row sums to 1
    */
   default float[] probabilities(FeatureMap map, float[] x, Backend backend) {
     return probabilities(map.apply(x), backend);
@@ -36,10 +41,10 @@ public interface Classifier {
   }
 
   /**
-   * The rows of the last hidden layer; without hidden layers the features as the classifier
-   * standardises them.
+   * The outputs of the last hidden layer. Without hidden layers these are the features as the
+   * classifier standardises them.
    *
-   * @param map what the vectors pass through first
+   * @param map applied to each vector first
    * @param x n x d, row-major
    * @return n x width, row-major
    */
@@ -47,18 +52,21 @@ public interface Classifier {
     return map.apply(x);
   }
 
-  /** How many numbers were trained by gradients: weights and biases. */
+  /** The number of weights and biases that were trained by gradients. */
   default int parameters() {
     return 0;
   }
 
-  /** The name under which its reader is registered, see {@link Learners#readers}. */
+  /**
+   * The name of this kind of classifier. Its reader is registered under it in {@link
+   * Learners#readers}.
+   */
   String kind();
 
-  /** Writes all that the reader of its {@link #kind} needs. */
+  /** Writes everything that the reader of its {@link #kind} needs. */
   void write(ClassifierStore store);
 
-  /** Makes a classifier of what {@link Classifier#write} has written. */
+  /** Restores a classifier that {@link Classifier#write} has stored. */
   interface Reader {
     /**
      * @throws IllegalArgumentException if something is missing or out of range

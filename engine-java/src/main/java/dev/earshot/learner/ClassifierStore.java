@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A part of a model's file: tensors by name, and one record of settings as JSON. Names in the file
- * begin with the part's prefix; a classifier knows only its own part. What holds a classifier
- * inside, such as {@link Standardized}, keeps it in a part of its part.
+ * A part of a model file. It has named tensors and one record of settings as JSON. In the file, all
+ * names begin with the part's prefix, and a classifier sees only its own part. A classifier that
+ * contains another one, such as that of {@link Standardized}, stores it in a part of its own part.
  */
 public final class ClassifierStore {
   private static final String KIND = "kind";
@@ -34,15 +34,17 @@ public final class ClassifierStore {
     this.readers = readers;
   }
 
-  /** An empty one, to be written to. */
+  /** An empty store to write to. */
   public static ClassifierStore empty() {
     return new ClassifierStore("", new LinkedHashMap<>(), new LinkedHashMap<>(), Map.of());
   }
 
   /**
-   * What a file holds.
+   * The contents of a file.
    *
-   * @param readers of the kinds of classifiers that may be in it
+   * @param tensors all tensors, by their names in the file
+   * @param metadata all kinds and settings, by their names in the file
+   * @param readers by kind, for all kinds of classifiers that the file may contain
    */
   public static ClassifierStore of(
       Map<String, NumberArray> tensors,
@@ -108,7 +110,7 @@ public final class ClassifierStore {
   /**
    * Column statistics.
    *
-   * @param clip the bound on what is standardised; 0 for none
+   * @param clip the bound on the magnitude of standardised values; 0 for none
    */
   public Standardizer standardizer(String name, double clip) {
     return new Standardizer(

@@ -10,15 +10,16 @@ import java.util.stream.IntStream;
 
 /**
  * NT-Xent (Chen, Kornblith, Norouzi, Hinton: "A simple framework for contrastive learning of visual
- * representations", ICML 2020): rows i and i + n of 2n are two views of one thing, and each has to
- * find the other among all but itself. With {@code u_i = z_i / |z_i|} and {@code S = U U' / tau}
- * the loss is the mean over rows of {@code -log(exp(S_i,partner) / sum_k!=i exp(S_ik))}.
+ * representations", ICML 2020): rows i and i + n of 2n are two views of the same clip. Each row
+ * must be matched to its partner among all rows except itself. With {@code u_i = z_i / |z_i|} and
+ * {@code S = U U' / tau} the loss is the mean over rows of {@code -log(exp(S_i,partner) / sum_k!=i
+ * exp(S_ik))}.
  *
  * <p>With G the gradient by S, {@code dU = (G + G') U / tau} and {@code dz_i = (du_i - (du_i . u_i)
- * u_i) / |z_i|}. Products and softmax are the backend's; the lengths are worked out here.
+ * u_i) / |z_i|}. The backend computes the products and the softmax. The lengths are computed here.
  */
 final class ContrastiveLoss {
-  /** In place of a row's similarity to itself: the softmax makes it 0. */
+  /** Added to a row's similarity to itself, so that its softmax is 0. */
   private static final double NEVER = -1e6;
 
   private static final double SHORTEST = 1e-12;
@@ -37,7 +38,7 @@ final class ContrastiveLoss {
 
   /**
    * @param rows 2n
-   * @param columns of an embedding
+   * @param columns length of an embedding
    * @param temperature tau
    */
   ContrastiveLoss(Backend backend, int rows, int columns, double temperature) {
@@ -60,11 +61,11 @@ final class ContrastiveLoss {
   }
 
   /**
-   * Computes the loss.
+   * Computes the loss and its gradient.
    *
    * @param z 2n x columns
    * @param gradient 2n x columns; overwritten
-   * @return its value
+   * @return the loss
    */
   double at(Matrix z, Matrix gradient) {
     double[] directions = z.toArray();

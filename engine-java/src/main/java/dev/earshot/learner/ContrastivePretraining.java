@@ -23,13 +23,13 @@ import dev.earshot.nn.StepContext;
 import java.util.stream.IntStream;
 
 /**
- * Contrastive learning as in SimCLR, on feature vectors: two hidden layers of 256 and a linear
- * projection to 64 learn, from all training rows and no label, to tell which two of a batch's views
- * are of one clip (see {@link ContrastiveLoss}). A view is the vector with Gaussian noise of
- * variance 0.1 and a fifth of its features dropped. Then another baseline learns from the labels on
- * what the hidden layers make of the vectors.
+ * Contrastive learning as in SimCLR, on feature vectors. A network with two hidden layers of 256
+ * and a linear projection to 64 is trained on all training rows without labels. It learns which two
+ * views in a batch come from the same clip (see {@link ContrastiveLoss}). A view is the vector with
+ * Gaussian noise of variance 0.1 and a fifth of its features dropped. Another learner is then
+ * trained with the labels. Its input is the output of the last hidden layer.
  *
- * @param head what learns from the labels
+ * @param head the learner that is trained with the labels
  * @param steps number of batches
  */
 public record ContrastivePretraining(Learner head, int steps) implements Learner {
@@ -51,7 +51,7 @@ public record ContrastivePretraining(Learner head, int steps) implements Learner
     return new Embedded(encoder, head.fit(embedded, seed, backend));
   }
 
-  /** A classifier of what the hidden layers make of vectors. */
+  /** Classifies vectors by the outputs of the hidden layers. */
   static final class Embedded implements Classifier {
     private final DenseNetwork encoder;
     private final Classifier head;

@@ -9,14 +9,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Chooses settings by cross-validation among the labelled rows, then learns from all of them. Rows
- * held back count as unlabelled meanwhile. There are up to 5 folds, divided by class; the
- * predictions of all folds are scored together, by unweighted accuracy plus mean average precision,
- * as what the engine's own checkpoints are chosen by. A class with a single label always trains.
+ * Chooses settings by cross-validation inside the labels, then learns from all labels. The held-out
+ * rows of a fold count as unlabelled while the other folds are learnt from. There are up to 5
+ * folds, divided by class. The predictions of all folds are scored together, by unweighted accuracy
+ * plus mean average precision. The best weights of a graph network are chosen by the same score.
+ * The only label of a class is never held out.
  *
- * @param candidates what to choose from, the default first: of equal ones the first is taken, and
- *     the default where no class has two labels to compare by
- * @param then what is made of the chosen one before it learns from all labels
+ * @param candidates the learners to choose from, the default first; at least one. Of equal
+ *     candidates the first is chosen. The default is chosen if no class has two labels
+ * @param then applied to the chosen learner before it learns from all labels
  */
 public record CrossValidated(List<Learner> candidates, UnaryOperator<Learner> then)
     implements Learner {
@@ -27,7 +28,11 @@ public record CrossValidated(List<Learner> candidates, UnaryOperator<Learner> th
     Checks.require(!candidates.isEmpty(), "no candidate to choose from");
   }
 
-  /** With the chosen one as it is. */
+  /**
+   * Learns from all labels with the chosen candidate itself.
+   *
+   * @param candidates the learners to choose from, the default first; at least one
+   */
   public CrossValidated(List<Learner> candidates) {
     this(candidates, UnaryOperator.identity());
   }
@@ -45,7 +50,7 @@ public record CrossValidated(List<Learner> candidates, UnaryOperator<Learner> th
     if (folds.size() < 2 || candidates.size() == 1) {
       return best;
     }
-    // Made once: candidates share what they compute of the same rows and labels.
+    // Made once, because a training set caches values that several candidates need.
     List<TrainingSet> others = folds.stream().map(fold -> hiding(data, fold)).toList();
     for (Learner candidate : candidates) {
       double score = score(candidate, data, folds, others, seed, backend);
@@ -79,12 +84,12 @@ public record CrossValidated(List<Learner> candidates, UnaryOperator<Learner> th
     float[] probabilities = new float[order.length * classes];
     int done = 0;
     for (int f = 0; f < folds.size(); f++) {
-      float[] heldBack =
+      float[] heldOut =
           candidate
               .fit(others.get(f), seed, backend)
               .probabilities(data.vectors(folds.get(f)), backend);
-      System.arraycopy(heldBack, 0, probabilities, done, heldBack.length);
-      done += heldBack.length;
+      System.arraycopy(heldOut, 0, probabilities, done, heldOut.length);
+      done += heldOut.length;
     }
     int[] truth = IntStream.of(order).map(row -> labels[row]).toArray();
     Scores scores = Scores.of(truth, probabilities, classes);

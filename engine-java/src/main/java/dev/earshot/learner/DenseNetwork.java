@@ -14,18 +14,19 @@ import dev.earshot.nn.Parameters;
 import java.util.Arrays;
 
 /**
- * A trained network that looks at each vector alone. Immutable by contract: nobody writes to the
- * values.
+ * A trained network without a graph: the output for a vector depends on that vector only. Immutable
+ * by contract: nobody writes to the values.
  *
  * @param settings its shape; its layers are dense
- * @param columns d, features of a vector
- * @param outputs columns of what its last layer gives
- * @param values all parameters in the order of {@link Network#shapes}, without heads of tasks
+ * @param columns d, the number of features of a vector
+ * @param outputs number of outputs of the last layer
+ * @param values all parameters in the order of {@link Network#shapes}, without the heads of the
+ *     self-supervised tasks
  */
 record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] values) {
   /**
-   * @throws IllegalArgumentException if there are not as many values as parameters, or one is not
-   *     finite
+   * @throws IllegalArgumentException if the number of values is not the number of parameters, or a
+   *     value is not finite
    */
   DenseNetwork {
     int expected = 0;
@@ -40,7 +41,7 @@ record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] 
     Checks.finite(values, "a network's parameters");
   }
 
-  /** Of parameters in training, those of the tasks' heads left out. */
+  /** Copies the parameters of a training, without those of the self-supervised tasks' heads. */
   static DenseNetwork of(NetworkSettings settings, int columns, int outputs, Parameters trained) {
     int size =
         new Network(settings, columns, outputs)
@@ -53,12 +54,12 @@ record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] 
     return new DenseNetwork(settings, columns, outputs, values);
   }
 
-  /** The softmax of what the last layer gives, n x outputs, of n x d vectors. */
+  /** The softmax of the last layer's outputs, n x outputs, for n x d vectors. */
   float[] probabilities(float[] x, Backend backend) {
     return read(x, outputs, true, backend);
   }
 
-  /** What the last hidden layer gives, n x width, of n x d vectors. */
+  /** The outputs of the last hidden layer, n x width, for n x d vectors. */
   float[] hidden(float[] x, Backend backend) {
     return read(x, settings.width(), false, backend);
   }
@@ -89,7 +90,7 @@ record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] 
     return result;
   }
 
-  /** What is no tensor. */
+  /** The stored values that are not tensors. */
   private record Settings(NetworkSettings network, int columns, int outputs) {}
 
   void write(ClassifierStore store) {

@@ -8,16 +8,17 @@ import java.util.stream.IntStream;
 
 /**
  * Extremely randomised trees (Geurts, Ernst, Wehenkel, "Extremely randomized trees", Machine
- * Learning 63, 2006): at each node some features are drawn, for each one a threshold between its
- * least and its greatest value there, and of these the split of least Gini impurity is taken, until
- * a node's rows are of one class. Classes count alike in the impurity, and no tree sees more rows
- * of a class than the median class has.
+ * Learning 63, 2006): at each node some features are drawn at random. For each of them a threshold
+ * is drawn between its least and its greatest value at the node. Of these splits the one with the
+ * least Gini impurity is taken. A node whose rows are all of one class is not split. The impurity
+ * is class-balanced. A tree sees at most the median class's number of rows of any class.
  *
- * @param trees how many
- * @param share of the features that is drawn at a node, those that are constant there not counted
+ * @param trees number of trees, at least 1
+ * @param share the fraction of the features that is drawn at a node, in (0, 1]. Features that are
+ *     constant at the node do not count as drawn
  */
 public record ExtraTrees(int trees, double share) implements Learner {
-  /** As the vote has them. */
+  /** The settings of the vote's members. */
   static final ExtraTrees USUAL = new ExtraTrees(200, 0.15);
 
   public ExtraTrees {
@@ -56,14 +57,14 @@ public record ExtraTrees(int trees, double share) implements Learner {
         Arrays.copyOf(nodes.targets, nodes.count));
   }
 
-  /** The forest so far. */
+  /** The nodes of all trees grown so far, in arrays that grow. */
   private static final class Nodes {
     private int[] features = new int[1024];
     private float[] thresholds = new float[1024];
     private int[] targets = new int[1024];
     private int count;
 
-    /** Room for so many more nodes; the first one's number. */
+    /** Adds the given number of nodes and returns the index of the first. */
     private int add(int more) {
       int first = count;
       count += more;
@@ -76,7 +77,7 @@ public record ExtraTrees(int trees, double share) implements Learner {
     }
   }
 
-  /** Grows one tree after the other. */
+  /** Grows trees, one after another. */
   private static final class Tree {
     private final float[] x;
     private final int columns;
@@ -90,7 +91,9 @@ public record ExtraTrees(int trees, double share) implements Learner {
     private final double[] all;
     private final double[] left;
 
-    /** A split of a node; impure ones are the worse the greater the impurity. */
+    /**
+     * A split of a node: rows with {@code feature <= threshold} go left. Less impurity is better.
+     */
     private record Split(int feature, float threshold, double impurity) {}
 
     Tree(float[] x, int columns, int[] labels, int classes, Nodes nodes) {
@@ -125,7 +128,7 @@ public record ExtraTrees(int trees, double share) implements Learner {
       grow(rows, 0, rows.length, nodes.add(1), random, drawn);
     }
 
-    /** As many of a class's rows as a tree may see. */
+    /** A random choice of a class's rows, with the number of rows that a tree may see. */
     private IntStream some(int[] rows, SplittableRandom random) {
       int count = Math.min(rows.length, mostOfAClass);
       for (int i = 0; i < count && count < rows.length; i++) {
@@ -134,7 +137,7 @@ public record ExtraTrees(int trees, double share) implements Learner {
       return Arrays.stream(rows, 0, count);
     }
 
-    /** Grows the node that sees rows[from .. to - 1], which are put in another order. */
+    /** Grows the node of rows[from .. to - 1]. The order of these rows changes. */
     private void grow(int[] rows, int from, int to, int node, SplittableRandom random, int drawn) {
       count(all, rows, from, to);
       int likeliest = 0;
@@ -180,7 +183,7 @@ public record ExtraTrees(int trees, double share) implements Learner {
         if (least < greatest) {
           seen++;
           float threshold = (float) random.nextDouble(least, greatest);
-          // Rounding may reach the greatest value, which would leave nothing on the other side.
+          // Rounding may give the greatest value. Then no row would be on the right side.
           threshold = Math.min(threshold, Math.nextDown(greatest));
           double impurity = impurity(rows, from, to, feature, threshold);
           if (best == null || impurity < best.impurity()) {

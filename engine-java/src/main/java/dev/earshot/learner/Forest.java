@@ -5,26 +5,30 @@ import dev.earshot.compute.Checks;
 import dev.earshot.data.NumberArray;
 
 /**
- * Decision trees, each naming one class. At node i a vector goes on to node {@code targets[i]} if
- * its feature {@code features[i]} is at most {@code thresholds[i]}, to the node after that one if
- * not; where {@code features[i]} is {@link #LEAF}, the class is {@code targets[i]}. A node's
- * children stand after it. Immutable by contract: nobody writes to the arrays.
+ * Decision trees that vote, each for one class. If {@code features[i]} is {@link #LEAF}, node i is
+ * a leaf and its class is {@code targets[i]}. Otherwise a vector continues from node i to node
+ * {@code targets[i]} if its feature {@code features[i]} is at most {@code thresholds[i]}, and to
+ * node {@code targets[i] + 1} if not. Children have higher indices than their node. Immutable by
+ * contract: nobody writes to the arrays.
  *
- * @param columns d, features of a vector
- * @param classes how many there are
- * @param roots the node where each tree begins
+ * @param columns d, the number of features of a vector
+ * @param classes number of classes
+ * @param roots the index of each tree's first node
+ * @param features the feature that each node compares, or {@link #LEAF}
+ * @param thresholds the threshold of each node
+ * @param targets the first child of each node, or the class of a leaf
  */
 public record Forest(
     int columns, int classes, int[] roots, int[] features, float[] thresholds, int[] targets)
     implements Classifier {
   static final String KIND = "forest";
 
-  /** In place of a feature: the tree ends here. */
+  /** Stands for a feature where the node is a leaf. */
   public static final int LEAF = -1;
 
   /**
-   * @throws IllegalArgumentException if a node names a feature, a class or another node that there
-   *     is not, or there is no tree
+   * @throws IllegalArgumentException if the arrays differ in length, a node refers to a feature, a
+   *     class or a node that does not exist, or there is no tree
    */
   public Forest {
     int nodes = features.length;
@@ -51,7 +55,7 @@ public record Forest(
     }
   }
 
-  /** The fraction of the trees that name each class. */
+  /** The fraction of the trees that vote for each class. */
   @Override
   public float[] probabilities(float[] x, Backend backend) {
     Checks.require(x.length % columns == 0, "%s numbers are not rows of %s", x.length, columns);
@@ -70,7 +74,7 @@ public record Forest(
     return probabilities;
   }
 
-  /** What is no tensor. */
+  /** The stored values that are not tensors. */
   private record Settings(int columns, int classes) {}
 
   @Override

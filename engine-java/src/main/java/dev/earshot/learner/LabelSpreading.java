@@ -4,13 +4,14 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 
 /**
- * Label spreading (Zhou et al., NIPS 2003) over the graph of nearest training rows, labelled or
- * not, see {@link SpreadLabels}.
+ * Label spreading (Zhou et al., NIPS 2003) over the neighbour graph of the training rows, labelled
+ * and unlabelled. See {@link SpreadLabels}.
  *
- * @param k neighbours of a row
- * @param alpha how much a row takes from its neighbours, in (0, 1)
- * @param balanced whether the labels of each class, few or many, weigh the same
- * @param mostRows how many rows are in the graph, at most; the labelled ones are in any case
+ * @param k neighbours of a row, at least 1
+ * @param alpha the neighbours' weight in a row's new distribution, in (0, 1)
+ * @param balanced whether all classes have the same total weight
+ * @param mostRows the largest number of rows in the graph; all labelled rows are in it, even if
+ *     they are more
  */
 public record LabelSpreading(int k, double alpha, boolean balanced, int mostRows)
     implements Learner {

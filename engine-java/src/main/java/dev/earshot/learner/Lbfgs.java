@@ -7,8 +7,9 @@ import java.util.Iterator;
 /**
  * Minimises a smooth convex function by limited-memory BFGS (Nocedal, Wright: "Numerical
  * Optimization", 2nd ed., algorithms 7.4 and 7.5). A step is halved until it satisfies Armijo's
- * rule or, close to the minimum, where the function's own rounding hides its decrease, the
- * approximate Wolfe conditions on the slope alone (Hager, Zhang, SIAM J. Optim. 2005).
+ * rule or the approximate Wolfe conditions (Hager, Zhang, SIAM J. Optim. 2005). The latter use only
+ * the slope. They are needed close to the minimum, where rounding hides the decrease of the
+ * function.
  */
 final class Lbfgs {
   private static final int MEMORY = 10;
@@ -27,14 +28,14 @@ final class Lbfgs {
     double at(double[] point, double[] gradient) throws InterruptedException;
   }
 
-  /** What a step changed: s of the point, y of the gradient; rho = 1 / s'y. */
+  /** The changes in one step: s of the point, y of the gradient; rho = 1 / s'y. */
   private record Pair(double[] s, double[] y, double rho) {}
 
   private Lbfgs() {}
 
   /**
-   * Returns a point where no element of the gradient exceeds the tolerance, or where rounding
-   * allows no further step.
+   * Returns a point where no element of the gradient exceeds the tolerance in magnitude. It returns
+   * earlier if rounding allows no further step, or after {@link #MOST_ITERATIONS} iterations.
    */
   static double[] minimise(Objective objective, double[] start, double tolerance)
       throws InterruptedException {
@@ -114,7 +115,7 @@ final class Lbfgs {
       q[i] *= -scale;
     }
     for (Pair pair : pairs) {
-      // q holds the negated direction: the signs of both terms turn.
+      // q holds the negated direction, so both terms change their sign.
       addScaled(-alphas[k++] - pair.rho() * dot(pair.y(), q), pair.s(), q);
     }
     return q;

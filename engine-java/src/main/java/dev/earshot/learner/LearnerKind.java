@@ -5,32 +5,37 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A learner as it is registered in {@link Learners}.
+ * An entry of the list of learners, {@link Learners}.
  *
- * @param name on the command line and, in any case, in recipes
- * @param role what it is by default
+ * @param name the name on the command line and, in upper or lower case, in recipes
+ * @param role how the learner is used by default
  * @param seeded whether different seeds give different classifiers
- * @param candidates makes the learner with each of the settings among which held-out labels choose,
+ * @param candidates makes one learner for each of the settings to choose from by held-out labels,
  *     the default first
  */
 public record LearnerKind(
     String name, Role role, boolean seeded, Function<LearnerSettings, List<Learner>> candidates) {
-  /** What a learner is unless asked for by name. */
+  /** How a learner is used if it is not asked for by name. */
   public enum Role {
     /** One of the baselines that {@code compare} shows. */
     BASELINE,
     /** A member of the vote. */
     MEMBER,
-    /** A member whose weight is 0 unless held-out labels put it above the other members' median. */
+    /** A gated member: its weight is 0 unless its held-out cost is below the others' median. */
     GATED_MEMBER
   }
 
-  /** Whether its weight in a vote has to be earned. */
+  /** Whether it is a gated member. */
   public boolean gated() {
     return role == Role.GATED_MEMBER;
   }
 
-  /** With the settings that cross-validation inside the labels chooses. */
+  /**
+   * The learner with settings chosen by cross-validation inside the labels.
+   *
+   * @param settings the recipe's settings for learners
+   * @throws IllegalArgumentException if the kind has no candidate
+   */
   public Learner crossValidated(LearnerSettings settings) {
     List<Learner> all = candidates.apply(settings);
     Checks.require(!all.isEmpty(), "learner %s has no candidate", name);

@@ -4,12 +4,12 @@ import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.OptimizerSettings;
 
 /**
- * What a recipe tells its learners.
+ * A recipe's settings for its learners.
  *
- * @param bound on the magnitude of standardised features; 0 for none
+ * @param bound the bound on the magnitude of standardised features; 0 for none
  * @param network shape and dropout of networks
  * @param optimizer how long and how fast networks learn
- * @param perClass labelled rows of each class in a network's batch; 0 for the usual number
+ * @param perClass labelled rows of each class in a network's batch; 0 for the default number
  */
 public record LearnerSettings(
     double bound, NetworkSettings network, OptimizerSettings optimizer, int perClass) {}

@@ -16,16 +16,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The learners by name. Each one here is a baseline that {@code compare} can show and a member that
- * a recipe's vote can have. A new learner gets a line here; if its classifier is of a new kind, a
- * line in {@link #readers}, too.
+ * The learners by name. Each can be a baseline of {@code compare} and a member of a recipe's vote.
+ * A new learner needs a line here. If its classifier is of a new kind, it also needs a line in
+ * {@link #readers}.
  */
 public final class Learners {
   private static final double[] PENALTIES = {1, 0.1, 0.01, 10, 100};
   private static final double[] SVM_PENALTIES = {0.1, 0.01, 0.001, 1, 10};
   private static final double[] DECAYS = {1e-2, 1};
 
-  /** Of a member; each fold tries them all, so there are fewer. */
+  /** Penalties of a member. They are fewer because each fold tries them all. */
   private static final double[] MEMBER_PENALTIES = {0.1, 0.01, 1, 10};
 
   private static final int NETWORK_STEPS = 300;
@@ -133,7 +133,7 @@ public final class Learners {
     return Arrays.stream(settings).mapToObj(make).toList();
   }
 
-  /** Each with one of the settings, on features standardised as the recipe's are. */
+  /** One learner for each setting, on features standardised as the recipe prescribes. */
   private static List<Learner> own(
       LearnerSettings recipe, double[] settings, DoubleFunction<Learner> make) {
     return own(recipe, each(settings, make));
@@ -164,17 +164,17 @@ public final class Learners {
         .toList();
   }
 
-  /** Whether there is a learner of this name, in the spelling of command line or recipe. */
+  /** Whether a learner has this name, in the spelling of the command line or of recipes. */
   public static boolean has(String name) {
     return BY_NAME.containsKey(spelled(name));
   }
 
   /**
-   * The learner of this name.
+   * The learner with this name.
    *
    * @param name as on the command line, {@code smoothed-linear}, or as in recipes, {@code
    *     SMOOTHED_LINEAR}
-   * @throws IllegalArgumentException if there is none; the message lists them
+   * @throws IllegalArgumentException if there is none; the message lists all names
    */
   public static LearnerKind named(String name) {
     Checks.require(
@@ -189,7 +189,7 @@ public final class Learners {
     return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What reads each kind of classifier from a model's file. */
+  /** The readers of classifiers in model files, by kind. */
   public static Map<String, Classifier.Reader> readers() {
     Map<String, Classifier.Reader> readers = new LinkedHashMap<>();
     readers.put(LinearClassifier.KIND, LinearClassifier::read);

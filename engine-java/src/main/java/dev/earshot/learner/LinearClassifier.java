@@ -9,11 +9,11 @@ import dev.earshot.data.NumberArray;
 import java.util.Optional;
 
 /**
- * The softmax of {@code x W + b}: what logistic regression and linear support vector machines give.
- * Immutable by contract: nobody writes to the arrays.
+ * The softmax of {@code x W + b}. Logistic regression and linear support vector machines learn this
+ * classifier. Immutable by contract: nobody writes to the arrays.
  *
- * @param columns d, features of a vector
- * @param classes C
+ * @param columns d, the number of features of a vector
+ * @param classes C, the number of classes
  * @param weight W, d x C, row-major
  * @param bias b, C numbers
  */
@@ -22,7 +22,7 @@ public record LinearClassifier(int columns, int classes, float[] weight, float[]
   static final String KIND = "linear";
 
   /**
-   * @throws IllegalArgumentException if the arrays are not of the shapes said or not finite
+   * @throws IllegalArgumentException if the arrays do not have these shapes or are not finite
    */
   public LinearClassifier {
     Checks.require(
@@ -37,7 +37,7 @@ public record LinearClassifier(int columns, int classes, float[] weight, float[]
   }
 
   /**
-   * Of a solution in double precision.
+   * Makes a classifier from parameters in double precision.
    *
    * @param solution W row by row, then b
    */

@@ -23,17 +23,17 @@ import java.util.stream.IntStream;
  * 1/n sum_i v_i loss(f_i, label_i) + 1/(2 C n) |W|^2
  * </pre>
  *
- * <p>{@code v_i} is 1, or {@code n / (K n_c)} for a row of a class with {@code n_c} of the rows
- * where the K classes are to weigh the same. This is scikit-learn's objective divided by C n; the
- * bias is not penalised. The rows of a class stand together, so that each class's mean loss gets a
- * weight of its own. Guessed rows may join in with a weight w of their own; n and n_c then count w
- * for each of them.
+ * <p>{@code v_i} is 1. If the objective is class-balanced, it is {@code n / (K n_c)} for a row of a
+ * class with {@code n_c} rows, where K is the number of classes. This is scikit-learn's objective
+ * divided by C n. The bias is not penalised. The rows are grouped by class, and each class's mean
+ * loss gets its own weight. Pseudo-labelled rows may be added with a weight w. Each of them then
+ * counts as w in n and n_c.
  */
 final class LinearProblem implements Lbfgs.Objective {
-  /** On each element of the gradient. */
+  /** Tolerance of the minimisation: the bound on each element of the gradient. */
   private static final double EXACT = 1e-6;
 
-  /** How logits are judged. */
+  /** The loss of a row's logits. */
   enum Kind {
     /** Cross-entropy of the softmax: multinomial logistic regression. */
     SOFTMAX,
@@ -45,10 +45,10 @@ final class LinearProblem implements Lbfgs.Objective {
   }
 
   /**
-   * Classes that are only believed.
+   * Pseudo-labels.
    *
-   * @param labels of each row, -1 for those without a guess and for labelled rows
-   * @param weight what such a row counts, a labelled one counting 1
+   * @param labels the pseudo-label of each row; -1 for rows without one and for labelled rows
+   * @param weight the weight of a pseudo-labelled row; that of a labelled row is 1
    */
   record Guesses(int[] labels, double weight) {
     static Guesses none(TrainingSet data) {
@@ -61,7 +61,7 @@ final class LinearProblem implements Lbfgs.Objective {
       return IntStream.range(0, labels.length).filter(row -> labels[row] == label).toArray();
     }
 
-    /** What they all count. */
+    /** The total weight of the pseudo-labelled rows. */
     double total() {
       return weight * Arrays.stream(labels).filter(label -> label >= 0).count();
     }
@@ -78,7 +78,7 @@ final class LinearProblem implements Lbfgs.Objective {
 
   /**
    * @param c C, the inverse of the penalty's strength
-   * @param balanced whether all classes weigh the same
+   * @param balanced whether all classes have the same weight
    */
   LinearProblem(
       TrainingSet data, Kind kind, double c, boolean balanced, Guesses guesses, Backend backend) {
@@ -103,7 +103,7 @@ final class LinearProblem implements Lbfgs.Objective {
         });
   }
 
-  /** Rows of one class, whose mean loss weighs so much. */
+  /** Adds rows of one class. The weight is that of their mean loss. */
   private void add(Tape tape, TrainingSet data, Kind kind, int label, int[] rows, double weight) {
     if (rows.length == 0) {
       return;
@@ -114,7 +114,7 @@ final class LinearProblem implements Lbfgs.Objective {
     terms.add(
         switch (kind) {
           case SOFTMAX -> crossEntropy(tape, logits, label, weight);
-          // The kernel's mean is over classes too.
+          // The kernel averages over rows and classes.
           case SQUARED_HINGE -> squaredHinge(tape, logits, label, weight * data.classes());
         });
   }
@@ -141,7 +141,7 @@ final class LinearProblem implements Lbfgs.Objective {
     return new Term(tape.add(loss).output().value(), weight);
   }
 
-  /** {@code relu(1 - t f)} is a product with a diagonal matrix; its target is 0. */
+  /** Computes {@code relu(1 - t f)} as a product with a diagonal matrix. Its target is 0. */
   private static Term squaredHinge(Tape tape, Tensor logits, int label, double weight) {
     Backend backend = tape.backend();
     int classes = logits.columns();

@@ -4,11 +4,11 @@ import dev.earshot.compute.Backend;
 
 /**
  * Linear support vector machines with squared hinge loss, each class against the rest (see {@link
- * LinearProblem}). The probabilities are the softmax of the margins: their order is meant, not
- * their size.
+ * LinearProblem}). The probabilities are the softmax of the margins. Their order is meaningful, but
+ * they are not calibrated.
  *
  * @param c inverse of the penalty's strength, as scikit-learn's C
- * @param balanced whether all classes weigh the same, however many rows they have
+ * @param balanced whether all classes have the same weight, however many rows they have
  */
 public record LinearSvm(double c, boolean balanced) implements Learner {
   @Override

@@ -6,7 +6,7 @@ import dev.earshot.compute.Backend;
  * Multinomial logistic regression with an L2 penalty (see {@link LinearProblem}).
  *
  * @param c inverse of the penalty's strength, as scikit-learn's C
- * @param balanced whether all classes weigh the same, however many rows they have
+ * @param balanced whether all classes have the same weight, however many rows they have
  */
 public record LogisticRegression(double c, boolean balanced) implements Learner {
   @Override

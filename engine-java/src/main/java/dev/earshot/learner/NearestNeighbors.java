@@ -6,10 +6,10 @@ import dev.earshot.compute.NearestRows;
 import dev.earshot.data.NumberArray;
 
 /**
- * The k nearest labelled rows vote for their class, each with the inverse of its Euclidean
- * distance. A row that is the vector itself decides alone, or with others like it.
+ * The k nearest labelled rows vote for their classes. The weight of a row's vote is the inverse of
+ * its Euclidean distance. If rows are equal to the vector, only they vote.
  *
- * @param k how many vote; all labelled rows if there are fewer
+ * @param k number of rows that vote, at least 1; all labelled rows if there are fewer
  */
 public record NearestNeighbors(int k) implements Learner {
   static final String KIND = "nearest-neighbors";
@@ -37,11 +37,11 @@ public record NearestNeighbors(int k) implements Learner {
   /**
    * The labelled rows that vote. Immutable by contract: nobody writes to the arrays.
    *
-   * @param k how many vote; all if there are fewer
-   * @param columns d, features of a row
-   * @param classes how many there are
-   * @param base n x d, row-major
-   * @param labels n classes
+   * @param k number of rows that vote; all if there are fewer
+   * @param columns d, the number of features of a row
+   * @param classes number of classes
+   * @param base the n rows, n x d, row-major
+   * @param labels the class of each row
    */
   record Voting(int k, int columns, int classes, float[] base, int[] labels) implements Classifier {
     Voting {
@@ -58,7 +58,7 @@ public record NearestNeighbors(int k) implements Learner {
       Checks.finite(base, "base");
     }
 
-    /** What is no tensor. */
+    /** The stored values that are not tensors. */
     private record Settings(int k, int columns, int classes) {}
 
     @Override
@@ -68,7 +68,8 @@ public record NearestNeighbors(int k) implements Learner {
       int[] nearest = NearestRows.of(x, base, columns, voters, backend);
       float[] probabilities = new float[n * classes];
       for (int i = 0; i < n; i++) {
-        // In units of the nearest one's, lest a tiny distance overflow; the nearest come first.
+        // Weights are relative to the nearest row, which comes first. The inverse of a tiny
+        // distance would overflow.
         double first = distance(x, i, base, nearest[i * voters], columns);
         double sum = 0;
         double[] votes = new double[classes];

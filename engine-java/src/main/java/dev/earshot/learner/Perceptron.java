@@ -24,14 +24,14 @@ import dev.earshot.nn.StepContext;
 import java.util.List;
 
 /**
- * A multilayer perceptron, learnt by AdamW over class-balanced batches. With self-supervised tasks
- * its batches have unlabelled rows, too; with denoise and completion it is a relative of the ladder
- * network: reconstruction from corrupted input beside classification.
+ * A multilayer perceptron, trained by AdamW on class-balanced batches. With self-supervised tasks
+ * its batches have unlabelled rows, too. With denoise and completion it resembles the ladder
+ * network, which learns reconstruction from corrupted input together with classification.
  *
- * @param network its shape; the layers are dense whatever it says
- * @param optimizer how long and how fast it learns
- * @param perClass labelled rows of each class in a batch; 0 for the usual number
- * @param tasks self-supervised tasks beside classification
+ * @param network its shape; its layers are always dense, whatever kind these settings name
+ * @param optimizer learning rate, number of steps and other settings of the training
+ * @param perClass labelled rows of each class in a batch; 0 for the default number
+ * @param tasks self-supervised tasks in addition to classification; may be empty
  */
 public record Perceptron(
     NetworkSettings network, OptimizerSettings optimizer, int perClass, List<SslTask> tasks)
@@ -55,14 +55,18 @@ public record Perceptron(
    * Two hidden layers of 256 with ReLU and dropout 0.5, learning rate 2e-3, about 48 labelled rows
    * a batch.
    *
+   * @param weightDecay the weight decay of AdamW
    * @param steps number of batches, in whole epochs
+   * @param tasks self-supervised tasks in addition to classification; may be empty
    */
   public static Perceptron usual(double weightDecay, int steps, List<SslTask> tasks) {
     return new Perceptron(
         USUAL, new OptimizerSettings(USUAL_RATE, weightDecay, 0, 0, steps, 1, 0), 0, tasks);
   }
 
-  /** As a recipe has its networks, but without a graph or tasks. */
+  /**
+   * With a recipe's settings for networks, but without a graph and without self-supervised tasks.
+   */
   static Perceptron of(LearnerSettings recipe) {
     return new Perceptron(recipe.network(), recipe.optimizer(), recipe.perClass(), List.of());
   }
@@ -78,7 +82,7 @@ public record Perceptron(
     int unlabelled = tasks.isEmpty() ? 0 : Math.min(UNLABELLED, open.length);
     int each = perClass > 0 ? perClass : BalancedSampler.usualPerClass(data.classes());
     BalancedSampler sampler = new BalancedSampler(seed, data.byClass(), open, each, unlabelled);
-    // Whole batches only: what does not fill one waits for the next epoch's order.
+    // Whole batches only. Rows that do not fill a batch wait for the next epoch.
     int perEpoch =
         unlabelled == 0 ? sampler.batchesPerEpoch() : Math.max(1, open.length / unlabelled);
     int steps = Math.multiplyExact(optimizer.epochsOf(perEpoch), perEpoch);
@@ -152,7 +156,7 @@ public record Perceptron(
     }
   }
 
-  /** A step over rows of its choice, laid out once. */
+  /** A training step. It is set up once and runs for any choice of rows. */
   private final class Batch {
     private final Backend backend;
     private final int[] rows;

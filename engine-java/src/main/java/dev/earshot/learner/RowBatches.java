@@ -2,14 +2,14 @@ package dev.earshot.learner;
 
 import dev.earshot.compute.Backend;
 
-/** Takes many rows through a classifier: in batches, on all threads that a backend has. */
+/** Classifies many rows in batches, on all threads of a backend. */
 final class RowBatches {
-  /** Rows below which another thread is not worth its start. */
+  /** Smallest number of rows for which another thread is started. */
   private static final int SMALLEST_RANGE = 256;
 
   private RowBatches() {}
 
-  /** Works on rows {@code from .. to - 1}, on a backend that is its own meanwhile. */
+  /** Work on rows {@code from .. to - 1}. Nothing else uses its backend during the call. */
   interface Work {
     void on(int from, int to, Backend backend);
   }

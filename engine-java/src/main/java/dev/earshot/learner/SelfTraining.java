@@ -5,13 +5,14 @@ import dev.earshot.compute.Checks;
 import dev.earshot.metrics.Scores;
 
 /**
- * Self-training (Yarowsky 1995, as scikit-learn's {@code SelfTrainingClassifier}): the unlabelled
- * rows whose most probable class reaches the threshold get it as their label for good, and the
- * classifier is learnt anew, until no row is added.
+ * Self-training (Yarowsky 1995, as scikit-learn's {@code SelfTrainingClassifier}): an unlabelled
+ * row gets its most probable class as a permanent pseudo-label if the probability reaches the
+ * threshold. Then the classifier is learnt again. This is repeated until no row is added, or for
+ * the given number of rounds.
  *
- * @param inner what learns
- * @param threshold the probability to reach
- * @param rounds at most so many
+ * @param inner the learner
+ * @param threshold the smallest probability of a pseudo-label, in (0, 1]
+ * @param rounds the largest number of rounds, at least 1
  */
 public record SelfTraining(Learner inner, double threshold, int rounds) implements Learner {
   public SelfTraining {
@@ -19,7 +20,7 @@ public record SelfTraining(Learner inner, double threshold, int rounds) implemen
     Checks.require(rounds >= 1, "rounds must be at least 1: %s", rounds);
   }
 
-  /** With the threshold and rounds that are usual: 0.75 and 10. */
+  /** With threshold 0.75 and 10 rounds, which are usual. */
   static SelfTraining usual(Learner inner) {
     return new SelfTraining(inner, 0.75, 10);
   }

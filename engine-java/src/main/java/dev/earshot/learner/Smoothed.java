@@ -9,19 +9,22 @@ import dev.earshot.data.Standardizer;
 import java.util.Arrays;
 
 /**
- * Standardises rows and mixes each with its nearest training rows, labelled or not, {@code (x +
- * mean of the k nearest) / 2}, before another learner sees them: what a graph convolution with self
- * weight k makes of features.
+ * Standardises and smooths rows for another learner. A smoothed row is {@code (x + mean of the k
+ * nearest) / 2}, where the nearest training rows may be labelled or unlabelled. This is what a
+ * graph convolution with self weight k computes before its weight matrix.
  *
- * @param inner what learns from the smoothed rows
+ * @param inner the learner that gets the smoothed rows
  */
 public record Smoothed(Learner inner) implements Learner {
   static final String KIND = "smoothed";
 
-  /** How many neighbours there are where the training set has as many rows. */
+  /** Number of neighbours, unless the training set is too small. */
   private static final int NEIGHBORS = 8;
 
-  /** The most training rows that are kept to find neighbours among. */
+  /**
+   * Largest number of training rows that are kept for the neighbour search, unless more are learnt
+   * from.
+   */
   private static final int MOST_REFERENCES = 20_000;
 
   @Override
@@ -38,10 +41,13 @@ public record Smoothed(Learner inner) implements Learner {
     return new Prepared(smoothing, ordered.firstRows(smoothing.ofReferences(learntFrom, backend)));
   }
 
-  /** The rows that the inner learner sees, and what made them. */
+  /** The rows that the inner learner gets, and the smoothing that made them. */
   private record Prepared(Smoothing smoothing, TrainingSet rows) {}
 
-  /** Candidates that differ in their penalty alone share the smoothed rows. */
+  /**
+   * Key of the cached smoothed rows. Candidates that differ only in their penalty have the same
+   * key.
+   */
   private record Key(int mostUnlabelled) {}
 
   @Override
@@ -72,7 +78,7 @@ public record Smoothed(Learner inner) implements Learner {
       Checks.finite(references, "references");
     }
 
-    /** Among the first rows of a training set, at least so many of them. */
+    /** Smooths by the first rows of a training set, of which it keeps at least the given number. */
     private static Smoothing of(TrainingSet data, int atLeast) {
       int count = Math.min(data.rows(), Math.max(MOST_REFERENCES, atLeast));
       float[] references =
@@ -87,7 +93,7 @@ public record Smoothed(Learner inner) implements Learner {
       return standardizer.mean().length;
     }
 
-    /** How many rows there are to find neighbours among. */
+    /** The number of reference rows, among which neighbours are searched. */
     public int size() {
       return references.length / columns();
     }
@@ -102,7 +108,7 @@ public record Smoothed(Learner inner) implements Learner {
       return smooth(standardizer.apply(x), neighbors, false, backend);
     }
 
-    /** Smooths the first of the references themselves; none is its own neighbour. */
+    /** Smooths the given number of first references. No reference is its own neighbour. */
     float[] ofReferences(int count, Backend backend) {
       float[] own = Arrays.copyOf(references, count * columns());
       return smooth(own, Math.min(neighbors + 1, size()), true, backend);
@@ -120,7 +126,7 @@ public record Smoothed(Learner inner) implements Learner {
         for (int j = 0; j < columns; j++) {
           smooth[i * columns + j] = 0.5f * own[i * columns + j];
         }
-        // A reference is its own nearest, unless others are equal to it.
+        // A reference finds itself as its nearest row, unless others are equal to it.
         int taken = 0;
         for (int v = 0; v < sought && taken < neighbors; v++) {
           int other = nearest[i * sought + v];
@@ -136,7 +142,12 @@ public record Smoothed(Learner inner) implements Learner {
     }
   }
 
-  /** A classifier of smoothed vectors, for vectors as they are. */
+  /**
+   * Smooths vectors and classifies them.
+   *
+   * @param smoothing applied to each vector first
+   * @param inner classifies the smoothed vectors
+   */
   public record Applied(Smoothing smoothing, Classifier inner) implements Classifier {
     public Applied {
       Checks.require(
@@ -146,7 +157,7 @@ public record Smoothed(Learner inner) implements Learner {
           smoothing.columns());
     }
 
-    /** What is no tensor. */
+    /** The stored values that are not tensors. */
     private record Settings(int neighbors, double bound) {}
 
     @Override

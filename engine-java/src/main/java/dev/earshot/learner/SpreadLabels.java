@@ -14,15 +14,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What label spreading (Zhou, Bousquet, Lal, Weston, Schoelkopf: "Learning with local and global
- * consistency", NIPS 2003) has given each reference. A new vector gets the mean of its k nearest
- * references' distributions. Immutable by contract: nobody writes to the arrays.
+ * The result of label spreading (Zhou, Bousquet, Lal, Weston, Schoelkopf: "Learning with local and
+ * global consistency", NIPS 2003): a distribution over the classes for each reference. A new vector
+ * gets the mean of its k nearest references' distributions. Immutable by contract: nobody writes to
+ * the arrays.
  *
  * @param neighbors k
- * @param columns d, features of a vector
- * @param classes how many there are
- * @param references n x d, row-major; at least k of them
- * @param distributions n x classes, row-major; a row sums to 1, or to 0 where no label has come to
+ * @param columns d, the number of features of a vector
+ * @param classes number of classes
+ * @param references the training rows, n x d, row-major, with n at least k
+ * @param distributions n x classes, row-major; a row sums to 1, or to 0 if no label has reached it
  */
 public record SpreadLabels(
     int neighbors, int columns, int classes, float[] references, float[] distributions)
@@ -32,7 +33,8 @@ public record SpreadLabels(
   private static final int ITERATIONS = 30;
 
   /**
-   * @throws IllegalArgumentException if the arrays are not of the shapes said
+   * @throws IllegalArgumentException if the arrays do not have these shapes, k is out of range, or
+   *     a number is not finite
    */
   public SpreadLabels {
     Checks.require(
@@ -62,9 +64,9 @@ public record SpreadLabels(
    *
    * <p>from F = Y, and divides each row of F by its sum.
    *
-   * @param nearest n x k, each row's nearest others, as {@link NearestRows#ofOthers} gives them
-   * @param alpha how much a vector takes from its neighbours, in (0, 1)
-   * @param balanced whether a class's labels, few or many, weigh the same in Y; otherwise each is 1
+   * @param nearest n x k, each row's nearest other rows, as {@link NearestRows#ofOthers} gives them
+   * @param alpha the neighbours' weight in a vector's new distribution, in (0, 1)
+   * @param balanced whether each class has a total of 1 in Y; otherwise each label counts 1
    */
   static SpreadLabels of(
       TrainingSet data, int[] nearest, double alpha, boolean balanced, Backend backend) {
@@ -121,7 +123,7 @@ public record SpreadLabels(
     return matrix;
   }
 
-  /** Where no label has reached the neighbours all classes are equally likely. */
+  /** If no label has reached a vector's neighbours, all classes get the same probability. */
   @Override
   public float[] probabilities(float[] x, Backend backend) {
     int n = x.length / columns;
@@ -141,7 +143,7 @@ public record SpreadLabels(
     return probabilities;
   }
 
-  /** Makes a row sum to 1; false if no label has reached it and it is all 0. */
+  /** Scales a row to sum 1. Returns false if it is all 0 because no label has reached it. */
   private static boolean normalise(float[] values, int offset, int classes) {
     double sum = 0;
     for (int c = 0; c < classes; c++) {
@@ -156,7 +158,7 @@ public record SpreadLabels(
     return true;
   }
 
-  /** What is no tensor. */
+  /** The stored values that are not tensors. */
   private record Settings(int neighbors) {}
 
   @Override

@@ -6,11 +6,11 @@ import dev.earshot.data.FeatureMap;
 import dev.earshot.data.Standardizer;
 
 /**
- * Standardises columns by the training rows' means and deviations, labelled or not, before another
- * learner sees them.
+ * Standardises columns for another learner. Means and standard deviations are those of all training
+ * rows, labelled and unlabelled.
  *
- * @param inner what learns from the standardised rows
- * @param bound on the magnitude of what is standardised; 0 for none
+ * @param inner the learner that gets the standardised rows
+ * @param bound the bound on the magnitude of standardised values; 0 for none
  */
 public record Standardized(Learner inner, double bound) implements Learner {
   static final String KIND = "standardized";
@@ -27,9 +27,10 @@ public record Standardized(Learner inner, double bound) implements Learner {
   }
 
   /**
-   * A classifier of standardised vectors, for vectors as they are.
+   * Standardises vectors and classifies them.
    *
    * @param standardizer the training rows' column statistics
+   * @param inner classifies the standardised vectors
    */
   public record Applied(Standardizer standardizer, Classifier inner) implements Classifier {
     public Applied {
@@ -40,7 +41,7 @@ public record Standardized(Learner inner, double bound) implements Learner {
           inner.columns());
     }
 
-    /** What is no tensor. */
+    /** The stored values that are not tensors. */
     private record Settings(double bound) {}
 
     @Override

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Vectors to learn from, with the classes of some. Sets with the same vectors but other labels
- * share what depends on the vectors alone, such as a search for neighbours, so that
- * cross-validation does it once. Belongs to one thread.
+ * Vectors to learn from, with the classes of the labelled ones. Sets with the same vectors but
+ * different labels have one cache for everything that depends on the vectors only, such as a
+ * neighbour search. Cross-validation therefore computes it once. Only one thread may use a set.
  */
 public final class TrainingSet {
   private final float[] x;
@@ -21,10 +21,10 @@ public final class TrainingSet {
   private final int[] labels;
   private final int classes;
 
-  /** What was computed of the vectors alone; of all sets with these vectors. */
+  /** Cache of results that depend on the vectors only. All sets with these vectors use it. */
   private final Map<Object, Object> ofVectors;
 
-  /** What was computed of vectors and labels. */
+  /** Cache of results that depend on vectors and labels. */
   private final Map<Object, Object> ofLabels = new HashMap<>();
 
   private record NearestKey(int k) {}
@@ -78,18 +78,24 @@ public final class TrainingSet {
     return new TrainingSet(x, columns, others, classes, ofVectors);
   }
 
-  /** Other vectors, row by row, with the same labels. */
+  /**
+   * The same labels with other vectors.
+   *
+   * @param others n x columnsOfOthers, row-major, in the same order of rows
+   * @param columnsOfOthers number of features of the other vectors
+   * @throws IllegalArgumentException if the number of vectors differs
+   */
   public TrainingSet withVectors(float[] others, int columnsOfOthers) {
     return new TrainingSet(others, columnsOfOthers, labels, classes);
   }
 
-  /** The first rows' labels with these vectors of as many columns, as many rows as there are. */
+  /** A set of these vectors, which have d columns and the labels of this set's first rows. */
   TrainingSet firstRows(float[] vectors) {
     return new TrainingSet(
         vectors, columns, Arrays.copyOf(labels, vectors.length / columns), classes);
   }
 
-  /** Without some rows: they are neither labelled nor unlabelled. */
+  /** The set without some rows. They count neither as labelled nor as unlabelled. */
   public TrainingSet without(int[] rows) {
     boolean[] excluded = new boolean[labels.length];
     for (int row : rows) {
@@ -98,7 +104,7 @@ public final class TrainingSet {
     return select(IntStream.range(0, labels.length).filter(row -> !excluded[row]).toArray());
   }
 
-  /** Some rows in this order. */
+  /** The given rows, in the given order. */
   private TrainingSet select(int[] rows) {
     int[] chosen = Arrays.stream(rows).map(row -> labels[row]).toArray();
     return new TrainingSet(vectors(rows), columns, chosen, classes);
@@ -119,17 +125,17 @@ public final class TrainingSet {
     return classes;
   }
 
-  /** The vectors, n x d row-major; not to be written to. */
+  /** The vectors, n x d row-major. The caller must not write to them. */
   public float[] x() {
     return x;
   }
 
-  /** Each row's class, -1 for unlabelled; the caller's own. */
+  /** Each row's class, -1 for unlabelled. The array is a copy. */
   public int[] labels() {
     return labels.clone();
   }
 
-  /** The rows of a class, or with -1 the unlabelled ones, ascending. */
+  /** The rows of a class, ascending. Class -1 gives the unlabelled rows. */
   public int[] rowsOf(int label) {
     return IntStream.range(0, labels.length).filter(row -> labels[row] == label).toArray();
   }
@@ -164,24 +170,29 @@ public final class TrainingSet {
   }
 
   /**
-   * Each row's k nearest other rows from near to far, n x k row-major; -1 where there are fewer.
+   * Each row's k nearest other rows from near to far, n x k row-major. It is filled with -1 if
+   * there are fewer than k.
    */
   int[] nearest(int k, Backend backend) {
     return cached(ofVectors, new NearestKey(k), () -> NearestRows.ofOthers(x, columns, k, backend));
   }
 
   /**
-   * The statistics of all rows' columns.
+   * The mean and standard deviation of each column over all rows.
    *
-   * @param bound on the magnitude of what is standardised; 0 for none
+   * @param bound the bound on the magnitude of standardised values; 0 for none
    */
   public Standardizer standardizer(double bound) {
     return cached(ofVectors, new StandardizerKey(bound), () -> Standardizer.of(x, columns, bound));
   }
 
-  /** The same set with standardised vectors. */
+  /**
+   * The same set with standardised vectors.
+   *
+   * @param bound the bound on the magnitude of standardised values; 0 for none
+   */
   public TrainingSet standardized(double bound) {
-    // The vectors are shared by sets with other labels; what is cached for labels is this set's.
+    // Sets with other labels use the same vectors, but each set has its own cache for labels.
     TrainingSet first =
         cached(
             ofVectors,
@@ -191,8 +202,8 @@ public final class TrainingSet {
   }
 
   /**
-   * The labelled rows, ascending, then all others in an order in which the first {@code
-   * mostUnlabelled} are from everywhere.
+   * The labelled rows, ascending, then all unlabelled rows. The unlabelled rows are ordered so that
+   * the first {@code mostUnlabelled} are spread evenly over the set.
    */
   TrainingSet labelledFirst(int mostUnlabelled) {
     return cached(
@@ -211,7 +222,7 @@ public final class TrainingSet {
         });
   }
 
-  /** With at most so many unlabelled rows, from everywhere in the set. */
+  /** The set with at most the given number of unlabelled rows, spread evenly over the set. */
   TrainingSet limited(int mostUnlabelled) {
     int labelled = labelled().length;
     if (rows() - labelled <= mostUnlabelled) {
@@ -222,7 +233,7 @@ public final class TrainingSet {
         Arrays.copyOf(ordered.x, Math.multiplyExact(labelled + mostUnlabelled, columns)));
   }
 
-  /** What the supplier makes of this set, made once for each key. */
+  /** The supplier's result for this set. It is computed once for each key. */
   <T> T derived(Object key, Supplier<T> supplier) {
     return cached(ofLabels, key, supplier);
   }

@@ -1,5 +1,5 @@
 /**
- * Ways to learn a classifier from some labelled and any number of unlabelled vectors, one file
- * each: {@link dev.earshot.learner.Learner} in, {@link dev.earshot.learner.Classifier} out.
+ * Learners: ways to learn a classifier from labelled and unlabelled vectors, one file for each. A
+ * {@link dev.earshot.learner.Learner} learns a {@link dev.earshot.learner.Classifier}.
  */
 package dev.earshot.learner;

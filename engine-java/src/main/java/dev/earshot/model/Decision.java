@@ -6,14 +6,15 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The last step of a model, from its members' mean vote p to probabilities and a class. The
- * probabilities are {@code q_c = f_c p_c^s / sum_k f_k p_k^s}; the class that is named is the one
- * of greatest {@code w_c q_c}. Probabilities are for clips as they come, so where one class is most
- * of them it would be named nearly always; weights let rare classes count as much.
+ * The last step of a model, from its vote p to probabilities and a class. The probabilities are
+ * {@code q_c = f_c p_c^s / sum_k f_k p_k^s}. The predicted class has the greatest {@code w_c q_c}.
+ * The probabilities are for clips at their natural class frequencies. If one class were most of the
+ * clips, it would nearly always be the most probable one. The weights make rare classes count as
+ * much.
  *
- * @param sharpness s
- * @param factors f
- * @param weights w; all alike name the most probable class
+ * @param sharpness s, above 0
+ * @param factors f, one a class, above 0
+ * @param weights w, one a class, above 0; with equal weights the most probable class is predicted
  */
 public record Decision(double sharpness, List<Double> factors, List<Double> weights) {
   private static final double GREATEST = 1e9;
@@ -33,7 +34,7 @@ public record Decision(double sharpness, List<Double> factors, List<Double> weig
     return numbers.stream().allMatch(number -> number > 0 && number < GREATEST);
   }
 
-  /** The vote as it is, and its most probable class. */
+  /** The decision that leaves the vote unchanged and predicts its most probable class. */
   public static Decision plain(int classes) {
     List<Double> ones = Collections.nCopies(classes, 1.0);
     return new Decision(1, ones, ones);
@@ -53,9 +54,10 @@ public record Decision(double sharpness, List<Double> factors, List<Double> weig
   }
 
   /**
-   * The classes that are named; of equal ones the first.
+   * The predicted classes. Of equal ones the first is taken.
    *
    * @param probabilities n x classes, row-major
+   * @return n indices of classes
    */
   public int[] labels(float[] probabilities) {
     int[] labels = new int[probabilities.length / classes()];

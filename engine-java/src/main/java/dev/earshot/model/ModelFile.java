@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model as a safetensors file. The metadata {@code earshot.model} says what the model is as JSON;
- * under the prefix {@code memberM.} stand the statistics of a member's space, {@code space.mean},
- * {@code .deviation} and {@code .knots}; under {@code memberM.classifierN.} the tensors and, in the
- * metadata, the {@code kind} and {@code settings} of a classifier, which writes and reads itself.
- * The file's format is described in docs/model-format.md. Files of format 4 are read, too.
+ * A model as a safetensors file. The metadata entry {@code earshot.model} describes the model as
+ * JSON. The prefix {@code memberM.} has the statistics of a member's feature space: {@code
+ * space.mean}, {@code .deviation} and {@code .knots}. The prefix {@code memberM.classifierN.} has
+ * the tensors of a classifier and, in the metadata, its {@code kind} and {@code settings}. A
+ * classifier writes and reads these itself. The format of the file is described in
+ * docs/model-format.md. Files of format 4 can be read, too.
  */
 final class ModelFile {
   /** The name of a model's file in the folder of a run. */
@@ -35,7 +36,7 @@ final class ModelFile {
   private static final String FORMAT_KEY = "earshot.format";
   private static final String FORMAT = "5";
 
-  /** What a model is, apart from its classifiers. */
+  /** A model without its classifiers. */
   private record Description(
       String encoder, List<String> classes, List<MemberDescription> members, Decision decision) {}
 
@@ -125,7 +126,7 @@ final class ModelFile {
     return readers;
   }
 
-  /** A member's space, as {@link #write(FeatureMap, ClassifierStore)} left it. */
+  /** Reads a member's feature space that {@link #write(FeatureMap, ClassifierStore)} stored. */
   static FeatureMap space(ClassifierStore member, FeatureSpace space, int columns) {
     if (space == FeatureSpace.PLAIN) {
       return FeatureMap.plain(columns);

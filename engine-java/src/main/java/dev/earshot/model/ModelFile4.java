@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads model files of format 4, which knew three kinds of classifiers: networks (regression was
- * one without hidden layers), forests and spread labels. Models of one network had no prefixes.
+ * Reads model files of format 4. It had three kinds of classifiers: networks, forests and spread
+ * labels. Regression was a network without hidden layers. A model with only one classifier had no
+ * prefixes.
  */
 final class ModelFile4 {
   static final String FORMAT = "4";

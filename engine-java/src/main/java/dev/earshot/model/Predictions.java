@@ -6,13 +6,13 @@ import dev.earshot.metrics.Scores;
 import java.util.List;
 
 /**
- * Probabilities of the classes for clips, and the class that each clip is said to be of. That need
- * not be the most probable one: a model may give rare classes their due.
+ * The probabilities of the classes and the predicted class for each clip. The predicted class need
+ * not be the most probable one, because a model may be class-balanced.
  *
- * @param ids the clips
- * @param classes the classes
+ * @param ids the names of the clips
+ * @param classes the names of the classes
  * @param probabilities clips x classes, row-major; each row sums to 1
- * @param labels the clips' classes, as indices
+ * @param labels the predicted classes of the clips, as indices
  */
 public record Predictions(
     List<String> ids, List<String> classes, float[] probabilities, int[] labels) {
@@ -28,14 +28,20 @@ public record Predictions(
         classes.size());
   }
 
-  /** Each clip is of its most probable class. */
+  /**
+   * Predictions of each clip's most probable class.
+   *
+   * @param ids the names of the clips
+   * @param classes the names of the classes
+   * @param probabilities clips x classes, row-major; each row sums to 1
+   */
   public static Predictions mostProbable(
       List<String> ids, List<String> classes, float[] probabilities) {
     int[] labels = Scores.predictions(probabilities, classes.size());
     return new Predictions(ids, classes, probabilities, labels);
   }
 
-  /** The same, each clip of its most probable class. */
+  /** The same probabilities with each clip's most probable class as its prediction. */
   public Predictions mostProbable() {
     return mostProbable(ids, classes, probabilities);
   }
@@ -50,27 +56,27 @@ public record Predictions(
     return probabilities[clip * classes.size() + label];
   }
 
-  /** The class of a clip, as an index. */
+  /** The predicted class of a clip, as an index. */
   public int label(int clip) {
     return labels[clip];
   }
 
-  /** The class of a clip, by name. */
+  /** The name of the predicted class of a clip. */
   public String className(int clip) {
     return classes.get(label(clip));
   }
 
-  /** The probability of the class that the clip is said to be of. */
+  /** The probability of the predicted class of a clip. */
   public float confidence(int clip) {
     return probability(clip, label(clip));
   }
 
-  /** How good the predictions are, given the true classes. */
+  /** The scores of the predictions, given the true classes as indices. */
   public Scores score(int[] truth) {
     return Scores.of(truth, probabilities, labels, classes.size());
   }
 
-  /** Whether confidence is the share that is right, given the true classes. */
+  /** The calibration of the probabilities, given the true classes as indices. */
   public Calibration calibration(int[] truth) {
     return Calibration.of(truth, probabilities, labels, classes.size());
   }

@@ -13,31 +13,42 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Predictions as CSV: {@code [run,]path[,label],predicted,confidence} and a column for each class
- * with its probability.
+ * Writes predictions as CSV. The columns are {@code [run,]path[,label],predicted,confidence}, then
+ * one for each class with its probability. Columns in brackets are optional.
  */
 public final class PredictionsCsv {
   private PredictionsCsv() {}
 
   /**
-   * Some rows of the file; all parts state the same things.
+   * Some rows of the file. Either all parts of a file have a run, or none has. The same holds for
+   * the true classes.
    *
-   * @param run number of the run that made them
-   * @param truth the clips' true classes
+   * @param run number of the run that made the predictions
+   * @param predictions one row for each clip
+   * @param truth the true classes of the clips, as indices
    */
   public record Part(Optional<Integer> run, Predictions predictions, Optional<int[]> truth) {}
 
-  /** Writes the file, whole or not at all. */
+  /**
+   * Writes a file without runs and true classes. It is written completely or not at all.
+   *
+   * @throws IOException if the file cannot be written
+   */
   public static void write(Path file, Predictions predictions) throws IOException {
     write(file, List.of(new Part(Optional.empty(), predictions, Optional.empty())));
   }
 
-  /** Writes the file, whole or not at all. */
+  /**
+   * Writes the file completely or not at all.
+   *
+   * @param parts at least one, in the order of the rows
+   * @throws IOException if the file cannot be written
+   */
   public static void write(Path file, List<Part> parts) throws IOException {
     AtomicFile.write(
         file,
         out -> {
-          // The stream is the caller's to close.
+          // The caller closes the stream.
           Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
           CsvWriter csv = CsvWriter.builder().build(writer);
           csv.writeRecord(header(parts.getFirst()));

@@ -12,16 +12,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A trained model: features of clips in, probabilities of the classes out. Immutable; threads may
- * share it.
+ * A trained model: features of clips in, probabilities of the classes out. It is immutable, so
+ * several threads may use it.
  *
- * @param encoder the name of the encoder that makes its features
- * @param classes the names of the classes it tells apart
- * @param vote its members, or one classifier alone
+ * @param encoder the name of the encoder that computes its features
+ * @param classes the names of its classes
+ * @param vote its members; a single classifier is a vote of one member
  */
 public record SoundModel(String encoder, List<String> classes, Vote vote) {
   /**
-   * @throws IllegalArgumentException if the vote is of another number of classes
+   * @throws IllegalArgumentException if the vote has a different number of classes
    */
   public SoundModel {
     classes = List.copyOf(classes);
@@ -32,7 +32,7 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
         vote.classes());
   }
 
-  /** d, features of a clip. */
+  /** d, the number of features of a clip. */
   public int columns() {
     return vote.columns();
   }
@@ -42,7 +42,7 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
     return vote.members();
   }
 
-  /** What makes probabilities and a class of the members' weighted mean. */
+  /** The last step, from the members' weighted mean to probabilities and a class. */
   public Decision decision() {
     return vote.decision();
   }
@@ -50,8 +50,8 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
   /**
    * Classifies clips on the best backend of this machine.
    *
-   * @param clips features of the model's encoder; labels are not looked at
-   * @throws IllegalArgumentException if the features are not the model's
+   * @param clips clips with features of the model's encoder; their labels are not used
+   * @throws IllegalArgumentException if the clips do not have the model's number of features
    */
   public Predictions predict(Dataset clips) {
     int threads = Runtime.getRuntime().availableProcessors();
@@ -60,7 +60,7 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
     }
   }
 
-  /** As {@link #predict(Dataset)} on a given backend. */
+  /** Like {@link #predict(Dataset)}, on the given backend. */
   public Predictions predict(Dataset clips, Backend backend) {
     requireFeatures(clips);
     float[] probabilities = vote.probabilities(clips.x(), backend);
@@ -68,11 +68,11 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
   }
 
   /**
-   * What the model makes of clips before it names a class: the last hidden layer's rows of its
-   * first graph network, or of its first classifier that has hidden layers, or else the features as
-   * its first classifier standardises them.
+   * Embeds clips: the outputs of the last hidden layer of the model's first graph network. A model
+   * without one uses its first classifier that has hidden layers. If there is none either, the
+   * result is the features as the first classifier standardises them.
    *
-   * @param clips as in {@link #predict(Dataset)}
+   * @param clips clips with features of the model's encoder
    * @return clips x width, row-major
    */
   public float[] embed(Dataset clips, Backend backend) {
@@ -98,7 +98,7 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
   }
 
   /**
-   * Writes the model to a safetensors file, whole or not at all.
+   * Writes the model to a safetensors file, completely or not at all.
    *
    * @throws IOException if the file cannot be written
    */
@@ -107,9 +107,10 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
   }
 
   /**
-   * Reads a model: a file that {@link #save} wrote, or the folder of a run that holds one.
+   * Reads a model.
    *
-   * @throws IOException if there is none or it is damaged; the message names the file
+   * @param path a file that {@link #save} wrote, or the folder of a training that contains one
+   * @throws IOException if there is no model or it is damaged; the message names the file
    */
   public static SoundModel load(Path path) throws IOException {
     return ModelFile.read(path);

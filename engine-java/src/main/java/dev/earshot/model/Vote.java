@@ -8,21 +8,23 @@ import dev.earshot.metrics.Sharpness;
 import java.util.List;
 
 /**
- * Members that vote. Member m's probabilities for a clip, {@code p_m}, are the mean of its
- * classifiers', sharpened to {@code p_m^s_m / sum p_m^s_m}; their mean, weighted by {@code w_m}, is
- * what the {@link Decision} starts from. Immutable; threads may share it.
+ * The weighted mean of the members' calibrated probabilities. Member m's probabilities for a clip,
+ * {@code p_m}, are the mean of its classifiers'. They are calibrated to {@code p_m^s_m / sum
+ * p_m^s_m}. The mean of these over the members, weighted by {@code w_m}, is the input of the {@link
+ * Decision}. A vote is immutable, so several threads may use it.
  *
- * @param members at least one, all of the same features and classes; weights add up to 1
- * @param decision makes probabilities and a class of the members' weighted mean
+ * @param members at least one, all with the same features and classes; their weights add up to 1
+ * @param decision turns the members' weighted mean into probabilities and a class
  */
 public record Vote(List<Member> members, Decision decision) {
   /**
    * Classifiers of one kind and their weight.
    *
-   * @param space takes features to where the classifiers were trained
-   * @param classifiers at least one; they differ in their seeds alone
-   * @param weight in the vote
-   * @param sharpness exponent of their mean probabilities; above 1 these become surer
+   * @param space maps features to the feature space in which the classifiers were trained
+   * @param classifiers at least one; they differ only in their seeds
+   * @param weight the weight in the vote, in [0, 1]
+   * @param sharpness the exponent of their mean probabilities, above 0; above 1 it makes them more
+   *     confident
    */
   public record Member(
       FeatureMap space, List<Classifier> classifiers, double weight, double sharpness) {
@@ -33,7 +35,7 @@ public record Vote(List<Member> members, Decision decision) {
       Checks.require(sharpness > 0, "a member's sharpness is %s", sharpness);
     }
 
-    /** Probabilities of the classes, n x classes, for n x d features as the encoder gives them. */
+    /** Calibrated probabilities, n x classes, for n x d features of the encoder. */
     float[] probabilities(float[] x, Backend backend) {
       float[] mean = classifiers.getFirst().probabilities(space, x, backend);
       for (Classifier other : classifiers.subList(1, classifiers.size())) {
@@ -52,7 +54,7 @@ public record Vote(List<Member> members, Decision decision) {
     }
   }
 
-  /** One classifier, trained on features as they are. */
+  /** A vote of one classifier, which was trained on plain features. */
   public static Vote of(Classifier classifier) {
     FeatureMap plain = FeatureMap.plain(classifier.columns());
     Member alone = new Member(plain, List.of(classifier), 1, 1);
@@ -77,7 +79,7 @@ public record Vote(List<Member> members, Decision decision) {
         first.classes());
   }
 
-  /** d, features of a clip. */
+  /** d, the number of features of a clip. */
   public int columns() {
     return members.getFirst().classifiers().getFirst().columns();
   }
@@ -90,7 +92,7 @@ public record Vote(List<Member> members, Decision decision) {
   /**
    * Probabilities of the classes.
    *
-   * @param x n x d features as the encoder gives them, row-major
+   * @param x features of the encoder, n x d, row-major
    * @return n x classes, row-major
    */
   public float[] probabilities(float[] x, Backend backend) {

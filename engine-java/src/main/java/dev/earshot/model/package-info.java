@@ -1,2 +1,2 @@
-/** The trained model as users hold it: features in, probabilities out. */
+/** The trained model: features in, probabilities out. Also its file and its predictions. */
 package dev.earshot.model;

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The folder where an unfinished training keeps its runs' states, and the description of the
+ * The folder of an unfinished training's checkpoints. It also contains a description of the
  * training that they belong to.
  */
 public final class Checkpoints {
@@ -29,18 +29,29 @@ public final class Checkpoints {
 
   private Checkpoints() {}
 
-  /** Where the states of a training towards this folder are kept: a sibling of it. */
+  /**
+   * The folder of the checkpoints of a training that will be saved in {@code run}: a sibling of it.
+   */
   public static Path folderFor(Path run) {
     Path absolute = run.toAbsolutePath().normalize();
     return absolute.resolveSibling(absolute.getFileName() + ".partial");
   }
 
-  /** Whether states of an unfinished training are kept there. */
+  /** Whether the folder has checkpoints of an unfinished training. */
   public static boolean exist(Path folder) {
     return Files.exists(folder.resolve(DESCRIPTION));
   }
 
-  /** Begins anew: removes states left behind and writes what the training is. */
+  /**
+   * Starts a new training: removes old checkpoints and writes a description of the training.
+   *
+   * @param folder the folder of the checkpoints; created if absent
+   * @param data the clips to train on
+   * @param recipe what is trained
+   * @param options how it is trained
+   * @param backend the name of the backend
+   * @throws IOException if the folder cannot be written
+   */
   public static void begin(
       Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
       throws IOException {
@@ -52,10 +63,16 @@ public final class Checkpoints {
   }
 
   /**
-   * Checks that the states are of the same training.
+   * Checks that the checkpoints belong to the same training.
    *
-   * @throws DataException if there are none, or data, recipe or options differ; the message says
-   *     what
+   * @param folder the folder of the checkpoints
+   * @param data the clips to train on
+   * @param recipe what is trained
+   * @param options how it is trained
+   * @param backend the name of the backend
+   * @throws DataException if there are none, or data, recipe, options or backend differ; the
+   *     message names the difference
+   * @throws IOException if the folder cannot be read
    */
   public static void resume(
       Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
@@ -83,7 +100,7 @@ public final class Checkpoints {
     }
   }
 
-  /** The first field, at any depth, that is not what it was. */
+  /** A message about the first field, at any depth, whose value has changed. */
   private static Optional<String> difference(JsonElement before, JsonElement now, String path) {
     if (before instanceof JsonObject earlier && now instanceof JsonObject later) {
       Set<String> fields = new LinkedHashSet<>(later.keySet());
@@ -106,7 +123,11 @@ public final class Checkpoints {
     return description;
   }
 
-  /** Removes the states, and the folder unless something else lies in it. */
+  /**
+   * Removes the checkpoints. It also removes the folder if nothing else is in it.
+   *
+   * @throws IOException if a file cannot be deleted
+   */
   public static void remove(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
@@ -120,7 +141,7 @@ public final class Checkpoints {
     try {
       Files.delete(folder);
     } catch (DirectoryNotEmptyException e) {
-      // What is not ours stays.
+      // Files of others stay.
     }
   }
 }

@@ -9,10 +9,10 @@ import dev.earshot.model.Predictions;
 import java.io.IOException;
 
 /**
- * A way from a few labels to probabilities for unseen clips.
+ * A method that learns from few labels and predicts probabilities for unseen clips.
  *
- * @param name how it is called
- * @param procedure what it does
+ * @param name its name
+ * @param procedure learns and predicts
  */
 public record ComparedMethod(String name, Procedure procedure) {
   /** The name of the engine's own method. */
@@ -21,15 +21,21 @@ public record ComparedMethod(String name, Procedure procedure) {
   /** Learns from one part of the data and classifies another. */
   public interface Procedure {
     /**
-     * @param data all rows; only the labels of the partition's labelled rows are there
-     * @param partition without validation rows: a method takes them from the labelled ones
-     * @return what it makes of the predicted rows
+     * Learns and predicts.
+     *
+     * @param data all rows; only the partition's labelled rows have a label
+     * @param partition without validation rows; a method may hold out labelled rows for validation
+     * @param seed the seed of all randomness
+     * @param backend computes learning and prediction
+     * @return the predictions for the partition's predicted rows
+     * @throws IOException if a file cannot be read or written
+     * @throws InterruptedException if the thread is interrupted
      */
     Predictions classify(Dataset data, Partition partition, long seed, Backend backend)
         throws IOException, InterruptedException;
   }
 
-  /** A recipe as in real use, see {@link Trainer#train}. */
+  /** Earshot's own method with a recipe, see {@link Trainer#train}. */
   public static ComparedMethod earshot(Recipe recipe) {
     return new ComparedMethod(
         EARSHOT,
@@ -38,10 +44,12 @@ public record ComparedMethod(String name, Procedure procedure) {
   }
 
   /**
-   * One of {@link Learners}, its settings chosen by cross-validation inside the labels.
+   * One of {@link Learners} with settings chosen by cross-validation inside the labels.
    *
-   * @param recipe what it takes its bound on standardised features and its networks from
-   * @throws IllegalArgumentException if there is none of this name; the message lists them
+   * @param name the name of the learner
+   * @param recipe its bound on standardised features and its settings for networks are used
+   * @throws IllegalArgumentException if there is no learner of this name; the message lists all
+   *     names
    */
   public static ComparedMethod baseline(String name, Recipe recipe) {
     Learner learner = Learners.named(name).crossValidated(recipe.learners());

@@ -12,30 +12,34 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The protocol by which methods are compared. In each run a tenth of the rows, or the test part
- * that the data states, is the test; all others are the training part. Every method gets the labels
- * of the same rows of it, {@link LabelBudget so many in all}, to spend as it likes: what it chooses
- * its settings by comes out of them. It gets the vectors, not the labels, of the rest of the
- * training part, and sees nothing of the test before it predicts.
+ * The protocol by which methods are compared. In each run, the test part is a tenth of the rows, or
+ * the test part that the data prescribes. All other rows are the training part. Every method gets
+ * the labels of the same training rows, as many as the {@link LabelBudget} allows. Labels to
+ * validate by come out of them. Of the other training rows it gets only the vectors. It sees
+ * nothing of the test part before it predicts.
  */
 public final class Comparison {
   private Comparison() {}
 
   /**
-   * What one method came to in one run.
+   * The result of one method in one run.
    *
+   * @param scores its scores on the test part
    * @param calibrationError expected calibration error of its probabilities
-   * @param seconds learning and predicting
+   * @param seconds time for learning and predicting
    */
   public record Outcome(Scores scores, double calibrationError, double seconds) {}
 
   /**
-   * Compares.
+   * Compares methods.
    *
-   * @param data at least two classes; rows without a label only train
-   * @param methods the one to compare with first
-   * @param fitted told each time that a method has been through a run, from the threads that work
-   * @throws IllegalArgumentException if the data cannot be compared on; the message says why
+   * @param data data with at least two classes; rows without a label are used only for training
+   * @param methods the methods; the first is the one that the others are compared with
+   * @param options label budget, splits, seed, backend and threads
+   * @param fitted called each time a method has finished a run, from several threads
+   * @throws IllegalArgumentException if the data does not allow a comparison; the message says why
+   * @throws IOException if a method throws it
+   * @throws InterruptedException if the thread is interrupted
    */
   public static ComparisonResult run(
       Dataset data, List<ComparedMethod> methods, ComparisonOptions options, Runnable fitted)
@@ -66,11 +70,16 @@ public final class Comparison {
   }
 
   /**
-   * One method in one run.
+   * Scores one method in one run.
    *
-   * @param data with all labels: those that the partition does not call labelled are hidden from
-   *     the method, and those of the predicted rows scored by
-   * @param partition as {@link Partition#benchmark} makes them
+   * @param data the data with all labels; only those of the partition's labelled rows are given to
+   *     the method, and those of its predicted rows are used for scoring
+   * @param method the method to score
+   * @param partition a partition from {@link Partition#benchmark}
+   * @param seed the seed of all randomness
+   * @param backend computes learning and prediction
+   * @throws IOException if the method throws it
+   * @throws InterruptedException if the thread is interrupted
    */
   public static Outcome outcome(
       Dataset data, ComparedMethod method, Partition partition, long seed, Backend backend)

@@ -7,10 +7,10 @@ import dev.earshot.compute.Checks;
  *
  * @param budget the labels that each method gets
  * @param groupSplit whether every group stays on one side of the split
- * @param runs how many splits
- * @param seed of the first run; the others count on from it
+ * @param runs number of runs, each with its own split; at least 1
+ * @param seed the seed of the first run; run i has {@code seed + i}
  * @param backend a name for {@link dev.earshot.compute.backends.Backends#choose}
- * @param threads how many runs go side by side; scores do not depend on it
+ * @param threads number of runs that are done in parallel, at least 1; scores do not depend on it
  */
 public record ComparisonOptions(
     LabelBudget budget, boolean groupSplit, int runs, long seed, String backend, int threads) {

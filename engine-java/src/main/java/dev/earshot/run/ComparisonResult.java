@@ -7,10 +7,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * What a comparison has come to.
+ * The result of a comparison.
  *
- * @param partitions which rows played which part, one a run
- * @param methods in the order given, the one compared with first
+ * @param partitions the partition of the rows in each run
+ * @param methods the methods' results in the given order; the first is the one compared with
  */
 public record ComparisonResult(List<Partition> partitions, List<MethodResult> methods) {
   public ComparisonResult {
@@ -29,18 +29,18 @@ public record ComparisonResult(List<Partition> partitions, List<MethodResult> me
       outcomes = List.copyOf(outcomes);
     }
 
-    /** Mean and deviation over the runs of one of the test scores. */
+    /** Mean and standard deviation over the runs of one of the test scores. */
     public MeanStd of(ToDoubleFunction<Scores> score) {
       return MeanStd.of(values(score));
     }
 
-    /** Mean and deviation of the expected calibration error. */
+    /** Mean and standard deviation over the runs of the expected calibration error. */
     public MeanStd calibrationError() {
       return MeanStd.of(
           outcomes.stream().mapToDouble(Comparison.Outcome::calibrationError).toArray());
     }
 
-    /** Mean and deviation of the seconds a run took, learning and predicting. */
+    /** Mean and standard deviation of the seconds that a run took for learning and predicting. */
     public MeanStd seconds() {
       return MeanStd.of(outcomes.stream().mapToDouble(Comparison.Outcome::seconds).toArray());
     }
@@ -52,7 +52,9 @@ public record ComparisonResult(List<Partition> partitions, List<MethodResult> me
           .toArray();
     }
 
-    /** This method's score minus another's, run by run. */
+    /**
+     * Mean and standard deviation of the paired difference: this method's score minus another's.
+     */
     public MeanStd minus(MethodResult other, ToDoubleFunction<Scores> score) {
       double[] here = values(score);
       double[] there = other.values(score);

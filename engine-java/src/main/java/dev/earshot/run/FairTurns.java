@@ -3,14 +3,15 @@ package dev.earshot.run;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets more runs than threads go on side by side, an epoch each in turn: five runs on two threads
- * then end together after 2 1/2 runs' time, where one behind the other the last would go alone.
+ * Lets more runs than threads proceed together, by turns of one epoch. Five runs on two threads
+ * then all end after the time of 2 1/2 runs. If runs were done one after another, the last would
+ * run alone, and the end would come after the time of 3 runs.
  */
 final class FairTurns {
   private final Semaphore free;
 
   /**
-   * @param threads how many runs compute at a time
+   * @param threads number of runs that compute at the same time
    */
   FairTurns(int threads) {
     free = new Semaphore(threads, true);
@@ -22,12 +23,12 @@ final class FairTurns {
     return new Turn();
   }
 
-  /** A run's; one of its threads at a time uses it. */
+  /** A run's turn. Only one thread at a time may use it. */
   final class Turn {
     private volatile long waited;
 
     /**
-     * Lets those who wait go first. Takes no notice of an interruption: the run looks for it after
+     * Lets waiting runs go first. It ignores an interruption, because the run checks for one after
      * each epoch.
      */
     void pass() {
@@ -39,12 +40,12 @@ final class FairTurns {
       }
     }
 
-    /** {@link System#nanoTime} of a clock that stands still while others have their turn. */
+    /** {@link System#nanoTime} without the time that this run has waited for others. */
     long nanoTime() {
       return System.nanoTime() - waited;
     }
 
-    /** Gives the turn back for good. */
+    /** Ends the turn of a run that has finished. */
     void end() {
       free.release();
     }

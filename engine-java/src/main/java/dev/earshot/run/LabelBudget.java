@@ -4,23 +4,25 @@ import dev.earshot.compute.Checks;
 import dev.earshot.data.Splits;
 import java.util.Locale;
 
-/** How many labels a method gets in all; those it validates by come out of them. */
+/** How many labels a method may use in all. Labels to validate by come out of them. */
 public sealed interface LabelBudget {
   /**
-   * The rows whose labels may be used, ascending.
+   * Chooses the rows whose labels may be used.
    *
-   * @param labels of all rows
+   * @param labels the labels of all rows
    * @param rows the training part
+   * @param seed the seed of the choice
+   * @return the chosen rows, ascending
    */
   int[] choose(int[] labels, int[] rows, long seed);
 
-  /** In words, such as {@code 10.0 % of the labels}. */
+  /** The budget in words, such as {@code 10.0 % of the labels}. */
   String words();
 
   /**
-   * A share of each class's rows, at least 2.
+   * A fraction of each class's rows, at least 2 rows.
    *
-   * @param rate in (0, 1]
+   * @param rate the label rate, in (0, 1]
    */
   record Rate(double rate) implements LabelBudget {
     public Rate {
@@ -39,9 +41,9 @@ public sealed interface LabelBudget {
   }
 
   /**
-   * So many rows of each class, or all it has.
+   * The same number of rows of each class. A class with fewer rows gives all of them.
    *
-   * @param count at least 1
+   * @param count number of rows a class, at least 1
    */
   record PerClass(int count) implements LabelBudget {
     public PerClass {

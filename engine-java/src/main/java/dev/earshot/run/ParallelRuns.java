@@ -10,27 +10,36 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Does runs that know nothing of each other side by side. */
+/** Does independent runs in parallel. */
 public final class ParallelRuns {
   private ParallelRuns() {}
 
-  /** What one run does. */
+  /** The work of one run. */
   public interface Run<R> {
     /**
-     * @param number of the run, from 0
+     * Does one run.
+     *
+     * @param number the number of the run, from 0
+     * @throws IOException if a file cannot be read or written
+     * @throws InterruptedException if the thread is interrupted
      */
     R call(int number) throws IOException, InterruptedException;
   }
 
-  /** A run's number and what it gave. */
+  /** A run's number and result. */
   private record Outcome<R>(int number, R result) {}
 
   /**
-   * Does {@code count} runs, {@code threads} at a time. The first that fails ends them all.
+   * Does {@code count} runs, {@code threads} at a time. If a run fails, all others are ended and
+   * its exception is thrown.
    *
-   * @return what the runs gave, in order
-   * @throws InterruptedException if the thread is interrupted; the runs have been, too, and have
-   *     ended
+   * @param count number of runs, at least 1
+   * @param threads number of runs at the same time, at least 1
+   * @param run the work of a run
+   * @return the results in the order of the runs
+   * @throws IOException if a run throws it
+   * @throws InterruptedException if the thread is interrupted; the runs have been interrupted, too,
+   *     and have ended
    */
   public static <R> List<R> of(int count, int threads, Run<R> run)
       throws IOException, InterruptedException {
@@ -54,8 +63,11 @@ public final class ParallelRuns {
   }
 
   /**
-   * How many threads each run has to itself. One that goes alone may share out what is large in it:
-   * a whole graph, many predictions.
+   * The number of threads that each run may use. A run with several threads divides large work
+   * among them, such as a whole graph or many predictions.
+   *
+   * @param count number of runs, at least 1
+   * @param threads number of threads in all
    */
   public static int threadsEach(int count, int threads) {
     return threads / Math.min(threads, count);

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Which rows of a data set play which part in one run. One protocol for all: a benchmark gives each
- * method the labels of the same rows, as many as the {@link LabelBudget} allows; what a method
- * validates by comes out of them.
+ * The roles of a data set's rows in one run. All methods follow the same protocol: a benchmark
+ * gives each method the labels of the same rows, as many as the {@link LabelBudget} allows. Labels
+ * to validate by come out of them.
  *
  * @param labelled training rows whose label may be used
  * @param unlabelled training rows whose label is unknown or hidden
@@ -22,19 +22,22 @@ import java.util.stream.IntStream;
  *     use
  */
 public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[] predicted) {
-  /** Whether some rows have no label: then the data is used for real, not as a benchmark. */
+  /** Whether some rows have no label. Such data is for real use, not for a benchmark. */
   public static boolean isRealUse(Dataset data) {
     return Arrays.stream(data.labels()).anyMatch(label -> label < 0);
   }
 
   /**
-   * The parts of a benchmark: a tenth of the rows, by class, or the test part that the data states
-   * is the test; all others train, their labels hidden but for those that the budget allows. Rows
-   * without a label only train.
+   * The partition of a benchmark. The test part is a tenth of the rows, drawn by class, or the test
+   * part that the data prescribes. All other rows are for training. Their labels are hidden, except
+   * those that the budget allows. Rows without a label are used only for training.
    *
+   * @param data the data with all its labels
+   * @param budget how many labels may be used
    * @param groupSplit whether every group stays in one part
-   * @throws IllegalArgumentException if no labelled row is left for the test or a class has no
-   *     label to train on
+   * @param seed the seed of the split and of the choice of labels
+   * @throws IllegalArgumentException if the data has no groups to split by, no labelled row is left
+   *     for the test, or a class has no label to train on
    */
   public static Partition benchmark(
       Dataset data, LabelBudget budget, boolean groupSplit, long seed) {
@@ -52,7 +55,11 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
     return of(data, training, budget.choose(data.labels(), training, seed), test);
   }
 
-  /** The parts of real use: all labels may be used. */
+  /**
+   * The partition of real use. All labels may be used, and the unlabelled rows are predicted.
+   *
+   * @throws IllegalArgumentException if there are fewer than two classes
+   */
   public static Partition realUse(Dataset data) {
     int[] known = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] >= 0).toArray();
     int[] unknown = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] < 0).toArray();
@@ -61,9 +68,12 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
   }
 
   /**
-   * Parts without validation rows.
+   * A partition without validation rows.
    *
-   * @param training rows, those among them that keep their label {@code labelled}
+   * @param data the data with its labels
+   * @param training the training rows
+   * @param labelled the training rows whose label may be used
+   * @param predicted the rows to predict
    * @throws IllegalArgumentException if a class has no labelled row
    */
   public static Partition of(Dataset data, int[] training, int[] labelled, int[] predicted) {
@@ -72,10 +82,13 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
   }
 
   /**
-   * The same with a tenth of the labelled rows of each class that has at least 5 moved to
-   * validation, where there was none.
+   * This partition with validation rows: a tenth of the labelled rows of each class that has at
+   * least 5.
    *
-   * @throws IllegalArgumentException if a class has no labelled row
+   * @param data the data with its labels
+   * @param seed the seed of the choice
+   * @throws IllegalArgumentException if there are validation rows already, or a class has no
+   *     labelled row
    */
   public Partition holdingOut(Dataset data, long seed) {
     Checks.require(validation.length == 0, "there are validation rows already");
@@ -111,7 +124,7 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
     return IntStream.concat(Arrays.stream(labelled), Arrays.stream(unlabelled)).toArray();
   }
 
-  /** What may be learnt from: the training rows, labelled ones first, with the labels allowed. */
+  /** The training rows, labelled ones first, with the labels that may be used. */
   public TrainingSet trainingSet(Dataset data) {
     int[] labels = new int[labelled.length + unlabelled.length];
     Arrays.setAll(labels, i -> i < labelled.length ? data.labels()[labelled[i]] : -1);
@@ -132,7 +145,7 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
             new GraphTrainer.HeldOut(data.select(validation).x(), labelsOf(data, validation)));
   }
 
-  /** The true classes of the predicted rows; -1 where none is known. */
+  /** The true classes of the predicted rows; -1 if unknown. */
   public int[] truth(Dataset data) {
     return labelsOf(data, predicted);
   }

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** The folder that a training leaves behind. */
+/** Writes the folder with the results of a training. */
 final class RunFolder {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -64,7 +64,7 @@ final class RunFolder {
     return config;
   }
 
-  /** What two trainings must share for one to go on from the other's checkpoints. */
+  /** Everything that must be equal for one training to resume from the checkpoints of another. */
   static JsonObject identity(Dataset data, Recipe recipe, TrainingOptions options) {
     JsonObject identity = new JsonObject();
     JsonObject described = new JsonObject();
@@ -86,7 +86,7 @@ final class RunFolder {
   }
 
   private static String version() {
-    // A jar on the class path says it in its manifest, one on the module path in its descriptor.
+    // The version is in the manifest of a jar on the class path, but in the descriptor of a module.
     Module module = RunFolder.class.getModule();
     return (module.isNamed()
             ? module.getDescriptor().rawVersion()
@@ -195,7 +195,7 @@ final class RunFolder {
     return classes;
   }
 
-  /** Over the runs whose test part has the class. */
+  /** Mean and standard deviation over the runs whose test part has clips of the class. */
   private static JsonElement over(
       List<Scores> scores, int label, ToDoubleFunction<Scores.ClassScore> score) {
     double[] values =

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one run has come to.
+ * The result of one run.
  *
  * @param run its number, from 0
  * @param seed its seed
- * @param partition which rows played which part
+ * @param partition the roles of the rows
  * @param model the model with the best weights
- * @param predictions of the partition's predicted rows
- * @param parameters number of parameters trained
+ * @param predictions the predictions for the partition's predicted rows
+ * @param parameters number of trained parameters
  * @param bestEpoch the epoch whose weights the model has, from 1
  * @param stepsPerEpoch steps in an epoch
- * @param seconds time spent training and validating, other runs' turns left out
- * @param log one entry an epoch; of an ensemble, those of its first network that was trained on all
- *     labels, none if all are linear
- * @param ensemble how an ensemble came to its vote; empty for a single network
+ * @param seconds time spent training and validating, without the turns of other runs
+ * @param log one entry an epoch; for an ensemble, the entries of its first graph network that was
+ *     trained on all labels, or none if it has no graph network
+ * @param ensemble the results that an ensemble's vote was chosen by; empty for a single network
  */
 public record RunResult(
     int run,
@@ -50,8 +50,8 @@ public record RunResult(
   }
 
   /**
-   * The validation scores of the model's epoch, if there were clips to validate by; of an ensemble,
-   * its scores in cross-validation.
+   * The validation scores of the epoch whose weights the model has. For an ensemble these are its
+   * scores in cross-validation. Empty if there were no clips to validate by.
    */
   public Optional<EpochLog.ValidationScore> validation() {
     if (ensemble.isPresent()) {

@@ -20,20 +20,26 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
-/** Trains models. */
+/** Trains models with any recipe, in several runs. */
 public final class Trainer {
-  /** How many runs at most take turns on one thread: each holds its data and weights meanwhile. */
+  /**
+   * Largest number of runs that take turns on one thread. Each keeps its data and weights in
+   * memory.
+   */
   private static final int MOST_RUNS_A_THREAD = 4;
 
   private Trainer() {}
 
   /**
-   * Trains with the usual options. If some rows have no label, all labels are used and those rows
-   * are predicted; if all have one, the data is a benchmark: a tenth of the labels is kept, and the
-   * test rows are predicted and scored, five times over.
+   * Trains with the default options. If some rows have no label, all labels are used and those rows
+   * are predicted. If all rows have a label, the data is a benchmark. There are then five runs. In
+   * each, a tenth of the training labels is used, and the test rows are predicted and scored.
    *
+   * @param data the clips to train on
+   * @param recipe what to train
+   * @return the result of all runs
    * @throws IllegalArgumentException if the data cannot be trained on; the message says why
-   * @throws IOException never, without checkpoints
+   * @throws IOException never, because there are no checkpoints
    * @throws InterruptedException if the thread is interrupted
    */
   public static TrainingResult train(Dataset data, Recipe recipe)
@@ -42,13 +48,18 @@ public final class Trainer {
   }
 
   /**
-   * Trains.
+   * Trains with the given options.
    *
-   * @param listener told of every epoch, from the threads that train
+   * @param data the clips to train on
+   * @param recipe what to train
+   * @param options how to train
+   * @param listener gets an entry after every epoch, from several threads
+   * @return the result of all runs
    * @throws IllegalArgumentException if the data cannot be trained on or the backend cannot run;
    *     the message says why
    * @throws IOException if a checkpoint cannot be read or written
-   * @throws InterruptedException if the thread is interrupted; the runs' states have been saved
+   * @throws InterruptedException if the thread is interrupted; the runs have then saved their
+   *     checkpoints if the options have a folder for them
    */
   public static TrainingResult train(
       Dataset data, Recipe recipe, TrainingOptions options, Consumer<EpochLog> listener)
@@ -62,7 +73,7 @@ public final class Trainer {
     int threadsEach = ParallelRuns.threadsEach(count, options.threads());
     int atATime = provider.runsAtATime(options.threads());
     FairTurns turns = new FairTurns(atATime);
-    // Runs times the fits of each: together no more than the device has room for.
+    // The number of runs times the fits of each must fit into the device's memory.
     int fitsAtATime = ParallelRuns.threadsEach(count, atATime);
     boolean oneAThread = provider.runsAtATime(1) == 1;
     List<RunResult> results =
@@ -99,11 +110,18 @@ public final class Trainer {
   }
 
   /**
-   * Trains one model within the labels of a partition. A network alone holds some of them out to
-   * choose its best weights by; an ensemble validates inside them.
+   * Trains one model with the labels of a partition. A single network holds out some of them to
+   * choose its best weights. An ensemble uses cross-validation inside the labels.
    *
-   * @param partition without validation rows
-   * @throws IOException never: nothing is written
+   * @param data the clips to train on
+   * @param partition a partition without validation rows
+   * @param recipe what to train
+   * @param seed the seed of all randomness
+   * @param backend computes the training and the predictions
+   * @return the result, as run 0
+   * @throws IllegalArgumentException if the partition has validation rows or the data cannot be
+   *     trained on
+   * @throws IOException never, because nothing is written
    * @throws InterruptedException if the thread is interrupted
    */
   public static RunResult train(
@@ -218,7 +236,7 @@ public final class Trainer {
     };
   }
 
-  /** How many runs there will be. */
+  /** The number of runs that these options give for the data. */
   public static int runs(Dataset data, TrainingOptions options) {
     if (options.runs() > 0) {
       return options.runs();
@@ -226,7 +244,15 @@ public final class Trainer {
     return Partition.isRealUse(data) ? 1 : TrainingOptions.BENCHMARK_RUNS;
   }
 
-  /** Which rows play which part in the run of this seed. */
+  /**
+   * The roles of the rows in the run with this seed.
+   *
+   * @param data the data with its labels
+   * @param recipe a single network needs validation rows; an ensemble does not
+   * @param options label budget and split
+   * @param seed the seed of the run
+   * @throws IllegalArgumentException if the data cannot be trained on; the message says why
+   */
   public static Partition partition(
       Dataset data, Recipe recipe, TrainingOptions options, long seed) {
     Partition partition =

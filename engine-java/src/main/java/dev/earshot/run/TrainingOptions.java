@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How a training is carried out.
+ * Options of a training.
  *
- * @param budget benchmark: the training labels that may be used
- * @param groupSplit benchmark: whether every group stays in one part
- * @param runs how often to train, each with splits and weights of its own; 0 for 5 in a benchmark
- *     and 1 in real use
- * @param seed of the first run; the others count on from it
+ * @param budget the training labels that may be used, in a benchmark
+ * @param groupSplit whether every group stays in one part, in a benchmark
+ * @param runs number of runs, each with its own split and initial weights; 0 for 5 runs in a
+ *     benchmark and 1 in real use
+ * @param seed the seed of the first run; run i has {@code seed + i}
  * @param backend a name for {@link Backends#choose}
- * @param threads how many runs go side by side, or compute together if there are fewer runs;
- *     results do not depend on it
- * @param checkpoints a folder where runs leave their state, to go on from; none if empty
+ * @param threads number of threads, at least 1. Runs are done in parallel; if there are fewer runs
+ *     than threads, a run uses several. Results do not depend on it
+ * @param checkpoints the folder for checkpoints, from which a training can resume; no checkpoints
+ *     if empty
  */
 public record TrainingOptions(
     LabelBudget budget,
@@ -26,7 +27,7 @@ public record TrainingOptions(
     String backend,
     int threads,
     Optional<Path> checkpoints) {
-  /** What {@link #runs} 0 means for a benchmark. */
+  /** The default number of runs of a benchmark, used if {@link #runs} is 0. */
   public static final int BENCHMARK_RUNS = 5;
 
   public TrainingOptions {
@@ -34,7 +35,7 @@ public record TrainingOptions(
     Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
   }
 
-  /** A tenth of the labels, the usual number of runs, seed 0, the best backend, all cores. */
+  /** A tenth of the labels, the default number of runs, seed 0, the best backend, all cores. */
   public static TrainingOptions defaults() {
     return new TrainingOptions(
         new LabelBudget.Rate(0.1),

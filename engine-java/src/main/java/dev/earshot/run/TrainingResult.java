@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a training has come to.
+ * The result of a training.
  *
- * @param data what it was trained on
- * @param recipe how
- * @param options how it was carried out
- * @param backend the name of the backend that computed
- * @param runs one result a run, in order
+ * @param data the clips that it was trained on
+ * @param recipe the recipe that was trained
+ * @param options the options of the training
+ * @param backend the name of the backend that computed it
+ * @param runs the result of each run, in order
  */
 public record TrainingResult(
     Dataset data, Recipe recipe, TrainingOptions options, String backend, List<RunResult> runs) {
@@ -30,12 +30,16 @@ public record TrainingResult(
     runs = List.copyOf(runs);
   }
 
-  /** Whether the data was a benchmark: predictions are of test clips and can be scored. */
+  /**
+   * Whether the data was a benchmark. Then the predictions are for test clips and can be scored.
+   */
   public boolean isBenchmark() {
     return !Partition.isRealUse(data);
   }
 
-  /** The run whose model is kept: the best by validation, of equal ones the first. */
+  /**
+   * The run whose model is saved: the one with the best validation score. Of equal ones the first.
+   */
   public RunResult best() {
     return runs.stream()
         .max(
@@ -50,7 +54,7 @@ public record TrainingResult(
     return best().model();
   }
 
-  /** The predictions of {@link #best}: of the test clips, or of the clips without a label. */
+  /** The predictions of {@link #best}, for the test clips or for the clips without a label. */
   public Predictions predictions() {
     return best().predictions();
   }
@@ -65,7 +69,7 @@ public record TrainingResult(
     return Optional.of(run.predictions().score(truth));
   }
 
-  /** Mean and deviation over the runs of one of the test scores; empty in real use. */
+  /** Mean and standard deviation over the runs of one of the test scores; empty in real use. */
   public Optional<MeanStd> test(ToDoubleFunction<Scores> score) {
     return isBenchmark()
         ? Optional.of(
@@ -76,23 +80,33 @@ public record TrainingResult(
 
   /**
    * Writes a folder with {@code model.safetensors}, {@code config.json}, {@code metrics.json},
-   * {@code predictions.csv} and {@code log.jsonl}, whole or not at all.
+   * {@code predictions.csv} and {@code log.jsonl}, completely or not at all.
    *
-   * @param folder absent, empty, or an earlier folder of this kind, which is replaced
+   * @param folder a folder that is absent, empty, or an earlier result, which is replaced
+   * @throws IOException if the folder cannot be written
    */
   public void save(Path folder) throws IOException {
     save(folder, path -> {});
   }
 
-  /** What a caller puts into the folder besides. */
+  /** Writes a caller's own files into the folder. */
   public interface Addition {
     /**
-     * @param folder where the folder is put together
+     * Writes the files.
+     *
+     * @param folder a temporary folder, which is renamed when it is complete
+     * @throws IOException if a file cannot be written
      */
     void writeTo(Path folder) throws IOException;
   }
 
-  /** As {@link #save(Path)}, with something more in the folder when it appears. */
+  /**
+   * Like {@link #save(Path)}, with more files, which are there as soon as the folder appears.
+   *
+   * @param folder a folder that is absent, empty, or an earlier result, which is replaced
+   * @param more writes the additional files
+   * @throws IOException if the folder cannot be written
+   */
   public void save(Path folder, Addition more) throws IOException {
     RunFolder.write(this, folder, more);
   }

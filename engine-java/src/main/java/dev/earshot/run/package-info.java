@@ -1,5 +1,5 @@
 /**
- * Whole trainings: which clips play which part, how many labels may be used, runs side by side,
- * checkpoints, the folder that a training leaves, and methods compared on the same labels.
+ * Whole trainings: partitions of the clips, label budgets, parallel runs, checkpoints, the folder
+ * with the results of a training, and comparisons of methods on the same labels.
  */
 package dev.earshot.run;

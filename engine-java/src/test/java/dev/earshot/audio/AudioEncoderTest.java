@@ -83,7 +83,7 @@ class AudioEncoderTest {
     }
   }
 
-  /** The pitch of a buzz of 200 Hz, at any rate: lag 80 of 16 kHz. */
+  /** A buzz of 200 Hz has the same pitch at any sample rate: lag 80 at 16 kHz. */
   @ParameterizedTest
   @ValueSource(ints = {16_000, 22_050, 44_100, 48_000})
   void clipsOfOtherRatesAreResampled(int rate) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** What is done with a contour: smoothing, deltas, functionals. */
+/** Smoothing, deltas and functionals of a contour. */
 class ContourTest {
   @Test
   void deltaOfALineIsItsSlopeAwayFromTheEnds() {
@@ -25,7 +25,7 @@ class ContourTest {
     var deltas = new double[2];
     new Delta().apply(new double[] {7}, deltas, 1);
     assertEquals(0, deltas[0]);
-    // {0, 3} smooths to {1, 2} and an extra 3; ends repeated: 1 1 [1 2 3] 3 3.
+    // {0, 3} is smoothed to {1, 2} and an extra 3. With repeated ends: 1 1 [1 2 3] 3 3.
     new Delta().apply(new double[] {0, 3}, deltas, 2);
     assertArrayEquals(
         new double[] {(2 - 1 + 2 * (3 - 1)) / 10.0, (3 - 1 + 2 * (3 - 1)) / 10.0}, deltas, 1e-15);
@@ -55,12 +55,12 @@ class ContourTest {
   }
 
   /**
-   * The lone 200 is dropped but leaves a running mean of 200. From there 100 is a jump, replaced by
-   * 200 (mean now 190); 110 still is one, replaced by 190 (mean 182); the next 110 is not. Each
-   * emerges a frame later, halfway to its neighbour before.
+   * The single 200 is dropped but leaves a running mean of 200. Then 100 is a jump and is replaced
+   * by 200 (the mean becomes 190). 110 is still a jump and is replaced by 190 (mean 182). The next
+   * 110 is not a jump. Each value comes out a frame later, averaged with the value before.
    */
   @Test
-  void pitchDropsLoneFramesDistrustsJumpsAndSmooths() {
+  void pitchDropsSingleFramesReplacesJumpsAndSmooths() {
     var pitch = new PitchContour();
     float[] raw = {0, 200, 0, 0, 100, 110, 110, 0, 0};
     float[] smooth = new float[raw.length];

@@ -62,9 +62,7 @@ class FlacDecoderTest {
     assertEquals(300, waveform.samples().length);
   }
 
-  /**
-   * One flipped bit is found wherever it is, and never as anything but an {@link AudioException}.
-   */
+  /** A flipped bit is found wherever it is. Only an {@link AudioException} may be thrown. */
   @Test
   void everyFlippedBitOfTheSoundIsFound() {
     var channels = channels(new Random(7), 2, 200, 16);
@@ -131,7 +129,9 @@ class FlacDecoderTest {
     assertArrayEquals(expected, waveform.samples(), 1e-6f);
   }
 
-  /** Noise, a constant, full scale and low bits that are all zero, in turn. */
+  /**
+   * The channels are, in turn: noise, a constant, full scale, and samples whose low bits are zero.
+   */
   private static long[][] channels(Random random, int count, int length, int bits) {
     long limit = 1L << bits - 1;
     var channels = new long[count][length];

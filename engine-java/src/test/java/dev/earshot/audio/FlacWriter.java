@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Writes FLAC streams that use the whole format: kinds of subframe, orders, partitions, Rice
- * parameters and stereo modes are drawn at random. Size is no concern.
+ * parameters and stereo modes are drawn at random. The streams need not be small.
  */
 final class FlacWriter {
   /** How the channels of every frame are stored. */
@@ -33,7 +33,13 @@ final class FlacWriter {
     this.stereo = stereo;
   }
 
-  /** A stream of these channels in blocks of at most so many samples; it may hide its length. */
+  /**
+   * Writes a stream.
+   *
+   * @param channels the samples of each channel
+   * @param block largest number of samples in a block
+   * @param tellLength whether the header gives the number of samples
+   */
   byte[] write(long[][] channels, int block, boolean tellLength) {
     int length = channels[0].length;
     for (char letter : "fLaC".toCharArray()) {
@@ -130,7 +136,7 @@ final class FlacWriter {
     out.put(precision - 1, 4).put(shift, 5);
     var coefficients = new int[order];
     for (int i = 0; i < order; i++) {
-      // Small enough for the residual to stay within 32 bits.
+      // Small enough that the residual fits in 32 bits.
       int limit = Math.max(1, Math.min(1 << precision - 1, (1 << shift) / order));
       coefficients[i] = random.nextInt(-limit, limit);
       out.put(coefficients[i], precision);
@@ -204,7 +210,7 @@ final class FlacWriter {
     }
   }
 
-  /** Bits, most significant first. */
+  /** Writes bits, the most significant first. */
   private static final class Bits {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private int pending;

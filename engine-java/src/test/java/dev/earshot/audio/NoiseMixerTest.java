@@ -40,7 +40,7 @@ class NoiseMixerTest {
     return difference;
   }
 
-  /** Longer and shorter than the clip, and of another rate. */
+  /** Noises that are longer and shorter than the clip, and one with a different sample rate. */
   @ParameterizedTest
   @ValueSource(doubles = {20, 10, 0, -5})
   void theRatioIsAsStated(double decibels) {
@@ -62,7 +62,7 @@ class NoiseMixerTest {
     var first = mixer.mix(CLIP, 10, 5).samples();
     assertArrayEquals(first, mixer.mix(CLIP, 10, 5).samples());
     assertFalse(Arrays.equals(first, mixer.mix(CLIP, 10, 6).samples()));
-    // At another level, the same excerpt: 20 dB less is a tenth of the amplitude.
+    // A different level uses the same excerpt: 20 dB less is a tenth of the amplitude.
     var louder = added(mixer.mix(CLIP, 0, 5));
     var softer = added(mixer.mix(CLIP, 20, 5));
     for (int i = 0; i < louder.length; i++) {

@@ -60,7 +60,7 @@ class ResamplerTest {
   @Test
   void imagesAboveTheOldNyquistVanish() {
     var up = new Resampler(8000, 16_000).resample(sine(3000, 8000, 4000)).samples();
-    // What is not the sine itself would be its image at 5000 Hz.
+    // Any difference to the sine would be its image at 5000 Hz.
     double worst = 0;
     for (int i = 2000; i < 6000; i++) {
       worst = Math.max(worst, Math.abs(up[i] - Math.cos(2 * Math.PI * 3000 * i / 16_000)));

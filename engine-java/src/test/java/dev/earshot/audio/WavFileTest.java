@@ -35,10 +35,10 @@ class WavFileTest {
         var waveform = WavFile.decode(wav(tag, bits, channels, extensible), 0);
         assertEquals(11_025, waveform.sampleRate());
         // Channel c holds the signal divided by c + 1.
-        float share = channels == 1 ? 1 : channels == 2 ? 0.75f : 11f / 18;
+        float factor = channels == 1 ? 1 : channels == 2 ? 0.75f : 11f / 18;
         var expected = new float[LEFT.length];
         for (int i = 0; i < expected.length; i++) {
-          expected[i] = LEFT[i] * share;
+          expected[i] = LEFT[i] * factor;
         }
         float step = tag == FLOAT ? 1e-6f : Math.max(1e-6f, 0.51f / ((1L << bits - 1) - 1));
         assertArrayEquals(expected, waveform.samples(), step);

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A kernel that writes beside its buffer is found out, wherever the backend keeps its memory. */
+/** A kernel that writes outside its buffer is detected, wherever the backend keeps its memory. */
 class GuardedBackendTest {
   private static final Size SIZE = new Size(3, 4, 1);
 
-  /** A copy that goes one element too far, or begins one too early. */
+  /** A copy that ends one element too late, or begins one too early. */
   @ParameterizedTest
   @ValueSource(ints = {-1, 12})
   void matrixWrittenOutside(int element) {
@@ -67,7 +67,7 @@ class GuardedBackendTest {
         "count 3x4x1 wrote outside of its buffers: element 1 of index vector step (1)", message);
   }
 
-  /** Buffers that the operations make for themselves are guarded, too. */
+  /** Buffers that operations create internally are guarded, too. */
   @Test
   void operationsOwnBuffersAreGuarded() {
     OperationCase sum =
@@ -80,7 +80,10 @@ class GuardedBackendTest {
     assertTrue(message.endsWith("element -1 of matrix y (7 x 3)"), message);
   }
 
-  /** The reference backend, but sums and counters also write this element, counted as their own. */
+  /**
+   * The reference backend, except that sums and counters also write the element with this index of
+   * their buffer.
+   */
   private static final class Broken {
     private final Backend reference = ReferenceBackend.open();
     private final int element;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the facade refuses, and when it does not look. */
+/** Tests what the facade refuses, and when it does not check. */
 class CheckedBackendTest {
   static Stream<Backend> backends() {
     return Stream.of("reference", "simd").map(name -> Backends.choose(name).provider().open());
@@ -112,7 +112,7 @@ class CheckedBackendTest {
     refused(() -> a.write(new int[] {0, 1, 3}, new int[] {0, 1, 2}, values));
   }
 
-  /** Slices of one buffer are compared by where they lie, not by which objects they are. */
+  /** Slices of one buffer are compared by their position, not by object identity. */
   @ParameterizedTest
   @MethodSource("backends")
   void overlappingSlices(Backend backend) {
@@ -216,7 +216,7 @@ class CheckedBackendTest {
     overlaps("classes", "labels", () -> graphs.keepClasses(x, mask, reached, whole.slice(0, 2)));
   }
 
-  /** Recorded work is checked until it has run; what it does afterwards is not looked at. */
+  /** Recorded work is checked until a run has succeeded. Later runs are not checked. */
   @ParameterizedTest
   @MethodSource("backends")
   void recordedWorkIsCheckedOnce(Backend backend) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import org.junit.jupiter.api.Test;
 
 class SignedGraphTest {
-  /** 0 - 1 with +1 (and a -1 the other way, which gives way), 1 - 2 with -1. */
+  /** Edges 0 - 1 with +1 and 1 - 2 with -1. The edge 1 - 0 with -1 is replaced by the +1. */
   private static SignedGraph path() {
     SignedGraph graph = new SignedGraph();
     graph.clear(3);

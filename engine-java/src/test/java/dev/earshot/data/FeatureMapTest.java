@@ -41,15 +41,15 @@ class FeatureMapTest {
     }
   }
 
-  /** What a monotone function does to a column does not change its ranks. */
+  /** A monotone function of a column does not change its ranks. */
   @Test
-  void ranksAreBlindToMonotoneChanges() {
+  void monotoneChangesDoNotChangeRanks() {
     float[] bent = DATA.x().clone();
     for (int i = 0; i < bent.length; i++) {
       bent[i] = (float) Math.exp(3 * bent[i]);
     }
     Dataset other = DATA.withVectors(bent);
-    // Between knots the interpolation is linear in the values, hence not quite the same.
+    // Between knots the interpolation is linear in the values, so the results differ a little.
     assertArrayEquals(
         map(FeatureSpace.RANK, DATA).apply(DATA.x()),
         map(FeatureSpace.RANK, other).apply(other.x()),
@@ -61,7 +61,7 @@ class FeatureMapTest {
             > 0.05);
   }
 
-  /** 1..n in one column: the quantiles are those of the normal distribution, symmetric about 0. */
+  /** A column with 1..n gives the quantiles of the normal distribution, symmetric about 0. */
   @Test
   void ranksBecomeNormalQuantiles() {
     int n = 1001;
@@ -74,7 +74,7 @@ class FeatureMapTest {
     Dataset data = Blobs.of(x, 2);
     FeatureMap map = FeatureMap.of(FeatureSpace.RANK, data, rows);
     float[] mapped = map.apply(new float[] {841, -500, 500, -159, 500, -500, 1e9f, -1e9f});
-    // Phi(1) = 0.8413; beside a median of 0 the whole length goes to the first column.
+    // Phi(1) = 0.8413. The second column is at its median, 0, so the first has the whole length.
     assertEquals(Math.sqrt(2), mapped[0], 1e-2);
     assertEquals(0, mapped[1], 1e-2);
     assertEquals(0, mapped[4], 1e-6);

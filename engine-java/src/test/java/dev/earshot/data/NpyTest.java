@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NpyTest {
   @TempDir private Path folder;
 
-  /** A file put together by hand from the format's description. */
+  /** Writes a file byte by byte, following the description of the format. */
   private Path npy(int version, String header, byte[] data) throws IOException {
     byte[] text = (header + "\n").getBytes(StandardCharsets.UTF_8);
     var buffer = ByteBuffer.allocate(12 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -106,7 +106,7 @@ class NpyTest {
 
   @Test
   void turnsFortranOrderIntoRowMajor() throws IOException {
-    // Element (i, j, k) of a 2 x 3 x 2 array lies at i + 2 j + 6 k.
+    // Element (i, j, k) of a 2 x 3 x 2 array is at position i + 2 j + 6 k.
     var array = numbers(1, header("|u1", true, "(2, 3, 2)"), counting(12));
     assertArrayEquals(new int[] {0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11}, array.toInts());
     byte[] wide = {0, 1, 0, 2, 0, 3, 0, 4};

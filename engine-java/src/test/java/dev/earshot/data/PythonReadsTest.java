@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files go to Python and back; skipped where there is no python3, or no numpy in it. */
+/** Python reads our files, and we read Python's. Skipped if there is no python3 or no numpy. */
 class PythonReadsTest {
   @TempDir private Path folder;
 
@@ -75,7 +75,7 @@ class PythonReadsTest {
     assertArrayEquals(expected, single.toInts());
   }
 
-  /** Reads by the format's description alone, with nothing but struct and json. */
+  /** The Python code follows the description of the format and uses only struct and json. */
   @Test
   void structAndJsonReadSafetensors() throws IOException, InterruptedException {
     require("json");

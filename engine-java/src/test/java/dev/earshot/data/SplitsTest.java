@@ -15,7 +15,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SplitsTest {
-  /** Labels with so many rows of each class, one class after the other, then so many -1. */
+  /**
+   * Labels with the given number of rows of each class, class by class, then unlabelled rows (-1).
+   */
   private static int[] labels(int unlabelled, int... sizes) {
     return IntStream.concat(
             IntStream.range(0, sizes.length)
@@ -69,8 +71,8 @@ class SplitsTest {
   }
 
   /**
-   * As JDK 17 and 25 draw it, with BigInteger for the product; a change here changes every
-   * published split.
+   * The order that JDK 17 and 25 draw, checked with BigInteger for the product. A change here would
+   * change every published split.
    */
   @Test
   void ordersAreTheSameOnEveryJdk() {
@@ -228,7 +230,7 @@ class SplitsTest {
     assertEquals(0, Splits.folds(new int[] {0, 1, 2, -1}, 5, 1).size());
   }
 
-  /** Class 2 is of group a alone, so it must go on learning: its rows are in no fold. */
+  /** Class 2 occurs only in group a. It must always be learnt from, so its rows are in no fold. */
   @Test
   void foldsKeepGroupsWholeAndEveryClassLearning() {
     int[] labels = {0, 1, 2, 2, 0, 1, 0, 1, -1, 0};

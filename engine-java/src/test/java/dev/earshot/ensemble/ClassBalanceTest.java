@@ -41,9 +41,12 @@ class ClassBalanceTest {
     assertEquals(Math.sqrt(0.5 / 0.2), factors[1], 0.03);
   }
 
-  /** Held-back clips get the same 4 : 1 as the others: the skew is the data's, not a mistake. */
+  /**
+   * Held-out clips get the same 4 : 1 as the others, so the data is skewed and nothing is
+   * corrected.
+   */
   @Test
-  void nothingIsShiftedWhereHeldBackClipsGetTheSame() {
+  void nothingIsCorrectedIfHeldOutClipsGetTheSame() {
     float[] heldBack = new float[2 * 2000];
     for (int i = 0; i < heldBack.length; i += 2) {
       heldBack[i] = 0.8f;

@@ -19,14 +19,17 @@ class StackingTest {
     return IntStream.range(0, n).map(i -> i % CLASSES).toArray();
   }
 
-  /** Gives the true class p, the others the rest, on a share of the rows; else the next class. */
+  /**
+   * Gives the true class p on a fraction of the rows, else the next class. Other classes get the
+   * rest.
+   */
   private static float[] member(int[] truth, float p, double right, long seed) {
     Random random = new Random(seed);
     float[] probabilities = new float[truth.length * CLASSES];
     Arrays.fill(probabilities, (1 - p) / (CLASSES - 1));
     for (int i = 0; i < truth.length; i++) {
-      int said = random.nextDouble() < right ? truth[i] : (truth[i] + 1) % CLASSES;
-      probabilities[i * CLASSES + said] = p;
+      int predicted = random.nextDouble() < right ? truth[i] : (truth[i] + 1) % CLASSES;
+      probabilities[i * CLASSES + predicted] = p;
     }
     return probabilities;
   }
@@ -35,9 +38,11 @@ class StackingTest {
     return Stacking.of(members, new boolean[members.size()], truth, EQUAL);
   }
 
-  /** A guest's say depends on whether it beats the second best of three hosts. */
+  /**
+   * A gated member has a weight only if it is better than the second best of three other members.
+   */
   @Test
-  void aGuestIsHeardWhereItIsWorthIt() {
+  void aGatedMemberHasAWeightIfItIsBetterThanTheMedian() {
     int[] truth = truth(90);
     for (double right : new double[] {0.6, 0.8}) {
       List<float[]> members =
@@ -46,17 +51,17 @@ class StackingTest {
               member(truth, 0.9f, 0.7, 2),
               member(truth, 0.9f, right, 3),
               member(truth, 0.9f, 0.5, 4));
-      boolean[] guests = {false, false, true, false};
-      double[] weights = Stacking.of(members, guests, truth, EQUAL).weights();
+      boolean[] gated = {false, false, true, false};
+      double[] weights = Stacking.of(members, gated, truth, EQUAL).weights();
       assertEquals(right > 0.7, weights[2] > 0, Arrays.toString(weights));
       assertEquals(1, Arrays.stream(weights).sum(), 1e-12);
       assertTrue(of(members, truth).weights()[2] > 0);
     }
   }
 
-  /** However the clips' own weights are rounded. */
+  /** The weight is exactly 1, however the clips' weights are rounded. */
   @Test
-  void aSoleMemberHasTheWholeSay() {
+  void anOnlyMemberHasAllTheWeight() {
     for (int n = CLASSES; n < 100; n++) {
       int[] truth = truth(n);
       assertArrayEquals(
@@ -76,9 +81,9 @@ class StackingTest {
         stack.sharpness()[0] > 2 * stack.sharpness()[1], "who is often wrong must be less sure");
   }
 
-  /** One member is always right, the other always wrong; only the number of labels differs. */
+  /** One member is always right, the other always wrong. Only the number of labels differs. */
   @Test
-  void aHandfulOfLabelsLeavesTheOthersASay() {
+  void fewLabelsLeaveTheOthersSomeWeight() {
     double[] weights =
         IntStream.of(3, 6, 300)
             .mapToObj(StackingTest::truth)
@@ -91,9 +96,9 @@ class StackingTest {
     assertTrue(weights[2] > 0.95, Arrays.toString(weights));
   }
 
-  /** Doubling one class's rows changes nothing: its weight is shared among them. */
+  /** Doubling one class's rows changes nothing, because its weight is divided among them. */
   @Test
-  void allClassesWeighTheSame() {
+  void allClassesHaveTheSameWeight() {
     int[] truth = truth(60);
     float[] right = member(truth, 0.8f, 0.8, 1);
     float[] other = member(truth, 0.7f, 0.6, 2);

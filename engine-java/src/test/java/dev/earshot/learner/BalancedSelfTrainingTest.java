@@ -28,8 +28,8 @@ class BalancedSelfTrainingTest {
   }
 
   /**
-   * Two clouds, told apart by the first feature, and a label in each that make it look as if the
-   * second one told them apart as well. Only the unlabelled rows show that it does not.
+   * Two clouds that differ in the first feature. Each has one label, and these two rows also differ
+   * in the second feature. Only the unlabelled rows show that the second feature is of no use.
    */
   @Test
   void unlabelledRowsCorrectWhatTwoLabelsSay() throws InterruptedException {
@@ -78,9 +78,9 @@ class BalancedSelfTrainingTest {
     assertThrows(IllegalArgumentException.class, () -> new BalancedSelfTraining(1, 0.8, 0, 1));
   }
 
-  /** Of more rows than it may look at it takes some from everywhere. */
+  /** If there are more unlabelled rows than allowed, it uses rows spread over the whole set. */
   @Test
-  void looksAtNoMoreUnlabelledRowsThanAllowed() throws InterruptedException {
+  void usesAtMostTheAllowedNumberOfUnlabelledRows() throws InterruptedException {
     float[] x = new float[102];
     int[] labels = new int[102];
     Arrays.fill(labels, -1);

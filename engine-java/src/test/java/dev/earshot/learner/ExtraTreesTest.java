@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ExtraTreesTest {
   private static final ExtraTrees TREES = new ExtraTrees(50, 0.5);
 
-  /** Trees need none, but a learner is given one. */
+  /** Trees do not use a backend, but the interface requires one. */
   private static final Backend BACKEND = ReferenceBackend.open();
 
   private static final Dataset DATA = Blobs.labelled(4, 30, 8, 1, 1);
@@ -43,7 +43,7 @@ class ExtraTreesTest {
 
   @Test
   void newRowsAreRecognised() {
-    // The same centres, other rows.
+    // The same class centres with more rows.
     Dataset more = Blobs.labelled(4, 60, 8, 1, 1);
     int[] unseen = IntStream.range(DATA.rows(), more.rows()).toArray();
     Dataset test = more.select(unseen);
@@ -70,10 +70,11 @@ class ExtraTreesTest {
   }
 
   /**
-   * Two classes that cannot be told apart, one nine times as frequent: each gets half the votes.
+   * Two classes have the same features, and one is nine times as frequent. Each gets half of the
+   * votes.
    */
   @Test
-  void aFrequentClassCountsNoMoreThanOthers() {
+  void aFrequentClassCountsLikeTheOthers() {
     int n = 600;
     Random random = new Random(3);
     float[] x = new float[n * 2];
@@ -91,7 +92,8 @@ class ExtraTreesTest {
         votes[c] += p[c] / 100.0;
       }
     }
-    // Of the third class half are elsewhere, and a tree sees 100 of each: 100, 100 and about 50.
+    // Half of the third class is elsewhere. A tree sees 100 rows of each class: here 100, 100 and
+    // about 50.
     assertEquals(0.4, votes[0], 0.06);
     assertEquals(0.4, votes[1], 0.06);
     assertEquals(0.2, votes[2], 0.06);
@@ -101,7 +103,7 @@ class ExtraTreesTest {
   void rowsThatAreEqualGetTheirMajority() {
     float[] x = {1, 1, 1, 1, 1};
     Forest forest = grow(TREES, x, 1, new int[] {0, 1, 1, 1, 0}, 2, 1);
-    // No tree sees more of a class than the median class has, three.
+    // A tree sees at most three rows of a class, the number of the median class.
     float[] p = forest.probabilities(new float[] {7}, BACKEND);
     assertEquals(1, p[0] + p[1], 1e-5);
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LbfgsTest {
-  /** A bowl 1000 times as steep one way as another, with a quartic wall. */
+  /** A bowl that is 1000 times as steep in one direction as in another, with a quartic wall. */
   @Test
   void findsTheMinimumInFewEvaluations() throws InterruptedException {
     double[] centre = {1, -2, 0.5, 3};
@@ -31,7 +31,7 @@ class LbfgsTest {
     assertTrue(evaluations.get() < 60, evaluations + " evaluations");
   }
 
-  /** As in float arithmetic: the value has no more than 7 digits, the slope a few more. */
+  /** Imitates float arithmetic: the value has 7 digits, the slope a few more. */
   @Test
   void endsNearTheMinimumOfARoundedFunction() throws InterruptedException {
     double[] found =

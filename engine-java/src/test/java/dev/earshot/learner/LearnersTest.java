@@ -34,7 +34,7 @@ class LearnersTest {
           0);
   private static final int[] TEST = IntStream.range(TRAINING, ROWS.rows()).toArray();
 
-  /** The first 60 rows, the first so many of each class with their label. */
+  /** The first 60 rows. The first {@code perClass} rows of each class have their label. */
   private static TrainingSet training(int perClass) {
     Dataset rows = ROWS.select(IntStream.range(0, TRAINING).toArray());
     return new TrainingSet(
@@ -73,7 +73,7 @@ class LearnersTest {
     assertArrayEquals(found, probabilities(name, training(3), 1));
   }
 
-  /** What each has learnt is stored under its kind, and predicts the same bits again. */
+  /** Each classifier is stored under its kind, and predicts the same bits after loading. */
   @ParameterizedTest
   @MethodSource("names")
   void whatWasLearntIsReadAgain(String name) throws InterruptedException {
@@ -94,7 +94,7 @@ class LearnersTest {
     }
   }
 
-  /** One label a class leaves nothing to choose settings by. */
+  /** With one label a class, there are no held-out labels to choose settings by. */
   @ParameterizedTest
   @MethodSource("names")
   void learnsFromOneLabelEach(String name) throws InterruptedException {

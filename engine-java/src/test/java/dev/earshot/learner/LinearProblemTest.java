@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LinearProblemTest {
-  /** Twelve labelled rows of classes that overlap, 6 : 4 : 2, and one without a label. */
+  /** Twelve labelled rows of three overlapping classes, 6 : 4 : 2, and one unlabelled row. */
   private static final TrainingSet DATA =
       new TrainingSet(
           new float[] {
@@ -82,7 +82,7 @@ class LinearProblemTest {
   /**
    * Expected: softmax of the margins at the minimum that SciPy 1.17's L-BFGS-B finds for the
    * balanced objective with C = 1, written out in numpy. (scikit-learn's LinearSVC penalises the
-   * bias, so its minimum is another one.)
+   * bias, so it has a different minimum.)
    */
   @ParameterizedTest
   @ValueSource(strings = {"reference", "simd"})
@@ -101,9 +101,9 @@ class LinearProblemTest {
     expect(expected, new LinearSvm(1, true), backend);
   }
 
-  /** A guess that counts as much as a label is one. */
+  /** A pseudo-label of weight 1 has the same effect as a label. */
   @Test
-  void guessesOfFullWeightAreLabels() throws InterruptedException {
+  void pseudoLabelsOfWeightOneAreLikeLabels() throws InterruptedException {
     int[] labels = DATA.labels();
     int[] guessed = new int[labels.length];
     Arrays.fill(guessed, -1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Results small enough to work out by hand. */
+/** Baselines on data so small that the results can be worked out by hand. */
 class SmallBaselinesTest {
   private static Backend backend;
 
@@ -36,7 +36,8 @@ class SmallBaselinesTest {
   @Test
   void neighboursVoteByInverseDistance() throws InterruptedException {
     TrainingSet line = new TrainingSet(new float[] {0, 1, 3, 0.9f}, 1, new int[] {0, 1, 1, -1}, 2);
-    // From 0.75: distances 0.75, 0.25 and, no longer among two, 2.25.
+    // Distances from 0.75 are 0.75 and 0.25. The third row, at distance 2.25, is not among the two
+    // nearest.
     assertArrayEquals(
         new float[] {0.25f, 0.75f}, learnt(new NearestNeighbors(2), line, 0.75f), 1e-6f);
     assertArrayEquals(
@@ -45,9 +46,9 @@ class SmallBaselinesTest {
   }
 
   /**
-   * Two pairs far apart, a label in each: with one neighbour each, S exchanges the rows of a pair,
-   * so that F = (1 - a) sum_t a^t S^t Y + a^T S^T Y stays within it; a fifth row and its neighbour
-   * have none.
+   * Two pairs of rows are far apart, and each has one label. With one neighbour a row, S exchanges
+   * the rows of a pair, so that F = (1 - a) sum_t a^t S^t Y + a^T S^T Y stays within the pair. A
+   * fifth row and its neighbour have no label.
    */
   @Test
   void labelsSpreadAlongEdgesOnly() throws InterruptedException {
@@ -95,7 +96,7 @@ class SmallBaselinesTest {
       x[i] = (i % 2 == 0 ? -1 : 1) + 0.01f * i;
     }
     TrainingSet data = new TrainingSet(x, 1, labels, 2);
-    // Tells the classes apart the wrong way round.
+    // Predicts each of the two classes as the other.
     Learner wrong =
         (set, seed, at) -> {
           int[] inverted = Arrays.stream(set.labels()).map(y -> y < 0 ? y : 1 - y).toArray();
@@ -114,7 +115,7 @@ class SmallBaselinesTest {
     assertTrue(learnt(choice, data, 1f)[1] > 0.9);
     assertEquals(20, labelled.getLast());
 
-    // Nothing to compare by: the default, whatever it is worth.
+    // No class has a label to hold out, so the default is chosen, even if it is bad.
     int[] single = new int[20];
     Arrays.fill(single, -1);
     single[0] = 0;

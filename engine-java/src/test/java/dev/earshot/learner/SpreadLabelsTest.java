@@ -20,7 +20,10 @@ class SpreadLabelsTest {
     return SpreadLabels.of(data, data.nearest(k, backend), ALPHA, balanced, backend);
   }
 
-  /** Two rings, one in the other, with a label each: no straight line parts them, edges do. */
+  /**
+   * Two rings, one inside the other, with one label each. Edges separate them, but no straight
+   * line.
+   */
   @Test
   void oneLabelIsEnoughForARing() {
     int each = 40;
@@ -39,9 +42,9 @@ class SpreadLabelsTest {
     assertTrue(found[0] > 0.99 && found[3] > 0.99 && found[5] > 0.99, Arrays.toString(found));
   }
 
-  /** A row between one label of class 0 and three of class 1, all alike to it. */
+  /** A row at the same distance from one label of class 0 and three of class 1. */
   @Test
-  void manyLabelsOfAClassWeighAsOneWhereBalanced() {
+  void manyLabelsOfAClassCountAsOneIfBalanced() {
     float[] x = {0, 1, 1, 1, 1};
     int[] labels = {-1, 0, 1, 1, 1};
     float[] plain = spread(x, 1, labels, 4, false).distributions();

@@ -95,7 +95,7 @@ class ContextClassifierTest {
     float[] x = random(7 * D, 2);
     InferenceSettings inference = settings(mode, 3);
     float[] together = classify(classifier(inference, Normalization.SYMMETRIC, 6, 7), context, x);
-    // In batches of three the last one is not full; capacity beyond the context stays unused.
+    // In batches of three clips the last batch is not full, and some capacity stays unused.
     float[] inBatches = classify(classifier(inference, Normalization.SYMMETRIC, 9, 3), context, x);
     assertArrayEquals(together, inBatches);
     ContextClassifier single = classifier(inference, Normalization.SYMMETRIC, 6, 1);
@@ -126,9 +126,9 @@ class ContextClassifierTest {
   }
 
   /**
-   * Worked out with plain loops: the context's rows on their own, then the clip from its two
-   * nearest nodes' rows and its own. That both agree says that a clip leaves the context's hidden
-   * rows as they were.
+   * Compared with plain loops. They compute the context's rows without the clip, then the clip from
+   * its own row and the rows of its two nearest nodes. If both agree, a clip does not change the
+   * context's hidden rows.
    */
   @ParameterizedTest
   @EnumSource(
@@ -165,7 +165,9 @@ class ContextClassifierTest {
     }
   }
 
-  /** The same as one pass over a graph of the context's nodes, the clips, and all their edges. */
+  /**
+   * The result equals one pass over a graph of the context's nodes, the clips and all their edges.
+   */
   @ParameterizedTest
   @EnumSource(LayerKind.class)
   void everyKindOfLayerAgreesWithOneGraphOfAllNodes(LayerKind kind) {
@@ -220,7 +222,7 @@ class ContextClassifierTest {
     return normalization == Normalization.ROW ? 1 / degree : 1 / Math.sqrt(degree * otherDegree);
   }
 
-  /** Itself and its edges, by magnitude. */
+  /** The degree of each node: 1 for itself plus the magnitudes of its edges. */
   private double[] contextDegrees() {
     double[] degrees = {1, 1, 1, 1, 1, 1};
     for (int e = 0; e < context.edges().length; e += 3) {
@@ -289,7 +291,7 @@ class ContextClassifierTest {
     return y;
   }
 
-  /** Joined to all there are. */
+  /** A clip is joined to all nodes if there are fewer nodes than edges to draw. */
   @ParameterizedTest
   @ValueSource(ints = {7, 100})
   void moreEdgesThanNodes(int edges) {
@@ -303,7 +305,7 @@ class ContextClassifierTest {
     }
   }
 
-  /** In batches of two, the last of one clip; what is outside the range stays as it was. */
+  /** Batches of two clips, the last with one. Results outside the range do not change. */
   @ParameterizedTest
   @EnumSource(Inference.class)
   void severalContextsGiveTheirMean(Inference mode) {
@@ -324,7 +326,8 @@ class ContextClassifierTest {
   }
 
   /**
-   * Raw clips are joined by what they are in the network's space, on the host as in the backend.
+   * The neighbours of raw clips are found in the network's feature space. The host and the backend
+   * must give the same result.
    */
   @ParameterizedTest
   @EnumSource(Inference.class)

@@ -8,14 +8,17 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class RandomEdgesTest {
-  /** With a tenth of the nodes labelled, as DESIGN.md works out. */
+  /** A tenth of the nodes is labelled. The expected values are derived in DESIGN.md. */
   @Test
   void leastNumberOfEdgesForAProbability() {
     assertEquals(22, RandomEdges.minimumRandomEdges(449, 4041, 0.9));
     assertEquals(44, RandomEdges.minimumRandomEdges(449, 4041, 0.99));
   }
 
-  /** N = 1, M = 3: three candidates, two pseudo-labelled; all missed with 2/3, then 2/3 * 1/2. */
+  /**
+   * N = 1, M = 3: of three candidates two are pseudo-labelled. One draw misses with 2/3, two with
+   * 1/3.
+   */
   @Test
   void leastNumberByHand() {
     assertEquals(0, RandomEdges.minimumRandomEdges(1, 3, 0));

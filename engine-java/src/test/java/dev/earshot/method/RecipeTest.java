@@ -36,7 +36,7 @@ class RecipeTest {
     assertEquals(recipe, Recipe.read(file));
   }
 
-  /** What DESIGN.md section 3 states of the paper. */
+  /** The numbers of the paper, as listed in DESIGN.md section 3. */
   @Test
   void thePapersNumbers() {
     Recipe paper = Recipe.named("paper");
@@ -70,7 +70,7 @@ class RecipeTest {
         paper.withTasks(EnumSet.of(SslTask.SHUFFLE, SslTask.DENOISE)).tasks());
   }
 
-  /** Each line replaces one piece of a good recipe and says what the message must hold. */
+  /** Each line replaces one piece of a valid recipe and gives a part of the expected message. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -24,13 +24,13 @@ class StepAllocationTest {
   private static final int COLUMNS = 37;
   private static final long MOST_BYTES = 1024;
 
-  /** The Vector API's objects disappear only when the compiler gets to a method. */
+  /** Objects of the Vector API disappear only once a method is compiled. */
   private static final int MOST_EPOCHS = 10_000;
 
   /**
-   * Sampling, edges, all tasks' passes, Adam, losses and pseudo-labels, over epochs of five steps:
-   * the least of many counts, as the compiler and call sites being linked charge a thread with
-   * bytes of their own.
+   * Counts the bytes of sampling, edges, the passes of all tasks, Adam, losses and pseudo-labels in
+   * epochs of five steps. It takes the least of many counts, because the JVM itself sometimes
+   * allocates bytes on the thread, when it compiles code or links a call site.
    */
   @ParameterizedTest
   @ValueSource(strings = {"paper", "graph"})

@@ -11,8 +11,8 @@ import dev.earshot.compute.reference.ReferenceBackend;
 import org.junit.jupiter.api.Test;
 
 /**
- * Points on a line at 0, 1, 3, 7 (class 0: a, b, c; class 1: d) and one without a label at 2.5, as
- * worked out on paper.
+ * Points on a line at 0, 1, 3, 7 (class 0: a, b, c; class 1: d) and an unlabelled one at 2.5.
+ * Expected values are worked out by hand.
  */
 class SubgraphEdgesTest {
   private final Backend backend = ReferenceBackend.open();
@@ -35,7 +35,8 @@ class SubgraphEdgesTest {
 
   @Test
   void thePapersRule() {
-    // Node 3 is alone in its class: no +1 edge of its own. The unlabelled one looks at all nodes.
+    // Node 3 is the only one of its class and has no +1 edge. The unlabelled node may join to all
+    // nodes.
     assertEquals(
         "0+1 0+2 0-3 1+0 1+2 1-3 2+1 2+0 2-3 3-0 4+2 4+1 4-3",
         edges(new EdgeSettings(2, true, false, 0, Normalization.SYMMETRIC, 1)));

@@ -43,7 +43,7 @@ class SubgraphSamplerTest {
             assertTrue(seen.add(node), "seen twice: " + node);
           }
         }
-        // Without replacement where the class has enough.
+        // Drawn without replacement if the class has enough rows.
         assertEquals(4, Arrays.stream(subgraph.nodes(), 0, 4).distinct().count());
         assertEquals(4, Arrays.stream(subgraph.nodes(), 8, 12).distinct().count());
       }

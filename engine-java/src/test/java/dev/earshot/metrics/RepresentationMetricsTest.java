@@ -29,7 +29,7 @@ class RepresentationMetricsTest {
     assertEquals(-0.06000319860431751, Silhouette.mean(X, 3, labels), 1e-12);
   }
 
-  /** On a line: clusters {0, 1} and {4, 6}. */
+  /** Clusters {0, 1} and {4, 6} on a line. */
   @Test
   void silhouetteByHand() {
     double[] expected = {(5 - 1) / 5.0, (4 - 1) / 4.0, (3.5 - 2) / 3.5, (5.5 - 2) / 5.5};

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
-  /** Truth and probabilities in eighths, so that many are equal; class 3 never occurs in truth. */
+  /**
+   * Probabilities are multiples of 1/8, so that many are equal. Class 3 does not occur in TRUTH.
+   */
   private static final int[] TRUTH = {
     2, 1, 2, 2, 1, 2, 2, 0, 0, 0, 0, 2, 2, 0, 1, 2, 0, 2, 0, 1, 2, 0, 1, 0
   };

@@ -11,8 +11,9 @@ class ShareCalibrationTest {
   private static final double[] SHARES = {0.7, 0.2, 0.1};
 
   /**
-   * Rows drawn by the shares, each with one Gaussian number per class, raised for its own; the
-   * balanced posterior is then exactly known, and given to a power.
+   * Rows whose classes have the given frequencies. Each row has one Gaussian number per class,
+   * which is larger for its own class. The class-balanced posterior is then known exactly. The
+   * method returns a power of it.
    */
   private static float[] balanced(int[] truth, double power, long seed) {
     Random random = new Random(seed);

@@ -25,7 +25,7 @@ class SharpnessTest {
     assertArrayEquals(before, p);
   }
 
-  /** 1000 rows said to be right with 0.6, of which 900 are: the fit must be surer, and match. */
+  /** 1000 rows with probability 0.6, of which 900 are right. The fit must raise it to match. */
   @Test
   void fitsWhatIsTrue() {
     int n = 1000;

@@ -20,7 +20,7 @@ class TsneTest {
     return x;
   }
 
-  /** Far outliers and dense spots need very different betas; all must meet the perplexity. */
+  /** Outliers and dense regions need very different betas. All rows must have the perplexity. */
   @Test
   void everyRowHasThePerplexity() {
     int n = 60;
@@ -59,7 +59,7 @@ class TsneTest {
     assertEquals(1, sum, 1e-5);
   }
 
-  /** KL(P || Q) but for a constant, with P sharpened as early in the descent. */
+  /** KL(P || Q) up to a constant, with P exaggerated as in the first steps of the descent. */
   private static double divergence(float[] p, double exaggeration, double[] y) {
     int n = y.length / 2;
     double total = 0;
@@ -95,7 +95,7 @@ class TsneTest {
     }
   }
 
-  /** Eight groups in ten dimensions, of which two components show but a part. */
+  /** Eight groups in ten dimensions. Two principal components cannot separate all of them. */
   @Test
   void separateGroupsStaySeparate() {
     int groups = 8;
@@ -114,7 +114,7 @@ class TsneTest {
     assertArrayEquals(map, Tsne.map(x, 10));
   }
 
-  /** A bent ring in space: the nearest on the map was among the nearest, not anywhere. */
+  /** A bent ring in space. A row's nearest row on the map must be one of its nearest in space. */
   @Test
   void neighboursStayNeighbours() {
     int n = 100;

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class UncertaintyTest {
-  /** Two rows in bin 10, of which one is right, one wrong in bin 9 and one right in the last. */
+  /** Two rows in bin 10, one of them right; a wrong one in bin 9; a right one in the last bin. */
   @Test
   void calibrationByHand() {
     float[] probabilities = {0.7f, 0.3f, 0.3f, 0.7f, 0.62f, 0.38f, 1, 0};
@@ -22,9 +22,9 @@ class UncertaintyTest {
     assertEquals((2 * 0.2 + 0.62 + 0) / 4, calibration.expectedError(), 1e-7);
   }
 
-  /** Labels drawn from the stated probabilities: no error but that of chance. */
+  /** Labels are drawn from the predicted probabilities, so there is only a random error. */
   @Test
-  void honestProbabilitiesAreCalibratedAndBoastfulOnesAreNot() {
+  void trueProbabilitiesAreCalibratedAndOverconfidentOnesAreNot() {
     var random = new Random(3);
     int n = 20_000;
     var truth = new int[n];
@@ -52,15 +52,17 @@ class UncertaintyTest {
         () -> Calibration.of(new int[] {0, 1}, new float[] {1, 0}, 2));
   }
 
-  /** Each end is the share whose own normal interval just reaches what was found. */
+  /**
+   * Each end of the interval is a fraction whose own normal interval just reaches the observed one.
+   */
   @Test
   void wilsonByItsDefinition() {
-    for (int[] share : new int[][] {{0, 12}, {3, 12}, {12, 12}, {270, 400}}) {
-      var interval = Interval.wilson(share[0], share[1]);
-      double found = (double) share[0] / share[1];
+    for (int[] counts : new int[][] {{0, 12}, {3, 12}, {12, 12}, {270, 400}}) {
+      var interval = Interval.wilson(counts[0], counts[1]);
+      double found = (double) counts[0] / counts[1];
       assertEquals(found, interval.value());
       for (double end : new double[] {interval.low(), interval.high()}) {
-        double surprise = Math.abs(found - end) - 1.959964 * Math.sqrt(end * (1 - end) / share[1]);
+        double surprise = Math.abs(found - end) - 1.959964 * Math.sqrt(end * (1 - end) / counts[1]);
         boolean atItsBound = end == 0 || end == 1;
         assertEquals(0, atItsBound ? found - end : surprise, 1e-12);
       }
@@ -76,9 +78,11 @@ class UncertaintyTest {
     assertThrows(IllegalArgumentException.class, () -> Interval.exact(Double.NaN));
   }
 
-  /** For a mean of n coin flips the bootstrap and the normal interval must nearly agree. */
+  /**
+   * For the mean of n coin flips, the bootstrap interval and the normal interval must nearly agree.
+   */
   @Test
-  void bootstrapOfAShareIsAsWideAsTheoryHasIt() {
+  void bootstrapOfAFractionIsAsWideAsInTheory() {
     int n = 400;
     var truth = new int[n];
     var probabilities = new float[2 * n];

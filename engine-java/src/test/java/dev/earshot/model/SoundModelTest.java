@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SoundModelTest {
-  /** Where a single classifier stands in the file. */
+  /** The prefix of a single classifier in the file. */
   private static final String PREFIX = "member0.classifier0.";
 
   private static final Dataset DATA = Blobs.partlyLabelled(Blobs.labelled(3, 20, 4, 0.4, 1), 6);
@@ -212,7 +212,9 @@ class SoundModelTest {
     assertTrue(message.contains(damage.expected()), message);
   }
 
-  /** Either it still loads or the message names the file; nothing else is thrown. */
+  /**
+   * A damaged file either still loads, or the message names the file. No other exception is thrown.
+   */
   @Test
   void flippedBitsAndCutFiles() throws Exception {
     Path good = folder.resolve("good.safetensors");

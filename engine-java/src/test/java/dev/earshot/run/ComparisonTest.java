@@ -36,7 +36,7 @@ class ComparisonTest {
     return Comparison.run(DATA, List.of(methods), options, () -> {});
   }
 
-  /** Knows the truth for certain, or is certain of class 0. */
+  /** A method that predicts the true class with certainty, or else class 0 with certainty. */
   private static ComparedMethod oracle(String name, boolean right) {
     return new ComparedMethod(
         name,
@@ -141,7 +141,8 @@ class ComparisonTest {
     Partition parts =
         Partition.benchmark(Blobs.divided(DATA, stated), new LabelBudget.Rate(0.1), false, 1);
     assertArrayEquals(IntStream.range(90, 120).toArray(), parts.predicted());
-    // A stated validation part trains: what it would be for comes out of the budget.
+    // A prescribed validation part is used for training. Labels to validate by come out of the
+    // budget.
     assertEquals(90, parts.labelled().length + parts.unlabelled().length);
     assertEquals(9, parts.labelled().length);
   }

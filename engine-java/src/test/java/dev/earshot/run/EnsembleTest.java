@@ -55,7 +55,7 @@ class EnsembleTest {
     assertTrue(ensemble.neighborAgreement() > 0.8, "blobs hold together");
   }
 
-  /** Labels that say nothing: neighbours cannot agree more often than by chance. */
+  /** The labels are random, so neighbours agree only as often as by chance. */
   @Test
   void theAgreementIsLowWhereLabelsMeanNothing() throws Exception {
     int[] labels = new int[DATA.rows()];
@@ -142,7 +142,9 @@ class EnsembleTest {
     assertEquals(2, new MemberSettings("FOREST", FeatureSpace.PLAIN, 2).count());
   }
 
-  /** Whatever the registry has can vote: it learns, is stored, and predicts the same again. */
+  /**
+   * Every registered learner can be a member: it learns, is stored, and predicts the same again.
+   */
   @Test
   void everyLearnerCanBeAMember() throws Exception {
     Recipe recipe = small();

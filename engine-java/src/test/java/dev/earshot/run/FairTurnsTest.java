@@ -12,7 +12,7 @@ class FairTurnsTest {
   private static final int RUNS = 5;
   private static final int EPOCHS = 8;
 
-  /** All others wait while one goes on, so the order is known: each in its turn. */
+  /** All others wait while one run computes, so the order is known. */
   @Test
   void whoWaitedLongestGoesNext() throws Exception {
     FairTurns turns = new FairTurns(1);

@@ -53,7 +53,7 @@ class TrainerTest {
     return result.test(Scores::unweightedAccuracy).orElseThrow().mean();
   }
 
-  /** Long enough to learn the blobs: an epoch of {@code graph} is a single step here. */
+  /** Enough epochs to learn the blobs. An epoch of {@code graph} is a single step here. */
   private static Recipe quick(String name) {
     return name.equals("graph")
         ? SmallRecipes.withRate(SmallRecipes.named(name, 150), 0.01, 0)
@@ -74,7 +74,7 @@ class TrainerTest {
     return ways.stream();
   }
 
-  /** Chance is 0.25; the classes overlap little. */
+  /** Random predictions would score 0.25. The classes overlap little. */
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("waysToLearn")
   void learnsWellAboveChance(String name, Set<SslTask> tasks, Inference mode) throws Exception {
@@ -103,7 +103,7 @@ class TrainerTest {
             one.runs().get(1).predictions().probabilities()));
   }
 
-  /** All that a run leaves behind but the time it took. */
+  /** Compares all results of two runs except the time. */
   private static void assertSame(RunResult expected, RunResult actual) {
     assertArrayEquals(expected.predictions().probabilities(), actual.predictions().probabilities());
     assertSame(network(expected.model()), network(actual.model()));
@@ -143,7 +143,7 @@ class TrainerTest {
             backend -> Stream.of("paper", "graph").map(recipe -> Arguments.of(backend, recipe)));
   }
 
-  /** Stopped in the second run's third epoch, then in its fifth, then left to end. */
+  /** The training is stopped in the second run's third epoch, then in its fifth, then finishes. */
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("waysToGoOn")
   void goingOnEndsInTheSameBits(String backend, String name) throws Exception {
@@ -168,7 +168,7 @@ class TrainerTest {
                     }
                   }));
     }
-    // Of the run that stopped: how far the other was by then is a matter of turns.
+    // Only epochs of the run that stopped. The progress of the other run depends on the turns.
     List<Integer> epochs = new ArrayList<>();
     TrainingResult resumed =
         Trainer.train(
@@ -286,7 +286,7 @@ class TrainerTest {
     assertTrue(problem.getMessage().contains("smaller learning rate"), problem.getMessage());
   }
 
-  /** One step, so that every loss is still finite. */
+  /** Only one step, so that every loss is still finite. */
   @ParameterizedTest
   @ValueSource(ints = {3, 10})
   void weightsThatAreNoNumberAreReported(int labelledPerClass) {

@@ -45,7 +45,7 @@ class TrainingResultTest {
     try (var files = Files.list(run)) {
       Set<String> names =
           files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
-      // Besides, the folder's own list of them, hidden.
+      // The folder also has a hidden list of its files.
       names.removeIf(name -> name.startsWith("."));
       assertEquals(FILES, names);
     }
@@ -152,7 +152,7 @@ class TrainingResultTest {
     assertEquals(data.classes(), SoundModel.load(run).classes());
   }
 
-  /** The best by validation; of equal ones the first. */
+  /** The saved model is the best by validation. Of equal ones it is the first. */
   @Test
   void theModelKeptIsTheBestRuns() throws Exception {
     TrainingResult result = train(data, 3);

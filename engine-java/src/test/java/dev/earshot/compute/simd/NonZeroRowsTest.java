@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Products with a gradient, or with a left factor, whose rows are zero but for some. */
+/** Products with a gradient, or with a left factor, in which most rows are zero. */
 class NonZeroRowsTest {
   private static final int N = 53;
   private static final int K = 37;
@@ -64,7 +64,8 @@ class NonZeroRowsTest {
   }
 
   /**
-   * Rows that are not zero have their number last, so that none is found at its beginning alone.
+   * Only the last element of a nonzero row is not zero. Code that looks only at the beginning of a
+   * row would miss it.
    */
   private static double[] gradient(int nonZero) {
     double[] gradient = new double[N * M];

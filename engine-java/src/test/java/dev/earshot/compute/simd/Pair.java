@@ -17,7 +17,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The same call on the float backend and on the reference, on inputs that are equal floats. */
+/** Makes the same call on the float backend and on the reference, with equal float inputs. */
 final class Pair {
   private final Backend simd;
   private final Backend reference = ReferenceBackend.open();
@@ -27,7 +27,8 @@ final class Pair {
   }
 
   /**
-   * With plain loops, and with vectors as wide as the system property allows on 1 and 3 threads.
+   * One pair with plain loops, and pairs with vectors on 1 and 3 threads. The vectors are as wide
+   * as the system property allows.
    */
   static Stream<Pair> all() {
     return Stream.of(
@@ -36,7 +37,7 @@ final class Pair {
         new Pair(VectorApiOps::open, 3));
   }
 
-  /** Makes a backend's buffers: the same values for the same calls. */
+  /** Makes a backend's buffers. The same calls give the same values. */
   static final class Buffers {
     final Backend backend;
     private final Random random = new Random(17);
@@ -45,20 +46,20 @@ final class Pair {
       this.backend = backend;
     }
 
-    /** Normal numbers, in the middle of a larger buffer of them. */
+    /** Normally distributed numbers. The matrix is in the middle of a larger buffer. */
     Matrix matrix(int rows, int columns) {
       return backend
           .matrixOf(1, rows * columns + 8, values(rows * columns + 8))
           .slice(3, rows, columns);
     }
 
-    /** Whole numbers, of which few are different. */
+    /** Whole numbers with few different values. */
     Matrix coarse(int rows, int columns) {
       return backend.matrixOf(
           rows, columns, random.ints((long) rows * columns, -1, 2).asDoubleStream().toArray());
     }
 
-    /** To be overwritten: whoever reads it makes NaN of its result. */
+    /** An output full of NaN. A kernel that reads it before writing gets NaN as its result. */
     Matrix poison(int rows, int columns) {
       Matrix matrix = backend.newMatrix(rows, columns);
       matrix.fill(Double.NaN);
@@ -114,7 +115,7 @@ final class Pair {
     }
   }
 
-  /** The float backend alone. */
+  /** The float backend. */
   Backend simd() {
     return simd;
   }

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class SimdAllocationTest {
   /**
-   * The kernels keep their scratch memory. With plain loops: the Vector API's own objects disappear
-   * only when the compiler gets to them. The least of many steps counts: the JVM itself now and
-   * then charges a thread with a few bytes, for a call site that it links or code that it compiles.
+   * The kernels reuse their scratch memory. The test uses plain loops, because objects of the
+   * Vector API disappear only once the code is compiled. It takes the least of many steps, because
+   * the JVM itself sometimes allocates a few bytes on the thread, when it links a call site or
+   * compiles code.
    */
   @Test
   void aRepeatedStepAllocatesNothing() {
@@ -51,7 +52,7 @@ class SimdAllocationTest {
       step.run();
       least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
     }
-    // Java's sort, of the rows to be masked, returns its two pivots in an array.
+    // Java's sort returns its two pivots in an array. It sorts the rows to be masked.
     assertEquals(0, least, 3 * 24);
   }
 }

@@ -30,7 +30,7 @@ class SimdBackendProviderTest {
             .anyMatch(provider -> provider.name().equals("simd") && provider.rank() == 10));
   }
 
-  /** Without the module nothing that mentions it may be loaded, and the product is right. */
+  /** Without the vector module, no class that uses it may be loaded, and the product is right. */
   @Test
   void withoutTheVectorModule() throws Exception {
     List<String> lines = run("-Xlog:class+load");

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SimdDenseKernelsTest {
   /**
-   * Around the tile's and the panels' edges at every vector width, and beyond one slice and block.
+   * Sizes just below and above those of tiles and panels at every vector width, and sizes of more
+   * than one slice and block.
    */
   private static final int[][] SHAPES = {
     {1, 1, 1},
@@ -116,7 +117,7 @@ class SimdDenseKernelsTest {
     });
   }
 
-  /** A packed copy of the weights must not outlive any of the ways to write them. */
+  /** Every way to write the weights must invalidate their packed copy. */
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
   void writtenWeightsAreUsed(Pair pair) {

@@ -49,7 +49,7 @@ class SimdLossKernelsTest {
     });
   }
 
-  /** A sure and right prediction keeps a gradient that is exact to its last digits. */
+  /** The gradient of a confident and right prediction is exact to its last digits. */
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
   void confidentRows(Pair pair) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SimdNeighborKernelsTest {
-  /** Whole numbers: every distance is exact in float, and most of them occur many times. */
+  /** Coordinates are whole numbers. Every distance is exact in float, and most occur many times. */
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
   void tiesGoToTheLowerIndex(Pair pair) {
@@ -35,7 +35,7 @@ class SimdNeighborKernelsTest {
     }
   }
 
-  /** Far from the origin, where |x|^2 + |y|^2 - 2 x y has no digit left. */
+  /** Points far from the origin, where |x|^2 + |y|^2 - 2 x y has no correct digit. */
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
   void closePointsFarAway(Pair pair) {
@@ -48,7 +48,10 @@ class SimdNeighborKernelsTest {
     assertArrayEquals(new int[] {3, 3, 3, 0}, farthest.toArray());
   }
 
-  /** Enough points for distances from products, in several blocks of columns and groups of rows. */
+  /**
+   * Enough points for distances to be computed from products, in several column blocks and row
+   * groups.
+   */
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
   void manyPoints(Pair pair) {
@@ -70,7 +73,9 @@ class SimdNeighborKernelsTest {
     });
   }
 
-  /** Equal points and equal distances in plenty: the lower index it is, in whatever order found. */
+  /**
+   * Many equal points and distances. The lower index must win, whatever the order of the search.
+   */
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
   void manyPointsWithTies(Pair pair) {
@@ -91,7 +96,7 @@ class SimdNeighborKernelsTest {
     }
   }
 
-  /** Distances of a thousandth between points at ten thousand: products alone know nothing. */
+  /** Distances of 0.001 between points at 10000. Products alone cannot tell these distances. */
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
   void manyClosePointsFarAway(Pair pair) {
@@ -109,7 +114,7 @@ class SimdNeighborKernelsTest {
     }
   }
 
-  /** One point so far out that the float products of the others mean nothing beside it. */
+  /** One point so far away that in float the products of the others vanish beside its own. */
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
   void manyPointsAndAnOutlier(Pair pair) {

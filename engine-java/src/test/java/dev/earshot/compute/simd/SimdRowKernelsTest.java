@@ -119,7 +119,7 @@ class SimdRowKernelsTest {
     }
   }
 
-  /** What is masked is 0, even where the input is no number. */
+  /** Masked values are 0, even if the input is NaN. */
   @ParameterizedTest
   @MethodSource("dev.earshot.compute.simd.Pair#all")
   void maskedRowsAreNotRead(Pair pair) {

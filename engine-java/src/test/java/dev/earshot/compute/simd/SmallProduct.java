@@ -6,7 +6,7 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.backends.Backends;
 import java.util.Arrays;
 
-/** A program that says what the simd backend runs on and multiplies two matrices on it. */
+/** A program that prints what the simd backend runs on and the product of two matrices. */
 final class SmallProduct {
   private SmallProduct() {}
 

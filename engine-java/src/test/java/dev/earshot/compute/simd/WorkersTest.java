@@ -58,7 +58,7 @@ class WorkersTest {
     try (Workers workers = workers(2)) {
       for (int failing = 0; failing < 2; failing++) {
         int number = failing;
-        // Each of the two tasks waits for the other: they run on different threads.
+        // Each of the two tasks waits for the other, so they must run on different threads.
         var both = new CountDownLatch(2);
         var thrown =
             assertThrows(
@@ -99,7 +99,7 @@ class WorkersTest {
     assertFalse(helper.isAlive());
   }
 
-  /** Large enough to be split. */
+  /** The products are large enough to be divided among threads. */
   @Test
   void productsHaveTheSameBitsOnAnyNumberOfThreads() {
     float[][] expected = products(1);
