@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes target/earshot-linux-x86_64.tar.xz: Earshot with a Java of its own, for machines that have none. Run by
-# `./mvnw -Pbundle package`, after all jars are there. What a release would ship; bench/gpu/run unpacks it and has the
-# tests inside run on that machine.
+# Makes target/earshot-linux-x86_64.tar.xz: Earshot with its own Java, for machines that have none. `./mvnw -Pbundle
+# package` runs this script when all jars are built. It is the file that a release would ship. bench/gpu/run unpacks it
+# and runs the tests inside.
 set -eu
 
 bench=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
@@ -15,8 +15,8 @@ trap 'rm -rf "$work"' EXIT
 bundle=$work/$name
 mkdir -p "$bundle/bin" "$bundle/lib" "$bundle/tests"
 
-# What our jars and theirs use at run time: gson's java.sql and JTransforms' java.desktop are never reached. JUnit needs
-# java.xml when it starts, and jdk.zipfs to find tests in a jar.
+# The modules that our jars and their dependencies use at run time. Gson's java.sql and JTransforms' java.desktop are
+# never reached. JUnit needs java.xml when it starts, and jdk.zipfs to find tests in a jar.
 "$JAVA_HOME/bin/jlink" --output "$bundle/runtime" --strip-debug --no-header-files --no-man-pages \
   --add-modules java.base,java.logging,java.management,java.xml,jdk.management,jdk.unsupported,jdk.zipfs,jdk.incubator.vector
 
@@ -25,7 +25,7 @@ cp "$bench/target/lib/"*.jar "$bench/target/bench.jar" "$bundle/lib"
 rm -f "$bundle/lib/"jmh-*.jar "$bundle/lib/"jopt-simple-*.jar "$bundle/lib/"error_prone_annotations-*.jar
 cp "$root/cli/target/lib/"*.jar "$root/cli/target/earshot.jar" "$bundle/lib"
 cp "$root/LICENSE" "$root/NOTICE" "$bundle"
-# The tests and JUnit's console: not on the class path of what users run.
+# The tests and JUnit's console are not on the class path of the programs that users run.
 cp "$root/tests/target/bundle/"*-tests.jar "$root/tests/target/bundle/"junit-platform-console-standalone-*.jar \
   "$bundle/tests" || {
   echo "bundle: the tests are not there as a jar; build with -DskipTests, not -Dmaven.test.skip=true" >&2
@@ -36,7 +36,7 @@ cat >"$bundle/bin/java" <<'JAVA'
 #!/bin/sh
 # Java with Earshot's jars. EARSHOT_JAVA_OPTS holds further options.
 here=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
-# Ways to a GPU: with the driver's own 8, streams of many runs side by side would wait for each other.
+# The number of connections to a GPU. With the driver's default of 8, streams of many runs would wait for each other.
 export CUDA_DEVICE_MAX_CONNECTIONS="${CUDA_DEVICE_MAX_CONNECTIONS-32}"
 # shellcheck disable=SC2086 # the options are several words
 exec "$here/runtime/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
@@ -58,7 +58,7 @@ tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --mtime=2026-11-0
 xz -6 -T 2 "$work/bundle.tar"
 size=$(wc -c <"$work/bundle.tar.xz")
 mv "$work/bundle.tar.xz" "$bench/target/$name.tar.xz"
-# The build has said which; a bundle travels without its log.
+# The build's log says this too, but a bundle is passed on without it.
 [ -f "$root/cuda-kernels/target/classes/META-INF/cuda-kernels/kernels.fatbin" ] ||
   echo "bundle: it holds no kernels for GPUs, as there was no nvcc"
 echo "bundle: bench/target/$name.tar.xz, $((size / 1000000)) MB"

@@ -1,9 +1,9 @@
-"""What PyTorch takes for the same works on this GPU: seconds by "WORK | WAY", as JSON.
+"""Times PyTorch on the same works on this GPU: seconds by "WORK | WAY", as JSON.
 
 Arguments: a folder with STEP-NAME/step.npz for each step to time and GRAPH/citation.npz for each citation graph (written
-by the engine), the file to write. Training steps are timed eagerly and captured in a CUDA graph; both with the network
-of bench/peers. Citation graphs with PyG's layers where it is installed, and with PyTorch's own sparse tensors. Exit code
-1 if something could not be timed; PyG that is not installed is no such thing.
+by the engine), the file to write. Training steps are timed in eager mode and captured in a CUDA graph, both with the
+network of bench/peers. Citation graphs are timed with PyTorch's own sparse tensors and, if PyG is installed, with its
+layers. The exit code is 1 if something could not be timed, except when PyG is not installed.
 """
 
 import json
@@ -20,13 +20,13 @@ torch.set_default_device("cuda")
 import network
 
 BLOCKS, BLOCK_SECONDS = 11, 0.05
-# As in GpuClock: of what takes longer than this, three blocks say enough.
+# As in GpuClock: for work that takes longer than this, three blocks are enough.
 LONG_SECONDS, BLOCKS_OF_LONG = 0.3, 3
 results, missing = {}, []
 
 
 def seconds(once):
-    """One repetition: the median over blocks between two events."""
+    """Seconds of one repetition: the median over blocks, each timed between two events."""
 
     def block(count):
         begin, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
@@ -46,16 +46,16 @@ def seconds(once):
 
 
 def take(work, way, prepare):
-    """Times what prepare() returns."""
+    """Times the function that prepare() returns."""
     name = f"{work} | {way}"
     try:
         results[name] = seconds(prepare())
         print(f"{name}: {1e6 * results[name]:.1f} us", file=sys.stderr, flush=True)
-    except Exception as problem:  # a way that this PyTorch does not have must not cost the others
+    except Exception as problem:  # one way that this PyTorch does not have must not stop the others
         missing.append(name)
         print(f"{name}: not possible: {problem}", file=sys.stderr, flush=True)
         torch.cuda.synchronize()
-    # After each, in case time runs out.
+    # The file is written after each work, in case time runs out.
     pathlib.Path(sys.argv[2]).write_text(json.dumps(results, indent=2) + "\n")
 
 

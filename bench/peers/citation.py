@@ -1,4 +1,4 @@
-"""A step over a whole citation graph, bag of words sparse. Arguments: tasks, folder."""
+"""A training step over a whole citation graph, with a sparse bag of words. Arguments: tasks, folder."""
 
 import sys
 

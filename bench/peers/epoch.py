@@ -1,9 +1,9 @@
 """Several runs over subgraphs, with sampling and edges. Arguments: first run, number of runs, folder.
 
-The runs go in step with each other, their products batched (bmm); with one run it is plain training.
-Subgraphs are drawn with numpy, distances and edges computed for all runs at once. As on the other side the validation
-clips are scored after each epoch and the test clips predicted at the end: each joined by random edges to a balanced
-subgraph of true and pseudo-labels, all of them in one pass.
+All runs take their steps together, and their products are batched (bmm). With one run it is plain training. Subgraphs
+are drawn with numpy; distances and edges are computed for all runs at once. As in the engine, the validation clips are
+scored after each epoch and the test clips are predicted at the end. Each clip is joined by random edges to a balanced
+subgraph of clips with true labels and pseudo-labels, and all clips go through the network in one pass.
 """
 
 import sys
@@ -27,7 +27,7 @@ generator = np.random.default_rng(first)
 
 
 def draw(order, index):
-    """Nodes of each run: count labelled ones, class by class, then the next unlabelled ones."""
+    """The nodes of each run: first `count` labelled ones, class by class, then the next unlabelled ones."""
     return np.stack([
         np.concatenate(
             [generator.choice(pool, PER_CLASS, replace=len(pool) < PER_CLASS) for pool in pools[r]]
@@ -38,7 +38,7 @@ def draw(order, index):
 
 
 def masks(n):
-    """Among which nodes each looks for its nearest, and for its farthest."""
+    """For each node, the candidates for its nearest nodes and for its farthest node; and the loops."""
     known = torch.arange(n) < count
     label = torch.arange(count) // PER_CLASS
     near = torch.ones(n, n, dtype=torch.bool)
@@ -52,7 +52,7 @@ def masks(n):
 
 
 def edges(z, near, far, eye):
-    """The signed adjacency with loops, dense."""
+    """The signed adjacency with loops, as a dense matrix."""
     distance = torch.cdist(z, z)
     closest = distance.masked_fill(~near, float("inf")).topk(NEAREST, largest=False).indices
     farthest = distance.masked_fill(~far, -1).argmax(-1, keepdim=True)
@@ -101,7 +101,7 @@ def scores(probabilities, clips):
 
 
 def fresh():
-    """Weights drawn anew, uniform as the engine's; all runs in one tensor."""
+    """New random weights, uniform as in the engine. One tensor holds those of all runs."""
     shapes = {
         "conv1": (x.shape[1], 256),
         "conv2": (256, 256),
@@ -118,7 +118,7 @@ def fresh():
 
 
 def train(many, longest=None):
-    """Mean cross-entropy in the last epoch; ends after so many steps of it, if told."""
+    """Returns the mean cross-entropy in the last epoch. `longest` is the most steps of an epoch, if given."""
     p = fresh()
     optimizer, drawn = network.adam(p, many), network.Drawn()
     truth = (torch.arange(count) // PER_CLASS).expand(runs, count)

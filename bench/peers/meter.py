@@ -1,16 +1,16 @@
-"""The other side's clock: the same rules as the engine's Meter."""
+"""Times a peer's work, by the same rules as the engine's Meter."""
 
 import json
 import os
 import sys
 import time
 
-WARM_UP_SECONDS = 1.5  # of the processor
+WARM_UP_SECONDS = 1.5  # processor time
 BLOCK_SECONDS = 0.5
 
 
 def threads():
-    """How many threads the runner allows; it also sets what OpenMP and OpenBLAS read at their start."""
+    """The number of threads that the runner allows. OpenMP and OpenBLAS read the same variable when they start."""
     return int(os.environ.get("OMP_NUM_THREADS", "1"))
 
 
@@ -26,7 +26,7 @@ def torch():
 
 
 def seconds(once, at_least=0.2):
-    """One repetition on average, the first left out."""
+    """The mean seconds of one repetition, without the first one."""
     once()
     count, begin = 0, time.perf_counter()
     while count < 1 or time.perf_counter() - begin < at_least:
@@ -43,7 +43,7 @@ def fastest(variants):
 
 
 def serve(once, facts, errors):
-    """Warms up, prints the facts and what disagrees with the engine's results, then times on demand."""
+    """Warms up, prints the facts and the disagreements with the engine's results, and then times the work on demand."""
     count, begin = 0, time.process_time()
     while count < 2 or time.process_time() - begin < WARM_UP_SECONDS:
         before = time.process_time()
@@ -62,7 +62,7 @@ def serve(once, facts, errors):
 
 
 def differences(name, ours, theirs, tolerance):
-    """A message if two arrays differ by more than this share of the larger one's largest magnitude."""
+    """A list with a message if two arrays differ by more than `tolerance` times the largest magnitude in both."""
     import numpy as np
 
     ours, theirs = np.asarray(ours, np.float64), np.asarray(theirs, np.float64)

@@ -1,4 +1,4 @@
-"""Two nearest and the farthest of every row, by blocked products and topk. Argument: folder."""
+"""The two nearest rows and the farthest row of every row, by blocked products and topk. Argument: folder."""
 
 import sys
 
@@ -32,7 +32,7 @@ def distances(to):
 
 
 near, far = join(512)
-# Where two are as near as each other to float precision, either may be named: distances are compared.
+# If two rows are equally near in float precision, either is right. So distances are compared, not row numbers.
 errors = meter.differences("nearest", distances(arrays["nearest"]), distances(near), 1e-4)
 errors += meter.differences("farthest", distances(arrays["farthest"]), distances(far), 1e-4)
 same = float((near.numpy() == arrays["nearest"]).all(1).mean())

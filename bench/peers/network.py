@@ -1,6 +1,6 @@
 """The network of recipe `paper` in PyTorch: losses, random corruptions, a step with Adam.
 
-All functions take a plain n x d matrix, or b x n x d for b runs at once with parameters of b runs each.
+All functions take an n x d matrix. They also take b x n x d for b runs at once; then the parameters hold b runs, too.
 """
 
 import meter
@@ -20,7 +20,7 @@ TASKS = {
 
 
 def parameters(arrays):
-    """Leaf tensors from the engine's arrays, those that there are."""
+    """Leaf tensors of all parameters that are among the engine's arrays."""
     names = [f"{name}.{kind}" for name in NAMES for kind in ("weight", "bias")]
     return {n: torch.tensor(arrays[n]).requires_grad_() for n in names if n in arrays}
 
@@ -36,7 +36,7 @@ def add_product(b, x, w):
 
 
 def convolution(p, name, a, x):
-    """A x W + b in the cheaper order, as the engine does."""
+    """A x W + b in the cheaper order, as in the engine."""
     w, b = p[name + ".weight"], p[name + ".bias"]
     if w.shape[-2] < w.shape[-1]:
         return add_product(b, product(a, x), w)
@@ -55,7 +55,7 @@ def touched(n):
 
 
 class Drawn:
-    """Corruptions drawn anew by PyTorch's own generator."""
+    """Corruptions that PyTorch's own generator draws in each step."""
 
     def noisy(self, z):
         return z + NOISE_VARIANCE**0.5 * torch.randn(z.shape)
@@ -88,8 +88,8 @@ def with_rows(z, rows, sources):
 def losses(p, a, z, target, labelled, classes_of, tasks, drawn, see=lambda logits: None):
     """Cross-entropy, entropy and the tasks' losses, unweighted, and their weighted sum.
 
-    z: features (dense or sparse); target: the same, dense; labelled: rows with a label, a slice or
-    indices as (with, without); classes_of: the class of each row with a label; see is shown the logits.
+        z: features (dense or sparse); target: the same, dense; labelled: a pair of slices or indices, of the rows with
+    and without a label; classes_of: the class of each row with a label; see: a function called with the logits.
     """
     n = z.shape[-2]
     logits = convolution(p, "classifier", a, embed(p, a, z))
@@ -134,7 +134,7 @@ class Given:
 
     def shuffled(self, n):
         source = torch.tensor(self.arrays[f"source{self.step}"]).long()
-        # A row that keeps its place counts as its own, drawn or not.
+        # A row that keeps its place counts as its own, whether it was drawn or not.
         rows = (source != torch.arange(n)).nonzero().squeeze(1)
         return rows, source[rows]
 
@@ -144,7 +144,7 @@ def adam(p, many):
 
 
 def learner(p, optimizer, loss):
-    """One step: both passes and Adam; loss() returns values and their weighted sum."""
+    """A function that takes one step: both passes and Adam. loss() returns the losses and their weighted sum."""
 
     def step():
         values, total = loss()
@@ -157,7 +157,7 @@ def learner(p, optimizer, loss):
 
 
 def check_losses(arrays, loss_with, tolerance=2e-3):
-    """Takes the engine's first steps from its weights, corruptions and batch, and compares the losses."""
+    """Takes the engine's first steps with its weights, corruptions and batch, and compares the losses."""
     p, given = parameters(arrays), Given(arrays)
     step = learner(p, adam(p, False), lambda: loss_with(p, given))
     theirs = []

@@ -1,4 +1,4 @@
-"""Clips through a trained model: nearest nodes of each context, two convolutions, a dense head. Argument: folder."""
+"""Predicts with a trained model: nearest nodes of each context, two convolutions, dense head. Argument: folder."""
 
 import sys
 
@@ -17,7 +17,7 @@ b1, b2, b3 = w["conv1.bias"], w["conv2.bias"], w["classifier.bias"]
 
 
 def context(number):
-    """A context's features and, each row a weighted mean, its adjacency."""
+    """A context's features and its adjacency, whose rows are weighted means."""
     x, edges = arrays[f"context{number}"], arrays[f"edges{number}"]
     a = np.eye(len(x)) * loop
     a[edges[:, 0], edges[:, 1]] = edges[:, 2]
@@ -48,7 +48,7 @@ errors = []
 if len(b3) and (deviation == 0).any():
     errors.append("a constant column: not handled here")
 theirs = predict(1000).numpy()
-# A near-tie among neighbours may fall either way and moves that clip alone.
+# If two neighbours are nearly equally far, either may be chosen. That changes only this clip's probabilities.
 off = np.abs(theirs - arrays["probabilities"]).max(1) > 1e-3
 if off.mean() > 0.002:
     errors.append(f"probabilities: {off.mean():.1%} of the clips differ by more than 0.001")

@@ -1,4 +1,4 @@
-"""The training step over one subgraph. Arguments: tasks, folder."""
+"""A training step over one subgraph. Arguments: tasks, folder."""
 
 import sys
 

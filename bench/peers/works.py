@@ -1,4 +1,4 @@
-"""What is measured: one entry for each row of the table."""
+"""The works that are measured, one for each row of the table."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ REPOSITORY = "{repository}/"
 
 @dataclass
 class Side:
-    """One way to do the work: processes that work at the same time, each with so many threads."""
+    """One way to do the work: processes that work at the same time, each with `threads` threads."""
 
     label: str
     commands: list
@@ -30,7 +30,7 @@ class Side:
 
 @dataclass
 class Work:
-    """A row. `unit` is us, ms or s (time a unit of work), GFLOP/s or "x real time"."""
+    """A row of the table. `unit` is us, ms or s (for one unit of work), GFLOP/s or "x real time"."""
 
     name: str
     unit: str
@@ -47,7 +47,7 @@ class Work:
 
 
 def both(script, *args):
-    """PyTorch's best of one thread and two."""
+    """PyTorch with one thread and with two. The better one counts."""
     return [Side.python(script, *args, threads=t) for t in (1, 2)]
 
 
@@ -82,7 +82,7 @@ def epochs():
 def neighbors(full):
     pool = DATA + "audioset-vggish/pool.npz"
     for n in (42531, 89000) if full else (8000,):
-        # O(N^2) memory would not fit into this heap at full size.
+        # The heap is small on purpose: O(N^2) memory would not fit into it at full size.
         ours = Side.java("", "NeighborWork", pool, str(n), FOLDER, options="-Xmx700m", threads=2)
         yield Work(f"neighbors {n}x128", "ms", 5, ours, both("neighbors", FOLDER), needs=pool)
 

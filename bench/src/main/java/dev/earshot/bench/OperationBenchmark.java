@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One operation at one size on one backend, both passes: what {@link Workbench#run} does. */
+/** Times one operation at one size on one backend, with both passes ({@link Workbench#run}). */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -31,11 +31,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 10, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 7, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class OperationBenchmark {
-  /** The name of one of {@link OperationCases}. */
+  /** The name of one of the {@link OperationCases}. */
   @Param("linear")
   public String operation;
 
-  /** Rows, columns in and columns out, such as {@code 53x165x256}; one of the case's sizes. */
+  /**
+   * One of the case's sizes: rows, input columns and output columns, such as {@code 53x165x256}.
+   */
   @Param("53x165x256")
   public String size;
 
@@ -46,14 +48,14 @@ public class OperationBenchmark {
   private Backend opened;
   private Workbench workbench;
 
-  /** Lays the operation out. */
+  /** Opens the backend and sets the operation up. */
   @Setup(Level.Trial)
   public void open() {
     opened = Backends.choose(backend).provider().open();
     workbench = workbench(operation, size, opened);
   }
 
-  /** Gives the backend back. */
+  /** Closes the backend. */
   @TearDown(Level.Trial)
   public void close() {
     opened.close();
@@ -68,8 +70,8 @@ public class OperationBenchmark {
   /**
    * The workbench of a case at one of its sizes.
    *
-   * @throws IllegalArgumentException if there is no such case or it has no such size; the message
-   *     lists those there are
+   * @throws IllegalArgumentException if there is no such case, or if it has no such size; the
+   *     message lists what there is
    */
   static Workbench workbench(String operation, String size, Backend backend) {
     OperationCase found =

@@ -19,11 +19,11 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Runs {@link OperationBenchmark} over the operation cases and adds what the cases know: how many
- * operations and bytes the time was for.
+ * Runs {@link OperationBenchmark} over the operation cases. From the numbers of operations and
+ * bytes that a case states, it also computes rates.
  *
- * <p>Takes JMH's own options. {@code -p operation=...}, {@code -p size=...} and {@code -p
- * backend=...} narrow the choice; without a size, each operation runs at its costliest one.
+ * <p>It takes JMH's own options. {@code -p operation=...}, {@code -p size=...} and {@code -p
+ * backend=...} select cases. Without a size, each operation runs at its most expensive size.
  */
 public final class OperationRunner {
   private OperationRunner() {}
@@ -85,7 +85,7 @@ public final class OperationRunner {
       String size = result.getParams().getParam("size");
       String name = result.getParams().getParam("backend");
       var times = result.getPrimaryResult().getStatistics();
-      // The mean would be that of the machine's other work: this is for machines that are not idle.
+      // The median, since the mean would include other work on a machine that is not idle.
       double nanoseconds = times.getPercentile(50);
       try (Backend backend = Backends.choose(name).provider().open()) {
         Workbench workbench = OperationBenchmark.workbench(operation, size, backend);
@@ -102,7 +102,7 @@ public final class OperationRunner {
     }
   }
 
-  /** Per nanosecond, or a dash where the case does not state it. */
+  /** The amount per nanosecond, or a dash if the case does not state it. */
   private static String rate(double amount, double nanoseconds) {
     return amount == 0 ? "-" : "%.2f".formatted(amount / nanoseconds);
   }

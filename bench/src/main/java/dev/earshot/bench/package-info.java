@@ -1,2 +1,2 @@
-/** JMH benchmarks of single operations, driven by the cases that also test them. */
+/** JMH benchmarks of single operations. They use the operation cases that also drive the tests. */
 package dev.earshot.bench;

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Clips on their way to each of the spaces that networks are trained in. */
+/** Cases that map clips to each of the feature spaces that networks are trained in. */
 final class FeatureCases {
   private FeatureCases() {}
 
@@ -25,9 +25,9 @@ final class FeatureCases {
   }
 
   /**
-   * Features of kinds that are apart: far from 0 for their spread, of few values, constant among
-   * the first half of the rows, which statistics are of, and wide. The rows behind are outside of
-   * the knots, too.
+   * A case with four kinds of features: values far from 0 and close together, few different values,
+   * a constant, and a wide range. The statistics are those of the first half of the rows, and only
+   * there is the constant feature constant. The other rows also have values outside of the knots.
    */
   private static OperationCase space(String name, FeatureSpace in) {
     return new OperationCase(

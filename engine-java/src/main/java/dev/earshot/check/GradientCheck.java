@@ -16,19 +16,22 @@ public final class GradientCheck {
 
   private static final double STEP = 1e-3;
 
-  /** How many elements of each input are tried. */
+  /** The most elements of each input that are tried. */
   private static final int PROBES = 12;
 
   private GradientCheck() {}
 
   /**
-   * The check of one input.
+   * The result for one input.
    *
+   * @param operation the case
+   * @param size the size at which it ran
+   * @param input the input's name
    * @param relativeError {@code |a - d| / max(|a|, |d|)} with Euclidean norms over the tried
    *     elements, a the backward pass and d the differences; 0 where both are 0
    */
   public record Result(OperationCase operation, Size size, String input, double relativeError) {
-    /** Whether the error is a number within {@link #TOLERANCE}. */
+    /** Whether the error is a number and at most {@link #TOLERANCE}. */
     public boolean passed() {
       return relativeError <= TOLERANCE;
     }
@@ -39,7 +42,15 @@ public final class GradientCheck {
     return !operation.on(backend, operation.sizes().getFirst()).variables().isEmpty();
   }
 
-  /** Checks every input of a case at one size. */
+  /**
+   * Checks every input of a case at one size.
+   *
+   * @param operation the case
+   * @param size one of its sizes
+   * @param backend a backend in double precision
+   * @return one result for each differentiable input
+   * @throws IllegalStateException if the operation wrote outside of one of its buffers
+   */
   public static List<Result> check(OperationCase operation, Size size, Backend backend) {
     Workbench workbench = operation.on(backend, size);
     workbench.run();

@@ -20,9 +20,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A backend whose matrices and index vectors are slices of larger buffers, between guard values: a
- * kernel that writes outside of its buffer changes one. Each buffer has a guard value of its own,
- * so that a copy that goes too far shows too.
+ * A backend whose matrices and index vectors are slices of larger buffers, between guard values. A
+ * kernel that writes outside of its buffer changes a guard value. Each buffer has a different guard
+ * value, so that a copy of too many elements is found, too.
  */
 final class GuardedBackend implements Backend {
   /** Guard values on each side. A multiple of the widest vector keeps the buffers' alignment. */
@@ -37,10 +37,12 @@ final class GuardedBackend implements Backend {
 
   /** The guard values around one buffer. */
   private sealed interface Guard {
-    /** What they surround, named by its user or else by its shape. */
+    /** A description of the buffer: its name, if the function gives one, and its shape. */
     String buffer(Function<Object, Optional<String>> names);
 
-    /** The first element outside of the buffer that was written, counted from its begin. */
+    /**
+     * The first element outside of the buffer that was written, counted from the buffer's start.
+     */
     Optional<String> written();
   }
 
@@ -87,11 +89,11 @@ final class GuardedBackend implements Backend {
   }
 
   /**
-   * Requires that all guard values are as they were.
+   * Requires that no guard value has changed.
    *
-   * @param operation what ran
-   * @param names how its user calls a matrix or an index vector
-   * @throws IllegalStateException if one was written
+   * @param operation name of the operation that ran, for the message
+   * @param names gives the name of a matrix or an index vector, if it has one
+   * @throws IllegalStateException if a guard value was written; the message names the buffers
    */
   void requireIntact(String operation, Function<Object, Optional<String>> names) {
     List<String> spoilt = new ArrayList<>();
@@ -110,7 +112,7 @@ final class GuardedBackend implements Backend {
   public Matrix newMatrix(int rows, int columns) {
     int size = Math.multiplyExact(rows, columns);
     Matrix whole = backend.newMatrix(1, size + 2 * GUARDS);
-    // Far from all results, exact in float, and negative so that a ReLU changes it.
+    // A value far from all results. It is exact in float, and negative so that a ReLU changes it.
     double value = -(1 << 20) - guards.size();
     whole.fill(value);
     Matrix matrix = whole.slice(GUARDS, rows, columns);
@@ -123,7 +125,7 @@ final class GuardedBackend implements Backend {
 
   @Override
   public Indices newIndices(int length) {
-    // No row, no node, no label.
+    // A value that is no valid row, node or label.
     int value = Integer.MIN_VALUE + guards.size();
     int[] values = new int[length + 2 * GUARDS];
     for (int i = 0; i < GUARDS; i++) {

@@ -38,7 +38,8 @@ final class ModelCases {
     for (SslTask task : SslTask.values()) {
       cases.add(model(LayerKind.GCN, EnumSet.of(task), 0));
     }
-    // GAT only as an operation: in a model nothing keeps its scores clear of the leaky ReLU's kink.
+    // GAT is checked only as an operation: in a model, nothing keeps its scores away from the kink
+    // of the leaky ReLU.
     for (LayerKind kind : EnumSet.complementOf(EnumSet.of(LayerKind.GAT))) {
       cases.add(model(kind, EnumSet.allOf(SslTask.class), 0.5));
     }
@@ -51,7 +52,8 @@ final class ModelCases {
     String name =
         "model-%s-%s%s"
             .formatted(kind.name().toLowerCase(Locale.ROOT), names, dropout > 0 ? "-dropout" : "");
-    // Two more layers in each GIN leave gradients of large inputs at the differences' own noise.
+    // A GIN has two more layers. On large inputs, its gradients are then as small as the rounding
+    // noise of the differences.
     List<Size> sizes = kind == LayerKind.GIN ? SIZES.subList(0, 1) : SIZES;
     NetworkSettings settings = new NetworkSettings(kind, kind, 2, WIDTH, dropout);
     return new OperationCase(name, FLOAT_TOLERANCE, sizes, (w, s) -> setUp(w, s, settings, tasks));
@@ -64,13 +66,14 @@ final class ModelCases {
     for (ParameterShape shape : network.shapes()) {
       Tensor tensor = w.variable(shape.name(), parameters.get(shape.name()));
       if (shape.name().endsWith(".inner.bias") || (shape.isBias() && shape.columns() == WIDTH)) {
-        // Clear of the ReLU's kink: even hidden units are always on, odd ones always off. Not the
-        // heads: a logistic loss at large logits is all rounding error in float.
+        // These biases keep away from the ReLU's kink: even hidden units are always on, odd ones
+        // always off. Heads keep their biases, since a logistic loss at large logits is only
+        // rounding error in float.
         double[] bias = new double[shape.size()];
         Arrays.setAll(bias, j -> j % 2 == 0 ? 3 : -3);
         tensor.value().write(bias);
       } else {
-        // Small weights, so that no layer outweighs the biases of the next.
+        // The weights are small, so that no layer's output outweighs the biases of the next layer.
         double[] weights = tensor.value().toArray();
         Arrays.setAll(weights, i -> 0.2 * weights[i]);
         tensor.value().write(weights);

@@ -5,31 +5,31 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * An operation as it is checked and timed.
+ * A description of an operation, by which it is checked and timed.
  *
- * @param name such as {@code linear-relu}
+ * @param name its name, such as {@code linear-bias-relu}
  * @param tolerance the largest normalised squared error against the reference that is allowed
- * @param sizes the sizes to check, odd ones too
- * @param setUp lays the operation out on a workbench
+ * @param sizes the sizes to check, odd ones included
+ * @param setUp sets the operation up on a workbench
  */
 public record OperationCase(
     String name, double tolerance, List<Size> sizes, BiConsumer<Workbench, Size> setUp) {
-  /** What an operation in float is held to, unless it says why not. */
+  /** The tolerance of operations in float. A case with another tolerance says why. */
   public static final double FLOAT_TOLERANCE = 1e-10;
 
   private static final long SEED = 20220601;
 
   /**
-   * Lays the operation out in a backend's memory, every buffer between guard values; equal on every
-   * backend, up to rounding.
+   * Sets the operation up in a backend's memory, with every buffer between guard values. The inputs
+   * are equal on every backend, up to rounding.
    */
   public Workbench on(Backend backend, Size size) {
     return layOut(new GuardedBackend(backend), size);
   }
 
   /**
-   * As {@link #on} without guard values: for timing, and where something else watches what lies
-   * around a buffer.
+   * The same as {@link #on}, without guard values. It is for timing, and for runs in which another
+   * tool checks the memory around a buffer.
    */
   public Workbench withoutGuards(Backend backend, Size size) {
     return layOut(backend, size);

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** Every operation of the engine. A new operation is one more case and its implementations. */
+/** The cases of all operations. A new operation needs one more case and its implementations. */
 public final class OperationCases {
   private static final List<Size> PRODUCTS =
       List.of(
@@ -53,7 +53,7 @@ public final class OperationCases {
 
   private OperationCases() {}
 
-  /** All cases: those of single operations, of features' spaces and of whole models. */
+  /** All cases: single operations, maps to feature spaces, and whole models. */
   public static List<OperationCase> all() {
     return Stream.of(
             products(), corruptions(), losses(), others(), FeatureCases.all(), ModelCases.all())
@@ -131,7 +131,8 @@ public final class OperationCases {
             "attend-bias-relu",
             List.of(new Size(7, 6, 3), new Size(53, 64, 8), new Size(71, 33, 1)),
             (w, s) -> {
-              // A mean of x, which is 0.5 to 1.5, and this: clear of the ReLU's kink on both sides.
+              // The mean of x is 0.5 to 1.5. The sum with this bias is away from the ReLU's kink,
+              // on both sides of it.
               double[] bias = w.uniform(s.k(), u -> 2 + u);
               for (int j = 1; j < bias.length; j += 2) {
                 bias[j] = -bias[j];
@@ -152,15 +153,15 @@ public final class OperationCases {
   }
 
   private static void product(Workbench w, Size s, Operation operation) {
-    // One product forward and two backward.
+    // There is one product in the forward pass, and two in the backward pass.
     double elements = (double) s.n() * s.k() + (double) s.k() * s.m() + (double) s.n() * s.m();
     w.cost(3 * 2.0 * s.n() * s.k() * s.m(), 3 * 4 * elements);
     w.output(operation);
   }
 
   /**
-   * Of k columns in m heads: even heads' scores are positive, odd ones' negative, clear of the
-   * leaky ReLU's kink.
+   * Sets up attention of k columns in m heads. The scores are positive in even heads and negative
+   * in odd ones, away from the leaky ReLU's kink.
    */
   private static void attention(Workbench w, Size s, Tensor bias, Activation activation) {
     double[] vectors = w.uniform(2 * s.k(), u -> 0.2 + 0.8 * u);
@@ -342,7 +343,8 @@ public final class OperationCases {
             "epoch",
             ROWS,
             (w, s) -> {
-              // Three steps' nodes among n; the next step, number 3, is the first row's.
+              // The schedule has the nodes of three steps. The next step is number 3, so it uses
+              // the first row.
               int rows = 3;
               int[] order = new int[rows * s.n()];
               Arrays.setAll(order, at -> (at + at / s.n()) % s.n());
@@ -382,7 +384,9 @@ public final class OperationCases {
             }));
   }
 
-  /** Edges from given neighbours, seen through products with them and with their transpose. */
+  /**
+   * Links nodes to given neighbours. Products with the adjacency and its transpose show the edges.
+   */
   private static OperationCase link(String name, EdgeSettings rule) {
     return over(
         name,
@@ -412,7 +416,9 @@ public final class OperationCases {
         });
   }
 
-  /** n clips joined to three of m + 2 nodes each, seen through a product. */
+  /**
+   * Joins each of n clips to three of m + 2 nodes. A product with the adjacency shows the edges.
+   */
   private static OperationCase join(String name, EdgeSettings rule) {
     return over(
         name,

@@ -17,8 +17,8 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * An operation laid out on one backend: its inputs with fixed random values, and its results. On a
- * {@link GuardedBackend} every matrix and index vector lies between guard values.
+ * An operation that is set up on one backend, with its inputs of fixed random values and its
+ * results. On a {@link GuardedBackend}, every matrix and index vector lies between guard values.
  */
 public final class Workbench {
   private final String operation;
@@ -44,38 +44,40 @@ public final class Workbench {
     this.tape = new Tape(backend);
   }
 
+  /** The backend that runs the operation. */
   public Backend backend() {
     return backend;
   }
 
+  /** The tape that holds the operation, unless the work is a call of kernels. */
   public Tape tape() {
     return tape;
   }
 
-  /** Values drawn uniformly from (0, 1) and mapped, in the order of calls. */
+  /** Values drawn uniformly from (0, 1) and then mapped. Each call draws new values. */
   double[] uniform(int count, DoubleUnaryOperator map) {
     double[] values = new double[count];
     int block = drawn++;
     for (int i = 0; i < count; i++) {
-      // Rounded to float: every backend starts from the same numbers.
+      // Values are rounded to float, so that every backend starts from the same numbers.
       values[i] = (float) map.applyAsDouble(philox.at(i / 4, block, 0, 0).uniform(i % 4));
     }
     return values;
   }
 
-  /** A differentiable input, uniform in -1 .. 1. */
+  /** A differentiable input with values uniform in -1 .. 1. */
   Tensor input(String name, int rows, int columns) {
     return variable(name, rows, columns, uniform(rows * columns, u -> 2 * u - 1));
   }
 
-  /** A differentiable input, uniform in 0.5 .. 1.5. */
+  /** A differentiable input with values uniform in 0.5 .. 1.5. */
   Tensor positive(String name, int rows, int columns) {
     return variable(name, rows, columns, uniform(rows * columns, u -> 0.5 + u));
   }
 
   /**
-   * A differentiable input with magnitudes 0.2 .. 1, even columns positive and odd ones negative: a
-   * product with a positive matrix stays clear of the ReLU's kink.
+   * A differentiable input with magnitudes 0.2 .. 1. Even columns are positive and odd ones
+   * negative, so that a product with a positive matrix stays away from the ReLU's kink.
    */
   Tensor alternating(String name, int rows, int columns) {
     double[] values = uniform(rows * columns, u -> 0.2 + 0.8 * u);
@@ -99,7 +101,7 @@ public final class Workbench {
     return tensor;
   }
 
-  /** A matrix, uniform in -1 .. 1, that is no differentiable input. */
+  /** A matrix with values uniform in -1 .. 1 that is not a differentiable input. */
   Matrix data(int rows, int columns) {
     return backend.matrixOf(rows, columns, uniform(rows * columns, u -> 2 * u - 1));
   }
@@ -114,7 +116,7 @@ public final class Workbench {
     return backend.indicesOf(integers);
   }
 
-  /** A step counter that stands at some step. */
+  /** A step counter at step 3. */
   Indices step() {
     return backend.indicesOf(3);
   }
@@ -149,7 +151,7 @@ public final class Workbench {
     return matrix;
   }
 
-  /** The tape's result is the output of this operation; its gradient is a random one. */
+  /** Makes this operation's output the tape's result. The gradient that enters there is random. */
   void output(Operation operation) {
     tape.add(operation);
     Tensor output = operation.output();
@@ -158,35 +160,35 @@ public final class Workbench {
     matrices.put("y", output.value());
   }
 
-  /** One of the tape's losses, with the weights that it puts on its values. */
+  /** Adds one of the tape's losses, with the weights of its values in the objective. */
   void loss(String name, Tensor values, double... weights) {
     losses.put(values, weights);
     matrices.put(name, values.value());
   }
 
-  /** In place of a tape, a call of kernels. */
+  /** Makes this call of kernels the work, in place of a tape. */
   void kernel(Runnable call) {
     kernel = Optional.of(call);
   }
 
-  /** A result to compare. */
+  /** Adds a result to compare. */
   void result(String name, Matrix matrix) {
     matrices.put(name, matrix);
   }
 
-  /** A result to compare, element by element. */
+  /** Adds an integer result, which is compared element by element. */
   void result(String name, Indices result) {
     indices.put(name, result);
   }
 
-  /** What one run costs. */
+  /** Sets the cost of one run. */
   void cost(double floatingPointOperations, double bytesMoved) {
     flops = floatingPointOperations;
     bytes = bytesMoved;
   }
 
   /**
-   * Does the work once: both passes, or the kernel call.
+   * Does the work once: both passes, or the call of kernels.
    *
    * @throws IllegalStateException if it wrote outside of one of its buffers
    */
@@ -257,12 +259,15 @@ public final class Workbench {
     return indices;
   }
 
-  /** Floating-point operations of one run, as far as they are useful; 0 if not stated. */
+  /** Number of floating-point operations that one run needs; 0 if the case does not state it. */
   public double flops() {
     return flops;
   }
 
-  /** Bytes that one run has to read and write once, in float; 0 if not stated. */
+  /**
+   * Number of bytes that one run has to read and write at least once, in float; 0 if the case does
+   * not state it.
+   */
   public double bytes() {
     return bytes;
   }

@@ -7,28 +7,35 @@ import dev.earshot.data.FeatureMap;
 import dev.earshot.data.Standardizer;
 
 /**
- * What a clip's features pass through before a network looks at them.
+ * Maps a clip's features to the input of a network.
  *
- * @param map to the space of the network's member
- * @param standardizer of that space's columns
+ * @param map the map to the feature space of the network's member
+ * @param standardizer standardises the columns of that space
  */
 public record ClipSpace(FeatureMap map, Standardizer standardizer) {
-  /** Without a map. */
+  /** Standardises only; the feature space is the plain one. */
   public static ClipSpace of(Standardizer standardizer) {
     return new ClipSpace(FeatureMap.plain(standardizer.mean().length), standardizer);
   }
 
-  /** d, features of a clip. */
+  /** d, the number of features of a clip. */
   public int columns() {
     return standardizer.mean().length;
   }
 
-  /** Takes rows there, row-major, into a new array. */
+  /** Maps rows, row-major, and returns them in a new array. */
   public float[] apply(float[] x) {
     return standardizer.apply(map.apply(x));
   }
 
-  /** The same in a backend's memory, each time it is run; can be recorded. */
+  /**
+   * The same as work in a backend's memory, which can be recorded.
+   *
+   * @param backend the backend that owns both matrices
+   * @param from the clips' features, n x d
+   * @param to receives the mapped features, n x d
+   * @return work that maps the rows each time it is run
+   */
   public Runnable on(Backend backend, Matrix from, Matrix to) {
     if (backend.features().isPresent()) {
       return onDevice(backend.features().get(), backend, from, to);
@@ -68,7 +75,7 @@ public record ClipSpace(FeatureMap map, Standardizer standardizer) {
     return inTwoParts(backend, of.mean(), of.deviation());
   }
 
-  /** Each row as two whose sum it is, the first one in floats. */
+  /** Splits each row into two rows whose sum it is. The first is the row rounded to float. */
   private static Matrix inTwoParts(Backend backend, double[]... rows) {
     int columns = rows[0].length;
     double[] parts = new double[2 * rows.length * columns];

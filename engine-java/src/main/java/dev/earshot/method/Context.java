@@ -10,9 +10,9 @@ import dev.earshot.learner.ClassifierStore;
  *
  * @param columns d, features of a node
  * @param x n x d standardised features, row-major
- * @param labels n classes, true or pseudo
+ * @param labels n classes, which are true labels or pseudo-labels
  * @param pseudo n flags: 1 where the label is a pseudo-label
- * @param edges three numbers an edge: receiving node, giving node, sign
+ * @param edges three numbers for each edge: target node, source node, sign
  */
 public record Context(int columns, float[] x, int[] labels, int[] pseudo, int[] edges) {
   public Context {

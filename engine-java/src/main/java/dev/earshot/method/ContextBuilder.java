@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Makes the sets of training nodes among which clips are classified: balanced by true and pseudo
- * labels, linked as in training. A run on one whole graph keeps that graph.
+ * Builds contexts: sets of training nodes that new clips are joined to. They are balanced by true
+ * labels and pseudo-labels, and linked as in training. A run on one whole graph uses that graph as
+ * its context.
  */
 final class ContextBuilder {
   private final Backend backend;
@@ -25,7 +26,7 @@ final class ContextBuilder {
   private final long seed;
   private Optional<Linker> linker = Optional.empty();
 
-  /** Buffers to link contexts of one size. */
+  /** Buffers that link contexts of one size. */
   private record Linker(int size, Matrix x, Indices labels, SubgraphEdges edges) {}
 
   /**
@@ -77,7 +78,7 @@ final class ContextBuilder {
    * Makes a context.
    *
    * @param pseudoLabels each training node's pseudo-label, -1 where there is none
-   * @param number which of the model's contexts this is
+   * @param number number of the context, from 0
    */
   Context build(int[] pseudoLabels, int number) {
     if (recipe.inference().mode() == Inference.NONE) {
@@ -123,7 +124,7 @@ final class ContextBuilder {
     }
     Linker buffers = linker.get();
     buffers.x().write(x);
-    // In the whole graph, edges are those of training: an unlabelled node stays one.
+    // The whole graph keeps the edges of training, where unlabelled nodes have no label.
     buffers
         .labels()
         .write(

@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Classifies clips by joining them to a {@link Context} (section III.D): T edges of +1, directed
- * from training nodes to the clip, so that clips disturb neither the context nor each other; from
- * all of them if the context has fewer than T. What a context's nodes give at each layer is
- * therefore computed once for all clips, and what the first layer makes of a clip alone once for
- * all contexts.
+ * Classifies clips by joining them to a {@link Context} (section III.D). Each clip gets T edges +1,
+ * directed from training nodes to the clip; if the context has fewer than T nodes, one from each of
+ * them. The direction means that a clip changes neither the context nor another clip. So each
+ * layer's values of a context's nodes are computed once for all clips. The first layer's projection
+ * of a clip is computed once for all contexts.
  *
- * <p>Clips go to the backend as they are, in batches, and are taken to the network's space there.
- * The mean over the contexts is made there, too, and comes back once a batch, while the next one is
- * under way: a device is not left to wait for the host, nor the host for it.
+ * <p>Raw clips are copied to the backend in batches and mapped to the network's feature space
+ * there. The mean over the contexts is computed there, too. It is read once for each batch, while
+ * the next batch is computed, so that device and host do not wait for each other.
  */
 public final class ContextClassifier {
   private final EdgeSettings edges;
@@ -59,30 +59,30 @@ public final class ContextClassifier {
   private final float[] contextValues;
 
   /**
-   * A layer that looks at other nodes, for the clips of a batch.
+   * A layer that mixes nodes, for the clips of a batch.
    *
-   * @param context the first rows of what it takes: what a context's nodes give
-   * @param clips the rows below: what the clips' own parts are
-   * @param own where those parts are computed
-   * @param before computes them from the layer before
+   * @param context the first rows of its input: the projection of a context's nodes
+   * @param clips the rows below: the projection of the clips
+   * @param own the buffer in which the clips' projection is computed
+   * @param before the tape that computes it from the layer before
    */
   private record ClipLayer(Matrix context, Matrix clips, Matrix own, Tape before) {}
 
-  /** What clips need of a context. */
+  /** Precomputed values of a context, which all clips use. */
   private final class JoinedContext {
-    /** Of its nodes among themselves. */
+    /** The degrees of its nodes within the context. */
     private final Matrix degrees = backend.newMatrix(contextCapacity, 1);
 
     private final Matrix features = backend.newMatrix(contextCapacity, columns);
 
-    /** What its nodes give each layer. */
+    /** The projection of its nodes by each layer that mixes nodes. */
     private final List<Matrix> rows =
         contextRows.stream()
             .map(given -> backend.newMatrix(given.rows(), given.columns()))
             .toList();
 
-    /** Puts what its nodes give where the clips' layers look for it. */
-    private final Runnable show =
+    /** Copies these projections into the inputs of the clips' layers. */
+    private final Runnable copyRows =
         backend.record(() -> {
           for (int layer = 0; layer < layers.size(); layer++) {
             backend.dense().add(1, rows.get(layer), 0, layers.get(layer).context());
@@ -92,7 +92,7 @@ public final class ContextClassifier {
     private int size = -1;
     private Optional<Runnable> pass = Optional.empty();
 
-    /** Takes a batch of clips through the network, joined to this context. */
+    /** Runs the network over a batch of clips that are joined to this context. */
     void pass() {
       pass.orElseThrow().run();
     }
@@ -120,11 +120,18 @@ public final class ContextClassifier {
   }
 
   /**
-   * @param parameters the network's; read at each call, so they may change in between
-   * @param space takes clips to what the network was trained on
-   * @param contextCapacity the most nodes that a context has
-   * @param batch how many clips are classified at a time
-   * @param seed for the random edges
+   * Allocates the buffers and records the work of a batch.
+   *
+   * @param backend the backend that computes
+   * @param network the network
+   * @param parameters the network's parameters; read at each call, so they may change between calls
+   * @param edges how a context's nodes are linked and the adjacency is normalised
+   * @param inference how clips are joined to a context
+   * @param space maps clips to the feature space that the network was trained in
+   * @param classes number of classes
+   * @param contextCapacity the most nodes that a context may have
+   * @param batch number of clips that are classified at a time
+   * @param seed seed of the random edges
    */
   public ContextClassifier(
       Backend backend,
@@ -207,36 +214,47 @@ public final class ContextClassifier {
   }
 
   /**
-   * Probabilities of every clip.
+   * Computes the probabilities of all clips, joined to one context.
    *
+   * @param context the context
    * @param x n x d features
-   * @param into n x classes
+   * @param into receives the probabilities, n x classes
+   * @throws IllegalArgumentException if the context has more nodes than the capacity
    */
   public void classify(Context context, float[] x, float[] into) {
     classify(List.of(context), x, 0, x.length / columns, into);
   }
 
   /**
-   * Probabilities of clips from .. to - 1, the mean over the contexts.
+   * Computes the mean over the contexts of the probabilities of clips {@code from .. to - 1}.
    *
+   * @param contexts the contexts
    * @param x n x d features
-   * @param into n x classes
+   * @param from the first clip
+   * @param to the clip after the last one
+   * @param into receives the probabilities, n x classes
+   * @throws IllegalArgumentException if a context has more nodes than the capacity
    */
   public void classify(List<Context> contexts, float[] x, int from, int to, float[] into) {
     average(contexts, x, from, to, probabilities, into);
   }
 
   /**
-   * The same of the clips' rows of the last layer of f in place of probabilities.
+   * The same with the clips' rows of the last layer of f in place of probabilities.
    *
-   * @param into n x width of the network
+   * @param contexts the contexts
+   * @param x n x d features
+   * @param from the first clip
+   * @param to the clip after the last one
+   * @param into receives the rows, n x width of the network
+   * @throws IllegalArgumentException if a context has more nodes than the capacity
    */
   public void embed(List<Context> contexts, float[] x, int from, int to, float[] into) {
     average(contexts, x, from, to, hidden, into);
   }
 
   /**
-   * @param rows what a pass leaves for a batch of clips
+   * @param rows the buffer that holds the result of a pass over a batch of clips
    */
   private void average(
       List<Context> contexts, float[] x, int from, int to, Matrix rows, float[] into) {
@@ -248,13 +266,13 @@ public final class ContextClassifier {
     Reading before = Reading.DONE;
     for (int first = from; first < to; first += batch) {
       int count = Math.min(batch, to - first);
-      // Behind the last clips there are others from before, which nobody looks at.
+      // In the last batch, the rows after the last clip hold old clips. Their results are not read.
       rawClips.rowRange(0, count).write(x, first * columns);
       takeClips.run();
       for (int c = 0; c < contexts.size(); c++) {
         JoinedContext joinedContext = joinedContexts.get(c);
         if (contexts.size() > 1 || first == from) {
-          joinedContext.show.run();
+          joinedContext.copyRows.run();
         }
         if (inference.mode() == Inference.RANDOM) {
           drawEdges(contexts.get(c), x, first, count);
@@ -269,7 +287,7 @@ public final class ContextClassifier {
     before.await();
   }
 
-  /** Computes what clips will need of a context. */
+  /** Precomputes the values of a context that all clips use. */
   private void prepare(int number, Context context) {
     Checks.require(
         context.size() <= contextCapacity,
@@ -304,7 +322,9 @@ public final class ContextClassifier {
     }
   }
 
-  /** Names the nodes that each clip of a batch is joined to, by what the clip is like. */
+  /**
+   * Draws the nodes that each clip of a batch is joined to. The clip's features decide the draw.
+   */
   private void drawEdges(Context context, float[] x, int first, int count) {
     int width = inference.edges();
     int edgesToClip = Math.min(width, context.size());
@@ -316,7 +336,7 @@ public final class ContextClassifier {
     nearest.write(joined);
   }
 
-  /** A 64-bit FNV-1a style hash of a row's bits: the clip itself chooses its random edges. */
+  /** A 64-bit hash of a row's bits in the style of FNV-1a; it selects the clip's random edges. */
   private long fingerprint(float[] clips, int clip) {
     long hash = 0xCBF29CE484222325L;
     for (int j = 0; j < columns; j++) {

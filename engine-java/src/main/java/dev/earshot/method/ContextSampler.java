@@ -5,19 +5,23 @@ import dev.earshot.compute.Streams;
 import java.util.Arrays;
 
 /**
- * Draws the balanced sets of training nodes among which new clips are classified: up to {@code
- * perClass} nodes of each class, by their true or pseudo labels, each node once.
+ * Draws the balanced sets of training nodes that new clips are joined to. A set has up to {@code
+ * perClass} nodes of each class, by true labels and pseudo-labels. No node is drawn twice.
  */
 public final class ContextSampler {
   private final PoolDraws draw;
 
+  /** A sampler whose draws follow from the seed. */
   public ContextSampler(long seed) {
     draw = new PoolDraws(seed);
   }
 
   /**
+   * Draws the nodes of one context.
+   *
    * @param pools the nodes of each class
-   * @param number which of a model's contexts this is
+   * @param perClass the most nodes of each class to draw
+   * @param number number of the context within its model, from 0
    * @return the nodes, class by class
    */
   public int[] draw(int[][] pools, int perClass, int number) {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the steps of an epoch share in the backend's memory.
+ * The buffers in the backend's memory that all steps of an epoch use.
  *
- * @param steps of an epoch
- * @param schedule the nodes of each step, a row a step
+ * @param steps number of steps in an epoch
+ * @param schedule the nodes of each step, one row for each step
  * @param step the number of the next step, counted from the beginning of the training
  * @param labels the class of each training node, -1 for none
- * @param classes the class that each unlabelled node was last taken for, -1 for none yet
- * @param losses for each loss a table of its values, a row a step
+ * @param classes the class that was last predicted for each unlabelled node, -1 for none yet
+ * @param losses a table for each loss, with one row of values for each step
  */
 public record EpochBuffers(
     int steps,
@@ -24,11 +24,14 @@ public record EpochBuffers(
     Indices classes,
     List<Matrix> losses) {
   /**
-   * Buffers of a backend.
+   * Allocates the buffers.
    *
+   * @param backend the backend that owns them
+   * @param steps number of steps in an epoch
    * @param width the most nodes that a step has
    * @param trueLabels the class of each training node, -1 for none
-   * @param tasks how many self-supervised tasks there are, each with a loss
+   * @param tasks number of self-supervised tasks; each has one loss
+   * @return the buffers; only the labels are filled in
    */
   public static EpochBuffers of(
       Backend backend, int steps, int width, int[] trueLabels, int tasks) {

@@ -4,15 +4,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What happened in one epoch.
+ * The results of one epoch.
  *
  * @param run number of the run, from 0
  * @param epoch number of the epoch, from 1
- * @param epochs the most epochs there will be
- * @param steps steps so far
- * @param losses mean over the epoch's steps, by name: crossEntropy, entropy and the tasks
- * @param validation scores on the validation clips, if they were looked at
- * @param seconds time since the run began, interruptions and other runs' turns left out
+ * @param epochs the most epochs that the run may have
+ * @param steps number of steps so far
+ * @param losses means over the epoch's steps, by name: crossEntropy, entropy and the tasks
+ * @param validation scores on the validation clips, if they were scored after this epoch
+ * @param seconds time that the run has taken so far, without interruptions and the turns of other
+ *     runs
  */
 public record EpochLog(
     int run,
@@ -26,11 +27,17 @@ public record EpochLog(
   /**
    * Scores on the validation clips.
    *
-   * @param best whether no earlier epoch was better
+   * @param accuracy accuracy, in 0 .. 1
+   * @param unweightedAccuracy unweighted accuracy, in 0 .. 1
+   * @param meanAveragePrecision mean average precision, in 0 .. 1
+   * @param best whether the sum of the last two is higher than in every earlier epoch
    */
   public record ValidationScore(
       double accuracy, double unweightedAccuracy, double meanAveragePrecision, boolean best) {
-    /** What the best weights are chosen by. */
+    /**
+     * The number by which the best epoch is chosen: unweighted accuracy plus mean average
+     * precision.
+     */
     public double value() {
       return unweightedAccuracy + meanAveragePrecision;
     }

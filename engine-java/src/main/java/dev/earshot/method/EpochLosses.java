@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The losses of an epoch that has been begun, on their way out of the backend's memory. */
+/** The losses of an epoch that has been begun. They are being read from the backend's memory. */
 final class EpochLosses {
   private final int epoch;
   private final List<SslTask> tasks;
@@ -16,10 +16,11 @@ final class EpochLosses {
   private final List<Reading> readings = new ArrayList<>();
 
   /**
-   * Begins to read.
+   * Begins to read the losses.
    *
-   * @param epoch counted from 1
-   * @param tables for each loss a row a step: cross-entropy and entropy, then each task's
+   * @param epoch number of the epoch, from 1
+   * @param tables one table of one row a step: first cross-entropy and entropy, then one for each
+   *     task
    */
   EpochLosses(int epoch, List<SslTask> tasks, List<Matrix> tables) {
     this.epoch = epoch;
@@ -31,17 +32,17 @@ final class EpochLosses {
     }
   }
 
-  /** Counted from 1. */
+  /** Number of the epoch, from 1. */
   int epoch() {
     return epoch;
   }
 
-  /** Whether {@link #means} would not have to wait. */
+  /** Whether all losses have been read, so that {@link #means} does not wait. */
   boolean isDone() {
     return readings.stream().allMatch(Reading::isDone);
   }
 
-  /** The means over the epoch's steps, by name; waits for the epoch to end. */
+  /** The means over the epoch's steps, by name. Waits until the epoch has ended. */
   Map<String, Double> means() {
     readings.forEach(Reading::await);
     Map<String, Double> means = new LinkedHashMap<>();

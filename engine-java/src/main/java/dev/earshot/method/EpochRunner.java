@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Takes the steps of epochs one behind the other without waiting for them: the nodes of a whole
- * epoch go to the backend at its beginning, each step is one call of recorded work, and losses are
- * read when they have arrived.
+ * Runs the steps of epochs, one after the other, without waiting for their end. The nodes of a
+ * whole epoch are copied to the backend when it begins. Each step is one call of recorded work.
+ * Losses are read when they are there.
  */
 final class EpochRunner {
   private final Backend backend;
@@ -81,9 +81,10 @@ final class EpochRunner {
   }
 
   /**
-   * Begins an epoch; those begun before it come first.
+   * Begins an epoch. Its steps run after those of all epochs begun before.
    *
-   * @param epoch counted from 0
+   * @param epoch number of the epoch, from 0
+   * @return its losses, which arrive later
    */
   EpochLosses begin(int epoch) {
     int width = sampler.capacity();
@@ -107,14 +108,14 @@ final class EpochRunner {
   }
 
   /**
-   * Reads the most probable class of each unlabelled node, last time that it was seen: its
-   * pseudo-label. Waits for all epochs begun.
+   * Reads each unlabelled node's pseudo-label: its most probable class in the last step that it was
+   * part of. Waits until all epochs that have been begun have ended.
    */
   void readPseudoLabels(int[] pseudoLabels) {
     buffers.classes().read(pseudoLabels);
   }
 
-  /** Takes back what {@link #readPseudoLabels} gave. */
+  /** Sets the pseudo-labels to those that {@link #readPseudoLabels} gave. */
   void writePseudoLabels(int[] pseudoLabels) {
     buffers.classes().write(pseudoLabels);
   }

@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A trained graph network with all that it needs to classify clips by wiring them into a subgraph
- * of training clips (section III.D). Immutable; threads may share it.
+ * A trained graph network, with everything that it needs to classify clips. It joins them to
+ * subgraphs of training clips (section III.D). It is immutable, and several threads may use it at
+ * once.
  *
- * @param settings what it is
+ * @param settings everything that describes the classifier except its numbers
  * @param standardizer the training set's column statistics
  * @param weights the network's parameters by name, row-major
- * @param contexts the training nodes that clips are joined to; probabilities are averaged over them
+ * @param contexts the sets of training nodes that clips are joined to; probabilities are averaged
+ *     over the contexts
  */
 public record GraphClassifier(
     GraphClassifierSettings settings,
@@ -34,7 +36,7 @@ public record GraphClassifier(
   /** The name under which {@link #read} is registered. */
   public static final String KIND = "graph";
 
-  /** Clips below which another thread is not worth its start. */
+  /** The fewest clips for one thread: with fewer, starting a thread costs more than it gains. */
   private static final int SMALLEST_SHARE = 256;
 
   /**
@@ -86,7 +88,7 @@ public record GraphClassifier(
     return probabilities(FeatureMap.plain(columns()), x, backend);
   }
 
-  /** The map is applied where the backend is. */
+  /** Applies the map in the backend's memory. */
   @Override
   public float[] probabilities(FeatureMap map, float[] x, Backend backend) {
     int n = x.length / settings.columns();
@@ -104,7 +106,7 @@ public record GraphClassifier(
     return settings.network().layers();
   }
 
-  /** Whether its hidden layers look at neighbours. */
+  /** Whether its hidden layers use the edges. */
   public boolean usesGraph() {
     return settings.network().layer() != LayerKind.DENSE;
   }
@@ -124,7 +126,7 @@ public record GraphClassifier(
     return rows;
   }
 
-  /** Works on the clips from .. to - 1. */
+  /** Work on the clips {@code from .. to - 1}. */
   private interface Pass {
     void run(ContextClassifier classifier, int from, int to);
   }
@@ -156,7 +158,7 @@ public record GraphClassifier(
         settings.seed());
   }
 
-  /** The network that such a model has, without the heads of the tasks. */
+  /** The network that these settings describe, without the heads of the self-supervised tasks. */
   public static Network network(GraphClassifierSettings settings) {
     return new Network(settings.network(), settings.columns(), settings.classes());
   }
@@ -179,7 +181,7 @@ public record GraphClassifier(
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads a classifier that {@link #write} wrote. */
   public static GraphClassifier read(ClassifierStore store) {
     return read(store, store.settings(GraphClassifierSettings.class));
   }

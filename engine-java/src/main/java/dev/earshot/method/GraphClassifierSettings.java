@@ -4,15 +4,15 @@ import dev.earshot.compute.EdgeSettings;
 import dev.earshot.nn.NetworkSettings;
 
 /**
- * What a graph classifier is, apart from its numbers.
+ * Everything that describes a graph classifier except its weights, statistics and contexts.
  *
- * @param columns d, features of a clip
+ * @param columns d, number of features of a clip
  * @param classes number of classes
  * @param network shape of the network
  * @param edges how the nodes of a context are linked
- * @param inference how clips are joined to a context, every number resolved
+ * @param inference how clips are joined to a context, with every number filled in
  * @param clip bound on the magnitude of standardised features; 0 for none
- * @param seed for the random edges
+ * @param seed seed of the random edges
  */
 public record GraphClassifierSettings(
     int columns,

@@ -25,14 +25,16 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Trains one model (Algorithm 1). All randomness is a function of the seed, so a run that goes on
- * from a checkpoint ends in the same bits as one that was never stopped.
+ * Trains one model (Algorithm 1). All randomness is a function of the seed. So a run that resumes
+ * from a checkpoint ends with the same bits as one that was never stopped.
  */
 public final class GraphTrainer {
   private static final double SECONDS_BETWEEN_CHECKPOINTS = 5;
   private static final int VALIDATION_BATCH = 512;
 
-  /** Epochs that may be under way before the host waits for the first of them. */
+  /**
+   * The most epochs that may be begun and not ended before the host waits for the first of them.
+   */
   private static final int MOST_BEGUN = 8;
 
   private final int number;
@@ -50,7 +52,7 @@ public final class GraphTrainer {
   private final ContextBuilder contexts;
 
   /**
-   * Labelled clips by which the best epoch is chosen; they do not train.
+   * Labelled clips by which the best epoch is chosen. They are not trained on.
    *
    * @param x n x d features, row-major
    * @param labels n classes
@@ -58,10 +60,15 @@ public final class GraphTrainer {
   public record HeldOut(float[] x, int[] labels) {}
 
   /**
-   * @param number of the run, for what is logged
-   * @param training clips as the encoder gives them, labelled and unlabelled
-   * @param recipe as the user has it; numbers left open are resolved here
-   * @param heldOut to choose the best weights by; without any the last ones are taken
+   * Prepares a run: standardises the clips and initialises the network.
+   *
+   * @param number number of the run, for the log
+   * @param seed seed of all randomness
+   * @param backend the backend that computes
+   * @param training labelled and unlabelled clips, with the encoder's features
+   * @param recipe the user's recipe; numbers that it leaves open are filled in here
+   * @param heldOut clips by which the best weights are chosen; without them, the last weights are
+   *     taken
    */
   public GraphTrainer(
       int number,
@@ -110,13 +117,14 @@ public final class GraphTrainer {
   }
 
   /**
-   * The network of a run that has ended, and how it went.
+   * The results of a run that has ended.
    *
-   * @param parameters number of parameters trained
+   * @param network the trained network
+   * @param parameters number of trained parameters
    * @param bestEpoch the epoch whose weights the network has, from 1
-   * @param stepsPerEpoch steps in an epoch
-   * @param seconds time spent training and validating, by the clock given
-   * @param log one entry an epoch
+   * @param stepsPerEpoch number of steps in an epoch
+   * @param seconds time spent on training and validation, by the given clock
+   * @param log one entry for each epoch
    */
   public record Trained(
       GraphClassifier network,
@@ -131,12 +139,17 @@ public final class GraphTrainer {
   }
 
   /**
-   * Trains to the end.
+   * Trains to the end of the run.
    *
-   * @param checkpoint where to go on from, if it exists, and to leave the state from time to time
-   * @param listener told of every epoch trained here
-   * @param clock in nanoseconds
-   * @throws InterruptedException if the thread is interrupted; the state has then been saved
+   * @param checkpoint file from which the run resumes, if it exists, and to which the state is
+   *     saved from time to time
+   * @param listener called for every epoch that is trained in this call
+   * @param clock clock in nanoseconds
+   * @return the trained network and its log
+   * @throws IOException if the checkpoint cannot be read or written
+   * @throws InterruptedException if the thread is interrupted; the state has then been saved to the
+   *     checkpoint, if there is one
+   * @throws ArithmeticException if a loss, a validation probability or a weight is not a number
    */
   public Trained train(Optional<Path> checkpoint, Consumer<EpochLog> listener, LongSupplier clock)
       throws IOException, InterruptedException {
@@ -156,13 +169,13 @@ public final class GraphTrainer {
       boolean last = state.epoch == most;
       if (validation.isPresent()
           && (last || state.stepsSinceLook >= recipe.optimizer().validateEvery())) {
-        log.settleUpTo(1);
+        log.awaitUpTo(1);
         EpochLosses newest = log.begun.remove();
         Map<String, Double> losses = lossesOf(newest);
         epochs.readPseudoLabels(state.pseudoLabels);
-        log.note(newest.epoch(), losses, Optional.of(validation.get().look(state)));
+        log.add(newest.epoch(), losses, Optional.of(validation.get().score(state)));
       } else {
-        log.settle();
+        log.logEnded();
       }
       int patience = recipe.optimizer().patience();
       state.finished = last || (patience > 0 && state.looksSinceBest >= patience);
@@ -170,7 +183,7 @@ public final class GraphTrainer {
       long now = System.nanoTime();
       boolean due = checkpoint.isPresent() && now - saved > SECONDS_BETWEEN_CHECKPOINTS * 1e9;
       if (state.finished || interrupted || due) {
-        log.settleUpTo(0);
+        log.awaitUpTo(0);
         epochs.readPseudoLabels(state.pseudoLabels);
         if (checkpoint.isPresent()) {
           state.save(checkpoint.get(), learning);
@@ -190,7 +203,7 @@ public final class GraphTrainer {
         state.log);
   }
 
-  /** EpochRunner that have been begun, and what is told of those that have ended. */
+  /** Epochs that have been begun and not yet logged. Those that have ended are logged here. */
   private final class Log {
     private final Deque<EpochLosses> begun = new ArrayDeque<>();
     private final TrainingState state;
@@ -209,26 +222,26 @@ public final class GraphTrainer {
       begin = clock.getAsLong();
     }
 
-    /** Notes the epochs that have ended, waiting only if too many have been begun. */
-    void settle() {
+    /** Logs the epochs that have ended. Waits only if too many have been begun. */
+    void logEnded() {
       while (!begun.isEmpty() && (begun.size() > MOST_BEGUN || begun.peek().isDone())) {
-        noteFirst();
+        logFirst();
       }
     }
 
-    /** Waits for all but so many epochs. */
-    void settleUpTo(int left) {
+    /** Waits for epochs to end and logs them, until only {@code left} are not logged. */
+    void awaitUpTo(int left) {
       while (begun.size() > left) {
-        noteFirst();
+        logFirst();
       }
     }
 
-    private void noteFirst() {
+    private void logFirst() {
       EpochLosses first = begun.remove();
-      note(first.epoch(), lossesOf(first), Optional.empty());
+      add(first.epoch(), lossesOf(first), Optional.empty());
     }
 
-    void note(int epoch, Map<String, Double> losses, Optional<ValidationScore> score) {
+    void add(int epoch, Map<String, Double> losses, Optional<ValidationScore> score) {
       state.seconds = before + (clock.getAsLong() - begin) * 1e-9;
       EpochLog entry =
           new EpochLog(number, epoch, most, epoch * epochs.steps(), losses, score, state.seconds);
@@ -237,7 +250,7 @@ public final class GraphTrainer {
     }
   }
 
-  /** Waits for an epoch to end, and makes sure that its losses are numbers. */
+  /** Waits for an epoch to end, and requires that its losses are finite. */
   private Map<String, Double> lossesOf(EpochLosses epoch) {
     Map<String, Double> losses = epoch.means();
     for (Map.Entry<String, Double> loss : losses.entrySet()) {
@@ -254,7 +267,7 @@ public final class GraphTrainer {
         "run %d, epoch %d: %s; a smaller learning rate may help".formatted(number, epoch, what));
   }
 
-  /** Looks at the validation clips, keeping the best weights seen. */
+  /** Scores the validation clips, and keeps the best weights so far in the state. */
   private final class Validation {
     private final float[] x;
     private final int[] truth;
@@ -277,7 +290,7 @@ public final class GraphTrainer {
               seed);
     }
 
-    ValidationScore look(TrainingState state) {
+    ValidationScore score(TrainingState state) {
       float[] probabilities = new float[truth.length * classes];
       classifier.classify(contexts.build(state.pseudoLabels, 0), x, probabilities);
       for (float probability : probabilities) {

@@ -2,10 +2,10 @@ package dev.earshot.method;
 
 /** How a new clip is joined to training nodes. */
 public enum Inference {
-  /** To random ones (the paper, section III.D). */
+  /** To random training nodes (the paper, section III.D). */
   RANDOM,
-  /** To its nearest ones. */
+  /** To the nearest training nodes. */
   KNN,
-  /** To none: the network sees the clip alone. */
+  /** To no node. The network computes from the clip alone. */
   NONE
 }

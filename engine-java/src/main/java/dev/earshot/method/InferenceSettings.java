@@ -6,13 +6,13 @@ import dev.earshot.compute.Checks;
  * How new clips are classified.
  *
  * @param mode which training nodes a clip is joined to
- * @param randomEdges T: how many, for {@link Inference#RANDOM}; 0 for the least number that reaches
- *     a truly labelled node with probability {@code reach}
- * @param reach that probability
- * @param neighbors how many, for {@link Inference#KNN}
- * @param contexts over how many sets of training nodes the probabilities are averaged
- * @param contextPerClass training nodes of each class in such a set; 0 for as many labelled nodes
- *     as a training subgraph has
+ * @param randomEdges T, the number of edges into a clip for {@link Inference#RANDOM}; 0 for the
+ *     least number that reaches a truly labelled node with probability {@code reach}
+ * @param reach this probability, in [0, 1)
+ * @param neighbors number of edges into a clip for {@link Inference#KNN}
+ * @param contexts number of contexts over which the probabilities are averaged
+ * @param contextPerClass training nodes of each class in a context; 0 for the number of labelled
+ *     nodes of each class in a training subgraph
  */
 public record InferenceSettings(
     Inference mode,
@@ -45,7 +45,7 @@ public record InferenceSettings(
     return new InferenceSettings(mode, randomEdges, reach, neighbors, contexts, perClass);
   }
 
-  /** How many edges lead into a clip. */
+  /** Number of edges into a clip. */
   public int edges() {
     return switch (mode) {
       case RANDOM -> randomEdges;

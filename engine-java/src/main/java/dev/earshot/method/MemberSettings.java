@@ -11,15 +11,17 @@ import java.util.Locale;
  *
  * @param kind {@value #GRAPH} for the recipe's graph network, else the name of one of {@link
  *     Learners}, such as {@code SMOOTHED_LINEAR}
- * @param space where it learns
- * @param count how many of different seeds there are; their probabilities are averaged
+ * @param space the feature space in which it learns
+ * @param count number of copies with different seeds; their probabilities are averaged
  */
 public record MemberSettings(String kind, FeatureSpace space, int count) {
   private static final String GRAPH = "GRAPH";
 
   /**
-   * @throws IllegalArgumentException if there is no learner of this name, or the count does not fit
-   *     it; the message says what does
+   * Checks the kind and the count.
+   *
+   * @throws IllegalArgumentException if there is no learner of this name, or if the learner cannot
+   *     have this count; the message says what is allowed
    */
   public MemberSettings {
     Checks.require(count >= 1, "a member's count must be at least 1: %s", count);
@@ -42,22 +44,26 @@ public record MemberSettings(String kind, FeatureSpace space, int count) {
   }
 
   /**
-   * The learner, unless it is the graph network.
+   * The learner of a member that is not the graph network.
    *
-   * @throws IllegalArgumentException if it is
+   * @throws IllegalArgumentException if the member is the graph network
    */
   public LearnerKind learner() {
     return Learners.named(kind);
   }
 
-  /** Whether its weight is 0 unless held-out labels put it above the other members' median. */
+  /**
+   * Whether this is a gated member: its weight is 0 unless its held-out cost is below the median of
+   * the others'.
+   */
   public boolean gated() {
     return !isGraph() && learner().gated();
   }
 
   /**
-   * How many of them each fold of the labels has: half, since that is where the time goes and the
-   * mean of a few is much like the mean of all.
+   * Number of copies that are trained in each fold of the cross-validation inside the labels: half
+   * of {@code count}, rounded up. Most of the time is spent in these folds, and the mean of a few
+   * copies differs little from the mean of all.
    */
   public int trials() {
     return (count + 1) / 2;

@@ -13,21 +13,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Everything that decides what is learnt from given data. Recipes are data: JSON files among the
- * engine's resources, or a user's own.
+ * Everything that decides what is learnt from given data. Recipes are JSON files. Some are among
+ * the engine's resources, and a user can write others.
  *
- * @param name how it is called
+ * @param name its name
  * @param network the shape of the network
  * @param edges how the nodes of a subgraph are linked
- * @param sampling what a step sees
+ * @param sampling which nodes a training step draws
  * @param entropyWeight factor of the unlabelled nodes' entropy (the paper's lambda1)
  * @param tasks the self-supervised tasks
- * @param ssl their strengths
- * @param optimizer how long and how fast
+ * @param ssl the settings of these tasks
+ * @param optimizer the length of a run and the settings of its optimizer
  * @param inference how new clips are classified
  * @param clip bound on the magnitude of standardised features; 0 for none
- * @param members the members of an ensemble, which is then what is learnt; none for the network
- *     alone, on features as they are
+ * @param members the members of an ensemble; if there are none, the recipe learns the network
+ *     alone, in the plain feature space
  */
 public record Recipe(
     String name,
@@ -46,7 +46,7 @@ public record Recipe(
     members = List.copyOf(members);
   }
 
-  /** Whether it is an ensemble that is learnt. */
+  /** Whether the recipe learns an ensemble. */
   public boolean isEnsemble() {
     return !members.isEmpty();
   }
@@ -72,7 +72,7 @@ public record Recipe(
         other);
   }
 
-  /** What the recipe tells the learners of an ensemble. */
+  /** The settings that the recipe gives to the learners of an ensemble. */
   public LearnerSettings learners() {
     return new LearnerSettings(clip, network, optimizer, sampling.perClass());
   }
@@ -133,13 +133,13 @@ public record Recipe(
         members);
   }
 
-  /** The same with other rules for new clips. */
+  /** The same with another way to classify new clips. */
   public Recipe withInference(InferenceSettings other) {
     return new Recipe(
         name, network, edges, sampling, entropyWeight, tasks, ssl, optimizer, other, clip, members);
   }
 
-  /** The same with another length. */
+  /** The same with other optimizer settings. */
   public Recipe withOptimizer(OptimizerSettings other) {
     return new Recipe(
         name, network, edges, sampling, entropyWeight, tasks, ssl, other, inference, clip, members);
@@ -161,7 +161,7 @@ public record Recipe(
         members);
   }
 
-  /** The same with self-supervised tasks of other strengths. */
+  /** The same with other settings of the self-supervised tasks. */
   public Recipe withSsl(SslSettings other) {
     return new Recipe(
         name,

@@ -12,7 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Recipes as JSON. */
+/** Reads recipes from JSON: the engine's own by name, others from files. */
 final class RecipeFile {
   static final List<String> NAMES =
       List.of("default", "graph", "linear", "paper", "paper-graphconv");

@@ -4,9 +4,10 @@ import dev.earshot.compute.Checks;
 import dev.earshot.nn.BalancedSampler;
 
 /**
- * What a training step sees.
+ * Which nodes a training step draws.
  *
- * @param wholeGraph all training nodes in one graph instead of subgraphs (the paper's ablation)
+ * @param wholeGraph whether one graph of all training nodes is used instead of subgraphs (the
+ *     paper's ablation)
  * @param perClass labelled nodes of each class in a subgraph; 0 for {@code max(2, round(48 / C))}
  * @param unlabelled unlabelled nodes in a subgraph
  */
@@ -16,7 +17,10 @@ public record SamplingSettings(boolean wholeGraph, int perClass, int unlabelled)
     Checks.require(unlabelled >= 0, "unlabelled must not be negative: %s", unlabelled);
   }
 
-  /** Labelled nodes of each of C classes: 12 for the paper's 4, 2 for its 33. */
+  /**
+   * Labelled nodes of each class, given C classes. For the paper's 4 classes it is 12, for its 33
+   * it is 2.
+   */
   public int perClassOf(int classes) {
     return perClass > 0 ? perClass : BalancedSampler.usualPerClass(classes);
   }

@@ -2,13 +2,13 @@ package dev.earshot.method;
 
 import java.util.Arrays;
 
-/** The nodes of one subgraph, the labelled ones first; a buffer that is filled again each step. */
+/** The nodes of one subgraph, labelled nodes first. It is a buffer that each step fills again. */
 public final class Subgraph {
   private final int[] nodes;
   private final int[] labels;
   private int size;
 
-  /** An empty subgraph with room for so many nodes. */
+  /** An empty subgraph with room for {@code capacity} nodes. */
   public Subgraph(int capacity) {
     nodes = new int[capacity];
     labels = new int[capacity];
@@ -19,12 +19,12 @@ public final class Subgraph {
     return size;
   }
 
-  /** The node ids; those behind {@link #size} mean nothing. */
+  /** The node ids. Only the first {@link #size} elements are valid. */
   public int[] nodes() {
     return nodes;
   }
 
-  /** The nodes' classes, -1 for none; those behind {@link #size} mean nothing. */
+  /** The nodes' classes, -1 for none. Only the first {@link #size} elements are valid. */
   public int[] labels() {
     return labels;
   }

@@ -12,9 +12,10 @@ import dev.earshot.compute.Streams;
 import java.util.Arrays;
 
 /**
- * Links the nodes of subgraphs of one size: a labelled node to its nearest of the same label (or,
- * if it is to be treated blind in this step, of all) and away from its farthest labelled one; an
- * unlabelled node to its nearest and away from its farthest among all.
+ * Links the nodes of subgraphs of one size. A labelled node gets edges +1 to its nearest nodes with
+ * the same label, and an edge -1 to its farthest labelled node. An unlabelled node gets edges +1 to
+ * its nearest and an edge -1 to its farthest among all nodes. In each step, some labelled nodes are
+ * treated blind: their nearest are then chosen among all nodes, whatever their labels.
  */
 public final class SubgraphEdges {
   private final Backend backend;
@@ -25,10 +26,17 @@ public final class SubgraphEdges {
   private final Indices blindNearest;
   private final Indices farthest;
 
-  /** Of the blind search, where the other one's counts: searches that share nothing run at once. */
+  /**
+   * The farthest nodes by the blind search. They are not used if the labelled search runs, too. The
+   * separate buffer lets the two searches run at the same time.
+   */
   private final Indices blindFarthest;
 
   /**
+   * Allocates the buffers for subgraphs of n nodes.
+   *
+   * @param backend the backend that searches and links
+   * @param settings the rule for edges
    * @param n number of nodes
    * @param seed the run's seed
    */
@@ -48,13 +56,14 @@ public final class SubgraphEdges {
   }
 
   /**
-   * Leaves the nodes' normalised adjacency in the backend's memory, without a look at it from
-   * outside: can be part of recorded work.
+   * Writes the nodes' normalised adjacency. All of it happens in the backend's memory, so it can be
+   * part of recorded work.
    *
    * @param x the nodes' features, n x d
    * @param labels n elements: a class, or -1 for none
-   * @param blindChoice for the choice of nodes treated blind: the run's seed, {@link
+   * @param blindChoice random numbers that choose the nodes treated blind: the run's seed, {@link
    *     Streams#BLIND_CHOICE} and the step
+   * @param adjacency receives the adjacency, n x n
    */
   public void link(Matrix x, Indices labels, RandomSource blindChoice, SparseMatrix adjacency) {
     search(x, labels);
@@ -62,11 +71,11 @@ public final class SubgraphEdges {
   }
 
   /**
-   * The edges and their normalised weights, for a look at them.
+   * Returns the edges and their normalised weights to the host.
    *
    * @param x the nodes' features, n x d
    * @param labels n elements: a class, or -1 for none
-   * @param step the step number, for the choice of labelled nodes treated blind
+   * @param step the step number, which chooses the labelled nodes treated blind
    */
   public SignedGraph link(Matrix x, Indices labels, int step) {
     search(x, labels);

@@ -4,9 +4,9 @@ import dev.earshot.nn.BalancedSampler;
 import java.util.Arrays;
 
 /**
- * Draws the subgraphs of Algorithm 1, which are class-balanced batches (see {@link
- * BalancedSampler}): {@code perClass} labelled nodes of each class and {@code unlabelledPerGraph}
- * unlabelled ones; or one graph of all nodes.
+ * Draws the subgraphs of Algorithm 1. They are class-balanced batches (see {@link BalancedSampler})
+ * of {@code perClass} labelled nodes of each class and {@code unlabelledPerGraph} unlabelled nodes.
+ * It can also give one graph of all nodes.
  */
 public final class SubgraphSampler {
   private final BalancedSampler sampler;
@@ -15,6 +15,9 @@ public final class SubgraphSampler {
   private final int labelledCount;
 
   /**
+   * A sampler of subgraphs.
+   *
+   * @param seed seed of all draws
    * @param labelled the labelled nodes of each class
    * @param unlabelled the other nodes
    * @param perClass labelled nodes of each class in a subgraph
@@ -30,8 +33,12 @@ public final class SubgraphSampler {
   }
 
   /**
-   * One graph of all nodes, the same each time: an epoch is one step (the paper's ablation).
+   * A sampler that always gives one graph of all nodes, so that an epoch is one step (the paper's
+   * ablation).
    *
+   * @param seed seed of the order of the unlabelled nodes
+   * @param labelled the labelled nodes of each class
+   * @param unlabelled the other nodes
    * @throws IllegalArgumentException if a class has no node
    */
   public static SubgraphSampler wholeGraph(long seed, int[][] labelled, int[] unlabelled) {
@@ -66,7 +73,7 @@ public final class SubgraphSampler {
     into.resize(whole ? putAllLabelled(into, size) : size);
   }
 
-  /** In place of the one node that was drawn of each class. */
+  /** Replaces the one node drawn of each class by all nodes of that class. */
   private int putAllLabelled(Subgraph graph, int drawn) {
     int unlabelled = drawn - labelled.length;
     System.arraycopy(graph.nodes(), labelled.length, graph.nodes(), labelledCount, unlabelled);

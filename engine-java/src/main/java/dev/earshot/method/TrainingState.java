@@ -15,28 +15,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where a run stands at the end of an epoch: with it and the recipe the run can go on. */
+/** The state of a run at the end of an epoch. With it and the recipe, the run can resume. */
 final class TrainingState {
-  /** EpochRunner done. */
+  /** Number of epochs done. */
   int epoch;
 
-  /** Whether there are no more to do. */
+  /** Whether the run has ended. */
   boolean finished;
 
-  /** Best epoch so far by validation, from 1; 0 before the first look. */
+  /** Best epoch so far by validation, from 1; 0 before the first validation. */
   int bestEpoch;
 
   double bestValue = Double.NEGATIVE_INFINITY;
 
-  /** Looks at the validation clips since the best. */
+  /** Number of validations since the best one. */
   int looksSinceBest;
 
+  /** Number of steps since the last validation. */
   int stepsSinceLook;
+
   double seconds;
   int[] pseudoLabels;
   int[] bestPseudoLabels;
 
-  /** The weights to predict with at the best epoch; empty before the first look. */
+  /** The weights to predict with, of the best epoch; empty before the first validation. */
   double[] bestWeights = {};
 
   final List<EpochLog> log = new ArrayList<>();
@@ -47,7 +49,7 @@ final class TrainingState {
     bestPseudoLabels = pseudoLabels.clone();
   }
 
-  /** The plain numbers, as JSON in the file's metadata. */
+  /** The scalars and the log, which are stored as JSON in the file's metadata. */
   private record Numbers(
       int epoch,
       boolean finished,
@@ -58,7 +60,7 @@ final class TrainingState {
       double seconds,
       List<LogLine> log) {}
 
-  /** An epoch's log in a form that JSON can hold: no score is an empty list. */
+  /** An epoch's log in a form that JSON can hold: a missing score is an empty list. */
   private record LogLine(
       int run,
       int epoch,
@@ -68,7 +70,7 @@ final class TrainingState {
       List<ValidationScore> validation,
       double seconds) {}
 
-  /** Writes the state, whole or not at all. */
+  /** Writes the state. After a failure, the file is as before. */
   void save(Path file, LearningState learning) throws IOException {
     Map<String, NumberArray> tensors = new LinkedHashMap<>();
     learning

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One step over subgraphs of one size, laid out once: the nodes' features, their edges, the losses
- * of all tasks, their gradients, and Adam.
+ * One training step over subgraphs of one size. Its work is set up once and can then run many
+ * times: the nodes' features, their edges, the losses of all tasks, their gradients, and Adam.
  */
 public final class TrainingStep {
   private final Backend backend;
@@ -43,9 +43,15 @@ public final class TrainingStep {
   private Optional<Runnable> recordedLearning = Optional.empty();
 
   /**
+   * Allocates the buffers and sets the step up.
+   *
+   * @param backend the backend that computes
+   * @param recipe the losses, their weights and the optimizer's settings
+   * @param network the network, built with the heads of the recipe's tasks
    * @param size number of nodes
    * @param allFeatures the training nodes' standardised features, N x d
-   * @param state parameters and what Adam keeps
+   * @param state the parameters and Adam's moments
+   * @param seed the run's seed
    * @param step the number of the step, from 0, in the backend's memory
    */
   public TrainingStep(
@@ -91,23 +97,23 @@ public final class TrainingStep {
         };
   }
 
-  /** Takes a subgraph's features and labels in and links its nodes as step {@code number} does. */
+  /** Loads a subgraph's features and labels, and links its nodes as step {@code number} does. */
   public void load(Subgraph subgraph, int number) {
     nodes.write(subgraph.nodes(), nodes.length());
     labels.write(subgraph.labels(), labels.length());
     step.write(number);
-    takeIn();
+    gatherAndLink();
   }
 
-  /** From the nodes' ids to their features and edges. */
-  private void takeIn() {
+  /** Gathers the nodes' features by their ids, and links the nodes. */
+  private void gatherAndLink() {
     backend.corruption().gatherRows(allFeatures, nodes, features);
     if (linked) {
       edges.link(features, labels, blindChoice, adjacency);
     }
   }
 
-  /** Step {@code number} over the subgraph that is loaded: both passes and Adam. */
+  /** Takes step {@code number} over the loaded subgraph: both passes and Adam. */
   public void learn(int number) {
     step.write(number);
     if (recordedLearning.isEmpty()) {
@@ -118,15 +124,17 @@ public final class TrainingStep {
 
   /**
    * Records an epoch's next step: from its nodes' ids in the schedule to the new weights, losses
-   * and pseudo-labels. Each run of it takes one step, nothing being written or read from outside.
+   * and pseudo-labels. Each run of the result takes one step. The host writes and reads nothing
+   * meanwhile.
    *
-   * @param epoch whose step counter is that of this step
+   * @param epoch the epoch's buffers; their step counter must be that of this training step
+   * @return the recorded work
    */
   public Runnable inEpoch(EpochBuffers epoch) {
     var kernels = backend.graphs();
     return backend.record(() -> {
       kernels.takeNodes(epoch.schedule(), epoch.steps(), step, epoch.labels(), nodes, labels);
-      takeIn();
+      gatherAndLink();
       learning.run();
       for (int i = 0; i < losses.size(); i++) {
         kernels.keepRow(losses.get(i), step, epoch.losses().get(i));
@@ -136,7 +144,9 @@ public final class TrainingStep {
     });
   }
 
-  /** Adds the last step's losses: cross-entropy, entropy, then the tasks' in their order. */
+  /**
+   * Adds the last step's losses to {@code sums}: cross-entropy, entropy, then the tasks' in order.
+   */
   public void addLosses(double[] sums) {
     losses.getFirst().read(lossBuffer2);
     sums[0] += lossBuffer2[0];

@@ -5,12 +5,13 @@ import dev.earshot.compute.PoolDraws;
 import dev.earshot.compute.Streams;
 
 /**
- * Draws class-balanced batches: {@code perClass} labelled rows of each class, with replacement only
- * where a class has fewer, and {@code unlabelledPerBatch} unlabelled ones. An epoch sees every
- * unlabelled row once; its last batch has fewer if they do not divide. Without unlabelled rows an
- * epoch has as many batches as it takes to hold all labelled rows.
+ * Draws class-balanced batches. A batch has {@code perClass} labelled rows of each class and {@code
+ * unlabelledPerBatch} unlabelled rows. A class with fewer than {@code perClass} rows is drawn from
+ * with replacement, other classes without. An epoch uses every unlabelled row once. Its last batch
+ * has the rest, which may be fewer rows. Without unlabelled rows, an epoch has {@code ceil(labelled
+ * rows / (perClass x classes))} batches.
  *
- * <p>A batch is a pure function of (seed, epoch, index), so training can go on from anywhere.
+ * <p>A batch is a pure function of (seed, epoch, index), so training can resume at any batch.
  */
 public final class BalancedSampler {
   private static final float USUAL_LABELLED = 48;
@@ -25,8 +26,13 @@ public final class BalancedSampler {
   private int orderedEpoch = -1;
 
   /**
+   * Makes a sampler.
+   *
+   * @param seed seed of all draws
    * @param labelled the labelled rows of each class
    * @param unlabelled the other rows
+   * @param perClass labelled rows of each class in a batch, at least 1
+   * @param unlabelledPerBatch unlabelled rows in a batch, at least 0
    * @throws IllegalArgumentException if a class has no row, or a number is out of range
    */
   public BalancedSampler(
@@ -70,9 +76,9 @@ public final class BalancedSampler {
   /**
    * Draws batch {@code index} of an epoch, both counted from 0.
    *
-   * @param rows gets the rows, labelled ones first, class by class
-   * @param labels gets their classes, -1 for unlabelled
-   * @return how many there are
+   * @param rows receives the row numbers: the labelled ones first, class by class
+   * @param labels receives their classes, -1 for unlabelled rows
+   * @return the number of rows in the batch
    */
   public int draw(int epoch, int index, int[] rows, int[] labels) {
     int step = Math.addExact(Math.multiplyExact(epoch, perEpoch), index);

@@ -3,9 +3,9 @@ package dev.earshot.nn;
 import dev.earshot.compute.Indices;
 
 /**
- * Which rows of a pass's features are not those of the clean pass, known in each step.
+ * The rows in which a pass's features may differ from the clean pass. A step fills the mask anew.
  *
- * @param mask as many elements as there are nodes
- * @param changed the element of a node whose row may differ
+ * @param mask one element for each node
+ * @param changed the value in the mask that marks a node whose row may differ
  */
 public record ChangedRows(Indices mask, int changed) {}

@@ -10,7 +10,7 @@ import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 
 /**
- * A layer that looks at no neighbour: {@code y = act(x W + b)}.
+ * A fully connected layer, which uses no edges: {@code y = act(x W + b)}.
  *
  * @param name prefix of its parameters
  * @param inputs columns of x

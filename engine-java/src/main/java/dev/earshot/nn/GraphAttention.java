@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * The graph attention layer of Velickovic et al. (2018): {@code y_i = act(b + concat_h sum_j
- * attention_ij,h (x W)_j,h)}. Edges and self-loops say who may be looked at; their weights do not
- * count. Heads are as many of 8 as divide the outputs.
+ * attention_ij,h (x W)_j,h)}. Node i attends to the nodes from which it has an edge, and to itself
+ * if it has a self-loop. The edges' weights are not used. The number of heads is the largest of 8,
+ * 4, 2 and 1 that divides the outputs.
  *
  * @param name prefix of its parameters
  * @param inputs columns of x

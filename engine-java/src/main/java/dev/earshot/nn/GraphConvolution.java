@@ -14,9 +14,10 @@ import java.util.List;
 
 /**
  * The graph convolution of Kipf and Welling (2017): {@code y = act(A x W + b)}, A the normalised
- * adjacency with self-loops. The product is taken in the cheaper order: A first unless that is over
- * more columns. As many columns either way, the gradient behind A has the rows that a loss over few
- * nodes reaches, and not yet those nodes' neighbours.
+ * adjacency with self-loops. The product is computed in the cheaper order: {@code A x} first if x
+ * has at most as many columns as y, else {@code x W} first. With equally many columns, {@code A x}
+ * goes first for the backward pass: the gradient that enters the product with W then has non-zero
+ * rows for the nodes that the loss reaches, but not yet for those nodes' neighbours.
  *
  * @param name prefix of its parameters
  * @param inputs columns of x
@@ -44,7 +45,7 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
     return applyToProjection(tape, parameters, adjacency, projection, activation);
   }
 
-  /** With A first, so that the product is of these rows alone. */
+  /** Computes {@code A x} first, so that the product with W has only the chosen rows. */
   @Override
   public Tensor applyTo(
       Indices rows,
@@ -61,7 +62,7 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
     return tape.add(new Linear(backend, chosen, weight, bias, activation)).output();
   }
 
-  /** With A first. */
+  /** Computes {@code A x} first. */
   @Override
   public Tensor reconstructionLoss(
       Tape tape,
@@ -102,7 +103,7 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
     return true;
   }
 
-  /** {@code x W}, by products of the rows alone that a change has reached. */
+  /** {@code x W}, computed only for the rows that a change has reached. */
   @Override
   public Tensor projectReached(
       Tape tape,

@@ -9,8 +9,9 @@ import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 
 /**
- * The graph isomorphism layer of Xu et al. (2019): {@code y = act(relu(S x W1 + b1) W2 + b2)}, S
- * the plain sum over the node and its neighbours ({@link dev.earshot.compute.Normalization#SUM}).
+ * The graph isomorphism layer of Xu et al. (2019): {@code y = act(relu(S x W1 + b1) W2 + b2)}. The
+ * product with S is the plain sum over the node and its neighbours ({@link
+ * dev.earshot.compute.Normalization#SUM}).
  *
  * @param name prefix of its parameters
  * @param inputs columns of x

@@ -8,15 +8,15 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 
-/** One layer of a network over a graph: nodes x inputs in, nodes x outputs out. */
+/** One layer of a network over a graph. It takes nodes x inputs and gives nodes x outputs. */
 public interface Layer {
-  /** The parameters it needs. */
+  /** The shapes of the parameters that the layer needs. */
   List<ParameterShape> shapes();
 
   /**
-   * Puts the layer on a tape.
+   * Adds the layer to a tape.
    *
-   * @param parameters holds {@link #shapes}
+   * @param parameters parameters that include {@link #shapes}
    * @param adjacency the graph's normalised edges, nodes x nodes
    * @param x nodes x inputs
    * @return nodes x outputs
@@ -25,8 +25,8 @@ public interface Layer {
       Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x, Activation activation);
 
   /**
-   * The first part of the layer, which is linear and treats each row alone; x itself if there is no
-   * such part. {@link #applyToProjection} does the rest.
+   * The first part of the layer, which is linear and computes each row from that row alone. {@link
+   * #applyToProjection} does the rest. A layer without such a part returns x itself.
    *
    * @param x nodes x inputs
    */
@@ -35,7 +35,8 @@ public interface Layer {
   }
 
   /**
-   * As {@link #project(Tape, Parameters, Tensor)} of sparse features, such as a bag of words.
+   * The same as {@link #project(Tape, Parameters, Tensor)}, for sparse features such as a bag of
+   * words.
    *
    * @throws IllegalArgumentException if the layer does not begin with such a product
    */
@@ -44,19 +45,20 @@ public interface Layer {
   }
 
   /**
-   * Whether node i's output depends on the rows alone to which row i of the adjacency has an entry,
-   * and {@link #project} is a product that can be taken over from another pass.
+   * Whether the layer lets a pass reuse the projection of another pass. This is so if {@link
+   * #project} is a product, and if node i's output depends only on the nodes for which row i of the
+   * adjacency has an entry.
    */
   default boolean reachesByEdges() {
     return false;
   }
 
   /**
-   * {@link #project} for a pass over the same graph whose input x is mostly that of an earlier one;
-   * here all of it is computed again.
+   * The same as {@link #project}, for a pass whose input x equals that of an earlier pass over the
+   * same graph in most rows. This default computes all rows again.
    *
    * @param known the earlier pass's projection
-   * @param changes which rows of the first layer's input changed
+   * @param changes the rows of the first layer's input that have changed
    */
   default Tensor projectReached(
       Tape tape,
@@ -69,9 +71,10 @@ public interface Layer {
   }
 
   /**
-   * Puts the layer on a tape but for its first part.
+   * Adds the layer without its first part to a tape.
    *
-   * @param projection what {@link #project} gave, or some of its rows in other places or 0
+   * @param projection the result of {@link #project}; some of its rows may have been moved or set
+   *     to 0
    * @return nodes x outputs
    */
   default Tensor applyToProjection(
@@ -84,10 +87,10 @@ public interface Layer {
   }
 
   /**
-   * As {@link #apply}, of some nodes only.
+   * The same as {@link #apply}, for some nodes only.
    *
-   * @param rows numbers of nodes
-   * @return as many rows as there are numbers, x outputs
+   * @param rows the numbers of these nodes
+   * @return one row for each of these nodes, x outputs
    */
   default Tensor applyTo(
       Indices rows,
@@ -101,10 +104,11 @@ public interface Layer {
   }
 
   /**
-   * The mean squared error of {@link #apply}, without an activation, against sparse features, by
-   * products that lay out neither.
+   * The mean squared error between the output of {@link #apply} without an activation and sparse
+   * features. It is computed from products, so that neither matrix is stored in dense form.
    *
-   * @param weight of the loss in the gradient
+   * @param target the features to reconstruct, nodes x outputs
+   * @param weight factor of the loss in the gradient
    * @return 1 x 1
    * @throws IllegalArgumentException if the layer does not end with a product
    */

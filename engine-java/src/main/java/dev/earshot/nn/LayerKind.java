@@ -1,6 +1,6 @@
 package dev.earshot.nn;
 
-/** Which layer a network is made of. */
+/** The kinds of layers that a network can be built of. */
 public enum LayerKind {
   /** {@link GraphConvolution}. */
   GCN,

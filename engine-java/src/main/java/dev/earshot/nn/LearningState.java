@@ -7,7 +7,7 @@ import dev.earshot.compute.Matrix;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A network's parameters, what Adam keeps of their gradients, and their running mean. */
+/** A network's parameters, Adam's moments of their gradients, and the parameters' running mean. */
 public final class LearningState {
   private final Backend backend;
   private final Parameters parameters;
@@ -17,7 +17,11 @@ public final class LearningState {
   private final double averageDecay;
 
   /**
-   * @param averageDecay decay of the running mean of weights; 0 for none
+   * Starts with moments of 0, and with the running mean at the parameters' present values.
+   *
+   * @param backend the backend that holds the parameters
+   * @param parameters the parameters to learn
+   * @param averageDecay decay of the running mean of the parameters; 0 for no running mean
    */
   public LearningState(Backend backend, Parameters parameters, double averageDecay) {
     this.backend = backend;
@@ -31,17 +35,17 @@ public final class LearningState {
     }
   }
 
-  /** The parameters that steps change. */
+  /** The parameters that each step changes. */
   public Parameters parameters() {
     return parameters;
   }
 
-  /** The parameters to predict with: the running mean, or the same. */
+  /** The parameters to predict with: the running mean, or {@link #parameters} if there is none. */
   public Parameters used() {
     return used;
   }
 
-  /** One step of Adam, then of the running mean. */
+  /** Takes one step of Adam and then updates the running mean. */
   public void update(AdamSettings adam, Indices step) {
     backend
         .optimizer()
@@ -51,14 +55,14 @@ public final class LearningState {
     }
   }
 
-  /** Everything by name, to be saved. */
+  /** All values by name, for a checkpoint. */
   public Map<String, double[]> save() {
     Map<String, double[]> saved = new LinkedHashMap<>();
     matrices().forEach((name, matrix) -> saved.put(name, matrix.toArray()));
     return saved;
   }
 
-  /** Takes back what {@link #save} gave. */
+  /** Sets all values to those that {@link #save} returned. */
   public void restore(Map<String, double[]> saved) {
     matrices().forEach((name, matrix) -> matrix.write(saved.get(name)));
   }

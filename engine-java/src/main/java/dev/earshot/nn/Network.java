@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The paper's network (section III): hidden layers f, shared by all tasks; a head g' to the
- * classes; and for each self-supervised task a head g'', which tasks may share.
+ * The paper's network (section III). It has hidden layers f that all tasks use, a head g' for the
+ * classes, and a head g'' for each self-supervised task. Several tasks may use the same head.
  *
- * <p>Parameters: {@code conv1 ... convL}, {@code classifier}, and those of each head under its
- * name.
+ * <p>The parameters' names begin with {@code conv1 ... convL}, with {@code classifier}, or with the
+ * name of a head.
  */
 public final class Network {
   private final NetworkSettings settings;
@@ -26,15 +26,18 @@ public final class Network {
   private final Layer classifier;
   private final Map<Head, Layer> heads = new LinkedHashMap<>();
 
-  /** A network without heads of tasks. */
+  /** A network without self-supervised heads. */
   public Network(NetworkSettings settings, int inputs, int classes) {
     this(settings, inputs, classes, List.of());
   }
 
   /**
-   * @param inputs features of a node
+   * A network with the heads of self-supervised tasks.
+   *
+   * @param settings its shape
+   * @param inputs number of features of a node
    * @param classes number of classes
-   * @param taskHeads the heads of tasks, each once or several times
+   * @param taskHeads the heads of the tasks; a head that is listed several times is built once
    */
   public Network(NetworkSettings settings, int inputs, int classes, List<Head> taskHeads) {
     this.settings = settings;
@@ -59,16 +62,17 @@ public final class Network {
     return shapes;
   }
 
-  /** Whether any layer looks at neighbours. */
+  /** Whether any layer uses the edges. */
   public boolean usesGraph() {
     return settings.layer() != LayerKind.DENSE && settings.layers() > 0
         || settings.head() != LayerKind.DENSE;
   }
 
   /**
-   * What passes over mostly the same rows share: the features projected once by the first hidden
-   * layer and, where a change reaches only part of a graph, the clean pass up to its projection by
-   * the second. The features as they are if there is no hidden layer.
+   * Computes what several passes have in common whose input rows are mostly the same. This is the
+   * first hidden layer's projection of the features. Where a change reaches only part of a graph,
+   * it is also the clean pass up to the second layer's projection. Without a hidden layer, the
+   * features themselves are returned.
    */
   public NodeFeatures share(StepContext step) {
     Tape tape = step.tape();
@@ -86,7 +90,7 @@ public final class Network {
     return projected.withSecond(hidden.get(1).project(tape, parameters, h));
   }
 
-  /** Each pass having dropout of its own, no two would have rows in common behind it. */
+  /** With dropout this is false: each pass drops other values, so no two passes have equal rows. */
   private boolean sharesSecondLayer() {
     return hidden.size() > 1
         && settings.dropout() == 0
@@ -95,7 +99,7 @@ public final class Network {
   }
 
   /**
-   * Sparse features projected by the first hidden layer.
+   * The first hidden layer's projection of sparse features.
    *
    * @param x nodes x inputs
    * @throws IllegalArgumentException if the first layer does not begin with such a product
@@ -106,11 +110,12 @@ public final class Network {
   }
 
   /**
-   * f in training: nodes x width, with dropout.
+   * f in training, with dropout.
    *
-   * @param features what this pass takes: the clean ones, or corrupted ones
-   * @param pass number of this pass over the hidden layers within the step, so that each pass has
-   *     dropout of its own
+   * @param features the input of this pass: clean or corrupted features
+   * @param pass number of this pass over the hidden layers within the step; each pass has its own
+   *     dropout
+   * @return nodes x width
    */
   public Tensor embedTraining(StepContext step, NodeFeatures features, int pass) {
     Tape tape = step.tape();
@@ -131,7 +136,8 @@ public final class Network {
   }
 
   /**
-   * f from the clean pass's second projection on, or with it.
+   * Computes f from the clean pass's projection by the second layer. If rows have changed, only the
+   * rows that a change reaches are projected again.
    *
    * @param known the clean pass's projection by the second layer
    */
@@ -169,7 +175,7 @@ public final class Network {
         : layer.apply(tape, parameters, adjacency, h, Activation.RELU);
   }
 
-  /** How many layers there are from the features to the classes: those of f and g'. */
+  /** Number of layers from the features to the classes: those of f, and g'. */
   public int depth() {
     return hidden.size() + 1;
   }
@@ -179,12 +185,12 @@ public final class Network {
     return layerTo(number).mixesNodes();
   }
 
-  /** The part of layer {@code number} in prediction that treats each node alone. */
+  /** In prediction, the first part of layer {@code number}; it computes each node's row alone. */
   public Tensor project(int number, Tape tape, Parameters parameters, Tensor x) {
     return layerTo(number).project(tape, parameters, x);
   }
 
-  /** What {@link #project(int, Tape, Parameters, Tensor)} leaves of the layer to do. */
+  /** The rest of layer {@code number} after {@link #project(int, Tape, Parameters, Tensor)}. */
   public Tensor applyToProjection(
       int number, Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor projection) {
     Activation activation = number < hidden.size() ? Activation.RELU : Activation.NONE;
@@ -205,7 +211,10 @@ public final class Network {
     return h;
   }
 
-  /** As {@link #embed(Tape, Parameters, SparseMatrix, NodeFeatures)} of features as they are. */
+  /**
+   * The same as {@link #embed(Tape, Parameters, SparseMatrix, NodeFeatures)}, for features that
+   * have not been projected.
+   */
   public Tensor embed(Tape tape, Parameters parameters, SparseMatrix adjacency, Tensor x) {
     return embed(tape, parameters, adjacency, NodeFeatures.of(x));
   }

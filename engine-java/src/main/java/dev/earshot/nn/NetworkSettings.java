@@ -6,10 +6,10 @@ import dev.earshot.compute.Checks;
  * The shape of a network.
  *
  * @param layer kind of the hidden layers
- * @param head kind of the layers behind them: classes, reconstruction, shuffle
- * @param layers number of hidden layers; without any the network is its heads alone
- * @param width columns of each
- * @param dropout share of hidden values dropped in training
+ * @param head kind of the heads for classes, reconstruction and shuffle
+ * @param layers number of hidden layers; with 0 the network consists of its heads
+ * @param width number of columns of each hidden layer
+ * @param dropout fraction of hidden values that are dropped in training
  */
 public record NetworkSettings(
     LayerKind layer, LayerKind head, int layers, int width, double dropout) {

@@ -4,18 +4,18 @@ import dev.earshot.autodiff.Tensor;
 import java.util.Optional;
 
 /**
- * The features of a graph's nodes as a network's first layer takes them: as they are, or projected
- * by the layer's weights already ({@link Layer#project}), so that passes over rows that were hidden
- * or have changed places share one product; and what such passes share of the second layer.
+ * The features of a graph's nodes, as the input of a network's first layer. They may already be
+ * projected by that layer ({@link Layer#project}). Passes whose rows are only set to 0 or moved can
+ * then use the same product. They may also use the clean pass's projection by the second layer.
  *
  * @param rows nodes x inputs, or nodes x outputs of the first layer's projection
- * @param projected whether they are projected
- * @param second the clean pass's projection by the second layer, if passes share that
- * @param changes which rows are not those of the clean pass; none in the clean pass itself
+ * @param projected whether the rows are projected
+ * @param second the clean pass's projection by the second layer, if passes use it
+ * @param changes the rows that may differ from the clean pass; empty in the clean pass itself
  */
 public record NodeFeatures(
     Tensor rows, boolean projected, Optional<Tensor> second, Optional<ChangedRows> changes) {
-  /** Features as they are. */
+  /** Features that have not been projected. */
   public static NodeFeatures of(Tensor rows) {
     return new NodeFeatures(rows, false, Optional.empty(), Optional.empty());
   }
@@ -30,7 +30,7 @@ public record NodeFeatures(
     return new NodeFeatures(rows, projected, Optional.of(projection), changes);
   }
 
-  /** Other rows of the same kind, most of them equal to these. */
+  /** The same with other rows, which equal these except where {@code changed} marks them. */
   public NodeFeatures with(Tensor other, ChangedRows changed) {
     return new NodeFeatures(other, projected, second, Optional.of(changed));
   }

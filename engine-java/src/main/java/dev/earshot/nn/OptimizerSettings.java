@@ -3,16 +3,18 @@ package dev.earshot.nn;
 import dev.earshot.compute.Checks;
 
 /**
- * How long and how fast a run learns.
+ * The length of a run and the settings of its optimizer.
  *
- * @param learningRate of Adam
- * @param weightDecay of AdamW; 0 for Adam
- * @param averageDecay the weights used are a running mean of the steps' weights with this decay; 0
- *     for the last step's
- * @param epochs how many epochs at most; 0 if {@code steps} says it
- * @param steps how many steps at least, in whole epochs; 0 if {@code epochs} says it
- * @param validateEvery steps between two looks at the validation clips, in whole epochs
- * @param patience how many looks without a better score end the run; 0 for never
+ * @param learningRate learning rate of Adam
+ * @param weightDecay weight decay of AdamW; 0 for Adam
+ * @param averageDecay decay of the running mean of the weights, with which the model predicts; 0 to
+ *     predict with the weights of the last step
+ * @param epochs the most epochs of a run; 0 if {@code steps} is given instead
+ * @param steps the least number of steps of a run, rounded up to whole epochs; 0 if {@code epochs}
+ *     is given instead
+ * @param validateEvery least number of steps between two validations, which come at the end of an
+ *     epoch
+ * @param patience the run ends after this number of validations without a better score; 0 for never
  */
 public record OptimizerSettings(
     double learningRate,
@@ -35,18 +37,18 @@ public record OptimizerSettings(
     Checks.require(patience >= 0, "patience must not be negative: %s", patience);
   }
 
-  /** Number of epochs of so many steps each. */
+  /** Number of epochs of a run, given the number of steps in an epoch. */
   public int epochsOf(int stepsPerEpoch) {
     return epochs > 0 ? epochs : Math.ceilDiv(steps, stepsPerEpoch);
   }
 
-  /** The same for so many epochs. */
+  /** The same with the number of epochs given. */
   public OptimizerSettings withEpochs(int other) {
     return new OptimizerSettings(
         learningRate, weightDecay, averageDecay, other, 0, validateEvery, patience);
   }
 
-  /** The same for so many steps. */
+  /** The same with the number of steps given. */
   public OptimizerSettings withSteps(int other) {
     return new OptimizerSettings(
         learningRate, weightDecay, averageDecay, 0, other, validateEvery, patience);

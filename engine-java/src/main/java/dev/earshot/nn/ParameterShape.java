@@ -3,9 +3,9 @@ package dev.earshot.nn;
 /**
  * A named parameter of a network.
  *
- * @param name such as {@code conv1.weight}
- * @param rows a weight's inputs; 1 for a bias
- * @param columns a weight's outputs
+ * @param name its name, such as {@code conv1.weight}
+ * @param rows number of inputs of a weight matrix; 1 for a bias
+ * @param columns number of outputs
  */
 public record ParameterShape(String name, int rows, int columns) {
   /** Number of elements. */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network's parameters and their gradients, each in one flat buffer, so that an optimizer updates
- * them all in one pass.
+ * A network's parameters and their gradients. Each of the two is one flat buffer, so that an
+ * optimizer updates all parameters in one pass.
  */
 public final class Parameters {
   private final List<ParameterShape> shapes;
@@ -20,7 +20,11 @@ public final class Parameters {
   private final Matrix gradients;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-  /** Zeros of these shapes. */
+  /**
+   * Parameters of these shapes, all 0.
+   *
+   * @throws IllegalArgumentException if two of them have the same name
+   */
   public Parameters(Backend backend, List<ParameterShape> shapes) {
     this.shapes = List.copyOf(shapes);
     int size = shapes.stream().mapToInt(ParameterShape::size).sum();
@@ -44,11 +48,14 @@ public final class Parameters {
     learnt.tensors.forEach((name, tensor) -> tensors.put(name, Tensor.constant(tensor.value())));
   }
 
-  /** The same parameters, in the same memory, as constants: for passes that learn nothing. */
+  /**
+   * The same parameters, in the same memory, as constants. Passes over them compute no gradients.
+   */
   public Parameters frozen() {
     return new Parameters(this);
   }
 
+  /** The names and shapes of the parameters, in the order of {@link #values}. */
   public List<ParameterShape> shapes() {
     return shapes;
   }
@@ -68,7 +75,11 @@ public final class Parameters {
     return gradients;
   }
 
-  /** The parameter of this name. */
+  /**
+   * The parameter of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   public Tensor get(String name) {
     Tensor tensor = tensors.get(name);
     Checks.require(tensor != null, "no parameter %s among %s", name, tensors.keySet());
@@ -76,8 +87,9 @@ public final class Parameters {
   }
 
   /**
-   * Draws new weights: uniform in {@code +-sqrt(6 / (rows + columns))} (Glorot, Bengio 2010);
-   * biases are 0. Equal seeds give equal bits on every backend, up to its rounding.
+   * Draws new weights, uniform in {@code +-sqrt(6 / (rows + columns))} (Glorot, Bengio 2010).
+   * Biases are 0. Equal seeds give equal values on every backend, up to the rounding to its
+   * precision.
    */
   public void initialise(long seed) {
     double[] all = new double[size()];

@@ -10,9 +10,9 @@ import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 
 /**
- * A convolution with a weight of its own for the node itself: {@code y = act(x V + M x W + b)}, M
- * the signed mean over the node's neighbours, without self-loops (the paper's alternative layer,
- * after Morris et al. 2019).
+ * A convolution with a separate weight for the node itself: {@code y = act(x V + M x W + b)}. The
+ * product with M is the signed mean over the node's neighbours, without self-loops. This is the
+ * paper's alternative layer, after Morris et al. (2019).
  *
  * @param name prefix of its parameters
  * @param inputs columns of x

@@ -3,7 +3,7 @@ package dev.earshot.nn;
 import dev.earshot.compute.SparseMatrix;
 
 /**
- * Features of which most are 0, such as a bag of words.
+ * Features that are mostly 0, such as a bag of words.
  *
  * @param values nodes x inputs
  * @param squares the sum of the squared values

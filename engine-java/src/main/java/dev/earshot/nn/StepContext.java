@@ -8,14 +8,14 @@ import dev.earshot.compute.SparseMatrix;
 import java.util.Optional;
 
 /**
- * What all parts of one training step see.
+ * The inputs that all parts of one training step use.
  *
- * @param tape where the step is laid out
- * @param parameters the network's
+ * @param tape the tape that the step's operations are added to
+ * @param parameters the network's parameters
  * @param adjacency the nodes' normalised edges, n x n
  * @param features the clean standardised features Z, n x d
- * @param sparse the same where most of them are 0
- * @param seed of all randomness
+ * @param sparse the same features as a sparse matrix, if they are mostly 0
+ * @param seed seed of all randomness
  * @param step the number of the step, one element, in the backend's memory
  */
 public record StepContext(
@@ -43,7 +43,7 @@ public record StepContext(
         tape, parameters, adjacency, features, Optional.of(mostlyZero), seed, step);
   }
 
-  /** This step's random numbers of one purpose, see {@link dev.earshot.compute.Streams}. */
+  /** This step's random numbers for one purpose, see {@link dev.earshot.compute.Streams}. */
   public RandomSource random(int stream) {
     return new RandomSource(seed, stream, step);
   }

@@ -14,11 +14,14 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * What all works are timed with.
+ * The means by which all works are timed.
  *
- * @param divisor 1 for real; more divides sizes, to try the programme where time does not matter
+ * @param provider opens the backend that is timed
+ * @param clock takes the times
+ * @param divisor 1 for a measurement; a larger number divides all sizes, to try the program where
+ *     times do not matter
  * @param data the folder with real data sets, if there is one
- * @param result takes a work's name and its seconds
+ * @param result receives a work's name and its seconds
  */
 record GpuBench(
     BackendProvider provider,
@@ -27,27 +30,27 @@ record GpuBench(
     Optional<Path> data,
     BiConsumer<String, Double> result) {
 
-  /** Behind the name of a work that was not timed on the device. */
+  /** Suffix of the name of a work that was timed by the host's clock, not on the device. */
   static final String WALL_CLOCK = ", wall clock";
 
-  /** A citation graph by its name. */
+  /** A citation graph and its name. */
   record Citation(String name, GraphFile file) {}
 
   Backend open() {
     return provider.open();
   }
 
-  /** A size as it is, or divided. */
+  /** The size, divided by the divisor, but at least 2. */
   int smaller(int size) {
     return Math.max(2, size / divisor);
   }
 
-  /** All of these, or just the first where sizes are divided. */
+  /** All of these sizes, or only the first one if sizes are divided. */
   int[] some(int[] sizes) {
     return divisor == 1 ? sizes : Arrays.copyOf(sizes, 1);
   }
 
-  /** Times work on a backend's stream, there. */
+  /** Times work on a backend's stream, on the device, and reports it. */
   void time(String work, Runnable once, Backend backend) {
     report(work, clock.seconds(once, backend));
   }
@@ -56,7 +59,7 @@ record GpuBench(
     result.accept(work, seconds);
   }
 
-  /** Cora and Citeseer, where the data is. */
+  /** Cora and Citeseer, if their data is there. */
   List<Citation> citations() throws IOException {
     List<Citation> found = new ArrayList<>();
     for (String name : divisor == 1 ? new String[] {"cora", "citeseer"} : new String[] {"cora"}) {
@@ -69,7 +72,7 @@ record GpuBench(
     return found;
   }
 
-  /** A matrix of numbers from 0 to 1: times do not hang on which. */
+  /** A matrix of numbers from 0 to 1. Times do not depend on the values. */
   Matrix matrix(Backend backend, int rows, int columns) {
     Matrix matrix = backend.newMatrix(rows, columns);
     matrix.write(numbers(Math.multiplyExact(rows, columns)));

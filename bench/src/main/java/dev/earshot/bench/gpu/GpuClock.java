@@ -5,21 +5,22 @@ import dev.earshot.cuda.StreamTimer;
 import java.util.Arrays;
 
 /**
- * Takes the time of work that a device does behind the host's back: blocks of repetitions are begun
- * together and waited for at their end, as a training does that reads its losses once an epoch. So
- * what the host takes to begin a repetition counts where the device would wait for it. PyTorch's
- * times, in {@code torch_peers.py}, are taken in the same way.
+ * Times work that a device does asynchronously. The host begins all repetitions of a block and
+ * waits only at the block's end. A training does the same when it reads its losses once an epoch.
+ * So the host's time to begin a repetition counts only if the device has to wait for it. The times
+ * of PyTorch, in {@code torch_peers.py}, are taken in the same way.
  *
- * @param blockSeconds how long a block should take
- * @param blocks how many there are; 1 for a single repetition, unwarmed, that says little
+ * @param blockSeconds the time that a block should take, in seconds
+ * @param blocks number of blocks; 1 for a single repetition without a warm-up, whose time means
+ *     little
  */
 record GpuClock(double blockSeconds, int blocks) {
   private static final int BLOCKS = 11;
 
-  /** Of times between events, in seconds. */
+  /** Resolution of the time between two events, in seconds. */
   private static final double RESOLUTION = 5e-7;
 
-  /** Of work that takes longer than this, fewer blocks say enough. */
+  /** For work that takes longer than this, fewer blocks are enough. */
   private static final double LONG_SECONDS = 0.3;
 
   private static final int BLOCKS_OF_LONG = 3;
@@ -28,14 +29,14 @@ record GpuClock(double blockSeconds, int blocks) {
     return new GpuClock(seconds, BLOCKS);
   }
 
-  /** To try a programme where time does not matter. */
+  /** A clock to try a program where times do not matter. */
   static GpuClock once() {
     return new GpuClock(0, 1);
   }
 
   /**
-   * Seconds of one repetition of work on this backend's stream: the median of the blocks' averages,
-   * each taken between two events on that stream.
+   * Seconds of one repetition of work on this backend's stream: the median of the blocks' averages.
+   * Each block is timed between two events on that stream.
    */
   double seconds(Runnable once, Backend backend) {
     try (StreamTimer timer = StreamTimer.on(backend)) {
@@ -48,8 +49,9 @@ record GpuClock(double blockSeconds, int blocks) {
   }
 
   /**
-   * The same by the wall clock, for work that one stream does not see all of.
+   * The same by the wall clock, for work that does not run on one stream alone.
    *
+   * @param once one repetition
    * @param wait returns when all work that was begun is done
    */
   double wallSeconds(Runnable once, Runnable wait) {
@@ -62,7 +64,7 @@ record GpuClock(double blockSeconds, int blocks) {
     });
   }
 
-  /** Takes the time of so many repetitions. */
+  /** Times the given number of repetitions. */
   private interface Block {
     double seconds(long count);
   }
@@ -85,7 +87,7 @@ record GpuClock(double blockSeconds, int blocks) {
     return times[times.length / 2];
   }
 
-  /** Of work that takes so long, in a block. */
+  /** Number of repetitions in a block, given the seconds of one repetition. */
   private long repetitions(double seconds) {
     return Math.max(1, Math.round(blockSeconds / Math.max(seconds, RESOLUTION)));
   }

@@ -14,25 +14,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The steps of {@code bench/gpu/run}, one a call:
+ * The steps of {@code bench/gpu/run}. Each call does one of them:
  *
  * <pre>
- * libraries             what of CUDA there is, and why the rest is not used
+ * libraries             which CUDA libraries are used, and why others are not
  * short                 a few training steps, for a memory checker to watch
  * time FILE             seconds by work, as JSON
- * own FILE              the same of what NVIDIA's libraries could do, by our own kernels
+ * own FILE              the same for work that NVIDIA's libraries could do, by our own kernels
  * library FILE          the same by the libraries, and neighbours by products
- * table FOLDER FILE     the table of ours.json, peers.json, own.json, library.json, and as JSON
+ * table FOLDER FILE     a table of ours.json, peers.json, own.json, library.json, also as JSON
  * </pre>
  *
- * <p>With {@code -Dearshot.bench.divisor=N} sizes are divided, to try the programme itself. Real
- * data is taken from the folder that the environment variable {@code EARSHOT_DATA} names.
+ * <p>{@code -Dearshot.bench.divisor=N} divides all sizes by N, to try the program itself. Real data
+ * is read from the folder that the environment variable {@code EARSHOT_DATA} names.
  */
 public final class GpuRun {
   private static final double BLOCK_SECONDS = 0.05;
   private static final int SHORT_STEPS = 3;
 
-  /** So that nothing the stand-in says can be taken for a GPU's. */
+  /** Marks all times of the stand-in, so that they cannot be mistaken for those of a GPU. */
   static final String STAND_IN = "STAND-IN, NO GPU: ";
 
   private GpuRun() {}
@@ -58,7 +58,7 @@ public final class GpuRun {
     }
   }
 
-  /** The real thing, or the stand-in where that was asked for. */
+  /** The CUDA backend, or its stand-in if that was asked for. */
   private static BackendProvider provider() {
     return Backends.choose(isHost() ? "cuda-host" : "cuda").provider();
   }
@@ -96,7 +96,7 @@ public final class GpuRun {
               String label = isHost() ? STAND_IN + name : name;
               System.err.printf("%s: %.6g%n", label, time);
               seconds.put(label, time);
-              // Each time anew: what there is must not be lost when time runs out.
+              // The file is written after each work, so that no result is lost when time runs out.
               write(file, seconds);
             }));
   }

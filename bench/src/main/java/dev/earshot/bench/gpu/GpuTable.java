@@ -15,17 +15,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Joins the engine's times with what they are held against, and with the goals. All files are
- * objects of seconds by work, in percent for an accuracy; {@code WORK | WAY} is what WORK is held
- * against: PyTorch's time, a floor, a limit. A file that is not there is left out.
+ * Compares the engine's times with those of its peers and with the goals. All files are JSON
+ * objects of seconds by work; for an accuracy it is a fraction, which the table shows in percent.
+ * An entry {@code WORK | WAY} is what WORK is compared with: PyTorch's time, a floor or a limit. A
+ * file that does not exist is left out.
  */
 final class GpuTable {
   private static final String LINE = "%-52s %-26s %11s %11s %-4s %8s %6s %s%n";
 
-  /** Sparse products each by our kernel or cuSPARSE, whichever was quicker. */
+  /** Each sparse product by our kernel or by cuSPARSE, whichever was faster. */
   private static final String BETTER_WAY = "the better way each time";
 
-  /** How many times better than this way; for the better way, noise is forgiven. */
+  /** The least ratio to each way. For {@link #BETTER_WAY} it is below 1, to allow for noise. */
   private static final Map<String, Double> GOALS =
       Map.of(
           "eager",
@@ -59,7 +60,7 @@ final class GpuTable {
     Map<String, Double> own = read(folder.resolve("own.json"));
     Map<String, Double> library = read(folder.resolve("library.json"));
     String mark = own.keySet().stream().anyMatch(GpuTable::ofStandIn) ? GpuRun.STAND_IN : "";
-    // Nothing comes behind the table.
+    // Nothing is printed after the table.
     LibraryRule.of(own, library).forEach(line -> System.out.println(mark + line));
     System.out.printf(LINE, "work", "beside", "ours", "theirs", "unit", "ratio", "goal", "met");
     Map<String, Double> times = read(folder.resolve("ours.json"));

@@ -26,20 +26,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is timed as a user would have it. Names are those of {@code bench/peers} where the work is
- * the same; {@code WORK | WAY} is what to hold a work against that is known on this side.
+ * The works that are timed in the way that a user would run them. Works that {@code bench/peers}
+ * has too have the same names. An entry {@code WORK | WAY} is a limit, a floor or another number
+ * that this program knows itself and that WORK is compared with.
  */
 final class GpuWorks {
   private static final String[] TASKS = {"none", "denoise", "completion", "shuffle", "all"};
   private static final int SIDE_BY_SIDE = 64;
   private static final int[] PRODUCTS = {512, 1024, 4096};
 
-  /** What a step of the paper's speech-emotion setting with denoise may take. */
+  /** The most seconds for a step of the paper's speech-emotion setting with denoise. */
   private static final double STEP_LIMIT = 60e-6;
 
   private final GpuBench bench;
 
-  /** Of the largest product: floating-point operations a second. */
+  /** Rate of the largest product, in floating-point operations a second. */
   private double rate;
 
   GpuWorks(GpuBench bench) {
@@ -73,7 +74,7 @@ final class GpuWorks {
     }
   }
 
-  /** Time of a step, divided by the number of runs that take one in that time. */
+  /** The time in which each of several runs takes a step, divided by the number of runs. */
   private void manyRuns() {
     int runs = bench.smaller(SIDE_BY_SIDE);
     String work = "step ser denoise, %d runs side by side".formatted(runs) + GpuBench.WALL_CLOCK;
@@ -128,8 +129,9 @@ final class GpuWorks {
   }
 
   /**
-   * From features in the host's memory to probabilities there. Two floors: all products at the rate
-   * of the largest, and the vectors through the device's own memory once.
+   * Prediction from features in the host's memory to probabilities there. There are two floors: all
+   * products at the rate of the largest product, and moving all vectors through the device's own
+   * memory once.
    */
   private void prediction() throws IOException, InterruptedException {
     SoundModel model = train(Setting.named("ser").clips(400), "simd", 1, false).best().model();
@@ -144,7 +146,7 @@ final class GpuWorks {
       System.err.printf(
           "%s: %.4g FLOP, %.4g s at this device's product rate; %.4g bytes, %.4g s%n",
           work, cost.flops(), byOperations, cost.bytes(), byBytes);
-      // A user waits for the host's share too; at the end of a prediction nothing is under way.
+      // A user waits for the host's work, too. When a prediction ends, no work is pending.
       bench.report(work, bench.clock().wallSeconds(() -> model.predict(many, backend), () -> {}));
       bench.report(work + " | slower floor", Math.max(byOperations, byBytes));
     }
@@ -158,7 +160,7 @@ final class GpuWorks {
     return chosen;
   }
 
-  /** Bytes a second that a copy on the device reads and writes. */
+  /** The number of bytes a second that a copy on the device reads and writes. */
   private double bandwidth(Backend backend) {
     int n = bench.smaller(8192);
     Matrix from = backend.newMatrix(n, n);
@@ -167,7 +169,7 @@ final class GpuWorks {
     return 8.0 * n * n / bench.clock().seconds(copy, backend);
   }
 
-  /** Five seeds here and on the CPU: the mean must not be worse by more than the noise of both. */
+  /** Compares five seeds here and on the CPU. The mean may be lower only by the noise of both. */
   private void accuracy() throws IOException, InterruptedException {
     Map<String, Dataset> sets = new LinkedHashMap<>();
     sets.put("made-up speech", Setting.named("ser").clips(bench.divisor() == 1 ? 1200 : 60));
@@ -183,7 +185,7 @@ final class GpuWorks {
       String work = "accuracy %s, %d seeds".formatted(set.getKey(), here.count());
       bench.report(work, here.mean());
       bench.report(work + " | cpu", cpu.mean());
-      // Not below nothing, as it would be for a few clips.
+      // At least 0.001, since it would be negative for a few clips.
       bench.report(work + " | cpu less 2 standard errors", Math.max(1e-3, cpu.mean() - noise));
     }
   }

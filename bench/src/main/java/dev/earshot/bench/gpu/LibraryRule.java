@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * From what size on the other way should be taken: the threshold that loses least, over all works
- * timed both ways, against taking the better one each time.
+ * Finds the size from which on the other way should be taken. Over all works that were timed in
+ * both ways, this threshold loses least against taking the faster way for each work.
  */
 final class LibraryRule {
   private static final Pattern SIZE =
@@ -18,23 +18,23 @@ final class LibraryRule {
 
   private LibraryRule() {}
 
-  /** A work of this size takes so long one way and the other. */
+  /** The size of a work, and its seconds by our own way and by the other way. */
   private record Timed(long size, double own, double other) {
-    /** How many times longer than need be it takes by this threshold, as a logarithm. */
+    /** Logarithm of the time by this threshold divided by the time of the faster way. */
     double loss(long from) {
       return Math.log((size >= from ? other : own) / Math.min(own, other));
     }
   }
 
   /**
-   * What a rule in force costs: geometric means over works, in seconds.
+   * The cost of a rule: geometric means over works, in seconds.
    *
-   * @param chosen by the way that the rule takes
-   * @param better by the quicker way of each work
+   * @param chosen mean time by the way that the rule takes
+   * @param better mean time by the faster way of each work
    */
   record Taken(double chosen, double better) {}
 
-  /** The rule that takes the other way from a size on; nothing if no work has that unit. */
+  /** The cost of taking the other way from a size on; empty if no work has a size in this unit. */
   static Optional<Taken> taken(
       String unit, long from, Map<String, Double> own, Map<String, Double> other) {
     List<Timed> timed = timed(unit, own, other);
@@ -49,7 +49,7 @@ final class LibraryRule {
             Math.exp(better / timed.size())));
   }
 
-  /** A line for each unit of size, by works whose names end in their sizes. */
+  /** A line with the best rule for each unit of size. Works' names end in their sizes. */
   static List<String> of(Map<String, Double> own, Map<String, Double> other) {
     List<String> lines = new ArrayList<>();
     for (String unit : new String[] {"multiplications", "entries", "distances"}) {

@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Work for which there are two ways: our own kernels or NVIDIA's libraries, and for neighbours a
- * direct scan or the product of all pairs. Timed once with one and once with the other, it says
- * where the one has to give way; each work's name ends in the size that the rule looks at.
+ * Works that can be done in two ways: by our own kernels or by NVIDIA's libraries, and for
+ * neighbours by a direct scan or by the product of all pairs. They are timed once in each way. The
+ * times show from which size on the other way is faster. Each work's name ends in the size by which
+ * the rule decides.
  */
 final class LibraryWorks {
   private static final int[] WIDTHS = {16, 32, 64, 128, 256};

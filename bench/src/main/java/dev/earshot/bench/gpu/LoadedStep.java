@@ -17,11 +17,11 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Recipe {@code paper}'s training step over one subgraph, ready to be taken again and again. */
+/** The training step of recipe {@code paper} over one loaded subgraph; it can be repeated. */
 final class LoadedStep {
   private static final long SEED = 0;
 
-  /** One clip of so many keeps its label. */
+  /** Every tenth clip of a class keeps its label. */
   private static final int LABELLED_EACH = 10;
 
   private final TrainingStep step;
@@ -81,7 +81,7 @@ final class LoadedStep {
     return subgraph;
   }
 
-  /** The rows of a class, or of any, that keep their label or do not. */
+  /** The labelled rows of a class, or the unlabelled rows of all classes. */
   private static int[] rows(Setting setting, Dataset data, int label, boolean labelled) {
     return IntStream.range(0, data.rows())
         .filter(row -> labelled == isLabelled(setting, row))
@@ -94,7 +94,7 @@ final class LoadedStep {
     step.learn(number++);
   }
 
-  /** Takes the next step as training does: from node ids on, one launch for everything. */
+  /** Takes the next step as in training: one launch does everything, from the node ids on. */
   void next() {
     inEpoch.run();
   }

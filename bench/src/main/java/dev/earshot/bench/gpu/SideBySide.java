@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Independent runs, each on a backend of its own, driven by as many threads as there are cores. */
+/** Independent runs, each on its own backend. Each core drives a part of them with one thread. */
 final class SideBySide implements AutoCloseable {
   private final List<Run> runs = new ArrayList<>();
   private final List<ExecutorService> drivers = new ArrayList<>();
@@ -31,8 +31,8 @@ final class SideBySide implements AutoCloseable {
   }
 
   /**
-   * By the wall clock, as no stream sees the others: time divided by the number of steps that all
-   * runs took in it.
+   * Seconds for a step: elapsed time divided by the number of steps that all runs took in it. It is
+   * taken by the wall clock, since the runs are on different streams.
    */
   double secondsPerStep(GpuClock clock) {
     return clock.wallSeconds(
@@ -44,7 +44,7 @@ final class SideBySide implements AutoCloseable {
     void on(Run run);
   }
 
-  /** A run belongs to one thread: always the same. */
+  /** Does the work on all runs. A run always uses the same thread. */
   private void onAll(Work work) {
     List<Future<?>> pending = new ArrayList<>();
     for (int d = 0; d < drivers.size(); d++) {

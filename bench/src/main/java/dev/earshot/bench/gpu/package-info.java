@@ -1,5 +1,5 @@
 /**
- * The engine's side of {@code bench/gpu/run}: is the CUDA backend right on this machine's GPU, and
- * how fast is it.
+ * The engine's programs for {@code bench/gpu/run}, which checks the CUDA backend on this machine's
+ * GPU and times it.
  */
 package dev.earshot.bench.gpu;

@@ -34,15 +34,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A step over a whole citation graph with Kipf and Welling's network and recipe {@code paper}'s
- * losses, the bag of words sparse; dense it is the target of two tasks, and what denoise adds noise
- * to. Arguments: the graph's folder, tasks, folder.
+ * A training step over a whole citation graph, with the network of Kipf and Welling and the losses
+ * of recipe {@code paper}. The bag of words is sparse. Its dense form is the target of two tasks,
+ * and denoise adds noise to it. Arguments: the graph's folder, tasks, output folder.
  */
 public final class CitationWork {
   private static final int CHECKED_STEPS = 2;
   private static final long SEED = 0;
 
-  /** Kipf and Welling's (2017), with a head for each task. */
+  /** The network of Kipf and Welling (2017). Tasks add their heads to it. */
   private static final NetworkSettings NETWORK =
       new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 1, 16, 0);
 
@@ -59,7 +59,7 @@ public final class CitationWork {
   private final Runnable learning;
   private final List<Matrix> losses = new ArrayList<>();
 
-  /** Lays a step with recipe {@code paper}'s losses and these tasks out on a backend. */
+  /** Sets up a step on a backend, with the losses of recipe {@code paper} and with these tasks. */
   public CitationWork(Backend backend, GraphFile graph, Set<SslTask> tasks) {
     this.backend = backend;
     recipe = Recipe.named("paper").withTasks(tasks);
@@ -105,7 +105,7 @@ public final class CitationWork {
     var work = new CitationWork(backend, graph, Setting.tasks(args[1]));
     Npz.write(Path.of(args[2]).resolve("citation.npz"), work.describe(graph));
     Map<String, Object> facts = new LinkedHashMap<>();
-    // Denoise's first product, which is dense, is not counted as such.
+    // The first products are sparse, except that of denoise, which is counted as dense.
     StepCost.of(
             work.network,
             work.recipe.tasks(),
@@ -123,7 +123,7 @@ public final class CitationWork {
     learning.run();
   }
 
-  /** Takes the first steps, and writes what the other side needs to take them too. */
+  /** Takes the first steps, and returns the arrays that the peer needs to take the same steps. */
   private Map<String, NdArray> describe(GraphFile graph) {
     Map<String, NdArray> exchange = new LinkedHashMap<>(Exchange.weights(parameters));
     Links.of(graph).addTo(exchange);

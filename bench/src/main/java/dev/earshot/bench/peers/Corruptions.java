@@ -13,14 +13,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The random corruptions that the first steps of a run draw, for the other side to repeat. */
+/** The random corruptions of the first steps of a run, so that the peer can repeat them. */
 final class Corruptions {
   private Corruptions() {}
 
   /**
-   * For each step from 0, as far as the tasks need it: {@code noisyS} n x d, {@code maskS} n
-   * elements (1 where a row is hidden), {@code sourceS} n elements (the row that takes a row's
-   * place).
+   * Arrays for each step S, from 0, as far as the tasks need them: {@code noisyS}, n x d; {@code
+   * maskS}, n elements, 1 for a row that is set to 0; {@code sourceS}, n elements, the row that
+   * takes a row's place.
    */
   static Map<String, NdArray> of(
       Backend backend,

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Five runs of recipe {@code paper} side by side on two threads, from the feature table to scored
- * test clips: sampling, edges, steps, a look at the validation clips, prediction. Argument: folder.
+ * Five runs of recipe {@code paper} at the same time on two threads, from the feature table to
+ * scored test clips: sampling, edges, steps, validation, prediction. Argument: output folder.
  */
 public final class EpochWork {
   private static final int CLIPS = 600;

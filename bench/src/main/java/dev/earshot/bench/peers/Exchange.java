@@ -9,18 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The engine's buffers as arrays in the files that the other side reads. */
+/** Converts the engine's buffers to arrays for the files that the peer reads. */
 final class Exchange {
   private Exchange() {}
 
-  /** In float. */
+  /** A matrix, in float. */
   static NumberArray matrix(Matrix matrix) {
     float[] values = new float[matrix.size()];
     matrix.read(values);
     return NumberArray.of(values, matrix.rows(), matrix.columns());
   }
 
-  /** All parameters by name, a bias as one row. */
+  /** All parameters by name. A bias is one row. */
   static Map<String, NdArray> weights(Parameters parameters) {
     Map<String, NdArray> arrays = new LinkedHashMap<>();
     for (ParameterShape shape : parameters.shapes()) {
@@ -29,7 +29,7 @@ final class Exchange {
     return arrays;
   }
 
-  /** Rows of equal length. */
+  /** Rows of equal length, as one array. */
   static NumberArray rows(List<double[]> rows) {
     int columns = rows.getFirst().length;
     double[] all = new double[rows.size() * columns];

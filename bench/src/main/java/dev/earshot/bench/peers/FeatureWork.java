@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The vector of five minutes of speech, decoded already. Arguments: encoder, folder of sound files
- * of 16 kHz, folder.
+ * Encodes five minutes of speech, already decoded, into one vector. Arguments: encoder, folder of
+ * sound files of 16 kHz, output folder.
  */
 public final class FeatureWork {
   private static final int RATE = 16_000;
@@ -24,10 +24,10 @@ public final class FeatureWork {
   private static final int FFT = 512;
   private static final int HOP = 160;
 
-  /** Of real numbers: 2.5 N log2 N. */
+  /** A transform of N real numbers takes 2.5 N log2 N operations. */
   private static final double TRANSFORM_FLOPS = 2.5 * FFT * 9;
 
-  /** The spectrum, and back to the autocorrelation. */
+  /** One transform to the spectrum, and one back to the autocorrelation. */
   private static final int LLD_TRANSFORMS = 2;
 
   private FeatureWork() {}
@@ -49,7 +49,7 @@ public final class FeatureWork {
     Meter.serve(facts, () -> session.encode(speech));
   }
 
-  /** File after file, by name, until there is enough. */
+  /** The samples of the folder's files in order of their names, until there are enough. */
   private static float[] speech(Path folder) throws IOException {
     List<Path> files;
     try (var listed = Files.list(folder)) {

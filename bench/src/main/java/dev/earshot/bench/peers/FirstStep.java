@@ -21,7 +21,7 @@ public final class FirstStep {
     Dataset data = Dataset.readNpz(Path.of(args[0]));
     Recipe paper = Recipe.named("paper");
     OptimizerSettings o = paper.optimizer();
-    // No look at the validation clips behind the first step.
+    // There is no validation after the first step.
     var unseen = new OptimizerSettings(o.learningRate(), 0, 0, 2, 0, Integer.MAX_VALUE, 0);
     var options =
         new TrainingOptions(new LabelBudget.Rate(0.1), false, 1, 0, "simd", 1, Optional.empty());

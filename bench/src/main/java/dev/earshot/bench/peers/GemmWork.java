@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The engine's own product of dense matrices. Arguments: n, k, m. */
+/** The engine's own product of dense matrices, n x k times k x m. Arguments: n, k, m. */
 public final class GemmWork {
   private GemmWork() {}
 

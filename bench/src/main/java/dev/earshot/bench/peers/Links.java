@@ -13,22 +13,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The undirected edges of a graph, each once.
+ * The undirected edges of a graph. Each edge is listed once.
  *
  * @param nodes number of nodes
+ * @param sources one end of each edge
+ * @param targets the other end of each edge
  */
 public record Links(int nodes, int[] sources, int[] targets) {
   private static final int POWER_LAW_NODES = 20_000;
   private static final int POWER_LAW_EDGES = 90_000;
 
-  /** Those of a graph in a file. */
+  /** The edges of a graph in a file. */
   public static Links of(GraphFile graph) {
     return new Links(graph.nodes(), graph.edgeSources(), graph.edgeTargets());
   }
 
   /**
-   * 20,000 nodes and 90,000 edges of preferential attachment (Barabasi, Albert 1999): each further
-   * edge leads from a node in turn to an end of an earlier edge.
+   * A graph of 20,000 nodes and 90,000 edges by preferential attachment (Barabasi, Albert 1999).
+   * Edges start from the nodes in turn. A new edge leads to an end of an earlier edge.
    */
   public static Links powerLaw() {
     int[] sources = new int[POWER_LAW_EDGES];
@@ -38,7 +40,8 @@ public record Links(int nodes, int[] sources, int[] targets) {
     int count = 0;
     for (int draw = 0; count < POWER_LAW_EDGES; draw++) {
       int source = draw % POWER_LAW_NODES;
-      // Half the ends of all edges so far are sources, nearly uniform; targets alone make hubs.
+      // Half of all ends so far are sources, and they are nearly uniform. Only the targets make
+      // hubs.
       int target = count < 10 ? count : targets[philox.at(draw, 0, 0, 0).below(0, count)];
       if (philox.at(draw, 0, 0, 0).uniform(1) < 0.4) {
         target = philox.at(draw, 0, 0, 0).below(2, POWER_LAW_NODES);
@@ -66,7 +69,7 @@ public record Links(int nodes, int[] sources, int[] targets) {
     return matrix;
   }
 
-  /** Adds the edges to what the other side reads. */
+  /** Adds the edges to the arrays that the peer reads. */
   void addTo(Map<String, NdArray> exchange) {
     exchange.put("nodes", NumberArray.of(new int[] {nodes}, 1));
     exchange.put("sources", NumberArray.of(sources, sources.length));

@@ -10,20 +10,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Takes the time of one work on demand, so that another process can be timed in turn. After a
- * warm-up it prints a line of JSON with what is known of the work; then for every line on standard
- * input it works for about {@link #BLOCK_SECONDS} and prints {@code {"seconds": one repetition on
- * average, "cores": processor time over time}}.
+ * Times one work on demand, so that two processes can be timed in turn. After a warm-up it prints a
+ * line of JSON with the facts of the work. Then, for every line on standard input, it works for
+ * about {@link #BLOCK_SECONDS} and prints {@code {"seconds": one repetition on average, "cores":
+ * processor time over time}}.
  */
 final class Meter {
-  /** Of the processor, for each thread: on a busy machine the compiler needs longer. */
+  /** Processor time for each thread. On a busy machine, the compiler needs more time. */
   private static final double WARM_UP_SECONDS = 4;
 
   private static final double BLOCK_SECONDS = 0.5;
 
   private Meter() {}
 
-  /** How many threads the runner allows, by the variable that OpenMP on the other side reads. */
+  /** The number of threads that the runner allows, by the variable that the peer's OpenMP reads. */
   static int threads() {
     return Integer.parseInt(System.getenv().getOrDefault("OMP_NUM_THREADS", "1"));
   }
@@ -31,8 +31,8 @@ final class Meter {
   /**
    * Serves until standard input ends.
    *
-   * @param facts of the work; {@code flops} and {@code bytes} are the least that one repetition has
-   *     to compute and to move
+   * @param facts facts of the work; {@code flops} and {@code bytes} are the least numbers of
+   *     operations and bytes that one repetition needs
    * @param once one repetition
    */
   static void serve(Map<String, Object> facts, Runnable once) throws IOException {
@@ -46,7 +46,8 @@ final class Meter {
       repetitions++;
     } while (processorSeconds() - begin < WARM_UP_SECONDS * threads() || repetitions < 2);
     double average = (processorSeconds() - begin) / repetitions;
-    // The last one alone, where it is long enough for this clock's 10 ms: the first ones were slow.
+    // The first repetitions were slow, so only the last one counts, if it is long enough for this
+    // clock, which ticks every 10 ms.
     double expected = last > 0.05 ? last : average;
     long block = Math.max(1, Math.round(BLOCK_SECONDS / expected));
     print(facts);
@@ -73,7 +74,7 @@ final class Meter {
     return (System.nanoTime() - nanoTime) * 1e-9;
   }
 
-  /** Of all threads of this process. */
+  /** Processor time of all threads of this process. */
   private static double processorSeconds() {
     var system =
         ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);

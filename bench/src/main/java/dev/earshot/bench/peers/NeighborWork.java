@@ -15,8 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Every clip's two nearest others and its farthest. Arguments: file with the vectors, how many,
- * folder. Beyond the file's end its vectors come again, each moved a little.
+ * Finds each clip's two nearest other clips and its farthest one. Arguments: file with the vectors,
+ * number of clips, output folder. If the file has fewer vectors, they are repeated, each moved a
+ * little.
  */
 public final class NeighborWork {
   private static final int NEAREST = 2;
@@ -47,7 +48,7 @@ public final class NeighborWork {
     Npz.write(Path.of(args[2]).resolve("neighbors.npz"), exchange);
 
     Map<String, Object> facts = new LinkedHashMap<>();
-    // Each pair once, as a product: two operations a coordinate.
+    // Each pair is computed once, as a product, with two operations for each coordinate.
     facts.put("flops", (double) n * n * columns);
     facts.put("bytes", 4.0 * n * (columns + NEAREST + 1));
     Meter.serve(facts, join);

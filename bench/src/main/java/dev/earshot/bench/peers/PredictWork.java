@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * 10,000 clips through a speech-emotion model trained with recipe {@code graph}, from raw features
- * to probabilities. Argument: folder.
+ * Predicts 10,000 clips with a speech-emotion model that was trained with recipe {@code graph},
+ * from raw features to probabilities. Argument: output folder.
  */
 public final class PredictWork {
   private static final int TRAINING_CLIPS = 1200;
@@ -76,7 +76,7 @@ public final class PredictWork {
     return (GraphClassifier) model.members().getFirst().classifiers().getFirst();
   }
 
-  /** Of so many clips' own rows; those of a context are few beside them. */
+  /** The cost of the clips' own rows. The rows of a context are few in comparison. */
   public static StepCost cost(SoundModel model, int clips) {
     GraphClassifierSettings settings = network(model).settings();
     List<Context> contexts = network(model).contexts();

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A data set of the paper's kind, made up: times do not depend on what the numbers are.
+ * A synthetic data set with the sizes of one of the paper's. Times do not depend on the values.
  *
- * @param columns features of a clip
+ * @param columns number of features of a clip
  * @param classes number of classes
  */
 public record Setting(int columns, int classes) {
@@ -28,6 +28,11 @@ public record Setting(int columns, int classes) {
 
   private static final long SEED = 20220601;
 
+  /**
+   * The setting {@code ser} or {@code audioset}.
+   *
+   * @throws IllegalArgumentException for any other name
+   */
   public static Setting named(String name) {
     return switch (name) {
       case "ser" -> SER;
@@ -36,7 +41,7 @@ public record Setting(int columns, int classes) {
     };
   }
 
-  /** The tasks that {@code none}, {@code all} or a task's own name stands for. */
+  /** The tasks by name: {@code none}, {@code all}, or the name of one task. */
   public static Set<SslTask> tasks(String name) {
     return switch (name) {
       case "none" -> EnumSet.noneOf(SslTask.class);
@@ -45,7 +50,7 @@ public record Setting(int columns, int classes) {
     };
   }
 
-  /** Clips around a centre for each class, all labelled, the classes in turn. */
+  /** Clips scattered around a centre for each class. All are labelled, with the classes in turn. */
   public Dataset clips(int rows) {
     float[] x = new float[rows * columns];
     int[] labels = new int[rows];
@@ -68,7 +73,7 @@ public record Setting(int columns, int classes) {
         "npz");
   }
 
-  /** Every {@code each}-th clip of a class keeps its label. */
+  /** Hides labels: only every {@code each}-th clip of a class keeps its label. */
   static int[] hide(int[] labels, int classes, int each) {
     int[] seen = new int[classes];
     return Arrays.stream(labels).map(label -> seen[label]++ % each == 0 ? label : -1).toArray();

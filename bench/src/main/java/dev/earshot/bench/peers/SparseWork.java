@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * A graph's normalised adjacency times a dense matrix. Arguments: the graph's folder or {@code
- * power-law}, width, folder.
+ * power-law}, number of columns, output folder.
  */
 public final class SparseWork {
   private SparseWork() {}

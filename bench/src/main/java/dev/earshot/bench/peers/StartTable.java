@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Writes a feature table on which an epoch of recipe {@code paper} is one step: five clips without
- * a label among labelled ones. Argument: file.
+ * Writes a feature table for which an epoch of recipe {@code paper} is one step: only five of its
+ * clips have no label. Argument: output file.
  */
 public final class StartTable {
   private static final int CLIPS = 205;

@@ -7,21 +7,24 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * The least that a training step of graph convolutions computes and moves, by the textbook: every
- * pass its own products, no input gradient in the first layer. Products that passes could share are
- * counted each time.
+ * The least cost of a training step of graph convolutions by the textbook. Every pass computes its
+ * own products, and the first layer has no gradient of its input. A product that several passes
+ * have in common is counted for each of them.
  *
- * @param flops a multiplication and an addition count as two
- * @param bytes weights read in both passes, gradients written, Adam's seven passes, activations
- *     written once and read twice, in float
+ * @param flops number of floating-point operations; a multiplication and an addition count as two
+ * @param bytes number of bytes moved, in float: weights are read in both passes, gradients are
+ *     written, Adam makes seven passes, activations are written once and read twice
  */
 public record StepCost(double flops, double bytes) {
   /**
-   * @param network the network, convolutions all
-   * @param nodes n
-   * @param nnz stored entries of the adjacency
-   * @param firstNnz non-zero features when the first product is sparse, else n d; denoise's own
-   *     first product is dense all the same
+   * The cost of a step.
+   *
+   * @param network the network, which has only graph convolutions
+   * @param tasks the self-supervised tasks
+   * @param nodes n, number of nodes
+   * @param nnz number of stored entries of the adjacency
+   * @param firstNnz number of non-zero features if the first product is sparse, else n d; denoise's
+   *     first product is dense in both cases
    */
   static StepCost of(
       Network network, Collection<SslTask> tasks, long nodes, long nnz, double firstNnz) {
@@ -40,7 +43,8 @@ public record StepCost(double flops, double bytes) {
       double noisy = first && tasks.contains(SslTask.DENOISE) ? 1 : 0;
       double entries =
           first ? (passes - noisy) * firstNnz + noisy * nodes * from : passes * nodes * from;
-      // Spread over the edges on whichever side has fewer columns; not backward into the input.
+      // The product with the adjacency is on the side with fewer columns. There is none backward
+      // into the input.
       double spread = 2.0 * nnz * Math.min(from, to) * (first && from < to ? 1 : 2);
       flops += 2 * entries * to * (first ? 2 : 3) + passes * spread;
       activations += passes * nodes * to;

@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The training step of recipe {@code paper} over one subgraph whose nodes and edges are known: both
- * passes, the tasks' random corruptions, and Adam. Arguments: setting, tasks, folder.
+ * The training step of recipe {@code paper} over one subgraph with given nodes and edges: both
+ * passes, the tasks' random corruptions, and Adam. Arguments: setting, tasks, output folder.
  */
 public final class StepWork {
   private static final int ROWS = 600;
@@ -112,7 +112,7 @@ public final class StepWork {
     return IntStream.range(0, known.length).filter(i -> known[i] == label).toArray();
   }
 
-  /** Writes what the other side needs to take the same steps; returns the adjacency's entries. */
+  /** Adds the arrays that the peer needs to take the same steps. Returns the adjacency's nnz. */
   private static int describe(
       Map<String, NdArray> exchange,
       Backend backend,

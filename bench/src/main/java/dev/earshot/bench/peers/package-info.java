@@ -1,6 +1,6 @@
 /**
- * The engine's side of {@code bench/peers/run}: a program for each kind of work, which prepares it,
- * writes its inputs and results for the other side to check, and then takes the time whenever it is
- * asked to.
+ * The engine's programs for {@code bench/peers/run}, one for each kind of work. A program prepares
+ * its work and writes the inputs and results, so that the peer can check them. Then it times the
+ * work whenever it is asked to.
  */
 package dev.earshot.bench.peers;

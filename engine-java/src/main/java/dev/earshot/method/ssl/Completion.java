@@ -12,7 +12,9 @@ import dev.earshot.nn.Network;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.StepContext;
 
-/** Completion: some nodes' rows set to 0, the mean squared error over those rows as loss. */
+/**
+ * Completion: some nodes' rows are set to 0. The loss is the mean squared error over those rows.
+ */
 final class Completion implements SelfSupervision {
   @Override
   public Head head(int inputs) {

@@ -10,8 +10,8 @@ import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.StepContext;
 
 /**
- * Denoise: {@code Z + N(0, eps)} in, the mean squared error to Z over all nodes as loss. Where
- * features are sparse, the error against them is computed without laying them out.
+ * Denoise: the network gets {@code Z + N(0, eps)}. The loss is the mean squared error to Z over all
+ * nodes. If the features are sparse, the loss is computed without storing them in dense form.
  */
 final class Denoise implements SelfSupervision {
   @Override

@@ -8,7 +8,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.nn.Head;
 import java.util.Arrays;
 
-/** What denoise and completion share: the head back to the features, and its loss. */
+/** The head that reconstructs the features, and its loss. Denoise and completion use both. */
 final class Reconstruction {
   private Reconstruction() {}
 

@@ -11,22 +11,25 @@ interface SelfSupervision {
   /**
    * The output layer g'' that it needs.
    *
-   * @param inputs d, features of a node
+   * @param inputs d, number of features of a node
    */
   Head head(int inputs);
 
   /**
-   * Whether its corrupted rows are clean ones hidden or in other places. A pass over such rows can
-   * take over what the network makes of the clean ones.
+   * Whether each corrupted row is either 0 or one of the clean rows. A pass over such rows can
+   * reuse the network's results for the clean rows.
    */
   boolean keepsRows();
 
   /**
-   * Lays the task out on the step's tape, as a pass of its own over f.
+   * Adds the task to the step's tape, as a separate pass over f.
    *
-   * @param clean the clean features as the network takes them, see {@link SslTask#clean}
+   * @param step the step
+   * @param network the network, built with {@link #head}
+   * @param clean the clean features as the network's input, see {@link SslTask#clean}
+   * @param settings the settings of the tasks
    * @param pass number of this pass within the step
-   * @return where its unweighted loss is found after a forward pass, 1 x 1
+   * @return the unweighted loss, 1 x 1; a forward pass computes it
    */
   Tensor addTo(
       StepContext step, Network network, NodeFeatures clean, SslSettings settings, int pass);

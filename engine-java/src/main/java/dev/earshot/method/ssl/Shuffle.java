@@ -12,8 +12,9 @@ import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.StepContext;
 
 /**
- * Shuffle: some nodes exchange rows by a random permutation; the logistic loss, over all nodes, of
- * "is this row its own". Nodes that the permutation leaves where they are count as unmoved.
+ * Shuffle: some nodes exchange their rows by a random permutation, and the network tells for each
+ * node whether its row is its own. The loss is the logistic loss over all nodes. A drawn node that
+ * the permutation does not move counts as one with its own row.
  */
 final class Shuffle implements SelfSupervision {
   @Override

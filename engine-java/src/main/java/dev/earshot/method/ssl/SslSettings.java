@@ -3,11 +3,12 @@ package dev.earshot.method.ssl;
 import dev.earshot.compute.Checks;
 
 /**
- * Strengths of the tasks.
+ * Settings of the self-supervised tasks.
  *
  * @param weight factor of the sum of the tasks' losses (the paper's lambda2)
- * @param noiseVariance denoise: variance of the noise on standardised features
- * @param fraction completion and shuffle: share of the nodes touched, at least 2 nodes
+ * @param noiseVariance for denoise: variance of the noise on standardised features
+ * @param fraction for completion and shuffle: fraction of the nodes that are masked or shuffled; at
+ *     least 2 nodes are
  */
 public record SslSettings(double weight, double noiseVariance, double fraction) {
   public SslSettings {
@@ -16,12 +17,12 @@ public record SslSettings(double weight, double noiseVariance, double fraction) 
     Checks.require(fraction > 0 && fraction <= 1, "fraction must be in (0, 1]: %s", fraction);
   }
 
-  /** The same with another share of the nodes masked or shuffled. */
+  /** The same with another fraction of the nodes masked or shuffled. */
   public SslSettings withFraction(double other) {
     return new SslSettings(weight, noiseVariance, other);
   }
 
-  /** How many of n nodes are masked or shuffled. */
+  /** Number of nodes that are masked or shuffled, given n nodes. */
   public int touched(int n) {
     return Math.min(n, Math.max(2, (int) Math.round(fraction * n)));
   }

@@ -9,13 +9,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** The self-supervised tasks by name. A new one is a class of its own and a line here. */
+/** The self-supervised tasks by name. A new task needs a new class and a line here. */
 public enum SslTask {
-  /** Noise is added to the features; the network gives the clean ones back. */
+  /** Noise is added to the features, and the network reconstructs the clean ones. */
   DENOISE(new Denoise()),
-  /** Some nodes' features are hidden; the network fills them in from the neighbours. */
+  /** Some nodes' features are set to 0, and the network reconstructs them from the neighbours. */
   COMPLETION(new Completion()),
-  /** Some nodes exchange features; the network tells which. */
+  /** Some nodes exchange their features, and the network tells which. */
   SHUFFLE(new Shuffle());
 
   private final SelfSupervision task;
@@ -29,7 +29,7 @@ public enum SslTask {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The output layer that it needs, for nodes of so many features. */
+  /** The output layer that it needs, for nodes with the given number of features. */
   public Head head(int inputs) {
     return task.head(inputs);
   }
@@ -40,20 +40,22 @@ public enum SslTask {
   }
 
   /**
-   * Lays the task out on the step's tape, as a pass of its own over f.
+   * Adds the task to the step's tape, as a separate pass over f.
    *
-   * @param network built with {@link #head}
-   * @param clean see {@link #clean}
-   * @return where its unweighted loss is found after a forward pass, 1 x 1
+   * @param step the step
+   * @param network the network, built with {@link #head}
+   * @param clean the clean features, see {@link #clean}
+   * @param settings the settings of the tasks
+   * @return the unweighted loss, 1 x 1; a forward pass computes it
    */
   public Tensor addTo(StepContext step, Network network, NodeFeatures clean, SslSettings settings) {
-    // Pass 0 is the classification's.
+    // Pass 0 is the classification.
     return task.addTo(step, network, clean, settings, 1 + ordinal());
   }
 
   /**
-   * The clean features of a step with these tasks, as the network takes them: computed as far as
-   * the passes can share it.
+   * The clean features of a step with these tasks, as the network's input. The computation that
+   * several passes have in common is already done.
    */
   public static NodeFeatures clean(Collection<SslTask> tasks, StepContext step, Network network) {
     boolean shared = tasks.stream().anyMatch(each -> each.task.keepsRows());
