@@ -123,38 +123,33 @@ public final class ContextClassifier {
    * Allocates the buffers and records the work of a batch.
    *
    * @param backend the backend that computes
-   * @param network the network
-   * @param parameters the network's parameters; read at each call, so they may change between calls
+   * @param ready the network, its parameters and the clips' feature space
    * @param edges how a context's nodes are linked and the adjacency is normalised
    * @param inference how clips are joined to a context
-   * @param space maps clips to the feature space that the network was trained in
-   * @param classes number of classes
    * @param contextCapacity the most nodes that a context may have
    * @param batch number of clips that are classified at a time
    * @param seed seed of the random edges
    */
   public ContextClassifier(
       Backend backend,
-      Network network,
-      Parameters parameters,
+      ReadyNetwork ready,
       EdgeSettings edges,
       InferenceSettings inference,
-      ClipSpace space,
-      int classes,
       int contextCapacity,
       int batch,
       long seed) {
+    Network network = ready.network();
     this.backend = backend;
     this.edges = edges;
     this.inference = inference;
-    this.space = space;
+    this.space = ready.space();
     this.columns = space.columns();
     this.contextCapacity = contextCapacity;
     this.batch = batch;
     this.randomEdges = new RandomEdges(seed);
     int n = contextCapacity + batch;
     int width = inference.edges();
-    Parameters frozen = parameters.frozen();
+    Parameters frozen = ready.parameters().frozen();
 
     contextFeatures = backend.newMatrix(contextCapacity, columns);
     contextAdjacency =
@@ -193,7 +188,7 @@ public final class ContextClassifier {
     last = tape;
     hidden = embedding.value();
     logits = own.value();
-    probabilities = backend.newMatrix(batch, classes);
+    probabilities = backend.newMatrix(batch, ready.classes());
     Runnable toSpace = space.on(backend, rawClips, clipFeatures);
     takeClips =
         backend.record(() -> {

@@ -1,9 +1,5 @@
 package dev.earshot.method;
 
-import dev.earshot.compute.Backend;
-import dev.earshot.compute.Matrix;
-import dev.earshot.nn.LearningState;
-import dev.earshot.nn.Network;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -14,12 +10,7 @@ import java.util.stream.IntStream;
  * Losses are read when they are there.
  */
 final class EpochRunner {
-  private final Backend backend;
-  private final Recipe recipe;
-  private final Network network;
-  private final Matrix nodeFeatures;
-  private final LearningState learning;
-  private final long seed;
+  private final TrainingSetup training;
   private final SubgraphSampler sampler;
   private final Subgraph subgraph;
   private final EpochBuffers buffers;
@@ -29,27 +20,15 @@ final class EpochRunner {
 
   /**
    * @param trueLabels the training nodes' classes, -1 for unlabelled ones
-   * @param nodeFeatures the training nodes' standardised features, N x d
    */
-  EpochRunner(
-      Backend backend,
-      Recipe recipe,
-      Network network,
-      int[] trueLabels,
-      int classes,
-      Matrix nodeFeatures,
-      LearningState learning,
-      long seed) {
-    this.backend = backend;
-    this.recipe = recipe;
-    this.network = network;
-    this.nodeFeatures = nodeFeatures;
-    this.learning = learning;
-    this.seed = seed;
-    sampler = sampler(recipe, seed, trueLabels, classes);
+  EpochRunner(TrainingSetup training, int[] trueLabels, int classes) {
+    this.training = training;
+    Recipe recipe = training.recipe();
+    sampler = sampler(recipe, training.seed(), trueLabels, classes);
     subgraph = new Subgraph(sampler.capacity());
     buffers =
-        EpochBuffers.of(backend, steps(), sampler.capacity(), trueLabels, recipe.tasks().size());
+        EpochBuffers.of(
+            training.backend(), steps(), sampler.capacity(), trueLabels, recipe.tasks().size());
     schedule = new int[buffers.schedule().length()];
     sizes = new int[steps()];
   }
@@ -98,13 +77,11 @@ final class EpochRunner {
     for (int size : sizes) {
       stepsBySize.computeIfAbsent(size, this::newStep).run();
     }
-    return new EpochLosses(epoch + 1, recipe.tasks(), buffers.losses());
+    return new EpochLosses(epoch + 1, training.recipe().tasks(), buffers.losses());
   }
 
   private Runnable newStep(int size) {
-    return new TrainingStep(
-            backend, recipe, network, size, nodeFeatures, learning, seed, buffers.step())
-        .inEpoch(buffers);
+    return new TrainingStep(training, size, buffers.step()).inEpoch(buffers);
   }
 
   /**

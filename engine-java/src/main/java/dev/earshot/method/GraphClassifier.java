@@ -147,12 +147,9 @@ public record GraphClassifier(
     int batches = Math.max(1, Math.ceilDiv(clips, backend.rowsAtATime()));
     return new ContextClassifier(
         backend,
-        network,
-        parameters,
+        new ReadyNetwork(network, parameters, new ClipSpace(map, standardizer), settings.classes()),
         settings.edges(),
         settings.inference(),
-        new ClipSpace(map, standardizer),
-        settings.classes(),
         contexts.stream().mapToInt(Context::size).max().orElseThrow(),
         Math.ceilDiv(clips, batches),
         settings.seed());

@@ -96,7 +96,9 @@ public final class GraphTrainer {
     nodeFeatures.write(features);
     epochs =
         new EpochRunner(
-            backend, recipe, network, trueLabels, classes, nodeFeatures, learning, seed);
+            new TrainingSetup(backend, recipe, network, nodeFeatures, learning, seed),
+            trueLabels,
+            classes);
     contexts =
         new ContextBuilder(backend, this.recipe, columns, features, trueLabels, classes, seed);
   }
@@ -279,12 +281,9 @@ public final class GraphTrainer {
       classifier =
           new ContextClassifier(
               backend,
-              network,
-              learning.used(),
+              new ReadyNetwork(network, learning.used(), ClipSpace.of(standardizer), classes),
               contexts.edges(),
               recipe.inference(),
-              ClipSpace.of(standardizer),
-              classes,
               contexts.capacity(),
               Math.min(VALIDATION_BATCH, truth.length),
               seed);

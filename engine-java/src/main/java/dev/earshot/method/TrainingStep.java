@@ -45,26 +45,17 @@ public final class TrainingStep {
   /**
    * Allocates the buffers and sets the step up.
    *
-   * @param backend the backend that computes
-   * @param recipe the losses, their weights and the optimizer's settings
-   * @param network the network, built with the heads of the recipe's tasks
+   * @param training what it shares with the other steps
    * @param size number of nodes
-   * @param allFeatures the training nodes' standardised features, N x d
-   * @param state the parameters and Adam's moments
-   * @param seed the run's seed
    * @param step the number of the step, from 0, in the backend's memory
    */
-  public TrainingStep(
-      Backend backend,
-      Recipe recipe,
-      Network network,
-      int size,
-      Matrix allFeatures,
-      LearningState state,
-      long seed,
-      Indices step) {
-    this.backend = backend;
-    this.allFeatures = allFeatures;
+  public TrainingStep(TrainingSetup training, int size, Indices step) {
+    backend = training.backend();
+    allFeatures = training.nodeFeatures();
+    Recipe recipe = training.recipe();
+    Network network = training.network();
+    LearningState state = training.learning();
+    long seed = training.seed();
     nodes = backend.newIndices(size);
     labels = backend.newIndices(size);
     this.step = step;

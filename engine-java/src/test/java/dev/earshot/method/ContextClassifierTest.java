@@ -76,7 +76,13 @@ class ContextClassifierTest {
       InferenceSettings inference, Normalization normalization, int capacity, int batch) {
     EdgeSettings edges = new EdgeSettings(2, true, true, 0, normalization, 1);
     return new ContextClassifier(
-        backend, network, parameters, edges, inference, AS_IT_IS, CLASSES, capacity, batch, 9);
+        backend,
+        new ReadyNetwork(network, parameters, AS_IT_IS, CLASSES),
+        edges,
+        inference,
+        capacity,
+        batch,
+        9);
   }
 
   private static InferenceSettings settings(Inference mode, int edges) {
@@ -181,7 +187,13 @@ class ContextClassifierTest {
         EdgeSettings edges = new EdgeSettings(2, true, true, 0, normalization, 1.5);
         var classifier =
             new ContextClassifier(
-                backend, of, drawn, edges, settings(Inference.KNN, 2), AS_IT_IS, CLASSES, 8, 3, 9);
+                backend,
+                new ReadyNetwork(of, drawn, AS_IT_IS, CLASSES),
+                edges,
+                settings(Inference.KNN, 2),
+                8,
+                3,
+                9);
         assertArrayEquals(
             overOneGraph(of, drawn, edges, x), classify(classifier, context, x), 1e-6f);
       }
@@ -344,7 +356,13 @@ class ContextClassifierTest {
       InferenceSettings inference = settings(mode, 3);
       var fromRaw =
           new ContextClassifier(
-              backend, network, parameters, edges, inference, space, CLASSES, 6, 7, 9);
+              backend,
+              new ReadyNetwork(network, parameters, space, CLASSES),
+              edges,
+              inference,
+              6,
+              7,
+              9);
       float[] mapped = space.apply(raw);
       assertFalse(Arrays.equals(raw, mapped));
       assertArrayEquals(

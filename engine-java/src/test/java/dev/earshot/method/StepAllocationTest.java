@@ -49,7 +49,9 @@ class StepAllocationTest {
       var parameters = new Parameters(backend, network.shapes());
       parameters.initialise(1);
       var state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
-      var epochs = new EpochRunner(backend, recipe, network, labels, CLASSES, features, state, 7);
+      var epochs =
+          new EpochRunner(
+              new TrainingSetup(backend, recipe, network, features, state, 7), labels, CLASSES);
 
       var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long least = Long.MAX_VALUE;

@@ -13,6 +13,7 @@ import dev.earshot.method.Context;
 import dev.earshot.method.ContextClassifier;
 import dev.earshot.method.Inference;
 import dev.earshot.method.InferenceSettings;
+import dev.earshot.method.ReadyNetwork;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
@@ -67,12 +68,9 @@ class CudaPredictionTest {
     parameters.initialise(6);
     return new ContextClassifier(
         backend,
-        network,
-        parameters,
+        new ReadyNetwork(network, parameters, ClipSpace.of(STANDARDIZER), CLASSES),
         new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1),
         new InferenceSettings(mode, 3, 0.9, 3, 1, 2),
-        ClipSpace.of(STANDARDIZER),
-        CLASSES,
         10,
         BATCH,
         7);

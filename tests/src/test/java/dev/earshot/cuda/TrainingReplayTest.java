@@ -9,6 +9,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.method.EpochBuffers;
 import dev.earshot.method.Recipe;
+import dev.earshot.method.TrainingSetup;
 import dev.earshot.method.TrainingStep;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LearningState;
@@ -100,7 +101,9 @@ class TrainingReplayTest {
     epoch.schedule().write(schedule());
     Indices step = epoch.step();
     Runnable next =
-        new TrainingStep(backend, recipe, network, NODES, features, state, 9, step).inEpoch(epoch);
+        new TrainingStep(
+                new TrainingSetup(backend, recipe, network, features, state, 9), NODES, step)
+            .inEpoch(epoch);
     List<double[]> results = new ArrayList<>();
     for (int i = 0; i < STEPS; i++) {
       next.run();

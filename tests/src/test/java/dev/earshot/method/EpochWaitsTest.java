@@ -66,6 +66,7 @@ class EpochWaitsTest {
     features.write(
         DoubleStream.iterate(1, x -> x + 1).limit(ROWS * COLUMNS).map(Math::sin).toArray());
     LearningState learning = new LearningState(backend, parameters, 0);
-    return new EpochRunner(backend, recipe, network, labels, CLASSES, features, learning, 0);
+    return new EpochRunner(
+        new TrainingSetup(backend, recipe, network, features, learning, 0), labels, CLASSES);
   }
 }

@@ -8,6 +8,7 @@ import dev.earshot.method.EpochBuffers;
 import dev.earshot.method.Recipe;
 import dev.earshot.method.Subgraph;
 import dev.earshot.method.SubgraphSampler;
+import dev.earshot.method.TrainingSetup;
 import dev.earshot.method.TrainingStep;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LearningState;
@@ -48,7 +49,9 @@ final class LoadedStep {
     epoch.schedule().write(subgraph.nodes());
     step =
         new TrainingStep(
-            backend, recipe, network, subgraph.size(), features, state, SEED, epoch.step());
+            new TrainingSetup(backend, recipe, network, features, state, SEED),
+            subgraph.size(),
+            epoch.step());
     step.load(subgraph, 0);
     inEpoch = step.inEpoch(epoch);
   }

@@ -13,6 +13,7 @@ import dev.earshot.method.Recipe;
 import dev.earshot.method.Subgraph;
 import dev.earshot.method.SubgraphEdges;
 import dev.earshot.method.SubgraphSampler;
+import dev.earshot.method.TrainingSetup;
 import dev.earshot.method.TrainingStep;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LearningState;
@@ -63,13 +64,8 @@ public final class StepWork {
     LearningState state = new LearningState(backend, parameters, recipe.optimizer().averageDecay());
     TrainingStep step =
         new TrainingStep(
-            backend,
-            recipe,
-            network,
+            new TrainingSetup(backend, recipe, network, features, state, SEED),
             subgraph.size(),
-            features,
-            state,
-            SEED,
             backend.newIndices(1));
 
     int nnz = describe(exchange, backend, recipe, features, subgraph);
