@@ -8,6 +8,7 @@ import dev.earshot.method.SamplingSettings;
 import dev.earshot.method.ssl.SslTask;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,8 +38,9 @@ final class RecipeOptions {
       names = "--ssl",
       paramLabel = "TASKS",
       converter = Tasks.class,
+      completionCandidates = TaskNames.class,
       description =
-          "Self-supervised tasks: none, all, or some of denoise,completion,shuffle (default: the"
+          "Self-supervised tasks: none, all, or some of ${COMPLETION-CANDIDATES} (default: the"
               + " recipe's).")
   private Optional<Set<SslTask>> tasks;
 
@@ -119,6 +121,15 @@ final class RecipeOptions {
         "'%s'; expected %s".formatted(text, CliText.list(List.of(known))));
   }
 
+  /** The self-supervised tasks that there are. */
+  static final class TaskNames extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    TaskNames() {
+      Arrays.stream(SslTask.values()).map(SslTask::label).forEach(this::add);
+    }
+  }
+
   /** Parses a list of self-supervised tasks. */
   static final class Tasks implements ITypeConverter<Set<SslTask>> {
     @Override
@@ -132,7 +143,9 @@ final class RecipeOptions {
                 .map(name ->
                     find(SslTask.class, name)
                         .orElseThrow(() ->
-                            unknown(name, "none, all, or some of denoise,completion,shuffle")))
+                            unknown(
+                                name,
+                                "none, all, or some of " + String.join(",", new TaskNames()))))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(SslTask.class)));
       };
     }
