@@ -1,6 +1,5 @@
 package dev.earshot.cuda.kernel;
 
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
@@ -187,7 +186,6 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
-    Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
     DROPOUT.forElements(
         context,
         draws(x),
