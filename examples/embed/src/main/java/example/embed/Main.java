@@ -2,11 +2,11 @@ package example.embed;
 
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
-import dev.earshot.predict.Predictions;
-import dev.earshot.predict.SoundModel;
-import dev.earshot.train.Recipe;
-import dev.earshot.train.Trainer;
-import dev.earshot.train.TrainingResult;
+import dev.earshot.model.Predictions;
+import dev.earshot.model.SoundModel;
+import dev.earshot.method.Recipe;
+import dev.earshot.run.Trainer;
+import dev.earshot.run.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 
