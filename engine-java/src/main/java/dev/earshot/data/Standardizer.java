@@ -11,15 +11,27 @@ package dev.earshot.data;
  */
 public record Standardizer(double[] mean, double[] deviation, double clip) {
   /**
-   * Checks the sizes.
-   *
-   * @throws IllegalArgumentException if the numbers of means and deviations differ
+   * @throws IllegalArgumentException if the numbers of means and deviations differ, a mean is NaN
+   *     or infinite, or a deviation or the bound is negative, NaN or infinite
    */
   public Standardizer {
     if (mean.length != deviation.length) {
       throw new IllegalArgumentException(
           "%d means and %d deviations".formatted(mean.length, deviation.length));
     }
+    for (int j = 0; j < mean.length; j++) {
+      if (!Double.isFinite(mean[j]) || !isSize(deviation[j])) {
+        throw new IllegalArgumentException(
+            "column %d has mean %s and deviation %s".formatted(j, mean[j], deviation[j]));
+      }
+    }
+    if (!isSize(clip)) {
+      throw new IllegalArgumentException("standardised values are bounded by " + clip);
+    }
+  }
+
+  private static boolean isSize(double number) {
+    return Double.isFinite(number) && number >= 0;
   }
 
   /**

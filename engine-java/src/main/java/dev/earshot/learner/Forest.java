@@ -39,6 +39,7 @@ public record Forest(
         thresholds.length,
         targets.length);
     Checks.require(roots.length > 0, "a forest needs a tree");
+    Checks.finite(thresholds, "thresholds");
     for (int root : roots) {
       Checks.require(root >= 0 && root < nodes, "a tree begins at node %s of %s", root, nodes);
     }

@@ -70,6 +70,13 @@ public record GraphClassifier(
           "a context has %s columns, expected %s",
           context.columns(),
           columns);
+      for (int label : context.labels()) {
+        Checks.require(
+            label >= -1 && label < settings.classes(),
+            "a context's node has class %d of %d",
+            label,
+            settings.classes());
+      }
     }
   }
 

@@ -26,6 +26,7 @@ public record Predictions(
         labels.length,
         ids.size(),
         classes.size());
+    Checks.finite(probabilities, "the probabilities that the model gives");
   }
 
   /**

@@ -13,8 +13,12 @@ import dev.earshot.compute.Checks;
  */
 public record NetworkSettings(
     LayerKind layer, LayerKind head, int layers, int width, double dropout) {
+  /** Far more than help anyone; a damaged file may claim billions. */
+  private static final int MOST_LAYERS = 1000;
+
   public NetworkSettings {
-    Checks.require(layers >= 0, "layers must not be negative: %s", layers);
+    Checks.require(
+        layers >= 0 && layers <= MOST_LAYERS, "layers must be in 0 .. %s: %s", MOST_LAYERS, layers);
     Checks.require(width >= 1, "width must be at least 1: %s", width);
     Checks.require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1): %s", dropout);
   }

@@ -40,7 +40,9 @@ final class RunFolder {
       result.model().save(path.resolve("model.safetensors"));
       write(path.resolve("config.json"), GSON.toJson(config(result)));
       write(path.resolve("metrics.json"), GSON.toJson(metrics(result)));
-      write(path.resolve("log.jsonl"), log(result));
+      AtomicFile.write(
+          path.resolve("log.jsonl"),
+          out -> out.write(log(result).getBytes(StandardCharsets.UTF_8)));
       PredictionsCsv.write(path.resolve("predictions.csv"), predictions(result));
       more.writeTo(path);
       directory.commit();
@@ -221,9 +223,9 @@ final class RunFolder {
   private static String log(TrainingResult result) {
     List<String> lines = new ArrayList<>();
     for (RunResult run : result.runs()) {
-      run.log().forEach(entry -> lines.add(line(entry)));
+      run.log().forEach(entry -> lines.add(line(entry) + "\n"));
     }
-    return String.join("\n", lines);
+    return String.join("", lines);
   }
 
   private static String line(EpochLog entry) {

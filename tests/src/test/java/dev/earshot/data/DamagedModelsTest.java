@@ -1,0 +1,65 @@
+package dev.earshot.data;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.earshot.SharedData;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.reference.ReferenceBackend;
+import dev.earshot.model.SoundModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models that were damaged in one number: refused in one line, or harmless. */
+class DamagedModelsTest {
+  private static final int CLIPS = 8;
+
+  /** Clips near 0, whose features differ. */
+  private static Dataset clips(SoundModel model) {
+    int columns = model.columns();
+    float[] x = new float[CLIPS * columns];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (i * 37 % 101 - 50) / 16f;
+    }
+    int[] labels = new int[CLIPS];
+    Arrays.fill(labels, -1);
+    return new Dataset(
+        x,
+        columns,
+        labels,
+        model.classes(),
+        IntStream.range(0, CLIPS).mapToObj(Integer::toString).toList(),
+        Collections.nCopies(CLIPS, Part.NONE),
+        Optional.empty(),
+        model.encoder());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model-nan", "model-index", "model-layers"})
+  void isRefusedOrGivesNumbers(String folder) throws IOException {
+    Path cases = SharedData.path("../cases/" + folder);
+    int refused = 0;
+    try (Backend backend = ReferenceBackend.open();
+        var files = Files.newDirectoryStream(cases, "*.{safetensors,bin}")) {
+      for (Path file : files) {
+        try {
+          SoundModel model = SoundModel.load(file);
+          for (float p : model.predict(clips(model), backend).probabilities()) {
+            assertTrue(p >= 0 && p <= 1.0001f, file + " gives " + p);
+          }
+        } catch (DataException | IllegalArgumentException e) {
+          assertFalse(e.getMessage().contains("\n"), file + ": " + e.getMessage());
+          refused++;
+        }
+      }
+    }
+    assertTrue(refused > 0, "none of " + cases + " is refused");
+  }
+}
