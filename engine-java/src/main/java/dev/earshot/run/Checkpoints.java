@@ -119,7 +119,7 @@ public final class Checkpoints {
       Dataset data, Recipe recipe, TrainingOptions options, String backend) {
     JsonObject description = RunFolder.identity(data, recipe, options);
     description.addProperty("backend", backend);
-    description.add("runs", new Gson().toJsonTree(Trainer.runs(data, options)));
+    description.add("runs", new Gson().toJsonTree(TrainingPlan.of(data, recipe, options).runs()));
     return description;
   }
 

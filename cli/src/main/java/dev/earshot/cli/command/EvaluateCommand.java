@@ -1,8 +1,5 @@
 package dev.earshot.cli.command;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.ExitCode;
@@ -14,7 +11,6 @@ import dev.earshot.compute.Backend;
 import dev.earshot.data.Dataset;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
       console.note(
           CliText.count(known.rows() - labelled.length, "clip") + " without a label: left out");
     }
-    if (isTrainingData(known)) {
+    if (RunConfig.of(run).isTrainedOn(known)) {
       console.warn(
           "%s is what this model was trained on: its scores here are too good; held-out scores are in %s"
               .formatted(data, run.resolve("metrics.json")));
@@ -122,21 +118,5 @@ final class EvaluateCommand implements Callable<Integer> {
           return known;
         })
         .toArray();
-  }
-
-  /** Whether the run's {@code config.json} names data of the same fingerprint. */
-  private boolean isTrainingData(Dataset clips) throws IOException {
-    var config = run.resolve("config.json");
-    if (!Files.isRegularFile(config)) {
-      return false;
-    }
-    return Optional.of(JsonParser.parseString(Files.readString(config)))
-        .filter(JsonElement::isJsonObject)
-        .map(json -> json.getAsJsonObject().get("data"))
-        .filter(JsonObject.class::isInstance)
-        .map(described -> described.getAsJsonObject().get("fingerprint"))
-        .filter(JsonElement::isJsonPrimitive)
-        .filter(fingerprint -> fingerprint.getAsString().equals(clips.fingerprint()))
-        .isPresent();
   }
 }

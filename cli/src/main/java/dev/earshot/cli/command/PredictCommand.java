@@ -49,6 +49,11 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var console = common.console();
     var model = SoundModel.load(run);
+    if (RunConfig.of(run).isFewLabelBenchmark()) {
+      console.warn(
+          "%s: this model is from a few-label benchmark, which hid labels; one that is trained without %s and %s learns from all of them"
+              .formatted(run, BudgetOptions.LABEL_RATE, BudgetOptions.LABELS_PER_CLASS));
+    }
     OutputChecks.requireFile(out, data);
     var provider = backendOption.choose(console);
     var clips = input.read(data, model, console);
