@@ -38,14 +38,24 @@ final class DatasetNpz {
   private Dataset table() throws IOException {
     var x = vectors();
     int rows = x.shape().get(0);
-    int[] labels = labels(rows);
+    int[] given = labels(rows);
+    var names = classes(given);
+    var classes = names.stream().map(ClassNames::normal).distinct().toList();
+    // A label out of range stays as it is: the table refuses it.
+    int[] labels =
+        Arrays.stream(given)
+            .map(label ->
+                label < 0 || label >= names.size()
+                    ? label
+                    : classes.indexOf(ClassNames.normal(names.get(label))))
+            .toArray();
     var ids = texts(arrays.containsKey("paths") ? "paths" : "names", rows);
     try {
       return new Dataset(
           x.toFloats(),
           x.shape().get(1),
           labels,
-          classes(labels),
+          classes,
           ids.orElseGet(() -> numbers(rows)),
           split(rows),
           texts("group", rows),
