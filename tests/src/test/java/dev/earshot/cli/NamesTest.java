@@ -174,13 +174,24 @@ class NamesTest {
       Files.move(written, folder.resolve("takes/" + name));
       names.append("%s,%s,session%s\n".formatted(name, kind.label(), i / 4));
     }
-    var run = CommandRun.of("compare", folder.resolve("takes"), "--runs", 1, "--models", "lr");
+    var run =
+        CommandRun.of(
+            "compare",
+            folder.resolve("takes"),
+            "--runs",
+            1,
+            "--models",
+            "lr",
+            "--recipe",
+            "linear");
     assertTrue(run.err().contains("names suggest 3 groups, such as 'session0_'"), run.err());
     var csv = Files.writeString(folder.resolve("takes/list.csv"), names);
-    var stated = CommandRun.of("compare", csv, "--runs", 1, "--models", "lr");
+    var stated = CommandRun.of("compare", csv, "--runs", 1, "--models", "lr", "--recipe", "linear");
     assertTrue(
         stated.err().contains("the data states 3 groups; without --group-split"), stated.err());
-    var kept = CommandRun.of("compare", csv, "--runs", 1, "--models", "lr", "--group-split");
+    var kept =
+        CommandRun.of(
+            "compare", csv, "--runs", 1, "--models", "lr", "--recipe", "linear", "--group-split");
     assertFalse(kept.err().contains("without --group-split"), kept.err());
   }
 }
