@@ -5,6 +5,7 @@ import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.DataDescription;
+import dev.earshot.cli.report.GroupRemark;
 import dev.earshot.cli.report.RecipeDescription;
 import dev.earshot.cli.report.TrainingPage;
 import dev.earshot.cli.report.TrainingReport;
@@ -118,6 +119,9 @@ final class TrainCommand implements Callable<Integer> {
     var provider = backendOption.choose(console);
     var clips = input.read(data, encoder.name(), console).data();
     var plan = describe(clips, recipe, options, console);
+    if (plan.isTested()) {
+      GroupRemark.of(clips, groupSplit).ifPresent(console::warn);
+    }
     console.note(RecipeDescription.of(recipe));
     prepare(states, clips, recipe, options, provider, console);
 
@@ -199,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
                     out,
                     result.usesAllLabels()
                         ? ""
-                        : " (of run %d, counted from 0, the best by validation)"
+                        : " (of run %s, counted from 0, the best by validation)"
                             .formatted(result.best().run())));
     console.note("Report: " + out.resolve(TrainingPage.NAME));
     if (result.usesAllLabels()) {

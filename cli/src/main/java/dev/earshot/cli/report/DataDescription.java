@@ -47,7 +47,7 @@ public final class DataDescription {
   /** The numbers of clips, labels, classes and features. */
   public static String counts(Dataset data) {
     long labelled = IntStream.of(data.labels()).filter(label -> label >= 0).count();
-    return "%s (%d labelled, %d unlabelled), %d classes, %d features (%s)"
+    return "%s (%s labelled, %s unlabelled), %s classes, %s features (%s)"
         .formatted(
             CliText.count(data.rows(), "clip"),
             labelled,
@@ -63,7 +63,7 @@ public final class DataDescription {
     return switch (plan.test()) {
       case NONE -> model(plan, recipe);
       case CROSS_VALIDATION ->
-          "First %d-fold cross-validation, to measure what to expect on new clips%s; then %s"
+          "First %s-fold cross-validation, to measure what to expect on new clips%s; then %s"
               .formatted(plan.tested().size(), groups, model(plan, recipe));
       case STATED_SPLIT ->
           "First a test on the %s that the data's split names; then %s"
@@ -87,20 +87,20 @@ public final class DataDescription {
                 ? ", for as long as the test said"
                 : held == 0
                     ? "; none is held out for validation, as every class has fewer than 5"
-                    : "; %d of them are held out to choose the best epoch by".formatted(held);
+                    : "; %s of them are held out to choose the best epoch by".formatted(held);
     int unlabelled = parts.unlabelled().length;
     return model
         + settings
         + (unlabelled == 0
             ? ""
             : "; %s without a label predicted"
-                .formatted(unlabelled == 1 ? "the clip" : "the %d clips".formatted(unlabelled)));
+                .formatted(unlabelled == 1 ? "the clip" : "the %s clips".formatted(unlabelled)));
   }
 
   private static String fewLabels(
       TrainingPlan plan, Dataset data, Recipe recipe, TrainingOptions options) {
     var parts = plan.last();
-    return "Few-label benchmark (%s): %s, each with %d labelled and %d unlabelled training clips, %s%d for the test (%s)"
+    return "Few-label benchmark (%s): %s, each with %s labelled and %s unlabelled training clips, %s%s for the test (%s)"
         .formatted(
             options.budget().orElseThrow().words(),
             CliText.count(plan.runs(), "run"),

@@ -78,7 +78,7 @@ public final class TrainingPage {
     var parts = best.partition();
     int labels = parts.labelled().length + parts.validation().length;
     var model =
-        "A model of %d classes, trained on %s%s."
+        "A model of %s classes, trained on %s%s."
             .formatted(
                 result.data().classes().size(),
                 CliText.count(labels, "labelled clip"),
@@ -98,11 +98,11 @@ public final class TrainingPage {
                   CliText.count(
                       result.tested().getFirst().partition().predicted().length, "test clip"));
       case FEW_LABELS ->
-          "A few-label benchmark: %s trained on %d labelled and %d unlabelled clips of %d classes, then tested on %d clips that it had not seen."
+          "A few-label benchmark: %s trained on %s labelled and %s unlabelled clips of %s classes, then tested on %s clips that it had not seen."
               .formatted(
                   result.tested().size() == 1
                       ? "a model,"
-                      : "%d models, each".formatted(result.tested().size()),
+                      : "%s models, each".formatted(result.tested().size()),
                   labels,
                   parts.unlabelled().length,
                   result.data().classes().size(),
@@ -203,7 +203,11 @@ public final class TrainingPage {
                 new Fact(
                     "Accuracy",
                     CliText.percent(accuracy.value()),
-                    "%.1f to %s".formatted(100 * accuracy.low(), CliText.percent(accuracy.high()))),
+                    String.format(
+                        Locale.ROOT,
+                        "%.1f to %s",
+                        100 * accuracy.low(),
+                        CliText.percent(accuracy.high()))),
                 new Fact("Unweighted accuracy", CliText.percent(score.unweightedAccuracy()), ""),
                 new Fact(
                     "Mean average precision", CliText.percent(score.meanAveragePrecision()), "")))
@@ -293,7 +297,7 @@ public final class TrainingPage {
                   .formatted(
                       result.tested().size() == 1
                           ? "the run"
-                          : "run %d, whose model was kept".formatted(best.run())));
+                          : "run %s, whose model was kept".formatted(best.run())));
     }
   }
 
@@ -340,7 +344,7 @@ public final class TrainingPage {
             "The whole recipe",
             new GsonBuilder().setPrettyPrinting().create().toJson(result.recipe()))
         .note(
-            "Earshot %s, Java %s, %s %s. Data: %d x %d numbers, SHA-256 %s. The same data, options and backend give the same numbers."
+            "Earshot %s, Java %s, %s %s. Data: %s x %s numbers, SHA-256 %s. The same data, options and backend give the same numbers."
                 .formatted(
                     Version.current(),
                     Runtime.version(),

@@ -62,13 +62,13 @@ public final class TrainingReport {
     long all = IntStream.of(result.data().labels()).filter(label -> label >= 0).count();
     return result.usesAllLabels()
         ? "all %s.".formatted(CliText.count(used, "label"))
-        : "%d of the %d labels, as this is a few-label benchmark.".formatted(used, all);
+        : "%s of the %s labels, as this is a few-label benchmark.".formatted(used, all);
   }
 
   /** What the test scores are and how they were measured, as a heading. */
   public static String title(TrainingResult result) {
     int runs = result.tested().size();
-    var over = runs == 1 ? "" : ", mean ± standard deviation of %d %s".formatted(runs, "%s");
+    var over = runs == 1 ? "" : ", mean ± standard deviation of %s %%s".formatted(runs);
     return switch (result.test()) {
       case CROSS_VALIDATION ->
           "Expected on new clips, by cross-validation with these labels" + over.formatted("folds");
