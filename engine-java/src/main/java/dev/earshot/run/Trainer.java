@@ -4,8 +4,10 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.OutputLock;
 import dev.earshot.ensemble.EnsembleTrainer;
 import dev.earshot.ensemble.JobRunner;
+import dev.earshot.method.Checkpoint;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.Recipe;
@@ -64,8 +66,25 @@ public final class Trainer {
   public static TrainingResult train(
       Dataset data, Recipe recipe, TrainingOptions options, Consumer<EpochLog> listener)
       throws IOException, InterruptedException {
+    if (options.checkpoints().isEmpty()) {
+      return trainAlone(data, recipe, options, listener);
+    }
+    try (var _ = OutputLock.take(options.checkpoints().get())) {
+      return trainAlone(data, recipe, options, listener);
+    }
+  }
+
+  /** Trains where no other training writes to the same checkpoints. */
+  private static TrainingResult trainAlone(
+      Dataset data, Recipe recipe, TrainingOptions options, Consumer<EpochLog> listener)
+      throws IOException, InterruptedException {
     BackendProvider provider = Backends.choose(options.backend()).provider();
     int count = runs(data, options);
+    String training =
+        options
+            .checkpoints()
+            .map(_ -> Checkpoints.fingerprint(data, recipe, options, provider.name()))
+            .orElse("");
     List<Partition> partitions = new ArrayList<>();
     for (int run = 0; run < count; run++) {
       partitions.add(partition(data, recipe, options, options.seed() + run));
@@ -90,7 +109,9 @@ public final class Trainer {
                   return ensemble(
                       run,
                       sideBySide(provider, threadsEach, fitsAtATime),
-                      options.checkpoints().map(folder -> fit -> checkpoint(folder, number, fit)),
+                      options
+                          .checkpoints()
+                          .map(folder -> fit -> checkpoint(folder, number, fit, training)),
                       thenPass,
                       turn::nanoTime);
                 }
@@ -98,7 +119,7 @@ public final class Trainer {
                   return network(
                       run,
                       backend,
-                      options.checkpoints().map(folder -> checkpoint(folder, number, 0)),
+                      options.checkpoints().map(folder -> checkpoint(folder, number, 0, training)),
                       thenPass,
                       turn::nanoTime);
                 }
@@ -143,7 +164,7 @@ public final class Trainer {
   private static RunResult ensemble(
       Run run,
       JobRunner jobs,
-      Optional<IntFunction<Path>> checkpoint,
+      Optional<IntFunction<Checkpoint>> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
@@ -175,7 +196,7 @@ public final class Trainer {
   private static RunResult network(
       Run run,
       Backend backend,
-      Optional<Path> checkpoint,
+      Optional<Checkpoint> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
@@ -266,7 +287,7 @@ public final class Trainer {
     return recipe.isEnsemble() ? partition : partition.holdingOut(data, seed);
   }
 
-  private static Path checkpoint(Path folder, int run, int fit) {
-    return folder.resolve("run-%d-%d.safetensors".formatted(run, fit));
+  private static Checkpoint checkpoint(Path folder, int run, int fit, String training) {
+    return new Checkpoint(folder.resolve("run-%d-%d.safetensors".formatted(run, fit)), training);
   }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.PredictionCounts;
 import dev.earshot.model.PredictionsCsv;
@@ -49,7 +50,12 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var console = common.console();
     var model = SoundModel.load(run);
-    OutputChecks.requireFile(out, data);
+    try (var _ = OutputChecks.requireFile(out, data)) {
+      return predict(model, console);
+    }
+  }
+
+  private int predict(SoundModel model, Console console) throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
     var clips = input.read(data, model, console);
     try (var backend = provider.open()) {

@@ -109,6 +109,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private int train(Console console) throws IOException, InterruptedException {
     var recipe = recipeOptions.recipe();
+    try (var _ = OutputChecks.requireFolder(out, METRICS)) {
+      return train(recipe, console);
+    }
+  }
+
+  private int train(Recipe recipe, Console console) throws IOException, InterruptedException {
     var states = Checkpoints.folderFor(out);
     var options =
         new TrainingOptions(
@@ -119,7 +125,6 @@ final class TrainCommand implements Callable<Integer> {
             backendOption.name(),
             input.threads(),
             Optional.of(states));
-    OutputChecks.requireFolder(out, METRICS);
     OutputChecks.requireStates(states);
     var provider = backendOption.choose(console);
     var clips = input.read(data, encoder.name(), console).data();
