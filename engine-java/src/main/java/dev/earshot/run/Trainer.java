@@ -4,8 +4,10 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.OutputLock;
 import dev.earshot.ensemble.EnsembleTrainer;
 import dev.earshot.ensemble.JobRunner;
+import dev.earshot.method.Checkpoint;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.Recipe;
@@ -66,13 +68,31 @@ public final class Trainer {
   public static TrainingResult train(
       Dataset data, Recipe recipe, TrainingOptions options, Consumer<EpochLog> listener)
       throws IOException, InterruptedException {
+    if (options.checkpoints().isEmpty()) {
+      return trainAlone(data, recipe, options, listener);
+    }
+    try (var _ = OutputLock.take(options.checkpoints().get())) {
+      return trainAlone(data, recipe, options, listener);
+    }
+  }
+
+  /** Trains where no other training writes to the same checkpoints. */
+  private static TrainingResult trainAlone(
+      Dataset data, Recipe recipe, TrainingOptions options, Consumer<EpochLog> listener)
+      throws IOException, InterruptedException {
     BackendProvider provider = Backends.choose(options.backend()).provider();
     TrainingPlan plan = TrainingPlan.of(data, recipe, options);
+    String training =
+        options
+            .checkpoints()
+            .map(_ -> Checkpoints.fingerprint(data, recipe, options, provider.name()))
+            .orElse("");
     List<RunResult> tested =
-        runs(runs(data, plan.tested(), recipe, 0, options), provider, options, listener);
+        runs(runs(data, plan.tested(), recipe, 0, options), training, provider, options, listener);
     List<RunResult> learnt =
         runs(
             runs(data, plan.learnt(), asLongAs(tested, recipe), tested.size(), options),
+            training,
             provider,
             options,
             listener);
@@ -103,6 +123,7 @@ public final class Trainer {
   /** Trains runs in parallel. Their results do not depend on how many take turns. */
   private static List<RunResult> runs(
       List<Run> runs,
+      String training,
       BackendProvider provider,
       TrainingOptions options,
       Consumer<EpochLog> listener)
@@ -129,7 +150,9 @@ public final class Trainer {
               return ensemble(
                   run,
                   sideBySide(provider, threadsEach, fitsAtATime),
-                  options.checkpoints().map(folder -> fit -> checkpoint(folder, run.number(), fit)),
+                  options
+                      .checkpoints()
+                      .map(folder -> fit -> checkpoint(folder, run.number(), fit, training)),
                   thenPass,
                   turn::nanoTime);
             }
@@ -137,7 +160,9 @@ public final class Trainer {
               return network(
                   run,
                   backend,
-                  options.checkpoints().map(folder -> checkpoint(folder, run.number(), 0)),
+                  options
+                      .checkpoints()
+                      .map(folder -> checkpoint(folder, run.number(), 0, training)),
                   thenPass,
                   turn::nanoTime);
             }
@@ -185,7 +210,7 @@ public final class Trainer {
   private static RunResult ensemble(
       Run run,
       JobRunner jobs,
-      Optional<IntFunction<Path>> checkpoint,
+      Optional<IntFunction<Checkpoint>> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
@@ -217,7 +242,7 @@ public final class Trainer {
   private static RunResult network(
       Run run,
       Backend backend,
-      Optional<Path> checkpoint,
+      Optional<Checkpoint> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
@@ -278,7 +303,7 @@ public final class Trainer {
     };
   }
 
-  private static Path checkpoint(Path folder, int run, int fit) {
-    return folder.resolve("run-%s-%s.safetensors".formatted(run, fit));
+  private static Checkpoint checkpoint(Path folder, int run, int fit, String training) {
+    return new Checkpoint(folder.resolve("run-%s-%s.safetensors".formatted(run, fit)), training);
   }
 }

@@ -65,9 +65,24 @@ class TrainingStateTest {
     return state;
   }
 
+  private Checkpoint checkpoint() {
+    return new Checkpoint(folder.resolve("run-0.safetensors"), "this training");
+  }
+
+  @Test
+  void aStateOfAnotherTrainingIsRefused() throws IOException {
+    Checkpoint file = checkpoint();
+    state().save(file, learning(2));
+    Checkpoint other = new Checkpoint(file.file(), "another training");
+    var problem = assertThrows(DataException.class, () -> TrainingState.load(other, learning(2)));
+    assertTrue(
+        problem.getMessage().startsWith(file.file() + ": the state of another training"),
+        problem.getMessage());
+  }
+
   @Test
   void everythingComesBack() throws IOException {
-    Path file = folder.resolve("run-0.safetensors");
+    Checkpoint file = checkpoint();
     TrainingState saved = state();
     LearningState before = learning(2);
     saved.save(file, before);
@@ -96,7 +111,7 @@ class TrainingStateTest {
 
   @Test
   void aStateBeforeTheFirstLook() throws IOException {
-    Path file = folder.resolve("run-0.safetensors");
+    Checkpoint file = checkpoint();
     new TrainingState(2).save(file, learning(2));
     TrainingState loaded = TrainingState.load(file, learning(2));
     assertEquals(0, loaded.bestEpoch);
@@ -106,21 +121,21 @@ class TrainingStateTest {
 
   @Test
   void aStateOfAnotherNetworkIsRefused() throws IOException {
-    Path file = folder.resolve("run-0.safetensors");
+    Checkpoint file = checkpoint();
     state().save(file, learning(2));
     var problem = assertThrows(DataException.class, () -> TrainingState.load(file, learning(4)));
-    assertTrue(problem.getMessage().startsWith(file + ": damaged"), problem.getMessage());
+    assertTrue(problem.getMessage().startsWith(file.file() + ": damaged"), problem.getMessage());
   }
 
   @Test
   void aFileCutShortIsRefused() throws IOException {
-    Path file = folder.resolve("run-0.safetensors");
+    Checkpoint file = checkpoint();
     state().save(file, learning(2));
-    byte[] all = Files.readAllBytes(file);
+    byte[] all = Files.readAllBytes(file.file());
     for (int kept = 0; kept < all.length; kept += 7) {
-      Files.write(file, Arrays.copyOf(all, kept));
+      Files.write(file.file(), Arrays.copyOf(all, kept));
       var problem = assertThrows(DataException.class, () -> TrainingState.load(file, learning(2)));
-      assertTrue(problem.getMessage().startsWith(file.toString()), problem.getMessage());
+      assertTrue(problem.getMessage().startsWith(file.file().toString()), problem.getMessage());
     }
   }
 }

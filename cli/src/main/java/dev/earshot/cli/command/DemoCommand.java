@@ -55,12 +55,12 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var console = common.console();
-    OutputChecks.requireFolder(out, DemoSet.TRUTH);
     return Interruption.guard(console, () -> run(console), () -> "stopped; nothing was written");
   }
 
   private int run(Console console) throws IOException, InterruptedException {
-    try (var folder = AtomicDirectory.create(out)) {
+    try (var _ = OutputChecks.requireFolder(out, DemoSet.TRUTH);
+        var folder = AtomicDirectory.create(out)) {
       demonstrate(folder, console);
       return ExitCode.OK;
     }

@@ -53,9 +53,15 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var console = common.console();
     var model = SoundModel.load(run);
-    if (report.isPresent()) {
-      OutputChecks.requireFile(report.get(), data);
+    if (report.isEmpty()) {
+      return evaluate(model, console);
     }
+    try (var _ = OutputChecks.requireFile(report.get(), data)) {
+      return evaluate(model, console);
+    }
+  }
+
+  private int evaluate(SoundModel model, Console console) throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
     var read = input.read(data, model, console);
     var known = read.data();

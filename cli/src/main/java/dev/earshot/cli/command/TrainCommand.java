@@ -112,9 +112,14 @@ final class TrainCommand implements Callable<Integer> {
 
   private int train(Console console) throws IOException, InterruptedException {
     var recipe = recipeOptions.recipe();
+    try (var _ = OutputChecks.requireFolder(out, METRICS)) {
+      return train(recipe, console);
+    }
+  }
+
+  private int train(Recipe recipe, Console console) throws IOException, InterruptedException {
     var states = Checkpoints.folderFor(out);
     var options = options(states);
-    OutputChecks.requireFolder(out, METRICS);
     OutputChecks.requireStates(states);
     var provider = backendOption.choose(console);
     var clips = input.read(data, encoder.name(), console).data();
