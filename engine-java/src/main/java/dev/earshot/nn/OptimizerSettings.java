@@ -24,8 +24,16 @@ public record OptimizerSettings(
     int steps,
     int validateEvery,
     int patience) {
+  /** Far more than any network learns with. */
+  private static final double MOST_RATE = 1e6;
+
   public OptimizerSettings {
-    Checks.require(learningRate > 0, "learningRate must be positive: %s", learningRate);
+    Checks.require(
+        learningRate > 0 && learningRate <= MOST_RATE,
+        "learningRate must be above 0 and at most %s: %s",
+        MOST_RATE,
+        learningRate);
+    Checks.range("weightDecay", weightDecay, 0, MOST_RATE);
     Checks.require(
         averageDecay >= 0 && averageDecay < 1, "averageDecay must be in [0, 1): %s", averageDecay);
     Checks.require(

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingStateTest {
+  private static final TrainingState.Limits LIMITS = new TrainingState.Limits(3, 3, 9);
+
   private final Backend backend = ReferenceBackend.open();
   @TempDir private Path folder;
 
@@ -48,7 +50,7 @@ class TrainingStateTest {
     state.seconds = 0.1;
     state.pseudoLabels = new int[] {-1, 2, 0};
     state.bestPseudoLabels = new int[] {-1, 1, 0};
-    state.bestWeights = new double[] {Math.PI, -0.0, Double.MIN_VALUE};
+    state.bestWeights = new double[] {Math.PI, -0.0, Double.MIN_VALUE, 1, 2, 3};
     Map<String, Double> losses = new LinkedHashMap<>();
     losses.put("crossEntropy", 1.0 / 7);
     losses.put("denoise", 2.0 / 7);
@@ -74,7 +76,7 @@ class TrainingStateTest {
     LearningState after =
         new LearningState(
             backend, new Parameters(backend, List.of(new ParameterShape("w.weight", 2, 3))), 0.5);
-    TrainingState loaded = TrainingState.load(file, after);
+    TrainingState loaded = TrainingState.load(file, after, LIMITS);
 
     assertEquals(saved.epoch, loaded.epoch);
     assertEquals(saved.finished, loaded.finished);
@@ -97,8 +99,8 @@ class TrainingStateTest {
   @Test
   void aStateBeforeTheFirstLook() throws IOException {
     Path file = folder.resolve("run-0.safetensors");
-    new TrainingState(2).save(file, learning(2));
-    TrainingState loaded = TrainingState.load(file, learning(2));
+    new TrainingState(3).save(file, learning(2));
+    TrainingState loaded = TrainingState.load(file, learning(2), LIMITS);
     assertEquals(0, loaded.bestEpoch);
     assertTrue(loaded.bestValue < 0, "any score must be better");
     assertEquals(0, loaded.bestWeights.length);
@@ -108,7 +110,8 @@ class TrainingStateTest {
   void aStateOfAnotherNetworkIsRefused() throws IOException {
     Path file = folder.resolve("run-0.safetensors");
     state().save(file, learning(2));
-    var problem = assertThrows(DataException.class, () -> TrainingState.load(file, learning(4)));
+    var problem =
+        assertThrows(DataException.class, () -> TrainingState.load(file, learning(4), LIMITS));
     assertTrue(problem.getMessage().startsWith(file + ": damaged"), problem.getMessage());
   }
 
@@ -119,7 +122,8 @@ class TrainingStateTest {
     byte[] all = Files.readAllBytes(file);
     for (int kept = 0; kept < all.length; kept += 7) {
       Files.write(file, Arrays.copyOf(all, kept));
-      var problem = assertThrows(DataException.class, () -> TrainingState.load(file, learning(2)));
+      var problem =
+          assertThrows(DataException.class, () -> TrainingState.load(file, learning(2), LIMITS));
       assertTrue(problem.getMessage().startsWith(file.toString()), problem.getMessage());
     }
   }

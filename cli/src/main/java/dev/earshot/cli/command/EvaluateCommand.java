@@ -2,6 +2,7 @@ package dev.earshot.cli.command;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
@@ -11,7 +12,9 @@ import dev.earshot.cli.report.Evaluation;
 import dev.earshot.cli.report.EvaluationPage;
 import dev.earshot.cli.report.ScoredClips;
 import dev.earshot.compute.Backend;
+import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.InputFile;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,7 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!Files.isRegularFile(config)) {
       return false;
     }
-    return Optional.of(JsonParser.parseString(Files.readString(config)))
+    return Optional.of(parsed(config))
         .filter(JsonElement::isJsonObject)
         .map(json -> json.getAsJsonObject().get("data"))
         .filter(JsonObject.class::isInstance)
@@ -138,5 +141,14 @@ final class EvaluateCommand implements Callable<Integer> {
         .filter(JsonElement::isJsonPrimitive)
         .filter(fingerprint -> fingerprint.getAsString().equals(clips.fingerprint()))
         .isPresent();
+  }
+
+  private static JsonElement parsed(Path config) throws IOException {
+    try {
+      return JsonParser.parseString(
+          InputFile.text(config, InputFile.MOST_JSON, "the settings of a run in JSON"));
+    } catch (JsonParseException e) {
+      throw new DataException(config + ": damaged; restore it, or remove it", e);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.earshot.experiments.cells;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import dev.earshot.data.DataException;
+import dev.earshot.data.InputFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,6 +12,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import java.util.Optional;
 public final class CellStore implements AutoCloseable {
   /** The name of the file in its folder. */
   public static final String FILE = "cells.jsonl";
+
+  private static final long MOST_BYTES = 1L << 30;
 
   private final Map<String, CellResult> done = new HashMap<>();
   private final Gson gson = new Gson();
@@ -78,7 +82,7 @@ public final class CellStore implements AutoCloseable {
     if (!Files.exists(file)) {
       return;
     }
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = InputFile.bytes(file, MOST_BYTES, "the results of an experiment");
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {
       end--;
@@ -99,15 +103,22 @@ public final class CellStore implements AutoCloseable {
   private Line parse(String text, Path file, int number) throws DataException {
     try {
       Line line = gson.fromJson(text, Line.class);
-      if (line != null && line.fingerprint() != null && line.values() != null) {
+      if (line != null
+          && line.fingerprint() != null
+          && line.values() != null
+          && line.values().values().stream().allMatch(CellStore::areNumbers)) {
         return line;
       }
-    } catch (JsonParseException e) {
+    } catch (JsonParseException | NumberFormatException e) {
       // Reported below, with lines that lack a field.
     }
     throw new DataException(
         "%s, line %d: not a finished cell; remove the line, and the cell is computed again"
             .formatted(file, number));
+  }
+
+  private static boolean areNumbers(double[] values) {
+    return values != null && Arrays.stream(values).allMatch(Double::isFinite);
   }
 
   /** The result of the cell with this fingerprint, if it is finished. */

@@ -1,0 +1,270 @@
+package dev.earshot.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import dev.earshot.audio.AudioException;
+import dev.earshot.audio.AudioFile;
+import dev.earshot.cli.command.ConfigFile;
+import dev.earshot.cli.console.BadInputException;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.reference.ReferenceBackend;
+import dev.earshot.data.DataException;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.GraphFile;
+import dev.earshot.data.Manifest;
+import dev.earshot.data.Npy;
+import dev.earshot.data.Npz;
+import dev.earshot.data.Part;
+import dev.earshot.data.Safetensors;
+import dev.earshot.experiments.cells.CellStore;
+import dev.earshot.method.Recipe;
+import dev.earshot.method.StateReader;
+import dev.earshot.model.SoundModel;
+import dev.earshot.run.Checkpoints;
+import dev.earshot.run.LabelBudget;
+import dev.earshot.run.TrainingOptions;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The readers of files that come from elsewhere. Whatever the bytes are, a reader gives a sound
+ * result or refuses them with an exception of the right type, whose message is one line that names
+ * the file. It needs little time and memory for it.
+ */
+enum FuzzReader {
+  WAV("clip.wav") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
+  FLAC("clip.flac") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
+  NPZ("table.npz") {
+    @Override
+    void read(Path file) throws IOException {
+      Npz.read(file);
+      Dataset.readNpz(file).fingerprint();
+    }
+  },
+  NPY("array.npy") {
+    @Override
+    void read(Path file) throws IOException {
+      Npy.read(file);
+    }
+  },
+  CLASSES("table.classes.json") {
+    @Override
+    void read(Path file) throws IOException {
+      Path table = file.resolveSibling("table.npz");
+      if (!Files.exists(table)) {
+        FuzzSeeds.tableWithoutClasses(table);
+      }
+      Dataset.readNpz(table);
+    }
+
+    @Override
+    String named(Path file) {
+      return file.getParent().toString();
+    }
+  },
+  /** The four files of a graph, separated by form feeds. */
+  GRAPH("features.txt") {
+    @Override
+    void read(Path file) throws IOException {
+      List<String> names = List.of("features.txt", "labels.txt", "split.txt", "edges.tsv");
+      String[] parts = Files.readString(file, StandardCharsets.ISO_8859_1).split("\f", 4);
+      for (int i = 0; i < names.size(); i++) {
+        String part = i < parts.length ? parts[i] : "";
+        Files.writeString(file.resolveSibling(names.get(i)), part, StandardCharsets.ISO_8859_1);
+      }
+      GraphFile.read(file.getParent()).classes();
+    }
+
+    @Override
+    String named(Path file) {
+      return file.getParent().toString();
+    }
+  },
+  SAFETENSORS("some.safetensors") {
+    @Override
+    void read(Path file) throws IOException {
+      Safetensors.read(file);
+    }
+  },
+  MODEL("model.safetensors") {
+    @Override
+    void read(Path file) throws IOException {
+      SoundModel model = SoundModel.load(file);
+      try (Backend backend = ReferenceBackend.open()) {
+        predict(model, backend);
+      }
+    }
+  },
+  STATE("run-0.safetensors") {
+    @Override
+    void read(Path file) throws IOException {
+      try (Backend backend = ReferenceBackend.open()) {
+        new StateReader(backend).read(file);
+      }
+    }
+  },
+  TABLE("clips.csv") {
+    @Override
+    void read(Path file) throws IOException {
+      for (String name : List.of("a.wav", "b.wav")) {
+        Path clip = file.resolveSibling(name);
+        if (!Files.exists(clip)) {
+          Files.createFile(clip);
+        }
+      }
+      Manifest.read(file).labels();
+    }
+  },
+  RECIPE("recipe.json") {
+    @Override
+    void read(Path file) throws IOException {
+      Recipe.read(file);
+    }
+  },
+  CONFIG("config.json") {
+    @Override
+    void read(Path file) {
+      ConfigFile.namedIn(List.of("train", "--config", file.toString()));
+    }
+  },
+  TRAINING("training.json") {
+    @Override
+    void read(Path file) throws IOException {
+      Checkpoints.resume(
+          file.getParent(), FuzzSeeds.table(), Recipe.named("linear"), OPTIONS, "reference");
+    }
+
+    @Override
+    String named(Path file) {
+      return file.getParent().toString();
+    }
+  },
+  CELLS("cells.jsonl") {
+    @Override
+    void read(Path file) throws IOException {
+      CellStore.open(file.getParent()).close();
+    }
+  };
+
+  static final TrainingOptions OPTIONS =
+      new TrainingOptions(new LabelBudget.Rate(1), false, 1, 1, "reference", 1, Optional.empty());
+
+  private static final double MOST_SECONDS = 2;
+  private static final long MOST_BYTES = 400L << 20;
+  private static final int CLIPS = 3;
+
+  private final String file;
+
+  FuzzReader(String file) {
+    this.file = file;
+  }
+
+  /** Reads the file as the engine does. */
+  abstract void read(Path file) throws IOException;
+
+  /** What every message names. */
+  String named(Path file) {
+    return file.toString();
+  }
+
+  /** The reader of this name, in upper or lower case. */
+  static FuzzReader of(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * Lets the reader read one input.
+   *
+   * @param input the bytes of the file
+   * @param folder a folder for this reader alone, where the file is written
+   * @throws AssertionError if it does anything but read or refuse them
+   */
+  void check(byte[] input, Path folder) throws IOException {
+    Path path = folder.resolve(file);
+    Files.write(path, input);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long bytes = threads.getCurrentThreadAllocatedBytes();
+    long start = System.nanoTime();
+    try {
+      read(path);
+    } catch (DataException | BadInputException | AudioException e) {
+      requireOneLine(e, path);
+    }
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
+    if (seconds > MOST_SECONDS) {
+      throw new AssertionError("%s took %.1f s".formatted(this, seconds));
+    }
+    if (bytes > MOST_BYTES) {
+      throw new AssertionError("%s took %d MiB".formatted(this, bytes >> 20));
+    }
+  }
+
+  private void requireOneLine(Exception e, Path path) {
+    String message = e.getMessage();
+    if (message == null || message.isBlank() || message.lines().count() > 1) {
+      throw new AssertionError(this + " does not refuse with one line: " + message, e);
+    }
+    if (!message.contains(named(path))) {
+      throw new AssertionError(this + " does not name the file: " + message, e);
+    }
+  }
+
+  /** Every row of a model's predictions is a distribution, or the model refuses the clips. */
+  private static void predict(SoundModel model, Backend backend) {
+    float[] x = new float[CLIPS * model.columns()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (i * 37 % 101 - 50) / 16f;
+    }
+    var clips =
+        new Dataset(
+            x,
+            model.columns(),
+            new int[] {-1, -1, -1},
+            List.of(),
+            IntStream.range(0, CLIPS).mapToObj(Integer::toString).toList(),
+            Collections.nCopies(CLIPS, Part.NONE),
+            Optional.empty(),
+            model.encoder());
+    float[] probabilities;
+    try {
+      probabilities = model.predict(clips, backend).probabilities();
+    } catch (IllegalArgumentException e) {
+      // Its numbers are in range, but too large to compute with.
+      if (e.getMessage().startsWith("clip ")) {
+        return;
+      }
+      throw e;
+    }
+    for (int clip = 0; clip < CLIPS; clip++) {
+      double sum = 0;
+      for (int c = 0; c < model.classes().size(); c++) {
+        float p = probabilities[clip * model.classes().size() + c];
+        if (!(p >= 0 && p <= 1.001)) {
+          throw new AssertionError("a probability of " + p);
+        }
+        sum += p;
+      }
+      if (Math.abs(sum - 1) > 1e-3) {
+        throw new AssertionError("probabilities add up to " + sum);
+      }
+    }
+  }
+}
