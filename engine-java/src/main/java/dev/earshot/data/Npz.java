@@ -60,7 +60,7 @@ public final class Npz {
       }
     } catch (ZipException | EOFException e) {
       throw new DataException(
-          "%s: not a readable .npz (zip) file: %s".formatted(file, e.getMessage()), e);
+          "%s: not a readable .npz (zip) file: %s".formatted(file, reason(e)), e);
     }
     return arrays;
   }
@@ -75,8 +75,12 @@ public final class Npz {
       }
       return array;
     } catch (ZipException | EOFException e) {
-      throw new DataException(where + ": damaged: " + e.getMessage(), e);
+      throw new DataException(where + ": damaged: " + reason(e), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof EOFException ? "it is cut short" : e.getMessage();
   }
 
   /** Writes the arrays uncompressed, as {@code numpy.savez} does. */

@@ -63,6 +63,10 @@ import java.util.TreeMap;
  * has found, and streams that no class here can write. All of them were made by this project.
  */
 final class FuzzSeeds {
+  /** The arrays that a table may have. */
+  static final List<String> ARRAYS =
+      List.of("x", "y", "classes", "paths", "names", "split", "group", "encoder");
+
   private static final int COLUMNS = 2;
   private static final int CLASSES = 2;
   private static final List<String> NAMES = List.of("dog", "rain");
@@ -112,6 +116,7 @@ final class FuzzSeeds {
       case WAV -> waves(file);
       case FLAC -> List.of();
       case NPZ -> tables(file);
+      case ARRAYS -> List.of(joined(file));
       case NPY -> arrays(file);
       case CLASSES -> texts("[\"dog\", \"rain\"]", "[\"a\",\"b\",\"c\"]");
       case GRAPH ->
@@ -252,6 +257,21 @@ final class FuzzSeeds {
     Npz.write(file, arrays);
     all.add(taken(file));
     return all;
+  }
+
+  /** The arrays of a table with all that it can have, as {@link FuzzReader#ARRAYS} takes them. */
+  private static byte[] joined(Path file) throws IOException {
+    table().writeNpz(file);
+    Map<String, NdArray> arrays = Npz.read(file);
+    var all = new ByteArrayOutputStream();
+    for (var array : arrays.entrySet()) {
+      Npy.write(file, array.getValue());
+      byte[] bytes = taken(file);
+      all.write(ARRAYS.indexOf(array.getKey()));
+      all.writeBytes(ByteBuffer.allocate(2).putChar((char) bytes.length).array());
+      all.writeBytes(bytes);
+    }
+    return all.toByteArray();
   }
 
   private static List<byte[]> arrays(Path file) throws IOException {
