@@ -43,26 +43,33 @@ public final class Npz {
     long room = Npy.room(InputFile.size(file, "an .npz file"));
     var arrays = new LinkedHashMap<String, NdArray>();
     try (var zip = new ZipFile(file.toFile())) {
-      for (var entry : zip.stream().toList()) {
-        if (!entry.getName().endsWith(SUFFIX)) {
-          continue;
-        }
-        String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
-        if (wanted.test(name)) {
-          String where = "%s: array '%s'".formatted(file, name);
-          if (arrays.containsKey(name)) {
-            throw new DataException(where + " is in the file twice");
-          }
-          var array = read(zip, entry, where, room);
-          room -= array.memory();
-          arrays.put(name, array);
-        }
+      for (var entry : entries(zip, wanted, file).entrySet()) {
+        String where = "%s: array '%s'".formatted(file, entry.getKey());
+        var array = read(zip, entry.getValue(), where, room);
+        room -= array.memory();
+        arrays.put(entry.getKey(), array);
       }
     } catch (ZipException | EOFException e) {
       throw new DataException(
           "%s: not a readable .npz (zip) file: %s".formatted(file, reason(e)), e);
     }
     return arrays;
+  }
+
+  /** The entries of the wanted arrays by the arrays' names. */
+  private static Map<String, ZipEntry> entries(ZipFile zip, Predicate<String> wanted, Path file)
+      throws DataException {
+    var entries = new LinkedHashMap<String, ZipEntry>();
+    for (var entry : zip.stream().toList()) {
+      if (!entry.getName().endsWith(SUFFIX)) {
+        continue;
+      }
+      String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
+      if (wanted.test(name) && entries.put(name, entry) != null) {
+        throw new DataException("%s: array '%s' is in the file twice".formatted(file, name));
+      }
+    }
+    return entries;
   }
 
   private static NdArray read(ZipFile zip, ZipEntry entry, String where, long room)

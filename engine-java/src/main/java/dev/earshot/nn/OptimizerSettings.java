@@ -24,16 +24,12 @@ public record OptimizerSettings(
     int steps,
     int validateEvery,
     int patience) {
-  /** Far more than any network learns with. */
-  private static final double MOST_RATE = 1e6;
-
   public OptimizerSettings {
     Checks.require(
-        learningRate > 0 && learningRate <= MOST_RATE,
-        "learningRate must be above 0 and at most %s: %s",
-        MOST_RATE,
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learningRate must be positive and finite: %s",
         learningRate);
-    Checks.range("weightDecay", weightDecay, 0, MOST_RATE);
+    Checks.range("weightDecay", weightDecay, 0, Double.MAX_VALUE);
     Checks.require(
         averageDecay >= 0 && averageDecay < 1, "averageDecay must be in [0, 1): %s", averageDecay);
     Checks.require(

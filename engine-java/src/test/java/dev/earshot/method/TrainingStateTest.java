@@ -9,6 +9,8 @@ import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.DataException;
+import dev.earshot.data.NumberArray;
+import dev.earshot.data.Safetensors;
 import dev.earshot.nn.LearningState;
 import dev.earshot.nn.ParameterShape;
 import dev.earshot.nn.Parameters;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingStateTest {
   private static final TrainingState.Limits LIMITS = new TrainingState.Limits(3, 3, 9);
@@ -113,6 +117,73 @@ class TrainingStateTest {
     var problem =
         assertThrows(DataException.class, () -> TrainingState.load(file, learning(4), LIMITS));
     assertTrue(problem.getMessage().startsWith(file + ": damaged"), problem.getMessage());
+  }
+
+  /** A change to the tensors and numbers of a sound state, and what the refusal names. */
+  record Damage(String expected, String good, String bad, Map<String, NumberArray> tensors) {
+    static Damage of(String expected, String good, String bad) {
+      return new Damage(expected, good, bad, Map.of());
+    }
+
+    static Damage of(String name, String expected, double... values) {
+      return new Damage(expected, "", "", Map.of(name, NumberArray.of(values, values.length)));
+    }
+
+    @Override
+    public String toString() {
+      return expected;
+    }
+  }
+
+  static Damage[] damages() {
+    double nan = Double.NaN;
+    return new Damage[] {
+      Damage.of("parameters", "parameters holds NaN", 1, 2, nan, 4, 5, 6),
+      Damage.of("used", "used holds NaN", 1, 2, 3, 4, 5, Double.POSITIVE_INFINITY),
+      Damage.of("mean", "mean needs 6 numbers", 1, 2),
+      Damage.of("variance", "variance must be in 0 ..", 1, 2, 3, 4, 5, -6),
+      Damage.of("bestWeights", "bestWeights holds NaN", 1, 2, 3, 4, 5, nan),
+      Damage.of("bestWeights", "2 bestWeights of 6", 1, 2),
+      Damage.of("epoch must be in 0 .. 9", "\"epoch\":2,\"finished\"", "\"epoch\":-2,\"finished\""),
+      Damage.of("epoch must be in 0 .. 9", "\"epoch\":2,\"finished\"", "\"epoch\":10,\"finished\""),
+      Damage.of("the last epoch is done", "\"epoch\":2,\"finished\"", "\"epoch\":9,\"finished\""),
+      Damage.of("bestValue must be in", "\"bestValue\":0.3", "\"bestValue\":9.3"),
+      Damage.of("seconds must be in", "\"seconds\":0.1", "\"seconds\":-0.1"),
+      Damage.of("seconds must be in", "\"seconds\":0.1,\"log\"", "\"seconds\":NaN,\"log\""),
+      Damage.of("of the log holds NaN", "\"denoise\":0.2", "\"denoise\":1e999,\"d\":0.2"),
+      new Damage(
+          "2 pseudo-labels of 3",
+          "",
+          "",
+          Map.of("pseudoLabels", NumberArray.of(new int[] {0, 1}, 2))),
+      new Damage(
+          "a pseudo-label must be in -1 .. 2",
+          "",
+          "",
+          Map.of("bestPseudoLabels", NumberArray.of(new int[] {0, 1, 3}, 3))),
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("damages")
+  void aDamagedStateIsNotResumed(Damage damage) throws IOException {
+    Path file = folder.resolve("run-0.safetensors");
+    state().save(file, learning(2));
+    Safetensors sound = Safetensors.read(file);
+    Map<String, NumberArray> tensors = new LinkedHashMap<>(sound.tensors());
+    tensors.putAll(damage.tensors());
+    Map<String, String> metadata = new LinkedHashMap<>(sound.metadata());
+    String json = metadata.get("state");
+    assertTrue(json.contains(damage.good()), json);
+    metadata.put("state", json.replace(damage.good(), damage.bad()));
+    new Safetensors(tensors, metadata).write(file);
+    LearningState untouched = learning(2);
+    Map<String, double[]> before = untouched.save();
+    var problem =
+        assertThrows(DataException.class, () -> TrainingState.load(file, untouched, LIMITS));
+    assertTrue(problem.getMessage().startsWith(file + ": damaged"), problem.getMessage());
+    assertTrue(problem.getMessage().contains(damage.expected()), problem.getMessage());
+    before.forEach((name, values) -> assertArrayEquals(values, untouched.save().get(name), name));
   }
 
   @Test

@@ -109,7 +109,7 @@ public final class CellStore implements AutoCloseable {
           && line.values().values().stream().allMatch(CellStore::areNumbers)) {
         return line;
       }
-    } catch (JsonParseException | NumberFormatException e) {
+    } catch (JsonParseException | IllegalArgumentException e) {
       // Reported below, with lines that lack a field.
     }
     throw new DataException(
