@@ -29,7 +29,7 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
       md5[i] = (byte) in.unsigned(8);
     }
     if (sampleRate == 0 || bits < LEAST_BITS) {
-      throw FlacDecoder.corrupt("its header claims %d Hz and %d bits".formatted(sampleRate, bits));
+      throw FlacDecoder.corrupt("its header claims %s Hz and %s bits".formatted(sampleRate, bits));
     }
     return new FlacStreamInfo(sampleRate, channels, bits, totalSamples, md5);
   }

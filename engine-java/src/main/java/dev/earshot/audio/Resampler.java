@@ -66,7 +66,7 @@ public final class Resampler {
   public Waveform resample(Waveform input) {
     if (input.sampleRate() != from) {
       throw new AudioException(
-          "the waveform has %d Hz: expected %d Hz".formatted(input.sampleRate(), from));
+          "the waveform has %s Hz: expected %s Hz".formatted(input.sampleRate(), from));
     }
     if (from == to) {
       return input;

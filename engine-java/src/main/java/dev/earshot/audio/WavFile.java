@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 
 /** The RIFF/WAVE format. {@link AudioFile} reads it, and this class writes it. */
 public final class WavFile {
@@ -101,8 +102,11 @@ public final class WavFile {
     }
     if (size > present) {
       throw corrupt(
-          "cut short, with %.2f of the %.2f seconds that its header promises"
-              .formatted(format.seconds(present), format.seconds(size)));
+          String.format(
+              Locale.ROOT,
+              "cut short, with %.2f of the %.2f seconds that its header promises",
+              format.seconds(present),
+              format.seconds(size)));
     }
     return (int) size;
   }
@@ -122,7 +126,7 @@ public final class WavFile {
       int bits = Short.toUnsignedInt(in.getShort(at + 14));
       if (channels == 0 || rate <= 0 || blockBytes % channels != 0) {
         throw corrupt(
-            "its header claims %d channels, %d Hz and %d bytes for each instant"
+            "its header claims %s channels, %s Hz and %s bytes for each instant"
                 .formatted(channels, rate, blockBytes));
       }
       // Samples of, for example, 20 bits are left-justified in 24. The container sets the scale.
@@ -135,7 +139,7 @@ public final class WavFile {
           };
       if (!readable) {
         throw new AudioException(
-            "is a WAV file of format %d with %d bits: expected PCM (8 to 32 bits) or float (32, 64),"
+            "is a WAV file of format %s with %s bits: expected PCM (8 to 32 bits) or float (32, 64),"
                     .formatted(tag, bits)
                 + " so convert it");
       }

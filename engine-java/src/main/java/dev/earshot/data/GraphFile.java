@@ -120,7 +120,7 @@ public record GraphFile(
       lines.require(
           labels[node] >= -1 && labels[node] <= MOST_CLASS,
           node,
-          "a class up to %d, or -1 for none".formatted(MOST_CLASS));
+          "a class up to %s, or -1 for none".formatted(MOST_CLASS));
     }
     return labels;
   }
@@ -203,7 +203,7 @@ public record GraphFile(
     void requireCount(long expected) throws DataException {
       if (lines.size() != expected) {
         throw new DataException(
-            "%s: %d lines; expected %d, as features.txt says"
+            "%s: %s lines; expected %s, as features.txt says"
                 .formatted(file, lines.size(), expected));
       }
     }
@@ -215,7 +215,7 @@ public record GraphFile(
     }
 
     private DataException error(int line, String expected) {
-      return new DataException("%s, line %d: expected %s".formatted(file, line + 1, expected));
+      return new DataException("%s, line %s: expected %s".formatted(file, line + 1, expected));
     }
   }
 }

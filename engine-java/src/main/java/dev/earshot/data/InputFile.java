@@ -82,6 +82,6 @@ public final class InputFile {
 
   private static DataException tooLarge(Path file, long most, String expected) {
     return new DataException(
-        "%s: larger than %d MiB; expected %s".formatted(file, most >> 20, expected));
+        "%s: larger than %s MiB; expected %s".formatted(file, most >> 20, expected));
   }
 }

@@ -57,7 +57,7 @@ public final class Npy {
     var header = NpyHeader.read(in, where);
     if (header.memory() > room) {
       throw new DataException(
-          "%s: type %s%d and shape %s need %d MiB of memory; this file may take %d MiB (if it is sound, start Java with a larger -Xmx or store it uncompressed)"
+          "%s: type %s%s and shape %s need %s MiB of memory; this file may take %s MiB (if it is sound, start Java with a larger -Xmx or store it uncompressed)"
               .formatted(
                   where,
                   header.kind(),
@@ -69,17 +69,17 @@ public final class Npy {
     long expected = header.dataBytes();
     if (expected > Integer.MAX_VALUE - 8) {
       throw new DataException(
-          "%s: %d bytes of data; at most 2 GiB are supported".formatted(where, expected));
+          "%s: %s bytes of data; at most 2 GiB are supported".formatted(where, expected));
     }
     byte[] data = in.readNBytes((int) expected);
     if (data.length < expected) {
       throw new DataException(
-          "%s: ends after %d of %d data bytes that shape %s needs; the file is cut short"
+          "%s: ends after %s of %s data bytes that shape %s needs; the file is cut short"
               .formatted(where, data.length, expected, header.shape()));
     }
     if (in.read() >= 0) {
       throw new DataException(
-          "%s: holds more than the %d data bytes of shape %s"
+          "%s: holds more than the %s data bytes of shape %s"
               .formatted(where, expected, header.shape()));
     }
     return NpyElements.decode(header, data, where);

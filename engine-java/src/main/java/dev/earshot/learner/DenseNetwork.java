@@ -32,7 +32,7 @@ record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] 
     int expected = ParameterShape.sum(new Network(settings, columns, outputs).shapes());
     Checks.require(
         values.length == expected,
-        "a network has %d parameters, expected %d",
+        "a network has %s parameters, expected %s",
         values.length,
         expected);
     Checks.finite(values, "a network's parameters");
