@@ -72,7 +72,7 @@ public record GraphClassifier(
           columns);
       Checks.require(
           context.edges().length / 3 <= settings.edges().capacity(context.size()),
-          "a context of %d nodes has %d edges",
+          "a context of %s nodes has %s edges",
           context.size(),
           context.edges().length / 3);
       for (int label : context.labels()) {

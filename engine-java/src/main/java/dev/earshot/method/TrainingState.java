@@ -187,7 +187,7 @@ final class TrainingState {
     for (int[] labels : List.of(pseudoLabels, bestPseudoLabels)) {
       Checks.require(
           labels.length == limits.nodes(),
-          "%d pseudo-labels of %d nodes",
+          "%s pseudo-labels of %s nodes",
           labels.length,
           limits.nodes());
       for (int label : labels) {

@@ -30,7 +30,7 @@ public record Predictions(
       if (!Float.isFinite(probabilities[i])) {
         int clip = i / classes.size();
         throw new IllegalArgumentException(
-            "clip %s (row %d) gets a probability of %s: its features are too large for the model, or the model is damaged"
+            "clip %s (row %s) gets a probability of %s: its features are too large for the model, or the model is damaged"
                 .formatted(ids.get(clip), clip, probabilities[i]));
       }
     }
