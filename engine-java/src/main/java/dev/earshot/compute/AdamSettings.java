@@ -18,10 +18,14 @@ public record AdamSettings(
    * @throws IllegalArgumentException if a constant is out of range
    */
   public AdamSettings {
-    Checks.require(learningRate > 0, "learningRate must be positive: %s", learningRate);
+    Checks.require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learningRate must be positive and finite: %s",
+        learningRate);
     Checks.require(beta1 >= 0 && beta1 < 1, "beta1 must be in [0, 1): %s", beta1);
     Checks.require(beta2 >= 0 && beta2 < 1, "beta2 must be in [0, 1): %s", beta2);
-    Checks.require(weightDecay >= 0, "weightDecay must not be negative: %s", weightDecay);
+    Checks.range("epsilon", epsilon, 0, Double.MAX_VALUE);
+    Checks.range("weightDecay", weightDecay, 0, Double.MAX_VALUE);
   }
 
   /** The usual constants with this learning rate and decay. */

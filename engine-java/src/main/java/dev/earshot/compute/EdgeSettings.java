@@ -19,16 +19,20 @@ public record EdgeSettings(
     double blindShare,
     Normalization normalization,
     double selfWeight) {
+  /** Far more than help anyone. A damaged file may claim billions. */
+  private static final int MOST_NEAREST = 10_000;
+
+  private static final double MOST_SELF_WEIGHT = 1e6;
+
   /**
    * Checks the ranges.
    *
    * @throws IllegalArgumentException if a number is out of range
    */
   public EdgeSettings {
-    Checks.require(nearest >= 1, "nearest must be at least 1: %s", nearest);
-    Checks.require(
-        blindShare >= 0 && blindShare <= 1, "blindShare must be in [0, 1]: %s", blindShare);
-    Checks.require(selfWeight >= 0, "selfWeight must not be negative: %s", selfWeight);
+    Checks.range("nearest", nearest, 1, MOST_NEAREST);
+    Checks.range("blindShare", blindShare, 0, 1);
+    Checks.range("selfWeight", selfWeight, 0, MOST_SELF_WEIGHT);
   }
 
   /** Whether each node has an edge to itself. */

@@ -4,17 +4,24 @@ import java.io.IOException;
 
 /**
  * Thrown if a file or folder cannot be used. The message is one line for the user. It states the
- * file, the place in it and what was expected. Control characters in names are escaped ({@link
- * SafeText}).
+ * file, the place in it and what was expected. It may quote what a damaged or hostile file holds,
+ * so control characters are escaped ({@link SafeText}), and its length is limited.
  */
 public final class DataException extends IOException {
+  private static final int LONGEST = 2000;
+
   /** Creates an error with a one-line message for the user. */
   public DataException(String message) {
-    super(SafeText.line(message));
+    super(oneLine(message));
   }
 
   /** Creates an error with a one-line message for the user, and its cause. */
   public DataException(String message, Throwable cause) {
-    super(SafeText.line(message), cause);
+    super(oneLine(message), cause);
+  }
+
+  private static String oneLine(String message) {
+    return SafeText.line(
+        message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " ...");
   }
 }

@@ -70,10 +70,14 @@ final class DatasetNpz {
     if (array == null) {
       throw new DataException(file + ": no array 'x'; expected x: float n x d");
     }
-    if (array instanceof NumberArray x && x.type().isFloat() && x.shape().size() == 2) {
+    // Before anything is made for each row: a shape of no columns may state any number of rows.
+    if (array instanceof NumberArray x
+        && x.type().isFloat()
+        && x.shape().size() == 2
+        && x.size() > 0) {
       return x;
     }
-    throw wrong("x", "float32 or float64 of shape n x d");
+    throw wrong("x", "float32 or float64 of shape n x d, with at least one row and one column");
   }
 
   private int[] labels(int rows) throws DataException {
@@ -143,7 +147,7 @@ final class DatasetNpz {
     String name = file.getFileName().toString();
     String stem = name.endsWith(".npz") ? name.substring(0, name.length() - 4) : name;
     Path beside = file.resolveSibling(stem + ".classes.json");
-    if (!Files.isRegularFile(beside)) {
+    if (!Files.exists(beside)) {
       int last = IntStream.of(labels).max().orElse(-1);
       if (last > LAST_UNNAMED) {
         throw new DataException(
@@ -152,8 +156,13 @@ final class DatasetNpz {
       }
       return numbers(last + 1);
     }
+    String json = InputFile.text(beside, InputFile.MOST_JSON, "a JSON list of class names");
     try {
-      return List.of(new Gson().fromJson(Files.readString(beside), String[].class));
+      var names = List.of(new Gson().fromJson(json, String[].class));
+      if (Set.copyOf(names).size() < names.size()) {
+        throw new DataException(beside + ": a class is named twice");
+      }
+      return names;
     } catch (JsonParseException | NullPointerException e) {
       throw new DataException(beside + ": expected a JSON list of class names", e);
     }

@@ -1,8 +1,6 @@
 package dev.earshot.data;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +39,9 @@ public record GraphFile(
     List<Part> split,
     int[] edgeSources,
     int[] edgeTargets) {
+  private static final int MOST_COLUMNS = 1_000_000;
+  private static final int MOST_CLASS = 65_535;
+  private static final long MOST_BYTES = 1L << 30;
 
   /** The number of nodes. */
   public int nodes() {
@@ -62,7 +63,12 @@ public record GraphFile(
     var features = new Lines(folder.resolve("features.txt"));
     int[] sizes = features.integers(0, "\\s+", 3);
     int nodes = sizes[0];
-    features.requireCount(nodes + 1);
+    features.requireCount(nodes + 1L);
+    features.require(
+        sizes[1] >= 1 && sizes[1] <= MOST_COLUMNS, 0, "columns from 1 to " + MOST_COLUMNS);
+    // A nonzero takes three characters at least.
+    features.require(
+        sizes[2] >= 0 && sizes[2] <= features.characters() / 3, 0, "as many nonzeros as follow");
     var rowStarts = new int[nodes + 1];
     var entryColumns = new int[sizes[2]];
     var entryValues = new float[sizes[2]];
@@ -111,7 +117,10 @@ public record GraphFile(
     var labels = new int[nodes];
     for (int node = 0; node < nodes; node++) {
       labels[node] = lines.integers(node, "\\s+", 1)[0];
-      lines.require(labels[node] >= -1, node, "a class, or -1 for none");
+      lines.require(
+          labels[node] >= -1 && labels[node] <= MOST_CLASS,
+          node,
+          "a class up to %s, or -1 for none".formatted(MOST_CLASS));
     }
     return labels;
   }
@@ -135,17 +144,17 @@ public record GraphFile(
   private static final class Lines {
     private final Path file;
     private final List<String> lines;
+    private final int characters;
 
     Lines(Path file) throws IOException {
       this.file = file;
-      if (!Files.isRegularFile(file)) {
-        throw new DataException(file + ": no such file");
-      }
-      try {
-        lines = Files.readAllLines(file);
-      } catch (CharacterCodingException e) {
-        throw new DataException(file + ": not UTF-8 text", e);
-      }
+      String text = InputFile.text(file, MOST_BYTES, "a text file of a graph");
+      lines = text.lines().toList();
+      characters = text.length();
+    }
+
+    int characters() {
+      return characters;
     }
 
     int count() {
@@ -191,7 +200,7 @@ public record GraphFile(
       return value;
     }
 
-    void requireCount(int expected) throws DataException {
+    void requireCount(long expected) throws DataException {
       if (lines.size() != expected) {
         throw new DataException(
             "%s: %s lines; expected %s, as features.txt says"

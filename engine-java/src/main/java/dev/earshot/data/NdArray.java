@@ -7,6 +7,9 @@ public sealed interface NdArray permits NumberArray, TextArray {
   /** The length of each axis, outermost first; empty for a scalar. */
   List<Integer> shape();
 
+  /** The bytes that it takes in memory, about. */
+  long memory();
+
   /**
    * The number of elements of an array of this shape.
    *

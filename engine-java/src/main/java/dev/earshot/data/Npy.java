@@ -15,6 +15,9 @@ import java.nio.file.Path;
  *     format</a>
  */
 public final class Npy {
+  private static final long SMALL = 256L << 20;
+  private static final long MOST_COMPRESSED = 100;
+
   private Npy() {}
 
   /**
@@ -23,8 +26,9 @@ public final class Npy {
    * @throws DataException if the file is not a complete .npy file of a supported type
    */
   public static NdArray read(Path file) throws IOException {
+    long size = InputFile.size(file, "an .npy file");
     try (InputStream in = Files.newInputStream(file)) {
-      return read(in, file.toString());
+      return read(in, file.toString(), room(size));
     }
   }
 
@@ -34,10 +38,34 @@ public final class Npy {
   }
 
   /**
-   * Reads an array that must end where the stream ends. {@code where} names it in error messages.
+   * The most memory, in bytes, that the arrays of a file may take. A compressed file may well hold
+   * a hundred times its size, such as a table of mostly zeros. One that claims far more is a trap.
+   *
+   * @param fileBytes the size of the file
    */
-  static NdArray read(InputStream in, String where) throws IOException {
+  static long room(long fileBytes) {
+    return Math.min(SMALL + MOST_COMPRESSED * fileBytes, Runtime.getRuntime().maxMemory() / 2);
+  }
+
+  /**
+   * Reads an array that must end where the stream ends.
+   *
+   * @param where names the array in error messages
+   * @param room the most memory, in bytes, that it may take
+   */
+  static NdArray read(InputStream in, String where, long room) throws IOException {
     var header = NpyHeader.read(in, where);
+    if (header.memory() > room) {
+      throw new DataException(
+          "%s: type %s%s and shape %s need %s MiB of memory; this file may take %s MiB (if it is sound, start Java with a larger -Xmx or store it uncompressed)"
+              .formatted(
+                  where,
+                  header.kind(),
+                  header.width(),
+                  header.shape(),
+                  header.memory() >> 20,
+                  Math.max(0, room) >> 20));
+    }
     long expected = header.dataBytes();
     if (expected > Integer.MAX_VALUE - 8) {
       throw new DataException(

@@ -25,7 +25,11 @@ import java.util.stream.Collectors;
 record NpyHeader(
     boolean bigEndian, char kind, int width, boolean fortranOrder, List<Integer> shape) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final int LONGEST = 1 << 20;
+  private static final int LONGEST = 1 << 16;
+
+  /** That of numpy. */
+  private static final int MOST_AXES = 64;
+
   private static final Pattern ENTRY =
       Pattern.compile(
           "\\s*'(descr|fortran_order|shape)'\\s*:\\s*"
@@ -36,6 +40,12 @@ record NpyHeader(
   /** The number of data bytes that follow. */
   long dataBytes() {
     return Math.multiplyExact((long) NdArray.elements(shape), elementBytes());
+  }
+
+  /** The bytes that the array takes in memory; each string is an object of its own. */
+  long memory() {
+    boolean text = kind == 'U' || kind == 'S';
+    return dataBytes() + (text ? (long) TextArray.STRING_BYTES * NdArray.elements(shape) : 0);
   }
 
   int elementBytes() {
@@ -88,9 +98,12 @@ record NpyHeader(
   }
 
   private static DataException notAHeader(String text, String where) {
-    String start = text.lines().findFirst().orElse("");
     return new DataException(
-        where + ": not a .npy header: " + start.substring(0, Math.min(100, start.length())));
+        where + ": not a .npy header: " + abbreviated(text.lines().findFirst().orElse("")));
+  }
+
+  private static String abbreviated(String text) {
+    return text.substring(0, Math.min(100, text.length()));
   }
 
   private static NpyHeader of(String type, boolean fortran, List<Integer> shape, String where)
@@ -108,14 +121,15 @@ record NpyHeader(
         var header =
             new NpyHeader(match.group(1).equals(">"), kind.charAt(0), width, fortran, shape);
         if (match.group(1).equals("|") && (kind.equals("U") || number && width > 1)) {
-          throw new DataException(where + ": type " + type + " does not state its byte order");
+          throw new DataException(
+              where + ": type " + abbreviated(type) + " does not state its byte order");
         }
         return header;
       }
     }
     throw new DataException(
         "%s: elements of type %s are not supported; expected bool, int8-64, uint8-64, float32,"
-                .formatted(where, type)
+                .formatted(where, abbreviated(type))
             + " float64 or fixed-width strings (convert with astype)");
   }
 
@@ -128,8 +142,12 @@ record NpyHeader(
         }
       }
       NdArray.elements(axes);
+      if (axes.size() > MOST_AXES) {
+        throw new IllegalArgumentException(axes.size() + " axes");
+      }
     } catch (IllegalArgumentException e) {
-      throw new DataException(where + ": shape " + shape + " is not valid, or too large", e);
+      throw new DataException(
+          where + ": shape " + abbreviated(shape) + " is not valid, or too large", e);
     }
     return List.copyOf(axes);
   }

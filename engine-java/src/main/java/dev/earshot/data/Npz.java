@@ -1,8 +1,8 @@
 package dev.earshot.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
@@ -35,42 +35,59 @@ public final class Npz {
    * @param file the .npz file
    * @param wanted whether to read the array of a name
    * @return arrays by name
-   * @throws DataException if the file is not a zip, or a wanted array is damaged or of a type that
-   *     {@link Npy} refuses
+   * @throws DataException if the file is not a zip, or a wanted array is there twice, is damaged,
+   *     is of a type that {@link Npy} refuses, or would need more memory than a file of this size
+   *     can plausibly fill
    */
   public static Map<String, NdArray> read(Path file, Predicate<String> wanted) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new DataException(file + ": no such file; expected an .npz file");
-    }
+    long room = Npy.room(InputFile.size(file, "an .npz file"));
     var arrays = new LinkedHashMap<String, NdArray>();
     try (var zip = new ZipFile(file.toFile())) {
-      for (var entry : zip.stream().toList()) {
-        if (!entry.getName().endsWith(SUFFIX)) {
-          continue;
-        }
-        String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
-        if (wanted.test(name)) {
-          arrays.put(name, read(zip, entry, "%s: array '%s'".formatted(file, name)));
-        }
+      for (var entry : entries(zip, wanted, file).entrySet()) {
+        String where = "%s: array '%s'".formatted(file, entry.getKey());
+        var array = read(zip, entry.getValue(), where, room);
+        room -= array.memory();
+        arrays.put(entry.getKey(), array);
       }
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new DataException(
-          "%s: not a readable .npz (zip) file: %s".formatted(file, e.getMessage()), e);
+          "%s: not a readable .npz (zip) file: %s".formatted(file, reason(e)), e);
     }
     return arrays;
   }
 
-  private static NdArray read(ZipFile zip, ZipEntry entry, String where) throws IOException {
+  /** The entries of the wanted arrays by the arrays' names. */
+  private static Map<String, ZipEntry> entries(ZipFile zip, Predicate<String> wanted, Path file)
+      throws DataException {
+    var entries = new LinkedHashMap<String, ZipEntry>();
+    for (var entry : zip.stream().toList()) {
+      if (!entry.getName().endsWith(SUFFIX)) {
+        continue;
+      }
+      String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
+      if (wanted.test(name) && entries.put(name, entry) != null) {
+        throw new DataException("%s: array '%s' is in the file twice".formatted(file, name));
+      }
+    }
+    return entries;
+  }
+
+  private static NdArray read(ZipFile zip, ZipEntry entry, String where, long room)
+      throws IOException {
     // ZipFile does not check checksums by itself.
     try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
-      var array = Npy.read(in, where);
+      var array = Npy.read(in, where, room);
       if (in.getChecksum().getValue() != entry.getCrc()) {
         throw new DataException(where + ": the checksum does not match; the file is damaged");
       }
       return array;
-    } catch (ZipException e) {
-      throw new DataException(where + ": damaged: " + e.getMessage(), e);
+    } catch (ZipException | EOFException e) {
+      throw new DataException(where + ": damaged: " + reason(e), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof EOFException ? "it is cut short" : e.getMessage();
   }
 
   /** Writes the arrays uncompressed, as {@code numpy.savez} does. */

@@ -71,6 +71,11 @@ public final class NumberArray implements NdArray {
     return shape;
   }
 
+  @Override
+  public long memory() {
+    return bytes.length;
+  }
+
   /** The number of elements. */
   public int size() {
     return bytes.length / type.bytes();

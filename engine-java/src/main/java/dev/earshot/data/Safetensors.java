@@ -47,11 +47,8 @@ public record Safetensors(Map<String, NumberArray> tensors, Map<String, String> 
    *     outside the data, overlaps another or leaves a gap, or a type is not in {@link ElementType}
    */
   public static Safetensors read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new DataException(file + ": no such file; expected a .safetensors file");
-    }
+    long size = InputFile.size(file, "a .safetensors file");
     try (var in = Files.newInputStream(file)) {
-      long size = Files.size(file);
       byte[] start = in.readNBytes(8);
       if (start.length < 8) {
         throw new DataException(file + ": too short for a safetensors file");
@@ -70,6 +67,9 @@ public record Safetensors(Map<String, NumberArray> tensors, Map<String, String> 
       for (var entry : header.byOffset()) {
         var slot = entry.getValue();
         byte[] bytes = in.readNBytes((int) slot.bytes());
+        if (bytes.length < slot.bytes()) {
+          throw new DataException(file + ": became shorter while it was read");
+        }
         tensors.put(entry.getKey(), new NumberArray(slot.type(), slot.shape(), bytes));
       }
       return new Safetensors(tensors, header.metadata());

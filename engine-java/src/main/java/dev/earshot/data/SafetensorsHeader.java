@@ -28,6 +28,8 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
   /** The format's limit on the size of a header: 100 MB. */
   static final int LONGEST = 100_000_000;
 
+  private static final int MOST_AXES = 64;
+
   /** A tensor's type, shape and position in the data in bytes; {@code end} is exclusive. */
   record Slot(ElementType type, List<Integer> shape, long begin, long end) {
     long bytes() {
@@ -181,6 +183,10 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
       var numbers = new ArrayList<Long>();
       json.beginArray();
       while (json.hasNext()) {
+        if (numbers.size() == MOST_AXES) {
+          throw new DataException(
+              "%s: more than %s numbers at %s".formatted(file, MOST_AXES, json.getPath()));
+        }
         if (json.peek() != JsonToken.NUMBER) {
           throw new DataException(file + ": expected a whole number at " + json.getPath());
         }

@@ -6,7 +6,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -18,10 +17,7 @@ final class TableText {
   private TableText() {}
 
   static String read(Path file) throws IOException {
-    if (Files.size(file) > MOST_BYTES) {
-      throw new DataException(file + ": larger than 512 MiB; expected a table of clips");
-    }
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = InputFile.bytes(file, MOST_BYTES, "a table of clips");
     String text = decode(file, bytes, charset(bytes));
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }

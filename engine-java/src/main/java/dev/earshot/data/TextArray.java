@@ -10,6 +10,9 @@ import java.util.List;
  * @param values the strings
  */
 public record TextArray(List<Integer> shape, List<String> values) implements NdArray {
+  /** The bytes that an empty string and the reference to it take in memory. */
+  static final int STRING_BYTES = 64;
+
   /**
    * Copies the lists and checks the size.
    *
@@ -22,6 +25,11 @@ public record TextArray(List<Integer> shape, List<String> values) implements NdA
       throw new IllegalArgumentException(
           "shape %s does not hold %s strings".formatted(shape, values.size()));
     }
+  }
+
+  @Override
+  public long memory() {
+    return values.stream().mapToLong(value -> STRING_BYTES + 2L * value.length()).sum();
   }
 
   /** Makes a one-dimensional array. */

@@ -8,6 +8,12 @@ import dev.earshot.data.FeatureMap;
  * the backend that trained it. It is immutable, so several threads may use it.
  */
 public interface Classifier {
+  /** The most features of a vector. A damaged file may claim more than memory holds. */
+  int MOST_COLUMNS = 10_000_000;
+
+  /** The most classes. */
+  int MOST_CLASSES = 1_000_000;
+
   /** d, the number of features of a vector. */
   int columns();
 

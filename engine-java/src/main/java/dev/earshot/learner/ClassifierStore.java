@@ -17,6 +17,7 @@ import java.util.Map;
 public final class ClassifierStore {
   private static final String KIND = "kind";
   private static final String SETTINGS = "settings";
+  private static final int DEEPEST = 20;
 
   private final String prefix;
   private final Map<String, NumberArray> tensors;
@@ -138,6 +139,9 @@ public final class ClassifierStore {
    * @throws IllegalArgumentException if its kind is not registered or it is damaged
    */
   public Classifier classifier() {
+    // One in another in another: far more than any learner makes would exhaust the stack.
+    long depth = prefix.chars().filter(letter -> letter == '.').count();
+    Checks.require(depth <= DEEPEST, "classifiers are nested %s deep", depth);
     String kind = metadata.get(prefix + KIND);
     Checks.require(kind != null, "no %s", prefix + KIND);
     Classifier.Reader reader = readers.get(kind);

@@ -29,10 +29,7 @@ record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] 
    *     value is not finite
    */
   DenseNetwork {
-    int expected = 0;
-    for (ParameterShape shape : new Network(settings, columns, outputs).shapes()) {
-      expected += shape.size();
-    }
+    int expected = ParameterShape.sum(new Network(settings, columns, outputs).shapes());
     Checks.require(
         values.length == expected,
         "a network has %s parameters, expected %s",
@@ -43,9 +40,7 @@ record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] 
 
   /** Copies the parameters of a training, without those of the self-supervised tasks' heads. */
   static DenseNetwork of(NetworkSettings settings, int columns, int outputs, Parameters trained) {
-    int size =
-        new Network(settings, columns, outputs)
-            .shapes().stream().mapToInt(ParameterShape::size).sum();
+    int size = ParameterShape.sum(new Network(settings, columns, outputs).shapes());
     double[] all = trained.values().toArray();
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
@@ -115,17 +110,20 @@ record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] 
   static DenseNetwork read(ClassifierStore store) {
     Settings stored = store.settings(Settings.class);
     Network network = new Network(stored.network(), stored.columns(), stored.outputs());
-    int size = network.shapes().stream().mapToInt(ParameterShape::size).sum();
-    float[] values = new float[size];
+    // Every tensor first: the settings may claim more parameters than the file has.
+    for (ParameterShape shape : network.shapes()) {
+      int found = store.tensor(shape.name()).size();
+      Checks.require(
+          found == shape.size(),
+          "parameter %s has %s values, expected %s",
+          shape.name(),
+          found,
+          shape.size());
+    }
+    float[] values = new float[ParameterShape.sum(network.shapes())];
     int offset = 0;
     for (ParameterShape shape : network.shapes()) {
       float[] part = store.tensor(shape.name()).toFloats();
-      Checks.require(
-          part.length == shape.size(),
-          "parameter %s has %s values, expected %s",
-          shape.name(),
-          part.length,
-          shape.size());
       System.arraycopy(part, 0, values, offset, part.length);
       offset += part.length;
     }

@@ -38,6 +38,8 @@ public record Forest(
         nodes,
         thresholds.length,
         targets.length);
+    Checks.range("columns", columns, 1, MOST_COLUMNS);
+    Checks.range("classes", classes, 1, MOST_CLASSES);
     Checks.require(roots.length > 0, "a forest needs a tree");
     Checks.finite(thresholds, "thresholds");
     for (int root : roots) {

@@ -26,6 +26,8 @@ public record LinearClassifier(int columns, int classes, float[] weight, float[]
    * @throws IllegalArgumentException if the arrays do not have these shapes or are not finite
    */
   public LinearClassifier {
+    Checks.range("columns", columns, 1, MOST_COLUMNS);
+    Checks.range("classes", classes, 1, MOST_CLASSES);
     Checks.require(
         weight.length == (long) columns * classes && bias.length == classes,
         "%s weights and %s biases of a linear classifier of %s columns and %s classes",

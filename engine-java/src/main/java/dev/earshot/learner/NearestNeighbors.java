@@ -46,6 +46,8 @@ public record NearestNeighbors(int k) implements Learner {
   record Voting(int k, int columns, int classes, float[] base, int[] labels) implements Classifier {
     Voting {
       Checks.require(k >= 1, "k must be at least 1: %s", k);
+      Checks.range("columns", columns, 1, MOST_COLUMNS);
+      Checks.range("classes", classes, 1, MOST_CLASSES);
       Checks.require(
           labels.length > 0 && base.length == (long) labels.length * columns,
           "%s numbers of %s rows of %s",

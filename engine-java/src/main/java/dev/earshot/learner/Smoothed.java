@@ -67,7 +67,7 @@ public record Smoothed(Learner inner) implements Learner {
     public Smoothing {
       int columns = standardizer.mean().length;
       Checks.require(
-          references.length % columns == 0 && references.length > 0,
+          columns > 0 && references.length % columns == 0 && references.length > 0,
           "%s numbers are not rows of %s",
           references.length,
           columns);

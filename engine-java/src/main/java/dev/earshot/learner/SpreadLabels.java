@@ -32,6 +32,7 @@ public record SpreadLabels(
   static final String KIND = "spread-labels";
 
   private static final int ITERATIONS = 30;
+  private static final double ROUNDING = 1e-3;
 
   /**
    * @throws IllegalArgumentException if the arrays do not have these shapes, k is out of range, or
@@ -53,7 +54,10 @@ public record SpreadLabels(
         rows,
         classes);
     Checks.finite(references, "references");
-    Checks.finite(distributions, "distributions");
+    Checks.range("classes", classes, 1, MOST_CLASSES);
+    for (float probability : distributions) {
+      Checks.range("a distribution's probability", probability, 0, 1 + ROUNDING);
+    }
   }
 
   /**

@@ -145,14 +145,15 @@ public final class ContextClassifier {
     Network network = ready.network();
     this.backend = backend;
     this.edges = edges;
-    this.inference = inference;
+    // More edges than nodes cannot be drawn, and would only take memory.
+    this.inference = inference.withRandomEdges(Math.min(inference.randomEdges(), contextCapacity));
     this.space = ready.space();
     this.columns = space.columns();
     this.contextCapacity = contextCapacity;
     this.batch = batch;
     this.randomEdges = new RandomEdges(seed);
     int n = contextCapacity + batch;
-    int width = inference.edges();
+    int width = this.inference.edges();
     Parameters frozen = ready.parameters().frozen();
 
     contextFeatures = backend.newMatrix(contextCapacity, columns);

@@ -71,6 +71,11 @@ public record GraphClassifier(
           "a context has %s columns, expected %s",
           context.columns(),
           columns);
+      Checks.require(
+          context.edges().length / 3 <= settings.edges().capacity(context.size()),
+          "a context of %s nodes has %s edges",
+          context.size(),
+          context.edges().length / 3);
       for (int label : context.labels()) {
         Checks.require(
             label >= -1 && label < settings.classes(),
@@ -133,7 +138,7 @@ public record GraphClassifier(
 
   @Override
   public int parameters() {
-    return network(settings).shapes().stream().mapToInt(ParameterShape::size).sum();
+    return ParameterShape.sum(network(settings).shapes());
   }
 
   /** The rows of the last hidden layer, averaged over the contexts. */

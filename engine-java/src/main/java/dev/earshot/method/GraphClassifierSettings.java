@@ -1,6 +1,8 @@
 package dev.earshot.method;
 
+import dev.earshot.compute.Checks;
 import dev.earshot.compute.EdgeSettings;
+import dev.earshot.learner.Classifier;
 import dev.earshot.nn.NetworkSettings;
 
 /**
@@ -21,4 +23,13 @@ public record GraphClassifierSettings(
     EdgeSettings edges,
     InferenceSettings inference,
     double clip,
-    long seed) {}
+    long seed) {
+  /**
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public GraphClassifierSettings {
+    Checks.range("columns", columns, 1, Classifier.MOST_COLUMNS);
+    Checks.range("classes", classes, 1, Classifier.MOST_CLASSES);
+    Checks.range("clip", clip, 0, Double.MAX_VALUE);
+  }
+}

@@ -155,12 +155,13 @@ public final class GraphTrainer {
   public Trained train(
       Optional<Checkpoint> checkpoint, Consumer<EpochLog> listener, LongSupplier clock)
       throws IOException, InterruptedException {
+    int most = recipe.optimizer().epochsOf(epochs.steps());
+    var limits = new TrainingState.Limits(trueLabels.length, classes, most);
     TrainingState state =
         checkpoint.isPresent() && Files.exists(checkpoint.get().file())
-            ? TrainingState.load(checkpoint.get(), learning)
+            ? TrainingState.load(checkpoint.get(), learning, limits)
             : new TrainingState(trueLabels.length);
     Optional<Validation> validation = heldOut.map(Validation::new);
-    int most = recipe.optimizer().epochsOf(epochs.steps());
     epochs.writePseudoLabels(state.pseudoLabels);
     var log = new Log(state, most, listener, clock);
     long saved = System.nanoTime() - (long) (SECONDS_BETWEEN_CHECKPOINTS * 1e9);

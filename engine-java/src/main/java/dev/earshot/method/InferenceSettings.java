@@ -21,13 +21,16 @@ public record InferenceSettings(
     int neighbors,
     int contexts,
     int contextPerClass) {
+  private static final int MOST_NEIGHBORS = 10_000;
+  private static final int MOST_CONTEXTS = 10_000;
+  private static final int MOST_PER_CLASS = 1_000_000;
+
   public InferenceSettings {
-    Checks.require(randomEdges >= 0, "randomEdges must not be negative: %s", randomEdges);
+    Checks.range("randomEdges", randomEdges, 0, Integer.MAX_VALUE);
     Checks.require(reach >= 0 && reach < 1, "reach must be in [0, 1): %s", reach);
-    Checks.require(neighbors >= 1, "neighbors must be at least 1: %s", neighbors);
-    Checks.require(contexts >= 1, "contexts must be at least 1: %s", contexts);
-    Checks.require(
-        contextPerClass >= 0, "contextPerClass must not be negative: %s", contextPerClass);
+    Checks.range("neighbors", neighbors, 1, MOST_NEIGHBORS);
+    Checks.range("contexts", contexts, 1, MOST_CONTEXTS);
+    Checks.range("contextPerClass", contextPerClass, 0, MOST_PER_CLASS);
   }
 
   /** The same with another mode. */

@@ -16,6 +16,7 @@ import java.util.Locale;
  */
 public record MemberSettings(String kind, FeatureSpace space, int count) {
   private static final String GRAPH = "GRAPH";
+  private static final int MOST_COPIES = 10_000;
 
   /**
    * Checks the kind and the count.
@@ -24,7 +25,7 @@ public record MemberSettings(String kind, FeatureSpace space, int count) {
    *     have this count; the message says what is allowed
    */
   public MemberSettings {
-    Checks.require(count >= 1, "a member's count must be at least 1: %s", count);
+    Checks.range("a member's count", count, 1, MOST_COPIES);
     Checks.require(
         kind.equals(GRAPH) || Learners.has(kind),
         "no kind of member is called '%s'; there are: %s, %s",

@@ -1,5 +1,6 @@
 package dev.earshot.method;
 
+import dev.earshot.compute.Checks;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.learner.LearnerSettings;
 import dev.earshot.method.ssl.SslSettings;
@@ -41,7 +42,16 @@ public record Recipe(
     InferenceSettings inference,
     double clip,
     List<MemberSettings> members) {
+  private static final double MOST_ENTROPY_WEIGHT = 1e6;
+
+  /**
+   * Copies the lists and checks the numbers.
+   *
+   * @throws IllegalArgumentException if a number is out of range
+   */
   public Recipe {
+    Checks.range("entropyWeight", entropyWeight, 0, MOST_ENTROPY_WEIGHT);
+    Checks.range("clip", clip, 0, Double.MAX_VALUE);
     tasks = List.copyOf(tasks.isEmpty() ? EnumSet.noneOf(SslTask.class) : EnumSet.copyOf(tasks));
     members = List.copyOf(members);
   }

@@ -1,14 +1,11 @@
 package dev.earshot.method;
 
-import dev.earshot.data.DataException;
+import dev.earshot.data.InputFile;
 import dev.earshot.data.JsonRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,12 +31,7 @@ final class RecipeFile {
   }
 
   static Recipe read(Path file) throws IOException {
-    try {
-      return JsonRecord.read(Recipe.class, Files.readString(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new DataException(file + ": no such file; expected a recipe in JSON", e);
-    } catch (CharacterCodingException e) {
-      throw new DataException(file + ": not UTF-8; expected a recipe in JSON", e);
-    }
+    String json = InputFile.text(file, InputFile.MOST_JSON, "a recipe in JSON");
+    return JsonRecord.read(Recipe.class, json, file.toString());
   }
 }

@@ -12,9 +12,11 @@ import dev.earshot.nn.BalancedSampler;
  * @param unlabelled unlabelled nodes in a subgraph
  */
 public record SamplingSettings(boolean wholeGraph, int perClass, int unlabelled) {
+  private static final int MOST_NODES = 1_000_000;
+
   public SamplingSettings {
-    Checks.require(perClass >= 0, "perClass must not be negative: %s", perClass);
-    Checks.require(unlabelled >= 0, "unlabelled must not be negative: %s", unlabelled);
+    Checks.range("perClass", perClass, 0, MOST_NODES);
+    Checks.range("unlabelled", unlabelled, 0, MOST_NODES);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.earshot.method;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import dev.earshot.compute.Checks;
 import dev.earshot.data.DataException;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Safetensors;
@@ -107,11 +108,22 @@ final class TrainingState {
   }
 
   /**
+   * What a state must fit.
+   *
+   * @param nodes number of training nodes
+   * @param classes number of classes
+   * @param epochs the most epochs of the run
+   */
+  record Limits(int nodes, int classes, int epochs) {}
+
+  /**
    * Reads a state that {@link #save} wrote.
    *
-   * @throws DataException if it is damaged or of another training
+   * @throws DataException if it is damaged: something is missing, is not finite, or does not fit
+   *     the limits or the network
    */
-  static TrainingState load(Checkpoint checkpoint, LearningState learning) throws IOException {
+  static TrainingState load(Checkpoint checkpoint, LearningState learning, Limits limits)
+      throws IOException {
     Path file = checkpoint.file();
     Safetensors saved = Safetensors.read(file);
     if (!checkpoint.training().equals(saved.metadata().get(TRAINING))) {
@@ -126,9 +138,9 @@ final class TrainingState {
           .forEach((name, array) -> {
             if (array.type().isFloat()) {
               values.put(name, array.toDoubles());
+              Checks.finite(values.get(name), name);
             }
           });
-      learning.restore(values);
       TrainingState state = new TrainingState(0);
       state.epoch = numbers.epoch();
       state.finished = numbers.finished();
@@ -141,6 +153,10 @@ final class TrainingState {
       state.pseudoLabels = saved.tensors().get("pseudoLabels").toInts();
       state.bestPseudoLabels = saved.tensors().get("bestPseudoLabels").toInts();
       for (LogLine e : numbers.log()) {
+        Checks.require(
+            e.losses().values().stream().allMatch(Double::isFinite) && Double.isFinite(e.seconds()),
+            "epoch %s of the log holds NaN or infinity",
+            e.epoch());
         state.log.add(
             new EpochLog(
                 e.run(),
@@ -151,9 +167,42 @@ final class TrainingState {
                 e.validation().stream().findFirst(),
                 e.seconds()));
       }
+      state.require(limits, learning.used().size());
+      learning.restore(values);
       return state;
-    } catch (JsonParseException | NullPointerException | IllegalArgumentException e) {
-      throw new DataException(file + ": damaged checkpoint; remove it to train that run again", e);
+    } catch (JsonParseException
+        | NullPointerException
+        | IllegalArgumentException
+        | ArithmeticException e) {
+      throw new DataException(
+          "%s: damaged checkpoint; remove it to train that run again (%s)"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private void require(Limits limits, int parameters) {
+    Checks.range("epoch", epoch, 0, limits.epochs());
+    Checks.require(finished || epoch < limits.epochs(), "the last epoch is done, the run is not");
+    Checks.range("bestEpoch", bestEpoch, 0, epoch);
+    Checks.range("bestValue", bestValue, -1, 2);
+    Checks.range("looksSinceBest", looksSinceBest, 0, epoch);
+    Checks.range("stepsSinceLook", stepsSinceLook, 0, Integer.MAX_VALUE);
+    Checks.range("seconds", seconds, 0, Double.MAX_VALUE);
+    Checks.require(
+        bestWeights.length == (bestEpoch > 0 ? parameters : 0),
+        "%s bestWeights of %s parameters",
+        bestWeights.length,
+        parameters);
+    for (int[] labels : List.of(pseudoLabels, bestPseudoLabels)) {
+      Checks.require(
+          labels.length == limits.nodes(),
+          "%s pseudo-labels of %s nodes",
+          labels.length,
+          limits.nodes());
+      for (int label : labels) {
+        Checks.range("a pseudo-label", label, -1, limits.classes() - 1);
+      }
     }
   }
 }

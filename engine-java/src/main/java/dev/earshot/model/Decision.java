@@ -19,10 +19,14 @@ import java.util.List;
 public record Decision(double sharpness, List<Double> factors, List<Double> weights) {
   private static final double GREATEST = 1e9;
 
+  /** Far above what {@link Sharpness#fit} finds; its powers are still above the smallest number. */
+  static final double MOST_SHARPNESS = 100;
+
   public Decision {
     factors = List.copyOf(factors);
     weights = List.copyOf(weights);
     Checks.require(sharpness > 0, "the model's sharpness is %s", sharpness);
+    Checks.range("the model's sharpness", sharpness, 0, MOST_SHARPNESS);
     Checks.require(
         factors.size() == weights.size() && sound(factors) && sound(weights),
         "the classes' factors are %s and their weights %s",

@@ -6,6 +6,7 @@ import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.DataException;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
+import dev.earshot.data.InputFile;
 import dev.earshot.data.JsonRecord;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Safetensors;
@@ -85,10 +86,7 @@ final class ModelFile {
   static SoundModel read(Path path) throws IOException {
     Path found = AtomicDirectory.recover(path);
     Path file = Files.isDirectory(found) ? found.resolve(NAME) : found;
-    if (!Files.isRegularFile(file)) {
-      throw new DataException(
-          file + ": no such file; expected a model that 'earshot train' or save() wrote");
-    }
+    InputFile.size(file, "a model that 'earshot train' or save() wrote");
     Safetensors safetensors = Safetensors.read(file);
     String where = file + ": damaged model";
     try {

@@ -26,7 +26,14 @@ public record Predictions(
         labels.length,
         ids.size(),
         classes.size());
-    Checks.finite(probabilities, "the probabilities that the model gives");
+    for (int i = 0; i < probabilities.length; i++) {
+      if (!Float.isFinite(probabilities[i])) {
+        int clip = i / classes.size();
+        throw new IllegalArgumentException(
+            "clip %s (row %s) gets a probability of %s: its features are too large for the model, or the model is damaged"
+                .formatted(ids.get(clip), clip, probabilities[i]));
+      }
+    }
   }
 
   /**

@@ -18,6 +18,8 @@ import java.util.List;
  * @param decision turns the members' weighted mean into probabilities and a class
  */
 public record Vote(List<Member> members, Decision decision) {
+  private static final double ROUNDING = 1e-6;
+
   /**
    * Classifiers of one kind and their weight.
    *
@@ -32,8 +34,14 @@ public record Vote(List<Member> members, Decision decision) {
     public Member {
       classifiers = List.copyOf(classifiers);
       Checks.require(!classifiers.isEmpty(), "a member needs a classifier");
-      Checks.require(weight >= 0 && weight <= 1, "a member's weight is %s", weight);
+      Checks.require(
+          space.standardizer().mean().length == classifiers.getFirst().columns(),
+          "a feature space of %s columns for classifiers of %s",
+          space.standardizer().mean().length,
+          classifiers.getFirst().columns());
+      Checks.range("a member's weight", weight, 0, 1 + ROUNDING);
       Checks.require(sharpness > 0, "a member's sharpness is %s", sharpness);
+      Checks.range("a member's sharpness", sharpness, 0, Decision.MOST_SHARPNESS);
     }
 
     /** Its classifiers, which copy their numbers to the backend in each call. */
@@ -77,6 +85,11 @@ public record Vote(List<Member> members, Decision decision) {
   public Vote {
     members = List.copyOf(members);
     Checks.require(!members.isEmpty(), "a model needs a member");
+    Checks.range(
+        "the sum of the members' weights",
+        members.stream().mapToDouble(Member::weight).sum(),
+        1 - ROUNDING,
+        1 + ROUNDING);
     Classifier first = members.getFirst().classifiers().getFirst();
     for (Member member : members) {
       for (Classifier classifier : member.classifiers()) {

@@ -2,6 +2,7 @@ package dev.earshot.nn;
 
 import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
+import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import java.util.LinkedHashMap;
@@ -62,8 +63,25 @@ public final class LearningState {
     return saved;
   }
 
-  /** Sets all values to those that {@link #save} returned. */
+  /**
+   * Sets all values to those that {@link #save} returned.
+   *
+   * @throws IllegalArgumentException if values are missing, their number is wrong, or the mean of a
+   *     square is negative
+   */
   public void restore(Map<String, double[]> saved) {
+    matrices()
+        .forEach((name, matrix) -> {
+          double[] values = saved.get(name);
+          Checks.require(
+              values != null && values.length == matrix.size(),
+              "%s needs %s numbers",
+              name,
+              matrix.size());
+        });
+    for (double square : saved.get("variance")) {
+      Checks.range("variance", square, 0, Double.MAX_VALUE);
+    }
     matrices().forEach((name, matrix) -> matrix.write(saved.get(name)));
   }
 

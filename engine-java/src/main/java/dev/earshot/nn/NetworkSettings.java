@@ -16,10 +16,11 @@ public record NetworkSettings(
   /** Far more than help anyone; a damaged file may claim billions. */
   private static final int MOST_LAYERS = 1000;
 
+  private static final int MOST_WIDTH = 1_000_000;
+
   public NetworkSettings {
-    Checks.require(
-        layers >= 0 && layers <= MOST_LAYERS, "layers must be in 0 .. %s: %s", MOST_LAYERS, layers);
-    Checks.require(width >= 1, "width must be at least 1: %s", width);
+    Checks.range("layers", layers, 0, MOST_LAYERS);
+    Checks.range("width", width, 1, MOST_WIDTH);
     Checks.require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1): %s", dropout);
   }
 

@@ -25,7 +25,11 @@ public record OptimizerSettings(
     int validateEvery,
     int patience) {
   public OptimizerSettings {
-    Checks.require(learningRate > 0, "learningRate must be positive: %s", learningRate);
+    Checks.require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learningRate must be positive and finite: %s",
+        learningRate);
+    Checks.range("weightDecay", weightDecay, 0, Double.MAX_VALUE);
     Checks.require(
         averageDecay >= 0 && averageDecay < 1, "averageDecay must be in [0, 1): %s", averageDecay);
     Checks.require(

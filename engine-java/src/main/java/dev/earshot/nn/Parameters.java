@@ -27,7 +27,7 @@ public final class Parameters {
    */
   public Parameters(Backend backend, List<ParameterShape> shapes) {
     this.shapes = List.copyOf(shapes);
-    int size = shapes.stream().mapToInt(ParameterShape::size).sum();
+    int size = ParameterShape.sum(shapes);
     values = backend.newMatrix(1, size);
     gradients = backend.newMatrix(1, size);
     int offset = 0;

@@ -9,6 +9,7 @@ import dev.earshot.data.AtomicFile;
 import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Durable;
+import dev.earshot.data.InputFile;
 import dev.earshot.data.OutputLock;
 import dev.earshot.data.WriteFailure;
 import dev.earshot.method.Recipe;
@@ -94,7 +95,8 @@ public final class Checkpoints {
           "nothing to resume: there is no %s; run again without --resume".formatted(folder));
     }
     Path file = folder.resolve(DESCRIPTION);
-    JsonObject before = parse(Files.readString(file), file);
+    String json = InputFile.text(file, InputFile.MOST_JSON, "the description of a training");
+    JsonObject before = parse(json, file);
     // Through text, so that numbers compare as they are written.
     JsonElement now =
         JsonParser.parseString(description(data, recipe, options, backend).toString());

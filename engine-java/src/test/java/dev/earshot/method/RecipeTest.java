@@ -82,7 +82,7 @@ class RecipeTest {
           "width":256           | "width":"256"               | field 'network.width' is "256", expected a number
           "width":256           | "width":25.5                | field 'network.width' is 25.5, expected a whole number
           "width":256           | "width":3000000000          | field 'network.width' is 3000000000, expected a whole
-          "width":256           | "width":0                   | field 'network': width must be at least 1: 0
+          "width":256           | "width":0                   | field 'network': width must be in 1 .. 1000000: 0
           "layer":"GCN"         | "layer":"GNC"               | field 'network.layer' is "GNC", expected one of [GCN
           "farthest":true       | "farthest":1                | field 'edges.farthest' is 1, expected true or false
           "entropyWeight":0.01  | "entropyWeight":1e999       | field 'entropyWeight' is 1e999, expected a finite
@@ -90,6 +90,15 @@ class RecipeTest {
           "DENOISE"             | "DENOISING"                 | field 'tasks[0]' is "DENOISING", expected one of
           "name":"paper"        | "name":7                    | field 'name' is 7, expected a string
           "mode":"RANDOM"       | "mode":"random"             | field 'inference.mode' is "random", expected one of [RANDOM
+          "entropyWeight":0.01  | "entropyWeight":-1          | entropyWeight must be in 0 .. 1000000: -1
+          "clip":0.0            | "clip":-5                   | clip must be in 0 ..
+          "width":256           | "width":2000000000          | field 'network': width must be in 1 .. 1000000
+          "nearest":2           | "nearest":2000000000        | field 'edges': nearest must be in 1 .. 10000
+          "selfWeight":         | "selfWeight":-              | field 'edges': selfWeight must be in 0 ..
+          "unlabelled":         | "unlabelled":9999999          | field 'sampling': unlabelled must be in 0 ..
+          "contexts":           | "contexts":99999            | field 'inference': contexts must be in 1 ..
+          "learningRate":       | "learningRate":-            | field 'optimizer': learningRate must be positive
+          "weightDecay":        | "weightDecay":-1            | field 'optimizer': weightDecay must be in 0 ..
           {"name"               | ["name"                     | not JSON
           """)
   void whatIsWrongIsNamed(String good, String bad, String expected) throws IOException {

@@ -9,6 +9,8 @@ import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.DataException;
+import dev.earshot.data.NumberArray;
+import dev.earshot.data.Safetensors;
 import dev.earshot.nn.LearningState;
 import dev.earshot.nn.ParameterShape;
 import dev.earshot.nn.Parameters;
@@ -22,8 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingStateTest {
+  private static final TrainingState.Limits LIMITS = new TrainingState.Limits(3, 3, 9);
+
   private final Backend backend = ReferenceBackend.open();
   @TempDir private Path folder;
 
@@ -48,7 +54,7 @@ class TrainingStateTest {
     state.seconds = 0.1;
     state.pseudoLabels = new int[] {-1, 2, 0};
     state.bestPseudoLabels = new int[] {-1, 1, 0};
-    state.bestWeights = new double[] {Math.PI, -0.0, Double.MIN_VALUE};
+    state.bestWeights = new double[] {Math.PI, -0.0, Double.MIN_VALUE, 1, 2, 3};
     Map<String, Double> losses = new LinkedHashMap<>();
     losses.put("crossEntropy", 1.0 / 7);
     losses.put("denoise", 2.0 / 7);
@@ -74,7 +80,8 @@ class TrainingStateTest {
     Checkpoint file = checkpoint();
     state().save(file, learning(2));
     Checkpoint other = new Checkpoint(file.file(), "another training");
-    var problem = assertThrows(DataException.class, () -> TrainingState.load(other, learning(2)));
+    var problem =
+        assertThrows(DataException.class, () -> TrainingState.load(other, learning(2), LIMITS));
     assertTrue(
         problem.getMessage().startsWith(file.file() + ": the state of another training"),
         problem.getMessage());
@@ -89,7 +96,7 @@ class TrainingStateTest {
     LearningState after =
         new LearningState(
             backend, new Parameters(backend, List.of(new ParameterShape("w.weight", 2, 3))), 0.5);
-    TrainingState loaded = TrainingState.load(file, after);
+    TrainingState loaded = TrainingState.load(file, after, LIMITS);
 
     assertEquals(saved.epoch, loaded.epoch);
     assertEquals(saved.finished, loaded.finished);
@@ -112,8 +119,8 @@ class TrainingStateTest {
   @Test
   void aStateBeforeTheFirstLook() throws IOException {
     Checkpoint file = checkpoint();
-    new TrainingState(2).save(file, learning(2));
-    TrainingState loaded = TrainingState.load(file, learning(2));
+    new TrainingState(3).save(file, learning(2));
+    TrainingState loaded = TrainingState.load(file, learning(2), LIMITS);
     assertEquals(0, loaded.bestEpoch);
     assertTrue(loaded.bestValue < 0, "any score must be better");
     assertEquals(0, loaded.bestWeights.length);
@@ -123,8 +130,76 @@ class TrainingStateTest {
   void aStateOfAnotherNetworkIsRefused() throws IOException {
     Checkpoint file = checkpoint();
     state().save(file, learning(2));
-    var problem = assertThrows(DataException.class, () -> TrainingState.load(file, learning(4)));
+    var problem =
+        assertThrows(DataException.class, () -> TrainingState.load(file, learning(4), LIMITS));
     assertTrue(problem.getMessage().startsWith(file.file() + ": damaged"), problem.getMessage());
+  }
+
+  /** A change to the tensors and numbers of a sound state, and what the refusal names. */
+  record Damage(String expected, String good, String bad, Map<String, NumberArray> tensors) {
+    static Damage of(String expected, String good, String bad) {
+      return new Damage(expected, good, bad, Map.of());
+    }
+
+    static Damage of(String name, String expected, double... values) {
+      return new Damage(expected, "", "", Map.of(name, NumberArray.of(values, values.length)));
+    }
+
+    @Override
+    public String toString() {
+      return expected;
+    }
+  }
+
+  static Damage[] damages() {
+    double nan = Double.NaN;
+    return new Damage[] {
+      Damage.of("parameters", "parameters holds NaN", 1, 2, nan, 4, 5, 6),
+      Damage.of("used", "used holds NaN", 1, 2, 3, 4, 5, Double.POSITIVE_INFINITY),
+      Damage.of("mean", "mean needs 6 numbers", 1, 2),
+      Damage.of("variance", "variance must be in 0 ..", 1, 2, 3, 4, 5, -6),
+      Damage.of("bestWeights", "bestWeights holds NaN", 1, 2, 3, 4, 5, nan),
+      Damage.of("bestWeights", "2 bestWeights of 6", 1, 2),
+      Damage.of("epoch must be in 0 .. 9", "\"epoch\":2,\"finished\"", "\"epoch\":-2,\"finished\""),
+      Damage.of("epoch must be in 0 .. 9", "\"epoch\":2,\"finished\"", "\"epoch\":10,\"finished\""),
+      Damage.of("the last epoch is done", "\"epoch\":2,\"finished\"", "\"epoch\":9,\"finished\""),
+      Damage.of("bestValue must be in", "\"bestValue\":0.3", "\"bestValue\":9.3"),
+      Damage.of("seconds must be in", "\"seconds\":0.1", "\"seconds\":-0.1"),
+      Damage.of("seconds must be in", "\"seconds\":0.1,\"log\"", "\"seconds\":NaN,\"log\""),
+      Damage.of("of the log holds NaN", "\"denoise\":0.2", "\"denoise\":1e999,\"d\":0.2"),
+      new Damage(
+          "2 pseudo-labels of 3",
+          "",
+          "",
+          Map.of("pseudoLabels", NumberArray.of(new int[] {0, 1}, 2))),
+      new Damage(
+          "a pseudo-label must be in -1 .. 2",
+          "",
+          "",
+          Map.of("bestPseudoLabels", NumberArray.of(new int[] {0, 1, 3}, 3))),
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("damages")
+  void aDamagedStateIsNotResumed(Damage damage) throws IOException {
+    Checkpoint file = checkpoint();
+    state().save(file, learning(2));
+    Safetensors sound = Safetensors.read(file.file());
+    Map<String, NumberArray> tensors = new LinkedHashMap<>(sound.tensors());
+    tensors.putAll(damage.tensors());
+    Map<String, String> metadata = new LinkedHashMap<>(sound.metadata());
+    String json = metadata.get("state");
+    assertTrue(json.contains(damage.good()), json);
+    metadata.put("state", json.replace(damage.good(), damage.bad()));
+    new Safetensors(tensors, metadata).write(file.file());
+    LearningState untouched = learning(2);
+    Map<String, double[]> before = untouched.save();
+    var problem =
+        assertThrows(DataException.class, () -> TrainingState.load(file, untouched, LIMITS));
+    assertTrue(problem.getMessage().startsWith(file.file() + ": damaged"), problem.getMessage());
+    assertTrue(problem.getMessage().contains(damage.expected()), problem.getMessage());
+    before.forEach((name, values) -> assertArrayEquals(values, untouched.save().get(name), name));
   }
 
   @Test
@@ -134,7 +209,8 @@ class TrainingStateTest {
     byte[] all = Files.readAllBytes(file.file());
     for (int kept = 0; kept < all.length; kept += 7) {
       Files.write(file.file(), Arrays.copyOf(all, kept));
-      var problem = assertThrows(DataException.class, () -> TrainingState.load(file, learning(2)));
+      var problem =
+          assertThrows(DataException.class, () -> TrainingState.load(file, learning(2), LIMITS));
       assertTrue(problem.getMessage().startsWith(file.file().toString()), problem.getMessage());
     }
   }

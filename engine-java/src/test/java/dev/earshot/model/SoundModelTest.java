@@ -181,8 +181,27 @@ class SoundModelTest {
       new Damage("not a model of this version", c -> c.metadata().clear()),
       new Damage("this is null, expected an object", c -> c.metadata().remove("earshot.model")),
       new Damage(
-          "field 'network': width must be at least 1",
-          c -> c.settings("\"width\":16", "\"width\":0")),
+          "field 'network': width must be in 1 ..", c -> c.settings("\"width\":16", "\"width\":0")),
+      new Damage(
+          "field 'network': width must be in 1 ..",
+          c -> c.settings("\"width\":16", "\"width\":2000000000")),
+      new Damage("columns must be in 1 ..", c -> c.settings("\"columns\":4", "\"columns\":-4")),
+      new Damage("clip must be in 0 ..", c -> c.settings("\"clip\":", "\"clip\":-1")),
+      new Damage("nearest must be in 1 ..", c -> c.settings("\"nearest\":", "\"nearest\":99999")),
+      new Damage(
+          "the sum of the members' weights must be in",
+          c ->
+              c.metadata()
+                  .computeIfPresent(
+                      "earshot.model",
+                      (k, json) -> json.replace("\"weight\":1.0", "\"weight\":0.5"))),
+      new Damage(
+          "a member's sharpness must be in 0 .. 100",
+          c ->
+              c.metadata()
+                  .computeIfPresent(
+                      "earshot.model",
+                      (k, json) -> json.replace("\"sharpness\":1.0}]", "\"sharpness\":1e9}]"))),
       new Damage("network.layer' is \"X\"", c -> c.settings("\"GCN\"", "\"X\"")),
       new Damage("field 'columns' is missing", c -> c.settings("\"columns\":4,", "")),
       new Damage("not JSON", c -> c.settings("}", "]")),

@@ -3,6 +3,7 @@ package dev.earshot.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.demo.SoundKind;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +124,26 @@ class BadInputTest {
     assertTrue(run.err().startsWith("earshot: "), run.err());
     assertTrue(run.err().contains(complaint), run.err());
     assertNothingWritten();
+  }
+
+  /** What would be read for ever is refused at once. */
+  @ParameterizedTest
+  @CsvSource({"--recipe,recipe in JSON", "--config,the JSON file that --config names"})
+  @Timeout(60)
+  void aDeviceInPlaceOfJsonIsRefused(String option, String expected) throws IOException {
+    Path zero = Path.of("/dev/zero");
+    assumeTrue(Files.exists(zero), "this system has no /dev/zero");
+    Path link = folder.resolve("zero.json");
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, zero);
+    isOneLine(
+        "train @good.npz --out @new %s @zero.json".formatted(option),
+        "zero.json: is a pipe or a device, not a regular file; expected");
+    Files.delete(link);
+    Files.write(link, new byte[] {'{', '"', (byte) 0xFF, '"', ':', '1', '}'});
+    isOneLine("train @good.npz --out @new %s @zero.json".formatted(option), "not UTF-8 text");
+    Files.delete(link);
+    isOneLine("train @good.npz --out @new %s @zero.json".formatted(option), expected);
   }
 
   private static void assertNothingWritten() {

@@ -7,8 +7,10 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.earshot.cli.console.BadInputException;
+import dev.earshot.data.DataException;
+import dev.earshot.data.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -36,18 +38,21 @@ public final class ConfigFile implements IDefaultValueProvider {
   public static Optional<ConfigFile> namedIn(List<String> args) {
     for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
       if (args.get(i).startsWith(OPTION + "=")) {
-        return Optional.of(
-            new ConfigFile(Path.of(args.get(i).substring(OPTION.length() + 1)), args));
+        return Optional.of(new ConfigFile(args.get(i).substring(OPTION.length() + 1), args));
       }
       if (args.get(i).equals(OPTION) && i + 1 < args.size()) {
-        return Optional.of(new ConfigFile(Path.of(args.get(i + 1)), args));
+        return Optional.of(new ConfigFile(args.get(i + 1), args));
       }
     }
     return Optional.empty();
   }
 
-  private ConfigFile(Path path, List<String> args) {
-    this.path = path;
+  private ConfigFile(String name, List<String> args) {
+    try {
+      path = Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new BadInputException("the file given to --config is no path: " + e.getReason(), e);
+    }
     for (var entry : read(path).entrySet()) {
       values.put("--" + entry.getKey(), text(entry.getKey(), entry.getValue()));
     }
@@ -85,7 +90,9 @@ public final class ConfigFile implements IDefaultValueProvider {
   private static JsonObject read(Path path) {
     String text;
     try {
-      text = Files.readString(path);
+      text = InputFile.text(path, InputFile.MOST_JSON, "the JSON file that --config names");
+    } catch (DataException e) {
+      throw new BadInputException(e.getMessage(), e);
     } catch (IOException e) {
       throw new BadInputException(path + ": cannot be read: check the path given to --config", e);
     }

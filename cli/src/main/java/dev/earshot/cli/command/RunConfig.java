@@ -5,10 +5,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.InputFile;
 import dev.earshot.run.TrainingPlan;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,22 +23,24 @@ final class RunConfig {
   }
 
   /**
-   * Reads {@code config.json}. A model file without such a folder, or a file that is damaged, says
-   * nothing: it is only needed for warnings.
+   * Reads {@code config.json}. A model file without such a folder says nothing.
+   *
+   * @throws DataException if the file is damaged
    */
   static RunConfig of(Path run) throws IOException {
     var file = run.resolve("config.json");
-    if (Files.isRegularFile(file)) {
-      try {
-        var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        if (JsonParser.parseString(text) instanceof JsonObject config) {
-          return new RunConfig(config);
-        }
-      } catch (JsonParseException e) {
-        return new RunConfig(new JsonObject());
-      }
+    if (!Files.exists(file)) {
+      return new RunConfig(new JsonObject());
     }
-    return new RunConfig(new JsonObject());
+    try {
+      var text = InputFile.text(file, InputFile.MOST_JSON, "the settings of a run in JSON");
+      if (JsonParser.parseString(text) instanceof JsonObject config) {
+        return new RunConfig(config);
+      }
+    } catch (JsonParseException e) {
+      throw new DataException(file + ": damaged; restore it, or remove it", e);
+    }
+    throw new DataException(file + ": damaged; restore it, or remove it");
   }
 
   /** Whether the model has learnt from exactly these clips. */

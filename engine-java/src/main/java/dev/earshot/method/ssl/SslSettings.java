@@ -11,9 +11,12 @@ import dev.earshot.compute.Checks;
  *     least 2 nodes are
  */
 public record SslSettings(double weight, double noiseVariance, double fraction) {
+  /** Far more than help anyone. */
+  private static final double MOST = 1e6;
+
   public SslSettings {
-    Checks.require(weight >= 0, "ssl weight must not be negative: %s", weight);
-    Checks.require(noiseVariance >= 0, "noiseVariance must not be negative: %s", noiseVariance);
+    Checks.range("ssl weight", weight, 0, MOST);
+    Checks.range("noiseVariance", noiseVariance, 0, MOST);
     Checks.require(fraction > 0 && fraction <= 1, "fraction must be in (0, 1]: %s", fraction);
   }
 

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import dev.earshot.data.DataException;
 import dev.earshot.data.Durable;
+import dev.earshot.data.InputFile;
 import dev.earshot.data.OutputLock;
 import dev.earshot.data.WriteFailure;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,8 @@ import java.util.Optional;
 public final class CellStore implements AutoCloseable {
   /** The name of the file in its folder. */
   public static final String FILE = "cells.jsonl";
+
+  private static final long MOST_BYTES = 1L << 30;
 
   private final Map<String, CellResult> done = new HashMap<>();
   private final Gson gson = new Gson();
@@ -74,7 +78,7 @@ public final class CellStore implements AutoCloseable {
     if (!Files.exists(file)) {
       return;
     }
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = InputFile.bytes(file, MOST_BYTES, "the results of an experiment");
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {
       end--;
@@ -95,15 +99,22 @@ public final class CellStore implements AutoCloseable {
   private Line parse(String text, int number) throws DataException {
     try {
       Line line = gson.fromJson(text, Line.class);
-      if (line != null && line.fingerprint() != null && line.values() != null) {
+      if (line != null
+          && line.fingerprint() != null
+          && line.values() != null
+          && line.values().values().stream().allMatch(CellStore::areNumbers)) {
         return line;
       }
-    } catch (JsonParseException e) {
+    } catch (JsonParseException | IllegalArgumentException e) {
       // Reported below, with lines that lack a field.
     }
     throw new DataException(
         "%s, line %s: not a finished cell; remove the line, and the cell is computed again"
             .formatted(file, number));
+  }
+
+  private static boolean areNumbers(double[] values) {
+    return values != null && Arrays.stream(values).allMatch(Double::isFinite);
   }
 
   /** The result of the cell with this fingerprint, if it is finished. */

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CellStoreTest {
   @TempDir Path folder;
@@ -90,6 +92,32 @@ class CellStoreTest {
 
   private static String refusal(Path folder) {
     return assertThrows(DataException.class, () -> CellStore.open(folder)).getMessage();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"fingerprint\":\"f\",\"seed\":1.5,\"values\":{}}",
+        "{\"fingerprint\":\"f\",\"seed\":99999999999999999999,\"values\":{}}",
+        "{\"fingerprint\":\"f\",\"values\":{\"a\":[0.5e]}}",
+        "{\"fingerprint\":\"f\",\"values\":{\"a\":[1e999]}}",
+        "{\"fingerprint\":\"f\",\"values\":{\"a\":[NaN]}}",
+        "{\"fingerprint\":\"f\",\"values\":{\"a\":null}}",
+        "{\"fingerprint\":\"f\",\"values\":{\"a\":[null]}}",
+        "[]",
+        "null",
+        "",
+      })
+  void aLineWithOddNumbersIsNamed(String line) throws IOException {
+    add("a");
+    var file = folder.resolve(CellStore.FILE);
+    Files.writeString(file, Files.readString(file) + line + "\n");
+    for (int time = 0; time < 2; time++) {
+      // The second time shows that the lock is given back.
+      var e = assertThrows(DataException.class, () -> CellStore.open(folder));
+      assertTrue(
+          e.getMessage().contains(CellStore.FILE + ", line 2: not a finished"), e.getMessage());
+    }
   }
 
   @Test

@@ -1,0 +1,313 @@
+package dev.earshot.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import dev.earshot.audio.AudioException;
+import dev.earshot.audio.AudioFile;
+import dev.earshot.cli.command.ConfigFile;
+import dev.earshot.cli.console.BadInputException;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.reference.ReferenceBackend;
+import dev.earshot.data.DataException;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.GraphFile;
+import dev.earshot.data.Manifest;
+import dev.earshot.data.Npy;
+import dev.earshot.data.Npz;
+import dev.earshot.data.Part;
+import dev.earshot.data.Safetensors;
+import dev.earshot.experiments.cells.CellStore;
+import dev.earshot.method.Recipe;
+import dev.earshot.method.StateReader;
+import dev.earshot.model.SoundModel;
+import dev.earshot.run.Checkpoints;
+import dev.earshot.run.LabelBudget;
+import dev.earshot.run.TrainingOptions;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * The readers of files that come from elsewhere. Whatever the bytes are, a reader gives a sound
+ * result or refuses them with an exception of the right type, whose message is one line that names
+ * the file. It needs little time and memory for it.
+ */
+enum FuzzReader {
+  WAV("clip.wav") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
+  FLAC("clip.flac") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
+  NPZ("table.npz") {
+    @Override
+    void read(Path file) throws IOException {
+      Npz.read(file);
+      Dataset.readNpz(file).fingerprint();
+    }
+  },
+  /**
+   * The arrays of a table, in a zip file whose checksums are right: changed bytes of a whole .npz
+   * file seldom get past them. Each array has the number of its name (1 byte) and its length (2
+   * bytes) before it.
+   */
+  ARRAYS("table.npz") {
+    @Override
+    void read(Path file) throws IOException {
+      ByteBuffer input = ByteBuffer.wrap(Files.readAllBytes(file));
+      try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+        Set<String> names = new HashSet<>();
+        while (input.remaining() > 3) {
+          String name = FuzzSeeds.ARRAYS.get((input.get() & 0xFF) % FuzzSeeds.ARRAYS.size());
+          byte[] array = new byte[Math.min(input.getChar(), input.remaining())];
+          input.get(array);
+          if (names.add(name)) {
+            zip.putNextEntry(new ZipEntry(name + ".npy"));
+            zip.write(array);
+          }
+        }
+      }
+      Dataset.readNpz(file).fingerprint();
+    }
+  },
+  NPY("array.npy") {
+    @Override
+    void read(Path file) throws IOException {
+      Npy.read(file);
+    }
+  },
+  CLASSES("table.classes.json") {
+    @Override
+    void read(Path file) throws IOException {
+      Path table = file.resolveSibling("table.npz");
+      if (!Files.exists(table)) {
+        FuzzSeeds.tableWithoutClasses(table);
+      }
+      Dataset.readNpz(table);
+    }
+
+    @Override
+    String named(Path file) {
+      return file.getParent().toString();
+    }
+  },
+  /** The four files of a graph, separated by form feeds. */
+  GRAPH("features.txt") {
+    @Override
+    void read(Path file) throws IOException {
+      List<String> names = List.of("features.txt", "labels.txt", "split.txt", "edges.tsv");
+      String[] parts = Files.readString(file, StandardCharsets.ISO_8859_1).split("\f", 4);
+      for (int i = 0; i < names.size(); i++) {
+        String part = i < parts.length ? parts[i] : "";
+        Files.writeString(file.resolveSibling(names.get(i)), part, StandardCharsets.ISO_8859_1);
+      }
+      GraphFile.read(file.getParent()).classes();
+    }
+
+    @Override
+    String named(Path file) {
+      return file.getParent().toString();
+    }
+  },
+  SAFETENSORS("some.safetensors") {
+    @Override
+    void read(Path file) throws IOException {
+      Safetensors.read(file);
+    }
+  },
+  MODEL("model.safetensors") {
+    @Override
+    void read(Path file) throws IOException {
+      SoundModel model = SoundModel.load(file);
+      try (Backend backend = ReferenceBackend.open()) {
+        predict(model, backend);
+      }
+    }
+  },
+  STATE("run-0.safetensors") {
+    @Override
+    void read(Path file) throws IOException {
+      try (Backend backend = ReferenceBackend.open()) {
+        new StateReader(backend).read(file);
+      }
+    }
+  },
+  TABLE("clips.csv") {
+    @Override
+    void read(Path file) throws IOException {
+      for (String name : List.of("a.wav", "b.wav")) {
+        Path clip = file.resolveSibling(name);
+        if (!Files.exists(clip)) {
+          Files.createFile(clip);
+        }
+      }
+      Manifest.read(file).labels();
+    }
+  },
+  RECIPE("recipe.json") {
+    @Override
+    void read(Path file) throws IOException {
+      Recipe.read(file);
+    }
+  },
+  CONFIG("config.json") {
+    @Override
+    void read(Path file) {
+      ConfigFile.namedIn(List.of("train", "--config", file.toString()));
+    }
+  },
+  TRAINING("training.json") {
+    @Override
+    void read(Path file) throws IOException {
+      Checkpoints.resume(
+          file.getParent(), FuzzSeeds.table(), Recipe.named("linear"), OPTIONS, "reference");
+    }
+
+    @Override
+    String named(Path file) {
+      return file.getParent().toString();
+    }
+  },
+  CELLS("cells.jsonl") {
+    @Override
+    void read(Path file) throws IOException {
+      CellStore.open(file.getParent()).close();
+    }
+  };
+
+  static final TrainingOptions OPTIONS =
+      TrainingOptions.defaults()
+          .withBudget(new LabelBudget.Rate(1))
+          .withRuns(1)
+          .withSeed(1)
+          .withBackend("reference")
+          .withThreads(1);
+
+  private static final double MOST_SECONDS = 2;
+  private static final long MOST_BYTES = 400L << 20;
+  private static final int CLIPS = 3;
+
+  private final String file;
+
+  FuzzReader(String file) {
+    this.file = file;
+  }
+
+  /** Reads the file as the engine does. */
+  abstract void read(Path file) throws IOException;
+
+  /** What every message names. */
+  String named(Path file) {
+    return file.toString();
+  }
+
+  /** The reader of this name, in upper or lower case. */
+  static FuzzReader of(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * Lets the reader read one input.
+   *
+   * @param input the bytes of the file
+   * @param folder a folder for this reader alone, where the file is written
+   * @throws AssertionError if it does anything but read or refuse them
+   */
+  void check(byte[] input, Path folder) throws IOException {
+    // Loading classes costs time and memory, too, but only at the first reading.
+    if (cost(input, folder).isPresent()) {
+      cost(input, folder)
+          .ifPresent(cost -> {
+            throw new AssertionError(this + " took " + cost);
+          });
+    }
+  }
+
+  /** What one reading took, if it was too much. */
+  private Optional<String> cost(byte[] input, Path folder) throws IOException {
+    Path path = folder.resolve(file);
+    Files.write(path, input);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long bytes = threads.getCurrentThreadAllocatedBytes();
+    // The time of this thread alone, which other programs do not make longer.
+    long start = threads.getCurrentThreadCpuTime();
+    try {
+      read(path);
+    } catch (DataException | BadInputException | AudioException e) {
+      requireOneLine(e, path);
+    }
+    double seconds = (threads.getCurrentThreadCpuTime() - start) * 1e-9;
+    bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
+    return seconds > MOST_SECONDS || bytes > MOST_BYTES
+        ? Optional.of("%.1f s and %d MiB".formatted(seconds, bytes >> 20))
+        : Optional.empty();
+  }
+
+  private void requireOneLine(Exception e, Path path) {
+    String message = e.getMessage();
+    if (message == null || message.isBlank() || message.lines().count() > 1) {
+      throw new AssertionError(this + " does not refuse with one line: " + message, e);
+    }
+    if (!message.contains(named(path))) {
+      throw new AssertionError(this + " does not name the file: " + message, e);
+    }
+  }
+
+  /** Every row of a model's predictions is a distribution, or the model refuses the clips. */
+  private static void predict(SoundModel model, Backend backend) {
+    float[] x = new float[CLIPS * model.columns()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (i * 37 % 101 - 50) / 16f;
+    }
+    var clips =
+        new Dataset(
+            x,
+            model.columns(),
+            new int[] {-1, -1, -1},
+            List.of(),
+            IntStream.range(0, CLIPS).mapToObj(Integer::toString).toList(),
+            Collections.nCopies(CLIPS, Part.NONE),
+            Optional.empty(),
+            model.encoder());
+    float[] probabilities;
+    try {
+      probabilities = model.predict(clips, backend).probabilities();
+    } catch (IllegalArgumentException e) {
+      // Its numbers are in range, but too large to compute with.
+      if (e.getMessage().startsWith("clip ")) {
+        return;
+      }
+      throw e;
+    }
+    for (int clip = 0; clip < CLIPS; clip++) {
+      double sum = 0;
+      for (int c = 0; c < model.classes().size(); c++) {
+        float p = probabilities[clip * model.classes().size() + c];
+        if (!(p >= 0 && p <= 1.001)) {
+          throw new AssertionError("a probability of " + p);
+        }
+        sum += p;
+      }
+      if (Math.abs(sum - 1) > 1e-3) {
+        throw new AssertionError("probabilities add up to " + sum);
+      }
+    }
+  }
+}

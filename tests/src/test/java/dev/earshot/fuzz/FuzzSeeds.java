@@ -1,0 +1,409 @@
+package dev.earshot.fuzz;
+
+import dev.earshot.audio.WavFile;
+import dev.earshot.audio.Waveform;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.EdgeSettings;
+import dev.earshot.compute.Normalization;
+import dev.earshot.compute.reference.ReferenceBackend;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.data.FeatureSpace;
+import dev.earshot.data.NdArray;
+import dev.earshot.data.Npy;
+import dev.earshot.data.Npz;
+import dev.earshot.data.NumberArray;
+import dev.earshot.data.Part;
+import dev.earshot.data.Safetensors;
+import dev.earshot.data.Standardizer;
+import dev.earshot.data.TextArray;
+import dev.earshot.learner.Averaged;
+import dev.earshot.learner.Classifier;
+import dev.earshot.learner.Forest;
+import dev.earshot.learner.LinearClassifier;
+import dev.earshot.learner.NearestNeighbors;
+import dev.earshot.learner.Perceptron;
+import dev.earshot.learner.Smoothed;
+import dev.earshot.learner.SpreadLabels;
+import dev.earshot.learner.Standardized;
+import dev.earshot.learner.TrainingSet;
+import dev.earshot.method.Context;
+import dev.earshot.method.GraphClassifier;
+import dev.earshot.method.GraphClassifierSettings;
+import dev.earshot.method.Inference;
+import dev.earshot.method.InferenceSettings;
+import dev.earshot.method.Recipe;
+import dev.earshot.method.StateReader;
+import dev.earshot.model.Decision;
+import dev.earshot.model.SoundModel;
+import dev.earshot.model.Vote;
+import dev.earshot.nn.LayerKind;
+import dev.earshot.nn.NetworkSettings;
+import dev.earshot.nn.OptimizerSettings;
+import dev.earshot.nn.ParameterShape;
+import dev.earshot.run.Checkpoints;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Small sound files of each kind, from which fuzzing starts, and the stored inputs: what fuzzing
+ * has found, and streams that no class here can write. All of them were made by this project.
+ */
+final class FuzzSeeds {
+  /** The arrays that a table may have. */
+  static final List<String> ARRAYS =
+      List.of("x", "y", "classes", "paths", "names", "split", "group", "encoder");
+
+  private static final int COLUMNS = 2;
+  private static final int CLASSES = 2;
+  private static final List<String> NAMES = List.of("dog", "rain");
+  private static final float[] ROWS = {0, 1, 2, -1, 0.5f, 0.25f, -2, 3};
+  private static final Standardizer STANDARDIZER =
+      new Standardizer(new double[] {0.25, 0.5}, new double[] {1.5, 2}, FeatureMap.BOUND);
+
+  private FuzzSeeds() {}
+
+  /** Writes all inputs of a reader into a folder: {@code READER FOLDER}. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(Path.of(arguments[1]));
+    for (var input : of(FuzzReader.of(arguments[0])).entrySet()) {
+      Files.write(folder.resolve(input.getKey()), input.getValue());
+    }
+  }
+
+  /** All inputs of a reader by name, made and stored ones. */
+  static Map<String, byte[]> of(FuzzReader reader) throws IOException, InterruptedException {
+    Map<String, byte[]> inputs = new TreeMap<>();
+    Path stored =
+        Path.of("src/test/resources/fuzz").resolve(reader.name().toLowerCase(Locale.ROOT));
+    if (Files.isDirectory(stored)) {
+      try (var files = Files.newDirectoryStream(stored)) {
+        for (Path file : files) {
+          inputs.put(file.getFileName().toString(), Files.readAllBytes(file));
+        }
+      }
+    }
+    Path scratch = Files.createTempDirectory("seeds");
+    List<byte[]> made = made(reader, scratch.resolve("seed"));
+    for (int i = 0; i < made.size(); i++) {
+      inputs.put("seed-" + i, made.get(i));
+    }
+    try (var files = Files.newDirectoryStream(scratch)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(scratch);
+    return inputs;
+  }
+
+  private static List<byte[]> made(FuzzReader reader, Path file)
+      throws IOException, InterruptedException {
+    return switch (reader) {
+      case WAV -> waves(file);
+      case FLAC -> List.of();
+      case NPZ -> tables(file);
+      case ARRAYS -> List.of(joined(file));
+      case NPY -> arrays(file);
+      case CLASSES -> texts("[\"dog\", \"rain\"]", "[\"a\",\"b\",\"c\"]");
+      case GRAPH ->
+          texts(
+              "3 4 5\n0:1 3:0.5\n1:1 2:-2e-3\n0:7\n\f0\n-1\n1\n\ftrain\nunlabelled\ntest\n\f0\t1\n1\t2\n",
+              "1 1 0\n\n\f0\n\fval\n\f");
+      case SAFETENSORS -> tensors(file);
+      case MODEL -> models(file);
+      case STATE -> {
+        try (Backend backend = ReferenceBackend.open()) {
+          new StateReader(backend).write(file);
+        }
+        yield List.of(taken(file));
+      }
+      case TABLE ->
+          texts(
+              "path,label\na.wav,dog\nb.wav,\n",
+              "group,split,label,path\n1,train,\"a \"\"dog\"\"\",a.wav\n2,test,rain,b.wav\n",
+              "\uFEFFPath,Label,other\r\na.wav,d\u00f6g,1\r\n");
+      case RECIPE -> {
+        List<byte[]> recipes = new ArrayList<>();
+        for (String name : Recipe.names()) {
+          try (var in = Recipe.class.getResourceAsStream("recipes/" + name + ".json")) {
+            recipes.add(in.readAllBytes());
+          }
+        }
+        yield recipes;
+      }
+      case CONFIG ->
+          texts(
+              "{\"seed\": 7, \"recipe\": \"linear\", \"group-split\": true}",
+              "{\"models\": [\"linear\", \"forest\"], \"label-rate\": 0.5}");
+      case TRAINING -> {
+        Path folder = file.resolveSibling("training");
+        Checkpoints.begin(folder, table(), Recipe.named("linear"), FuzzReader.OPTIONS, "reference");
+        byte[] json = Files.readAllBytes(folder.resolve("training.json"));
+        Checkpoints.remove(folder);
+        yield List.of(json);
+      }
+      case CELLS ->
+          texts(
+              "{\"fingerprint\":\"ab12\",\"method\":\"linear\",\"setting\":\"x\",\"seed\":4,\"settings\":{\"rate\":0.1,\"list\":[1,2]},\"values\":{\"score\":[0.5],\"more\":[1.0,2e-3]}}\n",
+              "{\"fingerprint\":\"cd\",\"values\":{}}\n{\"fingerprint\":\"cut");
+    };
+  }
+
+  private static List<byte[]> texts(String... texts) {
+    List<byte[]> all = new ArrayList<>();
+    for (String text : texts) {
+      all.add(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return all;
+  }
+
+  /** The bytes of a file, which is deleted. */
+  private static byte[] taken(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    return bytes;
+  }
+
+  private static List<byte[]> waves(Path file) throws IOException {
+    List<byte[]> all = new ArrayList<>();
+    WavFile.write(file, new Waveform(new float[] {0, 0.5f, -0.5f, 1, -1, 0.25f, 0}, 16_000));
+    byte[] plain = taken(file);
+    all.add(plain);
+    for (int[] kind :
+        new int[][] {{1, 8, 2}, {1, 16, 2}, {1, 24, 1}, {1, 32, 1}, {3, 32, 2}, {3, 64, 1}}) {
+      all.add(wave(kind[0], kind[1], kind[2], false));
+    }
+    all.add(wave(1, 16, 1, true));
+    // A tag of ten bytes and four of content before the file.
+    var tagged = new ByteArrayOutputStream();
+    tagged.writeBytes(new byte[] {'I', 'D', '3', 4, 0, 0, 0, 0, 0, 4, 1, 2, 3, 4});
+    tagged.writeBytes(plain);
+    all.add(tagged.toByteArray());
+    return all;
+  }
+
+  private static byte[] wave(int format, int bits, int channels, boolean extensible) {
+    int frames = 12;
+    int align = channels * bits / 8;
+    int description = extensible ? 40 : 16;
+    var wave =
+        ByteBuffer.allocate(28 + description + 10 + frames * align).order(ByteOrder.LITTLE_ENDIAN);
+    wave.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(wave.capacity() - 8);
+    wave.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(description);
+    wave.putShort((short) (extensible ? 0xFFFE : format)).putShort((short) channels);
+    wave.putInt(8_000).putInt(8_000 * align).putShort((short) align).putShort((short) bits);
+    if (extensible) {
+      wave.putShort((short) 22).putShort((short) bits).putInt(4).putShort((short) format);
+      wave.put(
+          new byte[] {
+            0, 0, 0, 0, 0x10, 0, (byte) 0x80, 0, 0, (byte) 0xAA, 0, 0x38, (byte) 0x9B, 0x71
+          });
+    }
+    wave.put("LIST".getBytes(StandardCharsets.US_ASCII)).putInt(2).putShort((short) 7);
+    wave.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(frames * align);
+    for (int i = 0; wave.hasRemaining(); i++) {
+      wave.put((byte) (i * 7));
+    }
+    return wave.array();
+  }
+
+  /** Four clips with all that a table can have. */
+  static Dataset table() {
+    return new Dataset(
+        ROWS,
+        COLUMNS,
+        new int[] {0, 1, -1, 0},
+        NAMES,
+        List.of("a.wav", "b.wav", "c.wav", "d.wav"),
+        List.of(Part.TRAIN, Part.TEST, Part.NONE, Part.TRAIN),
+        Optional.of(List.of("1", "2", "3", "4")),
+        "npz");
+  }
+
+  /** A table whose classes stand in a file beside it. */
+  static void tableWithoutClasses(Path file) throws IOException {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    arrays.put("x", NumberArray.of(ROWS, ROWS.length / COLUMNS, COLUMNS));
+    arrays.put("y", NumberArray.of(new int[] {0, 1, -1, 0}, ROWS.length / COLUMNS));
+    Npz.write(file, arrays);
+  }
+
+  private static List<byte[]> tables(Path file) throws IOException {
+    List<byte[]> all = new ArrayList<>();
+    table().writeNpz(file);
+    all.add(taken(file));
+    tableWithoutClasses(file);
+    all.add(taken(file));
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    arrays.put("x", NumberArray.of(new double[] {1, 2, 3, 4}, 4, 1));
+    arrays.put("y", NumberArray.of(new long[] {0, 1, 2, -1}, 4));
+    arrays.put("names", TextArray.of(List.of("a", "bb", "ccc", "\u00e9")));
+    arrays.put("split", NumberArray.of(new byte[] {0, 1, 1, 0}, 4));
+    arrays.put("group", NumberArray.of(new int[] {7, 7, 8, 9}, 4));
+    Npz.write(file, arrays);
+    all.add(taken(file));
+    return all;
+  }
+
+  /** The arrays of a table with all that it can have, as {@link FuzzReader#ARRAYS} takes them. */
+  private static byte[] joined(Path file) throws IOException {
+    table().writeNpz(file);
+    Map<String, NdArray> arrays = Npz.read(file);
+    var all = new ByteArrayOutputStream();
+    for (var array : arrays.entrySet()) {
+      Npy.write(file, array.getValue());
+      byte[] bytes = taken(file);
+      all.write(ARRAYS.indexOf(array.getKey()));
+      all.writeBytes(ByteBuffer.allocate(2).putChar((char) bytes.length).array());
+      all.writeBytes(bytes);
+    }
+    return all.toByteArray();
+  }
+
+  private static List<byte[]> arrays(Path file) throws IOException {
+    List<byte[]> all = new ArrayList<>();
+    for (NdArray array :
+        List.of(
+            NumberArray.of(ROWS, 2, 2, 2),
+            NumberArray.of(new long[] {1, -1}, 2),
+            NumberArray.of(new double[] {0.5}),
+            TextArray.of(List.of("dog", "", "rain")))) {
+      Npy.write(file, array);
+      all.add(taken(file));
+    }
+    for (String type : List.of(">f4", "<i2", "|b1", ">u8", "|S3", ">U2")) {
+      all.add(array("{'descr': '%s', 'fortran_order': True, 'shape': (2, 1), }".formatted(type)));
+    }
+    return all;
+  }
+
+  private static byte[] array(String header) {
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0});
+    out.writeBytes(
+        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(header.length()).array());
+    out.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
+    int width = Integer.parseInt(header.substring(13, 14));
+    out.writeBytes(new byte[2 * width * (header.charAt(12) == 'U' ? 4 : 1)]);
+    return out.toByteArray();
+  }
+
+  private static List<byte[]> tensors(Path file) throws IOException {
+    Map<String, NumberArray> tensors = new LinkedHashMap<>();
+    tensors.put("weight", NumberArray.of(ROWS, 4, 2));
+    tensors.put("empty", NumberArray.of(new int[0], 0, 3));
+    tensors.put("one", NumberArray.of(new double[] {1}));
+    tensors.put("bytes", NumberArray.of(new byte[] {1, 2, 3}, 3));
+    new Safetensors(tensors, Map.of("format", "pt", "more", "\u00e9")).write(file);
+    return List.of(taken(file));
+  }
+
+  /** A model of each kind of classifier, and a vote of several. */
+  private static List<byte[]> models(Path file) throws IOException, InterruptedException {
+    List<byte[]> all = new ArrayList<>();
+    for (Classifier classifier : classifiers()) {
+      new SoundModel("npz", NAMES, Vote.of(classifier)).save(file);
+      all.add(taken(file));
+    }
+    float[] knots = new float[COLUMNS * 257];
+    for (int i = 0; i < knots.length; i++) {
+      knots[i] = i % 257 / 64f - 2;
+    }
+    Classifier linear = linear();
+    Vote vote =
+        new Vote(
+            List.of(
+                new Vote.Member(
+                    new FeatureMap(FeatureSpace.RANK, STANDARDIZER, knots),
+                    List.of(linear, linear),
+                    0.75,
+                    1.5),
+                new Vote.Member(
+                    new FeatureMap(FeatureSpace.UNIT, STANDARDIZER, new float[0]),
+                    List.of(linear),
+                    0.25,
+                    0.5)),
+            new Decision(2, List.of(0.5, 2.0), List.of(2.0, 0.5)));
+    new SoundModel("npz", NAMES, vote).save(file);
+    all.add(taken(file));
+    return all;
+  }
+
+  private static Classifier linear() {
+    return new LinearClassifier(
+        COLUMNS, CLASSES, new float[] {1, -1, 0.5f, 2}, new float[] {0.25f, -0.25f});
+  }
+
+  private static List<Classifier> classifiers() throws InterruptedException {
+    TrainingSet rows = new TrainingSet(ROWS, COLUMNS, new int[] {0, 1, -1, 0}, CLASSES);
+    NetworkSettings dense = new NetworkSettings(LayerKind.DENSE, LayerKind.DENSE, 1, 2, 0);
+    OptimizerSettings brief = new OptimizerSettings(1e-3, 0, 0, 0, 1, 1, 0);
+    List<Classifier> all = new ArrayList<>();
+    all.add(new Standardized.Applied(STANDARDIZER, linear()));
+    all.add(new Averaged.Mean(List.of(linear(), linear())));
+    all.add(
+        new Forest(
+            COLUMNS,
+            CLASSES,
+            new int[] {0},
+            new int[] {1, Forest.LEAF, Forest.LEAF},
+            new float[] {0.5f, 0, 0},
+            new int[] {1, 0, 1}));
+    all.add(
+        new SpreadLabels(2, COLUMNS, CLASSES, ROWS, new float[] {1, 0, 0, 1, 0, 0, 0.5f, 0.5f}));
+    all.add(new Smoothed.Applied(new Smoothed.Smoothing(STANDARDIZER, 1, ROWS), linear()));
+    try (Backend backend = ReferenceBackend.open()) {
+      all.add(new NearestNeighbors(2).fit(rows, 1, backend));
+      all.add(new Perceptron(dense, brief, 1, List.of()).fit(rows, 1, backend));
+    }
+    all.add(graph(LayerKind.GCN, Inference.RANDOM, Normalization.SYMMETRIC));
+    all.add(graph(LayerKind.GRAPHCONV, Inference.KNN, Normalization.NEIGHBOR_MEAN));
+    all.add(graph(LayerKind.GAT, Inference.NONE, Normalization.SYMMETRIC));
+    all.add(graph(LayerKind.GIN, Inference.RANDOM, Normalization.SYMMETRIC));
+    return all;
+  }
+
+  private static Classifier graph(LayerKind layer, Inference mode, Normalization normalization) {
+    GraphClassifierSettings settings =
+        new GraphClassifierSettings(
+            COLUMNS,
+            CLASSES,
+            new NetworkSettings(layer, LayerKind.DENSE, 1, 2, 0),
+            new EdgeSettings(2, false, true, 0, normalization, 1),
+            new InferenceSettings(mode, 2, 0.5, 2, 1, 1),
+            FeatureMap.BOUND,
+            1);
+    Map<String, float[]> weights = new HashMap<>();
+    for (ParameterShape shape : GraphClassifier.network(settings).shapes()) {
+      float[] values = new float[shape.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = 0.5f - i;
+      }
+      weights.put(shape.name(), values);
+    }
+    Context context =
+        mode == Inference.NONE
+            ? new Context(COLUMNS, new float[0], new int[0], new int[0], new int[0])
+            : new Context(
+                COLUMNS,
+                ROWS,
+                new int[] {0, 1, 1, 0},
+                new int[] {0, 0, 1, 0},
+                new int[] {0, 1, 1, 1, 0, 1, 2, 3, -1, 3, 2, -1});
+    return new GraphClassifier(settings, STANDARDIZER, weights, List.of(context));
+  }
+}
