@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,11 @@ final class FunctionalsEncoder implements AudioEncoder {
   @Override
   public List<String> columnNames() {
     return columnNames;
+  }
+
+  @Override
+  public OptionalInt sampleRate() {
+    return OptionalInt.of(FrameSpectrum.SAMPLE_RATE);
   }
 
   @Override
@@ -72,6 +78,7 @@ final class FunctionalsEncoder implements AudioEncoder {
           at += count;
         }
       }
+      AudioEncoder.requireFinite(vector, columnNames);
       return vector;
     }
   }
