@@ -7,8 +7,10 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.Streams;
 import dev.earshot.data.DataException;
+import dev.earshot.data.SafeText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -63,7 +65,7 @@ public final class Main {
 
   private static int rejected(ParameterException e) {
     var err = e.getCommandLine().getErr();
-    err.println("earshot: " + e.getMessage());
+    err.println(SafeText.line("earshot: " + e.getMessage()));
     if (!UnmatchedArgumentException.printSuggestions(e, err)) {
       var command = e.getCommandLine().getCommandSpec().qualifiedName();
       err.println("'" + command + " --help' shows what is expected.");
@@ -74,9 +76,11 @@ public final class Main {
   /** Prints an error in one line; returns its exit code. */
   static int report(Throwable e, boolean debug, PrintStream err) {
     var badInput = isBadInput(e);
-    err.println("earshot: " + (badInput ? e.getMessage() : describe(e)));
+    err.println(SafeText.line("earshot: " + (badInput ? e.getMessage() : describe(e))));
     if (debug) {
-      e.printStackTrace(err);
+      var trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace, true));
+      err.print(SafeText.lines(trace.toString()));
     } else if (!badInput) {
       err.println("With --debug it also shows where in the program this happened.");
     }

@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,62 +11,180 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Finds the clips in a folder of class folders; see {@link Manifest#read}. */
 final class ClipFolder {
-  private static final Set<String> UNLABELLED =
-      Set.of("unlabelled", "_unlabelled", "unlabeled", "_unlabeled");
-
   private final Path root;
-  private final List<Manifest.Clip> clips = new ArrayList<>();
+
+  /** Files of formats that are read, and audio files of other formats, relative to the root. */
+  private final List<Path> found = new ArrayList<>();
+
+  private final List<Path> unread = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
   private int ignored;
 
-  ClipFolder(Path root) throws IOException {
+  private ClipFolder(Path root) {
     this.root = root;
-    // Links are followed, because collections often consist of links. A loop of links is an error.
+  }
+
+  static Listing read(Path root) throws IOException {
+    var folder = new ClipFolder(root);
+    // Links are followed, because collections often consist of links.
     Files.walkFileTree(
-        root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor());
-    clips.sort(Comparator.comparing(Manifest.Clip::id));
-    refuseMixture();
+        root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, folder.new Visitor());
+    return folder.listing();
   }
 
-  List<Manifest.Clip> clips() {
-    return List.copyOf(clips);
-  }
-
-  int ignored() {
-    return ignored;
+  private Listing listing() throws DataException {
+    found.sort(Comparator.comparing(this::id));
+    unread.sort(Comparator.comparing(this::id));
+    boolean parts = areParts();
+    if (!parts) {
+      refuseMixture();
+    }
+    var listing = new Listing(failures, ignored);
+    for (Path file : found) {
+      listing.add(clip(file, parts));
+    }
+    for (Path file : unread) {
+      listing.unread(root.resolve(file), clip(file, parts).label());
+    }
+    if (parts) {
+      listing.note(
+          "folders %s are read as the parts of a split; the classes are the folders in them"
+              .formatted(ClassNames.quoted(topFolders())));
+    } else {
+      noteFoldersThatSoundLikeParts(listing);
+    }
+    noteUnlabelled(listing, parts);
+    noteMerged(listing, parts);
+    return listing;
   }
 
   private void refuseMixture() throws DataException {
-    var loose = clips.stream().filter(clip -> !clip.id().contains("/")).findFirst();
-    if (loose.isPresent() && clips.stream().anyMatch(clip -> clip.id().contains("/"))) {
+    var loose = found.stream().filter(file -> file.getNameCount() == 1).findFirst();
+    if (loose.isPresent() && found.stream().anyMatch(file -> file.getNameCount() > 1)) {
       throw new DataException(
           "%s: %s lies beside class folders; move it into a class folder or into unlabelled/"
-              .formatted(root, loose.get().id()));
+              .formatted(root, loose.get()));
     }
   }
 
-  private void add(Path file) {
-    Path relative = root.relativize(file);
-    String top = relative.getName(0).toString();
-    boolean labelled = relative.getNameCount() > 1 && !UNLABELLED.contains(top);
-    clips.add(
-        new Manifest.Clip(
-            file,
-            relative.toString().replace(relative.getFileSystem().getSeparator(), "/"),
-            labelled ? Optional.of(top) : Optional.empty(),
-            Part.NONE,
-            Optional.empty()));
+  private List<String> topFolders() {
+    return found.stream()
+        .filter(file -> file.getNameCount() > 1)
+        .map(file -> file.getName(0).toString())
+        .distinct()
+        .toList();
   }
 
-  private static boolean isAudio(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".wav") || name.endsWith(".wave") || name.endsWith(".flac");
+  /**
+   * Whether the folders are parts of a split, such as {@code train/dog} and {@code test/dog}: all
+   * are called so, and some class is in two of them. A part other than the training part may hold
+   * clips without class folders; they are unlabelled.
+   */
+  private boolean areParts() {
+    var classes = new HashMap<String, Set<String>>();
+    var loose = new HashSet<String>();
+    for (Path file : found) {
+      String top = file.getName(0).toString();
+      if (file.getNameCount() > 1 && ClassNames.isUnlabelled(top)) {
+        continue;
+      }
+      if (file.getNameCount() == 1 || Part.named(top).isEmpty()) {
+        return false;
+      }
+      if (file.getNameCount() == 2) {
+        loose.add(top);
+      } else {
+        classes
+            .computeIfAbsent(top, _ -> new HashSet<>())
+            .add(ClassNames.normal(file.getName(1).toString()));
+      }
+    }
+    boolean common =
+        classes.values().stream().flatMap(Set::stream).distinct().count()
+            < classes.values().stream().mapToInt(Set::size).sum();
+    boolean predicted =
+        loose.stream().noneMatch(top -> Part.named(top).equals(Optional.of(Part.TRAIN)))
+            && loose.stream().noneMatch(classes::containsKey);
+    return predicted && (common || (!loose.isEmpty() && !classes.isEmpty()));
+  }
+
+  /** A vehicle is a train, so that name alone is no reason to doubt. */
+  private void noteFoldersThatSoundLikeParts(Listing listing) {
+    var names = topFolders().stream().filter(name -> Part.named(name).isPresent()).toList();
+    if (names.stream().anyMatch(name -> !name.equalsIgnoreCase("train"))) {
+      listing.note(
+          "folders %s count as classes, though they sound like parts of a split; a split has class"
+                  .formatted(ClassNames.quoted(names))
+              + " folders in each part (train/dog, test/dog), or is column split of a .csv");
+    }
+  }
+
+  private void noteUnlabelled(Listing listing, boolean parts) {
+    var clips = new TreeMap<String, Integer>();
+    for (Path file : found) {
+      labelFolder(file, parts)
+          .filter(ClassNames::isUnlabelled)
+          .filter(name -> !ClassNames.isPlainlyUnlabelled(name))
+          .ifPresent(name -> clips.merge(name, 1, Integer::sum));
+    }
+    clips.forEach((name, count) ->
+        listing.note(
+            "folder '%s': its %s %s unlabelled"
+                .formatted(
+                    name, Listing.count(count, "clip"), count == 1 ? "counts as" : "count as")));
+  }
+
+  private void noteMerged(Listing listing, boolean parts) {
+    Map<String, TreeSet<String>> spellings =
+        found.stream()
+            .map(file -> labelFolder(file, parts))
+            .flatMap(Optional::stream)
+            .filter(name -> !ClassNames.isUnlabelled(name))
+            .collect(
+                Collectors.groupingBy(
+                    ClassNames::normal, TreeMap::new, Collectors.toCollection(TreeSet::new)));
+    spellings.forEach((name, folders) -> {
+      if (folders.size() > 1) {
+        listing.note(
+            "%s folders are one class, '%s': their names differ only in spaces or in how accents are"
+                    .formatted(folders.size(), name)
+                + " stored");
+      }
+    });
+  }
+
+  /** The folder that names the class of a file; empty if there is none. */
+  private static Optional<String> labelFolder(Path file, boolean parts) {
+    String top = file.getName(0).toString();
+    int level = parts && !ClassNames.isUnlabelled(top) ? 1 : 0;
+    return file.getNameCount() > level + 1
+        ? Optional.of(file.getName(level).toString())
+        : Optional.empty();
+  }
+
+  private Manifest.Clip clip(Path file, boolean parts) {
+    var part = parts ? Part.named(file.getName(0).toString()).orElse(Part.NONE) : Part.NONE;
+    var label =
+        labelFolder(file, parts)
+            .filter(name -> !ClassNames.isUnlabelled(name))
+            .map(ClassNames::normal);
+    return new Manifest.Clip(root.resolve(file), id(file), label, part, Optional.empty());
+  }
+
+  private String id(Path file) {
+    return file.toString().replace(file.getFileSystem().getSeparator(), "/");
   }
 
   private boolean isHidden(Path path) {
@@ -79,23 +198,46 @@ final class ClipFolder {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (isHidden(file)) {
         return FileVisitResult.CONTINUE;
       }
-      if (!isAudio(file)) {
+      boolean read = AudioNames.isRead(file);
+      if (!read && AudioNames.unread(file).isEmpty()) {
         ignored++;
-      } else if (attributes.isRegularFile()) {
-        add(file);
+      } else if (!attributes.isRegularFile()) {
+        failures.add(file + ": " + problem(attributes));
       } else {
-        throw new DataException(file + ": not a file that can be read; a broken link?");
+        (read ? found : unread).add(root.relativize(file));
       }
       return FileVisitResult.CONTINUE;
     }
 
+    private String problem(BasicFileAttributes attributes) {
+      return attributes.isSymbolicLink()
+          ? "a link to a file that is not there"
+          : "not a regular file";
+    }
+
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      throw new DataException(file + ": cannot be read: " + e.getClass().getSimpleName(), e);
+      if (file.equals(root)) {
+        throw new DataException(file + ": cannot be read: " + e.getClass().getSimpleName(), e);
+      }
+      failures.add(
+          file
+              + (e instanceof FileSystemLoopException
+                  ? ": a link to a folder that it is in"
+                  : ": cannot be read: " + e.getClass().getSimpleName()));
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, IOException e) {
+      if (e != null) {
+        failures.add(folder + ": cannot be read to its end: " + e.getClass().getSimpleName());
+      }
+      return FileVisitResult.CONTINUE;
     }
   }
 }

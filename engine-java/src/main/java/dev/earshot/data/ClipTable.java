@@ -4,109 +4,276 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads clips from a CSV file; see {@link Manifest#read}. */
 final class ClipTable {
-  private static final List<String> KNOWN = List.of("path", "label", "split", "group");
+  private static final List<Character> SEPARATORS = List.of(',', ';', '\t', '|');
 
   private final Path csv;
   private final Path root;
-  private final Map<String, Integer> columns = new HashMap<>();
-  private final Map<Path, Long> firstRows = new HashMap<>();
+  private final TableColumns columns;
+  private final Map<Path, Listed> listed = new HashMap<>();
+  private final Map<String, Integer> unlabelled = new TreeMap<>();
+  private final Listing listing = new Listing(List.of(), 0);
+  private int repeated;
 
-  private ClipTable(Path csv, Path root) {
+  /** A row, and what it says about its clip. */
+  private record Listed(long row, Manifest.Clip clip) {}
+
+  private ClipTable(Path csv, Path root, TableColumns columns) {
     this.csv = csv;
     this.root = root;
+    this.columns = columns;
   }
 
-  static List<Manifest.Clip> read(Path csv, Path root) throws IOException {
-    String text;
-    try {
-      text = Files.readString(csv);
-    } catch (CharacterCodingException e) {
-      throw new DataException(csv + ": not UTF-8 text; save the table as UTF-8", e);
-    }
-    if (text.startsWith("\uFEFF")) {
-      text = text.substring(1);
-    }
-    var table = new ClipTable(csv, root);
-    var clips = new ArrayList<Manifest.Clip>();
-    try (var reader = CsvReader.builder().ofCsvRecord(text)) {
+  static Listing read(Path csv, Path root) throws IOException {
+    String text = TableText.read(csv);
+    Header header = header(csv, text);
+    var table = new ClipTable(csv, root, header.columns());
+    long last = header.row();
+    try (var reader = reader(header.separator()).ofCsvRecord(text)) {
       for (CsvRecord row : reader) {
-        if (table.columns.isEmpty()) {
-          table.readHeader(row);
-        } else {
-          clips.add(table.clip(row));
+        last = row.getStartingLineNumber();
+        if (last > header.row()) {
+          table.add(row);
         }
       }
     } catch (CsvParseException e) {
-      String cause = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-      throw new DataException("%s: not a CSV table: %s".formatted(csv, cause), e);
+      throw unreadable(csv, last, e);
     }
-    return clips;
+    table.noteAll();
+    return table.listing;
   }
 
-  private void readHeader(CsvRecord row) throws DataException {
-    for (int i = 0; i < row.getFieldCount(); i++) {
-      String name = row.getField(i).strip().toLowerCase(Locale.ROOT);
-      if (columns.put(name, i) != null && KNOWN.contains(name)) {
-        throw new DataException("%s: two columns are named %s".formatted(csv, name));
+  private static CsvReader.CsvReaderBuilder reader(char separator) {
+    return CsvReader.builder()
+        .fieldSeparator(separator)
+        .allowExtraFields(true)
+        .allowMissingFields(true)
+        .trimWhitespacesAroundQuotes(true);
+  }
+
+  private static DataException unreadable(Path csv, long after, CsvParseException e) {
+    String cause = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+    return new DataException(
+        "%s, after row %s: not a CSV table: %s; a cell that holds a quote needs quotes around it"
+            .formatted(csv, after, cause),
+        e);
+  }
+
+  /**
+   * The first row, and the separator by which it names a path and a label.
+   *
+   * @param row its line number
+   */
+  private record Header(long row, char separator, TableColumns columns) {}
+
+  /** Comments above the header are skipped, and the line by which Excel names the separator. */
+  private static Header header(Path csv, String text) throws DataException {
+    Optional<CsvRecord> first = Optional.empty();
+    for (char separator : SEPARATORS) {
+      try (var reader = reader(separator).ofCsvRecord(text)) {
+        var row =
+            reader.stream()
+                .filter(record -> !isBlank(record))
+                .filter(record -> !record.getField(0).startsWith("#"))
+                .filter(record -> !record.getField(0).matches("(?i)sep=.?"))
+                .findFirst();
+        if (row.isPresent() && TableColumns.areIn(row.get().getFields())) {
+          var columns = TableColumns.of(csv, row.get().getFields());
+          return new Header(row.get().getStartingLineNumber(), separator, columns);
+        }
+        first = first.or(() -> row);
+      } catch (CsvParseException e) {
+        throw unreadable(csv, 0, e);
+      } catch (IOException e) {
+        throw new IllegalStateException("a text in memory can be read", e);
       }
     }
-    if (!columns.containsKey("path") || !columns.containsKey("label")) {
-      throw new DataException(
-          "%s: the first row must name the columns path and label (and perhaps split, group); found %s"
-              .formatted(csv, row.getFields()));
+    if (first.isEmpty()) {
+      throw new DataException(csv + ": no audio clips found: the table is empty");
     }
+    TableColumns.of(csv, first.get().getFields());
+    throw new IllegalStateException("the header is neither right nor wrong");
   }
 
-  private Manifest.Clip clip(CsvRecord row) throws DataException {
-    String name = field(row, "path").orElse("");
+  private static boolean isBlank(CsvRecord row) {
+    return row.getFields().stream().allMatch(cell -> ClassNames.normal(cell).isEmpty());
+  }
+
+  private void add(CsvRecord row) throws DataException {
+    if (isBlank(row) || isComment(row)) {
+      return;
+    }
+    requireCells(row);
+    refuseRange(row);
+    String name = field(row, TableColumns.PATH).orElse("");
     if (name.isEmpty()) {
       throw error(row, "the path is blank");
     }
-    Path path;
-    try {
-      path = root.resolve(name).normalize();
-    } catch (InvalidPathException e) {
-      throw error(row, "'" + name + "' is not a path");
+    var label = label(row);
+    Found found = find(row, name);
+    var clip = new Manifest.Clip(found.path(), found.id(), label, part(row), group(row));
+    if (!isNew(row, clip)) {
+      repeated++;
+    } else if (AudioNames.unread(found.path()).isPresent() && Files.exists(found.path())) {
+      listing.unread(found.path(), label);
+    } else if (!Files.isRegularFile(found.path())) {
+      String problem =
+          Files.exists(found.path())
+              ? ": not a regular file"
+              : ": no such file (paths are relative to the CSV file)";
+      listing.failure(error(row, name + problem).getMessage());
+    } else {
+      listing.add(clip);
     }
-    if (!Files.isRegularFile(path)) {
-      throw error(row, name + ": no such file (paths are relative to the CSV file)");
+  }
+
+  private boolean isComment(CsvRecord row) {
+    return row.getField(0).startsWith("#") && row.getFieldCount() != columns.count();
+  }
+
+  /** Blank cells after the last column are no harm: spreadsheets write them. */
+  private void requireCells(CsvRecord row) throws DataException {
+    var extra = row.getFields().stream().skip(columns.count());
+    if (row.getFieldCount() < columns.count()
+        || extra.anyMatch(cell -> !ClassNames.normal(cell).isEmpty())) {
+      throw error(
+          row,
+          "not a CSV table: this row has %s, expected %s (%s); a cell that holds the separator needs"
+                  .formatted(
+                      Listing.count(row.getFieldCount(), "cell"), columns.count(), columns.names())
+              + " quotes around it");
     }
-    Long before = firstRows.putIfAbsent(path, row.getStartingLineNumber());
-    if (before != null) {
-      throw error(row, name + " is listed before, in row " + before);
+  }
+
+  private void refuseRange(CsvRecord row) throws DataException {
+    for (int place : columns.ranges()) {
+      if (!ClassNames.normal(row.getField(place)).isEmpty()) {
+        throw error(
+            row,
+            "column '%s' names a part of a recording, but only whole files are read as clips; cut the"
+                    .formatted(columns.name(place))
+                + " recordings into one file for each clip, or remove the column if each file is one");
+      }
     }
-    String split = field(row, "split").orElse("");
-    var part =
-        Part.parse(split)
-            .orElseThrow(() ->
-                error(row, "split '%s'; expected train, validation or test".formatted(split)));
-    var group = field(row, "group");
+  }
+
+  private Optional<String> label(CsvRecord row) {
+    String label = field(row, TableColumns.LABEL).orElse("");
+    if (label.isEmpty()) {
+      return Optional.empty();
+    }
+    if (ClassNames.isUnlabelled(label)) {
+      unlabelled.merge(label, 1, Integer::sum);
+      return Optional.empty();
+    }
+    return Optional.of(label);
+  }
+
+  private Part part(CsvRecord row) throws DataException {
+    String split = field(row, TableColumns.SPLIT).orElse("");
+    return Part.parse(split)
+        .orElseThrow(() ->
+            error(row, "split '%s'; expected train, validation or test".formatted(split)));
+  }
+
+  private Optional<String> group(CsvRecord row) throws DataException {
+    var group = field(row, TableColumns.GROUP);
     if (group.isPresent() && group.get().isEmpty()) {
       throw error(row, "the group is blank; give every row a group or none");
     }
-    var label = field(row, "label").filter(value -> !value.isEmpty());
-    return new Manifest.Clip(path, name, label, part, group);
+    return group;
+  }
+
+  /** A file, and its path as the table writes it, with {@code /} between names. */
+  private record Found(Path path, String id) {}
+
+  /**
+   * Finds a file also if the table has Windows' backslashes, or if folder and table store accents
+   * in different ways.
+   */
+  private Found find(CsvRecord row, String name) throws DataException {
+    var candidates =
+        Stream.of(name, name.replace('\\', '/'), CsvCells.withoutMark(name))
+            .flatMap(one ->
+                Stream.of(
+                    one,
+                    Normalizer.normalize(one, Normalizer.Form.NFC),
+                    Normalizer.normalize(one, Normalizer.Form.NFD)))
+            .distinct()
+            .toList();
+    try {
+      for (String candidate : candidates) {
+        if (Files.exists(root.resolve(candidate))) {
+          return new Found(root.resolve(candidate).normalize(), candidate);
+        }
+      }
+      return new Found(root.resolve(name).normalize(), name);
+    } catch (InvalidPathException e) {
+      throw error(row, "'" + name + "' is not a path");
+    }
+  }
+
+  /**
+   * Whether a clip is listed for the first time.
+   *
+   * @throws DataException if it is listed before with other facts
+   */
+  private boolean isNew(CsvRecord row, Manifest.Clip clip) throws DataException {
+    var before =
+        listed.putIfAbsent(clip.path(), new Listed(row.getStartingLineNumber(), clip));
+    if (before == null) {
+      return true;
+    }
+    if (before.clip().label().equals(clip.label())
+        && before.clip().part() == clip.part()
+        && before.clip().group().equals(clip.group())) {
+      return false;
+    }
+    throw error(
+        row,
+        "%s is listed before, in row %s, with another label, split or group; keep one of the rows"
+            .formatted(clip.id(), before.row()));
+  }
+
+  private void noteAll() {
+    columns.remarks().forEach(listing::note);
+    if (repeated > 0) {
+      listing.note(
+          "%s a clip that is listed before; it counts once"
+              .formatted(repeated == 1 ? "1 row repeats" : repeated + " rows repeat"));
+    }
+    unlabelled.forEach((name, count) -> {
+      if (!ClassNames.isPlainlyUnlabelled(name)) {
+        listing.note(
+            "label '%s': its %s %s unlabelled"
+                .formatted(
+                    name, Listing.count(count, "clip"), count == 1 ? "counts as" : "count as"));
+      }
+    });
   }
 
   /** The value without spaces at its ends; empty if the table has no such column. */
   private Optional<String> field(CsvRecord row, String column) {
-    return Optional.ofNullable(columns.get(column)).map(i -> row.getField(i).strip());
+    return columns
+        .place(column)
+        .map(row::getField)
+        .map(value ->
+            column.equals(TableColumns.PATH) ? value.strip() : ClassNames.normal(value));
   }
 
   private DataException error(CsvRecord row, String problem) {
-    return new DataException("%s, row %d: %s".formatted(csv, row.getStartingLineNumber(), problem));
+    return new DataException("%s, row %s: %s".formatted(csv, row.getStartingLineNumber(), problem));
   }
 }

@@ -26,25 +26,40 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
    * @param dataset the table
    * @param failures one line for each clip that could not be read
    * @param ignored the number of files that are not audio
+   * @param notes what a user should know about how the data was understood, one line each
    */
-  public record Loaded(Dataset dataset, List<String> failures, int ignored) {
-    /** Copies the list. */
+  public record Loaded(Dataset dataset, List<String> failures, int ignored, List<String> notes) {
+    /** Copies the lists. */
     public Loaded {
-      failures = List.copyOf(failures);
+      failures = failures.stream().map(SafeText::line).toList();
+      notes = notes.stream().map(SafeText::line).toList();
+    }
+  }
+
+  /** A class of its own, so that the logger is made when it is needed. */
+  private static final class Log {
+    static final System.Logger LOGGER = System.getLogger(DatasetLoader.class.getName());
+
+    static void warn(List<String> lines) {
+      lines.forEach(line -> LOGGER.log(System.Logger.Level.WARNING, line));
     }
   }
 
   /**
-   * Loads data on all cores. Clips that cannot be read are left out.
+   * Loads data on all cores. Clips that cannot be read are left out. What was left out, and what a
+   * user should know about the data, is logged by {@link System.Logger}.
    *
-   * @param data a folder, a CSV file or an {@code .npz} file
+   * @param data a folder, a CSV file, an audio file or an {@code .npz} file
    * @param encoder the name of the encoder for clips
    * @throws IOException if there is nothing to load; the message names the file
    * @throws InterruptedException if the thread is interrupted
    */
   public static Dataset load(Path data, String encoder) throws IOException, InterruptedException {
     int cores = Runtime.getRuntime().availableProcessors();
-    return new DatasetLoader(encoder, cores, false).load(data, (done, total) -> {}).dataset();
+    Loaded loaded = new DatasetLoader(encoder, cores, false).load(data, (done, total) -> {});
+    Log.warn(loaded.failures());
+    Log.warn(loaded.notes());
+    return loaded.dataset();
   }
 
   /** Whether this is a table of vectors, which needs no encoder. */
@@ -55,7 +70,7 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
   /**
    * Loads data. Clips are read in parallel.
    *
-   * @param data a folder, a CSV file or an {@code .npz} file
+   * @param data a folder, a CSV file, an audio file or an {@code .npz} file
    * @param progress is called after every clip
    * @throws IOException if there is nothing to load; the message names the file
    * @throws InterruptedException if the thread is interrupted
@@ -66,25 +81,69 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
       if (!Files.isRegularFile(data)) {
         throw new DataException(data + ": no such file; expected an .npz file with x and y");
       }
-      return new Loaded(Dataset.readNpz(data), List.of(), 0);
+      Dataset table = Dataset.readNpz(data);
+      return new Loaded(table, List.of(), 0, ClassNames.remarks(table.classes()));
     }
-    Manifest manifest = Manifest.read(data);
+    return load(data, Manifest.read(data), progress);
+  }
+
+  /**
+   * Loads audio files as unlabelled clips, whose ids are the paths as given.
+   *
+   * @param files the files, at least one
+   * @param progress is called after every clip
+   * @throws IOException if there is nothing to load; the message names the file
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Loaded loadFiles(List<Path> files, FeatureExtractor.Progress progress)
+      throws IOException, InterruptedException {
+    return load(files.getFirst(), Manifest.ofFiles(files), progress);
+  }
+
+  private Loaded load(Path data, Manifest manifest, FeatureExtractor.Progress progress)
+      throws IOException, InterruptedException {
+    if (strict && !manifest.failures().isEmpty()) {
+      throw new DataException(manifest.failures().getFirst());
+    }
     AudioEncoder audio = AudioEncoder.named(encoder);
     List<Path> files = manifest.clips().stream().map(Manifest.Clip::path).toList();
     FeatureExtractor.Extraction extraction =
         new FeatureExtractor(audio, threads, strict).extract(files, progress);
-    List<String> failures =
-        extraction.failures().stream().map(FeatureExtractor.Failure::message).toList();
+    List<String> failures = new ArrayList<>(manifest.failures());
+    extraction.failures().stream()
+        .map(FeatureExtractor.Failure::message)
+        .forEach(failures::add);
     if (extraction.clips().isEmpty()) {
       throw new DataException(
-          "%s: none of its %d clips could be read; the first: %s"
-              .formatted(data, files.size(), failures.getFirst()));
+          "%s: none of its %s clips could be read; the first: %s"
+              .formatted(data, failures.size(), failures.getFirst()));
     }
-    return new Loaded(table(manifest, audio, extraction), failures, manifest.ignored());
+    List<String> notes = new ArrayList<>(manifest.notes());
+    List<String> classes = readClasses(manifest, extraction);
+    manifest.classes().stream()
+        .filter(name -> !classes.contains(name))
+        .map("class '%s' is left out: none of its clips could be read"::formatted)
+        .forEach(notes::add);
+    return new Loaded(
+        table(manifest, classes, audio, extraction), failures, manifest.ignored(), notes);
+  }
+
+  /** The classes of which a clip could be read. */
+  private static List<String> readClasses(
+      Manifest manifest, FeatureExtractor.Extraction extraction) {
+    return extraction.clips().stream()
+        .map(clip -> manifest.clips().get(clip.index()).label())
+        .flatMap(Optional::stream)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private static Dataset table(
-      Manifest manifest, AudioEncoder audio, FeatureExtractor.Extraction extraction) {
+      Manifest manifest,
+      List<String> classes,
+      AudioEncoder audio,
+      FeatureExtractor.Extraction extraction) {
     int columns = audio.dimension();
     List<FeatureExtractor.Clip> clips = extraction.clips();
     float[] x = new float[Math.multiplyExact(clips.size(), columns)];
@@ -92,11 +151,10 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
     List<String> ids = new ArrayList<>();
     List<Part> split = new ArrayList<>();
     List<String> groups = new ArrayList<>();
-    int[] allLabels = manifest.labels();
     for (int i = 0; i < clips.size(); i++) {
       Manifest.Clip clip = manifest.clips().get(clips.get(i).index());
       System.arraycopy(clips.get(i).vector(), 0, x, i * columns, columns);
-      labels[i] = allLabels[clips.get(i).index()];
+      labels[i] = clip.label().map(classes::indexOf).orElse(-1);
       ids.add(clip.id());
       split.add(clip.part());
       clip.group().ifPresent(groups::add);
@@ -105,7 +163,7 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
         x,
         columns,
         labels,
-        manifest.classes(),
+        classes,
         ids,
         split,
         groups.isEmpty() ? Optional.empty() : Optional.of(groups),

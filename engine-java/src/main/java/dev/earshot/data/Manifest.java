@@ -14,8 +14,16 @@ import java.util.Optional;
  * @param clips the clips, at least one; sorted by id for a folder, in file order for a CSV file
  * @param classes the distinct labels, sorted; empty if nothing is labelled
  * @param ignored the number of files in a folder that are neither audio nor hidden
+ * @param failures one line for each clip that cannot be used, for example as its file is missing
+ * @param notes what a user should know about how the data was understood, one line each
  */
-public record Manifest(Path root, List<Clip> clips, List<String> classes, int ignored) {
+public record Manifest(
+    Path root,
+    List<Clip> clips,
+    List<String> classes,
+    int ignored,
+    List<String> failures,
+    List<String> notes) {
   /**
    * One clip.
    *
@@ -33,48 +41,82 @@ public record Manifest(Path root, List<Clip> clips, List<String> classes, int ig
   public Manifest {
     clips = List.copyOf(clips);
     classes = List.copyOf(classes);
-  }
-
-  private static Manifest of(Path root, List<Clip> clips, int ignored) {
-    var classes =
-        clips.stream().map(Clip::label).flatMap(Optional::stream).distinct().sorted().toList();
-    return new Manifest(root, clips, classes, ignored);
+    failures = List.copyOf(failures);
+    notes = List.copyOf(notes);
   }
 
   /**
-   * Lists the clips of a folder or of a CSV file.
+   * Lists the clips of a folder or of a CSV file, or the one clip of an audio file.
    *
    * <p>A folder has one sub-folder per class, which is searched to any depth. The sub-folder {@code
-   * unlabelled} (also {@code unlabeled}, either with a leading {@code _}) holds unlabelled clips.
-   * If a folder holds audio files itself and no class folders, all its clips are unlabelled. Audio
-   * files end in .wav, .wave or .flac, in upper or lower case. Names that begin with a dot are
-   * skipped. A sub-folder without audio is not a class.
+   * unlabelled} holds unlabelled clips; {@code unknown} and some other words mean the same, in
+   * upper or lower case. If a folder holds audio files itself and no class folders, all its clips
+   * are unlabelled. If all sub-folders are parts of a split, such as {@code train} and {@code
+   * test}, the class folders are in these. Audio files end in .wav, .wave or .flac, in upper or
+   * lower case. Names that begin with a dot are skipped. A sub-folder without audio is not a class.
    *
-   * <p>A CSV file (UTF-8) has a header with {@code path} and {@code label}, and optionally {@code
-   * split} (see {@link Part}) and {@code group}, in any order. Other columns are ignored. Paths are
-   * relative to the CSV file. A blank label means unlabelled.
+   * <p>A CSV file has a header with {@code path} and {@code label}, and optionally {@code split}
+   * (see {@link Part}) and {@code group}, in any order. It is UTF-8, or UTF-16 with a byte order
+   * mark. Commas, semicolons, tabs or bars separate its cells. Columns {@code filename}, {@code
+   * file} or {@code filepath} may stand for the path; {@code class} or {@code category} for the
+   * label. Other columns are not used. Columns that name a part of a recording, such as {@code
+   * start} and {@code end}, are refused. Paths are relative to the CSV file. A label that is blank,
+   * or a word such as {@code unlabelled}, means unlabelled.
    *
-   * @param data a folder or a CSV file
+   * <p>Class names that differ only in white space at their ends or in the Unicode form of accents
+   * are one class.
+   *
+   * @param data a folder, a CSV file or an audio file
    * @throws DataException if there are no clips, or a row or folder cannot be used
    */
   public static Manifest read(Path data) throws IOException {
-    Manifest manifest;
     if (Files.isDirectory(data)) {
-      var folder = new ClipFolder(data);
-      manifest = of(data, folder.clips(), folder.ignored());
-    } else if (!Files.isRegularFile(data)) {
+      return ClipFolder.read(data).manifest(data, data);
+    }
+    if (!Files.exists(data)) {
       throw new DataException(data + ": no such file or folder");
-    } else if (data.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+    }
+    if (isTable(data) && Files.isRegularFile(data)) {
       Path root = data.toAbsolutePath().getParent();
-      manifest = of(root, ClipTable.read(data, root), 0);
-    } else {
-      throw new DataException(
-          data + ": expected a folder of clips, or a .csv file with columns path and label");
+      return ClipTable.read(data, root).manifest(data, root);
     }
-    if (manifest.clips().isEmpty()) {
-      throw new DataException(data + ": no audio clips (.wav, .wave, .flac) found");
+    if (AudioNames.isRead(data) || AudioNames.unread(data).isPresent()) {
+      return ofFiles(List.of(data));
     }
-    return manifest;
+    throw new DataException(
+        data
+            + ": expected a folder of clips, an audio file, or a .csv file with columns path and label");
+  }
+
+  /**
+   * Lists audio files as unlabelled clips. Their ids are the paths as given.
+   *
+   * @param files the files, at least one; a file that is given twice is one clip
+   * @throws DataException if none can be used
+   */
+  public static Manifest ofFiles(List<Path> files) throws DataException {
+    var listing = new Listing(List.of(), 0);
+    for (Path file : files.stream().distinct().toList()) {
+      if (Files.isDirectory(file) || (isTable(file) && Files.exists(file))) {
+        throw new DataException(
+            file + ": expected an audio file; a folder or a table is given alone");
+      }
+      if (!Files.isRegularFile(file)) {
+        listing.failure(
+            file + (Files.exists(file) ? ": not a regular file" : ": no such file or folder"));
+      } else if (AudioNames.unread(file).isPresent()) {
+        listing.unread(file, Optional.empty());
+      } else {
+        listing.add(
+            new Clip(file, file.toString(), Optional.empty(), Part.NONE, Optional.empty()));
+      }
+    }
+    return listing.manifest(files.getFirst(), Path.of(""));
+  }
+
+  private static boolean isTable(Path data) {
+    String name = data.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".tsv") || name.endsWith(".txt");
   }
 
   /** The index of each clip's label in {@link #classes}; -1 if unlabelled. */

@@ -15,17 +15,27 @@ public enum Part {
   TEST;
 
   /**
-   * Reads a split value: {@code train}, {@code validation}, {@code valid}, {@code val}, {@code
-   * dev}, {@code test}, {@code 0} (train), {@code 1} (test) or blank. Upper and lower case are
-   * equal. The result is empty for any other value.
+   * Reads a split value: {@code train}, {@code training}, {@code validation}, {@code valid}, {@code
+   * val}, {@code dev}, {@code test}, {@code testing}, {@code eval}, {@code evaluation}, {@code 0}
+   * (train), {@code 1} (test) or blank. Upper and lower case are equal. The result is empty for any
+   * other value.
    */
   static Optional<Part> parse(String value) {
+    return switch (value.strip()) {
+      case "" -> Optional.of(NONE);
+      case "0" -> Optional.of(TRAIN);
+      case "1" -> Optional.of(TEST);
+      case String name -> named(name);
+    };
+  }
+
+  /** Reads one of the words of {@link #parse}, for example as the name of a folder. */
+  static Optional<Part> named(String name) {
     return Optional.ofNullable(
-        switch (value.strip().toLowerCase(Locale.ROOT)) {
-          case "" -> NONE;
-          case "train", "0" -> TRAIN;
+        switch (name.strip().toLowerCase(Locale.ROOT)) {
+          case "train", "training" -> TRAIN;
           case "validation", "valid", "val", "dev" -> VALIDATION;
-          case "test", "1" -> TEST;
+          case "test", "testing", "eval", "evaluation" -> TEST;
           default -> null;
         });
   }

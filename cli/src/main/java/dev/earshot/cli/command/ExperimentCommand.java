@@ -165,7 +165,8 @@ final class ExperimentCommand implements Callable<Integer> {
 
   private void run(Experiment experiment, Runner runner, Path folder, Console console)
       throws IOException, InterruptedException {
-    console.note("%n%s: %s".formatted(experiment.name(), experiment.title()));
+    console.note("");
+    console.note("%s: %s".formatted(experiment.name(), experiment.title()));
     experiment.about().forEach(console::note);
     Results results;
     int missing = runner.missing(experiment);

@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import dev.earshot.data.AtomicFile;
+import dev.earshot.data.SafeText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -16,7 +17,8 @@ import java.util.function.Supplier;
 /**
  * The output of a command: results go to standard output, notes, warnings and progress to standard
  * error. With {@code --json} and no file, standard output holds the results as JSON in UTF-8 and
- * nothing else.
+ * nothing else. Control characters in names are escaped ({@link SafeText}), so that a file name
+ * cannot forge a line.
  */
 public final class Console {
   /** Returns to the start of the line and clears it, with the progress bar that may be there. */
@@ -64,7 +66,8 @@ public final class Console {
    * @param text gives the result as text; used unless standard output holds JSON
    */
   public void result(Object value, Supplier<String> text) {
-    out.println(json.alone() ? gson.toJson(value) : text.get());
+    // An escape sequence of SafeText in a JSON string stands for the same character.
+    out.println(SafeText.lines(json.alone() ? gson.toJson(value) : text.get()));
     out.flush();
     json.file().ifPresent(file -> write(file, gson.toJson(value) + "\n"));
   }
@@ -105,6 +108,7 @@ public final class Console {
   }
 
   private void line(String line) {
-    err.println(terminal ? CLEAR_LINE + line : line);
+    String safe = SafeText.line(line);
+    err.println(terminal ? CLEAR_LINE + safe : safe);
   }
 }

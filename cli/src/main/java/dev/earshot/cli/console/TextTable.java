@@ -1,5 +1,6 @@
 package dev.earshot.cli.console;
 
+import dev.earshot.data.SafeText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +18,10 @@ public final class TextTable {
 
   /** The same with all columns after the first {@code texts} right-aligned, for numbers. */
   public static String of(List<List<String>> rows, int texts) {
+    return ofSafe(rows.stream().map(row -> row.stream().map(SafeText::line).toList()).toList(), texts);
+  }
+
+  private static String ofSafe(List<List<String>> rows, int texts) {
     int columns = rows.isEmpty() ? 0 : rows.getFirst().size();
     var widths =
         IntStream.range(0, columns)

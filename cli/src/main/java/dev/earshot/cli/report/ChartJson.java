@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import dev.earshot.data.SafeText;
 import dev.earshot.metrics.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -25,6 +26,9 @@ final class ChartJson {
       new GsonBuilder()
           .registerTypeAdapter(double.class, ROUNDED)
           .registerTypeAdapter(Double.class, ROUNDED)
+          .registerTypeAdapter(
+              String.class,
+              (JsonSerializer<String>) (text, type, c) -> new JsonPrimitive(SafeText.lines(text)))
           .registerTypeAdapter(
               Interval.class, (JsonSerializer<Interval>) (interval, type, c) -> triple(interval))
           .create();

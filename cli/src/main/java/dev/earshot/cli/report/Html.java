@@ -1,6 +1,8 @@
 package dev.earshot.cli.report;
 
-/** Escapes text for HTML. */
+import dev.earshot.data.SafeText;
+
+/** Escapes text for HTML, and control characters as {@link SafeText} does. */
 final class Html {
   private Html() {}
 
@@ -11,7 +13,7 @@ final class Html {
 
   /** Text as the content of an element or a quoted attribute. */
   static String text(String plain) {
-    return plain
+    return SafeText.lines(plain)
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -1,0 +1,126 @@
+package dev.earshot.data;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The rules for names of classes, the same for folders, tables and stored models. Two names are the
+ * same class if they differ only in white space at their ends, or in whether an accented letter is
+ * written as one character or as letter and accent (Unicode normal form C).
+ */
+public final class ClassNames {
+  private static final Set<String> UNLABELLED =
+      Set.of(
+          "unlabelled",
+          "unlabeled",
+          "unknown",
+          "unclassified",
+          "unannotated",
+          "untagged",
+          "no label",
+          "nolabel",
+          "nan",
+          "null",
+          "n/a",
+          "?");
+
+  /** Names that are a class for some people and no label for others. */
+  private static final Set<String> DOUBTFUL =
+      Set.of("other", "others", "none", "na", "misc", "todo", "unsorted", "undefined");
+
+  private ClassNames() {}
+
+  /** A name without white space at its ends, in normal form C. */
+  public static String normal(String name) {
+    int begin = 0;
+    int end = name.length();
+    while (begin < end && isBlank(name.charAt(begin))) {
+      begin++;
+    }
+    while (begin < end && isBlank(name.charAt(end - 1))) {
+      end--;
+    }
+    return Normalizer.normalize(name.substring(begin, end), Normalizer.Form.NFC);
+  }
+
+  /** White space of any kind, also that which takes no width. */
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || c == '\u200B'
+        || c == '\u2060'
+        || c == '\uFEFF';
+  }
+
+  /** The place of a name among class names, whichever way each is written; -1 if it is none. */
+  public static int indexOf(List<String> classes, String name) {
+    int exact = classes.indexOf(name);
+    return exact >= 0
+        ? exact
+        : classes.stream().map(ClassNames::normal).toList().indexOf(normal(name));
+  }
+
+  /**
+   * Whether a name says that a clip has no label: {@code unlabelled}, {@code unlabeled}, {@code
+   * unknown}, {@code unclassified}, {@code unannotated}, {@code untagged}, {@code no label}, {@code
+   * nolabel}, {@code nan}, {@code null}, {@code n/a} or {@code ?}. Upper and lower case are equal,
+   * and underscores, hyphens and spaces around words do not count.
+   */
+  static boolean isUnlabelled(String name) {
+    return UNLABELLED.contains(word(name));
+  }
+
+  /** Whether a name is one of the two usual spellings of {@code unlabelled}. */
+  static boolean isPlainlyUnlabelled(String name) {
+    return Set.of("unlabelled", "unlabeled", "_unlabelled", "_unlabeled").contains(name);
+  }
+
+  private static String word(String name) {
+    return normal(name)
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[_\\s-]+", " ")
+        .strip()
+        .replaceFirst("^un labell?ed$", "unlabelled");
+  }
+
+  /** What a user should know about the names of some classes, one line each. */
+  static List<String> remarks(List<String> classes) {
+    var remarks = new ArrayList<String>();
+    Map<String, List<String>> byLetters =
+        classes.stream()
+            .collect(
+                Collectors.groupingBy(
+                    name -> name.toLowerCase(Locale.ROOT), TreeMap::new, Collectors.toList()));
+    byLetters.values().stream()
+        .filter(same -> same.size() > 1)
+        .map(same ->
+            "classes %s differ in upper and lower case only; they count as %s classes"
+                .formatted(quoted(same), same.size()))
+        .forEach(remarks::add);
+    for (String name : classes) {
+      if (DOUBTFUL.contains(word(name))) {
+        remarks.add(
+            "'%s' counts as a class; if its clips have no label, call it 'unlabelled'"
+                .formatted(name));
+      }
+    }
+    classes.stream()
+        .filter(name -> name.matches("[^;|]*\\S\\s*[;|]\\s*[^;|\\s].*"))
+        .findFirst()
+        .map(name ->
+            "'%s' counts as one class of its own; a clip cannot have several classes"
+                .formatted(name))
+        .ifPresent(remarks::add);
+    return remarks;
+  }
+
+  static String quoted(List<String> names) {
+    return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+  }
+}
