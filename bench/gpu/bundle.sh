@@ -50,7 +50,8 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
 esac
 terminal=false
 [ ! -t 2 ] || terminal=true
-exec "$(dirname -- "$(readlink -f -- "$0")")/java" -Dearshot.terminal=$terminal dev.earshot.cli.Main "$@"
+exec "$(dirname -- "$(readlink -f -- "$0")")/java" -Dearshot.terminal=$terminal -Dearshot.command="$0" \
+  dev.earshot.cli.Main "$@"
 EARSHOT
 chmod +x "$bundle/bin/"*
 

@@ -6,6 +6,7 @@ module dev.earshot.cli {
   requires dev.earshot.engine;
   requires dev.earshot.experiments;
   requires info.picocli;
+  requires java.logging;
   requires jdk.management;
   requires me.tongfei.progressbar;
   requires static jdk.incubator.vector;

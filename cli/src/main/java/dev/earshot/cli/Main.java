@@ -4,6 +4,7 @@ import dev.earshot.audio.AudioException;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.command.EarshotCommand;
 import dev.earshot.cli.console.BadInputException;
+import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.Streams;
 import dev.earshot.data.DataException;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
@@ -39,7 +41,7 @@ public final class Main {
       return commandLine
           .setOut(new PrintWriter(streams.out(), true))
           .setErr(new PrintWriter(streams.err(), true))
-          .setParameterExceptionHandler((e, rejected) -> rejected(e))
+          .setParameterExceptionHandler((e, all) -> rejected(e, List.of(all)))
           .setExecutionExceptionHandler((e, command, parsed) -> report(e, debug, streams.err()))
           .setExecutionStrategy(parsed -> execute(parsed, config))
           .execute(args);
@@ -63,14 +65,33 @@ public final class Main {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  private static int rejected(ParameterException e) {
+  private static int rejected(ParameterException first, List<String> arguments) {
+    var e = misspelt(first, arguments);
     var err = e.getCommandLine().getErr();
     err.println(SafeText.line("earshot: " + e.getMessage()));
     if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-      var command = e.getCommandLine().getCommandSpec().qualifiedName();
-      err.println("'" + command + " --help' shows what is expected.");
+      var names = e.getCommandLine().getCommandSpec().qualifiedName().split(" ");
+      var words = Stream.of(names).skip(1).toList();
+      var help = CliText.command(Stream.concat(words.stream(), Stream.of("--help")).toArray());
+      err.println(SafeText.line("'" + help + "' shows what is expected."));
     }
     return ExitCode.BAD_INPUT;
+  }
+
+  /**
+   * The error about options that the command does not have, if there are any. A missing option is
+   * often there, but misspelt, and picocli would only say that it is missing.
+   */
+  private static ParameterException misspelt(ParameterException e, List<String> arguments) {
+    var command = e.getCommandLine();
+    var known = command.getCommandSpec().optionsMap().keySet();
+    var unknown =
+        arguments.stream()
+            .takeWhile(word -> !word.equals("--"))
+            .filter(word -> word.matches("--?\\p{L}.*"))
+            .filter(word -> !known.contains(word.replaceFirst("=.*", "")))
+            .toList();
+    return unknown.isEmpty() ? e : new UnmatchedArgumentException(command, unknown);
   }
 
   /** Prints an error in one line; returns its exit code. */

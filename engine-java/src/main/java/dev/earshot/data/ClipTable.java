@@ -184,8 +184,8 @@ final class ClipTable {
   private Part part(CsvRecord row) throws DataException {
     String split = field(row, TableColumns.SPLIT).orElse("");
     return Part.parse(split)
-        .orElseThrow(() ->
-            error(row, "split '%s'; expected train, validation or test".formatted(split)));
+        .orElseThrow(
+            () -> error(row, "split '%s'; expected train, validation or test".formatted(split)));
   }
 
   private Optional<String> group(CsvRecord row) throws DataException {
@@ -231,8 +231,7 @@ final class ClipTable {
    * @throws DataException if it is listed before with other facts
    */
   private boolean isNew(CsvRecord row, Manifest.Clip clip) throws DataException {
-    var before =
-        listed.putIfAbsent(clip.path(), new Listed(row.getStartingLineNumber(), clip));
+    var before = listed.putIfAbsent(clip.path(), new Listed(row.getStartingLineNumber(), clip));
     if (before == null) {
       return true;
     }
@@ -269,8 +268,7 @@ final class ClipTable {
     return columns
         .place(column)
         .map(row::getField)
-        .map(value ->
-            column.equals(TableColumns.PATH) ? value.strip() : ClassNames.normal(value));
+        .map(value -> column.equals(TableColumns.PATH) ? value.strip() : ClassNames.normal(value));
   }
 
   private DataException error(CsvRecord row, String problem) {

@@ -110,9 +110,7 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
     FeatureExtractor.Extraction extraction =
         new FeatureExtractor(audio, threads, strict).extract(files, progress);
     List<String> failures = new ArrayList<>(manifest.failures());
-    extraction.failures().stream()
-        .map(FeatureExtractor.Failure::message)
-        .forEach(failures::add);
+    extraction.failures().stream().map(FeatureExtractor.Failure::message).forEach(failures::add);
     if (extraction.clips().isEmpty()) {
       throw new DataException(
           "%s: none of its %s clips could be read; the first: %s"

@@ -60,8 +60,7 @@ final class Listing {
   private DataException nothing(Path data) {
     String problem = data + ": no audio clips (.wav, .wave, .flac) found";
     if (!unread.isEmpty()) {
-      problem +=
-          "; it has %s: %s".formatted(AudioNames.counts(unread), AudioNames.advice(unread));
+      problem += "; it has %s: %s".formatted(AudioNames.counts(unread), AudioNames.advice(unread));
     } else if (!failures.isEmpty()) {
       problem +=
           "; %s could not be read, the first: %s"

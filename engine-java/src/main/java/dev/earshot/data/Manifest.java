@@ -97,7 +97,8 @@ public record Manifest(
   public static Manifest ofFiles(List<Path> files) throws DataException {
     var listing = new Listing(List.of(), 0);
     for (Path file : files.stream().distinct().toList()) {
-      if (Files.isDirectory(file) || (isTable(file) && Files.exists(file))) {
+      if (Files.isDirectory(file)
+          || ((isTable(file) || DatasetLoader.isTable(file)) && Files.exists(file))) {
         throw new DataException(
             file + ": expected an audio file; a folder or a table is given alone");
       }
@@ -107,8 +108,7 @@ public record Manifest(
       } else if (AudioNames.unread(file).isPresent()) {
         listing.unread(file, Optional.empty());
       } else {
-        listing.add(
-            new Clip(file, file.toString(), Optional.empty(), Part.NONE, Optional.empty()));
+        listing.add(new Clip(file, file.toString(), Optional.empty(), Part.NONE, Optional.empty()));
       }
     }
     return listing.manifest(files.getFirst(), Path.of(""));

@@ -22,7 +22,15 @@ final class TableColumns {
       Map.of(
           PATH,
           List.of(
-              PATH, "filepath", "file_path", "filename", "file_name", "file", "audio", "wav", "clip"),
+              PATH,
+              "filepath",
+              "file_path",
+              "filename",
+              "file_name",
+              "file",
+              "audio",
+              "wav",
+              "clip"),
           LABEL,
           List.of(LABEL, "class", "category", "class_name"),
           SPLIT,
@@ -173,7 +181,8 @@ final class TableColumns {
                   unused.size() == 1 ? "1 column is" : unused.size() + " columns are",
                   String.join(", ", unused),
                   hint(unused, LIKE_SPLITS, SPLIT, "states train, validation or test"),
-                  hint(unused, LIKE_GROUPS, GROUP, "states what must stay on one side of a split")));
+                  hint(
+                      unused, LIKE_GROUPS, GROUP, "states what must stay on one side of a split")));
     }
     return remarks;
   }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the text of a table: UTF-8, or UTF-16 as spreadsheets write it, without byte order mark. */
+/**
+ * Reads the text of a table: UTF-8, or UTF-16 as spreadsheets write it, without byte order mark.
+ */
 final class TableText {
   private static final long MOST_BYTES = 1L << 29;
 

@@ -2,21 +2,29 @@ package dev.earshot.model;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.earshot.data.AtomicFile;
+import dev.earshot.data.CsvCells;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes predictions as CSV. The columns are {@code [run,]path[,label],predicted,confidence}, then
- * one for each class with its probability. Columns in brackets are optional.
+ * one for each class with its probability. Columns in brackets are optional. Every column has a
+ * name of its own: that of a class which is called like another column begins with {@code class},
+ * such as {@code class path}. Texts are written as {@link CsvCells#text} says, so that a
+ * spreadsheet does not run them as formulas.
  */
 public final class PredictionsCsv {
+  private static final Set<String> OWN = Set.of("run", "path", "label", "predicted", "confidence");
+
   private PredictionsCsv() {}
 
   /**
@@ -68,17 +76,36 @@ public final class PredictionsCsv {
     part.truth().ifPresent(truth -> header.add("label"));
     header.add("predicted");
     header.add("confidence");
-    header.addAll(part.predictions().classes());
+    header.addAll(classColumns(part.predictions().classes()));
     return header;
+  }
+
+  /** The classes' own names as far as these are free, whatever the order of the classes. */
+  static List<String> classColumns(List<String> classes) {
+    List<String> names = classes.stream().map(CsvCells::text).toList();
+    Set<String> taken = new HashSet<>(OWN);
+    taken.addAll(names);
+    Set<String> given = new HashSet<>();
+    List<String> columns = new ArrayList<>();
+    for (String name : names) {
+      String column = name;
+      boolean free = !OWN.contains(column) && given.add(column);
+      while (!free) {
+        column = "class " + column;
+        free = !taken.contains(column) && given.add(column);
+      }
+      columns.add(column);
+    }
+    return columns;
   }
 
   private static List<String> row(Part part, int clip) {
     Predictions predictions = part.predictions();
     List<String> row = new ArrayList<>();
     part.run().ifPresent(run -> row.add(Integer.toString(run)));
-    row.add(predictions.ids().get(clip));
-    part.truth().ifPresent(truth -> row.add(predictions.classes().get(truth[clip])));
-    row.add(predictions.className(clip));
+    row.add(CsvCells.text(predictions.ids().get(clip)));
+    part.truth().ifPresent(truth -> row.add(CsvCells.text(predictions.classes().get(truth[clip]))));
+    row.add(CsvCells.text(predictions.className(clip)));
     row.add(probability(predictions.confidence(clip)));
     for (int c = 0; c < predictions.classes().size(); c++) {
       row.add(probability(predictions.probability(clip, c)));

@@ -3,6 +3,8 @@ package dev.earshot.cli.command;
 import dev.earshot.cli.console.Console;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Option;
 
 /** The option {@code --backend}. */
@@ -20,6 +22,13 @@ final class BackendOption {
     return name;
   }
 
+  /**
+   * The engine's log. It is held here, because Java forgets the level of a log that nobody holds.
+   */
+  private static final class EngineLog {
+    static final Logger LOG = Logger.getLogger("dev.earshot");
+  }
+
   /** Chooses the backend and prints which one and why. */
   BackendProvider choose(Console console) {
     var choice = Backends.choose(name);
@@ -30,6 +39,10 @@ final class BackendOption {
                 provider.name(),
                 provider.description(),
                 choice.passedOver().isEmpty() ? "" : "; " + choice.passedOver()));
+    if (provider.description().contains("plain loops")) {
+      // The note says why; the engine's log need not repeat it. Other starts need no log at all.
+      EngineLog.LOG.setLevel(Level.OFF);
+    }
     return provider;
   }
 }

@@ -6,6 +6,7 @@ import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.ComparisonReport;
 import dev.earshot.cli.report.DataDescription;
+import dev.earshot.cli.report.GroupRemark;
 import dev.earshot.cli.report.RecipeDescription;
 import dev.earshot.data.Dataset;
 import dev.earshot.learner.Learners;
@@ -146,6 +147,7 @@ final class CompareCommand implements Callable<Integer> {
     backendOption.choose(console);
     var clips = input.read(data, encoder.name(), console).data();
     describe(clips, options, console);
+    GroupRemark.of(clips, groupSplit).ifPresent(console::warn);
     console.note(RecipeDescription.of(recipe));
     ComparisonResult result;
     try (var progress = console.progress("Models trained", (long) runs * methods.size())) {

@@ -105,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
     console.note("Step 3 of 3: predict the unlabelled clips, and compare with their true classes.");
     var scores = compare(result, folder.path());
     folder.commit();
-    var evaluation = Evaluation.of(scores, result.model().classes(), 0);
+    var evaluation = Evaluation.of(scores, result.model().classes(), 0, 0);
     console.result(
         new Result(
             out.toString(),

@@ -5,12 +5,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
+import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.ClipFiles;
 import dev.earshot.cli.report.Evaluation;
 import dev.earshot.cli.report.EvaluationPage;
 import dev.earshot.cli.report.ScoredClips;
 import dev.earshot.compute.Backend;
+import dev.earshot.data.ClassNames;
 import dev.earshot.data.Dataset;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
@@ -71,11 +73,20 @@ final class EvaluateCommand implements Callable<Integer> {
           "%s is what this model was trained on: its scores here are too good; held-out scores are in %s"
               .formatted(data, run.resolve("metrics.json")));
     }
-    var chosen = known.select(labelled);
-    var truth = truth(chosen, model);
+    var classes =
+        known.classes().stream()
+            .mapToInt(name -> ClassNames.indexOf(model.classes(), name))
+            .toArray();
+    var scored = IntStream.of(labelled).filter(row -> classes[known.labels()[row]] >= 0).toArray();
+    int unknown = labelled.length - scored.length;
+    if (unknown > 0) {
+      tellUnknown(known, classes, model, scored.length, console);
+    }
+    var chosen = known.select(scored);
+    var truth = IntStream.of(chosen.labels()).map(label -> classes[label]).toArray();
     try (var backend = provider.open()) {
       var clips = new ScoredClips(naming.of(model.predict(chosen, backend)), truth);
-      var evaluation = Evaluation.of(clips.scores(), model.classes(), read.skipped());
+      var evaluation = Evaluation.of(clips.scores(), model.classes(), read.skipped(), unknown);
       if (report.isPresent()) {
         write(report.get(), clips, chosen, model, backend);
         console.note("Report: " + report.get());
@@ -105,23 +116,41 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /**
-   * The clips' classes as indices into the model's classes; classes are matched by name.
+   * Tells which classes the model does not have.
    *
-   * @throws BadInputException if the model does not have a class
+   * @param classes for each class of the clips its index in the model; -1 if the model lacks it
+   * @param scored number of clips of the other classes
+   * @throws BadInputException if no clip is of a class of the model
    */
-  private int[] truth(Dataset clips, SoundModel model) {
-    return IntStream.of(clips.labels())
-        .map(label -> {
-          var name = clips.classes().get(label);
-          var known = model.classes().indexOf(name);
-          if (known < 0) {
-            throw new BadInputException(
-                "%s: class '%s' is none of the model's: %s"
-                    .formatted(data, name, CliText.list(model.classes())));
-          }
-          return known;
-        })
-        .toArray();
+  private void tellUnknown(
+      Dataset clips, int[] classes, SoundModel model, int scored, Console console) {
+    var foreign =
+        IntStream.range(0, classes.length)
+            .filter(label -> classes[label] < 0)
+            .mapToObj(label -> foreign(clips, label, model))
+            .filter(words -> !words.isEmpty())
+            .toList();
+    var found =
+        "%s: the model does not have class %s; its classes are %s"
+            .formatted(data, CliText.list(foreign), CliText.list(model.classes()));
+    if (scored == 0) {
+      throw new BadInputException(found + "; no clip is left to score");
+    }
+    console.warn(found + "; these clips are left out, they do not count in the scores");
+  }
+
+  /** A class that the model does not have, with its number of clips; empty if it has none. */
+  private static String foreign(Dataset clips, int label, SoundModel model) {
+    var name = clips.classes().get(label);
+    long count = IntStream.of(clips.labels()).filter(each -> each == label).count();
+    var similar = model.classes().stream().filter(name::equalsIgnoreCase).findFirst();
+    return count == 0
+        ? ""
+        : "'%s' (%s%s)"
+            .formatted(
+                name,
+                CliText.count(count, "clip"),
+                similar.map(known -> ", but it has '" + known + "'").orElse(""));
   }
 
   /** Whether the run's {@code config.json} names data of the same fingerprint. */

@@ -21,6 +21,10 @@ final class InputOptions {
       "A folder with one sub-folder per class ('unlabelled' holds clips without a label), a .csv"
           + " with columns path,label[,split][,group], or an .npz with arrays x, y.";
 
+  /** Description of the parameter DATA where no labels are needed. */
+  static final String UNLABELLED_DATA =
+      "Audio files, or one of: a folder of clips, a .csv that lists clips, an .npz with an array x.";
+
   /** Description of the parameter RUN. */
   static final String RUN = "The folder of a run that 'earshot train' wrote, or a model file.";
 
@@ -56,9 +60,18 @@ final class InputOptions {
 
   /** Reads clips or a table; prints what was left out. */
   Input read(Path data, String encoder, Console console) throws IOException, InterruptedException {
+    return read(List.of(data), encoder, console);
+  }
+
+  private Input read(List<Path> data, String encoder, Console console)
+      throws IOException, InterruptedException {
     DatasetLoader.Loaded loaded;
     try (var reading = new Reading(console)) {
-      loaded = new DatasetLoader(encoder, threads(), strict).load(data, reading);
+      var loader = new DatasetLoader(encoder, threads(), strict);
+      loaded =
+          data.size() == 1
+              ? loader.load(data.getFirst(), reading)
+              : loader.loadFiles(data, reading);
     }
     loaded.failures().forEach(console::warn);
     var skipped = loaded.failures().size();
@@ -73,6 +86,7 @@ final class InputOptions {
     if (loaded.ignored() > 0) {
       console.note("Not audio, ignored: " + CliText.count(loaded.ignored(), "file"));
     }
+    loaded.notes().forEach(console::warn);
     return new Input(loaded.dataset(), skipped);
   }
 
@@ -83,13 +97,20 @@ final class InputOptions {
    */
   Input read(Path data, SoundModel model, Console console)
       throws IOException, InterruptedException {
+    return read(List.of(data), model, console);
+  }
+
+  /** The same for one folder or table, or for several audio files. */
+  Input read(List<Path> all, SoundModel model, Console console)
+      throws IOException, InterruptedException {
+    var data = all.getFirst();
     var table = DatasetLoader.isTable(data);
     if (!table && model.encoder().equals(UNKNOWN_ENCODER)) {
       throw new BadInputException(
           "%s: the model was trained on vectors from an .npz file, not on audio; give it an .npz"
               .formatted(data));
     }
-    var input = read(data, model.encoder(), console);
+    var input = read(all, model.encoder(), console);
     var clips = input.data();
     if (clips.columns() != model.columns()) {
       throw new BadInputException(

@@ -6,6 +6,7 @@ import dev.earshot.model.PredictionsCsv;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "probability of each class.",
       "",
       "Example:",
-      "  earshot predict my-run new-clips --out predictions.csv"
+      "  earshot predict my-run new-clips --out predictions.csv",
+      "  earshot predict my-run a.wav b.flac --out predictions.csv"
     })
 final class PredictCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
@@ -33,8 +35,12 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = InputOptions.RUN)
   private Path run;
 
-  @Parameters(index = "1", paramLabel = "DATA", description = InputOptions.DATA)
-  private Path data;
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "DATA",
+      description = InputOptions.UNLABELLED_DATA)
+  private List<Path> data;
 
   @Option(
       names = "--out",
@@ -49,7 +55,9 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var console = common.console();
     var model = SoundModel.load(run);
-    OutputChecks.requireFile(out, data);
+    for (var each : data) {
+      OutputChecks.requireFile(out, each);
+    }
     var provider = backendOption.choose(console);
     var clips = input.read(data, model, console);
     try (var backend = provider.open()) {

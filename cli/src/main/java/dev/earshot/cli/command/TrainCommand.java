@@ -5,6 +5,7 @@ import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.DataDescription;
+import dev.earshot.cli.report.GroupRemark;
 import dev.earshot.cli.report.RecipeDescription;
 import dev.earshot.cli.report.TrainingPage;
 import dev.earshot.cli.report.TrainingReport;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,6 +126,9 @@ final class TrainCommand implements Callable<Integer> {
     var provider = backendOption.choose(console);
     var clips = input.read(data, encoder.name(), console).data();
     describe(clips, recipe, options, console);
+    if (IntStream.of(clips.labels()).allMatch(label -> label >= 0)) {
+      GroupRemark.of(clips, groupSplit).ifPresent(console::warn);
+    }
     console.note(RecipeDescription.of(recipe));
     prepare(states, clips, recipe, options, provider, console);
 

@@ -18,7 +18,8 @@ public final class TextTable {
 
   /** The same with all columns after the first {@code texts} right-aligned, for numbers. */
   public static String of(List<List<String>> rows, int texts) {
-    return ofSafe(rows.stream().map(row -> row.stream().map(SafeText::line).toList()).toList(), texts);
+    return ofSafe(
+        rows.stream().map(row -> row.stream().map(SafeText::line).toList()).toList(), texts);
   }
 
   private static String ofSafe(List<List<String>> rows, int texts) {

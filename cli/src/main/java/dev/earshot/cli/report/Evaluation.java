@@ -12,12 +12,14 @@ import java.util.stream.IntStream;
  *
  * @param clips number of clips scored
  * @param skipped number of clips that could not be read
+ * @param unknown number of clips left out as the model does not have their class
  * @param classes the scores of each class
  * @param confusion numbers of clips; rows are true classes, columns predicted ones
  */
 public record Evaluation(
     int clips,
     int skipped,
+    int unknown,
     double accuracy,
     double unweightedAccuracy,
     double meanAveragePrecision,
@@ -33,7 +35,8 @@ public record Evaluation(
       double precision,
       double averagePrecision) {}
 
-  public static Evaluation of(Scores scores, List<String> names, int skipped) {
+  /** The evaluation of scores; the counts are those of clips that were not scored. */
+  public static Evaluation of(Scores scores, List<String> names, int skipped, int unknown) {
     var classes = new ArrayList<ClassEvaluation>();
     var confusion = new ArrayList<List<Integer>>();
     for (int label = 0; label < names.size(); label++) {
@@ -56,6 +59,7 @@ public record Evaluation(
     return new Evaluation(
         classes.stream().mapToInt(ClassEvaluation::clips).sum(),
         skipped,
+        unknown,
         scores.accuracy(),
         scores.unweightedAccuracy(),
         scores.meanAveragePrecision(),

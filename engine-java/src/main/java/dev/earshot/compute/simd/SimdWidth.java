@@ -1,10 +1,12 @@
 package dev.earshot.compute.simd;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * Chooses the vector width: the machine's preferred width, at most the one in the system property
- * {@value #PROPERTY} ({@code scalar}, {@code 128}, {@code 256} or {@code 512}).
+ * {@value #PROPERTY} ({@code scalar}, {@code 128}, {@code 256} or {@code 512}). Without the
+ * property, plain loops are used where Java's optimizing compiler is off ({@link Compiler}).
  */
 final class SimdWidth {
   static final String PROPERTY = "earshot.simd.bits";
@@ -30,15 +32,31 @@ final class SimdWidth {
   }
 
   /**
+   * Why this JVM computes in plain loops though nobody asked for it; empty if it does not. Another
+   * start of Java would be much faster.
+   */
+  static Optional<String> handicap() {
+    if (widestAllowed().isEmpty()) {
+      return Optional.empty();
+    }
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return Optional.of("start Java with --add-modules %s for speed".formatted(MODULE));
+    }
+    return System.getProperty(PROPERTY) == null && Compiler.isC2Off()
+        ? Optional.of(
+            "Java's optimizing compiler C2 is off; start Java without -XX:TieredStopAtLevel or -Xint for"
+                + " speed")
+        : Optional.empty();
+  }
+
+  /**
    * Creates the arithmetic for this JVM. Loads no class that needs the Vector API if it is absent.
    */
   static VectorOps open() {
     if (widestAllowed().isEmpty()) {
       return new PlainOps("%s=%s".formatted(PROPERTY, SCALAR));
     }
-    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-      return new PlainOps("start Java with --add-modules %s for speed".formatted(MODULE));
-    }
-    return VectorApiOps.open();
+    var handicap = handicap();
+    return handicap.isPresent() ? new PlainOps(handicap.get()) : VectorApiOps.open();
   }
 }

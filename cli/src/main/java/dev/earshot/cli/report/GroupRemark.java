@@ -1,0 +1,34 @@
+package dev.earshot.cli.report;
+
+import dev.earshot.data.Dataset;
+import dev.earshot.data.NameGroups;
+import java.util.Optional;
+
+/** Tells that scores may be too good, as clips of one group are on both sides of a split. */
+public final class GroupRemark {
+  private GroupRemark() {}
+
+  /**
+   * The line for data that is to be split for a test.
+   *
+   * @param groupSplit whether each group stays on one side
+   * @return empty if nothing speaks for groups, or they are kept whole
+   */
+  public static Optional<String> of(Dataset data, boolean groupSplit) {
+    if (groupSplit) {
+      return Optional.empty();
+    }
+    if (data.groups().isPresent()) {
+      return Optional.of(
+          "the data states %s groups; without --group-split clips of one group are trained on and"
+                  .formatted(data.groups().get().stream().distinct().count())
+              + " tested on, so the scores may be too good for clips of new groups");
+    }
+    return NameGroups.of(data)
+        .map(found ->
+            "names suggest %s groups, such as '%s': clips of one recording or speaker that are both"
+                    .formatted(found.groups(), found.name())
+                + " trained on and tested on make scores too good; list the clips in a .csv with a"
+                + " column group and add --group-split");
+  }
+}
