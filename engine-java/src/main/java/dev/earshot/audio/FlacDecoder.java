@@ -42,19 +42,21 @@ final class FlacDecoder {
     var info = readMetadata();
     sink.start(info.sampleRate(), info.totalSamples(), mostSamples());
     var frames = new FlacFrameReader(in, info);
+    boolean hasMd5 = !Arrays.equals(info.md5(), new byte[info.md5().length]);
     var md5 = md5();
     long length = 0;
     while (info.totalSamples() == 0 ? !atEnd() : length < info.totalSamples()) {
       int block = frames.read();
       mix(frames.samples(), block, info);
-      int bytes = pack(frames.samples(), block, info);
-      md5.update(packed, 0, bytes);
+      if (hasMd5) {
+        int bytes = pack(frames.samples(), block, info);
+        md5.update(packed, 0, bytes);
+      }
       length += block;
     }
     if (info.totalSamples() != 0 && length != info.totalSamples()) {
       throw corrupt("it has " + length + " samples, not " + info.totalSamples());
     }
-    boolean hasMd5 = !Arrays.equals(info.md5(), new byte[info.md5().length]);
     if (hasMd5 && !Arrays.equals(info.md5(), md5.digest())) {
       throw corrupt("the MD5 of its samples differs from the one in its header");
     }
