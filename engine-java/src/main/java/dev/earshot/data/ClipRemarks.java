@@ -67,9 +67,11 @@ final class ClipRemarks {
     return copies.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s exact %s of another: %s. On both sides of a split they make scores too good"
+            "%s %s of another: %s. On both sides of a split they make scores too good"
                 .formatted(
-                    clipsAre(copies.size()), copies.size() == 1 ? "copy" : "copies", some(copies)));
+                    clipsAre(copies.size()),
+                    copies.size() == 1 ? "an exact copy" : "exact copies",
+                    some(copies)));
   }
 
   private static boolean canBeParted(Dataset table, int a, int b) {
