@@ -118,7 +118,7 @@ public final class Main {
 
   private static String describe(Throwable e) {
     if (e instanceof OutOfMemoryError) {
-      return "out of memory (heap of %d MiB): set EARSHOT_JAVA_OPTS=-Xmx... to allow more"
+      return "out of memory (heap of %s MiB): set EARSHOT_JAVA_OPTS=-Xmx... to allow more"
           .formatted(Runtime.getRuntime().maxMemory() >> 20);
     }
     return e.toString().replaceAll("\\R\\s*", " ");

@@ -115,8 +115,8 @@ final class ClipSink {
   private void requireLength(long samples) {
     if (samples > (long) maxSeconds * sampleRate) {
       throw new AudioException(
-          "lasts at least %.0f s: expected at most %d s, so cut it into clips or raise the limit (--max-seconds)"
-              .formatted(Math.ceil((double) samples / sampleRate), maxSeconds));
+          "lasts at least %s s: expected at most %s s, so cut it into clips or raise the limit (--max-seconds)"
+              .formatted(Math.ceilDiv(samples, (long) sampleRate), maxSeconds));
     }
   }
 }

@@ -53,7 +53,7 @@ final class ClipWorker implements AutoCloseable {
       return new Failure(
           index,
           path,
-          "%s: needs more memory than Java has (%d MiB): allow more with -Xmx (EARSHOT_JAVA_OPTS=-Xmx4g), or cut it into clips"
+          "%s: needs more memory than Java has (%s MiB): allow more with -Xmx (EARSHOT_JAVA_OPTS=-Xmx4g), or cut it into clips"
               .formatted(path, Runtime.getRuntime().maxMemory() >> 20));
     } finally {
       memory.writeLock().unlock();

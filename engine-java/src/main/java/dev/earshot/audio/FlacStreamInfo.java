@@ -36,7 +36,7 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
     var md5 = Arrays.copyOfRange(in.window(), in.offset(), in.offset() + MD5_BYTES);
     in.advance(MD5_BYTES);
     if (sampleRate == 0 || bits < LEAST_BITS) {
-      throw FlacDecoder.corrupt("its header claims %d Hz and %d bits".formatted(sampleRate, bits));
+      throw FlacDecoder.corrupt("its header claims %s Hz and %s bits".formatted(sampleRate, bits));
     }
     return new FlacStreamInfo(sampleRate, channels, bits, totalSamples, md5);
   }

@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -64,8 +65,10 @@ final class FunctionalsEncoder implements AudioEncoder {
       var samples = resampler.resample(waveform).samples();
       if (samples.length < FrameSpectrum.FRAME) {
         throw new AudioException(
-            "the clip lasts %.1f ms: expected at least one frame of 25 ms, so leave it out"
-                .formatted(1000 * waveform.seconds()));
+            String.format(
+                Locale.ROOT,
+                "the clip lasts %.1f ms: expected at least one frame of 25 ms, so leave it out",
+                1000 * waveform.seconds()));
       }
       int frames = analyser.analyse(samples);
       int count = columnNames.size() / functionals.size();

@@ -23,7 +23,7 @@ final class LogMelContours implements Contours {
 
   @Override
   public List<String> names() {
-    return IntStream.range(0, BANDS).mapToObj("logmel%d"::formatted).toList();
+    return IntStream.range(0, BANDS).mapToObj("logmel%s"::formatted).toList();
   }
 
   @Override

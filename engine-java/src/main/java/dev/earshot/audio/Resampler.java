@@ -61,7 +61,7 @@ public final class Resampler {
     Waveform.requireRate(to);
     if (from / MOST_RATIO > to) {
       throw new AudioException(
-          "cannot be resampled from %d to %d Hz: at most a factor of %d is possible"
+          "cannot be resampled from %s to %s Hz: at most a factor of %s is possible"
               .formatted(from, to, MOST_RATIO));
     }
     int common = greatestCommonDivisor(from, to);
@@ -103,7 +103,7 @@ public final class Resampler {
   public Waveform resample(Waveform input) {
     if (input.sampleRate() != from) {
       throw new AudioException(
-          "the waveform has %d Hz: expected %d Hz".formatted(input.sampleRate(), from));
+          "the waveform has %s Hz: expected %s Hz".formatted(input.sampleRate(), from));
     }
     if (from == to) {
       return input;

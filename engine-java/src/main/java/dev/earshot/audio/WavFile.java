@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The RIFF/WAVE format. {@link AudioFile} reads it, and this class writes it. */
@@ -118,8 +119,12 @@ public final class WavFile {
       long missing = size - present;
       if (missing > present || format.seconds(missing) > MOST_MISSING_SECONDS) {
         throw corrupt(
-            "cut short: %d of the %d bytes of sound that its header states are missing, %.3f s"
-                .formatted(missing, size, format.seconds(missing)));
+            String.format(
+                Locale.ROOT,
+                "cut short: %s of the %s bytes of sound that its header states are missing, %.3f s",
+                missing,
+                size,
+                format.seconds(missing)));
       }
       sink.note(ClipNote.CUT_SHORT);
     }

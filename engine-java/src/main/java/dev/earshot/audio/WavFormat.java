@@ -48,19 +48,19 @@ record WavFormat(boolean floating, int channels, int sampleRate, int bytesPerSam
         };
     if (!readable) {
       throw new AudioException(
-          "is a WAV file of format %d with %d bits: expected PCM (1 to 32 bits) or float (32, 64), so convert it"
+          "is a WAV file of format %s with %s bits: expected PCM (1 to 32 bits) or float (32, 64), so convert it"
               .formatted(tag, bits));
     }
     if (channels == 0 || channels > MOST_CHANNELS) {
       throw WavFile.corrupt(
-          "its header claims %d channels: expected 1 to %d".formatted(channels, MOST_CHANNELS));
+          "its header claims %s channels: expected 1 to %s".formatted(channels, MOST_CHANNELS));
     }
     Waveform.requireRate(rate);
     int bytes = (bits + 7) / 8;
     if (blockAlign != 0 && blockAlign != channels * bytes && byteRate == (long) rate * blockAlign) {
       if (tag != PCM || bytes != 3 || blockAlign != 4 * channels) {
         throw WavFile.corrupt(
-            "its header claims a block align of %d bytes, but %d channels of %d bits take %d"
+            "its header claims a block align of %s bytes, but %s channels of %s bits take %s"
                 .formatted(blockAlign, channels, bits, channels * bytes));
       }
       bytes = 4;

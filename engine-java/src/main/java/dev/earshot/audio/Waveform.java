@@ -42,7 +42,7 @@ public record Waveform(float[] samples, int sampleRate) {
   static void requireRate(int sampleRate) {
     if (sampleRate < LOWEST_RATE || sampleRate > HIGHEST_RATE) {
       throw new AudioException(
-          "has a sample rate of %d Hz: expected %d to %d Hz"
+          "has a sample rate of %s Hz: expected %s to %s Hz"
               .formatted(sampleRate, LOWEST_RATE, HIGHEST_RATE));
     }
   }
@@ -57,7 +57,7 @@ public record Waveform(float[] samples, int sampleRate) {
       // Not >, so that NaN is refused too.
       if (!(Math.abs(samples[i]) <= LARGEST_AMPLITUDE)) {
         throw new AudioException(
-            "has sample %d = %s: expected finite numbers, with full scale at 1, so export it again"
+            "has sample %s = %s: expected finite numbers, with full scale at 1, so export it again"
                 .formatted(before + i, samples[i]));
       }
     }

@@ -50,7 +50,7 @@ final class GuardedBackend implements Backend {
       implements Guard {
     @Override
     public String buffer(Function<Object, Optional<String>> names) {
-      return "matrix %s (%d x %d)"
+      return "matrix %s (%s x %s)"
           .formatted(names.apply(matrix).orElse("without a name"), matrix.rows(), matrix.columns());
     }
 
@@ -66,7 +66,7 @@ final class GuardedBackend implements Backend {
       implements Guard {
     @Override
     public String buffer(Function<Object, Optional<String>> names) {
-      return "index vector %s (%d)"
+      return "index vector %s (%s)"
           .formatted(names.apply(indices).orElse("without a name"), indices.length());
     }
 
@@ -84,7 +84,7 @@ final class GuardedBackend implements Backend {
     return IntStream.concat(
             IntStream.range(0, GUARDS).filter(i -> !intactBefore.test(i)).map(i -> i - GUARDS),
             IntStream.range(0, GUARDS).filter(i -> !intactBehind.test(i)).map(i -> size + i))
-        .mapToObj("element %d"::formatted)
+        .mapToObj("element %s"::formatted)
         .findFirst();
   }
 

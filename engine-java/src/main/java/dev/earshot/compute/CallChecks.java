@@ -36,7 +36,7 @@ final class CallChecks {
   static void shape(Matrix matrix, int rows, int columns, String name) {
     if (matrix.rows() != rows || matrix.columns() != columns) {
       throw new IllegalArgumentException(
-          "%s is %d x %d, expected %d x %d"
+          "%s is %s x %s, expected %s x %s"
               .formatted(name, matrix.rows(), matrix.columns(), rows, columns));
     }
   }
@@ -50,7 +50,7 @@ final class CallChecks {
   static void length(Indices indices, int length, String name) {
     if (indices.length() != length) {
       throw new IllegalArgumentException(
-          "%s has %d elements, expected %d".formatted(name, indices.length(), length));
+          "%s has %s elements, expected %s".formatted(name, indices.length(), length));
     }
   }
 

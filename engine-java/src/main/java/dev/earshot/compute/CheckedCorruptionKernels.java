@@ -89,7 +89,7 @@ final class CheckedCorruptionKernels implements CorruptionKernels {
 
   private static void drawn(int count, Indices rows) {
     Checks.require(
-        count >= 0 && count <= rows.length(), "cannot draw %d of %d rows", count, rows.length());
+        count >= 0 && count <= rows.length(), "cannot draw %s of %s rows", count, rows.length());
   }
 
   private static void apartFromStep(Indices output, String name, RandomSource random) {

@@ -24,7 +24,7 @@ final class CheckedFeatureKernels implements FeatureKernels {
     if (checks.on()) {
       int count = knots.rows();
       Checks.require(
-          count >= 1 && count <= MOST_KNOTS, "%d knots, expected 1 to %d", count, MOST_KNOTS);
+          count >= 1 && count <= MOST_KNOTS, "%s knots, expected 1 to %s", count, MOST_KNOTS);
       CallChecks.shape(knots, count, x.columns(), "knots");
       CallChecks.shape(quantiles, 2, count, "quantiles");
       mapped(x, statistics, y);

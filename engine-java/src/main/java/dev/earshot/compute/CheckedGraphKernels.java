@@ -20,7 +20,7 @@ final class CheckedGraphKernels implements GraphKernels {
       SparseMatrix adjacency) {
     if (checks.on()) {
       int n = adjacency.rows();
-      Checks.require(adjacency.columns() == n, "adjacency is %d x %d", n, adjacency.columns());
+      Checks.require(adjacency.columns() == n, "adjacency is %s x %s", n, adjacency.columns());
       CallChecks.length(nearest, n * rule.nearest(), "nearest");
       CallChecks.length(blindNearest, n * rule.nearest(), "blindNearest");
       CallChecks.length(farthest, n, "farthest");
@@ -35,14 +35,14 @@ final class CheckedGraphKernels implements GraphKernels {
       int n = degrees.rows();
       CallChecks.shape(degrees, n, 1, "degrees");
       int clips = adjacency.rows() - n;
-      Checks.require(clips > 0, "%d rows for a context of %d", adjacency.rows(), n);
-      Checks.require(nodes.length() % clips == 0, "%d nodes for %d clips", nodes.length(), clips);
+      Checks.require(clips > 0, "%s rows for a context of %s", adjacency.rows(), n);
+      Checks.require(nodes.length() % clips == 0, "%s nodes for %s clips", nodes.length(), clips);
       int each = nodes.length() / clips;
-      Checks.require(count >= 0 && count <= each, "%d edges of %d nodes", count, each);
+      Checks.require(count >= 0 && count <= each, "%s edges of %s nodes", count, each);
       int entries = Math.multiplyExact(clips, count + (rule.hasLoops() ? 1 : 0));
       Checks.require(
           entries <= adjacency.capacity(),
-          "%d entries for a capacity of %d",
+          "%s entries for a capacity of %s",
           entries,
           adjacency.capacity());
     }
@@ -68,13 +68,13 @@ final class CheckedGraphKernels implements GraphKernels {
     if (checks.on()) {
       Checks.require(
           rows >= 1 && schedule.length() % rows == 0,
-          "a schedule of %d elements in %d rows",
+          "a schedule of %s elements in %s rows",
           schedule.length(),
           rows);
       int width = schedule.length() / rows;
       CallChecks.length(step, 1, "step");
       Checks.require(
-          nodes.length() <= width, "%d nodes of a schedule of width %d", nodes.length(), width);
+          nodes.length() <= width, "%s nodes of a schedule of width %s", nodes.length(), width);
       CallChecks.length(labels, nodes.length(), "labels");
       taken(nodes, "nodes", schedule, step, allLabels);
       taken(labels, "labels", schedule, step, allLabels);
@@ -95,7 +95,7 @@ final class CheckedGraphKernels implements GraphKernels {
     if (checks.on()) {
       CallChecks.shape(row, 1, table.columns(), "row");
       CallChecks.length(step, 1, "step");
-      Checks.require(table.rows() >= 1, "a table of %d x %d", table.rows(), table.columns());
+      Checks.require(table.rows() >= 1, "a table of %s x %s", table.rows(), table.columns());
       CallChecks.apart(table, "table", row, "row");
     }
     kernels.keepRow(row, step, table);

@@ -72,9 +72,9 @@ final class CheckedSparseKernels implements SparseKernels {
     Matrix x = attention.x();
     int heads = attention.heads();
     Checks.require(
-        graph.rows() == graph.columns(), "graph is %d x %d", graph.rows(), graph.columns());
+        graph.rows() == graph.columns(), "graph is %s x %s", graph.rows(), graph.columns());
     Checks.require(
-        heads >= 1 && x.columns() % heads == 0, "%d columns for %d heads", x.columns(), heads);
+        heads >= 1 && x.columns() % heads == 0, "%s columns for %s heads", x.columns(), heads);
     CallChecks.shape(x, graph.rows(), x.columns(), "x");
     CallChecks.shape(attention.vectors(), 2, x.columns(), "vectors");
     CallChecks.shape(attention.scores(), graph.rows(), 2 * heads, "scores");

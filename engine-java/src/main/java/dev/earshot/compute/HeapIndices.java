@@ -62,7 +62,7 @@ public final class HeapIndices extends Indices {
    */
   public int row(int i, int count) {
     int row = get(i);
-    Checks.require(row >= 0 && row < count, "row %d of %d", row, count);
+    Checks.require(row >= 0 && row < count, "row %s of %s", row, count);
     return row;
   }
 
@@ -74,7 +74,7 @@ public final class HeapIndices extends Indices {
   public int labelled(int classes) {
     int labelled = 0;
     for (int i = 0; i < length(); i++) {
-      Checks.require(get(i) < classes, "label %d of %d classes", get(i), classes);
+      Checks.require(get(i) < classes, "label %s of %s classes", get(i), classes);
       labelled += get(i) >= 0 ? 1 : 0;
     }
     return labelled;

@@ -27,7 +27,7 @@ public abstract class Indices {
   public final Indices slice(int offset, int count) {
     Checks.require(
         offset >= 0 && count >= 0 && offset <= length - count,
-        "slice of %d elements at %d reaches outside %d",
+        "slice of %s elements at %s reaches outside %s",
         count,
         offset,
         length);
@@ -47,7 +47,7 @@ public abstract class Indices {
    * @throws IllegalArgumentException if {@code count} exceeds the length
    */
   public final void write(int[] values, int count) {
-    Checks.require(count <= length, "%d values for %d indices", count, length);
+    Checks.require(count <= length, "%s values for %s indices", count, length);
     copyIn(values, count);
   }
 
@@ -57,7 +57,7 @@ public abstract class Indices {
    * @throws IllegalArgumentException if their number is not the length
    */
   public final void write(int... values) {
-    Checks.require(values.length == length, "%d values for %d indices", values.length, length);
+    Checks.require(values.length == length, "%s values for %s indices", values.length, length);
     copyIn(values, values.length);
   }
 
@@ -68,7 +68,7 @@ public abstract class Indices {
    */
   public final void read(int[] values) {
     Checks.require(
-        values.length <= length, "%d values wanted of %d indices", values.length, length);
+        values.length <= length, "%s values wanted of %s indices", values.length, length);
     copyOut(values);
   }
 

@@ -15,7 +15,7 @@ public abstract class Matrix {
 
   /** A matrix of this shape. */
   protected Matrix(int rows, int columns) {
-    Checks.require(rows >= 0 && columns >= 0, "a matrix of %d x %d", rows, columns);
+    Checks.require(rows >= 0 && columns >= 0, "a matrix of %s x %s", rows, columns);
     Math.multiplyExact(rows, columns);
     this.rows = rows;
     this.columns = columns;
@@ -46,7 +46,7 @@ public abstract class Matrix {
     long end = offset + (long) sliceRows * sliceColumns;
     if (offset < 0 || sliceRows < 0 || sliceColumns < 0 || end > size()) {
       throw new IllegalArgumentException(
-          "slice of %d x %d elements at %d reaches outside %d x %d"
+          "slice of %s x %s elements at %s reaches outside %s x %s"
               .formatted(sliceRows, sliceColumns, offset, rows, columns));
     }
     return window(offset, sliceRows, sliceColumns);
@@ -162,13 +162,13 @@ public abstract class Matrix {
   }
 
   private void requireAll(int length) {
-    Checks.require(length == size(), "an array of %d for %d elements", length, size());
+    Checks.require(length == size(), "an array of %s for %s elements", length, size());
   }
 
   private void requirePart(float[] values, int from) {
     Checks.require(
         from >= 0 && from <= values.length - size(),
-        "%d elements from %d on in an array of %d",
+        "%s elements from %s on in an array of %s",
         size(),
         from,
         values.length);

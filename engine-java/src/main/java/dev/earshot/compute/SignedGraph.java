@@ -35,8 +35,8 @@ public final class SignedGraph {
    * @throws IllegalArgumentException if there is no such node
    */
   public void add(int row, int column, int sign) {
-    Checks.require(row >= 0 && row < n, "node %d of %d", row, n);
-    Checks.require(column >= 0 && column < n, "node %d of %d", column, n);
+    Checks.require(row >= 0 && row < n, "node %s of %s", row, n);
+    Checks.require(column >= 0 && column < n, "node %s of %s", column, n);
     if (edgeCount == edgeRows.length) {
       int capacity = Math.max(64, 2 * edgeCount);
       edgeRows = Arrays.copyOf(edgeRows, capacity);
@@ -175,7 +175,7 @@ public final class SignedGraph {
 
   /** Copies the normalised adjacency into a backend's memory. */
   public void writeTo(SparseMatrix matrix) {
-    Checks.require(matrix.rows() == n, "matrix of %d rows for %d nodes", matrix.rows(), n);
+    Checks.require(matrix.rows() == n, "matrix of %s rows for %s nodes", matrix.rows(), n);
     matrix.write(rowOffsets, columns, values);
   }
 

@@ -44,15 +44,15 @@ public abstract class SparseMatrix {
    */
   public final void write(int[] rowOffsets, int[] columnIndices, double[] values) {
     int nnz = rowOffsets[rows];
-    Checks.require(nnz <= capacity, "%d entries for a capacity of %d", nnz, capacity);
-    Checks.require(rowOffsets[0] == 0, "the first row offset is %d, expected %d", rowOffsets[0], 0);
+    Checks.require(nnz <= capacity, "%s entries for a capacity of %s", nnz, capacity);
+    Checks.require(rowOffsets[0] == 0, "the first row offset is %s, expected %s", rowOffsets[0], 0);
     for (int i = 0; i < rows; i++) {
       Checks.require(
-          rowOffsets[i] <= rowOffsets[i + 1], "row %d of %d ends before it begins", i, rows);
+          rowOffsets[i] <= rowOffsets[i + 1], "row %s of %s ends before it begins", i, rows);
     }
     for (int e = 0; e < nnz; e++) {
       int column = columnIndices[e];
-      Checks.require(column >= 0 && column < columns, "column %d of %d", column, columns);
+      Checks.require(column >= 0 && column < columns, "column %s of %s", column, columns);
     }
     replace(rowOffsets, columnIndices, values);
   }

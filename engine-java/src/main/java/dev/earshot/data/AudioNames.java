@@ -84,8 +84,7 @@ final class AudioNames {
 
   /** What to do about files that are not read. */
   static String advice(List<Path> files) {
-    String name = files.getFirst().getFileName().toString();
-    return "only WAV and FLAC are read, so convert them first, for example: ffmpeg -i %s %s.wav"
-        .formatted(name, name.substring(0, name.lastIndexOf('.')));
+    return "only WAV and FLAC are read, so convert them first, for example: ffmpeg -i clip.%s clip.wav"
+        .formatted(end(files.getFirst()));
   }
 }

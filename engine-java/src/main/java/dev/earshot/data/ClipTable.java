@@ -79,7 +79,7 @@ final class ClipTable {
   private record Header(long row, char separator, TableColumns columns) {}
 
   /** Comments above the header are skipped, and the line by which Excel names the separator. */
-  private static Header header(Path csv, String text) throws DataException {
+  private static Header header(Path csv, String text) throws IOException {
     Optional<CsvRecord> first = Optional.empty();
     for (char separator : SEPARATORS) {
       try (var reader = reader(separator).ofCsvRecord(text)) {
@@ -90,21 +90,22 @@ final class ClipTable {
                 .filter(record -> !record.getField(0).matches("(?i)sep=.?"))
                 .findFirst();
         if (row.isPresent() && TableColumns.areIn(row.get().getFields())) {
-          var columns = TableColumns.of(csv, row.get().getFields());
-          return new Header(row.get().getStartingLineNumber(), separator, columns);
+          return header(csv, row.get(), separator);
         }
         first = first.or(() -> row);
       } catch (CsvParseException e) {
         throw unreadable(csv, 0, e);
-      } catch (IOException e) {
-        throw new IllegalStateException("a text in memory can be read", e);
       }
     }
-    if (first.isEmpty()) {
-      throw new DataException(csv + ": no audio clips found: the table is empty");
-    }
-    TableColumns.of(csv, first.get().getFields());
-    throw new IllegalStateException("the header is neither right nor wrong");
+    var wrong =
+        first.orElseThrow(
+            () -> new DataException(csv + ": no audio clips found: the table is empty"));
+    return header(csv, wrong, SEPARATORS.getFirst());
+  }
+
+  private static Header header(Path csv, CsvRecord row, char separator) throws DataException {
+    return new Header(
+        row.getStartingLineNumber(), separator, TableColumns.of(csv, row.getFields()));
   }
 
   private static boolean isBlank(CsvRecord row) {

@@ -53,7 +53,7 @@ public record Dataset(
     require(columns > 0 && rows > 0, "a feature table needs at least one row and one column");
     require(
         x.length == (long) rows * columns,
-        "x has %d numbers; expected %d rows x %d columns".formatted(x.length, rows, columns));
+        "x has %s numbers; expected %s rows x %s columns".formatted(x.length, rows, columns));
     requireRows("ids", ids.size(), rows);
     requireRows("split", split.size(), rows);
     requireRows("group", groups.map(List::size).orElse(rows), rows);
@@ -61,14 +61,14 @@ public record Dataset(
     for (int row = 0; row < rows; row++) {
       if (labels[row] < -1 || labels[row] >= classes.size()) {
         throw new IllegalArgumentException(
-            "label %d in row %d (%s); expected -1 (unlabelled) to %d"
+            "label %s in row %s (%s); expected -1 (unlabelled) to %s"
                 .formatted(labels[row], row, ids.get(row), classes.size() - 1));
       }
     }
     for (int i = 0; i < x.length; i++) {
       if (!Float.isFinite(x[i])) {
         throw new IllegalArgumentException(
-            "x is %s in row %d (%s), column %d; every number must be finite"
+            "x is %s in row %s (%s), column %s; every number must be finite"
                 .formatted(x[i], i / columns, ids.get(i / columns), i % columns));
       }
     }
@@ -81,7 +81,7 @@ public record Dataset(
   }
 
   private static void requireRows(String name, int found, int rows) {
-    require(found == rows, "%s has %d entries; expected %d".formatted(name, found, rows));
+    require(found == rows, "%s has %s entries; expected %s".formatted(name, found, rows));
   }
 
   /** The number of clips. */

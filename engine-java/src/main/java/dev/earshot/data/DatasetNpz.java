@@ -38,14 +38,24 @@ final class DatasetNpz {
   private Dataset table() throws IOException {
     var x = vectors();
     int rows = x.shape().get(0);
-    int[] labels = labels(rows);
+    int[] given = labels(rows);
+    var names = classes(given);
+    var classes = names.stream().map(ClassNames::normal).distinct().toList();
+    // A label out of range stays as it is: the table refuses it.
+    int[] labels =
+        Arrays.stream(given)
+            .map(label ->
+                label < 0 || label >= names.size()
+                    ? label
+                    : classes.indexOf(ClassNames.normal(names.get(label))))
+            .toArray();
     var ids = texts(arrays.containsKey("paths") ? "paths" : "names", rows);
     try {
       return new Dataset(
           x.toFloats(),
           x.shape().get(1),
           labels,
-          classes(labels),
+          classes,
           ids.orElseGet(() -> numbers(rows)),
           split(rows),
           texts("group", rows),
@@ -87,7 +97,7 @@ final class DatasetNpz {
         throw new DataException("%s: array '%s': %s".formatted(file, name, e.getMessage()), e);
       }
     }
-    throw wrong(name, "%d integers (%s)".formatted(rows, meaning));
+    throw wrong(name, "%s integers (%s)".formatted(rows, meaning));
   }
 
   /** The strings of an array, or its integers as strings; empty if there is no such array. */
@@ -114,7 +124,7 @@ final class DatasetNpz {
     var parts = new ArrayList<Part>(rows);
     for (int row = 0; row < texts.size(); row++) {
       String value = texts.get(row);
-      String where = "%s: split '%s' in row %d; ".formatted(file, value, row);
+      String where = "%s: split '%s' in row %s; ".formatted(file, value, row);
       parts.add(
           Part.parse(value)
               .orElseThrow(
@@ -137,7 +147,7 @@ final class DatasetNpz {
       int last = IntStream.of(labels).max().orElse(-1);
       if (last > LAST_UNNAMED) {
         throw new DataException(
-            "%s: array 'y': class number %d is not credible without 'classes'"
+            "%s: array 'y': class number %s is not credible without 'classes'"
                 .formatted(file, last));
       }
       return numbers(last + 1);

@@ -29,11 +29,11 @@ public record FeatureMap(FeatureSpace space, Standardizer standardizer, float[] 
     int columns = standardizer.mean().length;
     int expected = space == FeatureSpace.RANK ? columns * KNOTS : 0;
     if (knots.length != expected) {
-      throw new IllegalArgumentException("%d knots, expected %d".formatted(knots.length, expected));
+      throw new IllegalArgumentException("%s knots, expected %s".formatted(knots.length, expected));
     }
     for (int i = 0; i < knots.length; i++) {
       if (!Float.isFinite(knots[i]) || i % KNOTS > 0 && knots[i] < knots[i - 1]) {
-        throw new IllegalArgumentException("knot %d is %s".formatted(i, knots[i]));
+        throw new IllegalArgumentException("knot %s is %s".formatted(i, knots[i]));
       }
     }
   }

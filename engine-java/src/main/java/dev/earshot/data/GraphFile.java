@@ -194,7 +194,7 @@ public record GraphFile(
     void requireCount(int expected) throws DataException {
       if (lines.size() != expected) {
         throw new DataException(
-            "%s: %d lines; expected %d, as features.txt says"
+            "%s: %s lines; expected %s, as features.txt says"
                 .formatted(file, lines.size(), expected));
       }
     }
@@ -206,7 +206,7 @@ public record GraphFile(
     }
 
     private DataException error(int line, String expected) {
-      return new DataException("%s, line %d: expected %s".formatted(file, line + 1, expected));
+      return new DataException("%s, line %s: expected %s".formatted(file, line + 1, expected));
     }
   }
 }

@@ -42,7 +42,7 @@ final class GroupAssignment {
             .toList();
     if (labelled.size() < shares.length) {
       throw new IllegalArgumentException(
-          "a split by group into %d parts needs as many groups with labelled rows; found %d"
+          "a split by group into %s parts needs as many groups with labelled rows; found %s"
               .formatted(shares.length, labelled.size()));
     }
     int[] order = IntStream.range(0, labelled.size()).toArray();

@@ -2,6 +2,7 @@ package dev.earshot.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,9 +59,7 @@ public final class NameGroups {
     return end > 0 && id.lastIndexOf('/', end - 1) >= 0 ? id.substring(0, end) : id;
   }
 
-  /**
-   * The shortest beginning that gives enough groups; if none does, the longest that suggests any.
-   */
+  /** The shortest beginning that gives enough groups; if none does, that which gives the most. */
   private static Optional<Suggestion> byBeginning(List<String> ids, int[] labels) {
     List<String> names = ids.stream().map(NameGroups::stem).toList();
     UnaryOperator<String> separated = words(names);
@@ -76,7 +75,7 @@ public final class NameGroups {
     return found.stream()
         .filter(each -> each.groups() >= FEWEST_GROUPS)
         .findFirst()
-        .or(() -> found.isEmpty() ? Optional.empty() : Optional.of(found.getLast()));
+        .or(() -> found.stream().max(Comparator.comparingInt(Suggestion::groups)));
   }
 
   private static String stem(String id) {

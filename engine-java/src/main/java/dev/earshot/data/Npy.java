@@ -41,17 +41,17 @@ public final class Npy {
     long expected = header.dataBytes();
     if (expected > Integer.MAX_VALUE - 8) {
       throw new DataException(
-          "%s: %d bytes of data; at most 2 GiB are supported".formatted(where, expected));
+          "%s: %s bytes of data; at most 2 GiB are supported".formatted(where, expected));
     }
     byte[] data = in.readNBytes((int) expected);
     if (data.length < expected) {
       throw new DataException(
-          "%s: ends after %d of %d data bytes that shape %s needs; the file is cut short"
+          "%s: ends after %s of %s data bytes that shape %s needs; the file is cut short"
               .formatted(where, data.length, expected, header.shape()));
     }
     if (in.read() >= 0) {
       throw new DataException(
-          "%s: holds more than the %d data bytes of shape %s"
+          "%s: holds more than the %s data bytes of shape %s"
               .formatted(where, expected, header.shape()));
     }
     return NpyElements.decode(header, data, where);

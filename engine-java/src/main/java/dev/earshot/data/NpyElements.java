@@ -78,7 +78,7 @@ final class NpyElements {
                 ? utf32(buffer, i * width, header.width())
                 : utf8(data, i * width, width));
       } catch (CharacterCodingException | IllegalArgumentException e) {
-        throw new DataException("%s: string %d is not valid text".formatted(where, i), e);
+        throw new DataException("%s: string %s is not valid text".formatted(where, i), e);
       }
     }
     return values;

@@ -20,7 +20,7 @@ public final class NumberArray implements NdArray {
     this.bytes = bytes;
     if ((long) NdArray.elements(shape) * type.bytes() != bytes.length) {
       throw new IllegalArgumentException(
-          "shape %s of %s does not fill %d bytes".formatted(shape, type, bytes.length));
+          "shape %s of %s does not fill %s bytes".formatted(shape, type, bytes.length));
     }
   }
 

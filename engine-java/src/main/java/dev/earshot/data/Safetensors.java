@@ -59,7 +59,7 @@ public record Safetensors(Map<String, NumberArray> tensors, Map<String, String> 
       long length = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
       if (length < 2 || length > SafetensorsHeader.LONGEST || length > size - 8) {
         throw new DataException(
-            "%s: not a safetensors file: it states a header of %s bytes and has %d in all"
+            "%s: not a safetensors file: it states a header of %s bytes and has %s in all"
                 .formatted(file, Long.toUnsignedString(length), size));
       }
       var header = SafetensorsHeader.parse(in.readNBytes((int) length), file.toString());

@@ -51,14 +51,14 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
       var slot = entry.getValue();
       if (slot.begin() != at) {
         throw new DataException(
-            "%s: tensor '%s' begins at byte %d of the data; expected %d, where the one before ends"
+            "%s: tensor '%s' begins at byte %s of the data; expected %s, where the one before ends"
                 .formatted(file, entry.getKey(), slot.begin(), at));
       }
       at = slot.end();
     }
     if (at != dataBytes) {
       throw new DataException(
-          "%s: the tensors take %d bytes of data, the file has %d (cut short, or more than its header says)"
+          "%s: the tensors take %s bytes of data, the file has %s (cut short, or more than its header says)"
               .formatted(file, at, dataBytes));
     }
   }
@@ -171,7 +171,7 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
       }
       if (begin < 0 || end < begin || end - begin != bytes) {
         throw new DataException(
-            "%s: data_offsets [%d, %d] do not hold the %d bytes of %s %s"
+            "%s: data_offsets [%s, %s] do not hold the %s bytes of %s %s"
                 .formatted(where, begin, end, bytes, name, shape));
       }
       return new Slot(type, shape.stream().map(Math::toIntExact).toList(), begin, end);

@@ -17,12 +17,12 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
   public Standardizer {
     if (mean.length != deviation.length) {
       throw new IllegalArgumentException(
-          "%d means and %d deviations".formatted(mean.length, deviation.length));
+          "%s means and %s deviations".formatted(mean.length, deviation.length));
     }
     for (int j = 0; j < mean.length; j++) {
       if (!Double.isFinite(mean[j]) || !isSize(deviation[j])) {
         throw new IllegalArgumentException(
-            "column %d has mean %s and deviation %s".formatted(j, mean[j], deviation[j]));
+            "column %s has mean %s and deviation %s".formatted(j, mean[j], deviation[j]));
       }
     }
     if (!isSize(clip)) {

@@ -20,7 +20,7 @@ public record TextArray(List<Integer> shape, List<String> values) implements NdA
     values = List.copyOf(values);
     if (NdArray.elements(shape) != values.size()) {
       throw new IllegalArgumentException(
-          "shape %s does not hold %d strings".formatted(shape, values.size()));
+          "shape %s does not hold %s strings".formatted(shape, values.size()));
     }
   }
 

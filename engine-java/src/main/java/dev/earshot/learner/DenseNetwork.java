@@ -35,7 +35,7 @@ record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] 
     }
     Checks.require(
         values.length == expected,
-        "a network has %d parameters, expected %d",
+        "a network has %s parameters, expected %s",
         values.length,
         expected);
     Checks.finite(values, "a network's parameters");

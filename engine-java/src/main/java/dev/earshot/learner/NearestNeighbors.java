@@ -53,7 +53,7 @@ public record NearestNeighbors(int k) implements Learner {
           labels.length,
           columns);
       for (int label : labels) {
-        Checks.require(label >= 0 && label < classes, "label %d of %d classes", label, classes);
+        Checks.require(label >= 0 && label < classes, "label %s of %s classes", label, classes);
       }
       Checks.finite(base, "base");
     }

@@ -58,7 +58,7 @@ public final class TrainingSet {
     boolean[] present = new boolean[classes];
     for (int row = 0; row < labels.length; row++) {
       Checks.require(
-          labels[row] >= -1 && labels[row] < classes, "label %d in row %d", labels[row], row);
+          labels[row] >= -1 && labels[row] < classes, "label %s in row %s", labels[row], row);
       if (labels[row] >= 0) {
         present[labels[row]] = true;
       }

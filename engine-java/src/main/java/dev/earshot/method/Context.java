@@ -16,17 +16,17 @@ import dev.earshot.learner.ClassifierStore;
  */
 public record Context(int columns, float[] x, int[] labels, int[] pseudo, int[] edges) {
   public Context {
-    Checks.require(x.length == labels.length * columns, "x has %d values", x.length, 0);
-    Checks.require(pseudo.length == labels.length, "pseudo has %d values", pseudo.length, 0);
-    Checks.require(edges.length % 3 == 0, "edges has %d values", edges.length, 0);
+    Checks.require(x.length == labels.length * columns, "x has %s values", x.length, 0);
+    Checks.require(pseudo.length == labels.length, "pseudo has %s values", pseudo.length, 0);
+    Checks.require(edges.length % 3 == 0, "edges has %s values", edges.length, 0);
     Checks.finite(x, "x");
     for (int flag : pseudo) {
-      Checks.require(flag == 0 || flag == 1, "pseudo holds %d", flag, 0);
+      Checks.require(flag == 0 || flag == 1, "pseudo holds %s", flag, 0);
     }
     for (int e = 0; e < edges.length; e++) {
       boolean sign = e % 3 == 2;
       boolean valid = sign ? Math.abs(edges[e]) == 1 : edges[e] >= 0 && edges[e] < labels.length;
-      Checks.require(valid, "edge %d holds %d", e / 3, edges[e]);
+      Checks.require(valid, "edge %s holds %s", e / 3, edges[e]);
     }
   }
 

@@ -286,7 +286,7 @@ public final class ContextClassifier {
   private void prepare(int number, Context context) {
     Checks.require(
         context.size() <= contextCapacity,
-        "context of %d nodes for a capacity of %d",
+        "context of %s nodes for a capacity of %s",
         context.size(),
         contextCapacity);
     if (number == joinedContexts.size()) {

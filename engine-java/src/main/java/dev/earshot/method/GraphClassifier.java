@@ -73,7 +73,7 @@ public record GraphClassifier(
       for (int label : context.labels()) {
         Checks.require(
             label >= -1 && label < settings.classes(),
-            "a context's node has class %d of %d",
+            "a context's node has class %s of %s",
             label,
             settings.classes());
       }

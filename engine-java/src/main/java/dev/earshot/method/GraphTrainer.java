@@ -266,7 +266,7 @@ public final class GraphTrainer {
 
   private ArithmeticException diverged(int epoch, String what) {
     return new ArithmeticException(
-        "run %d, epoch %d: %s; a smaller learning rate may help".formatted(number, epoch, what));
+        "run %s, epoch %s: %s; a smaller learning rate may help".formatted(number, epoch, what));
   }
 
   /** Scores the validation clips, and keeps the best weights so far in the state. */

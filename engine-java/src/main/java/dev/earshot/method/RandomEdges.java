@@ -48,7 +48,7 @@ public final class RandomEdges {
    * @throws IllegalArgumentException if {@code count} is more than {@code n}
    */
   public void draw(long fingerprint, int n, int count, int[] into) {
-    Checks.require(count <= n, "%d random edges to %d nodes", count, n);
+    Checks.require(count <= n, "%s random edges to %s nodes", count, n);
     int low = (int) fingerprint;
     int high = (int) (fingerprint >>> 32);
     // Floyd's sampling draws a set of this size with one random number for each element.

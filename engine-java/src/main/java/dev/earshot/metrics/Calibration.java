@@ -57,7 +57,7 @@ public record Calibration(double expectedError, List<Bin> bins) {
   public static Calibration of(int[] truth, float[] probabilities, int[] predicted, int classes) {
     if (truth.length == 0 || truth.length != predicted.length) {
       throw new IllegalArgumentException(
-          "%d true classes and %d rows of probabilities; expected as many of each, at least one"
+          "%s true classes and %s rows of probabilities; expected as many of each, at least one"
               .formatted(truth.length, predicted.length));
     }
     var counts = new int[BINS];
@@ -68,7 +68,7 @@ public record Calibration(double expectedError, List<Bin> bins) {
       // Sums of rounded averages may exceed 1 by a rounding error.
       if (probability < 0 || probability > 1 + 1e-4) {
         throw new IllegalArgumentException(
-            "the confidence of row %d is %s; expected a probability".formatted(row, probability));
+            "the confidence of row %s is %s; expected a probability".formatted(row, probability));
       }
       int bin = Math.clamp((int) Math.ceil(probability * BINS) - 1, 0, BINS - 1);
       counts[bin]++;

@@ -27,7 +27,7 @@ public final class ConfusionMatrix {
   public static ConfusionMatrix of(int[] truth, int[] predicted, int classes) {
     if (truth.length == 0 || truth.length != predicted.length) {
       throw new IllegalArgumentException(
-          "%d true and %d predicted classes; expected as many of each, at least one"
+          "%s true and %s predicted classes; expected as many of each, at least one"
               .formatted(truth.length, predicted.length));
     }
     var counts = new int[classes * classes];
@@ -35,7 +35,7 @@ public final class ConfusionMatrix {
       if (Math.min(truth[row], predicted[row]) < 0
           || Math.max(truth[row], predicted[row]) >= classes) {
         throw new IllegalArgumentException(
-            "row %d: true class %d, predicted class %d; expected 0 to %d"
+            "row %s: true class %s, predicted class %s; expected 0 to %s"
                 .formatted(row, truth[row], predicted[row], classes - 1));
       }
       counts[truth[row] * classes + predicted[row]]++;

@@ -44,7 +44,7 @@ public record Interval(double value, double low, double high) {
    */
   public static Interval wilson(int successes, int trials) {
     if (successes < 0 || successes > trials || trials == 0) {
-      throw new IllegalArgumentException("%d of %d is not a share".formatted(successes, trials));
+      throw new IllegalArgumentException("%s of %s is not a share".formatted(successes, trials));
     }
     double share = (double) successes / trials;
     double z2 = Z * Z / trials;

@@ -30,7 +30,7 @@ public final class MeanAverageDistance {
   public static double of(float[] h, int columns) {
     if (columns < 1 || h.length == 0 || h.length % columns != 0) {
       throw new IllegalArgumentException(
-          "%d numbers are not rows of %d".formatted(h.length, columns));
+          "%s numbers are not rows of %s".formatted(h.length, columns));
     }
     int n = h.length / columns;
     double[] directions = directions(h, n, columns);

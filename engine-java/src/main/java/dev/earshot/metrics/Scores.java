@@ -95,14 +95,14 @@ public record Scores(
   public static int[] predictions(float[] probabilities, int classes) {
     if (classes < 1 || probabilities.length % classes != 0) {
       throw new IllegalArgumentException(
-          "%d probabilities are not rows of %d".formatted(probabilities.length, classes));
+          "%s probabilities are not rows of %s".formatted(probabilities.length, classes));
     }
     var best = new int[probabilities.length / classes];
     for (int i = 0; i < probabilities.length; i++) {
       int row = i / classes;
       if (Float.isNaN(probabilities[i])) {
         throw new IllegalArgumentException(
-            "the probability of class %d in row %d is NaN".formatted(i % classes, row));
+            "the probability of class %s in row %s is NaN".formatted(i % classes, row));
       }
       if (probabilities[i] > probabilities[row * classes + best[row]]) {
         best[row] = i % classes;

@@ -36,7 +36,7 @@ public final class Silhouette {
     int n = labels.length;
     if (columns < 1 || x.length != (long) n * columns) {
       throw new IllegalArgumentException(
-          "%d numbers are not %d rows of %d".formatted(x.length, n, columns));
+          "%s numbers are not %s rows of %s".formatted(x.length, n, columns));
     }
     if (IntStream.of(labels).anyMatch(label -> label < 0)) {
       throw new IllegalArgumentException("a silhouette needs a cluster for every row; found -1");
@@ -46,7 +46,7 @@ public final class Silhouette {
     long clusters = IntStream.of(sizes).filter(size -> size > 0).count();
     if (clusters < 2 || clusters >= n) {
       throw new IllegalArgumentException(
-          "a silhouette of %d rows needs 2 to %d clusters; found %d".formatted(n, n - 1, clusters));
+          "a silhouette of %s rows needs 2 to %s clusters; found %s".formatted(n, n - 1, clusters));
     }
     return IntStream.range(0, n)
         .parallel()

@@ -43,7 +43,7 @@ public final class Tsne {
   public static double[] map(float[] x, int columns) {
     if (columns < 1 || x.length % columns != 0 || x.length / columns < FEWEST_ROWS) {
       throw new IllegalArgumentException(
-          "%d numbers are not at least %d rows of %d".formatted(x.length, FEWEST_ROWS, columns));
+          "%s numbers are not at least %s rows of %s".formatted(x.length, FEWEST_ROWS, columns));
     }
     int n = x.length / columns;
     float[] p = joint(conditional(x, columns, perplexity(n)), n);

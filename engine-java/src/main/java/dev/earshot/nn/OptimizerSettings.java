@@ -30,7 +30,7 @@ public record OptimizerSettings(
         averageDecay >= 0 && averageDecay < 1, "averageDecay must be in [0, 1): %s", averageDecay);
     Checks.require(
         epochs >= 0 && steps >= 0 && (epochs > 0) != (steps > 0),
-        "give either epochs or steps: %d and %d",
+        "give either epochs or steps: %s and %s",
         epochs,
         steps);
     Checks.require(validateEvery >= 1, "validateEvery must be at least 1: %s", validateEvery);

@@ -267,6 +267,6 @@ public final class Trainer {
   }
 
   private static Path checkpoint(Path folder, int run, int fit) {
-    return folder.resolve("run-%d-%d.safetensors".formatted(run, fit));
+    return folder.resolve("run-%s-%s.safetensors".formatted(run, fit));
   }
 }

@@ -56,7 +56,7 @@ public sealed interface Figure {
       for (Series each : series) {
         if (each.values().size() != categories.size()) {
           throw new IllegalArgumentException(
-              "%s has %d values for %d categories"
+              "%s has %s values for %s categories"
                   .formatted(each.name(), each.values().size(), categories.size()));
         }
       }

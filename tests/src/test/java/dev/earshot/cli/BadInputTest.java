@@ -24,7 +24,7 @@ class BadInputTest {
   static void makeData() throws IOException {
     SmallData.table(folder.resolve("good.npz"));
     SmallData.table(folder.resolve("wide.npz"), 30, 9, List.of("a", "b", "c"));
-    SmallData.table(folder.resolve("other.npz"), 30, 6, List.of("a", "z"));
+    SmallData.table(folder.resolve("foreign.npz"), 30, 6, List.of("y", "z"));
     SmallData.clips(folder.resolve("one/rain"), SoundKind.RAIN, 0, 3);
     SmallData.clips(folder.resolve("loose"), SoundKind.RAIN, 0, 2);
     SmallData.sounds(folder.resolve("sounds"), 2);
@@ -92,7 +92,8 @@ class BadInputTest {
         "predict @run @good.npz --out @good.npz | good.npz: is the input",
         "evaluate @none @good.npz | none: no such file; expected a model",
         "evaluate @run @nothing | nothing",
-        "evaluate @run @other.npz | class 'z' is none of the model's: a, b, c",
+        "evaluate @run @foreign.npz | the model does not have class 'y' (15 clips), 'z' (15 clips); its"
+            + " classes are a, b, c; no clip is left to score",
         "evaluate @run @wide.npz | array 'x' has 9 columns, the model takes 6",
         "evaluate @heard @loose | loose: no clip has a label",
         "evaluate @heard @empty | empty: no audio clips",
@@ -106,6 +107,7 @@ class BadInputTest {
         "features @spoilt --encoder lld --strict --out @f.npz | broken.wav",
         "features @sounds --encoder ldd --out @f.npz | choose one of lld, logmel",
         "features @sounds --encoder lld --out @f.txt | f.txt: expected a name that ends in .npz",
+        "predict @run @good.npz @sounds --out @p.csv | expected an audio file; a folder or a table",
         "features @good.npz --encoder lld --out @f.npz | good.npz: is a table of vectors already",
         "features @sounds --encoder lld --out @file/f.npz | f.npz: cannot be written",
         "demo --out @full | full is not empty and was not made by Earshot",

@@ -1,6 +1,7 @@
 package dev.earshot.cuda.driver;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import jcuda.driver.CUcontext;
@@ -48,13 +49,14 @@ public final class Device implements AutoCloseable {
     }
     int[] driver = new int[1];
     Driver.check(JCudaDriver.cuDriverGetVersion(driver), "cuDriverGetVersion");
-    return "%s, compute capability %d.%d, %.0f GiB, driver for CUDA %s"
-        .formatted(
-            new String(name, 0, end, StandardCharsets.UTF_8),
-            attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
-            attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
-            totalBytes() / 0x1p30,
-            Installation.dotted(driver[0]));
+    return String.format(
+        Locale.ROOT,
+        "%s, compute capability %s.%s, %.0f GiB, driver for CUDA %s",
+        new String(name, 0, end, StandardCharsets.UTF_8),
+        attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
+        attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
+        totalBytes() / 0x1p30,
+        Installation.dotted(driver[0]));
   }
 
   /** The memory of the first device in bytes. */

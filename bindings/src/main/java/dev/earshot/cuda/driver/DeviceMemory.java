@@ -92,7 +92,7 @@ final class DeviceMemory implements AutoCloseable {
     long found =
         address.orElseThrow(() ->
             new CudaException(
-                "no device memory left: %d MB more are needed, this backend holds %d MB already;"
+                "no device memory left: %s MB more are needed, this backend holds %s MB already;"
                         .formatted(megabytes(bytes), megabytes(heldBytes()))
                     + " let fewer runs or other programs use the device at the same time"));
     chunks.put(found, bytes);

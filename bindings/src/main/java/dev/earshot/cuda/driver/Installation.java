@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
@@ -124,11 +125,12 @@ public record Installation(Optional<Path> host) {
       return "none: this build was made without nvcc, and no prebuilt fat binary was beside it";
     }
     try {
-      return "fat binary of %.1f MB for CUDA %s, %s"
-          .formatted(
-              1e-6 * resource(KERNELS).length,
-              dotted(kernelsVersion()),
-              new String(resource(KERNELS_ORIGIN), StandardCharsets.UTF_8).strip());
+      return String.format(
+          Locale.ROOT,
+          "fat binary of %.1f MB for CUDA %s, %s",
+          1e-6 * resource(KERNELS).length,
+          dotted(kernelsVersion()),
+          new String(resource(KERNELS_ORIGIN), StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the CUDA kernels", e);
     }

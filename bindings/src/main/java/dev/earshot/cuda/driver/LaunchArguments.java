@@ -39,7 +39,7 @@ public final class LaunchArguments {
   }
 
   private int next() {
-    Checks.require(count < MOST, "more than %d arguments in a launch of %d", MOST, count + 1);
+    Checks.require(count < MOST, "more than %s arguments in a launch of %s", MOST, count + 1);
     return SLOT * count++;
   }
 

@@ -159,7 +159,7 @@ public final class CudaDenseKernels implements DenseKernels {
   }
 
   private static String productName(String layout, int tile) {
-    return "product_%s_%d".formatted(layout, tile);
+    return "product_%s_%s".formatted(layout, tile);
   }
 
   /** The largest tile that still gives every multiprocessor two blocks. */

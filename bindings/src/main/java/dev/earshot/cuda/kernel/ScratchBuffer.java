@@ -77,8 +77,8 @@ final class ScratchBuffer {
 
     private <T> Written<T> take(long count, int size) {
       long bytes = count * size;
-      Checks.require(next % size == 0, "scratch elements of %d bytes are not aligned", size);
-      Checks.require(next + bytes <= end, "a scratch array of %d bytes does not fit", bytes);
+      Checks.require(next % size == 0, "scratch elements of %s bytes are not aligned", size);
+      Checks.require(next + bytes <= end, "a scratch array of %s bytes does not fit", bytes);
       Written<T> array = new Written<>(next, bytes);
       next += bytes;
       return array;

@@ -22,7 +22,7 @@ public record Thresholds(long blas, long sparse, long search) {
 
   @Override
   public String toString() {
-    return "cuBLAS from %d multiplications on, cuSPARSE from %d entries, search by products from %d distances"
+    return "cuBLAS from %s multiplications on, cuSPARSE from %s entries, search by products from %s distances"
         .formatted(blas, sparse, search);
   }
 }

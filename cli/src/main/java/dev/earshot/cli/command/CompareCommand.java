@@ -180,7 +180,7 @@ final class CompareCommand implements Callable<Integer> {
     try {
       var first = Partition.benchmark(clips, options.budget(), options.groupSplit(), seed);
       console.note(
-          "%s, each with %d labelled and %d unlabelled training clips, %d for the test%s"
+          "%s, each with %s labelled and %s unlabelled training clips, %s for the test%s"
               .formatted(
                   CliText.count(options.runs(), "run"),
                   first.labelled().length,

@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     int kinds = SoundKind.values().length;
     console.note(
-        "Step 1 of 3: make %d short clips of %d kinds of sound, each in noise; label %d of each kind."
+        "Step 1 of 3: make %s short clips of %s kinds of sound, each in noise; label %s of each kind."
             .formatted(DemoSet.size(), kinds, DemoSet.LABELLED_PER_KIND));
     try (var progress = console.progress("Making clips", DemoSet.size())) {
       DemoSet.write(folder.path(), progress::step);
@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     var clips = DatasetLoader.load(folder.path().resolve(DemoSet.SOUNDS), ENCODER);
     var options = TrainingOptions.defaults();
     console.note(
-        "Step 2 of 3: learn from %d labelled and %d unlabelled clips (encoder %s, recipe %s, backend %s)."
+        "Step 2 of 3: learn from %s labelled and %s unlabelled clips (encoder %s, recipe %s, backend %s)."
             .formatted(
                 kinds * DemoSet.LABELLED_PER_KIND,
                 kinds * DemoSet.UNLABELLED_PER_KIND,
@@ -139,7 +139,7 @@ final class DemoCommand implements Callable<Integer> {
 
     %s
 
-    %s of the %d unlabelled clips recognised, from %d labelled clips of each kind;
+    %s of the %s unlabelled clips recognised, from %s labelled clips of each kind;
     guessing would get %s. These sounds are synthetic: real ones will differ.
 
     %s

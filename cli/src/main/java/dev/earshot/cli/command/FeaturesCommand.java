@@ -74,7 +74,7 @@ final class FeaturesCommand implements Callable<Integer> {
             read.skipped(),
             table.classes()),
         () ->
-            "%s x %d features (%s): %s"
+            "%s x %s features (%s): %s"
                 .formatted(
                     CliText.count(table.rows(), "clip"), table.columns(), table.encoder(), out));
     return ExitCode.OK;

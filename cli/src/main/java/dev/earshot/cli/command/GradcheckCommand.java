@@ -88,8 +88,14 @@ final class GradcheckCommand implements Callable<Integer> {
     long wrong = checks.stream().filter(check -> !check.ok()).count();
     var summary =
         wrong == 0
-            ? "All %d within %.0e.".formatted(checks.size(), GradientCheck.TOLERANCE)
-            : "%d of %d beyond %.0e.".formatted(wrong, checks.size(), GradientCheck.TOLERANCE);
+            ? String.format(
+                Locale.ROOT, "All %s within %.0e.", checks.size(), GradientCheck.TOLERANCE)
+            : String.format(
+                Locale.ROOT,
+                "%s of %s beyond %.0e.",
+                wrong,
+                checks.size(),
+                GradientCheck.TOLERANCE);
     return TextTable.of(rows) + System.lineSeparator().repeat(2) + summary;
   }
 }

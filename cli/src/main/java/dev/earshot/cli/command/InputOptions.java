@@ -88,7 +88,7 @@ final class InputOptions {
     var skipped = loaded.failures().size();
     if (skipped > 0) {
       console.warn(
-          "%s of %d could not be read and %s left out"
+          "%s of %s could not be read and %s left out"
               .formatted(
                   CliText.count(skipped, "clip"),
                   skipped + loaded.dataset().rows(),
@@ -125,7 +125,7 @@ final class InputOptions {
     var clips = input.data();
     if (clips.columns() != model.columns()) {
       throw new BadInputException(
-          "%s: array 'x' has %d columns, the model takes %d (encoder %s)"
+          "%s: array 'x' has %s columns, the model takes %s (encoder %s)"
               .formatted(data, clips.columns(), model.columns(), model.encoder()));
     }
     if (!List.of(model.encoder(), UNKNOWN_ENCODER).contains(clips.encoder())) {

@@ -194,7 +194,7 @@ final class TrainCommand implements Callable<Integer> {
                     TrainingReport.text(result),
                     out,
                     result.runs().size() > 1
-                        ? " (of run %d, counted from 0, the best by validation)"
+                        ? " (of run %s, counted from 0, the best by validation)"
                             .formatted(result.best().run())
                         : ""));
     var more = DatasetLoader.isTable(data) ? "new.npz" : "new-clips";

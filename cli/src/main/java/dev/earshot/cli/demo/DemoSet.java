@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -62,7 +63,7 @@ public final class DemoSet {
     for (var kind : SoundKind.values()) {
       Files.createDirectories(folder.resolve(SOUNDS).resolve(kind.label()));
       for (int i = 0; i < LABELLED_PER_KIND; i++) {
-        var name = "%s/%s/%s-%d.wav".formatted(SOUNDS, kind.label(), kind.label(), i + 1);
+        var name = "%s/%s/%s-%s.wav".formatted(SOUNDS, kind.label(), kind.label(), i + 1);
         write(new Clip(kind, i), name, progress);
       }
       for (int i = 0; i < UNLABELLED_PER_KIND; i++) {
@@ -74,7 +75,7 @@ public final class DemoSet {
     Files.createDirectories(folder.resolve(SOUNDS).resolve(UNLABELLED));
     var truth = new ArrayList<>(List.of("path,label"));
     for (int i = 0; i < unlabelled.size(); i++) {
-      var name = "%s/%s/clip-%03d.wav".formatted(SOUNDS, UNLABELLED, i + 1);
+      var name = String.format(Locale.ROOT, "%s/%s/clip-%03d.wav", SOUNDS, UNLABELLED, i + 1);
       write(unlabelled.get(i), name, progress);
       truth.add(name + "," + unlabelled.get(i).kind().label());
     }

@@ -22,7 +22,7 @@ public record BarChart(
     for (var entry : bars) {
       if (entry.values().size() != categories.size()) {
         throw new IllegalArgumentException(
-            "%s has %d values for %d categories"
+            "%s has %s values for %s categories"
                 .formatted(entry.name(), entry.values().size(), categories.size()));
       }
     }

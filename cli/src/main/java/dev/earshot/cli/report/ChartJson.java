@@ -28,7 +28,7 @@ final class ChartJson {
           .registerTypeAdapter(Double.class, ROUNDED)
           .registerTypeAdapter(
               String.class,
-              (JsonSerializer<String>) (text, type, c) -> new JsonPrimitive(SafeText.lines(text)))
+              (JsonSerializer<String>) (text, type, c) -> new JsonPrimitive(SafeText.line(text)))
           .registerTypeAdapter(
               Interval.class, (JsonSerializer<Interval>) (interval, type, c) -> triple(interval))
           .create();

@@ -9,6 +9,7 @@ import dev.earshot.metrics.Silhouette;
 import dev.earshot.metrics.Tsne;
 import dev.earshot.model.SoundModel;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -64,14 +65,15 @@ record ClipMap(
     page.charts(
         new ScatterChart(
             "Map of the clips",
-            "t-SNE (perplexity %.0f) of the last hidden layer%s%s: near clips are similar to the model; distances between far groups mean little. %s"
-                .formatted(
-                    Tsne.perplexity(shown),
-                    model.members().size() > 1 ? " of its graph network" : "",
-                    shown < data.rows()
-                        ? ", of %d of the %d clips, evenly spaced".formatted(shown, data.rows())
-                        : "",
-                    legend),
+            String.format(
+                Locale.ROOT,
+                "t-SNE (perplexity %.0f) of the last hidden layer%s%s: near clips are similar to the model; distances between far groups mean little. %s",
+                Tsne.perplexity(shown),
+                model.members().size() > 1 ? " of its graph network" : "",
+                shown < data.rows()
+                    ? ", of %s of the %s clips, evenly spaced".formatted(shown, data.rows())
+                    : "",
+                legend),
             classes));
   }
 
@@ -91,11 +93,12 @@ record ClipMap(
       System.arraycopy(embedding, judged[i] * width, seen, i * width, width);
     }
     return Optional.of(
-        "Separation of the classes, from -1 to 1 (the silhouette of the %s shown whose labels the model has not seen): %.2f in the last hidden layer, %.2f in the input features."
-            .formatted(
-                CliText.count(judged.length, "clip"),
-                Silhouette.mean(seen, width, labels),
-                before));
+        String.format(
+            Locale.ROOT,
+            "Separation of the classes, from -1 to 1 (the silhouette of the %s shown whose labels the model has not seen): %.2f in the last hidden layer, %.2f in the input features.",
+            CliText.count(judged.length, "clip"),
+            Silhouette.mean(seen, width, labels),
+            before));
   }
 
   private static float[] standardized(Dataset features) {

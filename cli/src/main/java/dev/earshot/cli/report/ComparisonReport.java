@@ -110,7 +110,7 @@ public record ComparisonReport(
   private String spread() {
     return runs == 1
         ? "one run, so without a standard deviation"
-        : "mean ± standard deviation of %d runs; to ours: paired difference ± its standard error"
+        : "mean ± standard deviation of %s runs; to ours: paired difference ± its standard error"
             .formatted(runs);
   }
 

@@ -32,12 +32,12 @@ final class ConfidenceCharts {
             .toList();
     page.section("Calibration")
         .text(
-            "Confidence is the probability of the predicted class. Of predictions with 70 %% confidence, 70 %% should be correct; the mean difference is %s (the expected calibration error over %d bins of %s%s)."
+            "Confidence is the probability of the predicted class. Of predictions with 70 %% confidence, 70 %% should be correct; the mean difference is %s (the expected calibration error over %s bins of %s%s)."
                 .formatted(
                     CliText.percent(calibration.expectedError()),
                     Calibration.BINS,
                     CliText.count(clips.size(), "prediction"),
-                    runs == 1 ? "" : " of all %d runs".formatted(runs)))
+                    runs == 1 ? "" : " of all %s runs".formatted(runs)))
         .charts(
             new LineChart(
                 "Accuracy by confidence",
@@ -69,7 +69,7 @@ final class ConfidenceCharts {
         Axis.of("predictions"),
         IntStream.range(0, BINS)
             .mapToObj(
-                bin -> new BarChart.Category("%d to %d %%".formatted(10 * bin, 10 * bin + 10), ""))
+                bin -> new BarChart.Category("%s to %s %%".formatted(10 * bin, 10 * bin + 10), ""))
             .toList(),
         List.of(
             new BarChart.Bars(

@@ -50,7 +50,7 @@ public final class DataDescription {
   /** The numbers of clips, labels, classes and features. */
   public static String counts(Dataset data) {
     long labelled = IntStream.of(data.labels()).filter(label -> label >= 0).count();
-    return "%s (%d labelled, %d unlabelled), %d classes, %d features (%s)"
+    return "%s (%s labelled, %s unlabelled), %s classes, %s features (%s)"
         .formatted(
             CliText.count(data.rows(), "clip"),
             labelled,
@@ -72,7 +72,7 @@ public final class DataDescription {
                   ? "nothing is held out for validation, as every class has fewer than 5 labelled clips"
                   : parts.validation().length + " labelled clips are held out for validation");
     }
-    return "Benchmark, as every clip has a label: %s, each with %d labelled and %d unlabelled training clips, %s%d for the test (%s%s)"
+    return "Benchmark, as every clip has a label: %s, each with %s labelled and %s unlabelled training clips, %s%s for the test (%s%s)"
         .formatted(
             CliText.count(Trainer.runs(data, options), "run"),
             parts.labelled().length,

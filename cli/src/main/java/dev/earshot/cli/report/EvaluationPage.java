@@ -32,7 +32,7 @@ public final class EvaluationPage {
     var page =
         ReportPage.of("The model of " + run + ", evaluated")
             .lead(
-                "%s with known labels of %d classes, features %s."
+                "%s with known labels of %s classes, features %s."
                     .formatted(
                         CliText.count(clips.size(), "clip"),
                         model.classes().size(),

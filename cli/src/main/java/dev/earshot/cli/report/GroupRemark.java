@@ -2,6 +2,7 @@ package dev.earshot.cli.report;
 
 import dev.earshot.data.Dataset;
 import dev.earshot.data.NameGroups;
+import dev.earshot.data.Part;
 import java.util.Optional;
 
 /** Tells that scores may be too good, as clips of one group are on both sides of a split. */
@@ -12,10 +13,11 @@ public final class GroupRemark {
    * The line for data that is to be split for a test.
    *
    * @param groupSplit whether each group stays on one side
-   * @return empty if nothing speaks for groups, or they are kept whole
+   * @return empty if nothing speaks for groups, they are kept whole, or the data states the test
+   *     part
    */
   public static Optional<String> of(Dataset data, boolean groupSplit) {
-    if (groupSplit) {
+    if (groupSplit || data.split().contains(Part.TEST)) {
       return Optional.empty();
     }
     if (data.groups().isPresent()) {

@@ -29,7 +29,7 @@ public record HeatMap(
     cells = cells.stream().map(List::copyOf).toList();
     int width = columns.size();
     if (cells.size() != rows.size() || cells.stream().anyMatch(row -> row.size() != width)) {
-      throw new IllegalArgumentException("expected %d x %d cells".formatted(rows.size(), width));
+      throw new IllegalArgumentException("expected %s x %s cells".formatted(rows.size(), width));
     }
   }
 

@@ -8,7 +8,7 @@ final class Html {
 
   /** Prose: escaped, and with no line break between a number and its % sign. */
   static String prose(String plain) {
-    return text(plain).replace(" %", "\u00A0%");
+    return text(SafeText.line(plain)).replace(" %", "\u00A0%");
   }
 
   /** Text as the content of an element or a quoted attribute. */

@@ -62,7 +62,7 @@ public final class ReportPage {
     }
     headings.add(heading);
     body.append(
-        "<section id=\"s%d\">\n<h2>%s</h2>\n".formatted(headings.size(), Html.prose(heading)));
+        "<section id=\"s%s\">\n<h2>%s</h2>\n".formatted(headings.size(), Html.prose(heading)));
     return this;
   }
 
@@ -118,7 +118,7 @@ public final class ReportPage {
     body.append("<div class=\"figures\">\n");
     for (var chart : shown) {
       body.append(
-          "<figure data-chart=\"%d\"><figcaption><h3>%s</h3></figcaption><div class=\"plot\"></div>%s</figure>\n"
+          "<figure data-chart=\"%s\"><figcaption><h3>%s</h3></figcaption><div class=\"plot\"></div>%s</figure>\n"
               .formatted(
                   charts.size(),
                   Html.prose(chart.title()),
@@ -221,7 +221,7 @@ public final class ReportPage {
     }
     var links = new StringBuilder("<nav aria-label=\"Contents\">\n");
     for (int i = 0; i < headings.size(); i++) {
-      links.append("<a href=\"#s%d\">%s</a>\n".formatted(i + 1, Html.prose(headings.get(i))));
+      links.append("<a href=\"#s%s\">%s</a>\n".formatted(i + 1, Html.prose(headings.get(i))));
     }
     return links.append("</nav>\n").toString();
   }

@@ -59,7 +59,7 @@ final class ScoreSections {
                 + (isOne()
                     ? "In small print: the 95 %% bootstrap interval over the %s of this one run; it does not include the variation between splits and trainings."
                         .formatted(CliText.count(first.size(), "test clip"))
-                    : "In small print: one standard deviation over %d runs, each with its own split and initial weights."
+                    : "In small print: one standard deviation over %s runs, each with its own split and initial weights."
                         .formatted(runs.size())));
   }
 
@@ -69,7 +69,8 @@ final class ScoreSections {
       return new Fact(
           label,
           CliText.percent(interval.value()),
-          "%.1f to %s".formatted(100 * interval.low(), CliText.percent(interval.high())));
+          String.format(
+              Locale.ROOT, "%.1f to %s", 100 * interval.low(), CliText.percent(interval.high())));
     }
     var mean = MeanStd.of(scores.stream().mapToDouble(score).toArray());
     return new Fact(
@@ -93,7 +94,7 @@ final class ScoreSections {
             .toList();
     var counted =
         "Grey numbers: test clips%s."
-            .formatted(isOne() ? "" : " of all %d runs".formatted(runs.size()));
+            .formatted(isOne() ? "" : " of all %s runs".formatted(runs.size()));
     var missing = all.classes().size() - shown.size();
     page.section("Scores by class")
         .charts(
@@ -164,7 +165,7 @@ final class ScoreSections {
                 return new HeatMap.Cell(
                     fraction,
                     count == 0 ? "" : Integer.toString(count),
-                    "%d of %s (%s)"
+                    "%s of %s (%s)"
                         .formatted(
                             count, CliText.count(support, "clip"), CliText.percent(fraction)));
               })
@@ -175,7 +176,7 @@ final class ScoreSections {
             new HeatMap(
                 "Confusion matrix",
                 "Numbers of clips; the stronger the colour, the larger the fraction of the row."
-                    + (isOne() ? "" : " All %d runs together.".formatted(runs.size())),
+                    + (isOne() ? "" : " All %s runs together.".formatted(runs.size())),
                 "true class",
                 "predicted class",
                 all.classes(),

@@ -38,7 +38,7 @@ final class TrainingCurves {
   }
 
   private static Chart losses(RunResult run, int runs) {
-    var kept = runs == 1 ? "" : "Run %d, whose model was kept. ".formatted(run.run());
+    var kept = runs == 1 ? "" : "Run %s, whose model was kept. ".formatted(run.run());
     return new LineChart(
         "Losses",
         kept + (run.ensemble().isPresent() ? "Of the first network trained on all labels." : ""),
@@ -64,7 +64,7 @@ final class TrainingCurves {
         "Validation scores",
         result.runs().size() == 1
             ? ""
-            : "Run %d, whose model was kept; the others are pale.".formatted(best.run()),
+            : "Run %s, whose model was kept; the others are pale.".formatted(best.run()),
         Axis.of("epoch"),
         Axis.fullPercent(
             "of %s"

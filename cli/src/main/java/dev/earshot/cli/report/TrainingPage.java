@@ -67,11 +67,11 @@ public final class TrainingPage {
   private void benchmark() {
     var parts = best.partition();
     page.lead(
-        "%s on %d labelled and %d unlabelled clips of %d classes, then tested on %d clips that it had not seen."
+        "%s on %s labelled and %s unlabelled clips of %s classes, then tested on %s clips that it had not seen."
             .formatted(
                 result.runs().size() == 1
                     ? "A model, trained"
-                    : "%d models, each trained".formatted(result.runs().size()),
+                    : "%s models, each trained".formatted(result.runs().size()),
                 parts.labelled().length,
                 parts.unlabelled().length,
                 result.data().classes().size(),
@@ -119,7 +119,7 @@ public final class TrainingPage {
   private void realUse() {
     var parts = best.partition();
     page.lead(
-        "A model of %d classes, trained on %s and %s, with a predicted class for each of the latter."
+        "A model of %s classes, trained on %s and %s, with a predicted class for each of the latter."
             .formatted(
                 result.data().classes().size(),
                 CliText.count(parts.labelled().length, "labelled clip"),
@@ -165,7 +165,11 @@ public final class TrainingPage {
                 new Fact(
                     "Accuracy",
                     CliText.percent(accuracy.value()),
-                    "%.1f to %s".formatted(100 * accuracy.low(), CliText.percent(accuracy.high()))),
+                    String.format(
+                        Locale.ROOT,
+                        "%.1f to %s",
+                        100 * accuracy.low(),
+                        CliText.percent(accuracy.high()))),
                 new Fact("Unweighted accuracy", CliText.percent(score.unweightedAccuracy()), ""),
                 new Fact(
                     "Mean average precision", CliText.percent(score.meanAveragePrecision()), "")))
@@ -231,7 +235,7 @@ public final class TrainingPage {
               .formatted(
                   result.runs().size() == 1
                       ? "the run"
-                      : "run %d, whose model was kept".formatted(best.run())));
+                      : "run %s, whose model was kept".formatted(best.run())));
     } else {
       ConfidenceCharts.uncertain(page, best.predictions(), files);
     }
@@ -279,7 +283,7 @@ public final class TrainingPage {
             "The whole recipe",
             new GsonBuilder().setPrettyPrinting().create().toJson(result.recipe()))
         .note(
-            "Earshot %s, Java %s, %s %s. Data: %d x %d numbers, SHA-256 %s. The same data, options and backend give the same numbers."
+            "Earshot %s, Java %s, %s %s. Data: %s x %s numbers, SHA-256 %s. The same data, options and backend give the same numbers."
                 .formatted(
                     Version.current(),
                     Runtime.version(),

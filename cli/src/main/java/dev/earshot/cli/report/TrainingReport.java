@@ -48,7 +48,7 @@ public final class TrainingReport {
     var title =
         runs == 1
             ? "Test scores"
-            : "Test scores, mean ± standard deviation of %d runs".formatted(runs);
+            : "Test scores, mean ± standard deviation of %s runs".formatted(runs);
     return title
         + System.lineSeparator()
         + scores(

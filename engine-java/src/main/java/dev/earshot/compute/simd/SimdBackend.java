@@ -61,7 +61,7 @@ final class SimdBackend implements Backend {
 
   @Override
   public String description() {
-    String shared = workers.count() > 1 ? ", %d threads".formatted(workers.count()) : "";
+    String shared = workers.count() > 1 ? ", %s threads".formatted(workers.count()) : "";
     return ops.description() + shared;
   }
 

@@ -29,7 +29,7 @@ final class VectorApiOps implements VectorOps {
 
   @Override
   public String description() {
-    return "float, %d-bit vectors".formatted(SPECIES.vectorBitSize());
+    return "float, %s-bit vectors".formatted(SPECIES.vectorBitSize());
   }
 
   @Override

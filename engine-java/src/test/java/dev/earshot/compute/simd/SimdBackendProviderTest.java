@@ -42,6 +42,38 @@ class SimdBackendProviderTest {
     assertFalse(lines.stream().anyMatch(line -> line.contains("VectorApi")));
   }
 
+  /** Without C2, the Vector API is slow, however it was switched off. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-XX:TieredStopAtLevel=1",
+        "-XX:TieredStopAtLevel=3",
+        "-XX:CompilationMode=quick-only",
+        "-Xint"
+      })
+  void withoutTheOptimizingCompiler(String flag) throws Exception {
+    List<String> lines = run(ADD_MODULE, flag);
+    String description =
+        "float, plain loops: Java's optimizing compiler C2 is off; start Java without"
+            + " -XX:TieredStopAtLevel or -Xint for speed";
+    assertTrue(lines.contains(description), lines::toString);
+    assertTrue(lines.contains(PRODUCT), lines::toString);
+    assertEquals(1, warnings(lines), lines::toString);
+    // Whoever names a width gets it.
+    assertTrue(run(ADD_MODULE, flag, property("128")).contains("float, 128-bit vectors"));
+  }
+
+  private static long warnings(List<String> lines) {
+    return lines.stream().filter(line -> line.contains("backend simd: float, plain loops")).count();
+  }
+
+  @Test
+  void speedIsNothingToWarnOf() throws Exception {
+    assertEquals(0, warnings(run(ADD_MODULE)));
+    assertEquals(0, warnings(run(ADD_MODULE, property("scalar"))));
+    assertEquals(1, warnings(run()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"128", "256", "512"})
   void widthsAreCapped(String bits) throws Exception {

@@ -106,7 +106,7 @@ public final class CellStore implements AutoCloseable {
       // Reported below, with lines that lack a field.
     }
     throw new DataException(
-        "%s, line %d: not a finished cell; remove the line, and the cell is computed again"
+        "%s, line %s: not a finished cell; remove the line, and the cell is computed again"
             .formatted(file, number));
   }
 

@@ -19,7 +19,7 @@ public record DataSource(String name, Path path, Dataset data, String fingerprin
 
   /** Name and size in one line, for example {@code EmoDB: 535 clips, 7 classes, ...}. */
   public String describe() {
-    return "%s: %d clips, %d classes, %d features (%s)"
+    return "%s: %s clips, %s classes, %s features (%s)"
         .formatted(name, data.rows(), data.classes().size(), data.columns(), data.encoder());
   }
 }

@@ -51,7 +51,7 @@ public final class NoisyClips {
 
   /** The name of a noise at a ratio, for example {@code babble 10 dB}. */
   public static String key(String noise, int decibels) {
-    return "%s %d dB".formatted(noise, decibels);
+    return "%s %s dB".formatted(noise, decibels);
   }
 
   /** A checksum of the noise recordings, in hexadecimal. */

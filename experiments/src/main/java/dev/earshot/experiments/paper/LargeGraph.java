@@ -42,7 +42,7 @@ final class LargeGraph {
         TITLE,
         setup.about(
             source,
-            "No self-supervised task. An epoch of the large graph is one step; it trains for %d steps"
+            "No self-supervised task. An epoch of the large graph is one step; it trains for %s steps"
                 .formatted(setup.steps())),
         cells,
         results -> findings(setup, results));

@@ -141,11 +141,11 @@ record Setup(
     about.addAll(List.of(more));
     if (quick) {
       about.add(
-          "Cut short by --quick: fewer runs and settings; the paper's recipes train %d epochs, not 50, the others %d steps, not %d"
+          "Cut short by --quick: fewer runs and settings; the paper's recipes train %s epochs, not 50, the others %s steps, not %s"
               .formatted(QUICK_EPOCHS, QUICK_STEPS, STEPS));
       if (source.name().equals(DataSources.AUDIOSET_NAME)) {
         about.add(
-            "Cut short by --quick: at most %d training and %d test clips of each class"
+            "Cut short by --quick: at most %s training and %s test clips of each class"
                 .formatted(QUICK_TRAINING, QUICK_TEST));
       }
     }

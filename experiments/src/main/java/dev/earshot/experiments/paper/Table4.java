@@ -73,7 +73,7 @@ final class Table4 {
     for (int decibels : NoisyClips.RATIOS) {
       figures.add(
           Figures.bars(
-              "Drop at %d dB, mean over the noises".formatted(decibels),
+              "Drop at %s dB, mean over the noises".formatted(decibels),
               rows.stream().filter(row -> row.keys().get(2).equals(words(decibels))).toList(),
               column(MEAN),
               Axis.percent("drop")));
