@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,29 @@ class AudioFileTest {
     var error = assertThrows(AudioException.class, () -> AudioFile.read(stream, "bomb", 30));
     assertTrue(error.getMessage().contains("at most 30 s"), error.getMessage());
     assertEquals(40, AudioFile.read(new ByteArrayInputStream(bytes), "bomb", 40).seconds());
+  }
+
+  /** Two minutes of stereo at 44.1 kHz are 21 MB; at 16 kHz they are 7.7 MB. */
+  @Test
+  void memoryIsTakenForTheSoundAtTheLowerRateAlone() throws IOException {
+    int seconds = 120;
+    var file = folder.resolve("long.wav");
+    WavFile.write(file, new Waveform(new float[2], 44_100));
+    var header = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int size = seconds * 44_100 * 4;
+    header.putInt(4, 36 + size).putShort(22, (short) 2).putInt(28, 44_100 * 4);
+    header.putShort(32, (short) 4).putInt(40, size);
+    try (var out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.write(header.array(), 0, 44);
+      out.setLength(44 + size);
+    }
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    var clip = AudioFile.decode(file, seconds, Optional.of(new Resamplers(16_000)));
+    long taken = threads.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(seconds * 16_000, clip.waveform().samples().length);
+    long sound = seconds * 16_000 * 4L;
+    assertTrue(taken < 1.2 * sound, "%.1f MB".formatted(taken / 1e6));
   }
 
   @Test
