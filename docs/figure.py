@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws README's figure: each class's recall in a benchmark's test parts.
 
-    ./earshot train esc10 --out RUN
+    ./earshot train esc10 --label-rate 0.1 --out RUN
     python3 docs/figure.py RUN docs/esc10.svg
 """
 
@@ -26,7 +26,7 @@ def main(run, target):
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
         f'<text x="20" y="28" font-size="16" font-weight="600" fill="#1b1f24">{title}</text>',
         f'<text x="20" y="48" fill="#57606a" font-size="13">mean and standard deviation of {runs} runs; '
-        f"earshot train esc10 --out run; on the mean {100 * overall['mean']:.1f} ± {100 * overall['std']:.1f} %, "
+        f"earshot train esc10 --label-rate 0.1 --out run; on the mean {100 * overall['mean']:.1f} ± {100 * overall['std']:.1f} %, "
         f"chance is {100 / len(classes):.0f} %</text>",
     ]
     for number, entry in enumerate(classes):

@@ -115,7 +115,7 @@ def rest():
     library = [REPOSITORY + "bench/java", PACKAGE + "FirstStep", "{folder}/start.npz"]
     ours = Side("the library", [["process", *library]], threads=2)
     yield Work("start to first step", "s", 1, ours, quoted=1, note="peer: the limit; library and launcher, no CLI")
-    train = [REPOSITORY + "earshot", "train", "{folder}/start.npz", "--recipe", "paper", "--epochs", "1"]
+    train = [REPOSITORY + "earshot", "train", "{folder}/start.npz", "--recipe", "paper", "--epochs", "1", "--label-rate", "0.1"]
     ours = Side("the CLI", [["process", *train, "--runs", "1", "--out", "{folder}/run"]], threads=2)
     yield Work("start to saved model", "s", 1, ours, quoted=1, note="the same through the CLI and to its end")
 

@@ -6,8 +6,6 @@ import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.OptimizerSettings;
 import dev.earshot.run.LabelBudget;
 import dev.earshot.run.TrainingOptions;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** The engine's recipes with networks small enough for tests. */
 public final class SmallRecipes {
@@ -36,25 +34,28 @@ public final class SmallRecipes {
             patience));
   }
 
-  /** Benchmark options with the given number of runs, seed 3 and this backend. */
+  /** Options of a few-label benchmark with this number of runs and backend, and seed 3. */
   public static TrainingOptions options(double labelRate, int runs, String backend, int threads) {
-    return new TrainingOptions(
-        new LabelBudget.Rate(labelRate), false, runs, 3, backend, threads, Optional.empty());
+    return allLabels(runs, backend, threads).withBudget(new LabelBudget.Rate(labelRate));
   }
 
-  /** Options for one run with seed 3 on the best backend. */
+  /** Options for one run of a few-label benchmark with seed 3 on the best backend. */
   public static TrainingOptions oneRun(double labelRate) {
     return options(labelRate, 1, Backends.AUTO, 1);
   }
 
-  public static TrainingOptions withCheckpoints(TrainingOptions options, Path folder) {
-    return new TrainingOptions(
-        options.budget(),
-        options.groupSplit(),
-        options.runs(),
-        options.seed(),
-        options.backend(),
-        options.threads(),
-        Optional.of(folder));
+  /** Options that use all labels, without a test, with seed 3. */
+  public static TrainingOptions allLabels(int runs, String backend, int threads) {
+    return TrainingOptions.defaults()
+        .withFolds(0)
+        .withRuns(runs)
+        .withSeed(3)
+        .withBackend(backend)
+        .withThreads(threads);
+  }
+
+  /** Options for one run that uses all labels, without a test, with seed 3. */
+  public static TrainingOptions allLabels() {
+    return allLabels(1, Backends.AUTO, 1);
   }
 }

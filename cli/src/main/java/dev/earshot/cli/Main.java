@@ -12,6 +12,7 @@ import dev.earshot.data.SafeText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -95,7 +96,9 @@ public final class Main {
   }
 
   /** Prints an error in one line; returns its exit code. */
-  static int report(Throwable e, boolean debug, PrintStream err) {
+  static int report(Throwable thrown, boolean debug, PrintStream err) {
+    // Where an interface allows no checked exception, one of the engine comes wrapped.
+    var e = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
     var badInput = isBadInput(e);
     err.println(SafeText.line("earshot: " + (badInput ? e.getMessage() : describe(e))));
     if (debug) {

@@ -6,7 +6,8 @@ import java.util.Optional;
  * Owns memory and does arithmetic in it. A backend's kernels accept only buffers of the same
  * backend.
  *
- * <p>Only one thread at a time may use a backend. Concurrent runs open one backend each. A backend
+ * <p>Only one thread at a time may use a backend: a call that begins while another thread's call is
+ * running throws {@link IllegalStateException}. Concurrent runs open one backend each. A backend
  * that was opened with several threads divides large work among its own threads.
  *
  * <p>A backend that a {@link BackendProvider} opened checks the arguments of every kernel call. The

@@ -1,12 +1,44 @@
 package dev.earshot.compute;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 /**
  * The argument checks of one backend's kernel families, and whether they are switched on. Recorded
  * work makes the same calls on the same buffers each time, so shapes and places in memory do not
  * change. It is therefore checked only until it has run once.
+ *
+ * <p>Each call first notes which thread makes it. A call that begins while another thread's call is
+ * running is refused, because kernels use scratch memory of their backend. This is checked always.
  */
 final class CallChecks {
+  private static final Use INNER = () -> {};
+
+  private final AtomicReference<Thread> user = new AtomicReference<>();
+  private final Use outer = () -> user.set(null);
   private boolean on = true;
+
+  /** A call that is running, to be closed at its end. */
+  interface Use extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Begins a call. A call that a running call makes is part of it.
+   *
+   * @throws IllegalStateException if another thread's call is running
+   */
+  Use enter() {
+    Thread thread = Thread.currentThread();
+    if (user.get() == thread) {
+      return INNER;
+    }
+    if (!user.compareAndSet(null, thread)) {
+      throw new IllegalStateException(
+          "two threads use one backend at the same time; open a backend for each thread");
+    }
+    return outer;
+  }
 
   /** Whether calls are checked now. */
   boolean on() {
@@ -20,13 +52,15 @@ final class CallChecks {
 
       @Override
       public void run() {
-        boolean before = on;
-        on = before && !checked;
-        try {
-          work.run();
-          checked = true;
-        } finally {
-          on = before;
+        try (var _ = enter()) {
+          boolean before = on;
+          on = before && !checked;
+          try {
+            work.run();
+            checked = true;
+          } finally {
+            on = before;
+          }
         }
       }
     };

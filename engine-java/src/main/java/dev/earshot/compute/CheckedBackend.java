@@ -10,6 +10,9 @@ import java.util.Optional;
  * <p>Recorded work makes the same calls on the same buffers each time, so it is only checked until
  * it has run once. Afterwards calls pass straight through. Values in a buffer, such as a label or a
  * row number, are checked by the kernel that reads them.
+ *
+ * <p>A thread that uses the backend while a call of another thread is running is refused. Threads
+ * may take turns, so a backend may be opened by one and used by another.
  */
 final class CheckedBackend implements Backend {
   private final Backend backend;
@@ -47,17 +50,23 @@ final class CheckedBackend implements Backend {
 
   @Override
   public Matrix newMatrix(int rows, int columns) {
-    return backend.newMatrix(rows, columns);
+    try (var _ = checks.enter()) {
+      return backend.newMatrix(rows, columns);
+    }
   }
 
   @Override
   public Indices newIndices(int length) {
-    return backend.newIndices(length);
+    try (var _ = checks.enter()) {
+      return backend.newIndices(length);
+    }
   }
 
   @Override
   public SparseMatrix newSparseMatrix(int rows, int columns, int capacity) {
-    return backend.newSparseMatrix(rows, columns, capacity);
+    try (var _ = checks.enter()) {
+      return backend.newSparseMatrix(rows, columns, capacity);
+    }
   }
 
   @Override
@@ -107,10 +116,12 @@ final class CheckedBackend implements Backend {
 
   @Override
   public void share(int count, int smallest, SharedWork work) {
-    backend.share(
-        count,
-        smallest,
-        (from, to, on) -> work.run(from, to, on == backend ? this : new CheckedBackend(on)));
+    try (var _ = checks.enter()) {
+      backend.share(
+          count,
+          smallest,
+          (from, to, on) -> work.run(from, to, on == backend ? this : new CheckedBackend(on)));
+    }
   }
 
   @Override
@@ -130,6 +141,8 @@ final class CheckedBackend implements Backend {
 
   @Override
   public void close() {
-    backend.close();
+    try (var _ = checks.enter()) {
+      backend.close();
+    }
   }
 }

@@ -12,69 +12,83 @@ final class CheckedCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void gatherRows(Matrix x, Indices rows, Matrix y) {
-    if (checks.on()) {
-      CallChecks.shape(y, rows.length(), x.columns(), "y");
-      CallChecks.apart(y, "y", x, "x");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(y, rows.length(), x.columns(), "y");
+        CallChecks.apart(y, "y", x, "x");
+      }
+      kernels.gatherRows(x, rows, y);
     }
-    kernels.gatherRows(x, rows, y);
   }
 
   @Override
   public void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y) {
-    if (checks.on()) {
-      CallChecks.shape(x, rows.length(), y.columns(), "x");
-      CallChecks.apart(y, "y", x, "x");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(x, rows.length(), y.columns(), "x");
+        CallChecks.apart(y, "y", x, "x");
+      }
+      kernels.scatterAddRows(x, rows, beta, y);
     }
-    kernels.scatterAddRows(x, rows, beta, y);
   }
 
   @Override
   public void noise(Matrix x, double variance, RandomSource random, Matrix y) {
-    if (checks.on()) {
-      inPlace(x, 0, y);
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        inPlace(x, 0, y);
+      }
+      kernels.noise(x, variance, random, y);
     }
-    kernels.noise(x, variance, random, y);
   }
 
   @Override
   public void drawRows(RandomSource random, Indices rows, Indices mask) {
-    if (checks.on()) {
-      drawn(rows.length(), mask);
-      apartFromStep(rows, "rows", random);
-      apartFromStep(mask, "mask", random);
-      CallChecks.apart(mask, "mask", rows, "rows");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        drawn(rows.length(), mask);
+        apartFromStep(rows, "rows", random);
+        apartFromStep(mask, "mask", random);
+        CallChecks.apart(mask, "mask", rows, "rows");
+      }
+      kernels.drawRows(random, rows, mask);
     }
-    kernels.drawRows(random, rows, mask);
   }
 
   @Override
   public void maskRows(Matrix x, Indices mask, double beta, Matrix y) {
-    if (checks.on()) {
-      CallChecks.length(mask, x.rows(), "mask");
-      inPlace(x, beta, y);
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.length(mask, x.rows(), "mask");
+        inPlace(x, beta, y);
+      }
+      kernels.maskRows(x, mask, beta, y);
     }
-    kernels.maskRows(x, mask, beta, y);
   }
 
   @Override
   public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
-    if (checks.on()) {
-      drawn(count, source);
-      CallChecks.length(own, source.length(), "own");
-      apartFromStep(source, "source", random);
-      apartFromStep(own, "own", random);
-      CallChecks.apart(own, "own", source, "source");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        drawn(count, source);
+        CallChecks.length(own, source.length(), "own");
+        apartFromStep(source, "source", random);
+        apartFromStep(own, "own", random);
+        CallChecks.apart(own, "own", source, "source");
+      }
+      kernels.drawPermutation(count, random, source, own);
     }
-    kernels.drawPermutation(count, random, source, own);
   }
 
   @Override
   public void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y) {
-    if (checks.on()) {
-      Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
-      inPlace(x, beta, y);
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
+        inPlace(x, beta, y);
+      }
+      kernels.dropout(x, rate, random, beta, y);
     }
-    kernels.dropout(x, rate, random, beta, y);
   }
 
   /** Requires two matrices of the same shape. They may be the same matrix if beta is 0. */

@@ -12,83 +12,99 @@ final class CheckedDenseKernels implements DenseKernels {
 
   @Override
   public void linear(Matrix x, Matrix w, Epilogue epilogue, Matrix y) {
-    if (checks.on()) {
-      CallChecks.shape(w, x.columns(), y.columns(), "w");
-      CallChecks.shape(y, x.rows(), w.columns(), "y");
-      CallChecks.apart(y, "y", x, "x");
-      CallChecks.apart(y, "y", w, "w");
-      CallChecks.epilogue(epilogue, y);
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(w, x.columns(), y.columns(), "w");
+        CallChecks.shape(y, x.rows(), w.columns(), "y");
+        CallChecks.apart(y, "y", x, "x");
+        CallChecks.apart(y, "y", w, "w");
+        CallChecks.epilogue(epilogue, y);
+      }
+      kernels.linear(x, w, epilogue, y);
     }
-    kernels.linear(x, w, epilogue, y);
   }
 
   @Override
   public void applyEpilogue(Epilogue epilogue, Matrix y) {
-    if (checks.on()) {
-      CallChecks.epilogue(epilogue, y);
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.epilogue(epilogue, y);
+      }
+      kernels.applyEpilogue(epilogue, y);
     }
-    kernels.applyEpilogue(epilogue, y);
   }
 
   @Override
   public void multiplyTransposedA(Matrix a, Matrix b, double beta, Matrix c) {
-    if (checks.on()) {
-      CallChecks.shape(b, a.rows(), c.columns(), "b");
-      CallChecks.shape(c, a.columns(), b.columns(), "c");
-      CallChecks.apart(c, "c", a, "a");
-      CallChecks.apart(c, "c", b, "b");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(b, a.rows(), c.columns(), "b");
+        CallChecks.shape(c, a.columns(), b.columns(), "c");
+        CallChecks.apart(c, "c", a, "a");
+        CallChecks.apart(c, "c", b, "b");
+      }
+      kernels.multiplyTransposedA(a, b, beta, c);
     }
-    kernels.multiplyTransposedA(a, b, beta, c);
   }
 
   @Override
   public void multiplyTransposedB(Matrix a, Matrix b, double beta, Matrix c) {
-    if (checks.on()) {
-      CallChecks.shape(b, c.columns(), a.columns(), "b");
-      CallChecks.shape(c, a.rows(), b.rows(), "c");
-      CallChecks.apart(c, "c", a, "a");
-      CallChecks.apart(c, "c", b, "b");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(b, c.columns(), a.columns(), "b");
+        CallChecks.shape(c, a.rows(), b.rows(), "c");
+        CallChecks.apart(c, "c", a, "a");
+        CallChecks.apart(c, "c", b, "b");
+      }
+      kernels.multiplyTransposedB(a, b, beta, c);
     }
-    kernels.multiplyTransposedB(a, b, beta, c);
   }
 
   @Override
   public void activationBackward(Activation activation, Matrix y, Matrix gradient) {
-    if (checks.on()) {
-      CallChecks.sameShape(gradient, y, "gradient");
-      CallChecks.apart(gradient, "gradient", y, "y");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.sameShape(gradient, y, "gradient");
+        CallChecks.apart(gradient, "gradient", y, "y");
+      }
+      kernels.activationBackward(activation, y, gradient);
     }
-    kernels.activationBackward(activation, y, gradient);
   }
 
   @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
-    if (checks.on()) {
-      CallChecks.shape(sums, 1, x.columns(), "sums");
-      CallChecks.apart(sums, "sums", x, "x");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(sums, 1, x.columns(), "sums");
+        CallChecks.apart(sums, "sums", x, "x");
+      }
+      kernels.columnSums(x, beta, sums);
     }
-    kernels.columnSums(x, beta, sums);
   }
 
   @Override
   public void epilogueBackward(
       Activation activation, Matrix y, Matrix gradient, double beta, Matrix biasGradient) {
-    if (checks.on()) {
-      CallChecks.sameShape(gradient, y, "gradient");
-      CallChecks.shape(biasGradient, 1, y.columns(), "biasGradient");
-      CallChecks.apart(gradient, "gradient", y, "y");
-      CallChecks.apart(biasGradient, "biasGradient", y, "y");
-      CallChecks.apart(biasGradient, "biasGradient", gradient, "gradient");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.sameShape(gradient, y, "gradient");
+        CallChecks.shape(biasGradient, 1, y.columns(), "biasGradient");
+        CallChecks.apart(gradient, "gradient", y, "y");
+        CallChecks.apart(biasGradient, "biasGradient", y, "y");
+        CallChecks.apart(biasGradient, "biasGradient", gradient, "gradient");
+      }
+      kernels.epilogueBackward(activation, y, gradient, beta, biasGradient);
     }
-    kernels.epilogueBackward(activation, y, gradient, beta, biasGradient);
   }
 
   @Override
   public void add(double alpha, Matrix x, double beta, Matrix y) {
-    if (checks.on()) {
-      CallChecks.sameShape(y, x, "y");
-      CallChecks.sameOrApart(y, "y", x, "x");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.sameShape(y, x, "y");
+        CallChecks.sameOrApart(y, "y", x, "x");
+      }
+      kernels.add(alpha, x, beta, y);
     }
-    kernels.add(alpha, x, beta, y);
   }
 }

@@ -12,26 +12,30 @@ final class CheckedFeatureKernels implements FeatureKernels {
 
   @Override
   public void standardize(Matrix x, Matrix statistics, double bound, Matrix y) {
-    if (checks.on()) {
-      Checks.require(bound > 0, "bound is %s", bound);
-      mapped(x, statistics, y);
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        Checks.require(bound > 0, "bound is %s", bound);
+        mapped(x, statistics, y);
+      }
+      kernels.standardize(x, statistics, bound, y);
     }
-    kernels.standardize(x, statistics, bound, y);
   }
 
   @Override
   public void rank(Matrix x, Matrix statistics, Matrix knots, Matrix quantiles, Matrix y) {
-    if (checks.on()) {
-      int count = knots.rows();
-      Checks.require(
-          count >= 1 && count <= MOST_KNOTS, "%s knots, expected 1 to %s", count, MOST_KNOTS);
-      CallChecks.shape(knots, count, x.columns(), "knots");
-      CallChecks.shape(quantiles, 2, count, "quantiles");
-      mapped(x, statistics, y);
-      CallChecks.apart(y, "y", knots, "knots");
-      CallChecks.apart(y, "y", quantiles, "quantiles");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        int count = knots.rows();
+        Checks.require(
+            count >= 1 && count <= MOST_KNOTS, "%s knots, expected 1 to %s", count, MOST_KNOTS);
+        CallChecks.shape(knots, count, x.columns(), "knots");
+        CallChecks.shape(quantiles, 2, count, "quantiles");
+        mapped(x, statistics, y);
+        CallChecks.apart(y, "y", knots, "knots");
+        CallChecks.apart(y, "y", quantiles, "quantiles");
+      }
+      kernels.rank(x, statistics, knots, quantiles, y);
     }
-    kernels.rank(x, statistics, knots, quantiles, y);
   }
 
   private static void mapped(Matrix x, Matrix statistics, Matrix y) {
@@ -43,6 +47,8 @@ final class CheckedFeatureKernels implements FeatureKernels {
 
   @Override
   public void scaleRows(Matrix x) {
-    kernels.scaleRows(x);
+    try (var _ = checks.enter()) {
+      kernels.scaleRows(x);
+    }
   }
 }

@@ -18,69 +18,77 @@ final class CheckedGraphKernels implements GraphKernels {
       Indices farthest,
       RandomSource blindChoice,
       SparseMatrix adjacency) {
-    if (checks.on()) {
-      int n = adjacency.rows();
-      Checks.require(adjacency.columns() == n, "adjacency is %s x %s", n, adjacency.columns());
-      CallChecks.length(nearest, n * rule.nearest(), "nearest");
-      CallChecks.length(blindNearest, n * rule.nearest(), "blindNearest");
-      CallChecks.length(farthest, n, "farthest");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        int n = adjacency.rows();
+        Checks.require(adjacency.columns() == n, "adjacency is %s x %s", n, adjacency.columns());
+        CallChecks.length(nearest, n * rule.nearest(), "nearest");
+        CallChecks.length(blindNearest, n * rule.nearest(), "blindNearest");
+        CallChecks.length(farthest, n, "farthest");
+      }
+      kernels.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
     }
-    kernels.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
   }
 
   @Override
   public void join(
       EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency) {
-    if (checks.on()) {
-      int n = degrees.rows();
-      CallChecks.shape(degrees, n, 1, "degrees");
-      int clips = adjacency.rows() - n;
-      Checks.require(clips > 0, "%s rows for a context of %s", adjacency.rows(), n);
-      Checks.require(nodes.length() % clips == 0, "%s nodes for %s clips", nodes.length(), clips);
-      int each = nodes.length() / clips;
-      Checks.require(count >= 0 && count <= each, "%s edges of %s nodes", count, each);
-      int entries = Math.multiplyExact(clips, count + (rule.hasLoops() ? 1 : 0));
-      Checks.require(
-          entries <= adjacency.capacity(),
-          "%s entries for a capacity of %s",
-          entries,
-          adjacency.capacity());
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        int n = degrees.rows();
+        CallChecks.shape(degrees, n, 1, "degrees");
+        int clips = adjacency.rows() - n;
+        Checks.require(clips > 0, "%s rows for a context of %s", adjacency.rows(), n);
+        Checks.require(nodes.length() % clips == 0, "%s nodes for %s clips", nodes.length(), clips);
+        int each = nodes.length() / clips;
+        Checks.require(count >= 0 && count <= each, "%s edges of %s nodes", count, each);
+        int entries = Math.multiplyExact(clips, count + (rule.hasLoops() ? 1 : 0));
+        Checks.require(
+            entries <= adjacency.capacity(),
+            "%s entries for a capacity of %s",
+            entries,
+            adjacency.capacity());
+      }
+      kernels.join(rule, nodes, count, degrees, adjacency);
     }
-    kernels.join(rule, nodes, count, degrees, adjacency);
   }
 
   @Override
   public void reach(SparseMatrix a, Indices mask, int changed, Indices reached, Indices others) {
-    if (checks.on()) {
-      CallChecks.length(mask, a.columns(), "mask");
-      CallChecks.length(reached, a.rows(), "reached");
-      CallChecks.length(others, a.rows(), "others");
-      CallChecks.apart(reached, "reached", mask, "mask");
-      CallChecks.apart(others, "others", mask, "mask");
-      CallChecks.apart(others, "others", reached, "reached");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.length(mask, a.columns(), "mask");
+        CallChecks.length(reached, a.rows(), "reached");
+        CallChecks.length(others, a.rows(), "others");
+        CallChecks.apart(reached, "reached", mask, "mask");
+        CallChecks.apart(others, "others", mask, "mask");
+        CallChecks.apart(others, "others", reached, "reached");
+      }
+      kernels.reach(a, mask, changed, reached, others);
     }
-    kernels.reach(a, mask, changed, reached, others);
   }
 
   @Override
   public void takeNodes(
       Indices schedule, int rows, Indices step, Indices allLabels, Indices nodes, Indices labels) {
-    if (checks.on()) {
-      Checks.require(
-          rows >= 1 && schedule.length() % rows == 0,
-          "a schedule of %s elements in %s rows",
-          schedule.length(),
-          rows);
-      int width = schedule.length() / rows;
-      CallChecks.length(step, 1, "step");
-      Checks.require(
-          nodes.length() <= width, "%s nodes of a schedule of width %s", nodes.length(), width);
-      CallChecks.length(labels, nodes.length(), "labels");
-      taken(nodes, "nodes", schedule, step, allLabels);
-      taken(labels, "labels", schedule, step, allLabels);
-      CallChecks.apart(labels, "labels", nodes, "nodes");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        Checks.require(
+            rows >= 1 && schedule.length() % rows == 0,
+            "a schedule of %s elements in %s rows",
+            schedule.length(),
+            rows);
+        int width = schedule.length() / rows;
+        CallChecks.length(step, 1, "step");
+        Checks.require(
+            nodes.length() <= width, "%s nodes of a schedule of width %s", nodes.length(), width);
+        CallChecks.length(labels, nodes.length(), "labels");
+        taken(nodes, "nodes", schedule, step, allLabels);
+        taken(labels, "labels", schedule, step, allLabels);
+        CallChecks.apart(labels, "labels", nodes, "nodes");
+      }
+      kernels.takeNodes(schedule, rows, step, allLabels, nodes, labels);
     }
-    kernels.takeNodes(schedule, rows, step, allLabels, nodes, labels);
   }
 
   private static void taken(
@@ -92,31 +100,37 @@ final class CheckedGraphKernels implements GraphKernels {
 
   @Override
   public void keepRow(Matrix row, Indices step, Matrix table) {
-    if (checks.on()) {
-      CallChecks.shape(row, 1, table.columns(), "row");
-      CallChecks.length(step, 1, "step");
-      Checks.require(table.rows() >= 1, "a table of %s x %s", table.rows(), table.columns());
-      CallChecks.apart(table, "table", row, "row");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(row, 1, table.columns(), "row");
+        CallChecks.length(step, 1, "step");
+        Checks.require(table.rows() >= 1, "a table of %s x %s", table.rows(), table.columns());
+        CallChecks.apart(table, "table", row, "row");
+      }
+      kernels.keepRow(row, step, table);
     }
-    kernels.keepRow(row, step, table);
   }
 
   @Override
   public void keepClasses(Matrix logits, Indices labels, Indices nodes, Indices classes) {
-    if (checks.on()) {
-      CallChecks.length(labels, logits.rows(), "labels");
-      CallChecks.length(nodes, logits.rows(), "nodes");
-      CallChecks.apart(classes, "classes", labels, "labels");
-      CallChecks.apart(classes, "classes", nodes, "nodes");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.length(labels, logits.rows(), "labels");
+        CallChecks.length(nodes, logits.rows(), "nodes");
+        CallChecks.apart(classes, "classes", labels, "labels");
+        CallChecks.apart(classes, "classes", nodes, "nodes");
+      }
+      kernels.keepClasses(logits, labels, nodes, classes);
     }
-    kernels.keepClasses(logits, labels, nodes, classes);
   }
 
   @Override
   public void advance(Indices step) {
-    if (checks.on()) {
-      CallChecks.length(step, 1, "step");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.length(step, 1, "step");
+      }
+      kernels.advance(step);
     }
-    kernels.advance(step);
   }
 }

@@ -18,34 +18,40 @@ final class CheckedLossKernels implements LossKernels {
       double entropyWeight,
       Matrix loss,
       Matrix gradient) {
-    if (checks.on()) {
-      CallChecks.length(labels, logits.rows(), "labels");
-      results(2, loss, gradient, logits, "logits");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.length(labels, logits.rows(), "labels");
+        results(2, loss, gradient, logits, "logits");
+      }
+      kernels.classification(logits, labels, crossEntropyWeight, entropyWeight, loss, gradient);
     }
-    kernels.classification(logits, labels, crossEntropyWeight, entropyWeight, loss, gradient);
   }
 
   @Override
   public void squaredError(
       Matrix prediction, Matrix target, Indices mask, double weight, Matrix loss, Matrix gradient) {
-    if (checks.on()) {
-      CallChecks.sameShape(target, prediction, "target");
-      CallChecks.length(mask, prediction.rows(), "mask");
-      results(1, loss, gradient, prediction, "prediction");
-      CallChecks.apart(gradient, "gradient", target, "target");
-      CallChecks.apart(loss, "loss", target, "target");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.sameShape(target, prediction, "target");
+        CallChecks.length(mask, prediction.rows(), "mask");
+        results(1, loss, gradient, prediction, "prediction");
+        CallChecks.apart(gradient, "gradient", target, "target");
+        CallChecks.apart(loss, "loss", target, "target");
+      }
+      kernels.squaredError(prediction, target, mask, weight, loss, gradient);
     }
-    kernels.squaredError(prediction, target, mask, weight, loss, gradient);
   }
 
   @Override
   public void logistic(
       Matrix logits, Indices targets, double weight, Matrix loss, Matrix gradient) {
-    if (checks.on()) {
-      CallChecks.shape(logits, targets.length(), 1, "logits");
-      results(1, loss, gradient, logits, "logits");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(logits, targets.length(), 1, "logits");
+        results(1, loss, gradient, logits, "logits");
+      }
+      kernels.logistic(logits, targets, weight, loss, gradient);
     }
-    kernels.logistic(logits, targets, weight, loss, gradient);
   }
 
   /**
@@ -63,10 +69,12 @@ final class CheckedLossKernels implements LossKernels {
 
   @Override
   public void softmax(Matrix logits, Matrix probabilities) {
-    if (checks.on()) {
-      CallChecks.sameShape(probabilities, logits, "probabilities");
-      CallChecks.sameOrApart(probabilities, "probabilities", logits, "logits");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.sameShape(probabilities, logits, "probabilities");
+        CallChecks.sameOrApart(probabilities, "probabilities", logits, "logits");
+      }
+      kernels.softmax(logits, probabilities);
     }
-    kernels.softmax(logits, probabilities);
   }
 }

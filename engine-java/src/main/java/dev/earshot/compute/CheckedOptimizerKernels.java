@@ -18,18 +18,20 @@ final class CheckedOptimizerKernels implements OptimizerKernels {
       Matrix mean,
       Matrix variance,
       Indices step) {
-    if (checks.on()) {
-      CallChecks.sameShape(gradients, parameters, "gradients");
-      CallChecks.sameShape(mean, parameters, "mean");
-      CallChecks.sameShape(variance, parameters, "variance");
-      CallChecks.length(step, 1, "step");
-      CallChecks.apart(parameters, "parameters", gradients, "gradients");
-      CallChecks.apart(mean, "mean", gradients, "gradients");
-      CallChecks.apart(mean, "mean", parameters, "parameters");
-      CallChecks.apart(variance, "variance", gradients, "gradients");
-      CallChecks.apart(variance, "variance", parameters, "parameters");
-      CallChecks.apart(variance, "variance", mean, "mean");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.sameShape(gradients, parameters, "gradients");
+        CallChecks.sameShape(mean, parameters, "mean");
+        CallChecks.sameShape(variance, parameters, "variance");
+        CallChecks.length(step, 1, "step");
+        CallChecks.apart(parameters, "parameters", gradients, "gradients");
+        CallChecks.apart(mean, "mean", gradients, "gradients");
+        CallChecks.apart(mean, "mean", parameters, "parameters");
+        CallChecks.apart(variance, "variance", gradients, "gradients");
+        CallChecks.apart(variance, "variance", parameters, "parameters");
+        CallChecks.apart(variance, "variance", mean, "mean");
+      }
+      kernels.adam(settings, parameters, gradients, mean, variance, step);
     }
-    kernels.adam(settings, parameters, gradients, mean, variance, step);
   }
 }

@@ -12,39 +12,45 @@ final class CheckedSparseKernels implements SparseKernels {
 
   @Override
   public void propagate(SparseMatrix a, Matrix x, Epilogue epilogue, Matrix y) {
-    if (checks.on()) {
-      CallChecks.shape(x, a.columns(), y.columns(), "x");
-      CallChecks.shape(y, a.rows(), x.columns(), "y");
-      CallChecks.apart(y, "y", x, "x");
-      CallChecks.epilogue(epilogue, y);
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(x, a.columns(), y.columns(), "x");
+        CallChecks.shape(y, a.rows(), x.columns(), "y");
+        CallChecks.apart(y, "y", x, "x");
+        CallChecks.epilogue(epilogue, y);
+      }
+      kernels.propagate(a, x, epilogue, y);
     }
-    kernels.propagate(a, x, epilogue, y);
   }
 
   @Override
   public void propagateTransposed(SparseMatrix a, Matrix b, double beta, Matrix c) {
-    if (checks.on()) {
-      CallChecks.shape(b, a.rows(), c.columns(), "b");
-      CallChecks.shape(c, a.columns(), b.columns(), "c");
-      CallChecks.apart(c, "c", b, "b");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(b, a.rows(), c.columns(), "b");
+        CallChecks.shape(c, a.columns(), b.columns(), "c");
+        CallChecks.apart(c, "c", b, "b");
+      }
+      kernels.propagateTransposed(a, b, beta, c);
     }
-    kernels.propagateTransposed(a, b, beta, c);
   }
 
   @Override
   public void attend(Attention attention, Epilogue epilogue, Matrix y) {
-    if (checks.on()) {
-      shapes(attention);
-      CallChecks.sameShape(y, attention.x(), "y");
-      CallChecks.epilogue(epilogue, y);
-      apart(attention.scores(), "scores", attention);
-      apart(attention.weights(), "weights", attention);
-      apart(y, "y", attention);
-      CallChecks.apart(attention.scores(), "scores", attention.weights(), "weights");
-      CallChecks.apart(y, "y", attention.scores(), "scores");
-      CallChecks.apart(y, "y", attention.weights(), "weights");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        shapes(attention);
+        CallChecks.sameShape(y, attention.x(), "y");
+        CallChecks.epilogue(epilogue, y);
+        apart(attention.scores(), "scores", attention);
+        apart(attention.weights(), "weights", attention);
+        apart(y, "y", attention);
+        CallChecks.apart(attention.scores(), "scores", attention.weights(), "weights");
+        CallChecks.apart(y, "y", attention.scores(), "scores");
+        CallChecks.apart(y, "y", attention.weights(), "weights");
+      }
+      kernels.attend(attention, epilogue, y);
     }
-    kernels.attend(attention, epilogue, y);
   }
 
   @Override
@@ -55,16 +61,18 @@ final class CheckedSparseKernels implements SparseKernels {
       Matrix xGradient,
       double vectorsBeta,
       Matrix vectorsGradient) {
-    if (checks.on()) {
-      shapes(attention);
-      CallChecks.sameShape(gradient, attention.x(), "gradient");
-      CallChecks.sameShape(xGradient, attention.x(), "xGradient");
-      CallChecks.sameShape(vectorsGradient, attention.vectors(), "vectorsGradient");
-      writtenBackward(xGradient, "xGradient", attention, gradient);
-      writtenBackward(vectorsGradient, "vectorsGradient", attention, gradient);
-      CallChecks.apart(xGradient, "xGradient", vectorsGradient, "vectorsGradient");
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        shapes(attention);
+        CallChecks.sameShape(gradient, attention.x(), "gradient");
+        CallChecks.sameShape(xGradient, attention.x(), "xGradient");
+        CallChecks.sameShape(vectorsGradient, attention.vectors(), "vectorsGradient");
+        writtenBackward(xGradient, "xGradient", attention, gradient);
+        writtenBackward(vectorsGradient, "vectorsGradient", attention, gradient);
+        CallChecks.apart(xGradient, "xGradient", vectorsGradient, "vectorsGradient");
+      }
+      kernels.attendBackward(attention, gradient, xBeta, xGradient, vectorsBeta, vectorsGradient);
     }
-    kernels.attendBackward(attention, gradient, xBeta, xGradient, vectorsBeta, vectorsGradient);
   }
 
   private static void shapes(Attention attention) {

@@ -2,6 +2,7 @@ package dev.earshot.data;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,39 +20,99 @@ import java.util.stream.Collectors;
  *
  * <p>The target may be absent, empty, or an earlier folder that this class made. Such a folder
  * lists its files in {@value #LISTING} and may hold no other files. Any other target is refused, at
- * the start and again at {@link #commit}.
+ * the start and again at {@link #commit}. An {@link OutputLock} keeps others away until this is
+ * closed.
  *
- * <p>Closing without commit removes the new folder. A crash leaves at most hidden siblings {@code
- * .NAME.*.tmp} and, during the exchange, {@code .NAME.*.old}.
+ * <p>The order of a commit: the new folder {@code .NAME.earshot-tmp} is stored on the disk, the
+ * target is renamed to {@code .NAME.earshot-old}, the new folder is renamed to the target, and the
+ * old one is deleted. A killed process may leave these hidden folders. If it was killed between the
+ * two renames, {@link #recover} and the next {@link #create} put the old folder back. Closing
+ * without commit removes the new folder.
  */
 public final class AtomicDirectory implements AutoCloseable {
   private static final String LISTING = ".earshot-files";
+  private static final String OLD = "old";
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
 
+  private final OutputLock lock;
   private final Path target;
   private final Path temporary;
   private boolean committed;
 
-  private AtomicDirectory(Path target, Path temporary) {
-    this.target = target;
-    this.temporary = temporary;
+  private AtomicDirectory(OutputLock lock) {
+    this.lock = lock;
+    // A link to a folder stays a link. The folder that it leads to is exchanged.
+    target = lock.output();
+    temporary = lock.temporary();
   }
 
   /**
-   * Makes an empty folder beside {@code target}.
+   * Makes an empty folder beside {@code target}. Removes what a killed process left there.
    *
    * @param target the folder to make or replace
-   * @return the folder under construction, to be closed
-   * @throws DataException if the target exists and may not be replaced
+   * @return the folder under construction, to be closed by the same thread
+   * @throws DataException if the target exists and may not be replaced, or another process or
+   *     thread is writing it
    */
   public static AtomicDirectory create(Path target) throws IOException {
-    // A link to a folder stays a link. The folder that it leads to is exchanged.
-    Path real =
-        Files.isDirectory(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
-    requireReplaceable(real);
-    Path temporary = AtomicFile.sibling(real, "tmp");
-    Files.createDirectories(temporary.getParent());
-    Files.createDirectory(temporary);
-    return new AtomicDirectory(real, temporary);
+    OutputLock lock = OutputLock.take(target);
+    boolean done = false;
+    try {
+      putBack(lock.output());
+      requireReplaceable(lock.output());
+      AtomicDirectory made = new AtomicDirectory(lock);
+      deleteTree(made.temporary);
+      Files.createDirectory(made.temporary);
+      done = true;
+      return made;
+    } catch (IOException e) {
+      throw WriteFailure.of(target, e);
+    } finally {
+      if (!done) {
+        lock.close();
+      }
+    }
+  }
+
+  /**
+   * Finds a folder, or a file in one, that this class may have been writing when it was killed. If
+   * the folder is missing because of that, it is put back.
+   *
+   * @param path the path that a user names, which need not exist
+   * @return where it is: the path itself, or the earlier folder where that cannot be renamed
+   */
+  public static Path recover(Path path) throws IOException {
+    Path absolute = OutputLock.behindLinks(path);
+    for (Path at = absolute; at.getFileName() != null; at = at.getParent()) {
+      if (!isAbsentOrEmpty(at)) {
+        return path;
+      }
+      Path old = OutputLock.sibling(at, OLD);
+      if (Files.exists(old.resolve(LISTING))) {
+        return recovered(at) ? path : old.resolve(at.relativize(absolute)).normalize();
+      }
+    }
+    return path;
+  }
+
+  /** Whether the folder is in its place again: put there by this, or by who is writing it. */
+  private static boolean recovered(Path target) throws IOException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (isAbsentOrEmpty(target) && System.nanoTime() < end) {
+      try {
+        Optional<OutputLock> lock = OutputLock.attempt(target);
+        if (lock.isPresent()) {
+          try (var _ = lock.get()) {
+            putBack(target);
+          }
+          return true;
+        }
+      } catch (DataException e) {
+        return false; // Nothing can be written there.
+      }
+      OutputLock.pause();
+    }
+    return !isAbsentOrEmpty(target);
   }
 
   /** The folder to write into until {@link #commit}. */
@@ -62,7 +124,7 @@ public final class AtomicDirectory implements AutoCloseable {
    * Moves the folder to the target, then removes the folder that it replaces. If the move fails,
    * the target is unchanged.
    *
-   * @throws DataException if the target may no longer be replaced
+   * @throws DataException if the target may no longer be replaced, or cannot be written
    */
   public void commit() throws IOException {
     var files = files(temporary);
@@ -75,7 +137,16 @@ public final class AtomicDirectory implements AutoCloseable {
                     .collect(Collectors.joining("\n"))
                     .getBytes(StandardCharsets.UTF_8)));
     requireReplaceable(target);
-    Path old = AtomicFile.sibling(target, "old");
+    try {
+      Durable.tree(temporary);
+      exchange();
+    } catch (IOException e) {
+      throw WriteFailure.of(target, e);
+    }
+  }
+
+  private void exchange() throws IOException {
+    Path old = OutputLock.sibling(target, OLD);
     boolean replaces = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
     if (replaces) {
       move(target, old);
@@ -89,14 +160,56 @@ public final class AtomicDirectory implements AutoCloseable {
       throw e;
     }
     committed = true;
-    deleteTree(old);
+    Durable.folder(target.getParent());
+    deleteOld(old);
   }
 
   /** Removes the new folder, unless it was committed. */
   @Override
   public void close() throws IOException {
-    if (!committed) {
-      deleteTree(temporary);
+    try (lock) {
+      if (!committed) {
+        deleteTree(temporary);
+      }
+    }
+  }
+
+  /** Ends an exchange that was cut short. The target's lock must be held. */
+  private static void putBack(Path target) throws IOException {
+    Path old = OutputLock.sibling(target, OLD);
+    if (!Files.isDirectory(old, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    boolean complete = Files.exists(old.resolve(LISTING), LinkOption.NOFOLLOW_LINKS);
+    if (complete && isAbsentOrEmpty(target)) {
+      Files.deleteIfExists(target);
+      move(old, target);
+      Durable.folder(target.getParent());
+    } else if (!complete || Files.exists(target.resolve(LISTING), LinkOption.NOFOLLOW_LINKS)) {
+      deleteOld(old);
+    }
+    // Else somebody made another folder of that name by hand, and the old one is the only copy.
+  }
+
+  /** Deletes a replaced folder. Without its listing it is no longer taken for a complete one. */
+  private static void deleteOld(Path old) throws IOException {
+    if (Files.deleteIfExists(old.resolve(LISTING))) {
+      Durable.folder(old);
+    }
+    deleteTree(old);
+  }
+
+  private static boolean isAbsentOrEmpty(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return true;
+    }
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (var entries = Files.newDirectoryStream(path)) {
+      return !entries.iterator().hasNext();
+    } catch (AccessDeniedException e) {
+      return false;
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,43 @@ public record Dataset(
                 .formatted(x[i], i / columns, ids.get(i / columns), i % columns));
       }
     }
+  }
+
+  /**
+   * Makes a table from vectors and labels.
+   *
+   * @param vectors one vector for each clip, all of the same length, finite; they are copied
+   * @param labels the class of each clip; empty for a clip without a label
+   * @param encoder a name for whatever made the vectors; a model remembers it
+   * @return the table; its classes are the labels that occur, in alphabetical order, and its ids
+   *     are the row numbers
+   * @throws IllegalArgumentException if there is no vector, the vectors and labels differ in number
+   *     or the vectors in length, or a number is not finite; the message names the row
+   */
+  public static Dataset ofVectors(
+      List<float[]> vectors, List<Optional<String>> labels, String encoder) {
+    require(!vectors.isEmpty(), "a feature table needs at least one row and one column");
+    requireRows("labels", labels.size(), vectors.size());
+    int columns = vectors.getFirst().length;
+    float[] x = new float[Math.multiplyExact(vectors.size(), columns)];
+    for (int row = 0; row < vectors.size(); row++) {
+      int length = vectors.get(row).length;
+      require(
+          length == columns,
+          "the vector of row %s has %s numbers; expected %s, as row 0 has"
+              .formatted(row, length, columns));
+      System.arraycopy(vectors.get(row), 0, x, row * columns, columns);
+    }
+    List<String> classes = labels.stream().flatMap(Optional::stream).distinct().sorted().toList();
+    return new Dataset(
+        x,
+        columns,
+        labels.stream().mapToInt(label -> label.map(classes::indexOf).orElse(-1)).toArray(),
+        classes,
+        IntStream.range(0, vectors.size()).mapToObj(Integer::toString).toList(),
+        Collections.nCopies(vectors.size(), Part.NONE),
+        Optional.empty(),
+        encoder);
   }
 
   private static void require(boolean holds, String problem) {

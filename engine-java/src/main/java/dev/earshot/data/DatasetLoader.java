@@ -77,6 +77,11 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
    */
   public Loaded load(Path data, FeatureExtractor.Progress progress)
       throws IOException, InterruptedException {
+    return loadFrom(AtomicDirectory.recover(data), progress);
+  }
+
+  private Loaded loadFrom(Path data, FeatureExtractor.Progress progress)
+      throws IOException, InterruptedException {
     if (isTable(data)) {
       if (!Files.isRegularFile(data)) {
         throw new DataException(data + ": no such file; expected an .npz file with x and y");

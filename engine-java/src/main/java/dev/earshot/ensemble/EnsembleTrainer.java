@@ -8,6 +8,7 @@ import dev.earshot.learner.Averaged;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.Learner;
 import dev.earshot.learner.TrainingSet;
+import dev.earshot.method.Checkpoint;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.method.GraphTrainer;
@@ -17,7 +18,6 @@ import dev.earshot.metrics.Scores;
 import dev.earshot.model.Decision;
 import dev.earshot.model.Vote;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -120,8 +120,8 @@ public final class EnsembleTrainer {
    * Trains to the end.
    *
    * @param jobs runs the trainings of the members
-   * @param checkpoint the file for a network's checkpoint, by the number of the job; without it, no
-   *     checkpoints are written
+   * @param checkpoint a network's checkpoint, by the number of the job; without it, none are
+   *     written
    * @param listener gets an entry for each finished job, in the form of an epoch's
    * @param clock the time in nanoseconds
    * @throws IOException if a checkpoint cannot be read or written
@@ -129,7 +129,7 @@ public final class EnsembleTrainer {
    */
   public Trained train(
       JobRunner jobs,
-      Optional<IntFunction<Path>> checkpoint,
+      Optional<IntFunction<Checkpoint>> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
@@ -164,7 +164,7 @@ public final class EnsembleTrainer {
             (at, backend) -> {
               Job job = finals.get(at);
               int[] chosen = {choice.candidates()[job.member()]};
-              Optional<Path> file = checkpoint.map(files -> files.apply(trials.size() + at));
+              Optional<Checkpoint> file = checkpoint.map(files -> files.apply(trials.size() + at));
               return fit(job, chosen, file, backend, finished).getFirst();
             });
     Vote vote = vote(fitted, choice.stacking(), jobs);
@@ -212,7 +212,11 @@ public final class EnsembleTrainer {
   }
 
   private List<Fit> fit(
-      Job job, int[] candidates, Optional<Path> checkpoint, Backend backend, Runnable finished)
+      Job job,
+      int[] candidates,
+      Optional<Checkpoint> checkpoint,
+      Backend backend,
+      Runnable finished)
       throws IOException, InterruptedException {
     MemberSettings member = recipe.members().get(job.member());
     TrainingSet all = mapped.get(member.space());

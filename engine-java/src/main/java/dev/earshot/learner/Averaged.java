@@ -71,11 +71,26 @@ public record Averaged(Learner member, int count) implements Learner {
 
     @Override
     public float[] probabilities(float[] x, Backend backend) {
+      return mean(
+          x,
+          classifiers.stream()
+              .<ReadyClassifier>map(each -> more -> each.probabilities(more, backend))
+              .toList());
+    }
+
+    @Override
+    public ReadyClassifier on(FeatureMap map, int rows, Backend backend) {
+      List<ReadyClassifier> ready =
+          classifiers.stream().map(each -> each.on(map, rows, backend)).toList();
+      return x -> mean(x, ready);
+    }
+
+    private float[] mean(float[] x, List<ReadyClassifier> ready) {
       float[] mean = new float[x.length / columns() * classes()];
-      for (Classifier each : classifiers) {
-        float[] probabilities = each.probabilities(x, backend);
+      for (ReadyClassifier each : ready) {
+        float[] probabilities = each.probabilities(x);
         for (int i = 0; i < mean.length; i++) {
-          mean[i] += probabilities[i] / classifiers.size();
+          mean[i] += probabilities[i] / ready.size();
         }
       }
       return mean;

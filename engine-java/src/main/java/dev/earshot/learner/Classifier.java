@@ -41,6 +41,17 @@ public interface Classifier {
     return probabilities(map.apply(x), backend);
   }
 
+  /**
+   * Copies the classifier to a backend, for many calls. It then gives what {@link
+   * #probabilities(FeatureMap, float[], Backend)} gives, without copying its numbers each time.
+   *
+   * @param map applied to each vector first
+   * @param rows the largest number of vectors of a call, at least 1
+   */
+  default ReadyClassifier on(FeatureMap map, int rows, Backend backend) {
+    return x -> probabilities(map, x, backend);
+  }
+
   /** Number of hidden layers. */
   default int hiddenLayers() {
     return 0;

@@ -51,38 +51,47 @@ record DenseNetwork(NetworkSettings settings, int columns, int outputs, float[] 
 
   /** The softmax of the last layer's outputs, n x outputs, for n x d vectors. */
   float[] probabilities(float[] x, Backend backend) {
-    return read(x, outputs, true, backend);
+    return RowBatches.of(x, columns, outputs, backend, (rows, own) -> on(rows, true, own));
   }
 
   /** The outputs of the last hidden layer, n x width, for n x d vectors. */
   float[] hidden(float[] x, Backend backend) {
-    return read(x, settings.width(), false, backend);
+    return RowBatches.of(
+        x, columns, settings.width(), backend, (rows, own) -> on(rows, false, own));
   }
 
-  private float[] read(float[] x, int width, boolean classified, Backend backend) {
-    float[] result = new float[x.length / columns * width];
-    RowBatches.of(
-        x.length / columns,
-        backend,
-        (from, to, own) -> {
-          Network network = new Network(settings, columns, outputs);
-          Parameters parameters = new Parameters(own, network.shapes());
-          parameters.values().write(values);
-          Parameters frozen = parameters.frozen();
-          int n = to - from;
-          Matrix rows = own.newMatrix(n, columns);
-          rows.write(x, from * columns);
-          SparseMatrix none = own.newSparseMatrix(n, n, 0);
-          Tape tape = new Tape(own);
-          Tensor h = network.embed(tape, frozen, none, Tensor.constant(rows));
-          Matrix last = classified ? network.classify(tape, frozen, none, h).value() : h.value();
+  /**
+   * Copies the network to a backend.
+   *
+   * @param n the largest number of vectors of a call
+   * @param classified whether it gives the softmax of the last layer's outputs; else it gives the
+   *     outputs of the last hidden layer
+   */
+  ReadyClassifier on(int n, boolean classified, Backend backend) {
+    Network network = new Network(settings, columns, outputs);
+    Parameters parameters = new Parameters(backend, network.shapes());
+    parameters.values().write(values);
+    Parameters frozen = parameters.frozen();
+    Matrix rows = backend.newMatrix(n, columns);
+    SparseMatrix none = backend.newSparseMatrix(n, n, 0);
+    Tape tape = new Tape(backend);
+    Tensor h = network.embed(tape, frozen, none, Tensor.constant(rows));
+    Matrix last = classified ? network.classify(tape, frozen, none, h).value() : h.value();
+    Runnable work =
+        backend.record(() -> {
           tape.forward();
           if (classified) {
-            own.losses().softmax(last, last);
+            backend.losses().softmax(last, last);
           }
-          last.readLater(result, from * width).await();
         });
-    return result;
+    return x -> {
+      int count = x.length / columns;
+      rows.rowRange(0, count).write(x);
+      work.run();
+      float[] result = new float[count * last.columns()];
+      last.rowRange(0, count).readLater(result, 0).await();
+      return result;
+    };
   }
 
   /** The stored values that are not tensors. */

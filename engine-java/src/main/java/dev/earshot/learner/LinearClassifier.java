@@ -5,6 +5,7 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
+import dev.earshot.data.FeatureMap;
 import dev.earshot.data.NumberArray;
 import java.util.Optional;
 
@@ -57,23 +58,32 @@ public record LinearClassifier(int columns, int classes, float[] weight, float[]
 
   @Override
   public float[] probabilities(float[] x, Backend backend) {
-    float[] probabilities = new float[x.length / columns * classes];
-    RowBatches.of(
-        x.length / columns,
-        backend,
-        (from, to, own) -> {
-          Matrix w = own.newMatrix(columns, classes);
-          w.write(weight);
-          Matrix b = own.newMatrix(1, classes);
-          b.write(bias);
-          Matrix rows = own.newMatrix(to - from, columns);
-          rows.write(x, from * columns);
-          Matrix logits = own.newMatrix(to - from, classes);
-          own.dense().linear(rows, w, new Epilogue(Optional.of(b), Activation.NONE), logits);
-          own.losses().softmax(logits, logits);
-          logits.readLater(probabilities, from * classes).await();
+    FeatureMap plain = FeatureMap.plain(columns);
+    return RowBatches.of(x, columns, classes, backend, (rows, own) -> on(plain, rows, own));
+  }
+
+  @Override
+  public ReadyClassifier on(FeatureMap map, int rows, Backend backend) {
+    Matrix w = backend.newMatrix(columns, classes);
+    w.write(weight);
+    Matrix b = backend.newMatrix(1, classes);
+    b.write(bias);
+    Matrix vectors = backend.newMatrix(rows, columns);
+    Matrix logits = backend.newMatrix(rows, classes);
+    Epilogue addBias = new Epilogue(Optional.of(b), Activation.NONE);
+    Runnable work =
+        backend.record(() -> {
+          backend.dense().linear(vectors, w, addBias, logits);
+          backend.losses().softmax(logits, logits);
         });
-    return probabilities;
+    return x -> {
+      int n = x.length / columns;
+      vectors.rowRange(0, n).write(map.apply(x));
+      work.run();
+      float[] probabilities = new float[n * classes];
+      logits.rowRange(0, n).readLater(probabilities, 0).await();
+      return probabilities;
+    };
   }
 
   @Override

@@ -126,6 +126,12 @@ public record Perceptron(
     }
 
     @Override
+    public ReadyClassifier on(FeatureMap map, int rows, Backend backend) {
+      ReadyClassifier ready = network.on(rows, true, backend);
+      return x -> ready.probabilities(map.apply(x));
+    }
+
+    @Override
     public int hiddenLayers() {
       return network.settings().layers();
     }

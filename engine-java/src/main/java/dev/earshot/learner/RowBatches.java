@@ -1,6 +1,7 @@
 package dev.earshot.learner;
 
 import dev.earshot.compute.Backend;
+import java.util.Arrays;
 
 /** Classifies many rows in batches, on all threads of a backend. */
 final class RowBatches {
@@ -9,21 +10,36 @@ final class RowBatches {
 
   private RowBatches() {}
 
-  /** Work on rows {@code from .. to - 1}. Nothing else uses its backend during the call. */
+  /** Prepares the work on batches of at most {@code rows} rows. */
   interface Work {
-    void on(int from, int to, Backend backend);
+    ReadyClassifier on(int rows, Backend backend);
   }
 
-  /** Does the work for rows 0 .. n - 1. */
-  static void of(int n, Backend backend, Work work) {
+  /**
+   * Does the work for all rows.
+   *
+   * @param x n x columns, row-major
+   * @param width the number of values that the work gives for a row
+   * @return n x width
+   */
+  static float[] of(float[] x, int columns, int width, Backend backend, Work work) {
+    int n = x.length / columns;
+    float[] result = new float[Math.multiplyExact(n, width)];
     backend.share(
         n,
         SMALLEST_RANGE,
         (from, to, own) -> {
-          int batch = own.rowsAtATime();
-          for (int first = from; first < to; first += batch) {
-            work.on(first, Math.min(to, first + batch), own);
+          int batch = Math.min(own.rowsAtATime(), to - from);
+          if (batch > 0) {
+            ReadyClassifier ready = work.on(batch, own);
+            for (int first = from; first < to; first += batch) {
+              int end = Math.min(to, first + batch);
+              float[] some = Arrays.copyOfRange(x, first * columns, end * columns);
+              float[] part = ready.probabilities(some);
+              System.arraycopy(part, 0, result, first * width, part.length);
+            }
           }
         });
+    return result;
   }
 }

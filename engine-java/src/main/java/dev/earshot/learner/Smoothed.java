@@ -7,6 +7,7 @@ import dev.earshot.data.FeatureMap;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Standardizer;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * Standardises and smooths rows for another learner. A smoothed row is {@code (x + mean of the k
@@ -108,6 +109,19 @@ public record Smoothed(Learner inner) implements Learner {
       return smooth(standardizer.apply(x), neighbors, false, backend);
     }
 
+    /** Copies the references to a backend, to smooth at most {@code rows} rows at a time. */
+    UnaryOperator<float[]> on(int rows, Backend backend) {
+      if (neighbors == 0) {
+        return standardizer::apply;
+      }
+      NearestRows.Search search =
+          NearestRows.among(references, columns(), neighbors, rows, backend);
+      return x -> {
+        float[] own = standardizer.apply(x);
+        return mix(own, search.nearest(own), neighbors, false);
+      };
+    }
+
     /** Smooths the given number of first references. No reference is its own neighbour. */
     float[] ofReferences(int count, Backend backend) {
       float[] own = Arrays.copyOf(references, count * columns());
@@ -120,7 +134,13 @@ public record Smoothed(Learner inner) implements Learner {
       if (neighbors == 0 || n == 0) {
         return own;
       }
-      int[] nearest = NearestRows.of(own, references, columns, sought, backend);
+      return mix(
+          own, NearestRows.of(own, references, columns, sought, backend), sought, areReferences);
+    }
+
+    private float[] mix(float[] own, int[] nearest, int sought, boolean areReferences) {
+      int columns = columns();
+      int n = own.length / columns;
       float[] smooth = new float[own.length];
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < columns; j++) {
@@ -173,6 +193,13 @@ public record Smoothed(Learner inner) implements Learner {
     @Override
     public float[] probabilities(float[] x, Backend backend) {
       return inner.probabilities(smoothing.apply(x, backend), backend);
+    }
+
+    @Override
+    public ReadyClassifier on(FeatureMap map, int rows, Backend backend) {
+      UnaryOperator<float[]> smooth = smoothing.on(rows, backend);
+      ReadyClassifier ready = inner.on(FeatureMap.plain(columns()), rows, backend);
+      return x -> ready.probabilities(smooth.apply(map.apply(x)));
     }
 
     @Override

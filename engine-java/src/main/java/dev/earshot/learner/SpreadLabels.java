@@ -9,6 +9,7 @@ import dev.earshot.compute.NearestRows;
 import dev.earshot.compute.Normalization;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.data.FeatureMap;
 import dev.earshot.data.NumberArray;
 import java.util.Arrays;
 import java.util.Optional;
@@ -130,8 +131,18 @@ public record SpreadLabels(
   /** If no label has reached a vector's neighbours, all classes get the same probability. */
   @Override
   public float[] probabilities(float[] x, Backend backend) {
-    int n = x.length / columns;
-    int[] nearest = NearestRows.of(x, references, columns, neighbors, backend);
+    return mean(NearestRows.of(x, references, columns, neighbors, backend));
+  }
+
+  @Override
+  public ReadyClassifier on(FeatureMap map, int rows, Backend backend) {
+    NearestRows.Search search = NearestRows.among(references, columns, neighbors, rows, backend);
+    return x -> mean(search.nearest(map.apply(x)));
+  }
+
+  /** The mean distribution of each vector's nearest references. */
+  private float[] mean(int[] nearest) {
+    int n = nearest.length / neighbors;
     float[] probabilities = new float[n * classes];
     for (int i = 0; i < n; i++) {
       for (int v = 0; v < neighbors; v++) {

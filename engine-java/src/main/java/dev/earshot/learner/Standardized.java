@@ -60,6 +60,12 @@ public record Standardized(Learner inner, double bound) implements Learner {
     }
 
     @Override
+    public ReadyClassifier on(FeatureMap map, int rows, Backend backend) {
+      ReadyClassifier ready = inner.on(FeatureMap.plain(columns()), rows, backend);
+      return x -> ready.probabilities(standardizer.apply(map.apply(x)));
+    }
+
+    @Override
     public int hiddenLayers() {
       return inner.hiddenLayers();
     }

@@ -15,7 +15,9 @@ import dev.earshot.nn.Network;
 import dev.earshot.nn.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,6 +59,8 @@ public final class ContextClassifier {
   private final int[] joined;
   private final int[] drawn;
   private final float[] contextValues;
+  private final Map<Integer, Matrix> means = new HashMap<>();
+  private List<Context> current = List.of();
 
   /**
    * A layer that mixes nodes, for the clips of a batch.
@@ -232,7 +236,35 @@ public final class ContextClassifier {
    * @throws IllegalArgumentException if a context has more nodes than the capacity
    */
   public void classify(List<Context> contexts, float[] x, int from, int to, float[] into) {
-    average(contexts, x, from, to, probabilities, into);
+    join(contexts);
+    classify(x, from, to, into);
+  }
+
+  /**
+   * Precomputes what all clips use of some contexts, for {@link #classify(float[], int, int,
+   * float[])}.
+   *
+   * @param contexts the contexts
+   * @throws IllegalArgumentException if a context has more nodes than the capacity
+   */
+  public void join(List<Context> contexts) {
+    for (int c = 0; c < contexts.size(); c++) {
+      prepare(c, contexts.get(c));
+    }
+    current = List.copyOf(contexts);
+  }
+
+  /**
+   * Computes the mean over the contexts of the last {@link #join} of the probabilities of clips
+   * {@code from .. to - 1}.
+   *
+   * @param x n x d features
+   * @param from the first clip
+   * @param to the clip after the last one
+   * @param into receives the probabilities, n x classes
+   */
+  public void classify(float[] x, int from, int to, float[] into) {
+    average(x, from, to, probabilities, into);
   }
 
   /**
@@ -246,35 +278,32 @@ public final class ContextClassifier {
    * @throws IllegalArgumentException if a context has more nodes than the capacity
    */
   public void embed(List<Context> contexts, float[] x, int from, int to, float[] into) {
-    average(contexts, x, from, to, hidden, into);
+    join(contexts);
+    average(x, from, to, hidden, into);
   }
 
   /**
    * @param rows the buffer that holds the result of a pass over a batch of clips
    */
-  private void average(
-      List<Context> contexts, float[] x, int from, int to, Matrix rows, float[] into) {
-    for (int c = 0; c < contexts.size(); c++) {
-      prepare(c, contexts.get(c));
-    }
+  private void average(float[] x, int from, int to, Matrix rows, float[] into) {
     int width = rows.columns();
-    Matrix mean = backend.newMatrix(batch, width);
+    Matrix mean = means.computeIfAbsent(width, columns -> backend.newMatrix(batch, columns));
     Reading before = Reading.DONE;
     for (int first = from; first < to; first += batch) {
       int count = Math.min(batch, to - first);
       // In the last batch, the rows after the last clip hold old clips. Their results are not read.
       rawClips.rowRange(0, count).write(x, first * columns);
       takeClips.run();
-      for (int c = 0; c < contexts.size(); c++) {
+      for (int c = 0; c < current.size(); c++) {
         JoinedContext joinedContext = joinedContexts.get(c);
-        if (contexts.size() > 1 || first == from) {
+        if (current.size() > 1 || first == from) {
           joinedContext.copyRows.run();
         }
         if (inference.mode() == Inference.RANDOM) {
-          drawEdges(contexts.get(c), x, first, count);
+          drawEdges(current.get(c), x, first, count);
         }
         joinedContext.pass();
-        backend.dense().add(1.0 / contexts.size(), rows, c == 0 ? 0 : 1, mean);
+        backend.dense().add(1.0 / current.size(), rows, c == 0 ? 0 : 1, mean);
       }
       Reading reading = mean.rowRange(0, count).readLater(into, first * width);
       before.await();

@@ -7,6 +7,7 @@ import dev.earshot.data.NumberArray;
 import dev.earshot.data.Standardizer;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
+import dev.earshot.learner.ReadyClassifier;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.ParameterShape;
@@ -111,6 +112,18 @@ public record GraphClassifier(
         backend,
         (classifier, from, to) -> classifier.classify(contexts, x, from, to, probabilities));
     return probabilities;
+  }
+
+  @Override
+  public ReadyClassifier on(FeatureMap map, int rows, Backend backend) {
+    ContextClassifier ready = classifier(rows, map, backend);
+    ready.join(contexts);
+    return x -> {
+      int n = x.length / settings.columns();
+      float[] probabilities = new float[n * settings.classes()];
+      ready.classify(x, 0, n, probabilities);
+      return probabilities;
+    };
   }
 
   @Override

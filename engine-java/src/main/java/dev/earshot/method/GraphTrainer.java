@@ -13,7 +13,6 @@ import dev.earshot.nn.ParameterShape;
 import dev.earshot.nn.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -143,8 +142,8 @@ public final class GraphTrainer {
   /**
    * Trains to the end of the run.
    *
-   * @param checkpoint file from which the run resumes, if it exists, and to which the state is
-   *     saved from time to time
+   * @param checkpoint the state from which the run resumes, if its file exists, and to which it
+   *     saves from time to time
    * @param listener called for every epoch that is trained in this call
    * @param clock clock in nanoseconds
    * @return the trained network and its log
@@ -153,12 +152,13 @@ public final class GraphTrainer {
    *     checkpoint, if there is one
    * @throws ArithmeticException if a loss, a validation probability or a weight is not a number
    */
-  public Trained train(Optional<Path> checkpoint, Consumer<EpochLog> listener, LongSupplier clock)
+  public Trained train(
+      Optional<Checkpoint> checkpoint, Consumer<EpochLog> listener, LongSupplier clock)
       throws IOException, InterruptedException {
     int most = recipe.optimizer().epochsOf(epochs.steps());
     var limits = new TrainingState.Limits(trueLabels.length, classes, most);
     TrainingState state =
-        checkpoint.isPresent() && Files.exists(checkpoint.get())
+        checkpoint.isPresent() && Files.exists(checkpoint.get().file())
             ? TrainingState.load(checkpoint.get(), learning, limits)
             : new TrainingState(trueLabels.length);
     Optional<Validation> validation = heldOut.map(Validation::new);

@@ -18,6 +18,8 @@ import java.util.Map;
 
 /** The state of a run at the end of an epoch. With it and the recipe, the run can resume. */
 final class TrainingState {
+  private static final String TRAINING = "training";
+
   /** Number of epochs done. */
   int epoch;
 
@@ -72,7 +74,7 @@ final class TrainingState {
       double seconds) {}
 
   /** Writes the state. After a failure, the file is as before. */
-  void save(Path file, LearningState learning) throws IOException {
+  void save(Checkpoint checkpoint, LearningState learning) throws IOException {
     Map<String, NumberArray> tensors = new LinkedHashMap<>();
     learning
         .save()
@@ -100,7 +102,9 @@ final class TrainingState {
                         e.validation().stream().toList(),
                         e.seconds()))
                 .toList());
-    new Safetensors(tensors, Map.of("state", new Gson().toJson(numbers))).write(file);
+    Map<String, String> metadata =
+        Map.of("state", new Gson().toJson(numbers), TRAINING, checkpoint.training());
+    new Safetensors(tensors, metadata).write(checkpoint.file());
   }
 
   /**
@@ -118,8 +122,14 @@ final class TrainingState {
    * @throws DataException if it is damaged: something is missing, is not finite, or does not fit
    *     the limits or the network
    */
-  static TrainingState load(Path file, LearningState learning, Limits limits) throws IOException {
+  static TrainingState load(Checkpoint checkpoint, LearningState learning, Limits limits)
+      throws IOException {
+    Path file = checkpoint.file();
     Safetensors saved = Safetensors.read(file);
+    if (!checkpoint.training().equals(saved.metadata().get(TRAINING))) {
+      throw new DataException(
+          file + ": the state of another training; run again without --resume, or remove it");
+    }
     try {
       Numbers numbers = new Gson().fromJson(saved.metadata().get("state"), Numbers.class);
       Map<String, double[]> values = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package dev.earshot.model;
 
 import com.google.gson.Gson;
 import dev.earshot.compute.Checks;
+import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.DataException;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
@@ -83,7 +84,8 @@ final class ModelFile {
   }
 
   static SoundModel read(Path path) throws IOException {
-    Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
+    Path found = AtomicDirectory.recover(path);
+    Path file = Files.isDirectory(found) ? found.resolve(NAME) : found;
     InputFile.size(file, "a model that 'earshot train' or save() wrote");
     Safetensors safetensors = Safetensors.read(file);
     String where = file + ": damaged model";

@@ -1,5 +1,6 @@
 package dev.earshot.model;
 
+import dev.earshot.audio.Waveform;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.backends.Backends;
@@ -65,6 +66,24 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
     requireFeatures(clips);
     float[] probabilities = vote.probabilities(clips.x(), backend);
     return new Predictions(clips.ids(), classes, probabilities, decision().labels(probabilities));
+  }
+
+  /**
+   * Classifies one sound. For many sounds one after the other, {@link #predictor} is faster.
+   *
+   * @param sound of any sample rate
+   * @throws dev.earshot.audio.AudioException if the sound is too short for the encoder, or the
+   *     model was trained on vectors of an unknown encoder
+   */
+  public Prediction predict(Waveform sound) {
+    try (Predictor predictor = predictor()) {
+      return predictor.predict(sound);
+    }
+  }
+
+  /** Opens a predictor, which classifies one clip after another on the best backend. */
+  public Predictor predictor() {
+    return new Predictor(this);
   }
 
   /**

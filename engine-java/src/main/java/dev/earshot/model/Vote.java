@@ -4,6 +4,7 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.learner.Classifier;
+import dev.earshot.learner.ReadyClassifier;
 import dev.earshot.metrics.Sharpness;
 import java.util.List;
 
@@ -43,18 +44,30 @@ public record Vote(List<Member> members, Decision decision) {
       Checks.range("a member's sharpness", sharpness, 0, Decision.MOST_SHARPNESS);
     }
 
+    /** Its classifiers, which copy their numbers to the backend in each call. */
+    private List<ReadyClassifier> once(Backend backend) {
+      return classifiers.stream()
+          .<ReadyClassifier>map(each -> x -> each.probabilities(space, x, backend))
+          .toList();
+    }
+
+    /** Its classifiers on a backend, for many calls. */
+    private List<ReadyClassifier> on(int rows, Backend backend) {
+      return classifiers.stream().map(each -> each.on(space, rows, backend)).toList();
+    }
+
     /** Calibrated probabilities, n x classes, for n x d features of the encoder. */
-    float[] probabilities(float[] x, Backend backend) {
-      float[] mean = classifiers.getFirst().probabilities(space, x, backend);
-      for (Classifier other : classifiers.subList(1, classifiers.size())) {
-        float[] more = other.probabilities(space, x, backend);
+    private float[] probabilities(float[] x, List<ReadyClassifier> ready) {
+      float[] mean = ready.getFirst().probabilities(x);
+      for (ReadyClassifier other : ready.subList(1, ready.size())) {
+        float[] more = other.probabilities(x);
         for (int i = 0; i < mean.length; i++) {
           mean[i] += more[i];
         }
       }
-      if (classifiers.size() > 1) {
+      if (ready.size() > 1) {
         for (int i = 0; i < mean.length; i++) {
-          mean[i] /= classifiers.size();
+          mean[i] /= ready.size();
         }
       }
       Sharpness.apply(mean, classifiers.getFirst().classes(), sharpness);
@@ -109,10 +122,25 @@ public record Vote(List<Member> members, Decision decision) {
    * @return n x classes, row-major
    */
   public float[] probabilities(float[] x, Backend backend) {
+    return probabilities(x, members.stream().map(member -> member.once(backend)).toList());
+  }
+
+  /** The vote on a backend, for many calls of at most {@code rows} clips. */
+  ReadyClassifier on(int rows, Backend backend) {
+    List<List<ReadyClassifier>> ready =
+        members.stream()
+            .map(member ->
+                member.weight() > 0 ? member.on(rows, backend) : List.<ReadyClassifier>of())
+            .toList();
+    return x -> probabilities(x, ready);
+  }
+
+  private float[] probabilities(float[] x, List<List<ReadyClassifier>> ready) {
     float[] sum = new float[x.length / columns() * classes()];
-    for (Member member : members) {
+    for (int m = 0; m < members.size(); m++) {
+      Member member = members.get(m);
       if (member.weight() > 0) {
-        float[] probabilities = member.probabilities(x, backend);
+        float[] probabilities = member.probabilities(x, ready.get(m));
         for (int i = 0; i < sum.length; i++) {
           sum[i] += (float) member.weight() * probabilities[i];
         }

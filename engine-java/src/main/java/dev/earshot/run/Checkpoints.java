@@ -8,7 +8,10 @@ import com.google.gson.JsonParser;
 import dev.earshot.data.AtomicFile;
 import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.Durable;
 import dev.earshot.data.InputFile;
+import dev.earshot.data.OutputLock;
+import dev.earshot.data.WriteFailure;
 import dev.earshot.method.Recipe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,9 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +33,10 @@ import java.util.Set;
  */
 public final class Checkpoints {
   private static final String DESCRIPTION = "training.json";
+
+  /** States, and what a killed process left of writing one or the description. */
+  private static final String STATES =
+      "{run-*.safetensors,.run-*.safetensors.earshot-*,." + DESCRIPTION + ".earshot-*}";
 
   private Checkpoints() {}
 
@@ -56,11 +66,13 @@ public final class Checkpoints {
   public static void begin(
       Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
       throws IOException {
-    remove(folder);
-    Files.createDirectories(folder);
-    String json = description(data, recipe, options, backend).toString();
-    AtomicFile.write(
-        folder.resolve(DESCRIPTION), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
+    try (var _ = OutputLock.take(folder)) {
+      remove(folder);
+      Files.createDirectories(folder);
+      String json = description(data, recipe, options, backend).toString();
+      AtomicFile.write(
+          folder.resolve(DESCRIPTION), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
+    }
   }
 
   /**
@@ -117,33 +129,53 @@ public final class Checkpoints {
         : Optional.of("%s differs: it was %s and is %s now".formatted(path, before, now));
   }
 
+  /**
+   * The fingerprint of a training, which each of its states has: SHA-256 of its description.
+   *
+   * @return 64 hexadecimal digits
+   */
+  static String fingerprint(Dataset data, Recipe recipe, TrainingOptions options, String backend) {
+    byte[] json =
+        description(data, recipe, options, backend).toString().getBytes(StandardCharsets.UTF_8);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
   private static JsonObject description(
       Dataset data, Recipe recipe, TrainingOptions options, String backend) {
     JsonObject description = RunFolder.identity(data, recipe, options);
     description.addProperty("backend", backend);
-    description.add("runs", new Gson().toJsonTree(Trainer.runs(data, options)));
+    description.add("runs", new Gson().toJsonTree(TrainingPlan.of(data, recipe, options).runs()));
     return description;
   }
 
   /**
-   * Removes the checkpoints. It also removes the folder if nothing else is in it.
+   * Removes the checkpoints. It also removes the folder if nothing else is in it. The description
+   * goes last: as long as there is a state, the folder is known as one of checkpoints.
    *
-   * @throws IOException if a file cannot be deleted
+   * @throws IOException if a file cannot be deleted, or another process trains there
    */
   public static void remove(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, "{run-*.safetensors,.*.tmp," + DESCRIPTION + "}")) {
-      for (Path file : files) {
-        Files.delete(file);
+    try (var _ = OutputLock.take(folder)) {
+      for (String names : new String[] {STATES, DESCRIPTION}) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
+          for (Path file : files) {
+            Files.delete(file);
+          }
+        }
+        Durable.folder(folder);
       }
-    }
-    try {
       Files.delete(folder);
     } catch (DirectoryNotEmptyException e) {
       // Files of others stay.
+    } catch (IOException e) {
+      throw WriteFailure.of(folder, e);
     }
   }
 }

@@ -18,15 +18,9 @@ import java.util.stream.IntStream;
  * @param labelled training rows whose label may be used
  * @param unlabelled training rows whose label is unknown or hidden
  * @param validation labelled rows to choose the best weights by; may be empty
- * @param predicted rows to be predicted: the test rows of a benchmark, the unlabelled clips of real
- *     use
+ * @param predicted rows to be predicted: test rows, or the clips without a label
  */
 public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[] predicted) {
-  /** Whether some rows have no label. Such data is for real use, not for a benchmark. */
-  public static boolean isRealUse(Dataset data) {
-    return Arrays.stream(data.labels()).anyMatch(label -> label < 0);
-  }
-
   /**
    * The partition of a benchmark. The test part is a tenth of the rows, drawn by class, or the test
    * part that the data prescribes. All other rows are for training. Their labels are hidden, except
@@ -56,11 +50,11 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
   }
 
   /**
-   * The partition of real use. All labels may be used, and the unlabelled rows are predicted.
+   * The partition that uses all labels and predicts the rows without one.
    *
    * @throws IllegalArgumentException if there are fewer than two classes
    */
-  public static Partition realUse(Dataset data) {
+  public static Partition allLabels(Dataset data) {
     int[] known = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] >= 0).toArray();
     int[] unknown = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] < 0).toArray();
     requireEveryClass(data, known);
@@ -98,7 +92,8 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
     return new Partition(kept, unlabelled, held, predicted);
   }
 
-  private static int[] without(int[] rows, int[] excluded) {
+  /** The rows that are not among the excluded ones, in the same order. */
+  static int[] without(int[] rows, int[] excluded) {
     int[] sorted = excluded.clone();
     Arrays.sort(sorted);
     return Arrays.stream(rows).filter(row -> Arrays.binarySearch(sorted, row) < 0).toArray();

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -43,7 +42,17 @@ final class RunFolder {
       AtomicFile.write(
           path.resolve("log.jsonl"),
           out -> out.write(log(result).getBytes(StandardCharsets.UTF_8)));
-      PredictionsCsv.write(path.resolve("predictions.csv"), predictions(result));
+      boolean both = result.isTested() && result.usesAllLabels() && result.predictions().size() > 0;
+      List<PredictionsCsv.Part> held = testPredictions(result);
+      PredictionsCsv.write(
+          path.resolve("predictions.csv"),
+          both || held.isEmpty()
+              ? List.of(
+                  new PredictionsCsv.Part(Optional.empty(), result.predictions(), Optional.empty()))
+              : held);
+      if (both) {
+        PredictionsCsv.write(path.resolve("test-predictions.csv"), held);
+      }
       more.writeTo(path);
       directory.commit();
     }
@@ -57,6 +66,7 @@ final class RunFolder {
   static JsonObject config(TrainingResult result) {
     JsonObject config = identity(result.data(), result.recipe(), result.options());
     config.addProperty("backend", result.backend());
+    config.addProperty("test", result.test().words());
     config.addProperty("runs", result.runs().size());
     JsonObject versions = new JsonObject();
     versions.addProperty("earshot", version());
@@ -76,11 +86,16 @@ final class RunFolder {
     described.addProperty("encoder", data.encoder());
     described.add("classes", GSON.toJsonTree(data.classes()));
     identity.add("data", described);
-    identity.addProperty("mode", Partition.isRealUse(data) ? "real use" : "benchmark");
-    switch (options.budget()) {
-      case LabelBudget.Rate budget -> identity.addProperty("labelRate", budget.rate());
-      case LabelBudget.PerClass budget -> identity.addProperty("labelsPerClass", budget.count());
-    }
+    options
+        .budget()
+        .ifPresent(budget -> {
+          switch (budget) {
+            case LabelBudget.Rate rate -> identity.addProperty("labelRate", rate.rate());
+            case LabelBudget.PerClass perClass ->
+                identity.addProperty("labelsPerClass", perClass.count());
+          }
+        });
+    options.folds().ifPresent(folds -> identity.addProperty("folds", folds));
     identity.addProperty("groupSplit", options.groupSplit());
     identity.addProperty("seed", options.seed());
     identity.add("recipe", GSON.toJsonTree(recipe));
@@ -102,7 +117,7 @@ final class RunFolder {
     result.runs().forEach(run -> runs.add(run(result, run)));
     metrics.add("runs", runs);
     metrics.addProperty("savedRun", result.best().run());
-    if (result.isBenchmark()) {
+    if (result.isTested()) {
       JsonObject test = new JsonObject();
       addMean(test, result, "accuracy", Scores::accuracy);
       addMean(test, result, "unweightedAccuracy", Scores::unweightedAccuracy);
@@ -137,15 +152,14 @@ final class RunFolder {
     object.addProperty("seconds", run.seconds());
     run.validation().ifPresent(score -> object.add("validation", score(score)));
     run.ensemble().ifPresent(ensemble -> object.add("ensemble", ensemble(ensemble)));
-    result
-        .test(run)
-        .ifPresent(scores -> {
-          JsonObject test = new JsonObject();
-          test.addProperty("accuracy", scores.accuracy());
-          test.addProperty("unweightedAccuracy", scores.unweightedAccuracy());
-          test.addProperty("meanAveragePrecision", scores.meanAveragePrecision());
-          object.add("test", test);
-        });
+    if (result.tested().contains(run)) {
+      Scores scores = result.scores(run);
+      JsonObject test = new JsonObject();
+      test.addProperty("accuracy", scores.accuracy());
+      test.addProperty("unweightedAccuracy", scores.unweightedAccuracy());
+      test.addProperty("meanAveragePrecision", scores.meanAveragePrecision());
+      object.add("test", test);
+    }
     return object;
   }
 
@@ -179,8 +193,7 @@ final class RunFolder {
   }
 
   private static JsonArray perClass(TrainingResult result) {
-    List<Scores> scores =
-        result.runs().stream().map(run -> result.test(run).orElseThrow()).toList();
+    List<Scores> scores = result.tested().stream().map(result::scores).toList();
     JsonArray classes = new JsonArray();
     for (int c = 0; c < result.data().classes().size(); c++) {
       int label = c;
@@ -246,22 +259,15 @@ final class RunFolder {
     return object.toString();
   }
 
-  private static List<PredictionsCsv.Part> predictions(TrainingResult result) {
-    List<PredictionsCsv.Part> parts = new ArrayList<>();
-    for (RunResult run : result.isBenchmark() ? result.runs() : List.of(result.best())) {
-      Optional<int[]> truth =
-          result.isBenchmark()
-              ? Optional.of(
-                  Arrays.stream(run.partition().predicted())
-                      .map(row -> result.data().labels()[row])
-                      .toArray())
-              : Optional.empty();
-      parts.add(
-          new PredictionsCsv.Part(
-              result.isBenchmark() ? Optional.of(run.run()) : Optional.empty(),
-              run.predictions(),
-              truth));
-    }
-    return parts;
+  /** The predictions for test clips. With a label budget a clip may be tested in several runs. */
+  private static List<PredictionsCsv.Part> testPredictions(TrainingResult result) {
+    boolean numbered = result.test() == TrainingPlan.Test.FEW_LABELS;
+    return result.tested().stream()
+        .map(run ->
+            new PredictionsCsv.Part(
+                numbered ? Optional.of(run.run()) : Optional.empty(),
+                run.predictions(),
+                Optional.of(run.partition().truth(result.data()))))
+        .toList();
   }
 }

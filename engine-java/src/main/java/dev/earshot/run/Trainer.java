@@ -4,11 +4,14 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.OutputLock;
 import dev.earshot.ensemble.EnsembleTrainer;
 import dev.earshot.ensemble.JobRunner;
+import dev.earshot.method.Checkpoint;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.Recipe;
+import dev.earshot.model.Predictions;
 import dev.earshot.model.SoundModel;
 import dev.earshot.model.Vote;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /** Trains models with any recipe, in several runs. */
 public final class Trainer {
@@ -31,9 +35,9 @@ public final class Trainer {
   private Trainer() {}
 
   /**
-   * Trains with the default options. If some rows have no label, all labels are used and those rows
-   * are predicted. If all rows have a label, the data is a benchmark. There are then five runs. In
-   * each, a tenth of the training labels is used, and the test rows are predicted and scored.
+   * Trains with the default options. The model learns from all labels. If all rows have a label,
+   * 5-fold cross-validation first measures what to expect on new clips. If some rows have none,
+   * those are predicted.
    *
    * @param data the clips to train on
    * @param recipe what to train
@@ -48,7 +52,7 @@ public final class Trainer {
   }
 
   /**
-   * Trains with the given options.
+   * Trains with the given options, as {@link TrainingPlan} says.
    *
    * @param data the clips to train on
    * @param recipe what to train
@@ -64,11 +68,69 @@ public final class Trainer {
   public static TrainingResult train(
       Dataset data, Recipe recipe, TrainingOptions options, Consumer<EpochLog> listener)
       throws IOException, InterruptedException {
+    if (options.checkpoints().isEmpty()) {
+      return trainAlone(data, recipe, options, listener);
+    }
+    try (var _ = OutputLock.take(options.checkpoints().get())) {
+      return trainAlone(data, recipe, options, listener);
+    }
+  }
+
+  /** Trains where no other training writes to the same checkpoints. */
+  private static TrainingResult trainAlone(
+      Dataset data, Recipe recipe, TrainingOptions options, Consumer<EpochLog> listener)
+      throws IOException, InterruptedException {
     BackendProvider provider = Backends.choose(options.backend()).provider();
-    int count = runs(data, options);
-    List<Partition> partitions = new ArrayList<>();
-    for (int run = 0; run < count; run++) {
-      partitions.add(partition(data, recipe, options, options.seed() + run));
+    TrainingPlan plan = TrainingPlan.of(data, recipe, options);
+    String training =
+        options
+            .checkpoints()
+            .map(_ -> Checkpoints.fingerprint(data, recipe, options, provider.name()))
+            .orElse("");
+    List<RunResult> tested =
+        runs(runs(data, plan.tested(), recipe, 0, options), training, provider, options, listener);
+    List<RunResult> learnt =
+        runs(
+            runs(data, plan.learnt(), asLongAs(tested, recipe), tested.size(), options),
+            training,
+            provider,
+            options,
+            listener);
+    return new TrainingResult(data, recipe, options, provider.name(), plan.test(), tested, learnt);
+  }
+
+  private static List<Run> runs(
+      Dataset data, List<Partition> partitions, Recipe recipe, int first, TrainingOptions options) {
+    return IntStream.range(0, partitions.size())
+        .mapToObj(
+            i -> new Run(data, partitions.get(i), recipe, first + i, options.seed() + first + i))
+        .toList();
+  }
+
+  /**
+   * The recipe of a single network that takes as many steps as the best epochs of tested runs had,
+   * in the median.
+   */
+  private static Recipe asLongAs(List<RunResult> tested, Recipe recipe) {
+    if (recipe.isEnsemble() || tested.isEmpty()) {
+      return recipe;
+    }
+    int[] steps =
+        tested.stream().mapToInt(run -> run.bestEpoch() * run.stepsPerEpoch()).sorted().toArray();
+    return recipe.withOptimizer(recipe.optimizer().withSteps(steps[steps.length / 2]));
+  }
+
+  /** Trains runs in parallel. Their results do not depend on how many take turns. */
+  private static List<RunResult> runs(
+      List<Run> runs,
+      String training,
+      BackendProvider provider,
+      TrainingOptions options,
+      Consumer<EpochLog> listener)
+      throws IOException, InterruptedException {
+    int count = runs.size();
+    if (count == 0) {
+      return List.of();
     }
     int threadsEach = ParallelRuns.threadsEach(count, options.threads());
     int atATime = provider.runsAtATime(options.threads());
@@ -76,37 +138,38 @@ public final class Trainer {
     // The number of runs times the fits of each must fit into the device's memory.
     int fitsAtATime = ParallelRuns.threadsEach(count, atATime);
     boolean oneAThread = provider.runsAtATime(1) == 1;
-    List<RunResult> results =
-        ParallelRuns.of(
-            count,
-            oneAThread ? MOST_RUNS_A_THREAD * options.threads() : atATime,
-            number -> {
-              FairTurns.Turn turn = turns.begin();
-              try {
-                Run run =
-                    new Run(data, partitions.get(number), recipe, number, options.seed() + number);
-                Consumer<EpochLog> thenPass = listener.andThen(_ -> turn.pass());
-                if (recipe.isEnsemble()) {
-                  return ensemble(
-                      run,
-                      sideBySide(provider, threadsEach, fitsAtATime),
-                      options.checkpoints().map(folder -> fit -> checkpoint(folder, number, fit)),
-                      thenPass,
-                      turn::nanoTime);
-                }
-                try (Backend backend = provider.open(threadsEach)) {
-                  return network(
-                      run,
-                      backend,
-                      options.checkpoints().map(folder -> checkpoint(folder, number, 0)),
-                      thenPass,
-                      turn::nanoTime);
-                }
-              } finally {
-                turn.end();
-              }
-            });
-    return new TrainingResult(data, recipe, options, provider.name(), results);
+    return ParallelRuns.of(
+        count,
+        oneAThread ? MOST_RUNS_A_THREAD * options.threads() : atATime,
+        index -> {
+          FairTurns.Turn turn = turns.begin();
+          try {
+            Run run = runs.get(index);
+            Consumer<EpochLog> thenPass = listener.andThen(_ -> turn.pass());
+            if (run.recipe().isEnsemble()) {
+              return ensemble(
+                  run,
+                  sideBySide(provider, threadsEach, fitsAtATime),
+                  options
+                      .checkpoints()
+                      .map(folder -> fit -> checkpoint(folder, run.number(), fit, training)),
+                  thenPass,
+                  turn::nanoTime);
+            }
+            try (Backend backend = provider.open(threadsEach)) {
+              return network(
+                  run,
+                  backend,
+                  options
+                      .checkpoints()
+                      .map(folder -> checkpoint(folder, run.number(), 0, training)),
+                  thenPass,
+                  turn::nanoTime);
+            }
+          } finally {
+            turn.end();
+          }
+        });
   }
 
   /**
@@ -127,7 +190,8 @@ public final class Trainer {
   public static RunResult train(
       Dataset data, Partition partition, Recipe recipe, long seed, Backend backend)
       throws IOException, InterruptedException {
-    Run run = new Run(data, validated(partition, data, recipe, seed), recipe, 0, seed);
+    Partition parts = recipe.isEnsemble() ? partition : partition.holdingOut(data, seed);
+    Run run = new Run(data, parts, recipe, 0, seed);
     return recipe.isEnsemble()
         ? ensemble(run, oneByOne(backend), Optional.empty(), fit -> {}, System::nanoTime)
         : network(run, backend, Optional.empty(), epoch -> {}, System::nanoTime);
@@ -135,15 +199,18 @@ public final class Trainer {
 
   /** One of several trainings on the same data. */
   private record Run(Dataset data, Partition partition, Recipe recipe, int number, long seed) {
-    Dataset toPredict() {
-      return data.select(partition.predicted());
+    /** The model's predictions for the partition's predicted rows, of which there may be none. */
+    Predictions predict(SoundModel model, Backend backend) {
+      return partition.predicted().length == 0
+          ? Predictions.mostProbable(List.of(), model.classes(), new float[0])
+          : model.predict(data.select(partition.predicted()), backend);
     }
   }
 
   private static RunResult ensemble(
       Run run,
       JobRunner jobs,
-      Optional<IntFunction<Path>> checkpoint,
+      Optional<IntFunction<Checkpoint>> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
@@ -163,7 +230,7 @@ public final class Trainer {
         run.seed(),
         run.partition(),
         model,
-        jobs.one((_, backend) -> model.predict(run.toPredict(), backend)),
+        jobs.one((_, backend) -> run.predict(model, backend)),
         trained.parameters(),
         log.size(),
         log.isEmpty() ? 0 : log.getLast().steps() / log.size(),
@@ -175,7 +242,7 @@ public final class Trainer {
   private static RunResult network(
       Run run,
       Backend backend,
-      Optional<Path> checkpoint,
+      Optional<Checkpoint> checkpoint,
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
@@ -195,7 +262,7 @@ public final class Trainer {
         run.seed(),
         run.partition(),
         model,
-        model.predict(run.toPredict(), backend),
+        run.predict(model, backend),
         trained.parameters(),
         trained.bestEpoch(),
         trained.stepsPerEpoch(),
@@ -236,37 +303,7 @@ public final class Trainer {
     };
   }
 
-  /** The number of runs that these options give for the data. */
-  public static int runs(Dataset data, TrainingOptions options) {
-    if (options.runs() > 0) {
-      return options.runs();
-    }
-    return Partition.isRealUse(data) ? 1 : TrainingOptions.BENCHMARK_RUNS;
-  }
-
-  /**
-   * The roles of the rows in the run with this seed.
-   *
-   * @param data the data with its labels
-   * @param recipe a single network needs validation rows; an ensemble does not
-   * @param options label budget and split
-   * @param seed the seed of the run
-   * @throws IllegalArgumentException if the data cannot be trained on; the message says why
-   */
-  public static Partition partition(
-      Dataset data, Recipe recipe, TrainingOptions options, long seed) {
-    Partition partition =
-        Partition.isRealUse(data)
-            ? Partition.realUse(data)
-            : Partition.benchmark(data, options.budget(), options.groupSplit(), seed);
-    return validated(partition, data, recipe, seed);
-  }
-
-  private static Partition validated(Partition partition, Dataset data, Recipe recipe, long seed) {
-    return recipe.isEnsemble() ? partition : partition.holdingOut(data, seed);
-  }
-
-  private static Path checkpoint(Path folder, int run, int fit) {
-    return folder.resolve("run-%s-%s.safetensors".formatted(run, fit));
+  private static Checkpoint checkpoint(Path folder, int run, int fit, String training) {
+    return new Checkpoint(folder.resolve("run-%s-%s.safetensors".formatted(run, fit)), training);
   }
 }

@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Options of a training.
+ * Options of a training. {@link TrainingPlan} says what they lead to.
  *
- * @param budget the training labels that may be used, in a benchmark
- * @param groupSplit whether every group stays in one part, in a benchmark
- * @param runs number of runs, each with its own split and initial weights; 0 for 5 runs in a
- *     benchmark and 1 in real use
+ * @param budget how many training labels may be used; all others are hidden. This is for studies of
+ *     learning with few labels. If empty, the model learns from all labels
+ * @param groupSplit whether every group stays in one part when clips are held out for a test
+ * @param folds number of folds of the cross-validation that measures what to expect on new clips; 0
+ *     for none. If empty, 5 if every clip has a label, else none. Not used with a budget
+ * @param runs number of runs with a budget, or of a training without a test, each with its own
+ *     seed; 0 for 5 with a budget and else 1
  * @param seed the seed of the first run; run i has {@code seed + i}
  * @param backend a name for {@link Backends#choose}
  * @param threads number of threads, at least 1. Runs are done in parallel; if there are fewer runs
@@ -20,30 +23,84 @@ import java.util.Optional;
  *     if empty
  */
 public record TrainingOptions(
-    LabelBudget budget,
+    Optional<LabelBudget> budget,
     boolean groupSplit,
+    Optional<Integer> folds,
     int runs,
     long seed,
     String backend,
     int threads,
     Optional<Path> checkpoints) {
-  /** The default number of runs of a benchmark, used if {@link #runs} is 0. */
+  /** The default number of runs with a budget, used if {@link #runs} is 0. */
   public static final int BENCHMARK_RUNS = 5;
 
+  /** The default number of folds if every clip has a label. */
+  public static final int FOLDS = 5;
+
   public TrainingOptions {
+    Checks.require(
+        folds.isEmpty() || folds.get() == 0 || folds.get() >= 2,
+        "the number of folds must be 0 or at least 2: %s",
+        folds.orElse(0));
     Checks.require(runs >= 0, "the number of runs must not be negative: %s", runs);
     Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
   }
 
-  /** A tenth of the labels, the default number of runs, seed 0, the best backend, all cores. */
+  /** All labels, the default numbers of folds and runs, seed 0, the best backend, all cores. */
   public static TrainingOptions defaults() {
     return new TrainingOptions(
-        new LabelBudget.Rate(0.1),
+        Optional.empty(),
         false,
+        Optional.empty(),
         0,
         0,
         Backends.AUTO,
         Runtime.getRuntime().availableProcessors(),
         Optional.empty());
+  }
+
+  /** The same with a budget: the other labels are hidden. */
+  public TrainingOptions withBudget(LabelBudget other) {
+    return new TrainingOptions(
+        Optional.of(other), groupSplit, folds, runs, seed, backend, threads, checkpoints);
+  }
+
+  /** The same with groups kept in one part, or not. */
+  public TrainingOptions withGroupSplit(boolean other) {
+    return new TrainingOptions(budget, other, folds, runs, seed, backend, threads, checkpoints);
+  }
+
+  /** The same with this number of folds, 0 for no cross-validation. */
+  public TrainingOptions withFolds(int other) {
+    return new TrainingOptions(
+        budget, groupSplit, Optional.of(other), runs, seed, backend, threads, checkpoints);
+  }
+
+  /** The same with this number of runs. */
+  public TrainingOptions withRuns(int other) {
+    return new TrainingOptions(
+        budget, groupSplit, folds, other, seed, backend, threads, checkpoints);
+  }
+
+  /** The same with this seed. */
+  public TrainingOptions withSeed(long other) {
+    return new TrainingOptions(
+        budget, groupSplit, folds, runs, other, backend, threads, checkpoints);
+  }
+
+  /** The same with this backend. */
+  public TrainingOptions withBackend(String other) {
+    return new TrainingOptions(budget, groupSplit, folds, runs, seed, other, threads, checkpoints);
+  }
+
+  /** The same with this number of threads. */
+  public TrainingOptions withThreads(int other) {
+    return new TrainingOptions(budget, groupSplit, folds, runs, seed, backend, other, checkpoints);
+  }
+
+  /** The same with checkpoints in this folder. */
+  public TrainingOptions withCheckpoints(Path folder) {
+    return new TrainingOptions(
+        budget, groupSplit, folds, runs, seed, backend, threads, Optional.of(folder));
   }
 }

@@ -9,11 +9,11 @@ import dev.earshot.model.Predictions;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The result of a training.
@@ -22,26 +22,49 @@ import java.util.function.ToDoubleFunction;
  * @param recipe the recipe that was trained
  * @param options the options of the training
  * @param backend the name of the backend that computed it
- * @param runs the result of each run, in order
+ * @param test how the tested runs held clips out
+ * @param tested the runs that were tested on clips that they had not learnt from
+ * @param learnt the runs that learnt from all labels; empty if the options have a label budget
  */
 public record TrainingResult(
-    Dataset data, Recipe recipe, TrainingOptions options, String backend, List<RunResult> runs) {
+    Dataset data,
+    Recipe recipe,
+    TrainingOptions options,
+    String backend,
+    TrainingPlan.Test test,
+    List<RunResult> tested,
+    List<RunResult> learnt) {
   public TrainingResult {
-    runs = List.copyOf(runs);
+    tested = List.copyOf(tested);
+    learnt = List.copyOf(learnt);
+  }
+
+  /** All runs in the order of their numbers. */
+  public List<RunResult> runs() {
+    return Stream.concat(tested.stream(), learnt.stream()).toList();
+  }
+
+  /** Whether there are scores on test clips. */
+  public boolean isTested() {
+    return !tested.isEmpty();
+  }
+
+  /** Whether the model has learnt from all labels, which is so without a label budget. */
+  public boolean usesAllLabels() {
+    return !learnt.isEmpty();
+  }
+
+  /** The runs that may give the model: those that learnt from all labels, if there are any. */
+  public List<RunResult> candidates() {
+    return usesAllLabels() ? learnt : tested;
   }
 
   /**
-   * Whether the data was a benchmark. Then the predictions are for test clips and can be scored.
-   */
-  public boolean isBenchmark() {
-    return !Partition.isRealUse(data);
-  }
-
-  /**
-   * The run whose model is saved: the one with the best validation score. Of equal ones the first.
+   * The run whose model is saved: the one of {@link #candidates} with the best validation score. Of
+   * equal ones the first.
    */
   public RunResult best() {
-    return runs.stream()
+    return candidates().stream()
         .max(
             Comparator.<RunResult>comparingDouble(
                     run -> run.validation().map(EpochLog.ValidationScore::value).orElse(0.0))
@@ -54,33 +77,33 @@ public record TrainingResult(
     return best().model();
   }
 
-  /** The predictions of {@link #best}, for the test clips or for the clips without a label. */
+  /**
+   * The predictions of {@link #best}: for the clips without a label, of which there may be none, or
+   * with a label budget for the test clips.
+   */
   public Predictions predictions() {
     return best().predictions();
   }
 
-  /** A run's scores on its test clips; empty in real use. */
-  public Optional<Scores> test(RunResult run) {
-    if (!isBenchmark()) {
-      return Optional.empty();
-    }
-    int[] truth =
-        Arrays.stream(run.partition().predicted()).map(row -> data.labels()[row]).toArray();
-    return Optional.of(run.predictions().score(truth));
+  /** The scores of a tested run on its test clips. */
+  public Scores scores(RunResult run) {
+    return run.predictions().score(run.partition().truth(data));
   }
 
-  /** Mean and standard deviation over the runs of one of the test scores; empty in real use. */
+  /** Mean and standard deviation of one of the test scores; empty if there are no tested runs. */
   public Optional<MeanStd> test(ToDoubleFunction<Scores> score) {
-    return isBenchmark()
+    return isTested()
         ? Optional.of(
             MeanStd.of(
-                runs.stream().mapToDouble(run -> score.applyAsDouble(test(run).get())).toArray()))
+                tested.stream().mapToDouble(run -> score.applyAsDouble(scores(run))).toArray()))
         : Optional.empty();
   }
 
   /**
    * Writes a folder with {@code model.safetensors}, {@code config.json}, {@code metrics.json},
-   * {@code predictions.csv} and {@code log.jsonl}, completely or not at all.
+   * {@code predictions.csv} and {@code log.jsonl}, completely or not at all. The predictions are
+   * those for the clips without a label. If there are none, they are those for the test clips. If
+   * there are both, the latter are in {@code test-predictions.csv}.
    *
    * @param folder a folder that is absent, empty, or an earlier result, which is replaced
    * @throws IOException if the folder cannot be written

@@ -164,4 +164,26 @@ class DatasetTest {
     String message = assertThrows(DataException.class, () -> Dataset.readNpz(file)).getMessage();
     assertTrue(message.contains(expected) && message.contains("t.npz"), message);
   }
+
+  @Test
+  void vectorsAndLabelsMakeATable() {
+    Dataset table =
+        Dataset.ofVectors(
+            List.of(new float[] {1, 2}, new float[] {3, 4}, new float[] {5, 6}),
+            List.of(Optional.of("rain"), Optional.empty(), Optional.of("dog")),
+            "mine");
+    assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, table.x());
+    assertArrayEquals(new int[] {1, -1, 0}, table.labels());
+    assertEquals(List.of("dog", "rain"), table.classes());
+    assertEquals("mine", table.encoder());
+    var problem =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                Dataset.ofVectors(
+                    List.of(new float[2], new float[3]),
+                    List.of(Optional.empty(), Optional.empty()),
+                    "mine"));
+    assertTrue(problem.getMessage().contains("row 1 has 3 numbers"), problem.getMessage());
+  }
 }

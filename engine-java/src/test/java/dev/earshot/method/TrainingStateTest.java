@@ -71,9 +71,25 @@ class TrainingStateTest {
     return state;
   }
 
+  private Checkpoint checkpoint() {
+    return new Checkpoint(folder.resolve("run-0.safetensors"), "this training");
+  }
+
+  @Test
+  void aStateOfAnotherTrainingIsRefused() throws IOException {
+    Checkpoint file = checkpoint();
+    state().save(file, learning(2));
+    Checkpoint other = new Checkpoint(file.file(), "another training");
+    var problem =
+        assertThrows(DataException.class, () -> TrainingState.load(other, learning(2), LIMITS));
+    assertTrue(
+        problem.getMessage().startsWith(file.file() + ": the state of another training"),
+        problem.getMessage());
+  }
+
   @Test
   void everythingComesBack() throws IOException {
-    Path file = folder.resolve("run-0.safetensors");
+    Checkpoint file = checkpoint();
     TrainingState saved = state();
     LearningState before = learning(2);
     saved.save(file, before);
@@ -102,7 +118,7 @@ class TrainingStateTest {
 
   @Test
   void aStateBeforeTheFirstLook() throws IOException {
-    Path file = folder.resolve("run-0.safetensors");
+    Checkpoint file = checkpoint();
     new TrainingState(3).save(file, learning(2));
     TrainingState loaded = TrainingState.load(file, learning(2), LIMITS);
     assertEquals(0, loaded.bestEpoch);
@@ -112,11 +128,11 @@ class TrainingStateTest {
 
   @Test
   void aStateOfAnotherNetworkIsRefused() throws IOException {
-    Path file = folder.resolve("run-0.safetensors");
+    Checkpoint file = checkpoint();
     state().save(file, learning(2));
     var problem =
         assertThrows(DataException.class, () -> TrainingState.load(file, learning(4), LIMITS));
-    assertTrue(problem.getMessage().startsWith(file + ": damaged"), problem.getMessage());
+    assertTrue(problem.getMessage().startsWith(file.file() + ": damaged"), problem.getMessage());
   }
 
   /** A change to the tensors and numbers of a sound state, and what the refusal names. */
@@ -167,35 +183,35 @@ class TrainingStateTest {
   @ParameterizedTest
   @MethodSource("damages")
   void aDamagedStateIsNotResumed(Damage damage) throws IOException {
-    Path file = folder.resolve("run-0.safetensors");
+    Checkpoint file = checkpoint();
     state().save(file, learning(2));
-    Safetensors sound = Safetensors.read(file);
+    Safetensors sound = Safetensors.read(file.file());
     Map<String, NumberArray> tensors = new LinkedHashMap<>(sound.tensors());
     tensors.putAll(damage.tensors());
     Map<String, String> metadata = new LinkedHashMap<>(sound.metadata());
     String json = metadata.get("state");
     assertTrue(json.contains(damage.good()), json);
     metadata.put("state", json.replace(damage.good(), damage.bad()));
-    new Safetensors(tensors, metadata).write(file);
+    new Safetensors(tensors, metadata).write(file.file());
     LearningState untouched = learning(2);
     Map<String, double[]> before = untouched.save();
     var problem =
         assertThrows(DataException.class, () -> TrainingState.load(file, untouched, LIMITS));
-    assertTrue(problem.getMessage().startsWith(file + ": damaged"), problem.getMessage());
+    assertTrue(problem.getMessage().startsWith(file.file() + ": damaged"), problem.getMessage());
     assertTrue(problem.getMessage().contains(damage.expected()), problem.getMessage());
     before.forEach((name, values) -> assertArrayEquals(values, untouched.save().get(name), name));
   }
 
   @Test
   void aFileCutShortIsRefused() throws IOException {
-    Path file = folder.resolve("run-0.safetensors");
+    Checkpoint file = checkpoint();
     state().save(file, learning(2));
-    byte[] all = Files.readAllBytes(file);
+    byte[] all = Files.readAllBytes(file.file());
     for (int kept = 0; kept < all.length; kept += 7) {
-      Files.write(file, Arrays.copyOf(all, kept));
+      Files.write(file.file(), Arrays.copyOf(all, kept));
       var problem =
           assertThrows(DataException.class, () -> TrainingState.load(file, learning(2), LIMITS));
-      assertTrue(problem.getMessage().startsWith(file.toString()), problem.getMessage());
+      assertTrue(problem.getMessage().startsWith(file.file().toString()), problem.getMessage());
     }
   }
 }

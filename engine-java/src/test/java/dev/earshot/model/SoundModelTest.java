@@ -55,7 +55,7 @@ class SoundModelTest {
     return Trainer.train(
         DATA,
         small.withInference(small.inference().withMode(mode)),
-        SmallRecipes.oneRun(0.2),
+        SmallRecipes.allLabels(),
         epoch -> {});
   }
 

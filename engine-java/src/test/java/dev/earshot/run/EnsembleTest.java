@@ -78,7 +78,7 @@ class EnsembleTest {
   @Test
   void aStoppedTrainingGoesOnToTheSameEnd() throws Exception {
     TrainingOptions plain = SmallRecipes.options(0.1, 1, Backends.AUTO, 1);
-    TrainingOptions kept = SmallRecipes.withCheckpoints(plain, folder);
+    TrainingOptions kept = plain.withCheckpoints(folder);
     TrainingResult whole = train(DATA, small(), plain);
     assertThrows(
         InterruptedException.class,
@@ -113,7 +113,7 @@ class EnsembleTest {
   @Test
   void oneLabelAClassIsEnough() throws Exception {
     Dataset partly = Blobs.partlyLabelled(DATA, 1);
-    TrainingResult result = train(partly, small(), SmallRecipes.oneRun(0.1));
+    TrainingResult result = train(partly, small(), SmallRecipes.allLabels());
     assertTrue(result.best().validation().isEmpty(), "nothing can be held back");
     List<Double> weights =
         result.best().ensemble().orElseThrow().members().stream()

@@ -133,11 +133,9 @@ class PartitionTest {
   }
 
   @Test
-  void realUseTakesAllLabelsButATenthToValidate() {
+  void allLabelsAreTakenButATenthToValidate() {
     Dataset partly = Blobs.partlyLabelled(data, 20);
-    assertTrue(Partition.isRealUse(partly));
-    assertFalse(Partition.isRealUse(data));
-    Partition partition = Partition.realUse(partly).holdingOut(partly, 7);
+    Partition partition = Partition.allLabels(partly).holdingOut(partly, 7);
     for (int label = 0; label < 4; label++) {
       assertEquals(18, ofClass(partly, partition.labelled(), label));
       assertEquals(2, ofClass(partly, partition.validation(), label));
@@ -149,7 +147,7 @@ class PartitionTest {
   @Test
   void fewLabelsAreAllTrainedOn() {
     Dataset partly = Blobs.partlyLabelled(data, 4);
-    Partition partition = Partition.realUse(partly).holdingOut(partly, 7);
+    Partition partition = Partition.allLabels(partly).holdingOut(partly, 7);
     assertEquals(0, partition.validation().length);
     assertEquals(16, partition.labelled().length);
   }
@@ -160,7 +158,7 @@ class PartitionTest {
     Arrays.setAll(labels, row -> labels[row] == 2 ? -1 : labels[row]);
     var problem =
         assertThrows(
-            IllegalArgumentException.class, () -> Partition.realUse(data.withLabels(labels)));
+            IllegalArgumentException.class, () -> Partition.allLabels(data.withLabels(labels)));
     assertTrue(problem.getMessage().contains("'class-2'"), problem.getMessage());
     Dataset one = Blobs.labelled(1, 40, 3, 0.1, 1);
     problem = assertThrows(IllegalArgumentException.class, () -> benchmark(one, 0.5, 7));

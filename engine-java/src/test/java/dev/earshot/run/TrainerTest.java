@@ -151,7 +151,7 @@ class TrainerTest {
     TrainingOptions options = SmallRecipes.options(0.4, 2, backend, 1);
     TrainingResult whole = train(data, recipe, options);
 
-    TrainingOptions kept = SmallRecipes.withCheckpoints(options, folder);
+    TrainingOptions kept = options.withCheckpoints(folder);
     Checkpoints.begin(folder, data, recipe, kept, backend);
     for (int stop : new int[] {3, 5}) {
       Checkpoints.resume(folder, data, recipe, kept, backend);
@@ -225,7 +225,7 @@ class TrainerTest {
   void everyUnlabelledNodeGetsAPseudoLabel() throws Exception {
     Dataset partly = Blobs.partlyLabelled(data, 10);
     Recipe recipe = SmallRecipes.withRate(SmallRecipes.named("paper", 10), 0.01, 0);
-    TrainingOptions options = SmallRecipes.withCheckpoints(SmallRecipes.oneRun(0.2), folder);
+    TrainingOptions options = SmallRecipes.allLabels().withCheckpoints(folder);
     RunResult run = train(partly, recipe, options).best();
     int[] pseudo =
         Safetensors.read(folder.resolve("run-0-0.safetensors"))
@@ -248,7 +248,7 @@ class TrainerTest {
   @Test
   void contextsAreBalancedByTrueAndPseudoLabels() throws Exception {
     Dataset partly = Blobs.partlyLabelled(data, 3);
-    TrainingResult result = train(partly, quick("graph"), SmallRecipes.oneRun(0.2));
+    TrainingResult result = train(partly, quick("graph"), SmallRecipes.allLabels());
     assertEquals(10, network(result.model()).contexts().size());
     for (Context context : network(result.model()).contexts()) {
       int[] count = new int[CLASSES];
@@ -270,7 +270,7 @@ class TrainerTest {
     Recipe recipe = SmallRecipes.named("paper", 3);
     for (Inference mode : List.of(Inference.KNN, Inference.RANDOM)) {
       Recipe many = recipe.withInference(recipe.inference().withMode(mode).withRandomEdges(100));
-      assertEquals(2, train(few, many, SmallRecipes.oneRun(0.2)).predictions().size());
+      assertEquals(2, train(few, many, SmallRecipes.allLabels()).predictions().size());
     }
   }
 
@@ -293,7 +293,8 @@ class TrainerTest {
     Dataset partly = Blobs.partlyLabelled(Blobs.labelled(4, 11, 8, 0.8, 1), labelledPerClass);
     Recipe wild = SmallRecipes.withRate(SmallRecipes.named("graph", 1), Double.MAX_VALUE, 0);
     var problem =
-        assertThrows(ArithmeticException.class, () -> train(partly, wild, SmallRecipes.oneRun(1)));
+        assertThrows(
+            ArithmeticException.class, () -> train(partly, wild, SmallRecipes.allLabels()));
     assertTrue(problem.getMessage().startsWith("run 0, epoch 1: a "), problem.getMessage());
   }
 

@@ -89,7 +89,7 @@ class TrainingResultTest {
       assertEquals(run, entry.get("run").getAsInt());
       assertEquals(3 + run, entry.get("seed").getAsInt());
       assertEquals(
-          result.test(result.runs().get(run)).orElseThrow().unweightedAccuracy(),
+          result.scores(result.runs().get(run)).unweightedAccuracy(),
           entry.getAsJsonObject("test").get("unweightedAccuracy").getAsDouble());
     }
   }
@@ -135,11 +135,12 @@ class TrainingResultTest {
   }
 
   @Test
-  void realUseHasNoTestScores() throws Exception {
+  void withoutATestThereAreNoTestScores() throws Exception {
     Dataset partly = Blobs.partlyLabelled(data, 10);
-    TrainingResult result = train(partly, 0);
+    TrainingResult result =
+        Trainer.train(partly, recipe, SmallRecipes.allLabels(0, Backends.AUTO, 1), epoch -> {});
     assertEquals(1, result.runs().size());
-    assertFalse(result.isBenchmark());
+    assertFalse(result.isTested());
     assertTrue(result.test(Scores::accuracy).isEmpty());
     Path run = saved(result);
     JsonObject metrics = json(run.resolve("metrics.json"));
@@ -150,6 +151,42 @@ class TrainingResultTest {
     assertEquals(1 + 60, csv.size());
     assertTrue(csv.get(1).startsWith("clip-30.wav,"), csv.get(1));
     assertEquals(data.classes(), SoundModel.load(run).classes());
+  }
+
+  @Test
+  void crossValidationHoldsEachClipOutOnceAndTheModelLearnsFromAll() throws Exception {
+    TrainingResult result =
+        Trainer.train(
+            data, Recipe.named("linear"), TrainingOptions.defaults().withThreads(1), epoch -> {});
+    assertEquals(6, result.runs().size());
+    assertEquals(90, result.best().partition().labelled().length);
+    assertTrue(result.usesAllLabels());
+    Path run = saved(result);
+    List<String> csv = Files.readAllLines(run.resolve("predictions.csv"));
+    assertEquals("path,label,predicted,confidence,class-0,class-1,class-2", csv.getFirst());
+    assertEquals(90, csv.stream().skip(1).map(line -> line.split(",")[0]).distinct().count());
+    assertEquals(91, csv.size());
+    JsonObject metrics = json(run.resolve("metrics.json"));
+    assertEquals(5, metrics.get("savedRun").getAsInt());
+    assertEquals(
+        result.test(Scores::accuracy).orElseThrow().mean(),
+        metrics.getAsJsonObject("test").getAsJsonObject("accuracy").get("mean").getAsDouble());
+    assertEquals("cross-validation", json(run.resolve("config.json")).get("test").getAsString());
+  }
+
+  @Test
+  void aTestAndClipsWithoutLabelGiveTwoTables() throws Exception {
+    Dataset partly = Blobs.partlyLabelled(data, 10);
+    TrainingResult result =
+        Trainer.train(
+            partly,
+            Recipe.named("linear"),
+            TrainingOptions.defaults().withThreads(1).withFolds(2),
+            epoch -> {});
+    Path run = parent.resolve("run");
+    result.save(run);
+    assertEquals(1 + 60, Files.readAllLines(run.resolve("predictions.csv")).size());
+    assertEquals(1 + 30, Files.readAllLines(run.resolve("test-predictions.csv")).size());
   }
 
   /** The saved model is the best by validation. Of equal ones it is the first. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +31,12 @@ final class ChildProcess implements AutoCloseable {
    * @param log where its output goes
    */
   static ChildProcess start(Path log, Object... args) throws IOException {
+    return start(Map.of(), log, args);
+  }
+
+  /** Starts it with more environment variables. */
+  static ChildProcess start(Map<String, String> environment, Path log, Object... args)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -41,9 +48,10 @@ final class ChildProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     Arrays.stream(args).map(Object::toString).forEach(command::add);
-    var process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new ChildProcess(process, log);
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return new ChildProcess(builder.start(), log);
   }
 
   /** Waits until something that it does has come about. */

@@ -41,7 +41,7 @@ class OtherCommandsTest {
   void evaluateMatchesClassesByName() throws IOException {
     var run = folder.resolve("run");
     var table = SmallData.table(folder.resolve("table.npz"));
-    CommandRun.succeeding("train", table, "--out", run, "--label-rate", 1, "--runs", 1);
+    CommandRun.succeeding("train", table, "--out", run, "--folds", 0);
     var same = CommandRun.succeeding("evaluate", run, table, "--json");
     assertTrue(same.err().contains("is what this model was trained on"), same.err());
     var scores = same.json();

@@ -32,7 +32,7 @@ class ResumeTest {
 
   private Object[] train(String out, String... more) {
     var args = new ArrayList<Object>(List.of("train", table, "--out", folder.resolve(out)));
-    args.addAll(List.of("--recipe", "graph", "--runs", 2, "--threads", 2, "--epochs", EPOCHS));
+    args.addAll(List.of("--recipe", "graph", "--folds", 2, "--threads", 2, "--epochs", EPOCHS));
     args.addAll(List.of(more));
     return args.toArray();
   }
@@ -85,12 +85,23 @@ class ResumeTest {
       first.kill();
     }
     var other =
-        CommandRun.of("train", table, "--out", run, "--recipe", "graph", "--resume", "--seed", 1);
+        CommandRun.of(
+            "train",
+            table,
+            "--out",
+            run,
+            "--recipe",
+            "graph",
+            "--folds",
+            2,
+            "--resume",
+            "--seed",
+            1);
     assertEquals(ExitCode.BAD_INPUT, other.code(), other.err());
     assertTrue(other.err().contains("seed differs: it was 0 and is 1 now"), other.err());
     assertTrue(Files.exists(states.resolve("run-0-0.safetensors")));
 
-    var anew = CommandRun.succeeding("train", table, "--out", run, "--epochs", 1);
+    var anew = CommandRun.succeeding("train", table, "--out", run, "--epochs", 1, "--folds", 0);
     assertTrue(anew.err().contains("warning: an unfinished training in " + states), anew.err());
     assertFalse(Files.exists(states));
     assertTrue(Files.exists(run.resolve("model.safetensors")));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,12 @@ class TrainPredictTest {
     var data = SharedData.path("esc10");
     var run = folder.resolve("run");
     var trained =
-        CommandRun.succeeding("train", data, "--out", run, "--epochs", 1, "--runs", 1, "--json");
+        CommandRun.succeeding(
+            "train", data, "--out", run, "--epochs", 1, "--runs", 1, "--label-rate", 0.1, "--json");
     assertTrue(trained.err().contains("400 clips (400 labelled, 0 unlabelled)"), trained.err());
-    assertTrue(trained.err().contains("Benchmark, as every clip has a label"), trained.err());
+    assertTrue(trained.err().contains("Few-label benchmark (10.0 % of the labels): 1 run"));
+    assertFalse(trained.err().contains("Next:"), "its model is not offered for predict");
+    assertTrue(trained.err().contains("train without --label-rate"), trained.err());
     assertEquals(
         JsonParser.parseString(Files.readString(run.resolve("metrics.json"))), trained.json());
 
@@ -51,6 +55,7 @@ class TrainPredictTest {
     try (var second =
         ChildProcess.start(folder.resolve("log"), "predict", run, data, "--out", csv)) {
       second.succeed();
+      assertTrue(second.output().contains("this model is from a few-label benchmark"));
     }
     var all = predictions(csv);
     var test = predictions(run.resolve("predictions.csv"));
@@ -60,15 +65,36 @@ class TrainPredictTest {
     assertTrue(test.values().stream().map(List::getFirst).distinct().count() > 1, "one class");
   }
 
+  /** The first thing that people do. */
   @Test
-  void clipsWithoutALabelMakeItRealUse() throws IOException {
+  void allLabelsAreLearntFromAfterTheExpectedScoresAreMeasured() throws Exception {
+    var table = SmallData.table(folder.resolve("table.npz"));
+    int clips = DatasetLoader.load(table, "npz").rows();
+    var run = folder.resolve("run");
+    var trained = CommandRun.succeeding("train", table, "--out", run, "--recipe", "linear");
+    assertTrue(trained.err().contains("First 5-fold cross-validation"), trained.err());
+    assertTrue(
+        trained.out().contains("Expected on new clips, by cross-validation with these labels"),
+        trained.out());
+    assertTrue(
+        trained.out().contains("The model has learnt from all %d labels.".formatted(clips)),
+        trained.out());
+    assertTrue(trained.err().contains("Next:"), trained.err());
+    assertEquals(clips, predictions(run.resolve("predictions.csv")).size());
+    var predicted = CommandRun.succeeding("predict", run, table, "--out", folder.resolve("p.csv"));
+    assertFalse(predicted.err().contains("warning"), predicted.err());
+  }
+
+  @Test
+  void clipsWithoutALabelArePredicted() throws IOException {
     var data = SmallData.sounds(folder.resolve("my sounds"), 6);
     Files.writeString(data.resolve("rain/broken.wav"), "no sound");
     Files.writeString(data.resolve("rain/notes.txt"), "no sound either");
     var run = folder.resolve("run");
     var trained = CommandRun.succeeding("train", data, "--out", run, "--encoder", "lld");
     assertTrue(trained.err().contains("24 clips (12 labelled, 12 unlabelled)"), trained.err());
-    assertTrue(trained.err().contains("Real use, as some clips have no label"), trained.err());
+    assertTrue(trained.err().contains("learns from all 12 labels"), trained.err());
+    assertTrue(trained.err().contains("the 12 clips without a label predicted"), trained.err());
     assertTrue(trained.err().contains("cross-validation inside the labels"), trained.err());
     assertEquals(1, trained.err().lines().filter(line -> line.contains("broken.wav")).count());
     assertTrue(trained.err().contains("1 clip of 25 could not be read"), trained.err());
@@ -88,25 +114,31 @@ class TrainPredictTest {
   }
 
   @Test
-  void aSplitThatRealUseDoesNotLookAtIsSpokenOf() throws IOException {
+  void aStatedTestPartIsTestedAlsoIfSomeClipsHaveNoLabel() throws IOException {
     var data = SmallData.sounds(folder.resolve("sounds"), 4);
     var csv = folder.resolve("clips.csv");
     var lines = new ArrayList<>(List.of("path,label,split"));
     for (var kind : List.of("siren", "rain", "unlabelled")) {
       try (var clips = Files.list(data.resolve(kind))) {
+        var part = new AtomicInteger();
         clips.forEach(clip -> {
           var label = kind.equals("unlabelled") ? "" : kind;
-          lines.add("sounds/%s/%s,%s,train".formatted(kind, clip.getFileName(), label));
+          var given = part.getAndIncrement() == 0 && !label.isEmpty() ? "test" : "train";
+          lines.add("sounds/%s/%s,%s,%s".formatted(kind, clip.getFileName(), label, given));
         });
       }
     }
     Files.write(csv, lines);
+    var run = folder.resolve("run");
     var trained =
-        CommandRun.succeeding(
-            "train", csv, "--out", folder.resolve("run"), "--encoder", "lld", "--recipe", "linear");
+        CommandRun.succeeding("train", csv, "--out", run, "--encoder", "lld", "--recipe", "linear");
     assertTrue(
-        trained.err().contains("warning: " + csv + " states a split, which is for benchmarks"),
+        trained.err().contains("First a test on the 2 test clips that the data's split names"),
         trained.err());
+    assertTrue(trained.out().contains("on the test clips of the data's split"), trained.out());
+    assertEquals(2, predictions(run.resolve("test-predictions.csv")).size());
+    assertEquals(
+        lines.size() - 1 - 8, predictions(run.resolve("predictions.csv")).size(), "no label");
   }
 
   @Test
@@ -149,7 +181,7 @@ class TrainPredictTest {
           folder.resolve("run" + threads),
           "--threads",
           threads,
-          "--runs",
+          "--folds",
           2,
           "--epochs",
           20,
@@ -168,7 +200,7 @@ class TrainPredictTest {
   void anEarlierRunIsReplacedAndARecipeFileAndConfigFileAreTaken() throws IOException {
     var table = SmallData.table(folder.resolve("table.npz"));
     var run = folder.resolve("run");
-    CommandRun.succeeding("train", table, "--out", run, "--epochs", 1, "--runs", 1);
+    CommandRun.succeeding("train", table, "--out", run, "--epochs", 1, "--folds", 0);
     var recipe =
         JsonParser.parseString(Files.readString(run.resolve("config.json")))
             .getAsJsonObject()
@@ -179,7 +211,7 @@ class TrainPredictTest {
     var config =
         Files.writeString(
             folder.resolve("config.json"),
-            "{\"out\": \"%s\", \"recipe\": \"%s\", \"runs\": 3, \"ssl\": [\"denoise\", \"shuffle\"]}"
+            "{\"out\": \"%s\", \"recipe\": \"%s\", \"label-rate\": 0.1, \"runs\": 3, \"ssl\": [\"denoise\", \"shuffle\"]}"
                 .formatted(run, file));
     var metrics = CommandRun.succeeding("train", table, "--config", config, "--json").json();
     assertEquals(3, metrics.getAsJsonArray("runs").size());

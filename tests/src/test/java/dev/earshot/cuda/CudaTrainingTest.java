@@ -82,14 +82,11 @@ class CudaTrainingTest {
       Recipe recipe = recipe("default", 1);
       assertTrue(recipe.isEnsemble());
       var options =
-          new TrainingOptions(
-              new LabelBudget.Rate(1),
-              false,
-              3,
-              0,
-              HostDriver.provider().name(),
-              1,
-              Optional.empty());
+          TrainingOptions.defaults()
+              .withBudget(new LabelBudget.Rate(1))
+              .withRuns(3)
+              .withBackend(HostDriver.provider().name())
+              .withThreads(1);
       assertEquals(3, Trainer.train(data(), recipe, options, epoch -> {}).runs().size());
     } finally {
       driver.leaveMemory(-1);
@@ -104,7 +101,11 @@ class CudaTrainingTest {
     for (String name : List.of("graph", "paper")) {
       Recipe recipe = recipe(name, 6);
       var options =
-          new TrainingOptions(new LabelBudget.Rate(1), false, 1, 0, "simd", 1, Optional.empty());
+          TrainingOptions.defaults()
+              .withBudget(new LabelBudget.Rate(1))
+              .withRuns(1)
+              .withBackend("simd")
+              .withThreads(1);
       SoundModel model =
           Trainer.train(
                   data(), recipe.withInference(recipe.inference().withMode(mode)), options, e -> {})
@@ -119,14 +120,12 @@ class CudaTrainingTest {
 
   private static TrainingResult train(int runs, long seed) throws Exception {
     var options =
-        new TrainingOptions(
-            new LabelBudget.Rate(1),
-            false,
-            runs,
-            seed,
-            HostDriver.provider().name(),
-            1,
-            Optional.empty());
+        TrainingOptions.defaults()
+            .withBudget(new LabelBudget.Rate(1))
+            .withRuns(runs)
+            .withSeed(seed)
+            .withBackend(HostDriver.provider().name())
+            .withThreads(1);
     return Trainer.train(data(), recipe(6), options, epoch -> {});
   }
 

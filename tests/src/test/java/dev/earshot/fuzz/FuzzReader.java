@@ -193,7 +193,12 @@ enum FuzzReader {
   };
 
   static final TrainingOptions OPTIONS =
-      new TrainingOptions(new LabelBudget.Rate(1), false, 1, 1, "reference", 1, Optional.empty());
+      TrainingOptions.defaults()
+          .withBudget(new LabelBudget.Rate(1))
+          .withRuns(1)
+          .withSeed(1)
+          .withBackend("reference")
+          .withThreads(1);
 
   private static final double MOST_SECONDS = 2;
   private static final long MOST_BYTES = 400L << 20;

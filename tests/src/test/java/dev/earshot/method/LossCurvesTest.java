@@ -152,7 +152,11 @@ class LossCurvesTest {
                     STEPS,
                     0));
     TrainingOptions options =
-        new TrainingOptions(new LabelBudget.Rate(1), false, 1, 0, backend, 1, Optional.empty());
+        TrainingOptions.defaults()
+            .withBudget(new LabelBudget.Rate(1))
+            .withRuns(1)
+            .withBackend(backend)
+            .withThreads(1);
     Map<String, double[]> losses = new LinkedHashMap<>();
     Trainer.train(
         curve.setting().data(),

@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** Writes and reads the state of a small training; the class of states is not public. */
 public final class StateReader {
+  private static final String TRAINING = "a training";
   private static final int NODES = 3;
   private static final int EPOCHS = 9;
 
@@ -51,13 +52,14 @@ public final class StateReader {
             0.125));
     state.log.add(
         new EpochLog(0, 2, EPOCHS, 22, Map.of("crossEntropy", 0.25), Optional.empty(), 0.25));
-    state.save(file, learning());
+    state.save(new Checkpoint(file, TRAINING), learning());
   }
 
   /** Reads a state, and requires that what it restores is finite. */
   public void read(Path file) throws IOException {
     LearningState learning = learning();
-    TrainingState.load(file, learning, new TrainingState.Limits(NODES, NODES, EPOCHS));
+    TrainingState.load(
+        new Checkpoint(file, TRAINING), learning, new TrainingState.Limits(NODES, NODES, EPOCHS));
     learning
         .save()
         .forEach((name, values) -> {

@@ -203,8 +203,11 @@ final class GpuWorks {
     Recipe recipe = Recipe.named("graph");
     int threads = Runtime.getRuntime().availableProcessors();
     var options =
-        new TrainingOptions(
-            new LabelBudget.Rate(0.1), false, runs, 0, backend, threads, Optional.empty());
+        TrainingOptions.defaults()
+            .withBudget(new LabelBudget.Rate(0.1))
+            .withRuns(runs)
+            .withBackend(backend)
+            .withThreads(threads);
     return Trainer.train(
         data,
         oneEpoch ? recipe.withOptimizer(recipe.optimizer().withEpochs(1)) : recipe,

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -36,8 +35,11 @@ public final class EpochWork {
     Recipe paper = Recipe.named("paper");
     Recipe recipe = paper.withOptimizer(paper.optimizer().withEpochs(EPOCHS));
     var options =
-        new TrainingOptions(
-            new LabelBudget.Rate(0.1), false, RUNS, 0, "simd", THREADS, Optional.empty());
+        TrainingOptions.defaults()
+            .withBudget(new LabelBudget.Rate(0.1))
+            .withRuns(RUNS)
+            .withBackend("simd")
+            .withThreads(THREADS);
     TrainingResult result = Trainer.train(data, recipe, options, epoch -> {});
 
     int[] everyRow = IntStream.range(0, data.rows()).toArray();

@@ -8,7 +8,6 @@ import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Reads a table that {@link StartTable} wrote, trains with recipe {@code paper}, and ends the
@@ -24,7 +23,11 @@ public final class FirstStep {
     // There is no validation after the first step.
     var unseen = new OptimizerSettings(o.learningRate(), 0, 0, 2, 0, Integer.MAX_VALUE, 0);
     var options =
-        new TrainingOptions(new LabelBudget.Rate(0.1), false, 1, 0, "simd", 1, Optional.empty());
+        TrainingOptions.defaults()
+            .withBudget(new LabelBudget.Rate(0.1))
+            .withRuns(1)
+            .withBackend("simd")
+            .withThreads(1);
     Trainer.train(
         data,
         paper.withOptimizer(unseen),

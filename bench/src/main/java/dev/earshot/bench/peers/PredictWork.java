@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Predicts 10,000 clips with a speech-emotion model that was trained with recipe {@code graph},
@@ -34,7 +33,11 @@ public final class PredictWork {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     var options =
-        new TrainingOptions(new LabelBudget.Rate(0.1), false, 1, 0, "simd", 1, Optional.empty());
+        TrainingOptions.defaults()
+            .withBudget(new LabelBudget.Rate(0.1))
+            .withRuns(1)
+            .withBackend("simd")
+            .withThreads(1);
     SoundModel model =
         Trainer.train(
                 Setting.SER.clips(TRAINING_CLIPS), Recipe.named("graph"), options, epoch -> {})

@@ -90,7 +90,7 @@ public record Installation(Optional<Path> host) {
   /** Makes JCuda's driver functions callable. */
   public void loadDriver() {
     preload(DRIVER_LIBRARY);
-    NativeLibraries.extract("JCudaDriver-" + JCUDA_VERSION);
+    NativeLibraries.load("JCudaDriver-" + JCUDA_VERSION, JCudaDriver.class);
   }
 
   /**

@@ -3,43 +3,57 @@ package dev.earshot.cuda.driver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Set;
 import jcuda.LibUtils;
 
-/** Puts JCuda's native libraries where JCuda's own loader looks for them. */
+/** Has JCuda load its native libraries from a folder that only this process can write to. */
 public final class NativeLibraries {
+  private static final String TEMPORARY = "java.io.tmpdir";
+
+  /** The libraries that this process has loaded, which happens once. Guarded by itself. */
+  private static final Set<String> LOADED = new HashSet<>();
+
   private NativeLibraries() {}
 
   /**
-   * JCuda's loader writes a library into the temporary folder unless a file of that name exists,
-   * and loads it. Two processes that start together could load half a file, and the half file of a
-   * killed process would stay. So the file is written under another name and moved into place.
+   * Loads a library. JCuda's own loader takes whatever file has the library's name in the temporary
+   * folder, where another user may have put it. So the library goes into a new folder with a random
+   * name and access for this user alone, JCuda takes that for the temporary folder while it loads,
+   * and the folder is removed. What is loaded stays loaded.
    *
    * @param name such as {@code JCudaDriver-12.6.0}
+   * @param user the class of JCuda that loads the library when it is initialised
    */
-  public static void extract(String name) {
-    String file = LibUtils.createLibraryFileName(name);
-    Path target = Path.of(System.getProperty("java.io.tmpdir"), file);
-    try (InputStream in = NativeLibraries.class.getResourceAsStream("/lib/" + file)) {
-      if (in == null) {
-        return; // JCuda reports it when it does not find it either.
-      }
-      byte[] library = in.readAllBytes();
-      if (Files.exists(target) && Files.size(target) == library.length) {
+  public static void load(String name, Class<?> user) {
+    synchronized (LOADED) {
+      if (!LOADED.add(name)) {
         return;
       }
-      Path part = Files.createTempFile(target.getParent(), file, ".part");
-      try {
-        Files.write(part, library);
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException alreadyThere) {
-        Files.delete(part);
+      String file = LibUtils.createLibraryFileName(name);
+      try (InputStream in = NativeLibraries.class.getResourceAsStream("/lib/" + file)) {
+        // Only its owner can open, read or write a folder that this makes.
+        Path folder = Files.createTempDirectory("earshot-");
+        Path library = folder.resolve(file);
+        String before = System.getProperty(TEMPORARY);
+        try {
+          if (in != null) { // JCuda reports it when it does not find it either.
+            Files.copy(in, library);
+          }
+          System.setProperty(TEMPORARY, folder.toString());
+          Class.forName(user.getName(), true, user.getClassLoader());
+        } finally {
+          System.setProperty(TEMPORARY, before);
+          Files.deleteIfExists(library);
+          Files.deleteIfExists(folder);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + file + " to the temporary folder", e);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + target, e);
     }
   }
 }

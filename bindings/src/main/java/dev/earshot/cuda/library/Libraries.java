@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import jcuda.jcublas.JCublas2;
+import jcuda.jcusparse.JCusparse;
 
 /**
  * NVIDIA's cuBLAS and cuSPARSE. Each is opened when it is first needed: they are hundreds of
@@ -67,9 +69,9 @@ public final class Libraries implements AutoCloseable {
     if (!blasSought) {
       blasSought = true;
       blas =
-          open(JCublas.LIBRARY, "JCublas2", () -> new JCublas(context))
+          open(JCublas.LIBRARY, Optional.of(JCublas2.class), () -> new JCublas(context))
               .map(Blas.class::cast)
-              .or(() -> open(Cublas13.LIBRARY, "", () -> new PanamaBlas(context)));
+              .or(() -> open(Cublas13.LIBRARY, Optional.empty(), () -> new PanamaBlas(context)));
     }
   }
 
@@ -84,11 +86,11 @@ public final class Libraries implements AutoCloseable {
   private void openSparse() {
     if (!sparseSought) {
       sparseSought = true;
-      sparse = open(Cusparse.LIBRARY, "JCusparse", () -> new Cusparse(context));
+      sparse = open(Cusparse.LIBRARY, Optional.of(JCusparse.class), () -> new Cusparse(context));
     }
   }
 
-  private <T> Optional<T> open(String library, String jcudaLibrary, Supplier<T> opener) {
+  private <T> Optional<T> open(String library, Optional<Class<?>> jcuda, Supplier<T> opener) {
     if (Boolean.getBoolean(WITHOUT)) {
       unused.add(library + " is left out by -D" + WITHOUT);
       return Optional.empty();
@@ -101,9 +103,8 @@ public final class Libraries implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      if (!jcudaLibrary.isEmpty()) {
-        NativeLibraries.extract(jcudaLibrary + "-" + Installation.JCUDA_VERSION);
-      }
+      jcuda.ifPresent(user ->
+          NativeLibraries.load(user.getSimpleName() + "-" + Installation.JCUDA_VERSION, user));
       return Optional.of(opener.get());
     } catch (LinkageError | CudaException e) {
       unused.add(library + " cannot be used: " + Installation.firstLine(e));

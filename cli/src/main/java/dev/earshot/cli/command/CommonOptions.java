@@ -3,6 +3,7 @@ package dev.earshot.cli.command;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.JsonTarget;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,10 +53,13 @@ final class CommonOptions {
   /**
    * The console that these options ask for.
    *
-   * @throws BadInputException if the file for JSON cannot be written
+   * @throws BadInputException if the file for JSON is a folder
+   * @throws IOException if it cannot be written
    */
-  Console console() {
-    json.file().ifPresent(file -> OutputChecks.requireFile(file, "--json"));
+  Console console() throws IOException {
+    if (json.file().isPresent()) {
+      OutputChecks.requireFile(json.file().get(), Path.of("")).close();
+    }
     var root = (EarshotCommand) command.root().userObject();
     return new Console(root.streams(), quiet, json);
   }

@@ -39,13 +39,14 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Each run splits the clips anew; test clips are never trained on. Every method gets",
-      "the same labels and chooses its settings by them. The rest trains unlabelled.",
+      "the same labels, a tenth of them if no other budget is given, and chooses its",
+      "settings by them. The rest trains unlabelled.",
       "",
       "Example:",
       "  earshot compare my-sounds --labels-per-class 5 --models lr,svm,knn"
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final String DEFAULT_RATE = "0.1";
+  private static final double DEFAULT_RATE = 0.1;
 
   @Mixin private CommonOptions common;
   @Mixin private InputOptions input;
@@ -56,26 +57,7 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DATA", description = InputOptions.DATA)
   private Path data;
 
-  /** The label budget: a rate or a number, not both. */
-  static final class Budget {
-    @Option(
-        names = "--label-rate",
-        paramLabel = "RATE",
-        description =
-            "Fraction of each class's training labels that a method gets, at least 2 (default: "
-                + DEFAULT_RATE
-                + ").")
-    private Optional<Double> rate;
-
-    @Option(
-        names = "--labels-per-class",
-        paramLabel = "N",
-        converter = AtLeastOne.class,
-        description = "Number of labels of each class that a method gets.")
-    private Optional<Integer> perClass;
-  }
-
-  @ArgGroup private Budget budget = new Budget();
+  @ArgGroup private BudgetOptions budget = new BudgetOptions();
 
   @Option(
       names = "--group-split",
@@ -159,10 +141,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private LabelBudget budget() {
-    if (budget.perClass.isPresent()) {
-      return new LabelBudget.PerClass(budget.perClass.get());
-    }
-    return new LabelBudget.Rate(budget.rate.orElse(Double.valueOf(DEFAULT_RATE)));
+    return budget.chosen().orElse(new LabelBudget.Rate(DEFAULT_RATE));
   }
 
   private List<ComparedMethod> methods(Recipe recipe) {

@@ -16,6 +16,7 @@ import dev.earshot.method.Recipe;
 import dev.earshot.metrics.Scores;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
+import dev.earshot.run.TrainingPlan;
 import dev.earshot.run.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,12 +55,12 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var console = common.console();
-    OutputChecks.requireFolder(out, DemoSet.TRUTH);
     return Interruption.guard(console, () -> run(console), () -> "stopped; nothing was written");
   }
 
   private int run(Console console) throws IOException, InterruptedException {
-    try (var folder = AtomicDirectory.create(out)) {
+    try (var _ = OutputChecks.requireFolder(out, DemoSet.TRUTH);
+        var folder = AtomicDirectory.create(out)) {
       demonstrate(folder, console);
       return ExitCode.OK;
     }
@@ -87,7 +88,8 @@ final class DemoCommand implements Callable<Integer> {
                 Backends.choose(options.backend()).provider().name()));
     var recipe = Recipe.named(RECIPE);
     TrainingResult result;
-    try (var progress = new TrainingProgress(console, recipe, Trainer.runs(clips, options))) {
+    var runs = TrainingPlan.of(clips, recipe, options).runs();
+    try (var progress = new TrainingProgress(console, recipe, runs)) {
       result = Trainer.train(clips, recipe, options, progress);
     }
     var run = folder.path().resolve(RUN);

@@ -1,6 +1,7 @@
 package dev.earshot.cli.command;
 
 import dev.earshot.cli.console.ExitCode;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     var diagnosis = Diagnosis.ofThisMachine();
     common.console().result(diagnosis, diagnosis::table);
     return ExitCode.OK;

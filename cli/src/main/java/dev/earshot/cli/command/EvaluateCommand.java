@@ -1,9 +1,5 @@
 package dev.earshot.cli.command;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -14,12 +10,9 @@ import dev.earshot.cli.report.EvaluationPage;
 import dev.earshot.cli.report.ScoredClips;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.ClassNames;
-import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.InputFile;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,9 +53,15 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var console = common.console();
     var model = SoundModel.load(run);
-    if (report.isPresent()) {
-      OutputChecks.requireFile(report.get(), data);
+    if (report.isEmpty()) {
+      return evaluate(model, console);
     }
+    try (var _ = OutputChecks.requireFile(report.get(), data)) {
+      return evaluate(model, console);
+    }
+  }
+
+  private int evaluate(SoundModel model, Console console) throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
     var read = input.read(data, model, console);
     var known = read.data();
@@ -71,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
       console.note(
           CliText.count(known.rows() - labelled.length, "clip") + " without a label: left out");
     }
-    if (isTrainingData(known)) {
+    if (RunConfig.of(run).isTrainedOn(known)) {
       console.warn(
           "%s is what this model was trained on: its scores here are too good; held-out scores are in %s"
               .formatted(data, run.resolve("metrics.json")));
@@ -154,30 +153,5 @@ final class EvaluateCommand implements Callable<Integer> {
                 name,
                 CliText.count(count, "clip"),
                 similar.map(known -> ", but it has '" + known + "'").orElse(""));
-  }
-
-  /** Whether the run's {@code config.json} names data of the same fingerprint. */
-  private boolean isTrainingData(Dataset clips) throws IOException {
-    var config = run.resolve("config.json");
-    if (!Files.isRegularFile(config)) {
-      return false;
-    }
-    return Optional.of(parsed(config))
-        .filter(JsonElement::isJsonObject)
-        .map(json -> json.getAsJsonObject().get("data"))
-        .filter(JsonObject.class::isInstance)
-        .map(described -> described.getAsJsonObject().get("fingerprint"))
-        .filter(JsonElement::isJsonPrimitive)
-        .filter(fingerprint -> fingerprint.getAsString().equals(clips.fingerprint()))
-        .isPresent();
-  }
-
-  private static JsonElement parsed(Path config) throws IOException {
-    try {
-      return JsonParser.parseString(
-          InputFile.text(config, InputFile.MOST_JSON, "the settings of a run in JSON"));
-    } catch (JsonParseException e) {
-      throw new DataException(config + ": damaged; restore it, or remove it", e);
-    }
   }
 }

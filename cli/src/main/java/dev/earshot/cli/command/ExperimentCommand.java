@@ -138,7 +138,12 @@ final class ExperimentCommand implements Callable<Integer> {
 
   private int run(Console console) throws IOException, InterruptedException {
     var folder = out.orElse(Path.of(quick ? "experiments-quick" : "experiments"));
-    OutputChecks.requireOwnFolder(folder, CellStore.FILE);
+    try (var _ = OutputChecks.requireOwnFolder(folder, CellStore.FILE)) {
+      return run(folder, console);
+    }
+  }
+
+  private int run(Path folder, Console console) throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
     int count = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
     var experiments =

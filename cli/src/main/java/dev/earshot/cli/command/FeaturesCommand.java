@@ -2,8 +2,10 @@ package dev.earshot.cli.command;
 
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
+import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.WriteFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,10 +62,16 @@ final class FeaturesCommand implements Callable<Integer> {
     if (!DatasetLoader.isTable(out)) {
       throw new BadInputException(out + ": expected a name that ends in .npz");
     }
-    OutputChecks.requireFile(out, data);
-    var console = common.console();
+    try (var _ = OutputChecks.requireFile(out, data)) {
+      return write(common.console());
+    }
+  }
+
+  private int write(Console console) throws IOException, InterruptedException {
     var read = input.read(data, encoder, console);
     var table = read.data();
+    // Floats of sounds shrink little when they are compressed.
+    WriteFailure.requireSpace(out, (long) table.rows() * table.columns() * Float.BYTES / 2);
     table.writeNpz(out);
     console.result(
         new Result(

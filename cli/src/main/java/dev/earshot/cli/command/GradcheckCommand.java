@@ -8,6 +8,7 @@ import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +42,7 @@ final class GradcheckCommand implements Callable<Integer> {
       String operation, String size, String worst, double relativeError, boolean ok) {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     var console = common.console();
     var checks = new ArrayList<Check>();
     try (var backend = ReferenceBackend.open()) {

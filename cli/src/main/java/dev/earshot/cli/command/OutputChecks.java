@@ -3,27 +3,35 @@ package dev.earshot.cli.command;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.DataException;
+import dev.earshot.data.OutputLock;
+import dev.earshot.data.WriteFailure;
 import dev.earshot.run.Checkpoints;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Checks before the work begins that the results can be written. */
+/**
+ * Checks before the work begins that the results can be written. The locks that it gives keep other
+ * processes away until the command ends.
+ */
 final class OutputChecks {
+  /** The least room that any result needs. */
+  private static final long LEAST_BYTES = 1 << 20;
+
   private OutputChecks() {}
 
   /**
-   * Checks a folder that the command will make or replace.
+   * Checks a folder that the command will make or replace, and keeps others away from it.
    *
    * @param mark the name of a file that this command writes to each of its folders
-   * @throws BadInputException if it cannot be made, or holds files but not the mark
-   * @throws DataException if it was not made by Earshot
+   * @return the lock, to be closed at the end of the command
+   * @throws BadInputException if it holds files but not the mark
+   * @throws DataException if it cannot be made, was not made by Earshot, or another process writes
+   *     it
    */
-  static void requireFolder(Path out, String mark) throws DataException {
+  static OutputLock requireFolder(Path out, String mark) throws IOException {
+    var lock = take(out);
+    var done = false;
     try {
       AtomicDirectory.create(out).close();
       if (holdsSomething(out) && !Files.exists(out.resolve(mark))) {
@@ -31,29 +39,34 @@ final class OutputChecks {
             "%s: was written by another command (it has no %s); choose another --out"
                 .formatted(out, mark));
       }
-    } catch (DataException e) {
-      throw e;
-    } catch (IOException e) {
-      throw notWritable(out, "--out", e);
+      done = true;
+      return lock;
+    } finally {
+      if (!done) {
+        lock.close();
+      }
     }
   }
 
   /**
-   * Makes a folder to which the command adds results.
+   * Makes a folder to which the command adds results, and keeps others away from it.
    *
    * @param mark the name of a file that this command writes to each of its folders
-   * @throws BadInputException if it cannot be made or written to, or holds files but not the mark
+   * @return the lock, to be closed at the end of the command
+   * @throws BadInputException if it holds files but not the mark
+   * @throws DataException if it cannot be made or written to, or another process writes it
    */
-  static void requireOwnFolder(Path out, String mark) throws IOException {
+  static OutputLock requireOwnFolder(Path out, String mark) throws IOException {
     if (Files.isDirectory(out) && holdsSomething(out) && !Files.exists(out.resolve(mark))) {
       throw new BadInputException(
           "%s: holds something else (it has no %s); choose another --out".formatted(out, mark));
     }
     try {
-      Files.delete(Files.createTempFile(Files.createDirectories(out), ".earshot", ".tmp"));
+      Files.createDirectories(out);
     } catch (IOException e) {
-      throw notWritable(out, "--out", e);
+      throw WriteFailure.of(out, e);
     }
+    return take(out.resolve(mark));
   }
 
   /**
@@ -79,44 +92,27 @@ final class OutputChecks {
   }
 
   /**
-   * Checks the file of {@code --out}.
+   * Checks a file that the command will write, and keeps others away from it.
    *
-   * @throws BadInputException if it cannot be written, or is the input
+   * @return the lock, to be closed at the end of the command
+   * @throws BadInputException if it is a folder, or an input
+   * @throws DataException if it cannot be written, or another process writes it
    */
-  static void requireFile(Path out, Path data) throws IOException {
-    requireFile(out, "--out");
-    if (Files.exists(out) && Files.exists(data) && Files.isSameFile(out, data)) {
-      throw new BadInputException(out + ": is the input; choose another name for --out");
-    }
-  }
-
-  /**
-   * Checks a file.
-   *
-   * @throws BadInputException if it cannot be written
-   */
-  static void requireFile(Path out, String option) {
+  static OutputLock requireFile(Path out, Path... inputs) throws IOException {
     if (Files.isDirectory(out)) {
       throw new BadInputException(out + ": is a folder; expected the name of a file to write");
     }
-    try {
-      var folder = Files.createDirectories(out.toAbsolutePath().getParent());
-      Files.delete(Files.createTempFile(folder, ".earshot", ".tmp"));
-    } catch (IOException e) {
-      throw notWritable(out, option, e);
+    for (var input : inputs) {
+      if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
+        throw new BadInputException(out + ": is the input; choose another name for --out");
+      }
     }
+    return take(out);
   }
 
-  private static BadInputException notWritable(Path out, String option, IOException e) {
-    var reason =
-        switch (e) {
-          case AccessDeniedException denied -> "no right to write there";
-          case FileAlreadyExistsException exists -> "a file is in the way";
-          case NoSuchFileException missing -> "no new file can be made there";
-          case FileSystemException other when other.getReason() != null -> other.getReason();
-          default -> e.toString();
-        };
-    return new BadInputException(
-        "%s: cannot be written (%s); choose another %s".formatted(out, reason, option), e);
+  /** Making the lock's file shows that files can be written there. */
+  private static OutputLock take(Path out) throws IOException {
+    WriteFailure.requireSpace(out, LEAST_BYTES);
+    return OutputLock.take(out);
   }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.PredictionCounts;
 import dev.earshot.model.PredictionsCsv;
@@ -55,9 +56,17 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var console = common.console();
     var model = SoundModel.load(run);
-    for (var each : data) {
-      OutputChecks.requireFile(out, each);
+    if (RunConfig.of(run).isFewLabelBenchmark()) {
+      console.warn(
+          "%s: this model is from a few-label benchmark, which hid labels; one that is trained without %s and %s learns from all of them"
+              .formatted(run, BudgetOptions.LABEL_RATE, BudgetOptions.LABELS_PER_CLASS));
     }
+    try (var _ = OutputChecks.requireFile(out, data.toArray(Path[]::new))) {
+      return predict(model, console);
+    }
+  }
+
+  private int predict(SoundModel model, Console console) throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
     var clips = input.read(data, model, console);
     try (var backend = provider.open()) {

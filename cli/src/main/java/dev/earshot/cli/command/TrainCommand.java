@@ -14,10 +14,9 @@ import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.method.Recipe;
 import dev.earshot.run.Checkpoints;
-import dev.earshot.run.LabelBudget;
-import dev.earshot.run.Partition;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
+import dev.earshot.run.TrainingPlan;
 import dev.earshot.run.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,15 +39,14 @@ import picocli.CommandLine.Spec;
     description = "Learns from labelled and unlabelled clips; writes a model and predictions.",
     footer = {
       "",
-      "If some clips have no label: all labels are used, and those clips are predicted.",
-      "If all clips have one: a benchmark. It hides most labels and scores test clips.",
+      "The model learns from all labels. Clips without a label are predicted. If all clips",
+      "have one, cross-validation first measures what to expect on new clips.",
       "Ctrl-C stops; the same command with --resume continues to the same result.",
       "",
       "Example:",
       "  earshot train my-sounds --out my-run"
     })
 final class TrainCommand implements Callable<Integer> {
-  private static final String LABEL_RATE = "--label-rate";
   private static final String GROUP_SPLIT = "--group-split";
   private static final String METRICS = "metrics.json";
   private static final String RESUME = "--resume";
@@ -72,25 +70,28 @@ final class TrainCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
-      names = LABEL_RATE,
-      paramLabel = "RATE",
-      defaultValue = "0.1",
+      names = "--folds",
+      paramLabel = "K",
       description =
-          "Benchmark: fraction of each class's training labels to keep, at least 2 (default:"
-              + " ${DEFAULT-VALUE}); 1 keeps all.")
-  private double labelRate;
+          "Number of folds of the cross-validation that measures what to expect on new clips; 0 for"
+              + " none (default: 5 if every clip has a label, else 0).")
+  private Optional<Integer> folds;
 
   @Option(
       names = GROUP_SPLIT,
-      description = "Benchmark: keep each group, such as a speaker, in one part of the split.")
+      description =
+          "When clips are held out for a test, keep each group, such as a speaker, on one side.")
   private boolean groupSplit;
+
+  @ArgGroup private BudgetOptions budget = new BudgetOptions();
 
   @Option(
       names = "--runs",
       paramLabel = "N",
       converter = AtLeastOne.class,
       description =
-          "Number of trainings, each with another split (default: 5 for a benchmark, else 1).")
+          "Number of runs of a few-label benchmark, each with another split (default: 5), or of a"
+              + " training without a test (default: 1); the best by validation is kept.")
   private Optional<Integer> runs;
 
   @Option(
@@ -111,29 +112,26 @@ final class TrainCommand implements Callable<Integer> {
 
   private int train(Console console) throws IOException, InterruptedException {
     var recipe = recipeOptions.recipe();
+    try (var _ = OutputChecks.requireFolder(out, METRICS)) {
+      return train(recipe, console);
+    }
+  }
+
+  private int train(Recipe recipe, Console console) throws IOException, InterruptedException {
     var states = Checkpoints.folderFor(out);
-    var options =
-        new TrainingOptions(
-            new LabelBudget.Rate(labelRate),
-            groupSplit,
-            runs.orElse(0),
-            seed,
-            backendOption.name(),
-            input.threads(),
-            Optional.of(states));
-    OutputChecks.requireFolder(out, METRICS);
+    var options = options(states);
     OutputChecks.requireStates(states);
     var provider = backendOption.choose(console);
     var clips = input.read(data, encoder.name(), console).data();
-    describe(clips, recipe, options, console);
-    if (IntStream.of(clips.labels()).allMatch(label -> label >= 0)) {
+    var plan = describe(clips, recipe, options, console);
+    if (plan.isTested()) {
       GroupRemark.of(clips, groupSplit).ifPresent(console::warn);
     }
     console.note(RecipeDescription.of(recipe));
     prepare(states, clips, recipe, options, provider, console);
 
     TrainingResult result;
-    try (var progress = new TrainingProgress(console, recipe, Trainer.runs(clips, options))) {
+    try (var progress = new TrainingProgress(console, recipe, plan.runs())) {
       result = Trainer.train(clips, recipe, options, progress);
       progress.finish(result);
     }
@@ -146,21 +144,36 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void describe(Dataset clips, Recipe recipe, TrainingOptions options, Console console) {
-    if (Partition.isRealUse(clips)) {
-      for (var option : List.of(LABEL_RATE, GROUP_SPLIT)) {
-        if (command.commandLine().getParseResult().hasMatchedOption(option)) {
-          console.warn(option + " is for benchmarks; some clips have no label, so it is not used");
-        }
-      }
-      if (clips.hasSplit()) {
-        console.warn(
-            data
-                + " states a split, which is for benchmarks; some clips have no label, so the split is"
-                + " not used and every label trains");
-      }
+  private TrainingOptions options(Path states) {
+    var options =
+        TrainingOptions.defaults()
+            .withGroupSplit(groupSplit)
+            .withRuns(runs.orElse(0))
+            .withSeed(seed)
+            .withBackend(backendOption.name())
+            .withThreads(input.threads())
+            .withCheckpoints(states);
+    options = folds.map(options::withFolds).orElse(options);
+    return budget.chosen().map(options::withBudget).orElse(options);
+  }
+
+  private TrainingPlan describe(
+      Dataset clips, Recipe recipe, TrainingOptions options, Console console) {
+    var plan = DataDescription.plan(data, clips, recipe, options);
+    if (folds.isPresent() && plan.test() != TrainingPlan.Test.CROSS_VALIDATION) {
+      console.warn("--folds is not used: the test is by " + plan.test().words());
     }
-    DataDescription.lines(data, clips, recipe, options).forEach(console::note);
+    if (runs.isPresent() && plan.isTested() && plan.usesAllLabels()) {
+      console.warn(
+          "--runs is not used: it is for few-label benchmarks (%s) and trainings without a test"
+              .formatted(BudgetOptions.LABEL_RATE));
+    }
+    if (groupSplit && plan.test() == TrainingPlan.Test.NONE) {
+      console.warn(GROUP_SPLIT + " is not used: no clips are held out for a test");
+    }
+    console.note(DataDescription.counts(clips));
+    console.note(DataDescription.of(plan, clips, recipe, options));
+    return plan;
   }
 
   private void prepare(
@@ -193,13 +206,19 @@ final class TrainCommand implements Callable<Integer> {
                 .formatted(
                     TrainingReport.text(result),
                     out,
-                    result.runs().size() > 1
-                        ? " (of run %s, counted from 0, the best by validation)"
-                            .formatted(result.best().run())
-                        : ""));
-    var more = DatasetLoader.isTable(data) ? "new.npz" : "new-clips";
+                    result.usesAllLabels()
+                        ? ""
+                        : " (of run %s, counted from 0, the best by validation)"
+                            .formatted(result.best().run())));
     console.note("Report: " + out.resolve(TrainingPage.NAME));
-    console.note("Next: " + CliText.command("predict", out, more, "--out", "predictions.csv"));
+    if (result.usesAllLabels()) {
+      var more = DatasetLoader.isTable(data) ? "new.npz" : "new-clips";
+      console.note("Next: " + CliText.command("predict", out, more, "--out", "predictions.csv"));
+    } else {
+      console.note(
+          "For a model to predict with, train without %s and %s: it learns from all labels."
+              .formatted(BudgetOptions.LABEL_RATE, BudgetOptions.LABELS_PER_CLASS));
+    }
   }
 
   private List<String> words() {

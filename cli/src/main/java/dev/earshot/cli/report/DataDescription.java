@@ -4,27 +4,24 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.data.Dataset;
 import dev.earshot.method.Recipe;
-import dev.earshot.run.Partition;
-import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
+import dev.earshot.run.TrainingPlan;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.IntStream;
 
-/** Describes data and the plan of a training in sentences. */
+/** Describes data and the plan of a training in sentences, and refuses data that has no plan. */
 public final class DataDescription {
   private DataDescription() {}
 
   /**
-   * The counts and the plan.
+   * The plan of a training.
    *
    * @throws BadInputException if the data cannot be trained on
    */
-  public static List<String> lines(
-      Path path, Dataset data, Recipe recipe, TrainingOptions options) {
+  public static TrainingPlan plan(Path path, Dataset data, Recipe recipe, TrainingOptions options) {
     requireTwoClasses(path, data);
     try {
-      return List.of(counts(data), plan(data, recipe, options));
+      return TrainingPlan.of(data, recipe, options);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(path + ": " + e.getMessage(), e);
     }
@@ -60,28 +57,57 @@ public final class DataDescription {
             data.encoder());
   }
 
-  /** How the clips are divided, and whether test clips are scored or unlabelled clips predicted. */
-  public static String plan(Dataset data, Recipe recipe, TrainingOptions options) {
-    var parts = Trainer.partition(data, recipe, options, options.seed());
-    if (Partition.isRealUse(data)) {
-      return "Real use, as some clips have no label: every label is used and every unlabelled clip"
-          + " is predicted; "
-          + (recipe.isEnsemble()
-              ? "settings are chosen by cross-validation inside the labels"
-              : parts.validation().length == 0
-                  ? "nothing is held out for validation, as every class has fewer than 5 labelled clips"
-                  : parts.validation().length + " labelled clips are held out for validation");
-    }
-    return "Benchmark, as every clip has a label: %s, each with %s labelled and %s unlabelled training clips, %s%s for the test (%s%s)"
+  /** What is tested on which clips, and what the model learns from. */
+  public static String of(TrainingPlan plan, Dataset data, Recipe recipe, TrainingOptions options) {
+    var groups = options.groupSplit() && plan.isTested() ? ", groups kept whole" : "";
+    return switch (plan.test()) {
+      case NONE -> model(plan, recipe);
+      case CROSS_VALIDATION ->
+          "First %s-fold cross-validation, to measure what to expect on new clips%s; then %s"
+              .formatted(plan.tested().size(), groups, model(plan, recipe));
+      case STATED_SPLIT ->
+          "First a test on the %s that the data's split names; then %s"
+              .formatted(
+                  CliText.count(plan.tested().getFirst().predicted().length, "test clip"),
+                  model(plan, recipe));
+      case FEW_LABELS -> fewLabels(plan, data, recipe, options) + groups;
+    };
+  }
+
+  private static String model(TrainingPlan plan, Recipe recipe) {
+    var parts = plan.last();
+    int held = parts.validation().length;
+    var model =
+        "a model that learns from all %s"
+            .formatted(CliText.count(parts.labelled().length + held, "label"));
+    var settings =
+        recipe.isEnsemble()
+            ? ", with settings chosen by cross-validation inside the labels"
+            : plan.isTested()
+                ? ", for as long as the test said"
+                : held == 0
+                    ? "; none is held out for validation, as every class has fewer than 5"
+                    : "; %s of them are held out to choose the best epoch by".formatted(held);
+    int unlabelled = parts.unlabelled().length;
+    return model
+        + settings
+        + (unlabelled == 0
+            ? ""
+            : "; %s without a label predicted"
+                .formatted(unlabelled == 1 ? "the clip" : "the %s clips".formatted(unlabelled)));
+  }
+
+  private static String fewLabels(
+      TrainingPlan plan, Dataset data, Recipe recipe, TrainingOptions options) {
+    var parts = plan.last();
+    return "Few-label benchmark (%s): %s, each with %s labelled and %s unlabelled training clips, %s%s for the test (%s)"
         .formatted(
-            CliText.count(Trainer.runs(data, options), "run"),
+            options.budget().orElseThrow().words(),
+            CliText.count(plan.runs(), "run"),
             parts.labelled().length,
             parts.unlabelled().length,
             recipe.isEnsemble() ? "" : parts.validation().length + " held out for validation, ",
             parts.predicted().length,
-            data.hasSplit()
-                ? "split as the data says"
-                : recipe.isEnsemble() ? "split 90:10" : "split 80:10:10",
-            options.groupSplit() ? ", groups kept whole" : "");
+            data.hasSplit() ? "split as the data says" : "a tenth");
   }
 }

@@ -19,7 +19,7 @@ final class EnsembleCharts {
 
   /** Adds the charts; adds nothing for single networks. */
   static void addTo(ReportPage page, TrainingResult result) {
-    var votes = result.runs().stream().flatMap(run -> run.ensemble().stream()).toList();
+    var votes = result.candidates().stream().flatMap(run -> run.ensemble().stream()).toList();
     if (votes.isEmpty()) {
       return;
     }

@@ -30,11 +30,15 @@ final class TrainingCurves {
       return;
     }
     var charts = new ArrayList<Chart>();
-    charts.add(losses(best, result.runs().size()));
-    if (best.log().stream().anyMatch(entry -> entry.validation().isPresent())) {
+    charts.add(losses(best, result.candidates().size()));
+    if (isValidated(best)) {
       charts.add(validation(result));
     }
     page.charts(charts.toArray(Chart[]::new));
+  }
+
+  private static boolean isValidated(RunResult run) {
+    return run.log().stream().anyMatch(entry -> entry.validation().isPresent());
   }
 
   private static Chart losses(RunResult run, int runs) {
@@ -55,14 +59,14 @@ final class TrainingCurves {
   private static Chart validation(TrainingResult result) {
     var best = result.best();
     var lines = new ArrayList<Line>();
-    for (var run : result.runs()) {
+    for (var run : result.candidates()) {
       var weight = run == best ? Weight.MAIN : Weight.FAINT;
       lines.add(line("unweighted accuracy", weight, run, ValidationScore::unweightedAccuracy));
       lines.add(line("mean average precision", weight, run, ValidationScore::meanAveragePrecision));
     }
     return new LineChart(
         "Validation scores",
-        result.runs().size() == 1
+        result.candidates().size() == 1
             ? ""
             : "Run %s, whose model was kept; the others are pale.".formatted(best.run()),
         Axis.of("epoch"),

@@ -8,10 +8,10 @@ import dev.earshot.compute.Backend;
 import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.metrics.Interval;
 import dev.earshot.run.RunResult;
+import dev.earshot.run.TrainingPlan;
 import dev.earshot.run.TrainingResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -49,10 +49,15 @@ public final class TrainingPage {
   public static ReportPage of(
       TrainingResult result, Path data, Path folder, Backend backend, String command) {
     var report = new TrainingPage(result, data, ClipFiles.of(data, folder));
-    if (result.isBenchmark()) {
-      report.benchmark();
+    report.page.lead(report.lead());
+    report.described();
+    if (result.isTested()) {
+      report.tested();
     } else {
-      report.realUse();
+      report.inside();
+    }
+    if (report.predictsUnlabelled()) {
+      report.predicted();
     }
     report.map(backend);
     report.clips();
@@ -64,21 +69,51 @@ public final class TrainingPage {
     return report.page;
   }
 
-  private void benchmark() {
+  /** Whether the model that is kept has predicted clips without a label. */
+  private boolean predictsUnlabelled() {
+    return result.usesAllLabels() && best.predictions().size() > 0;
+  }
+
+  private String lead() {
     var parts = best.partition();
-    page.lead(
-        "%s on %s labelled and %s unlabelled clips of %s classes, then tested on %s clips that it had not seen."
+    int labels = parts.labelled().length + parts.validation().length;
+    var model =
+        "A model of %s classes, trained on %s%s."
             .formatted(
-                result.runs().size() == 1
-                    ? "A model, trained"
-                    : "%s models, each trained".formatted(result.runs().size()),
-                parts.labelled().length,
-                parts.unlabelled().length,
                 result.data().classes().size(),
-                parts.predicted().length));
-    described();
-    var sections = new ScoreSections(result.runs().stream().map(this::scored).toList());
+                CliText.count(labels, "labelled clip"),
+                parts.unlabelled().length == 0
+                    ? ""
+                    : " and %s without a label"
+                        .formatted(CliText.count(parts.unlabelled().length, "clip")));
+    return switch (result.test()) {
+      case NONE -> model;
+      case CROSS_VALIDATION ->
+          "%s Before, each labelled clip was held out once: the scores say what to expect on new clips."
+              .formatted(model);
+      case STATED_SPLIT ->
+          "%s Before, a model that had learnt from the training part alone was tested on %s."
+              .formatted(
+                  model,
+                  CliText.count(
+                      result.tested().getFirst().partition().predicted().length, "test clip"));
+      case FEW_LABELS ->
+          "A few-label benchmark: %s trained on %s labelled and %s unlabelled clips of %s classes, then tested on %s clips that it had not seen."
+              .formatted(
+                  result.tested().size() == 1
+                      ? "a model,"
+                      : "%s models, each".formatted(result.tested().size()),
+                  labels,
+                  parts.unlabelled().length,
+                  result.data().classes().size(),
+                  parts.predicted().length);
+    };
+  }
+
+  private void tested() {
+    var sections = new ScoreSections(result.tested().stream().map(this::scored).toList());
     sections.scores(page);
+    page.note(TrainingReport.title(result) + ".");
     sections.classes(page);
     sections.confusion(page);
     sections.calibration(page);
@@ -93,38 +128,38 @@ public final class TrainingPage {
     if (parts.validation().length > 0) {
       facts.add(new Fact("Validation", Integer.toString(parts.validation().length), "clips"));
     }
-    facts.add(
-        new Fact(
-            result.isBenchmark() ? "Test" : "Predicted",
-            Integer.toString(parts.predicted().length),
-            "clips"));
+    if (result.isTested()) {
+      int clips =
+          result.test() == TrainingPlan.Test.CROSS_VALIDATION
+              ? result.tested().stream().mapToInt(run -> run.predictions().size()).sum()
+              : result.tested().getFirst().predictions().size();
+      facts.add(new Fact("Test", Integer.toString(clips), "clips"));
+    }
+    if (predictsUnlabelled()) {
+      facts.add(new Fact("Predicted", Integer.toString(best.predictions().size()), "clips"));
+    }
     facts.add(new Fact("Classes", Integer.toString(data.classes().size()), ""));
     facts.add(new Fact("Features", Integer.toString(data.columns()), data.encoder()));
     page.section("Data and recipe")
         .facts(facts)
-        .text(DataDescription.plan(data, result.recipe(), result.options()) + ".")
+        .text(
+            DataDescription.of(
+                    TrainingPlan.of(data, result.recipe(), result.options()),
+                    data,
+                    result.recipe(),
+                    result.options())
+                + ".")
         .text(
             "%s. Computed by backend %s."
                 .formatted(RecipeDescription.of(result.recipe()), result.backend()));
   }
 
   private ScoredClips scored(RunResult run) {
-    return new ScoredClips(
-        run.predictions(),
-        Arrays.stream(run.partition().predicted())
-            .map(row -> result.data().labels()[row])
-            .toArray());
+    return new ScoredClips(run.predictions(), run.partition().truth(result.data()));
   }
 
-  private void realUse() {
-    var parts = best.partition();
-    page.lead(
-        "A model of %s classes, trained on %s and %s, with a predicted class for each of the latter."
-            .formatted(
-                result.data().classes().size(),
-                CliText.count(parts.labelled().length, "labelled clip"),
-                CliText.count(parts.unlabelled().length, "clip") + " without a label"));
-    described();
+  /** The scores inside the labels, of a training without a test. */
+  private void inside() {
     page.section("Scores");
     best.validation()
         .ifPresentOrElse(
@@ -132,6 +167,9 @@ public final class TrainingPage {
             () ->
                 page.text(
                     "There are none: all labelled clips were needed for training. 'earshot evaluate' scores the model on labelled clips that it has not seen."));
+  }
+
+  private void predicted() {
     var predictions = best.predictions();
     var counts = PredictionCounts.of(predictions);
     page.section("Predictions")
@@ -179,7 +217,7 @@ public final class TrainingPage {
                 : "On the clips held out from training. They also decided which epoch's weights were kept, so these scores are slightly too good; the interval is Wilson's, 95 %."));
   }
 
-  /** The map of all clips in the run of the kept model, with the part each had in it. */
+  /** The map of all clips, with what became of each. */
   private void map(Backend backend) {
     var data = result.data();
     int rows = data.rows();
@@ -188,30 +226,32 @@ public final class TrainingPage {
     var strong = new boolean[rows];
     var unseen = new boolean[rows];
     var parts = best.partition();
+    boolean few = !result.usesAllLabels();
     for (int row : parts.labelled()) {
       details.set(row, "training clip, label used");
-      strong[row] = !result.isBenchmark();
+      strong[row] = !few;
     }
     for (int row : parts.unlabelled()) {
       details.set(row, "training clip, label hidden");
-      unseen[row] = result.isBenchmark();
+      unseen[row] = few;
     }
     for (int row : parts.validation()) {
       details.set(row, "validation clip");
-      strong[row] = !result.isBenchmark();
+      strong[row] = !few;
     }
-    for (int i = 0; i < parts.predicted().length; i++) {
-      int row = parts.predicted()[i];
-      var predictions = best.predictions();
-      var confidence = "confidence " + CliText.percent(predictions.confidence(i));
-      if (result.isBenchmark()) {
-        details.set(
-            row, "test clip, predicted %s, %s".formatted(predictions.className(i), confidence));
+    for (var run : few ? List.of(best) : result.tested()) {
+      for (int i = 0; i < run.predictions().size(); i++) {
+        int row = run.partition().predicted()[i];
+        details.set(row, "test clip, predicted " + guess(run, i));
         strong[row] = true;
-        unseen[row] = true;
-      } else {
-        details.set(row, "predicted, " + confidence);
-        groups[row] = predictions.label(i);
+        unseen[row] = few;
+      }
+    }
+    if (predictsUnlabelled()) {
+      for (int i = 0; i < best.predictions().size(); i++) {
+        int row = parts.predicted()[i];
+        details.set(row, "predicted " + guess(best, i));
+        groups[row] = best.predictions().label(i);
       }
     }
     new ClipMap(data, groups, details, strong, unseen)
@@ -220,24 +260,44 @@ public final class TrainingPage {
             best.model(),
             backend,
             files,
-            result.isBenchmark()
+            few
                 ? "Full colour: test clips; pale: all others. Colours show the true classes."
-                : "Full colour: labelled clips; pale: unlabelled clips, in the colour of the predicted class.");
+                : predictsUnlabelled()
+                    ? "Full colour: labelled clips; pale: unlabelled clips, in the colour of the predicted class."
+                    : "Colours show the true classes.");
+  }
+
+  private static String guess(RunResult run, int clip) {
+    return run.predictions().className(clip)
+        + ", confidence "
+        + CliText.percent(run.predictions().confidence(clip));
   }
 
   private void clips() {
-    if (result.isBenchmark()) {
-      ConfidenceCharts.mistakes(
-          page,
-          scored(best),
-          files,
-          "Of the test clips of %s."
-              .formatted(
-                  result.runs().size() == 1
-                      ? "the run"
-                      : "run %s, whose model was kept".formatted(best.run())));
-    } else {
+    if (predictsUnlabelled()) {
       ConfidenceCharts.uncertain(page, best.predictions(), files);
+      return;
+    }
+    switch (result.test()) {
+      case NONE -> {
+        // Every clip was learnt from.
+      }
+      case CROSS_VALIDATION, STATED_SPLIT ->
+          ConfidenceCharts.mistakes(
+              page,
+              ScoredClips.pooled(result.tested().stream().map(this::scored).toList()),
+              files,
+              "Of the test clips, each predicted by a model that had not learnt from it. A mistake of high confidence may be a wrong label.");
+      case FEW_LABELS ->
+          ConfidenceCharts.mistakes(
+              page,
+              scored(best),
+              files,
+              "Of the test clips of %s."
+                  .formatted(
+                      result.tested().size() == 1
+                          ? "the run"
+                          : "run %s, whose model was kept".formatted(best.run())));
     }
   }
 
@@ -249,7 +309,7 @@ public final class TrainingPage {
         ensembles
             ? List.of("cross-validation UA")
             : List.of("epochs", "best epoch", "validation UA"));
-    if (result.isBenchmark()) {
+    if (result.isTested()) {
       heading.addAll(List.of("test UA", "test mAP"));
     }
     rows.add(heading);
@@ -265,12 +325,13 @@ public final class TrainingPage {
         row.add(Integer.toString(run.bestEpoch()));
       }
       row.add(run.validation().map(v -> CliText.percent(v.unweightedAccuracy())).orElse("-"));
-      result
-          .test(run)
-          .ifPresent(test -> {
-            row.add(CliText.percent(test.unweightedAccuracy()));
-            row.add(CliText.percent(test.meanAveragePrecision()));
-          });
+      if (result.tested().contains(run)) {
+        var test = result.scores(run);
+        row.add(CliText.percent(test.unweightedAccuracy()));
+        row.add(CliText.percent(test.meanAveragePrecision()));
+      } else if (result.isTested()) {
+        row.addAll(List.of("-", "-"));
+      }
       rows.add(row);
     }
     page.table(rows, 1);

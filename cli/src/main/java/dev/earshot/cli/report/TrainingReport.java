@@ -5,10 +5,12 @@ import dev.earshot.cli.console.TextTable;
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.metrics.Scores;
 import dev.earshot.run.TrainingResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The result of a training as text for the terminal. */
 public final class TrainingReport {
@@ -19,14 +21,24 @@ public final class TrainingReport {
 
   /** The scores, the predicted classes, and the neighbour agreement. */
   public static String text(TrainingResult result) {
-    var scores = result.isBenchmark() ? benchmark(result) : realUse(result);
-    return agreement(result).map(line -> scores + System.lineSeparator() + line).orElse(scores);
+    var lines = new ArrayList<String>();
+    lines.add(result.isTested() ? tested(result) : inside(result));
+    if (result.usesAllLabels() && result.predictions().size() > 0) {
+      lines.add("");
+      lines.add(PredictionCounts.of(result.predictions()).table());
+    }
+    agreement(result).ifPresent(lines::add);
+    lines.add("The model has learnt from " + learntFrom(result));
+    return String.join(System.lineSeparator(), lines);
   }
 
-  /** The mean neighbour agreement of an ensemble's runs, in a sentence; empty for other models. */
+  /**
+   * The mean neighbour agreement of the runs that may give an ensemble's model, in a sentence;
+   * empty for other models.
+   */
   public static Optional<String> agreement(TrainingResult result) {
     var agreements =
-        result.runs().stream()
+        result.candidates().stream()
             .flatMap(run -> run.ensemble().stream())
             .mapToDouble(EnsembleSummary::neighborAgreement)
             .average();
@@ -43,13 +55,30 @@ public final class TrainingReport {
                         + " this encoder"));
   }
 
-  private static String benchmark(TrainingResult result) {
-    int runs = result.runs().size();
-    var title =
-        runs == 1
-            ? "Test scores"
-            : "Test scores, mean ± standard deviation of %s runs".formatted(runs);
-    return title
+  /** The number of labels that the model has learnt from, of those of the data. */
+  public static String learntFrom(TrainingResult result) {
+    var parts = result.best().partition();
+    int used = parts.labelled().length + parts.validation().length;
+    long all = IntStream.of(result.data().labels()).filter(label -> label >= 0).count();
+    return result.usesAllLabels()
+        ? "all %s.".formatted(CliText.count(used, "label"))
+        : "%s of the %s labels, as this is a few-label benchmark.".formatted(used, all);
+  }
+
+  /** What the test scores are and how they were measured, as a heading. */
+  public static String title(TrainingResult result) {
+    int runs = result.tested().size();
+    var over = runs == 1 ? "" : ", mean ± standard deviation of %s %%s".formatted(runs);
+    return switch (result.test()) {
+      case CROSS_VALIDATION ->
+          "Expected on new clips, by cross-validation with these labels" + over.formatted("folds");
+      case STATED_SPLIT -> "Test scores, on the test clips of the data's split";
+      case FEW_LABELS, NONE -> "Test scores" + over.formatted("runs");
+    };
+  }
+
+  private static String tested(TrainingResult result) {
+    return title(result)
         + System.lineSeparator()
         + scores(
             test(result, Scores::accuracy),
@@ -61,24 +90,20 @@ public final class TrainingReport {
     return CliText.percent(result.test(score).orElseThrow());
   }
 
-  private static String realUse(TrainingResult result) {
+  private static String inside(TrainingResult result) {
     var best = result.best();
-    var validation =
-        best.validation()
-            .map(score ->
-                (best.ensemble().isPresent()
-                        ? "Scores in cross-validation inside the labels"
-                        : "Scores on the %s held out"
-                            .formatted(CliText.count(best.partition().validation().length, "clip")))
-                    + System.lineSeparator()
-                    + scores(
-                        CliText.percent(score.accuracy()),
-                        CliText.percent(score.unweightedAccuracy()),
-                        CliText.percent(score.meanAveragePrecision())))
-            .orElse("No scores: no labelled clip was held out");
-    return validation
-        + System.lineSeparator().repeat(2)
-        + PredictionCounts.of(best.predictions()).table();
+    return best.validation()
+        .map(score ->
+            (best.ensemble().isPresent()
+                    ? "Scores in cross-validation inside the labels"
+                    : "Scores on the %s held out"
+                        .formatted(CliText.count(best.partition().validation().length, "clip")))
+                + System.lineSeparator()
+                + scores(
+                    CliText.percent(score.accuracy()),
+                    CliText.percent(score.unweightedAccuracy()),
+                    CliText.percent(score.meanAveragePrecision())))
+        .orElse("No scores: no labelled clip was held out");
   }
 
   private static String scores(String accuracy, String unweighted, String precision) {

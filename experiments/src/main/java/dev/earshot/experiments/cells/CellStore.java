@@ -3,15 +3,17 @@ package dev.earshot.experiments.cells;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import dev.earshot.data.DataException;
+import dev.earshot.data.Durable;
 import dev.earshot.data.InputFile;
-import java.io.FileOutputStream;
+import dev.earshot.data.OutputLock;
+import dev.earshot.data.WriteFailure;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,8 +32,9 @@ public final class CellStore implements AutoCloseable {
 
   private final Map<String, CellResult> done = new HashMap<>();
   private final Gson gson = new Gson();
-  private final RandomAccessFile locked;
-  private final FileOutputStream out;
+  private final Path file;
+  private final OutputLock lock;
+  private final OutputStream out;
 
   /** A line. Reading needs the fingerprint and the values; the rest is for people. */
   private record Line(
@@ -42,43 +45,36 @@ public final class CellStore implements AutoCloseable {
       Map<String, Object> settings,
       Map<String, double[]> values) {}
 
-  private CellStore(Path folder) throws IOException {
-    Path file = folder.resolve(FILE);
-    locked = new RandomAccessFile(folder.resolve(".lock").toFile(), "rw");
+  private CellStore(Path file) throws IOException {
+    this.file = file;
+    lock = OutputLock.take(file);
+    boolean done = false;
     try {
-      lock(folder);
-      read(file);
-      out = new FileOutputStream(file.toFile(), true);
+      read();
+      // A stream, not a channel: an interrupt would close a channel in the middle of a write.
+      out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Durable.folder(file.toAbsolutePath().getParent());
+      done = true;
     } catch (IOException e) {
-      locked.close();
-      throw e;
+      throw WriteFailure.of(file, e);
+    } finally {
+      if (!done) {
+        lock.close();
+      }
     }
   }
 
   /**
    * Opens the store in a folder; makes the folder if it does not exist.
    *
+   * @return the store, to be closed by the same thread
    * @throws DataException if another process uses the store, or a line cannot be read
    */
   public static CellStore open(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    return new CellStore(folder);
+    return new CellStore(folder.resolve(FILE));
   }
 
-  private void lock(Path folder) throws IOException {
-    FileLock lock;
-    try {
-      lock = locked.getChannel().tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new DataException(
-          folder + ": another experiment is writing there; wait for it or choose another --out");
-    }
-  }
-
-  private void read(Path file) throws IOException {
+  private void read() throws IOException {
     if (!Files.exists(file)) {
       return;
     }
@@ -88,19 +84,19 @@ public final class CellStore implements AutoCloseable {
       end--;
     }
     if (end < bytes.length) {
-      try (var cut = new RandomAccessFile(file.toFile(), "rw")) {
-        cut.setLength(end);
+      try (var cut = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        cut.truncate(end);
       }
     }
     int number = 0;
     for (String text : new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList()) {
       number++;
-      Line line = parse(text, file, number);
+      Line line = parse(text, number);
       done.put(line.fingerprint(), new CellResult(line.values()));
     }
   }
 
-  private Line parse(String text, Path file, int number) throws DataException {
+  private Line parse(String text, int number) throws DataException {
     try {
       Line line = gson.fromJson(text, Line.class);
       if (line != null
@@ -137,15 +133,19 @@ public final class CellStore implements AutoCloseable {
             cell.seed(),
             cell.job().settings(),
             result.byName());
-    // A stream, not a channel: an interrupt would close a channel in the middle of a write.
-    out.write((gson.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8));
-    out.getFD().sync();
+    try {
+      out.write((gson.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      Durable.file(file);
+    } catch (IOException e) {
+      throw WriteFailure.of(file, e);
+    }
     done.put(fingerprint, result);
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
-    locked.close();
+    try (lock) {
+      out.close();
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,10 @@ class CellStoreTest {
         e.getMessage().contains(CellStore.FILE + ", line 2: not a finished"), e.getMessage());
   }
 
+  private static String refusal(Path folder) {
+    return assertThrows(DataException.class, () -> CellStore.open(folder)).getMessage();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -118,7 +123,8 @@ class CellStoreTest {
   @Test
   void oneAtATime() throws IOException {
     try (var store = CellStore.open(folder)) {
-      assertThrows(DataException.class, () -> CellStore.open(folder));
+      var other = CompletableFuture.supplyAsync(() -> refusal(folder)).join();
+      assertTrue(other.contains("another Earshot is writing there"), other);
       assertTrue(store.find("x").isEmpty());
     }
     CellStore.open(folder).close();
