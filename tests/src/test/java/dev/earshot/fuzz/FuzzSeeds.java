@@ -229,7 +229,7 @@ final class FuzzSeeds {
         new int[] {0, 1, -1, 0},
         NAMES,
         List.of("a.wav", "b.wav", "c.wav", "d.wav"),
-        List.of(Part.TRAIN, Part.TEST, Part.NONE, Part.TRAIN),
+        List.of(Part.TRAIN, Part.TRAIN, Part.NONE, Part.TEST),
         Optional.of(List.of("1", "2", "3", "4")),
         "npz");
   }
