@@ -35,7 +35,7 @@ public final class WavFile {
    */
   public static void write(Path path, Waveform waveform) {
     var bytes = encode(waveform);
-    var beside = path.resolveSibling(path.getFileName() + ".part");
+    var beside = path.resolveSibling(".%s.earshot-tmp".formatted(path.getFileName()));
     try {
       try {
         Files.write(beside, bytes);
