@@ -94,7 +94,7 @@ class TrainPredictTest {
     var trained = CommandRun.succeeding("train", data, "--out", run, "--encoder", "lld");
     assertTrue(trained.err().contains("24 clips (12 labelled, 12 unlabelled)"), trained.err());
     assertTrue(trained.err().contains("learns from all 12 labels"), trained.err());
-    assertTrue(trained.err().contains("the 12 clips without a label predicted"), trained.err());
+    assertTrue(trained.err().contains("predict the 12 clips without a label"), trained.err());
     assertTrue(trained.err().contains("cross-validation inside the labels"), trained.err());
     assertEquals(1, trained.err().lines().filter(line -> line.contains("broken.wav")).count());
     assertTrue(trained.err().contains("1 clip of 25 could not be read"), trained.err());

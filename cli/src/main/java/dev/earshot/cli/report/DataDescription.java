@@ -61,12 +61,12 @@ public final class DataDescription {
   public static String of(TrainingPlan plan, Dataset data, Recipe recipe, TrainingOptions options) {
     var groups = options.groupSplit() && plan.isTested() ? ", groups kept whole" : "";
     return switch (plan.test()) {
-      case NONE -> model(plan, recipe);
+      case NONE -> "Train " + model(plan, recipe);
       case CROSS_VALIDATION ->
-          "First %s-fold cross-validation, to measure what to expect on new clips%s; then %s"
+          "First %s-fold cross-validation, to measure what to expect on new clips%s; then train %s"
               .formatted(plan.tested().size(), groups, model(plan, recipe));
       case STATED_SPLIT ->
-          "First a test on the %s that the data's split names; then %s"
+          "First a test on the %s that the data's split names; then train %s"
               .formatted(
                   CliText.count(plan.tested().getFirst().predicted().length, "test clip"),
                   model(plan, recipe));
@@ -93,8 +93,8 @@ public final class DataDescription {
         + settings
         + (unlabelled == 0
             ? ""
-            : "; %s without a label predicted"
-                .formatted(unlabelled == 1 ? "the clip" : "the %s clips".formatted(unlabelled)));
+            : "; predict the %s without a label"
+                .formatted(unlabelled == 1 ? "clip" : unlabelled + " clips"));
   }
 
   private static String fewLabels(

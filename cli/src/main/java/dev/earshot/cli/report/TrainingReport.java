@@ -26,6 +26,7 @@ public final class TrainingReport {
     if (result.usesAllLabels() && result.predictions().size() > 0) {
       lines.add("");
       lines.add(PredictionCounts.of(result.predictions()).table());
+      lines.add("");
     }
     agreement(result).ifPresent(lines::add);
     lines.add("The model has learnt from " + learntFrom(result));
