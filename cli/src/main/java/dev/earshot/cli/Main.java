@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -27,6 +28,8 @@ public final class Main {
 
   /** Runs the process's command line and exits with its {@linkplain ExitCode exit code}. */
   public static void main(String[] args) {
+    // The libraries that draw progress and help ask for the locale; ours is in no text of our own.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(Streams.ofProcess(), args));
   }
 
