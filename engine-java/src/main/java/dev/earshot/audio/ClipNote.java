@@ -17,6 +17,11 @@ public enum ClipNote {
     this.description = description;
   }
 
+  /** Whether nothing can be heard in the clip. */
+  public boolean isSilence() {
+    return this == SILENT || this == CANCELLED;
+  }
+
   /** What is noted, as words that complete "this clip is". */
   public String description() {
     return description;

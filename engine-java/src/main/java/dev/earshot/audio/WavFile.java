@@ -103,7 +103,8 @@ public final class WavFile {
     if (in.size() == SoundInput.UNKNOWN_SIZE) {
       sink.start(format.sampleRate(), unfinished ? 0 : format.instants(size), 0);
     } else {
-      long most = format.instants(Math.min(toRead, in.size() - begin));
+      // A file that is being written may be longer by now than it was.
+      long most = format.instants(Math.max(0, Math.min(toRead, in.size() - begin)));
       sink.start(format.sampleRate(), most, most);
     }
     format.decode(in, toRead, sink);

@@ -1,10 +1,7 @@
 package dev.earshot.data;
 
-import dev.earshot.audio.ClipNote;
-import dev.earshot.audio.FeatureExtractor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,24 +16,13 @@ final class ClipRemarks {
   private ClipRemarks() {}
 
   /**
-   * The remarks about the clips of a folder or a list.
+   * One remark.
    *
-   * @param clips the clips that were read
-   * @param table the table that was made of them, a row for each
+   * @param description words that complete "this clip is"
+   * @param names the clips, at least one
    */
-  static List<String> of(List<FeatureExtractor.Clip> clips, Dataset table) {
-    Map<ClipNote, List<String>> names = new EnumMap<>(ClipNote.class);
-    for (int row = 0; row < clips.size(); row++) {
-      for (ClipNote note : clips.get(row).notes()) {
-        names.computeIfAbsent(note, _ -> new ArrayList<>()).add(table.ids().get(row));
-      }
-    }
-    List<String> remarks = new ArrayList<>();
-    names.forEach((note, of) ->
-        remarks.add("%s %s: %s".formatted(clipsAre(of.size()), note.description(), some(of))));
-    // All silent clips have the same features, which makes them no copies.
-    copies(table, row -> !isSilent(clips.get(row))).ifPresent(remarks::add);
-    return remarks;
+  static String of(String description, List<String> names) {
+    return "%s %s: %s".formatted(clipsAre(names.size()), description, some(names));
   }
 
   /** The remark about exact copies in a table of vectors; empty if there are none. */
@@ -44,15 +30,13 @@ final class ClipRemarks {
     return copies(table, _ -> true);
   }
 
-  private static boolean isSilent(FeatureExtractor.Clip clip) {
-    return clip.notes().contains(ClipNote.SILENT) || clip.notes().contains(ClipNote.CANCELLED);
-  }
-
   /**
    * Finds labelled clips that have the features of an earlier one. If the data state parts or
    * groups, copies in the same part or group do no harm, and are not counted.
+   *
+   * @param counted the rows that are looked at
    */
-  private static Optional<String> copies(Dataset table, IntPredicate counted) {
+  static Optional<String> copies(Dataset table, IntPredicate counted) {
     Map<FloatBuffer, Integer> firsts = new HashMap<>();
     List<String> copies = new ArrayList<>();
     for (int row = 0; row < table.rows(); row++) {

@@ -2,13 +2,16 @@ package dev.earshot.data;
 
 import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioFile;
+import dev.earshot.audio.ClipNote;
 import dev.earshot.audio.FeatureExtractor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -136,8 +139,24 @@ public record DatasetLoader(String encoder, int threads, boolean strict, int max
         .map("class '%s' is left out: none of its clips could be read"::formatted)
         .forEach(notes::add);
     Dataset table = table(manifest, classes, audio, extraction);
-    notes.addAll(ClipRemarks.of(extraction.clips(), table));
+    notes.addAll(remarks(extraction.clips(), table));
     return new Loaded(table, failures, manifest.ignored(), notes);
+  }
+
+  /** One line for each kind of note about clips, and one about copies. */
+  private static List<String> remarks(List<FeatureExtractor.Clip> clips, Dataset table) {
+    Map<ClipNote, List<String>> names = new EnumMap<>(ClipNote.class);
+    for (int row = 0; row < clips.size(); row++) {
+      for (ClipNote note : clips.get(row).notes()) {
+        names.computeIfAbsent(note, _ -> new ArrayList<>()).add(table.ids().get(row));
+      }
+    }
+    List<String> remarks = new ArrayList<>();
+    names.forEach((note, of) -> remarks.add(ClipRemarks.of(note.description(), of)));
+    // All silent clips have the same features, which makes them no copies.
+    ClipRemarks.copies(table, row -> clips.get(row).notes().stream().noneMatch(ClipNote::isSilence))
+        .ifPresent(remarks::add);
+    return remarks;
   }
 
   /** The classes of which a clip could be read. */
