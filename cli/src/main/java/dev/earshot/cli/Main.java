@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -28,6 +29,8 @@ public final class Main {
 
   /** Runs the process's command line and exits with its {@linkplain ExitCode exit code}. */
   public static void main(String[] args) {
+    // The libraries that draw progress and help ask for the locale; ours is in no text of our own.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(Streams.ofProcess(), args));
   }
 

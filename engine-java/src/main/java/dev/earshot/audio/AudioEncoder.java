@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,14 @@ public interface AudioEncoder {
     return columnNames().size();
   }
 
+  /**
+   * The sample rate to which this encoder resamples every clip, if there is one. {@link
+   * FeatureExtractor} then resamples while it decodes, which needs less memory.
+   */
+  default OptionalInt sampleRate() {
+    return OptionalInt.empty();
+  }
+
   /** Opens a new session, for one thread. */
   Session open();
 
@@ -42,13 +51,30 @@ public interface AudioEncoder {
      *
      * @param waveform the clip
      * @return {@link AudioEncoder#dimension} finite values, in a new array
-     * @throws AudioException if the clip is too short
+     * @throws AudioException if the clip is too short, or a value would not be finite
      */
     float[] encode(Waveform waveform);
 
     /** Releases the session's memory outside the Java heap, if there is any. */
     @Override
     default void close() {}
+  }
+
+  /**
+   * Checks a vector that a session is about to return.
+   *
+   * @param vector the values
+   * @param columnNames their names
+   * @throws AudioException if a value is not finite; the message names the first
+   */
+  static void requireFinite(float[] vector, List<String> columnNames) {
+    for (int i = 0; i < vector.length; i++) {
+      if (!Float.isFinite(vector[i])) {
+        throw new AudioException(
+            "feature %s is %s: expected a finite number, so check the clip or leave it out"
+                .formatted(columnNames.get(i), vector[i]));
+      }
+    }
   }
 
   /**

@@ -1,16 +1,35 @@
 package dev.earshot.audio;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Reads sound files. The format is detected from the content, not from the file's name. */
+/**
+ * Reads sound files. The format is detected from the content, not from the file's name. The bytes
+ * are decoded as they are read, so memory is needed for the sound alone.
+ */
 public final class AudioFile {
-  private static final long LARGEST_BYTES = Integer.MAX_VALUE - 64;
+  /** How long a clip may last, in seconds, if nothing else is said: an hour. */
+  public static final int DEFAULT_MAX_SECONDS = 3600;
 
   private AudioFile() {}
+
+  /**
+   * Reads a WAV or FLAC file of any sample rate that lasts at most {@link #DEFAULT_MAX_SECONDS}.
+   *
+   * @param path the file
+   * @return the sound, as one channel
+   * @throws AudioException as {@link #read(Path, int)}
+   */
+  public static Waveform read(Path path) {
+    return read(path, DEFAULT_MAX_SECONDS);
+  }
 
   /**
    * Reads a WAV or FLAC file of any sample rate. Its channels are averaged.
@@ -18,58 +37,128 @@ public final class AudioFile {
    * <p>Integer samples of b bits are divided by 2<sup>b-1</sup> - 1 (32767 for 16 bits), so that
    * the largest positive value becomes 1. Floating-point samples are not scaled.
    *
+   * <p>A WAV file whose data end at most a second before the length in its header is read to its
+   * end, unless more than half is missing. {@link FeatureExtractor} notes that.
+   *
    * @param path the file
+   * @param maxSeconds a longer clip is refused: a small file may hold many hours
    * @return the sound, as one channel
-   * @throws AudioException if the file is missing, empty, corrupt, truncated or in another format;
-   *     the message names the file
+   * @throws AudioException if the file is missing, empty, corrupt, truncated, too long, in another
+   *     format or no file but a pipe, for example; the message names the file
    */
-  public static Waveform read(Path path) {
+  public static Waveform read(Path path, int maxSeconds) {
+    return decode(path, maxSeconds, Optional.empty()).waveform();
+  }
+
+  /**
+   * Reads a stream that holds a WAV or FLAC file, for at most {@link #DEFAULT_MAX_SECONDS} of
+   * sound.
+   *
+   * @param stream as in {@link #read(InputStream, String, int)}
+   * @param name as in {@link #read(InputStream, String, int)}
+   * @throws AudioException as {@link #read(InputStream, String, int)}
+   */
+  public static Waveform read(InputStream stream, String name) {
+    return read(stream, name, DEFAULT_MAX_SECONDS);
+  }
+
+  /**
+   * Reads a stream that holds a WAV or FLAC file. The sound is that of {@link #read(Path, int)}.
+   *
+   * @param stream is read to the end of the sound or further, and not closed
+   * @param name what error messages call the stream
+   * @param maxSeconds a longer clip is refused
+   * @return the sound, as one channel
+   * @throws AudioException if the stream cannot be read, is empty, corrupt, truncated, too long or
+   *     in another format; the message begins with {@code name}
+   */
+  public static Waveform read(InputStream stream, String name, int maxSeconds) {
+    requireSeconds(maxSeconds);
     try {
-      if (Files.isDirectory(path)) {
-        throw new AudioException("is a folder: expected a WAV or FLAC file");
-      }
-      if (Files.size(path) > LARGEST_BYTES) {
-        throw new AudioException("is larger than 2 GiB: cut it into clips");
-      }
-      return decode(Files.readAllBytes(path));
+      var in = new SoundInput(stream, SoundInput.UNKNOWN_SIZE);
+      return decode(in, new ClipSink(maxSeconds, Optional.empty())).waveform();
     } catch (AudioException e) {
-      throw new AudioException(path + ": " + e.getMessage(), e);
-    } catch (NoSuchFileException e) {
-      throw new AudioException(path + ": there is no such file: check the path", e);
-    } catch (IOException e) {
-      throw new AudioException(path + ": cannot be read (" + reason(e) + ")", e);
+      throw named(name, e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(name, e.getCause());
     }
   }
 
-  private static Waveform decode(byte[] bytes) {
-    if (bytes.length == 0) {
+  /**
+   * Reads a file at the sample rate of the resamplers.
+   *
+   * @param resamplers give the sample rate; if empty, it is the file's own
+   */
+  static DecodedClip decode(Path path, int maxSeconds, Optional<Resamplers> resamplers) {
+    requireSeconds(maxSeconds);
+    try {
+      requireFile(path);
+      try (var stream = Files.newInputStream(path)) {
+        return decode(
+            new SoundInput(stream, Files.size(path)), new ClipSink(maxSeconds, resamplers));
+      }
+    } catch (AudioException e) {
+      throw named(path.toString(), e);
+    } catch (IOException e) {
+      throw unreadable(path.toString(), e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(path.toString(), e.getCause());
+    }
+  }
+
+  /** A pipe or a device would be waited for without an end. */
+  private static void requireFile(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new AudioException("is a folder: expected a WAV or FLAC file");
+    }
+    if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+      throw new AudioException("is a link to nothing: mend the link or leave it out");
+    }
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path)) {
+      throw new AudioException("is no file but a pipe or a device: expected a WAV or FLAC file");
+    }
+  }
+
+  private static DecodedClip decode(SoundInput in, ClipSink sink) {
+    if (in.ensure(1) == 0) {
       throw new AudioException("is empty: expected a WAV or FLAC file");
     }
-    int start = Id3Tag.skip(bytes);
-    var waveform =
-        switch (fourCharacters(bytes, start)) {
-          case "RIFF" -> WavFile.decode(bytes, start);
-          case "fLaC" -> new FlacDecoder(bytes, start).decode();
-          case "OggS" -> throw unsupported("an Ogg stream");
-          case "RF64", "RIFX", "FORM" -> throw unsupported("an RF64, RIFX or AIFF file");
-          default -> throw unsupported("no sound file that Earshot knows");
-        };
-    if (waveform.samples().length == 0) {
-      throw new AudioException("holds no samples: record it again or leave it out");
+    Id3Tag.skip(in);
+    switch (in.text(4)) {
+      case "RIFF" -> WavFile.decode(in, sink);
+      case FlacDecoder.MARKER -> new FlacDecoder(in, sink).decode();
+      case "OggS" -> throw unsupported("an Ogg stream");
+      case "RF64", "RIFX", "FORM" -> throw unsupported("an RF64, RIFX or AIFF file");
+      default -> throw unsupported("no sound file that Earshot knows");
     }
-    return waveform;
-  }
-
-  private static String fourCharacters(byte[] bytes, int start) {
-    int length = Math.min(4, bytes.length - start);
-    return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+    return sink.finish();
   }
 
   private static AudioException unsupported(String found) {
     return new AudioException("is " + found + ": expected WAV or FLAC, so convert it to one");
   }
 
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  static void requireSeconds(int maxSeconds) {
+    if (maxSeconds < 1) {
+      throw new AudioException("the limit must be at least 1 second, not " + maxSeconds);
+    }
+  }
+
+  private static AudioException named(String name, AudioException e) {
+    return new AudioException(name + ": " + e.getMessage(), e);
+  }
+
+  private static AudioException unreadable(String name, IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ ->
+          new AudioException(name + ": there is no such file: check the path", e);
+      case AccessDeniedException _ ->
+          new AudioException(name + ": may not be read: check its permissions", e);
+      default ->
+          new AudioException(
+              "%s: cannot be read (%s: %s)"
+                  .formatted(name, e.getClass().getSimpleName(), e.getMessage()),
+              e);
+    };
   }
 }

@@ -1,24 +1,27 @@
 package dev.earshot.audio;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
-
-/** Reads numbers of up to 57 bits from bytes, most significant bit first. */
+/**
+ * Reads numbers of up to 57 bits from a stream, most significant bit first. It can compute the CRC
+ * of the bytes that it passes.
+ */
 final class BitReader {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private final SoundInput in;
 
-  private final byte[] bytes;
-  private final long end;
-  private long at;
+  /** How many bits of the byte at the input's position are consumed, 0 to 7. */
+  private int bit;
 
-  BitReader(byte[] bytes, int firstByte) {
-    // Eight zeros after the end, so that eight bytes can be loaded at every position.
-    this.bytes = Arrays.copyOf(bytes, bytes.length + Long.BYTES);
-    this.end = 8L * bytes.length;
-    this.at = 8L * firstByte;
+  private final Crc check;
+  private int checkValue;
+  private int checkFrom;
+
+  /**
+   * Starts at the input's next byte.
+   *
+   * @param check the CRC of {@link #checked}
+   */
+  BitReader(SoundInput in, Crc check) {
+    this.in = in;
+    this.check = check;
   }
 
   /** Reads the next {@code bits} bits, at most 57, as an unsigned number. */
@@ -26,7 +29,8 @@ final class BitReader {
     if (bits == 0) {
       return 0;
     }
-    long value = window() >>> Long.SIZE - bits;
+    require(bits);
+    long value = in.bigLong() << bit >>> Long.SIZE - bits;
     advance(bits);
     return value;
   }
@@ -36,7 +40,8 @@ final class BitReader {
     if (bits == 0) {
       return 0;
     }
-    long value = window() >> Long.SIZE - bits;
+    require(bits);
+    long value = in.bigLong() << bit >> Long.SIZE - bits;
     advance(bits);
     return value;
   }
@@ -45,8 +50,9 @@ final class BitReader {
   int unary() {
     int zeros = 0;
     while (true) {
-      int valid = Long.SIZE - (int) (at & 7);
-      int leading = Long.numberOfLeadingZeros(window());
+      require(1);
+      int valid = (int) Math.min(Long.SIZE, 8L * in.ahead()) - bit;
+      int leading = Long.numberOfLeadingZeros(in.bigLong() << bit);
       if (leading < valid) {
         advance(leading + 1);
         return zeros + leading;
@@ -58,32 +64,39 @@ final class BitReader {
 
   /** Skips the rest of the current byte and returns whether all skipped bits were 0. */
   boolean align() {
-    return unsigned((int) (-at & 7)) == 0;
+    return unsigned(-bit & 7) == 0;
   }
 
-  /** The position, in whole bytes from the start of the array. */
-  int bytePosition() {
-    return (int) (at >>> 3);
+  /** Begins a message at the current position, which must be the start of a byte. */
+  void startCheck() {
+    checkValue = 0;
+    checkFrom = in.offset();
   }
 
-  /** The number of bytes from the position to the end. */
-  int remainingBytes() {
-    return (int) (end - at >>> 3);
+  /** The CRC of the whole bytes from the start of the message to the current position. */
+  int checked() {
+    checkValue = check.update(checkValue, in.window(), checkFrom, in.offset());
+    checkFrom = in.offset();
+    return checkValue;
   }
 
-  /** Skips {@code count} bytes. */
-  void skipBytes(int count) {
-    advance(8L * count);
-  }
-
-  private long window() {
-    return (long) LONG.get(bytes, (int) (at >>> 3)) << (at & 7);
-  }
-
-  private void advance(long bits) {
-    if (at + bits > end) {
-      throw new AudioException("is cut short: copy it again");
+  private void require(int bits) {
+    if (in.ahead() < Long.BYTES) {
+      checked(); // The window moves, so its bytes have to be counted before.
+      int ahead = in.ensure(Long.BYTES);
+      checkFrom = in.offset();
+      if (8L * ahead < bit + bits) {
+        throw cutShort();
+      }
     }
-    at += bits;
+  }
+
+  private void advance(int bits) {
+    in.advance(bit + bits >>> 3);
+    bit = bit + bits & 7;
+  }
+
+  static AudioException cutShort() {
+    return new AudioException("is cut short: copy it again");
   }
 }

@@ -28,7 +28,11 @@ final class Crc {
 
   /** The CRC of the bytes {@code from} (inclusive) to {@code to} (exclusive). */
   int of(byte[] bytes, int from, int to) {
-    int value = 0;
+    return update(0, bytes, from, to);
+  }
+
+  /** The CRC of a message of CRC {@code value} that continues with these bytes. */
+  int update(int value, byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       value = (value << 8 ^ table[(value >> bits - 8 ^ bytes[i]) & 0xFF]) & mask;
     }

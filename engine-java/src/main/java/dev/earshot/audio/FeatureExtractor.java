@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,14 +15,21 @@ import java.util.concurrent.Future;
  * @param encoder makes the vectors
  * @param threads how many files are encoded at a time, at least 1
  * @param strict whether the work ends at the first file, in the given order, that fails
+ * @param maxSeconds a clip that lasts longer fails
  */
-public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict) {
-  /** Checks the number of threads. */
+public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict, int maxSeconds) {
+  /** An extractor that takes clips of up to {@link AudioFile#DEFAULT_MAX_SECONDS}. */
+  public FeatureExtractor(AudioEncoder encoder, int threads, boolean strict) {
+    this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS);
+  }
+
+  /** Checks the number of threads and the limit. */
   public FeatureExtractor {
     Objects.requireNonNull(encoder, "encoder");
     if (threads < 1) {
       throw new AudioException("the number of threads must be at least 1, not " + threads);
     }
+    AudioFile.requireSeconds(maxSeconds);
   }
 
   /**
@@ -55,9 +61,11 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
    *
    * @param index its place in the list of files
    * @param path the file
-   * @param vector {@link AudioEncoder#dimension} values
+   * @param vector {@link AudioEncoder#dimension} finite values
+   * @param notes what a user should know about the clip
    */
-  public record Clip(int index, Path path, float[] vector) implements Outcome {}
+  public record Clip(int index, Path path, float[] vector, Set<ClipNote> notes)
+      implements Outcome {}
 
   /**
    * A file that could not be encoded.
@@ -77,7 +85,9 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
   public record Extraction(List<Clip> clips, List<Failure> failures) {}
 
   /**
-   * Encodes every file.
+   * Encodes every file. Whatever is wrong with a file is the failure of this file alone. If memory
+   * runs out, the file is tried again while no other file is worked on, and fails if that is not
+   * enough.
    *
    * @param files WAV or FLAC files
    * @param progress is called after each file
@@ -87,21 +97,19 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
    * @throws InterruptedException if the calling thread is interrupted; all work has stopped by then
    */
   public Extraction extract(List<Path> files, Progress progress) throws InterruptedException {
-    var idle = new ConcurrentLinkedQueue<AudioEncoder.Session>();
-    try (var pool = Executors.newFixedThreadPool(threads)) {
+    try (var worker = new ClipWorker(encoder, maxSeconds);
+        var pool = Executors.newFixedThreadPool(threads)) {
       try {
         var pending = new ArrayList<Future<Outcome>>();
         for (int i = 0; i < files.size(); i++) {
           int index = i;
           var path = files.get(i);
-          pending.add(pool.submit(() -> encode(index, path, idle)));
+          pending.add(pool.submit(() -> worker.work(index, path)));
         }
         return collect(pending, progress);
       } finally {
         pool.shutdownNow();
       }
-    } finally {
-      idle.forEach(AudioEncoder.Session::close);
     }
   }
 
@@ -128,29 +136,11 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
     return new Extraction(List.copyOf(clips), List.copyOf(failures));
   }
 
-  private Outcome encode(int index, Path path, Queue<AudioEncoder.Session> idle) {
-    Waveform waveform;
-    try {
-      waveform = AudioFile.read(path);
-    } catch (AudioException e) {
-      return new Failure(index, path, e.getMessage());
-    }
-    var reused = idle.poll();
-    var session = reused == null ? encoder.open() : reused;
-    try {
-      return new Clip(index, path, session.encode(waveform));
-    } catch (AudioException e) {
-      return new Failure(index, path, path + ": " + e.getMessage());
-    } finally {
-      idle.add(session);
-    }
-  }
-
   private static Outcome result(Future<Outcome> future) throws InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      // The file is not the cause, so this is not reported as a failure of this file.
+      // Not a fault of the file: for example, a class cannot be loaded.
       throw new IllegalStateException("encoding broke down: " + e.getCause(), e.getCause());
     }
   }

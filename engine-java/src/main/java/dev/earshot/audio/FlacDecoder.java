@@ -10,98 +10,122 @@ import java.util.Arrays;
  * compared only if the stream states them.
  */
 final class FlacDecoder {
+  static final String MARKER = "fLaC";
   private static final int STREAMINFO = 0;
-  private static final int MARKER_BYTES = 4;
+  private static final int BLOCK_HEADER_BYTES = 4;
   private static final int ID3V1_BYTES = 128;
-  private static final int LARGEST_SAMPLES = Integer.MAX_VALUE - 64;
 
-  private final byte[] bytes;
-  private final BitReader in;
+  /** A frame has at least a header of 6 bytes, a subframe of 2 and a check of 2. */
+  private static final int LEAST_FRAME_BYTES = 10;
 
-  /** Creates a decoder of the stream whose marker {@code fLaC} is at {@code start}. */
-  FlacDecoder(byte[] bytes, int start) {
-    this.bytes = bytes;
-    this.in = new BitReader(bytes, start + MARKER_BYTES);
+  private static final int MOST_BLOCK_SAMPLES = 1 << 16;
+
+  private final SoundInput in;
+  private final ClipSink sink;
+  private byte[] packed = new byte[0];
+  private float[] mono = new float[0];
+
+  /**
+   * Creates a decoder.
+   *
+   * @param in is at the stream's marker {@code fLaC}
+   * @param sink gets the sound
+   */
+  FlacDecoder(SoundInput in, ClipSink sink) {
+    this.in = in;
+    this.sink = sink;
   }
 
   /** Decodes the whole stream and averages its channels. Error messages do not name the file. */
-  Waveform decode() {
+  void decode() {
+    in.advance(MARKER.length());
     var info = readMetadata();
-    var frames = new FlacFrameReader(bytes, in, info);
+    sink.start(info.sampleRate(), info.totalSamples(), mostSamples());
+    var frames = new FlacFrameReader(in, info);
+    boolean hasMd5 = !Arrays.equals(info.md5(), new byte[info.md5().length]);
     var md5 = md5();
-    var mono = new float[(int) Math.min(info.totalSamples(), 1 << 20)];
-    int length = 0;
-    if (info.totalSamples() > LARGEST_SAMPLES) {
-      throw new AudioException("has over two thousand million samples: cut it into clips");
-    }
+    long length = 0;
     while (info.totalSamples() == 0 ? !atEnd() : length < info.totalSamples()) {
       int block = frames.read();
-      if (length + block > mono.length) {
-        mono =
-            Arrays.copyOf(
-                mono, Math.max(length + block, (int) Math.min(2L * mono.length, LARGEST_SAMPLES)));
+      mix(frames.samples(), block, info);
+      if (hasMd5) {
+        int bytes = pack(frames.samples(), block, info);
+        md5.update(packed, 0, bytes);
       }
-      mix(frames.samples(), block, info, mono, length);
-      md5.update(packed(frames.samples(), block, info));
       length += block;
     }
     if (info.totalSamples() != 0 && length != info.totalSamples()) {
       throw corrupt("it has " + length + " samples, not " + info.totalSamples());
     }
-    boolean hasMd5 = !Arrays.equals(info.md5(), new byte[info.md5().length]);
     if (hasMd5 && !Arrays.equals(info.md5(), md5.digest())) {
       throw corrupt("the MD5 of its samples differs from the one in its header");
     }
-    return new Waveform(Arrays.copyOf(mono, length), info.sampleRate());
+  }
+
+  /** How many samples a file of this size can hold; 0 if the size is not known. */
+  private long mostSamples() {
+    return in.size() == SoundInput.UNKNOWN_SIZE
+        ? 0
+        : in.size() / LEAST_FRAME_BYTES * MOST_BLOCK_SAMPLES;
   }
 
   private FlacStreamInfo readMetadata() {
     FlacStreamInfo info = null;
     boolean last;
     do {
-      last = in.unsigned(1) == 1;
-      int type = (int) in.unsigned(7);
-      int size = (int) in.unsigned(24);
+      if (in.ensure(Long.BYTES) < BLOCK_HEADER_BYTES) {
+        throw BitReader.cutShort();
+      }
+      int header = (int) (in.bigLong() >>> 32);
+      in.advance(BLOCK_HEADER_BYTES);
+      last = header < 0;
+      int type = header >>> 24 & 0x7F;
+      int size = header & 0xFF_FFFF;
       if (info == null) {
         if (type != STREAMINFO) {
           throw corrupt("it does not start with STREAMINFO");
         }
         info = FlacStreamInfo.read(in, size);
-      } else {
-        in.skipBytes(size);
+      } else if (!in.skip(size)) {
+        throw BitReader.cutShort();
       }
     } while (!last);
     return info;
   }
 
   private boolean atEnd() {
-    int at = in.bytePosition();
-    boolean tag =
-        in.remainingBytes() == ID3V1_BYTES
-            && bytes[at] == 'T'
-            && bytes[at + 1] == 'A'
-            && bytes[at + 2] == 'G';
-    return tag || in.remainingBytes() == 0;
+    int ahead = in.ensure(ID3V1_BYTES + 1);
+    return ahead == 0 || ahead == ID3V1_BYTES && in.startsWith("TAG");
   }
 
-  private static void mix(
-      long[][] channels, int block, FlacStreamInfo info, float[] mono, int offset) {
-    double scale = 1.0 / (((1L << info.bits() - 1) - 1) * info.channels());
+  private void mix(long[][] channels, int block, FlacStreamInfo info) {
+    if (mono.length < block) {
+      mono = new float[block];
+    }
+    double full = (1L << info.bits() - 1) - 1;
+    double scale = 1 / (full * info.channels());
+    long peak = 0;
     for (int i = 0; i < block; i++) {
       long sum = 0;
       for (var channel : channels) {
         sum += channel[i];
+        peak = Math.max(peak, Math.abs(channel[i]));
       }
-      mono[offset + i] = (float) (sum * scale);
+      mono[i] = (float) (sum * scale);
     }
+    sink.accept(mono, block, peak / full);
   }
 
   /**
-   * The samples in the format that the MD5 is taken of: interleaved, little-endian, in whole bytes.
+   * Packs samples in the format that the MD5 is taken of: interleaved, little-endian, in whole
+   * bytes. Returns their number of bytes.
    */
-  private static byte[] packed(long[][] channels, int block, FlacStreamInfo info) {
+  private int pack(long[][] channels, int block, FlacStreamInfo info) {
     int width = (info.bits() + 7) / 8;
-    var packed = new byte[block * channels.length * width];
+    int size = block * channels.length * width;
+    if (packed.length < size) {
+      packed = new byte[size];
+    }
     int at = 0;
     for (int i = 0; i < block; i++) {
       for (var channel : channels) {
@@ -111,7 +135,7 @@ final class FlacDecoder {
         }
       }
     }
-    return packed;
+    return size;
   }
 
   private static MessageDigest md5() {

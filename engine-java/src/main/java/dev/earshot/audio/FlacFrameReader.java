@@ -9,15 +9,20 @@ final class FlacFrameReader {
   private static final Crc HEADER_CHECK = new Crc(8, 0x07);
   private static final Crc FRAME_CHECK = new Crc(16, 0x8005);
 
-  private final byte[] bytes;
+  /** The longest header: sync, codes, number, block size, sample rate, check. */
+  private static final int MOST_HEADER_BYTES = 2 + 2 + 7 + 2 + 2 + 1;
+
+  private final SoundInput bytes;
   private final BitReader in;
   private final FlacStreamInfo info;
+  private final byte[] header = new byte[MOST_HEADER_BYTES];
   private final FlacSubframeReader subframes;
   private long[][] samples;
 
-  FlacFrameReader(byte[] bytes, BitReader in, FlacStreamInfo info) {
+  /** Creates a reader of the frames that come next in the input. */
+  FlacFrameReader(SoundInput bytes, FlacStreamInfo info) {
     this.bytes = bytes;
-    this.in = in;
+    this.in = new BitReader(bytes, FRAME_CHECK);
     this.info = info;
     this.subframes = new FlacSubframeReader(in);
     this.samples = new long[info.channels()][0];
@@ -25,7 +30,10 @@ final class FlacFrameReader {
 
   /** Reads the next frame and returns its length in samples per channel. */
   int read() {
-    int start = in.bytePosition();
+    long start = bytes.position();
+    int ahead = Math.min(bytes.ensure(MOST_HEADER_BYTES), MOST_HEADER_BYTES);
+    System.arraycopy(bytes.window(), bytes.offset(), header, 0, ahead);
+    in.startCheck();
     if (in.unsigned(14) != SYNC || in.unsigned(1) != 0) {
       throw FlacDecoder.corrupt("no frame starts at byte " + start);
     }
@@ -39,7 +47,7 @@ final class FlacFrameReader {
     int block = blockSize(blockCode, start);
     int rate = sampleRate(rateCode, start);
     in.unsigned(8);
-    if (HEADER_CHECK.of(bytes, start, in.bytePosition()) != 0) {
+    if (HEADER_CHECK.of(header, 0, (int) (bytes.position() - start)) != 0) {
       throw FlacDecoder.corrupt("the frame header at byte " + start + " fails its check");
     }
     int channels = assignment < LEFT_SIDE ? assignment + 1 : 2;
@@ -60,7 +68,7 @@ final class FlacFrameReader {
     }
     boolean padded = in.align();
     in.unsigned(16);
-    if (!padded || FRAME_CHECK.of(bytes, start, in.bytePosition()) != 0) {
+    if (!padded || in.checked() != 0) {
       throw FlacDecoder.corrupt("the frame at byte " + start + " fails its check");
     }
     restoreStereo(assignment, block);
@@ -98,16 +106,16 @@ final class FlacFrameReader {
   }
 
   /** Skips the number of the frame or of its first sample: up to 36 bits, coded like UTF-8. */
-  private void skipCodedNumber(int start) {
+  private void skipCodedNumber(long start) {
     int first = (int) in.unsigned(8);
     int ones = Integer.numberOfLeadingZeros(~(first << 24));
     if (ones == 1 || ones == 8) {
       throw FlacDecoder.corrupt("the frame at byte " + start + " has no number");
     }
-    in.skipBytes(Math.max(ones - 1, 0));
+    in.unsigned(8 * Math.max(ones - 1, 0));
   }
 
-  private int blockSize(int code, int start) {
+  private int blockSize(int code, long start) {
     return switch (code) {
       case 0 -> throw reserved("block size", start);
       case 1 -> 192;
@@ -118,7 +126,7 @@ final class FlacFrameReader {
     };
   }
 
-  private int sampleRate(int code, int start) {
+  private int sampleRate(int code, long start) {
     return switch (code) {
       case 0 -> info.sampleRate();
       case 1 -> 88_200;
@@ -139,7 +147,7 @@ final class FlacFrameReader {
     };
   }
 
-  private int bitsPerSample(int code, int start) {
+  private int bitsPerSample(int code, long start) {
     return switch (code) {
       case 0 -> info.bits();
       case 1 -> 8;
@@ -152,7 +160,7 @@ final class FlacFrameReader {
     };
   }
 
-  private static AudioException reserved(String what, int start) {
+  private static AudioException reserved(String what, long start) {
     return FlacDecoder.corrupt("the frame at byte " + start + " has a reserved " + what);
   }
 }

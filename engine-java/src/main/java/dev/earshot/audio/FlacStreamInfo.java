@@ -1,5 +1,7 @@
 package dev.earshot.audio;
 
+import java.util.Arrays;
+
 /**
  * The STREAMINFO block (RFC 9639, section 8.2), without the sizes of blocks and frames.
  *
@@ -12,22 +14,27 @@ package dev.earshot.audio;
 record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples, byte[] md5) {
   private static final int BYTES = 34;
   private static final int MD5_BYTES = 16;
-  private static final int BLOCK_AND_FRAME_SIZES = 10;
+  private static final int MD5_AT = BYTES - MD5_BYTES;
+  private static final int RATE_AT = 10;
   private static final int LEAST_BITS = 4;
 
-  static FlacStreamInfo read(BitReader in, int size) {
+  /** Reads the block of {@code size} bytes that comes next. */
+  static FlacStreamInfo read(SoundInput in, int size) {
     if (size != BYTES) {
       throw FlacDecoder.corrupt("its STREAMINFO has " + size + " bytes");
     }
-    in.skipBytes(BLOCK_AND_FRAME_SIZES);
-    int sampleRate = (int) in.unsigned(20);
-    int channels = (int) in.unsigned(3) + 1;
-    int bits = (int) in.unsigned(5) + 1;
-    long totalSamples = in.unsigned(36);
-    var md5 = new byte[MD5_BYTES];
-    for (int i = 0; i < MD5_BYTES; i++) {
-      md5[i] = (byte) in.unsigned(8);
+    if (in.ensure(BYTES) < BYTES) {
+      throw BitReader.cutShort();
     }
+    in.advance(RATE_AT);
+    long fields = in.bigLong();
+    int sampleRate = (int) (fields >>> 44);
+    int channels = (int) (fields >>> 41 & 0x7) + 1;
+    int bits = (int) (fields >>> 36 & 0x1F) + 1;
+    long totalSamples = fields & 0xF_FFFF_FFFFL;
+    in.advance(MD5_AT - RATE_AT);
+    var md5 = Arrays.copyOfRange(in.window(), in.offset(), in.offset() + MD5_BYTES);
+    in.advance(MD5_BYTES);
     if (sampleRate == 0 || bits < LEAST_BITS) {
       throw FlacDecoder.corrupt("its header claims %s Hz and %s bits".formatted(sampleRate, bits));
     }

@@ -3,6 +3,7 @@ package dev.earshot.audio;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,11 @@ final class FunctionalsEncoder implements AudioEncoder {
   @Override
   public List<String> columnNames() {
     return columnNames;
+  }
+
+  @Override
+  public OptionalInt sampleRate() {
+    return OptionalInt.of(FrameSpectrum.SAMPLE_RATE);
   }
 
   @Override
@@ -75,6 +81,7 @@ final class FunctionalsEncoder implements AudioEncoder {
           at += count;
         }
       }
+      AudioEncoder.requireFinite(vector, columnNames);
       return vector;
     }
   }

@@ -7,23 +7,16 @@ final class Id3Tag {
 
   private Id3Tag() {}
 
-  /**
-   * The position of the first byte after all leading ID3v2 tags, at most the length of the array.
-   */
-  static int skip(byte[] bytes) {
-    int at = 0;
-    while (bytes.length - at >= HEADER_BYTES
-        && bytes[at] == 'I'
-        && bytes[at + 1] == 'D'
-        && bytes[at + 2] == '3') {
+  /** Passes over all ID3v2 tags that come next. */
+  static void skip(SoundInput in) {
+    while (in.ensure(HEADER_BYTES) >= HEADER_BYTES && in.startsWith("ID3")) {
       // The size has seven bits per byte, so that it cannot look like the start of an MPEG frame.
       long size = 0;
       for (int i = 6; i < HEADER_BYTES; i++) {
-        size = size << 7 | bytes[at + i] & 0x7F;
+        size = size << 7 | in.unsignedByte(i) & 0x7F;
       }
-      int footer = (bytes[at + 5] & FOOTER_PRESENT) == 0 ? 0 : HEADER_BYTES;
-      at = (int) Math.min(at + HEADER_BYTES + size + footer, bytes.length);
+      int footer = (in.unsignedByte(5) & FOOTER_PRESENT) == 0 ? 0 : HEADER_BYTES;
+      in.skip(HEADER_BYTES + size + footer);
     }
-    return at;
   }
 }

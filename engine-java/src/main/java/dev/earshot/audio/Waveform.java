@@ -7,23 +7,59 @@ import java.util.Objects;
  *
  * @param samples amplitudes, with full scale at -1 and 1; the array is not copied and must not be
  *     changed afterwards
- * @param sampleRate samples per second, positive
+ * @param sampleRate samples per second
  */
 public record Waveform(float[] samples, int sampleRate) {
+  /** The lowest sample rate in Hz. Recordings of the lowest whale calls have more. */
+  public static final int LOWEST_RATE = 100;
+
+  /** The highest sample rate in Hz. Recorders of ultrasound have less. */
+  public static final int HIGHEST_RATE = 2_000_000;
+
   /**
-   * Checks the sample rate.
+   * The largest amplitude. Programs that store integers as floating-point numbers without scaling
+   * them stay far below: the largest integer sample there is has 31 bits.
+   */
+  public static final float LARGEST_AMPLITUDE = 0x1p40f;
+
+  /**
+   * Checks the sample rate and every sample.
    *
-   * @throws AudioException if the sample rate is not positive
+   * @throws AudioException if the sample rate is outside of {@link #LOWEST_RATE} to {@link
+   *     #HIGHEST_RATE}, or a sample is not a number or beyond {@link #LARGEST_AMPLITUDE}
    */
   public Waveform {
     Objects.requireNonNull(samples, "samples");
-    if (sampleRate <= 0) {
-      throw new AudioException("a sample rate must be positive, not " + sampleRate + " Hz");
-    }
+    requireRate(sampleRate);
+    requireAmplitudes(samples, samples.length, 0);
   }
 
   /** The duration in seconds. */
   public double seconds() {
     return (double) samples.length / sampleRate;
+  }
+
+  static void requireRate(int sampleRate) {
+    if (sampleRate < LOWEST_RATE || sampleRate > HIGHEST_RATE) {
+      throw new AudioException(
+          "has a sample rate of %s Hz: expected %s to %s Hz"
+              .formatted(sampleRate, LOWEST_RATE, HIGHEST_RATE));
+    }
+  }
+
+  /**
+   * Checks the first {@code count} samples.
+   *
+   * @param before how many samples of the clip came earlier; for the message
+   */
+  static void requireAmplitudes(float[] samples, int count, long before) {
+    for (int i = 0; i < count; i++) {
+      // Not >, so that NaN is refused too.
+      if (!(Math.abs(samples[i]) <= LARGEST_AMPLITUDE)) {
+        throw new AudioException(
+            "has sample %s = %s: expected finite numbers, with full scale at 1, so export it again"
+                .formatted(before + i, samples[i]));
+      }
+    }
   }
 }

@@ -70,10 +70,11 @@ public final class ClassNames {
    * Whether a name says that a clip has no label: {@code unlabelled}, {@code unlabeled}, {@code
    * unknown}, {@code unclassified}, {@code unannotated}, {@code untagged}, {@code no label}, {@code
    * nolabel}, {@code nan}, {@code null}, {@code n/a} or {@code ?}. Upper and lower case are equal,
-   * and underscores, hyphens and spaces around words do not count.
+   * and underscores, hyphens and spaces around words do not count. A blank name says so too.
    */
   static boolean isUnlabelled(String name) {
-    return UNLABELLED.contains(word(name));
+    String word = word(name);
+    return word.isEmpty() || UNLABELLED.contains(word);
   }
 
   /** Whether a name is one of the two usual spellings of {@code unlabelled}. */

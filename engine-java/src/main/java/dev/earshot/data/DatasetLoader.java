@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import dev.earshot.audio.AudioEncoder;
+import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.FeatureExtractor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +18,13 @@ import java.util.Optional;
  * @param encoder the name of the encoder for clips
  * @param threads how many clips are encoded at a time
  * @param strict whether a clip that cannot be read ends the work; if not, the clip is left out
+ * @param maxSeconds a clip that lasts longer cannot be read
  */
-public record DatasetLoader(String encoder, int threads, boolean strict) {
+public record DatasetLoader(String encoder, int threads, boolean strict, int maxSeconds) {
+  /** A loader that reads clips of up to {@link AudioFile#DEFAULT_MAX_SECONDS}. */
+  public DatasetLoader(String encoder, int threads, boolean strict) {
+    this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS);
+  }
 
   /**
    * A table, and what was left out of it.
@@ -26,7 +32,7 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
    * @param dataset the table
    * @param failures one line for each clip that could not be read
    * @param ignored the number of files that are not audio
-   * @param notes what a user should know about how the data was understood, one line each
+   * @param notes what a user should know about the data, one line each
    */
   public record Loaded(Dataset dataset, List<String> failures, int ignored, List<String> notes) {
     /** Copies the lists. */
@@ -87,7 +93,9 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
         throw new DataException(data + ": no such file; expected an .npz file with x and y");
       }
       Dataset table = Dataset.readNpz(data);
-      return new Loaded(table, List.of(), 0, ClassNames.remarks(table.classes()));
+      List<String> notes = new ArrayList<>(ClassNames.remarks(table.classes()));
+      ClipRemarks.copies(table).ifPresent(notes::add);
+      return new Loaded(table, List.of(), 0, notes);
     }
     return load(data, Manifest.read(data), progress);
   }
@@ -113,7 +121,7 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
     AudioEncoder audio = AudioEncoder.named(encoder);
     List<Path> files = manifest.clips().stream().map(Manifest.Clip::path).toList();
     FeatureExtractor.Extraction extraction =
-        new FeatureExtractor(audio, threads, strict).extract(files, progress);
+        new FeatureExtractor(audio, threads, strict, maxSeconds).extract(files, progress);
     List<String> failures = new ArrayList<>(manifest.failures());
     extraction.failures().stream().map(FeatureExtractor.Failure::message).forEach(failures::add);
     if (extraction.clips().isEmpty()) {
@@ -127,8 +135,9 @@ public record DatasetLoader(String encoder, int threads, boolean strict) {
         .filter(name -> !classes.contains(name))
         .map("class '%s' is left out: none of its clips could be read"::formatted)
         .forEach(notes::add);
-    return new Loaded(
-        table(manifest, classes, audio, extraction), failures, manifest.ignored(), notes);
+    Dataset table = table(manifest, classes, audio, extraction);
+    notes.addAll(ClipRemarks.of(extraction.clips(), table));
+    return new Loaded(table, failures, manifest.ignored(), notes);
   }
 
   /** The classes of which a clip could be read. */

@@ -63,8 +63,8 @@ public final class WriteFailure {
     // Some file systems do not know their size, and state 0.
     if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < bytes) {
       throw new DataException(
-          "%s: the disk is full (%.1f MB free, at least %.1f MB needed); free some space or choose another disk"
-              .formatted(output, 1e-6 * disk.getUsableSpace(), 1e-6 * bytes));
+          "%s: the disk is full (%d KB free, at least %d KB needed); free some space or choose another disk"
+              .formatted(output, disk.getUsableSpace() / 1000, bytes / 1000));
     }
   }
 }

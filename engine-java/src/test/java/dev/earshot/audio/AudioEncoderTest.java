@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,35 @@ class AudioEncoderTest {
       used.encode(noise(30_000, 44_100, 2));
       var clip = noise(20_000, 16_000, 3);
       assertArrayEquals(fresh.encode(clip), used.encode(clip));
+    }
+  }
+
+  /** A waveform whose array was changed after it was checked. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lld", "logmel"})
+  void vectorsThatAreNotFiniteAreRefused(String name) {
+    var clip = noise(16_000, 16_000, 4);
+    clip.samples()[100] = Float.NaN;
+    try (var session = AudioEncoder.named(name).open()) {
+      var error = assertThrows(AudioException.class, () -> session.encode(clip));
+      assertTrue(error.getMessage().contains("NaN"), error.getMessage());
+    }
+  }
+
+  /** About the loudest sound that a waveform may hold: resampling overshoots a little. */
+  @ParameterizedTest
+  @ValueSource(ints = {16_000, 44_100, 44_101})
+  void theLargestAmplitudesGiveFiniteValues(int rate) {
+    var samples = new float[rate / 10];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (i % 7 < 3 ? 0.5f : -0.5f) * Waveform.LARGEST_AMPLITUDE;
+    }
+    for (var name : List.of("lld", "logmel")) {
+      try (var session = AudioEncoder.named(name).open()) {
+        for (float value : session.encode(new Waveform(samples, rate))) {
+          assertTrue(Float.isFinite(value), name);
+        }
+      }
     }
   }
 

@@ -87,6 +87,82 @@ class ResamplerTest {
     }
   }
 
+  /** The filter of the class comment, computed for each output anew, in double precision. */
+  @ParameterizedTest
+  @CsvSource({
+    "44100, 16000",
+    "44094, 16000",
+    "43785, 16000",
+    "16000, 16001",
+    "15999, 16000",
+    "191999, 16000",
+    "999983, 16000",
+    "1999993, 8000",
+    "101, 16000"
+  })
+  void outputsAreThoseOfTheExactFilter(int from, int to) {
+    var random = new Random(9);
+    var input = new float[Math.clamp(from / 50, 100, 20_000)];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = random.nextFloat(-1, 1);
+    }
+    var output = new Resampler(from, to).resample(new Waveform(input, from)).samples();
+    assertEquals(Math.ceilDiv((long) input.length * to, from), output.length);
+    for (int m = 0; m < output.length; m += 1 + random.nextInt(1 + output.length / 8)) {
+      assertEquals(exact(input, from, to, m), output[m], 1e-6, "output " + m);
+    }
+  }
+
+  private static double exact(float[] input, int from, int to, int m) {
+    double bandwidth = Math.min(1, (double) to / from);
+    int half = (int) Math.ceil((92.05 / (2.285 * Math.PI * 0.1 * bandwidth) + 1) / 2);
+    long start = (long) m * from / to;
+    double fraction = (double) ((long) m * from % to) / to;
+    double sum = 0;
+    double norm = 0;
+    for (int k = 1 - half; k <= half; k++) {
+      double t = k - fraction;
+      double edge = t / half;
+      double x = Math.PI * 0.95 * bandwidth * t;
+      double tap = x == 0 ? 1 : Math.sin(x) / x;
+      tap *= bessel(0.1102 * 91.3 * Math.sqrt(Math.max(0, 1 - edge * edge)));
+      norm += tap;
+      if (start + k >= 0 && start + k < input.length) {
+        sum += tap * input[(int) start + k];
+      }
+    }
+    return sum / norm;
+  }
+
+  /** The integral of exp(x cos a) over a half turn, by the trapezoidal rule. */
+  private static double bessel(double x) {
+    int steps = 64;
+    double sum = (Math.exp(x) + Math.exp(-x)) / 2;
+    for (int i = 1; i < steps; i++) {
+      sum += Math.exp(x * Math.cos(Math.PI * i / steps));
+    }
+    return sum / steps;
+  }
+
+  @Test
+  void anyPairOfRatesIsReadyAtOnce() {
+    long begin = System.nanoTime();
+    for (int rate = 40_001; rate <= 48_000; rate += 97) {
+      new Resampler(rate, 16_000);
+    }
+    new Resampler(Waveform.HIGHEST_RATE - 7, 16_000);
+    new Resampler(16_000, Waveform.HIGHEST_RATE - 7);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    assertTrue(seconds < 4, "85 resamplers took %.1f s".formatted(seconds));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 16000", "16000, 1", "0, 16000", "8000009, 16000", "2000000, 100"})
+  void ratesOfNoRecordingAreRefused(int from, int to) {
+    var error = assertThrows(AudioException.class, () -> new Resampler(from, to));
+    assertTrue(error.getMessage().contains(Math.max(from, to) == 16_000 ? "sample rate" : "Hz"));
+  }
+
   @Test
   void lengthsRoundUp() {
     var resampler = new Resampler(44_100, 16_000);

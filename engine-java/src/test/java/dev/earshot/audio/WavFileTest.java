@@ -1,11 +1,13 @@
 package dev.earshot.audio;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +35,7 @@ class WavFileTest {
   void everyFormatReadsTheSame(int tag, int bits) {
     for (int channels = 1; channels <= 3; channels++) {
       for (boolean extensible : new boolean[] {false, true}) {
-        var waveform = WavFile.decode(wav(tag, bits, channels, extensible), 0);
+        var waveform = decode(wav(tag, bits, channels, extensible));
         assertEquals(11_025, waveform.sampleRate());
         // Channel c holds the signal divided by c + 1.
         float factor = channels == 1 ? 1 : channels == 2 ? 0.75f : 11f / 18;
@@ -48,8 +51,8 @@ class WavFileTest {
 
   @Test
   void fullScaleIsOne() {
-    assertEquals(1f, WavFile.decode(wav(PCM, 16, 1, false), 0).samples()[1]);
-    assertEquals(1f, WavFile.decode(wav(PCM, 8, 1, false), 0).samples()[1]);
+    assertEquals(1f, decode(wav(PCM, 16, 1, false)).samples()[1]);
+    assertEquals(1f, decode(wav(PCM, 8, 1, false)).samples()[1]);
   }
 
   @Test
@@ -59,7 +62,7 @@ class WavFileTest {
     System.arraycopy(plain, 0, extra, 0, 12);
     System.arraycopy(new byte[] {'n', 'o', 't', 'e', 3, 0, 0, 0, 1, 2, 3, 0}, 0, extra, 12, 12);
     System.arraycopy(plain, 12, extra, 24, plain.length - 12);
-    assertArrayEquals(WavFile.decode(plain, 0).samples(), WavFile.decode(extra, 0).samples());
+    assertArrayEquals(decode(plain).samples(), decode(extra).samples());
   }
 
   @ParameterizedTest
@@ -67,7 +70,7 @@ class WavFileTest {
   void headersThatWereNeverFinishedMeanTheRestOfTheFile(int size) {
     var stream = wav(PCM, 16, 1, false);
     ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN).putInt(4, size).putInt(40, size);
-    assertEquals(LEFT.length, WavFile.decode(stream, 0).samples().length);
+    assertEquals(LEFT.length, decode(stream).samples().length);
   }
 
   @Test
@@ -77,25 +80,109 @@ class WavFileTest {
     Files.write(file, new byte[] {'n', 'o', 't', 'e', 0, 0, 0, 0}, StandardOpenOption.APPEND);
     var bytes = Files.readAllBytes(file);
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(4, bytes.length - 8);
-    assertEquals(0, WavFile.decode(bytes, 0).samples().length);
+    var error = assertThrows(AudioException.class, () -> decode(bytes));
+    assertTrue(error.getMessage().contains("no samples"), error.getMessage());
   }
 
-  @Test
-  void truncatedSoundIsNamedWithItsLength() {
-    var whole = wav(PCM, 16, 1, false);
-    var error =
-        assertThrows(
-            AudioException.class, () -> WavFile.decode(Arrays.copyOf(whole, whole.length - 4), 0));
-    assertTrue(error.getMessage().contains("cut short"), error.getMessage());
+  /** The header may state a few samples more than there are, by a second or half at most. */
+  @ParameterizedTest
+  @CsvSource({
+    "8000, 16, true",
+    "8000, 8000, true",
+    "8000, 8002, false",
+    "100000, 16000, true",
+    "100000, 16002, false"
+  })
+  void whatIsLittleTooShortIsReadToItsEnd(int bytes, int missing, boolean read) {
+    var waveform = new Waveform(new float[(bytes + missing) / 2], 8000);
+    var file = folder.resolve("short.wav");
+    WavFile.write(file, waveform);
+    var cut = assertDoesNotThrow(() -> Arrays.copyOf(Files.readAllBytes(file), 44 + bytes));
+    assertDoesNotThrow(() -> Files.write(file, cut));
+    if (read) {
+      assertEquals(bytes / 2, decode(cut).samples().length);
+      var clip = AudioFile.decode(file, 60, Optional.empty());
+      assertEquals(bytes / 2, clip.waveform().samples().length);
+      assertTrue(clip.notes().contains(ClipNote.CUT_SHORT));
+    } else {
+      var error = assertThrows(AudioException.class, () -> decode(cut));
+      var difference = "%d of the %d bytes".formatted(missing, bytes + missing);
+      assertTrue(error.getMessage().contains(difference), error.getMessage());
+      assertEquals(
+          error.getMessage().replace("test: ", file + ": "),
+          assertThrows(AudioException.class, () -> AudioFile.read(file)).getMessage());
+    }
   }
 
   @Test
   void everyTruncatedHeaderIsAnAudioException() {
     var whole = wav(PCM, 16, 1, true);
-    for (int length = 0; length < whole.length; length++) {
+    for (int length = 0; length < whole.length - LEFT.length; length++) {
       var cut = Arrays.copyOf(whole, length);
-      assertThrows(AudioException.class, () -> WavFile.decode(cut, 0), "length " + length);
+      assertThrows(AudioException.class, () -> decode(cut), "length " + length);
     }
+  }
+
+  /** The bit depth decides. Columns: bits, channels, block align, byte rate / sample rate. */
+  @ParameterizedTest
+  @CsvSource({
+    "16, 1, 0, 0", "16, 1, 0, 2", "16, 1, 3, 2", "16, 1, 4, 2", "16, 2, 2, 4", "16, 2, 7, 9",
+    "8, 2, 4, 2", "8, 2, 3, 0", "8, 1, 2, 1", "24, 1, 4, 3", "24, 2, 6, 1", "32, 1, 65535, 4",
+    "32, 2, 1, 8"
+  })
+  void wrongBlockAlignChangesNoSample(int bits, int channels, int align, int rates) {
+    var right = wav(PCM, bits, channels, false);
+    var wrong = right.clone();
+    ByteBuffer.wrap(wrong)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(28, 11_025 * rates)
+        .putShort(32, (short) align);
+    assertArrayEquals(decode(right).samples(), decode(wrong).samples());
+  }
+
+  /** Block align and byte rate agree on another size than the bit depth: which is right? */
+  @ParameterizedTest
+  @CsvSource({"16, 1, 3", "16, 1, 4", "8, 2, 4", "8, 1, 2", "16, 2, 2", "32, 1, 2", "24, 2, 4"})
+  void contradictionsAboutBlockAlignAreNamed(int bits, int channels, int align) {
+    var wrong = wav(PCM, bits, channels, false);
+    ByteBuffer.wrap(wrong)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(28, 11_025 * align)
+        .putShort(32, (short) align);
+    var error = assertThrows(AudioException.class, () -> decode(wrong));
+    assertTrue(error.getMessage().contains("block align of " + align), error.getMessage());
+  }
+
+  @Test
+  void twentyFourBitsInFourBytesAreLeftJustified() {
+    var wide = wav(PCM, 32, 2, false);
+    ByteBuffer.wrap(wide).order(ByteOrder.LITTLE_ENDIAN).putShort(34, (short) 24);
+    assertArrayEquals(decode(wav(PCM, 32, 2, false)).samples(), decode(wide).samples());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "24, 1, sample rate of 1 Hz",
+    "24, 99, sample rate of 99 Hz",
+    "24, 15999999, 15999999 Hz",
+    "24, 2147483647, 2147483647 Hz",
+    "24, -1, sample rate of -1 Hz",
+    "24, 0, sample rate of 0 Hz"
+  })
+  void implausibleRatesAreNamed(int at, int value, String words) {
+    var bad = wav(PCM, 16, 1, false);
+    ByteBuffer.wrap(bad).order(ByteOrder.LITTLE_ENDIAN).putInt(at, value);
+    var error = assertThrows(AudioException.class, () -> decode(bad));
+    assertTrue(error.getMessage().contains(words), error.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1025, 65535})
+  void implausibleNumbersOfChannelsAreNamed(int channels) {
+    var bad = wav(PCM, 16, 1, false);
+    ByteBuffer.wrap(bad).order(ByteOrder.LITTLE_ENDIAN).putShort(22, (short) channels);
+    var error = assertThrows(AudioException.class, () -> decode(bad));
+    assertTrue(error.getMessage().contains(channels + " channels"), error.getMessage());
   }
 
   @Test
@@ -106,7 +193,7 @@ class WavFileTest {
       var bad = good.clone();
       bad[bit / 8] ^= (byte) (1 << bit % 8);
       try {
-        WavFile.decode(bad, 0);
+        decode(bad);
       } catch (AudioException e) {
         found++;
       }
@@ -118,7 +205,7 @@ class WavFileTest {
   void otherCodingsAreNamed() {
     var law = wav(PCM, 8, 1, false);
     law[20] = 7;
-    var error = assertThrows(AudioException.class, () -> WavFile.decode(law, 0));
+    var error = assertThrows(AudioException.class, () -> decode(law));
     assertTrue(error.getMessage().contains("format 7"), error.getMessage());
   }
 
@@ -126,8 +213,11 @@ class WavFileTest {
   void samplesThatAreNoNumbersAreRefused() {
     var wav = wav(FLOAT, 32, 1, false);
     ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN).putFloat(44 + 8, Float.NaN);
-    var error = assertThrows(AudioException.class, () -> WavFile.decode(wav, 0));
+    var error = assertThrows(AudioException.class, () -> decode(wav));
     assertTrue(error.getMessage().contains("sample 2 = NaN"), error.getMessage());
+    ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN).putFloat(44 + 8, -3.4e38f);
+    var loud = assertThrows(AudioException.class, () -> decode(wav));
+    assertTrue(loud.getMessage().contains("sample 2 = -3.4E38"), loud.getMessage());
   }
 
   @Test
@@ -146,15 +236,18 @@ class WavFileTest {
   @Test
   void whatCannotBeWrittenLeavesTheOldFile() throws IOException {
     var file = folder.resolve("tone.wav");
-    Files.writeString(file, "something older");
-    var bad = new Waveform(new float[] {Float.NaN}, 8000);
-    assertThrows(AudioException.class, () -> WavFile.write(file, bad));
-    assertEquals("something older", Files.readString(file));
+    Files.createDirectories(file.resolve("in the way"));
+    var sound = new Waveform(new float[1], 8000);
+    assertThrows(AudioException.class, () -> WavFile.write(file, sound));
+    assertTrue(Files.isDirectory(file.resolve("in the way")));
     var nowhere = folder.resolve("no/such/tone.wav");
-    var good = new Waveform(new float[1], 8000);
-    var error = assertThrows(AudioException.class, () -> WavFile.write(nowhere, good));
+    var error = assertThrows(AudioException.class, () -> WavFile.write(nowhere, sound));
     assertTrue(error.getMessage().contains("tone.wav"), error.getMessage());
     assertFalse(Files.exists(nowhere));
+  }
+
+  private static Waveform decode(byte[] bytes) {
+    return AudioFile.read(new ByteArrayInputStream(bytes), "test");
   }
 
   private static byte[] wav(int tag, int bits, int channels, boolean extensible) {

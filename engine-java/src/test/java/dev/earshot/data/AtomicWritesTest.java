@@ -9,7 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +124,94 @@ class AtomicWritesTest {
     try (var top = Files.list(folder)) {
       assertEquals(2, top.count());
     }
+  }
+
+  /** A kill between the two renames: whoever names the folder, or a file in it, finds it. */
+  @Test
+  void aFolderThatIsGoneIsPutBack() throws IOException {
+    Path target = folder.resolve("RUN");
+    Path old = folder.resolve(".RUN.earshot-old");
+    Path file = target.resolve("config.json");
+    run(target, "kept");
+    Path link = Files.createSymbolicLink(folder.resolve("latest"), target);
+    for (Path named : new Path[] {target, file, link, target.resolve("plots/loss.svg")}) {
+      Files.move(target, old);
+      assertEquals(named, AtomicDirectory.recover(named));
+      assertEquals("kept", Files.readString(file));
+    }
+    Files.move(target, old);
+    Files.createDirectory(target);
+    AtomicDirectory.recover(target);
+    assertEquals("kept", Files.readString(file), "an empty folder is no result");
+
+    Files.move(target, old);
+    Files.createDirectories(folder.resolve(".RUN.earshot-tmp/plots"));
+    run(target, "new");
+    assertEquals("new", Files.readString(file));
+    try (var top = Files.list(folder)) {
+      assertEquals(2, top.count(), "nothing is left");
+    }
+  }
+
+  @Test
+  void aFolderThatWasMadeByHandMeanwhileIsKeptAndSoIsTheOldOne() throws IOException {
+    Path target = folder.resolve("RUN");
+    Path old = folder.resolve(".RUN.earshot-old");
+    run(target, "kept");
+    Files.move(target, old);
+    Files.createDirectories(target);
+    Files.writeString(target.resolve("x.txt"), "mine");
+    assertEquals(target, AtomicDirectory.recover(target));
+    assertThrows(DataException.class, () -> AtomicDirectory.create(target));
+    assertEquals("mine", Files.readString(target.resolve("x.txt")));
+    assertEquals("kept", Files.readString(old.resolve("config.json")));
+  }
+
+  @Test
+  void whatAKilledWriteLeftIsReplaced() throws IOException {
+    Path file = folder.resolve("a.txt");
+    Files.writeString(folder.resolve(".a.txt.earshot-tmp"), "half of something longer");
+    Files.writeString(folder.resolve(".a.txt.earshot-lock"), "process 1");
+    AtomicFile.write(file, out -> out.write(bytes("new")));
+    assertEquals("new", Files.readString(file));
+    assertEquals(Set.of("a.txt"), names(folder));
+  }
+
+  /** Threads that write one file take turns: it is always one of theirs, whole. */
+  @Test
+  void manyThreadsWriteOneFile() throws Exception {
+    Path file = folder.resolve("a.txt");
+    try (var pool = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        byte[] text = bytes(Integer.toString(i % 10).repeat(1000));
+        all.add(
+            pool.submit(() -> {
+              AtomicFile.write(file, out -> out.write(text));
+              return null;
+            }));
+      }
+      for (Future<?> one : all) {
+        one.get(1, TimeUnit.MINUTES);
+      }
+    }
+    assertTrue(Files.readString(file).matches("(\\d)\\1{999}"));
+    assertEquals(Set.of("a.txt"), names(folder));
+  }
+
+  @Test
+  void anErrorNamesTheFileAndWhatToDo() throws IOException {
+    Files.writeString(folder.resolve("file"), "x");
+    Path inside = folder.resolve("file/a.txt");
+    var error =
+        assertThrows(DataException.class, () -> AtomicFile.write(inside, out -> out.write(1)));
+    assertEquals(
+        inside + ": cannot be written (a file is in the way); choose another place",
+        error.getMessage());
+    error =
+        assertThrows(DataException.class, () -> WriteFailure.requireSpace(inside, Long.MAX_VALUE));
+    assertTrue(error.getMessage().startsWith(inside + ": the disk is full ("), error.getMessage());
+    assertTrue(error.getMessage().contains("free some space"), error.getMessage());
   }
 
   @Test

@@ -59,6 +59,7 @@ class ClipNamesTest {
         "Un-labelled",
         "no label",
         "No_Label",
+        "_",
         "Unclassified",
         "NaN",
         "null",

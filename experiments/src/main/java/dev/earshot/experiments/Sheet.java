@@ -3,6 +3,7 @@ package dev.earshot.experiments;
 import com.google.gson.annotations.SerializedName;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.earshot.data.AtomicFile;
+import dev.earshot.data.CsvCells;
 import dev.earshot.metrics.MeanStd;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -100,7 +101,7 @@ public record Sheet(
     }
     texts.add(header);
     for (Row row : rows) {
-      List<String> cells = new ArrayList<>(row.keys());
+      List<String> cells = new ArrayList<>(row.keys().stream().map(CsvCells::text).toList());
       columns.forEach(column -> cells.add(text(column, row)));
       if (isPrinted()) {
         cells.add(row.printed());

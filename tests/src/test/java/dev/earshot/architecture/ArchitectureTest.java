@@ -74,7 +74,8 @@ class ArchitectureTest {
           new Floor("data", Set.of("audio"), "com.google.gson..", "de.siegmar.fastcsv.."),
           new Floor("compute", Set.of()),
           new Floor("compute.reference", Set.of("compute")),
-          new Floor("compute.simd", Set.of("compute"), "jdk.incubator.vector.."),
+          new Floor(
+              "compute.simd", Set.of("compute"), "jdk.incubator.vector..", "com.sun.management.."),
           new Floor("compute.backends", Set.of("compute", "compute.reference", "compute.simd")),
           new Floor("autodiff", Set.of("compute")),
           new Floor("nn", Set.of("autodiff", "compute")),

@@ -32,22 +32,20 @@ public final class NativeLibraries {
       if (!LOADED.add(name)) {
         return;
       }
-      String file = LibUtils.createLibraryFileName(name);
+      String file = LibUtils.createLibraryFileName(LibUtils.createPlatformLibraryName(name));
       try (InputStream in = NativeLibraries.class.getResourceAsStream("/lib/" + file)) {
         // Only its owner can open, read or write a folder that this makes.
         Path folder = Files.createTempDirectory("earshot-");
-        Path library = folder.resolve(file);
         String before = System.getProperty(TEMPORARY);
         try {
           if (in != null) { // JCuda reports it when it does not find it either.
-            Files.copy(in, library);
+            Files.copy(in, folder.resolve(file));
           }
           System.setProperty(TEMPORARY, folder.toString());
           Class.forName(user.getName(), true, user.getClassLoader());
         } finally {
           System.setProperty(TEMPORARY, before);
-          Files.deleteIfExists(library);
-          Files.deleteIfExists(folder);
+          remove(folder);
         }
       } catch (IOException e) {
         throw new UncheckedIOException("cannot write " + file + " to the temporary folder", e);
@@ -55,5 +53,14 @@ public final class NativeLibraries {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.FeatureExtractor;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
@@ -46,6 +47,16 @@ final class InputOptions {
           "Stop at the first clip that cannot be read. Otherwise such clips are left out.")
   private boolean strict;
 
+  @Option(
+      names = "--max-seconds",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      defaultValue = "" + AudioFile.DEFAULT_MAX_SECONDS,
+      description =
+          "A clip that lasts longer cannot be read (default: ${DEFAULT-VALUE}). A second takes up to"
+              + " 130 kB of memory in each thread.")
+  private int maxSeconds;
+
   /**
    * Clips as a table of vectors.
    *
@@ -67,7 +78,7 @@ final class InputOptions {
       throws IOException, InterruptedException {
     DatasetLoader.Loaded loaded;
     try (var reading = new Reading(console)) {
-      var loader = new DatasetLoader(encoder, threads(), strict);
+      var loader = new DatasetLoader(encoder, threads(), strict, maxSeconds);
       loaded =
           data.size() == 1
               ? loader.load(data.getFirst(), reading)
@@ -128,6 +139,7 @@ final class InputOptions {
   /** Shows progress once the first clip is read; shows nothing for a table. */
   private static final class Reading implements FeatureExtractor.Progress, AutoCloseable {
     private final Console console;
+    private final long begin = System.nanoTime();
     private Optional<Progress> shown = Optional.empty();
 
     Reading(Console console) {
@@ -137,7 +149,7 @@ final class InputOptions {
     @Override
     public void update(int done, int total) {
       if (shown.isEmpty()) {
-        shown = Optional.of(console.progress("Reading clips", total));
+        shown = Optional.of(console.progress("Reading clips", total, begin));
       }
       shown.get().step();
     }

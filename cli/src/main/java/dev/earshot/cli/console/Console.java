@@ -101,10 +101,23 @@ public final class Console {
    * @param total number of steps, or {@link Progress#UNKNOWN}
    */
   public Progress progress(String task, long total) {
+    return progress(task, total, System.nanoTime());
+  }
+
+  /**
+   * Shows the progress of a task that began before.
+   *
+   * @param task what is done
+   * @param total number of steps, or {@link Progress#UNKNOWN}
+   * @param begin the {@link System#nanoTime} when it began
+   */
+  public Progress progress(String task, long total, long begin) {
     if (quiet) {
       return Progress.hidden();
     }
-    return terminal ? Progress.bar(task, total, err) : Progress.lines(task, total, err);
+    return terminal
+        ? Progress.bar(task, total, begin, err)
+        : Progress.lines(task, total, begin, err);
   }
 
   private void line(String line) {

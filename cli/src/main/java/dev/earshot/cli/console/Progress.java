@@ -1,6 +1,7 @@
 package dev.earshot.cli.console;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -37,12 +38,12 @@ public abstract sealed class Progress implements AutoCloseable {
     return new Hidden();
   }
 
-  static Progress bar(String task, long total, PrintStream err) {
-    return new Bar(task, total, err);
+  static Progress bar(String task, long total, long begin, PrintStream err) {
+    return new Bar(task, total, begin, err);
   }
 
-  static Progress lines(String task, long total, PrintStream err) {
-    return new Lines(task, total, err);
+  static Progress lines(String task, long total, long begin, PrintStream err) {
+    return new Lines(task, total, begin, err);
   }
 
   private static final class Hidden extends Progress {
@@ -66,14 +67,16 @@ public abstract sealed class Progress implements AutoCloseable {
     private final String task;
     private final PrintStream err;
     private long total;
-    private final long start = System.nanoTime();
-    private long lastLine = start;
+    private final long start;
+    private long lastLine;
     private long done;
     private String detail = "";
 
-    Lines(String task, long total, PrintStream err) {
+    Lines(String task, long total, long begin, PrintStream err) {
       this.task = task;
       this.total = total;
+      this.start = begin;
+      this.lastLine = begin;
       this.err = err;
     }
 
@@ -108,15 +111,17 @@ public abstract sealed class Progress implements AutoCloseable {
     private static final int COLUMNS = 79;
 
     private final PrintStream err;
-    private final long start = System.nanoTime();
+    private final long start;
     private final ProgressBar bar;
 
-    Bar(String task, long total, PrintStream err) {
+    Bar(String task, long total, long begin, PrintStream err) {
       this.err = err;
+      this.start = begin;
       this.bar =
           new ProgressBarBuilder()
               .setTaskName(task)
               .setInitialMax(total)
+              .startsFrom(0, Duration.ofNanos(System.nanoTime() - begin))
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               .setConsumer(

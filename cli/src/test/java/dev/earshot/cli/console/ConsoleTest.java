@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsoleTest {
   private static final boolean QUIET = true;
@@ -79,6 +82,18 @@ class ConsoleTest {
         recording.err().matches("Reading clips: 1000 in [0-9.]+ s, 2 unreadable\\R"),
         recording.err());
     assertEquals("", recording.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void workThatBeganBeforeItIsShownIsTimedFromItsBegin(boolean terminal) {
+    var console = new Console(recording.streams(terminal), !QUIET, TEXT);
+    long begin = System.nanoTime() - TimeUnit.SECONDS.toNanos(100);
+    try (var progress = console.progress("Reading clips", 2, begin)) {
+      progress.step(2);
+    }
+    assertTrue(
+        recording.err().matches("(?s).*Reading clips: 2 in 10[0-9]\\.[0-9] s\\R"), recording.err());
   }
 
   @Test

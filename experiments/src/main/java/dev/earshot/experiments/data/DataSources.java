@@ -51,7 +51,7 @@ public final class DataSources {
    * @param usual the folder of the public sets if {@code given} does not hold them
    * @param encoder encodes clips
    * @param threads number of clips read at the same time
-   * @param notes receives a line for each clip that could not be read
+   * @param notes receives a line for each clip that could not be read, and remarks about the data
    */
   public DataSources(
       Optional<Path> given, Path usual, String encoder, int threads, Consumer<String> notes) {
@@ -146,6 +146,7 @@ public final class DataSources {
     DatasetLoader.Loaded loaded =
         new DatasetLoader(encoder, threads, false).load(path, (done, total) -> {});
     loaded.failures().forEach(notes);
+    loaded.notes().forEach(notes);
     Dataset clips = loaded.dataset();
     Dataset data = EmoDb.is(clips) ? EmoDb.labelled(clips) : labelledOf(clips);
     if (data.classes().size() < 2) {

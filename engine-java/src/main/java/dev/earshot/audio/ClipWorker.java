@@ -1,0 +1,104 @@
+package dev.earshot.audio;
+
+import dev.earshot.audio.FeatureExtractor.Clip;
+import dev.earshot.audio.FeatureExtractor.Failure;
+import dev.earshot.audio.FeatureExtractor.Outcome;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Reads and encodes files, one at a time in each thread. What is wrong with a file is its result.
+ */
+final class ClipWorker implements AutoCloseable {
+  /** The buffers of a session that has encoded a longer clip are too large to keep. */
+  private static final double LONG_SECONDS = 600;
+
+  private final AudioEncoder encoder;
+  private final int maxSeconds;
+  private final Optional<Resamplers> resamplers;
+  private final Queue<AudioEncoder.Session> idle = new ConcurrentLinkedQueue<>();
+
+  /** Held for writing by a thread that needs all the memory, and by all others for reading. */
+  private final ReadWriteLock memory = new ReentrantReadWriteLock(true);
+
+  ClipWorker(AudioEncoder encoder, int maxSeconds) {
+    this.encoder = encoder;
+    this.maxSeconds = maxSeconds;
+    this.resamplers = encoder.sampleRate().stream().mapToObj(Resamplers::new).findAny();
+  }
+
+  /**
+   * Reads and encodes one file.
+   *
+   * @param index its place in the list of files
+   */
+  Outcome work(int index, Path path) throws InterruptedException {
+    memory.readLock().lockInterruptibly();
+    try {
+      return encode(index, path);
+    } catch (OutOfMemoryError e) {
+      // Too much for all threads together. It may be enough for one.
+    } finally {
+      memory.readLock().unlock();
+    }
+    memory.writeLock().lockInterruptibly();
+    try {
+      close();
+      return encode(index, path);
+    } catch (OutOfMemoryError e) {
+      return new Failure(
+          index,
+          path,
+          "%s: needs more memory than Java has (%s MiB): allow more with -Xmx (EARSHOT_JAVA_OPTS=-Xmx4g), or cut it into clips"
+              .formatted(path, Runtime.getRuntime().maxMemory() >> 20));
+    } finally {
+      memory.writeLock().unlock();
+    }
+  }
+
+  private Outcome encode(int index, Path path) {
+    try {
+      var clip = AudioFile.decode(path, maxSeconds, resamplers);
+      return new Clip(index, path, encode(path, clip.waveform()), clip.notes());
+    } catch (AudioException e) {
+      return new Failure(index, path, e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      // A fault of the program or of the encoder, but no reason to lose the other files.
+      var reason = e.toString().replaceAll("\\R\\s*", " ");
+      return new Failure(index, path, path + ": cannot be encoded (" + reason + "): leave it out");
+    }
+  }
+
+  private float[] encode(Path path, Waveform waveform) {
+    try {
+      var reused = idle.poll();
+      var session = reused == null ? encoder.open() : reused;
+      boolean keep = false;
+      try {
+        var vector = session.encode(waveform);
+        keep = waveform.seconds() <= LONG_SECONDS;
+        AudioEncoder.requireFinite(vector, encoder.columnNames());
+        return vector;
+      } finally {
+        if (keep) {
+          idle.add(session);
+        } else {
+          session.close();
+        }
+      }
+    } catch (AudioException e) {
+      throw new AudioException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (var session = idle.poll(); session != null; session = idle.poll()) {
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.earshot.audio;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps samples whose number may be unknown at first. */
+final class SampleBuffer implements SampleSink {
+  private static final int PIECE = 1 << 16;
+  private static final int MOST = Integer.MAX_VALUE - 64;
+
+  private final List<float[]> full = new ArrayList<>();
+  private float[] last;
+  private int inLast;
+  private long length;
+
+  /**
+   * Creates a buffer.
+   *
+   * @param expected the number of samples; 0 if unknown
+   * @throws AudioException if that is more than an array can hold
+   */
+  SampleBuffer(long expected) {
+    requireArray(expected);
+    this.last = new float[(int) expected];
+  }
+
+  @Override
+  public void accept(float[] samples, int count) {
+    requireArray(length + count);
+    length += count;
+    int from = 0;
+    while (from < count) {
+      if (inLast == last.length) {
+        full.add(last);
+        last = new float[PIECE];
+        inLast = 0;
+      }
+      int step = Math.min(count - from, last.length - inLast);
+      System.arraycopy(samples, from, last, inLast, step);
+      inLast += step;
+      from += step;
+    }
+  }
+
+  /** All samples, in order. Nothing may be added afterwards. */
+  float[] toArray() {
+    if (full.isEmpty() && inLast == last.length) {
+      return last;
+    }
+    var all = new float[(int) length];
+    int at = 0;
+    for (var piece : full) {
+      System.arraycopy(piece, 0, all, at, piece.length);
+      at += piece.length;
+    }
+    System.arraycopy(last, 0, all, at, inLast);
+    return all;
+  }
+
+  private static void requireArray(long length) {
+    if (length > MOST) {
+      throw new AudioException("has over two thousand million samples: cut it into clips");
+    }
+  }
+}
