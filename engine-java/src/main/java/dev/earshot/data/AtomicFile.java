@@ -38,6 +38,10 @@ public final class AtomicFile {
     if (Files.isDirectory(target)) {
       throw new DataException(target + " is a folder; expected the name of a file to write");
     }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      // A rename would replace a device or a pipe.
+      throw new DataException(target + " is a device or a pipe; expected the name of a file");
+    }
     try (OutputLock lock = OutputLock.await(target)) {
       Path temporary = lock.temporary();
       boolean done = false;

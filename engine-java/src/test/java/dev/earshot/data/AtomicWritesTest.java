@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -197,6 +198,14 @@ class AtomicWritesTest {
     }
     assertTrue(Files.readString(file).matches("(\\d)\\1{999}"));
     assertEquals(Set.of("a.txt"), names(folder));
+  }
+
+  @Test
+  void aDeviceIsNotReplaced() {
+    Path device = Path.of("/dev/null");
+    assumeTrue(Files.exists(device), "there is no /dev/null");
+    assertThrows(DataException.class, () -> AtomicFile.write(device, out -> out.write(1)));
+    assertFalse(Files.isRegularFile(device));
   }
 
   @Test

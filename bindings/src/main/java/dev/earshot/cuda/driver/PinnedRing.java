@@ -85,8 +85,11 @@ public final class PinnedRing implements AutoCloseable {
     segments.add(new Segment());
   }
 
-  /** Copies {@code count} 4-byte elements to the device. */
-  void write(long address, int count, Copy fill) {
+  /**
+   * Copies {@code count} 4-byte elements to the device. A second thread waits: copies do not pass
+   * through the facade, which refuses two threads at the same time.
+   */
+  synchronized void write(long address, int count, Copy fill) {
     for (int first = 0; first < count; ) {
       int part = Math.min(count - first, SEGMENT_BYTES / 4);
       int at = take(4 * part);
@@ -100,7 +103,7 @@ public final class PinnedRing implements AutoCloseable {
   }
 
   /** Waits for the device and copies {@code count} 4-byte elements from it. */
-  void read(long address, int count, Copy take) {
+  synchronized void read(long address, int count, Copy take) {
     for (int first = 0; first < count; ) {
       int part = Math.min(count - first, SEGMENT_BYTES / 4);
       int at = take(4 * part);

@@ -44,7 +44,7 @@ final class Readbacks implements AutoCloseable {
   }
 
   /** Begins to copy {@code count} 4-byte elements from the device. */
-  Reading begin(long address, int count, PinnedRing.Copy take) {
+  synchronized Reading begin(long address, int count, PinnedRing.Copy take) {
     int size = Math.max(4, 4 * count);
     Deque<Slot> same = free.computeIfAbsent(size, key -> new ArrayDeque<>());
     Slot slot = same.isEmpty() ? newSlot(size) : same.pop();

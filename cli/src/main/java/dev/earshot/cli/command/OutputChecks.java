@@ -102,6 +102,9 @@ final class OutputChecks {
     if (Files.isDirectory(out)) {
       throw new BadInputException(out + ": is a folder; expected the name of a file to write");
     }
+    if (Files.exists(out) && !Files.isRegularFile(out)) {
+      throw new BadInputException(out + ": is a device or a pipe; expected the name of a file");
+    }
     for (var input : inputs) {
       if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
         throw new BadInputException(out + ": is the input; choose another name for --out");
