@@ -19,6 +19,7 @@ module dev.earshot.engine {
   // Only to find out whether Java's optimizing compiler is off.
   requires static jdk.management;
 
+  exports dev.earshot;
   exports dev.earshot.audio;
   exports dev.earshot.compute;
   exports dev.earshot.compute.backends;

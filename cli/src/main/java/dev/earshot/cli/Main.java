@@ -1,14 +1,13 @@
 package dev.earshot.cli;
 
-import dev.earshot.audio.AudioException;
+import dev.earshot.DataException;
+import dev.earshot.SafeText;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.command.EarshotCommand;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.Streams;
-import dev.earshot.data.DataException;
-import dev.earshot.data.SafeText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -118,7 +117,7 @@ public final class Main {
   private static boolean isBadInput(Throwable e) {
     return e instanceof BadInputException
         || e instanceof DataException
-        || e instanceof AudioException
+        || e instanceof DataException
         || e instanceof IllegalArgumentException;
   }
 

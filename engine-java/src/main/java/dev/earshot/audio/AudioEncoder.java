@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -51,7 +52,7 @@ public interface AudioEncoder {
      *
      * @param waveform the clip
      * @return {@link AudioEncoder#dimension} finite values, in a new array
-     * @throws AudioException if the clip is too short, or a value would not be finite
+     * @throws DataException if the clip is too short, or a value would not be finite
      */
     float[] encode(Waveform waveform);
 
@@ -65,12 +66,12 @@ public interface AudioEncoder {
    *
    * @param vector the values
    * @param columnNames their names
-   * @throws AudioException if a value is not finite; the message names the first
+   * @throws DataException if a value is not finite; the message names the first
    */
   static void requireFinite(float[] vector, List<String> columnNames) {
     for (int i = 0; i < vector.length; i++) {
       if (!Float.isFinite(vector[i])) {
-        throw new AudioException(
+        throw new DataException(
             "feature %s is %s: expected a finite number, so check the clip or leave it out"
                 .formatted(columnNames.get(i), vector[i]));
       }
@@ -82,7 +83,7 @@ public interface AudioEncoder {
    *
    * @param name such as {@code lld}
    * @return the encoder of this name
-   * @throws AudioException if there is none; the message lists the known names
+   * @throws DataException if there is none; the message lists the known names
    */
   static AudioEncoder named(String name) {
     List<AudioEncoderProvider> providers = new ArrayList<>();
@@ -101,6 +102,6 @@ public interface AudioEncoder {
             .flatMap(provider -> provider.names().stream())
             .sorted()
             .collect(Collectors.joining(", "));
-    throw new AudioException("there is no encoder '" + name + "': choose one of " + known);
+    throw new DataException("there is no encoder '" + name + "': choose one of " + known);
   }
 }

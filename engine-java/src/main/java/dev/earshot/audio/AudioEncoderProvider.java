@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ public interface AudioEncoderProvider {
    *
    * @param name such as {@code lld}
    * @return the encoder, or nothing if this provider has none of this name
-   * @throws AudioException if this provider has the encoder but cannot make it
+   * @throws DataException if this provider has the encoder but cannot make it
    */
   Optional<AudioEncoder> find(String name);
 }

@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ public final class AudioFile {
    *
    * @param path the file
    * @return the sound, as one channel
-   * @throws AudioException as {@link #read(Path, int)}
+   * @throws DataException as {@link #read(Path, int)}
    */
   public static Waveform read(Path path) {
     return read(path, DEFAULT_MAX_SECONDS);
@@ -43,7 +44,7 @@ public final class AudioFile {
    * @param path the file
    * @param maxSeconds a longer clip is refused: a small file may hold many hours
    * @return the sound, as one channel
-   * @throws AudioException if the file is missing, empty, corrupt, truncated, too long, in another
+   * @throws DataException if the file is missing, empty, corrupt, truncated, too long, in another
    *     format or no file but a pipe, for example; the message names the file
    */
   public static Waveform read(Path path, int maxSeconds) {
@@ -56,7 +57,7 @@ public final class AudioFile {
    *
    * @param stream as in {@link #read(InputStream, String, int)}
    * @param name as in {@link #read(InputStream, String, int)}
-   * @throws AudioException as {@link #read(InputStream, String, int)}
+   * @throws DataException as {@link #read(InputStream, String, int)}
    */
   public static Waveform read(InputStream stream, String name) {
     return read(stream, name, DEFAULT_MAX_SECONDS);
@@ -69,7 +70,7 @@ public final class AudioFile {
    * @param name what error messages call the stream
    * @param maxSeconds a longer clip is refused
    * @return the sound, as one channel
-   * @throws AudioException if the stream cannot be read, is empty, corrupt, truncated, too long or
+   * @throws DataException if the stream cannot be read, is empty, corrupt, truncated, too long or
    *     in another format; the message begins with {@code name}
    */
   public static Waveform read(InputStream stream, String name, int maxSeconds) {
@@ -77,7 +78,7 @@ public final class AudioFile {
     try {
       var in = new SoundInput(stream, SoundInput.UNKNOWN_SIZE);
       return decode(in, new ClipSink(maxSeconds, Optional.empty())).waveform();
-    } catch (AudioException e) {
+    } catch (DataException e) {
       throw named(name, e);
     } catch (UncheckedIOException e) {
       throw unreadable(name, e.getCause());
@@ -97,7 +98,7 @@ public final class AudioFile {
         return decode(
             new SoundInput(stream, Files.size(path)), new ClipSink(maxSeconds, resamplers));
       }
-    } catch (AudioException e) {
+    } catch (DataException e) {
       throw named(path.toString(), e);
     } catch (IOException e) {
       throw unreadable(path.toString(), e);
@@ -109,19 +110,19 @@ public final class AudioFile {
   /** A pipe or a device would be waited for without an end. */
   private static void requireFile(Path path) {
     if (Files.isDirectory(path)) {
-      throw new AudioException("is a folder: expected a WAV or FLAC file");
+      throw new DataException("is a folder: expected a WAV or FLAC file");
     }
     if (Files.isSymbolicLink(path) && !Files.exists(path)) {
-      throw new AudioException("is a link to nothing: mend the link or leave it out");
+      throw new DataException("is a link to nothing: mend the link or leave it out");
     }
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path)) {
-      throw new AudioException("is no file but a pipe or a device: expected a WAV or FLAC file");
+      throw new DataException("is no file but a pipe or a device: expected a WAV or FLAC file");
     }
   }
 
   private static DecodedClip decode(SoundInput in, ClipSink sink) {
     if (in.ensure(1) == 0) {
-      throw new AudioException("is empty: expected a WAV or FLAC file");
+      throw new DataException("is empty: expected a WAV or FLAC file");
     }
     Id3Tag.skip(in);
     switch (in.text(4)) {
@@ -134,28 +135,28 @@ public final class AudioFile {
     return sink.finish();
   }
 
-  private static AudioException unsupported(String found) {
-    return new AudioException("is " + found + ": expected WAV or FLAC, so convert it to one");
+  private static DataException unsupported(String found) {
+    return new DataException("is " + found + ": expected WAV or FLAC, so convert it to one");
   }
 
   static void requireSeconds(int maxSeconds) {
     if (maxSeconds < 1) {
-      throw new AudioException("the limit must be at least 1 second, not " + maxSeconds);
+      throw new DataException("the limit must be at least 1 second, not " + maxSeconds);
     }
   }
 
-  private static AudioException named(String name, AudioException e) {
-    return new AudioException(name + ": " + e.getMessage(), e);
+  private static DataException named(String name, DataException e) {
+    return new DataException(name + ": " + e.getMessage(), e);
   }
 
-  private static AudioException unreadable(String name, IOException e) {
+  private static DataException unreadable(String name, IOException e) {
     return switch (e) {
       case NoSuchFileException _ ->
-          new AudioException(name + ": there is no such file: check the path", e);
+          new DataException(name + ": there is no such file: check the path", e);
       case AccessDeniedException _ ->
-          new AudioException(name + ": may not be read: check its permissions", e);
+          new DataException(name + ": may not be read: check its permissions", e);
       default ->
-          new AudioException(
+          new DataException(
               "%s: cannot be read (%s: %s)"
                   .formatted(name, e.getClass().getSimpleName(), e.getMessage()),
               e);

@@ -1,5 +1,7 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
+
 /**
  * Reads numbers of up to 57 bits from a stream, most significant bit first. It can compute the CRC
  * of the bytes that it passes.
@@ -96,7 +98,7 @@ final class BitReader {
     bit = bit + bits & 7;
   }
 
-  static AudioException cutShort() {
-    return new AudioException("is cut short: copy it again");
+  static DataException cutShort() {
+    return new DataException("is cut short: copy it again");
   }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.util.EnumSet;
 import java.util.Optional;
 
@@ -74,7 +75,7 @@ final class ClipSink {
     channelPeak = Math.max(channelPeak, peak);
     // Not >, so that NaN is refused too.
     if (!(channelPeak <= Waveform.LARGEST_AMPLITUDE)) {
-      throw new AudioException(
+      throw new DataException(
           "has a sample of %s: expected finite numbers, with full scale at 1, so export it again"
               .formatted((float) channelPeak));
     }
@@ -93,11 +94,11 @@ final class ClipSink {
   /**
    * Ends the clip.
    *
-   * @throws AudioException if there are no samples
+   * @throws DataException if there are no samples
    */
   DecodedClip finish() {
     if (length == 0) {
-      throw new AudioException(NO_SAMPLES);
+      throw new DataException(NO_SAMPLES);
     }
     stream.ifPresent(Resampler.Stream::finish);
     if (channelPeak <= SILENCE) {
@@ -114,7 +115,7 @@ final class ClipSink {
 
   private void requireLength(long samples) {
     if (samples > (long) maxSeconds * sampleRate) {
-      throw new AudioException(
+      throw new DataException(
           "lasts at least %s s: expected at most %s s, so cut it into clips or raise the limit (--max-seconds)"
               .formatted(Math.ceilDiv(samples, (long) sampleRate), maxSeconds));
     }

@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import dev.earshot.audio.FeatureExtractor.Clip;
 import dev.earshot.audio.FeatureExtractor.Failure;
 import dev.earshot.audio.FeatureExtractor.Outcome;
@@ -64,7 +65,7 @@ final class ClipWorker implements AutoCloseable {
     try {
       var clip = AudioFile.decode(path, maxSeconds, resamplers);
       return new Clip(index, path, encode(path, clip.waveform()), clip.notes());
-    } catch (AudioException e) {
+    } catch (DataException e) {
       return new Failure(index, path, e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
       // A fault of the program or of the encoder, but no reason to lose the other files.
@@ -90,8 +91,8 @@ final class ClipWorker implements AutoCloseable {
           session.close();
         }
       }
-    } catch (AudioException e) {
-      throw new AudioException(path + ": " + e.getMessage(), e);
+    } catch (DataException e) {
+      throw new DataException(path + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
   public FeatureExtractor {
     Objects.requireNonNull(encoder, "encoder");
     if (threads < 1) {
-      throw new AudioException("the number of threads must be at least 1, not " + threads);
+      throw new DataException("the number of threads must be at least 1, not " + threads);
     }
     AudioFile.requireSeconds(maxSeconds);
   }
@@ -92,7 +93,7 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
    * @param files WAV or FLAC files
    * @param progress is called after each file
    * @return the vectors and the failures
-   * @throws AudioException if {@code strict} and a file fails; the message is about the first such
+   * @throws DataException if {@code strict} and a file fails; the message is about the first such
    *     file in the list
    * @throws InterruptedException if the calling thread is interrupted; all work has stopped by then
    */
@@ -126,7 +127,7 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
         case Clip clip -> clips.add(clip);
         case Failure failure -> {
           if (strict) {
-            throw new AudioException(failure.message());
+            throw new DataException(failure.message());
           }
           failures.add(failure);
         }

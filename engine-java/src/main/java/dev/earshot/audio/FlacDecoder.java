@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -146,7 +147,7 @@ final class FlacDecoder {
     }
   }
 
-  static AudioException corrupt(String detail) {
-    return new AudioException("is a damaged FLAC file (" + detail + "): copy or export it again");
+  static DataException corrupt(String detail) {
+    return new DataException("is a damaged FLAC file (" + detail + "): copy or export it again");
   }
 }

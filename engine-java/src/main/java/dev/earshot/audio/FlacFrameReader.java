@@ -1,5 +1,7 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
+
 /** Reads the frames of a FLAC stream (RFC 9639, section 9): headers, CRCs and stereo modes. */
 final class FlacFrameReader {
   private static final int SYNC = 0b11_1111_1111_1110;
@@ -160,7 +162,7 @@ final class FlacFrameReader {
     };
   }
 
-  private static AudioException reserved(String what, long start) {
+  private static DataException reserved(String what, long start) {
     return FlacDecoder.corrupt("the frame at byte " + start + " has a reserved " + what);
   }
 }

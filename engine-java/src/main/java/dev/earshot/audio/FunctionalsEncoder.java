@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +65,7 @@ final class FunctionalsEncoder implements AudioEncoder {
       }
       var samples = resampler.resample(waveform).samples();
       if (samples.length < FrameSpectrum.FRAME) {
-        throw new AudioException(
+        throw new DataException(
             String.format(
                 Locale.ROOT,
                 "the clip lasts %.1f ms: expected at least one frame of 25 ms, so leave it out",

@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.util.SplittableRandom;
 
 /**
@@ -26,8 +27,7 @@ public final class NoiseMixer {
    * @param decibels the signal-to-noise ratio in dB
    * @param seed decides where the excerpt begins; the gain is constant over the clip
    * @return the noisy clip, with the clip's length and sample rate
-   * @throws AudioException if the clip or the excerpt is silent, because the ratio is then
-   *     undefined
+   * @throws DataException if the clip or the excerpt is silent, because the ratio is then undefined
    */
   public Waveform mix(Waveform clip, double decibels, long seed) {
     float[] from =
@@ -55,7 +55,7 @@ public final class NoiseMixer {
       squares += (double) sample * sample;
     }
     if (squares == 0) {
-      throw new AudioException(what + " is silent: no noise can be added at a stated ratio");
+      throw new DataException(what + " is silent: no noise can be added at a stated ratio");
     }
     return squares / samples.length;
   }

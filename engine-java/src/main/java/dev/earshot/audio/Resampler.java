@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.util.Arrays;
 
 /**
@@ -53,14 +54,14 @@ public final class Resampler {
    *
    * @param from sample rate of the input in Hz
    * @param to sample rate of the output in Hz
-   * @throws AudioException if a rate is outside of {@link Waveform#LOWEST_RATE} to {@link
+   * @throws DataException if a rate is outside of {@link Waveform#LOWEST_RATE} to {@link
    *     Waveform#HIGHEST_RATE}, or {@code from} is more than {@value #MOST_RATIO} times {@code to}
    */
   public Resampler(int from, int to) {
     Waveform.requireRate(from);
     Waveform.requireRate(to);
     if (from / MOST_RATIO > to) {
-      throw new AudioException(
+      throw new DataException(
           "cannot be resampled from %s to %s Hz: at most a factor of %s is possible"
               .formatted(from, to, MOST_RATIO));
     }
@@ -97,12 +98,12 @@ public final class Resampler {
    *
    * @param input sound at the sample rate {@link #from}
    * @return sound at the other rate; the input itself if both rates are equal
-   * @throws AudioException if the waveform has another rate, or the result would have over two
+   * @throws DataException if the waveform has another rate, or the result would have over two
    *     thousand million samples
    */
   public Waveform resample(Waveform input) {
     if (input.sampleRate() != from) {
-      throw new AudioException(
+      throw new DataException(
           "the waveform has %s Hz: expected %s Hz".formatted(input.sampleRate(), from));
     }
     if (from == to) {

@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class SampleBuffer implements SampleSink {
    * Creates a buffer.
    *
    * @param expected the number of samples; 0 if unknown
-   * @throws AudioException if that is more than an array can hold
+   * @throws DataException if that is more than an array can hold
    */
   SampleBuffer(long expected) {
     requireArray(expected);
@@ -59,7 +60,7 @@ final class SampleBuffer implements SampleSink {
 
   private static void requireArray(long length) {
     if (length > MOST) {
-      throw new AudioException("has over two thousand million samples: cut it into clips");
+      throw new DataException("has over two thousand million samples: cut it into clips");
     }
   }
 }

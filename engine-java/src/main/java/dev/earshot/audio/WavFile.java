@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,7 +32,7 @@ public final class WavFile {
    *
    * @param path the file
    * @param waveform the sound
-   * @throws AudioException if the file cannot be written
+   * @throws DataException if the file cannot be written
    */
   public static void write(Path path, Waveform waveform) {
     var bytes = encode(waveform);
@@ -44,7 +45,7 @@ public final class WavFile {
         Files.deleteIfExists(beside);
       }
     } catch (IOException e) {
-      throw new AudioException(path + ": cannot be written (" + e + "): check the folder", e);
+      throw new DataException(path + ": cannot be written (" + e + "): check the folder", e);
     }
   }
 
@@ -112,7 +113,7 @@ public final class WavFile {
       in.skip(Long.MAX_VALUE);
       if (in.position() == claimedEnd) {
         // The header was finished, so what follows the empty data are other chunks.
-        throw new AudioException(ClipSink.NO_SAMPLES);
+        throw new DataException(ClipSink.NO_SAMPLES);
       }
     }
     long present = in.position() - begin;
@@ -131,8 +132,8 @@ public final class WavFile {
     }
   }
 
-  static AudioException corrupt(String detail) {
-    return new AudioException("is a damaged WAV file (" + detail + "): copy or export it again");
+  static DataException corrupt(String detail) {
+    return new DataException("is a damaged WAV file (" + detail + "): copy or export it again");
   }
 
   private static byte[] ascii(String text) {

@@ -1,5 +1,7 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
+
 /**
  * What the fmt chunk of a WAV file states about its samples.
  *
@@ -47,7 +49,7 @@ record WavFormat(boolean floating, int channels, int sampleRate, int bytesPerSam
           default -> false;
         };
     if (!readable) {
-      throw new AudioException(
+      throw new DataException(
           "is a WAV file of format %s with %s bits: expected PCM (1 to 32 bits) or float (32, 64), so convert it"
               .formatted(tag, bits));
     }

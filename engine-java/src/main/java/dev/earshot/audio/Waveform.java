@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
 import java.util.Objects;
 
 /**
@@ -25,7 +26,7 @@ public record Waveform(float[] samples, int sampleRate) {
   /**
    * Checks the sample rate and every sample.
    *
-   * @throws AudioException if the sample rate is outside of {@link #LOWEST_RATE} to {@link
+   * @throws DataException if the sample rate is outside of {@link #LOWEST_RATE} to {@link
    *     #HIGHEST_RATE}, or a sample is not a number or beyond {@link #LARGEST_AMPLITUDE}
    */
   public Waveform {
@@ -41,7 +42,7 @@ public record Waveform(float[] samples, int sampleRate) {
 
   static void requireRate(int sampleRate) {
     if (sampleRate < LOWEST_RATE || sampleRate > HIGHEST_RATE) {
-      throw new AudioException(
+      throw new DataException(
           "has a sample rate of %s Hz: expected %s to %s Hz"
               .formatted(sampleRate, LOWEST_RATE, HIGHEST_RATE));
     }
@@ -56,7 +57,7 @@ public record Waveform(float[] samples, int sampleRate) {
     for (int i = 0; i < count; i++) {
       // Not >, so that NaN is refused too.
       if (!(Math.abs(samples[i]) <= LARGEST_AMPLITUDE)) {
-        throw new AudioException(
+        throw new DataException(
             "has sample %s = %s: expected finite numbers, with full scale at 1, so export it again"
                 .formatted(before + i, samples[i]));
       }

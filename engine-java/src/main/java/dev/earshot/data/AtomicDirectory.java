@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,7 @@
 package dev.earshot.data;
 
+import dev.earshot.DataException;
+import dev.earshot.SafeText;
 import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.ClipNote;

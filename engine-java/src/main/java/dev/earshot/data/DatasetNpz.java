@@ -2,6 +2,7 @@ package dev.earshot.data;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

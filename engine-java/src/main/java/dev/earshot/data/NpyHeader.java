@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
+import dev.earshot.DataException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.DataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

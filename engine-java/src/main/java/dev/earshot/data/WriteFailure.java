@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -20,14 +21,12 @@ public final class WriteFailure {
    *
    * @param output the output that the user knows, not a temporary file
    * @param e what happened
-   * @return a {@link DataException}; the error itself if it is one, or the end of an interrupted
-   *     thread
+   * @return the error for the user
+   * @throws IOException the error itself if the thread was interrupted
    */
-  public static IOException of(Path output, IOException e) {
-    if (e instanceof DataException
-        || e instanceof ClosedByInterruptException
-        || e instanceof InterruptedIOException) {
-      return e;
+  public static DataException of(Path output, IOException e) throws IOException {
+    if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
+      throw e;
     }
     String reason =
         switch (e) {
@@ -63,7 +62,7 @@ public final class WriteFailure {
     // Some file systems do not know their size, and state 0.
     if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < bytes) {
       throw new DataException(
-          "%s: the disk is full (%d KB free, at least %d KB needed); free some space or choose another disk"
+          "%s: the disk is full (%s KB free, at least %s KB needed); free some space or choose another disk"
               .formatted(output, disk.getUsableSpace() / 1000, bytes / 1000));
     }
   }

@@ -1,8 +1,8 @@
 package dev.earshot.learner;
 
 import com.google.gson.Gson;
+import dev.earshot.DataException;
 import dev.earshot.compute.Checks;
-import dev.earshot.data.DataException;
 import dev.earshot.data.JsonRecord;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Standardizer;

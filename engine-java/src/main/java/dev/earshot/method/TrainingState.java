@@ -2,8 +2,8 @@ package dev.earshot.method;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import dev.earshot.DataException;
 import dev.earshot.compute.Checks;
-import dev.earshot.data.DataException;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Safetensors;
 import dev.earshot.method.EpochLog.ValidationScore;

@@ -1,9 +1,9 @@
 package dev.earshot.model;
 
 import com.google.gson.Gson;
+import dev.earshot.DataException;
 import dev.earshot.compute.Checks;
 import dev.earshot.data.AtomicDirectory;
-import dev.earshot.data.DataException;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
 import dev.earshot.data.InputFile;

@@ -1,8 +1,8 @@
 package dev.earshot.model;
 
+import dev.earshot.DataException;
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.EdgeSettings;
-import dev.earshot.data.DataException;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
 import dev.earshot.data.JsonRecord;

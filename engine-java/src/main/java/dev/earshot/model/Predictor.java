@@ -48,8 +48,8 @@ public final class Predictor implements AutoCloseable {
    * Classifies a sound, by features that the model's encoder computes.
    *
    * @param sound of any sample rate
-   * @throws dev.earshot.audio.AudioException if the sound is too short for the encoder, or the
-   *     model was trained on vectors of an unknown encoder
+   * @throws dev.earshot.DataException if the sound is too short for the encoder, or the model was
+   *     trained on vectors of an unknown encoder
    */
   public synchronized Prediction predict(Waveform sound) {
     if (encoder.isEmpty()) {

@@ -72,8 +72,8 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
    * Classifies one sound. For many sounds one after the other, {@link #predictor} is faster.
    *
    * @param sound of any sample rate
-   * @throws dev.earshot.audio.AudioException if the sound is too short for the encoder, or the
-   *     model was trained on vectors of an unknown encoder
+   * @throws dev.earshot.DataException if the sound is too short for the encoder, or the model was
+   *     trained on vectors of an unknown encoder
    */
   public Prediction predict(Waveform sound) {
     try (Predictor predictor = predictor()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.earshot.DataException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,7 @@ class AudioFileTest {
   @Test
   void whatIsWrongWithAStreamIsNamedByItsName() {
     var text = new ByteArrayInputStream("not a sound".getBytes(StandardCharsets.US_ASCII));
-    var error = assertThrows(AudioException.class, () -> AudioFile.read(text, "upload 7"));
+    var error = assertThrows(DataException.class, () -> AudioFile.read(text, "upload 7"));
     assertTrue(error.getMessage().startsWith("upload 7: is no sound"), error.getMessage());
     var broken =
         new InputStream() {
@@ -94,7 +95,7 @@ class AudioFileTest {
             throw new IOException("connection reset");
           }
         };
-    var lost = assertThrows(AudioException.class, () -> AudioFile.read(broken, "upload 8"));
+    var lost = assertThrows(DataException.class, () -> AudioFile.read(broken, "upload 8"));
     assertTrue(lost.getMessage().startsWith("upload 8: cannot be read"), lost.getMessage());
     assertTrue(lost.getMessage().contains("connection reset"), lost.getMessage());
   }
@@ -110,7 +111,7 @@ class AudioFileTest {
     var bytes = writer.write(second, 32_768, tellLength);
     assertTrue(bytes.length < 1000, bytes.length + " bytes");
     var stream = new ByteArrayInputStream(bytes);
-    var error = assertThrows(AudioException.class, () -> AudioFile.read(stream, "bomb", 30));
+    var error = assertThrows(DataException.class, () -> AudioFile.read(stream, "bomb", 30));
     assertTrue(error.getMessage().contains("at most 30 s"), error.getMessage());
     assertEquals(40, AudioFile.read(new ByteArrayInputStream(bytes), "bomb", 40).seconds());
   }
@@ -142,17 +143,16 @@ class AudioFileTest {
   void waveformsAreChecked() {
     var good = new float[] {0, 1, -3};
     for (int rate : new int[] {Integer.MIN_VALUE, -1, 0, 1, 99, 2_000_001, Integer.MAX_VALUE}) {
-      assertThrows(AudioException.class, () -> new Waveform(good, rate));
+      assertThrows(DataException.class, () -> new Waveform(good, rate));
     }
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -3.4e38f, 2e12f}) {
-      var error =
-          assertThrows(AudioException.class, () -> new Waveform(new float[] {0, bad}, 8000));
+      var error = assertThrows(DataException.class, () -> new Waveform(new float[] {0, bad}, 8000));
       assertTrue(error.getMessage().contains("sample 1 = " + bad), error.getMessage());
     }
   }
 
   private static void assertRefused(Path path, String reason) {
-    var message = assertThrows(AudioException.class, () -> AudioFile.read(path)).getMessage();
+    var message = assertThrows(DataException.class, () -> AudioFile.read(path)).getMessage();
     assertTrue(message.startsWith(path.toString()), message);
     assertTrue(message.contains(reason), message);
     assertEquals(1, message.lines().count(), message);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,7 @@ class FeatureExtractorTest {
     Files.writeString(files.get(9), "spoiled");
     Files.writeString(files.get(3), "spoiled");
     var strict = new FeatureExtractor(encoder, 4, true);
-    var error = assertThrows(AudioException.class, () -> strict.extract(files, (d, t) -> {}));
+    var error = assertThrows(DataException.class, () -> strict.extract(files, (d, t) -> {}));
     assertTrue(error.getMessage().startsWith(files.get(3).toString()), error.getMessage());
   }
 
@@ -257,7 +258,7 @@ class FeatureExtractorTest {
     var message = result.failures().getFirst().message();
     assertTrue(message.contains("at most 1 s"), message);
     assertTrue(message.contains("--max-seconds"), message);
-    assertThrows(AudioException.class, () -> new FeatureExtractor(encoder, 2, false, 0));
+    assertThrows(DataException.class, () -> new FeatureExtractor(encoder, 2, false, 0));
   }
 
   @Test
@@ -314,6 +315,6 @@ class FeatureExtractorTest {
   void noFilesGiveNothing() throws InterruptedException {
     var result = new FeatureExtractor(encoder, 2, true).extract(List.of(), (done, total) -> {});
     assertEquals(0, result.clips().size() + result.failures().size());
-    assertThrows(AudioException.class, () -> new FeatureExtractor(encoder, 0, false));
+    assertThrows(DataException.class, () -> new FeatureExtractor(encoder, 0, false));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.DataException;
 import dev.earshot.audio.FlacWriter.Stereo;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ class FlacDecoderTest {
     assertEquals(300, decode(tagged).samples().length);
   }
 
-  /** A flipped bit is found wherever it is. Only an {@link AudioException} may be thrown. */
+  /** A flipped bit is found wherever it is. Only an {@link DataException} may be thrown. */
   @Test
   void everyFlippedBitOfTheSoundIsFound() {
     var channels = channels(new Random(7), 2, 200, 16);
@@ -70,7 +71,7 @@ class FlacDecoderTest {
     for (int bit = 8 * firstFrame; bit < 8 * good.length; bit++) {
       var bad = good.clone();
       bad[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThrows(AudioException.class, () -> decode(bad));
+      assertThrows(DataException.class, () -> decode(bad));
     }
   }
 
@@ -85,7 +86,7 @@ class FlacDecoderTest {
       bad[bit / 8] ^= (byte) (1 << bit % 8);
       try {
         assertEquals(200, decode(bad).samples().length);
-      } catch (AudioException e) {
+      } catch (DataException e) {
         found++;
       }
     }
@@ -99,7 +100,7 @@ class FlacDecoderTest {
     var good = writer.write(channels, 64, true);
     for (int length = 4; length < good.length; length++) {
       var bad = Arrays.copyOf(good, length);
-      assertThrows(AudioException.class, () -> decode(bad));
+      assertThrows(DataException.class, () -> decode(bad));
     }
   }
 
@@ -109,7 +110,7 @@ class FlacDecoderTest {
     var writer = new FlacWriter(new Random(12), RATE, 16, Stereo.INDEPENDENT);
     var stream = writer.write(channels, 64, true);
     stream[4 + 4 + 18] ^= 1;
-    var error = assertThrows(AudioException.class, () -> decode(stream));
+    var error = assertThrows(DataException.class, () -> decode(stream));
     assertTrue(error.getMessage().contains("MD5"), error.getMessage());
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.earshot.DataException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class NoiseMixerTest {
   void silenceHasNoRatio() {
     var silence = new Waveform(new float[100], RATE);
     var mixer = new NoiseMixer(CLIP);
-    assertThrows(AudioException.class, () -> mixer.mix(silence, 10, 1));
-    assertThrows(AudioException.class, () -> new NoiseMixer(silence).mix(CLIP, 10, 1));
+    assertThrows(DataException.class, () -> mixer.mix(silence, 10, 1));
+    assertThrows(DataException.class, () -> new NoiseMixer(silence).mix(CLIP, 10, 1));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.DataException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,7 +160,7 @@ class ResamplerTest {
   @ParameterizedTest
   @CsvSource({"1, 16000", "16000, 1", "0, 16000", "8000009, 16000", "2000000, 100"})
   void ratesOfNoRecordingAreRefused(int from, int to) {
-    var error = assertThrows(AudioException.class, () -> new Resampler(from, to));
+    var error = assertThrows(DataException.class, () -> new Resampler(from, to));
     assertTrue(error.getMessage().contains(Math.max(from, to) == 16_000 ? "sample rate" : "Hz"));
   }
 
@@ -177,8 +178,8 @@ class ResamplerTest {
   void theSameRateChangesNothingAndAnotherIsRefused() {
     var waveform = new Waveform(new float[] {1, 2, 3}, 16_000);
     assertSame(waveform, new Resampler(16_000, 16_000).resample(waveform));
-    assertThrows(AudioException.class, () -> new Resampler(8000, 16_000).resample(waveform));
-    assertThrows(AudioException.class, () -> new Resampler(0, 16_000));
+    assertThrows(DataException.class, () -> new Resampler(8000, 16_000).resample(waveform));
+    assertThrows(DataException.class, () -> new Resampler(0, 16_000));
   }
 
   private static Waveform sine(double hertz, int rate, int length) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.DataException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -80,7 +81,7 @@ class WavFileTest {
     Files.write(file, new byte[] {'n', 'o', 't', 'e', 0, 0, 0, 0}, StandardOpenOption.APPEND);
     var bytes = Files.readAllBytes(file);
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(4, bytes.length - 8);
-    var error = assertThrows(AudioException.class, () -> decode(bytes));
+    var error = assertThrows(DataException.class, () -> decode(bytes));
     assertTrue(error.getMessage().contains("no samples"), error.getMessage());
   }
 
@@ -105,12 +106,12 @@ class WavFileTest {
       assertEquals(bytes / 2, clip.waveform().samples().length);
       assertTrue(clip.notes().contains(ClipNote.CUT_SHORT));
     } else {
-      var error = assertThrows(AudioException.class, () -> decode(cut));
+      var error = assertThrows(DataException.class, () -> decode(cut));
       var difference = "%d of the %d bytes".formatted(missing, bytes + missing);
       assertTrue(error.getMessage().contains(difference), error.getMessage());
       assertEquals(
           error.getMessage().replace("test: ", file + ": "),
-          assertThrows(AudioException.class, () -> AudioFile.read(file)).getMessage());
+          assertThrows(DataException.class, () -> AudioFile.read(file)).getMessage());
     }
   }
 
@@ -119,7 +120,7 @@ class WavFileTest {
     var whole = wav(PCM, 16, 1, true);
     for (int length = 0; length < whole.length - LEFT.length; length++) {
       var cut = Arrays.copyOf(whole, length);
-      assertThrows(AudioException.class, () -> decode(cut), "length " + length);
+      assertThrows(DataException.class, () -> decode(cut), "length " + length);
     }
   }
 
@@ -149,7 +150,7 @@ class WavFileTest {
         .order(ByteOrder.LITTLE_ENDIAN)
         .putInt(28, 11_025 * align)
         .putShort(32, (short) align);
-    var error = assertThrows(AudioException.class, () -> decode(wrong));
+    var error = assertThrows(DataException.class, () -> decode(wrong));
     assertTrue(error.getMessage().contains("block align of " + align), error.getMessage());
   }
 
@@ -172,7 +173,7 @@ class WavFileTest {
   void implausibleRatesAreNamed(int at, int value, String words) {
     var bad = wav(PCM, 16, 1, false);
     ByteBuffer.wrap(bad).order(ByteOrder.LITTLE_ENDIAN).putInt(at, value);
-    var error = assertThrows(AudioException.class, () -> decode(bad));
+    var error = assertThrows(DataException.class, () -> decode(bad));
     assertTrue(error.getMessage().contains(words), error.getMessage());
   }
 
@@ -181,7 +182,7 @@ class WavFileTest {
   void implausibleNumbersOfChannelsAreNamed(int channels) {
     var bad = wav(PCM, 16, 1, false);
     ByteBuffer.wrap(bad).order(ByteOrder.LITTLE_ENDIAN).putShort(22, (short) channels);
-    var error = assertThrows(AudioException.class, () -> decode(bad));
+    var error = assertThrows(DataException.class, () -> decode(bad));
     assertTrue(error.getMessage().contains(channels + " channels"), error.getMessage());
   }
 
@@ -194,7 +195,7 @@ class WavFileTest {
       bad[bit / 8] ^= (byte) (1 << bit % 8);
       try {
         decode(bad);
-      } catch (AudioException e) {
+      } catch (DataException e) {
         found++;
       }
     }
@@ -205,7 +206,7 @@ class WavFileTest {
   void otherCodingsAreNamed() {
     var law = wav(PCM, 8, 1, false);
     law[20] = 7;
-    var error = assertThrows(AudioException.class, () -> decode(law));
+    var error = assertThrows(DataException.class, () -> decode(law));
     assertTrue(error.getMessage().contains("format 7"), error.getMessage());
   }
 
@@ -213,10 +214,10 @@ class WavFileTest {
   void samplesThatAreNoNumbersAreRefused() {
     var wav = wav(FLOAT, 32, 1, false);
     ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN).putFloat(44 + 8, Float.NaN);
-    var error = assertThrows(AudioException.class, () -> decode(wav));
+    var error = assertThrows(DataException.class, () -> decode(wav));
     assertTrue(error.getMessage().contains("sample 2 = NaN"), error.getMessage());
     ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN).putFloat(44 + 8, -3.4e38f);
-    var loud = assertThrows(AudioException.class, () -> decode(wav));
+    var loud = assertThrows(DataException.class, () -> decode(wav));
     assertTrue(loud.getMessage().contains("sample 2 = -3.4E38"), loud.getMessage());
   }
 
@@ -238,10 +239,10 @@ class WavFileTest {
     var file = folder.resolve("tone.wav");
     Files.createDirectories(file.resolve("in the way"));
     var sound = new Waveform(new float[1], 8000);
-    assertThrows(AudioException.class, () -> WavFile.write(file, sound));
+    assertThrows(DataException.class, () -> WavFile.write(file, sound));
     assertTrue(Files.isDirectory(file.resolve("in the way")));
     var nowhere = folder.resolve("no/such/tone.wav");
-    var error = assertThrows(AudioException.class, () -> WavFile.write(nowhere, sound));
+    var error = assertThrows(DataException.class, () -> WavFile.write(nowhere, sound));
     assertTrue(error.getMessage().contains("tone.wav"), error.getMessage());
     assertFalse(Files.exists(nowhere));
   }

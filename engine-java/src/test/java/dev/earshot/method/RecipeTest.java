@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
-import dev.earshot.data.DataException;
+import dev.earshot.DataException;
 import dev.earshot.method.ssl.SslTask;
 import java.io.IOException;
 import java.nio.file.Files;

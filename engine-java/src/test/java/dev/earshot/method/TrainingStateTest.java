@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.DataException;
 import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.data.DataException;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Safetensors;
 import dev.earshot.nn.LearningState;

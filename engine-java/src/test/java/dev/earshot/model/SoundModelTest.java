@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
+import dev.earshot.DataException;
 import dev.earshot.SmallRecipes;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Safetensors;

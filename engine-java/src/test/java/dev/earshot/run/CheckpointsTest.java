@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
+import dev.earshot.DataException;
 import dev.earshot.SmallRecipes;
-import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.method.Recipe;
 import java.io.IOException;

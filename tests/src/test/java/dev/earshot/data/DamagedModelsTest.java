@@ -3,6 +3,7 @@ package dev.earshot.data;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.DataException;
 import dev.earshot.SharedData;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;

@@ -1,13 +1,12 @@
 package dev.earshot.fuzz;
 
 import com.sun.management.ThreadMXBean;
-import dev.earshot.audio.AudioException;
+import dev.earshot.DataException;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.GraphFile;
 import dev.earshot.data.Manifest;
@@ -250,7 +249,7 @@ enum FuzzReader {
     long start = threads.getCurrentThreadCpuTime();
     try {
       read(path);
-    } catch (DataException | BadInputException | AudioException e) {
+    } catch (DataException | BadInputException e) {
       requireOneLine(e, path);
     }
     double seconds = (threads.getCurrentThreadCpuTime() - start) * 1e-9;

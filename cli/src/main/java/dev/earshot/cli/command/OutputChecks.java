@@ -1,8 +1,8 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.DataException;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.data.AtomicDirectory;
-import dev.earshot.data.DataException;
 import dev.earshot.data.OutputLock;
 import dev.earshot.data.WriteFailure;
 import dev.earshot.run.Checkpoints;

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.earshot.data.DataException;
+import dev.earshot.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.InputFile;
 import dev.earshot.run.TrainingPlan;

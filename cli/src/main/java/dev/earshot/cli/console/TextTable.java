@@ -1,6 +1,6 @@
 package dev.earshot.cli.console;
 
-import dev.earshot.data.SafeText;
+import dev.earshot.SafeText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

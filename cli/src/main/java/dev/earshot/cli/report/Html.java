@@ -1,6 +1,6 @@
 package dev.earshot.cli.report;
 
-import dev.earshot.data.SafeText;
+import dev.earshot.SafeText;
 
 /** Escapes text for HTML, and control characters as {@link SafeText} does. */
 final class Html {

@@ -3,7 +3,7 @@ package dev.earshot.cli.command;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.audio.AudioException;
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ class InterruptionTest {
   @Test
   void aFileClosedByInterruptionCountsWhateverItIsWrappedIn() {
     assertTrue(Interruption.caused(new InterruptedException()));
-    assertTrue(Interruption.caused(new AudioException("x", new ClosedByInterruptException())));
-    assertFalse(Interruption.caused(new AudioException("x", new IOException("disk full"))));
+    assertTrue(Interruption.caused(new DataException("x", new ClosedByInterruptException())));
+    assertFalse(Interruption.caused(new DataException("x", new IOException("disk full"))));
   }
 }

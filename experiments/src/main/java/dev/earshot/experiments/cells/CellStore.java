@@ -2,7 +2,7 @@ package dev.earshot.experiments.cells;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
-import dev.earshot.data.DataException;
+import dev.earshot.DataException;
 import dev.earshot.data.Durable;
 import dev.earshot.data.InputFile;
 import dev.earshot.data.OutputLock;

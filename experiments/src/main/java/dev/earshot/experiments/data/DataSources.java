@@ -1,8 +1,8 @@
 package dev.earshot.experiments.data;
 
+import dev.earshot.DataException;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.Part;

@@ -1,11 +1,10 @@
 package dev.earshot.experiments.data;
 
+import dev.earshot.DataException;
 import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.AudioException;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.NoiseMixer;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.Manifest;
@@ -98,8 +97,8 @@ public final class NoisyClips {
               System.arraycopy(vector, 0, into, i * clean.columns(), clean.columns());
             }
           }
-        } catch (AudioException e) {
-          throw new AudioException(file + ": " + e.getMessage(), e);
+        } catch (DataException e) {
+          throw new DataException(file + ": " + e.getMessage(), e);
         }
       }
     }

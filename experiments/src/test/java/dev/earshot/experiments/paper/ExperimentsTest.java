@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.DataException;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.DataException;
 import dev.earshot.data.Dataset;
 import dev.earshot.experiments.Experiment;
 import dev.earshot.experiments.Runner;

@@ -1,13 +1,12 @@
-package dev.earshot.data;
-
-import java.io.IOException;
+package dev.earshot;
 
 /**
- * Thrown if a file or folder cannot be used. The message is one line for the user. It states the
- * file, the place in it and what was expected. It may quote what a damaged or hostile file holds,
- * so control characters are escaped ({@link SafeText}), and its length is limited.
+ * Thrown if data cannot be used: a file, a folder, a sound, a table, a model or a recipe. The
+ * message is one line for the user. It states the file, the place in it and what was expected. It
+ * may quote what a damaged or hostile file holds, so control characters are escaped ({@link
+ * SafeText}), and its length is limited.
  */
-public final class DataException extends IOException {
+public final class DataException extends RuntimeException {
   private static final int LONGEST = 2000;
 
   /** Creates an error with a one-line message for the user. */

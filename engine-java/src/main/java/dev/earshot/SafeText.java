@@ -1,4 +1,4 @@
-package dev.earshot.data;
+package dev.earshot;
 
 import java.util.HexFormat;
 import java.util.function.IntPredicate;

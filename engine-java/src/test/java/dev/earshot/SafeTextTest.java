@@ -1,4 +1,4 @@
-package dev.earshot.data;
+package dev.earshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

@@ -1,0 +1,2 @@
+/** What all other packages may use: the exception for bad data, and text that is safe to print. */
+package dev.earshot;
