@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.SharedData;
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class CasesTest {
       reader.check(input, folder);
       if (everyOne) {
         Path copy = Files.write(folder.resolve("refused"), input);
-        assertThrows(IOException.class, () -> reader.read(copy), file.toString());
+        assertThrows(DataException.class, () -> reader.read(copy), file.toString());
       }
     }
   }
