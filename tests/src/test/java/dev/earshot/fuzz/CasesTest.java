@@ -3,8 +3,8 @@ package dev.earshot.fuzz;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.SharedData;
 import dev.earshot.DataException;
+import dev.earshot.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
