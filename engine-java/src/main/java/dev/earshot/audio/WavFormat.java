@@ -70,12 +70,12 @@ record WavFormat(boolean floating, int channels, int sampleRate, int bytesPerSam
     return new WavFormat(tag == FLOAT, channels, rate, bytes);
   }
 
-  /** How long so many bytes of samples last. */
+  /** The duration of a number of bytes of samples. */
   double seconds(long bytes) {
     return (double) bytes / channels / bytesPerSample / sampleRate;
   }
 
-  /** How many samples of each channel so many bytes hold. */
+  /** The number of samples of each channel in a number of bytes. */
   long instants(long bytes) {
     return bytes / channels / bytesPerSample;
   }

@@ -137,14 +137,9 @@ final class ClipFolder {
     for (Path file : found) {
       labelFolder(file, parts)
           .filter(ClassNames::isUnlabelled)
-          .filter(name -> !ClassNames.isPlainlyUnlabelled(name))
           .ifPresent(name -> clips.merge(name, 1, Integer::sum));
     }
-    clips.forEach((name, count) ->
-        listing.note(
-            "folder '%s': its %s %s unlabelled"
-                .formatted(
-                    name, Listing.count(count, "clip"), count == 1 ? "counts as" : "count as")));
+    clips.forEach((name, count) -> listing.noteUnlabelled("folder", name, count));
   }
 
   private void noteMerged(Listing listing, boolean parts) {

@@ -256,14 +256,7 @@ final class ClipTable {
           "%s a clip that is listed before; it counts once"
               .formatted(repeated == 1 ? "1 row repeats" : repeated + " rows repeat"));
     }
-    unlabelled.forEach((name, count) -> {
-      if (!ClassNames.isPlainlyUnlabelled(name)) {
-        listing.note(
-            "label '%s': its %s %s unlabelled"
-                .formatted(
-                    name, Listing.count(count, "clip"), count == 1 ? "counts as" : "count as"));
-      }
-    });
+    unlabelled.forEach((name, count) -> listing.noteUnlabelled("label", name, count));
   }
 
   /** The value without spaces at its ends; empty if the table has no such column. */

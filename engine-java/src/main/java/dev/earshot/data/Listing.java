@@ -36,6 +36,15 @@ final class Listing {
     notes.add(line);
   }
 
+  /** Adds a line about a name that is read as no label, unless it says so plainly. */
+  void noteUnlabelled(String what, String name, int clips) {
+    if (!ClassNames.isPlainlyUnlabelled(name)) {
+      note(
+          "%s '%s': its %s %s unlabelled"
+              .formatted(what, name, count(clips, "clip"), clips == 1 ? "counts as" : "count as"));
+    }
+  }
+
   /** Adds an audio file of a format that is not read, and its class if it has one. */
   void unread(Path file, Optional<String> label) {
     unread.add(file);

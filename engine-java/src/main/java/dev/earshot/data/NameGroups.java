@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 public final class NameGroups {
   private static final int FEWEST_CLIPS = 8;
 
-  /** So many of the clips must be in a group of two or more. */
+  /** The least fraction of the clips that must be in a group of two or more. */
   private static final double COMMON = 0.3;
 
   /** A beginning of fewer groups is likely a part of the collection, not a recording or speaker. */

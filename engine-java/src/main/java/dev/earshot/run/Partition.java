@@ -114,6 +114,11 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
     }
   }
 
+  /** The number of labels that a run may use: those of labelled and of validation rows. */
+  public int labels() {
+    return labelled.length + validation.length;
+  }
+
   /** The training rows, labelled ones first. */
   public int[] training() {
     return IntStream.concat(Arrays.stream(labelled), Arrays.stream(unlabelled)).toArray();

@@ -88,18 +88,24 @@ public final class Trainer {
             .map(_ -> Checkpoints.fingerprint(data, recipe, options, provider.name()))
             .orElse("");
     List<RunResult> tested =
-        runs(runs(data, plan.tested(), recipe, 0, options), training, provider, options, listener);
-    List<RunResult> learnt =
-        runs(
-            runs(data, plan.learnt(), asLongAs(tested, recipe), tested.size(), options),
+        trainAll(
+            numbered(data, plan.tested(), recipe, 0, options),
             training,
             provider,
             options,
             listener);
-    return new TrainingResult(data, recipe, options, provider.name(), plan.test(), tested, learnt);
+    List<RunResult> learnt =
+        trainAll(
+            numbered(data, plan.learnt(), withMedianSteps(tested, recipe), tested.size(), options),
+            training,
+            provider,
+            options,
+            listener);
+    return new TrainingResult(data, recipe, options, provider.name(), plan, tested, learnt);
   }
 
-  private static List<Run> runs(
+  /** Runs with the numbers {@code first}, {@code first + 1}, ... and the seeds that follow. */
+  private static List<Run> numbered(
       Dataset data, List<Partition> partitions, Recipe recipe, int first, TrainingOptions options) {
     return IntStream.range(0, partitions.size())
         .mapToObj(
@@ -111,7 +117,7 @@ public final class Trainer {
    * The recipe of a single network that takes as many steps as the best epochs of tested runs had,
    * in the median.
    */
-  private static Recipe asLongAs(List<RunResult> tested, Recipe recipe) {
+  private static Recipe withMedianSteps(List<RunResult> tested, Recipe recipe) {
     if (recipe.isEnsemble() || tested.isEmpty()) {
       return recipe;
     }
@@ -121,7 +127,7 @@ public final class Trainer {
   }
 
   /** Trains runs in parallel. Their results do not depend on how many take turns. */
-  private static List<RunResult> runs(
+  private static List<RunResult> trainAll(
       List<Run> runs,
       String training,
       BackendProvider provider,

@@ -112,6 +112,9 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
     if (most == 0) {
       return List.of();
     }
+    Checks.require(
+        !options.groupSplit() || data.groups().orElseThrow().stream().distinct().count() > 1,
+        "all clips are of one group, so none can be held out");
     int[] every = all.training();
     return Splits.folds(
             data.labels(),

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param recipe the recipe that was trained
  * @param options the options of the training
  * @param backend the name of the backend that computed it
- * @param test how the tested runs held clips out
+ * @param plan which runs there were
  * @param tested the runs that were tested on clips that they had not learnt from
  * @param learnt the runs that learnt from all labels; empty if the options have a label budget
  */
@@ -31,7 +31,7 @@ public record TrainingResult(
     Recipe recipe,
     TrainingOptions options,
     String backend,
-    TrainingPlan.Test test,
+    TrainingPlan plan,
     List<RunResult> tested,
     List<RunResult> learnt) {
   public TrainingResult {
@@ -44,14 +44,19 @@ public record TrainingResult(
     return Stream.concat(tested.stream(), learnt.stream()).toList();
   }
 
+  /** How the tested runs held clips out. */
+  public TrainingPlan.Test test() {
+    return plan.test();
+  }
+
   /** Whether there are scores on test clips. */
   public boolean isTested() {
-    return !tested.isEmpty();
+    return plan.isTested();
   }
 
   /** Whether the model has learnt from all labels, which is so without a label budget. */
   public boolean usesAllLabels() {
-    return !learnt.isEmpty();
+    return plan.usesAllLabels();
   }
 
   /** The runs that may give the model: those that learnt from all labels, if there are any. */

@@ -119,20 +119,9 @@ class FeatureExtractorTest {
 
   /** An encoder that fails on every clip of more than 8000 samples. */
   private static AudioEncoder failing(Supplier<Throwable> fault) {
-    return new AudioEncoder() {
-      @Override
-      public String name() {
-        return "failing";
-      }
-
-      @Override
-      public List<String> columnNames() {
-        return List.of("x");
-      }
-
-      @Override
-      public Session open() {
-        return waveform -> {
+    return encoder(
+        List.of("x"),
+        waveform -> {
           if (waveform.samples().length <= 8000) {
             return new float[1];
           }
@@ -141,7 +130,25 @@ class FeatureExtractorTest {
             throw error;
           }
           throw (RuntimeException) thrown;
-        };
+        });
+  }
+
+  /** An encoder that encodes by this session in all threads. */
+  private static AudioEncoder encoder(List<String> columns, AudioEncoder.Session session) {
+    return new AudioEncoder() {
+      @Override
+      public String name() {
+        return "made for a test";
+      }
+
+      @Override
+      public List<String> columnNames() {
+        return columns;
+      }
+
+      @Override
+      public Session open() {
+        return session;
       }
     };
   }
@@ -176,20 +183,9 @@ class FeatureExtractorTest {
     var working = new AtomicInteger();
     var refused = new AtomicInteger();
     var greedy =
-        new AudioEncoder() {
-          @Override
-          public String name() {
-            return "greedy";
-          }
-
-          @Override
-          public List<String> columnNames() {
-            return List.of("x");
-          }
-
-          @Override
-          public Session open() {
-            return waveform -> {
+        encoder(
+            List.of("x"),
+            waveform -> {
               try {
                 int others = working.getAndIncrement();
                 Thread.sleep(20);
@@ -203,9 +199,7 @@ class FeatureExtractorTest {
               } finally {
                 working.decrementAndGet();
               }
-            };
-          }
-        };
+            });
     var result = new FeatureExtractor(greedy, 3, false).extract(files, (done, total) -> {});
     assertEquals(CLIPS, result.clips().size());
     assertTrue(refused.get() > 0, "memory was never short");
@@ -214,22 +208,9 @@ class FeatureExtractorTest {
   @Test
   void valuesThatAreNotFiniteAreTheClipsFailure() throws InterruptedException {
     var broken =
-        new AudioEncoder() {
-          @Override
-          public String name() {
-            return "broken";
-          }
-
-          @Override
-          public List<String> columnNames() {
-            return List.of("loudness", "pitch");
-          }
-
-          @Override
-          public Session open() {
-            return waveform -> new float[] {1, waveform.sampleRate() == 16_000 ? Float.NaN : 2};
-          }
-        };
+        encoder(
+            List.of("loudness", "pitch"),
+            waveform -> new float[] {1, waveform.sampleRate() == 16_000 ? Float.NaN : 2});
     var result = new FeatureExtractor(broken, 2, false).extract(files, (done, total) -> {});
     assertEquals(CLIPS / 2, result.clips().size());
     assertTrue(result.failures().getFirst().message().contains("pitch is NaN"));

@@ -28,11 +28,7 @@ class ClipNamesTest {
   @TempDir private Path folder;
 
   private Path files(String... names) throws IOException {
-    for (String name : names) {
-      Path file = folder.resolve(name);
-      Files.createDirectories(file.getParent());
-      Files.write(file, new byte[0]);
-    }
+    EmptyFiles.write(folder, names);
     return folder;
   }
 

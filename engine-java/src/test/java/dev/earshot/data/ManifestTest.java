@@ -21,11 +21,7 @@ class ManifestTest {
   @TempDir private Path folder;
 
   private void touch(String... names) throws IOException {
-    for (String name : names) {
-      Path file = folder.resolve(name);
-      Files.createDirectories(file.getParent());
-      Files.write(file, new byte[0]);
-    }
+    EmptyFiles.write(folder, names);
   }
 
   private static List<String> ids(Manifest manifest) {

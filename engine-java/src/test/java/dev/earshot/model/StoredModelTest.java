@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,21 +35,16 @@ class StoredModelTest {
   }
 
   private static Dataset clips(SoundModel model) {
-    float[] x = new float[CLIPS * COLUMNS];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (i * 37 % 101 - 50) / 16f;
+    List<float[]> vectors = new ArrayList<>();
+    for (int clip = 0; clip < CLIPS; clip++) {
+      float[] vector = new float[COLUMNS];
+      for (int j = 0; j < vector.length; j++) {
+        vector[j] = ((clip * vector.length + j) * 37 % 101 - 50) / 16f;
+      }
+      vectors.add(vector);
     }
-    int[] labels = new int[CLIPS];
-    Arrays.fill(labels, -1);
-    return new Dataset(
-        x,
-        COLUMNS,
-        labels,
-        model.classes(),
-        IntStream.range(0, CLIPS).mapToObj(Integer::toString).toList(),
-        Collections.nCopies(CLIPS, Part.NONE),
-        Optional.empty(),
-        model.encoder());
+    return Dataset.ofVectors(
+        vectors, Collections.nCopies(CLIPS, Optional.empty()), model.encoder());
   }
 
   private static int[] bits(SoundModel model) {

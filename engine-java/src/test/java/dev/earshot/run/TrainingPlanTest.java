@@ -13,8 +13,8 @@ import dev.earshot.data.Dataset;
 import dev.earshot.data.Part;
 import dev.earshot.method.Recipe;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,24 +25,11 @@ class TrainingPlanTest {
   private final Dataset all = Blobs.labelled(3, 20, 4, 0.5, 1);
   private final int[] everyRow = IntStream.range(0, 60).toArray();
 
-  private static Dataset split(Dataset data, Part... parts) {
-    List<Part> given = IntStream.range(0, data.rows()).mapToObj(row -> parts[row]).toList();
-    return new Dataset(
-        data.x(),
-        data.columns(),
-        data.labels(),
-        data.classes(),
-        data.ids(),
-        given,
-        data.groups(),
-        data.encoder());
-  }
-
   /** The last row of each class is for the test. */
   private static Dataset split(Dataset data) {
     Part[] parts = new Part[data.rows()];
     Arrays.setAll(parts, row -> row >= data.rows() - 3 ? Part.TEST : Part.TRAIN);
-    return split(data, parts);
+    return Blobs.divided(data, List.of(parts));
   }
 
   @Test
@@ -135,16 +122,7 @@ class TrainingPlanTest {
   @Test
   void foldsKeepGroups() {
     List<String> groups = IntStream.range(0, 60).mapToObj(row -> "g" + row / 6).toList();
-    Dataset grouped =
-        new Dataset(
-            all.x(),
-            all.columns(),
-            all.labels(),
-            all.classes(),
-            all.ids(),
-            all.split(),
-            Optional.of(groups),
-            all.encoder());
+    Dataset grouped = Blobs.grouped(all, groups);
     TrainingPlan plan = TrainingPlan.of(grouped, LINEAR, OPTIONS.withGroupSplit(true));
     for (Partition part : plan.tested()) {
       List<String> held = IntStream.of(part.predicted()).mapToObj(groups::get).distinct().toList();
@@ -153,6 +131,12 @@ class TrainingPlanTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> TrainingPlan.of(all, LINEAR, OPTIONS.withGroupSplit(true)));
+    Dataset oneGroup = Blobs.grouped(all, Collections.nCopies(60, "g"));
+    var problem =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> TrainingPlan.of(oneGroup, LINEAR, OPTIONS.withGroupSplit(true)));
+    assertTrue(problem.getMessage().contains("one group"), problem.getMessage());
   }
 
   /** One clip a class cannot be held out: the model is trained and nothing is measured. */

@@ -18,7 +18,7 @@ final class GoldTable {
 
   private GoldTable() {}
 
-  /** The rows of numbers, "nan" among them, of a table below so many lines of header. */
+  /** The rows of numbers, "nan" among them, of a table below a number of lines of header. */
   static double[][] csv(Path path, String separator, int headerLines) {
     try {
       return Files.readAllLines(path).stream()

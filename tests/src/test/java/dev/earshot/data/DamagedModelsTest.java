@@ -11,10 +11,10 @@ import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,22 +24,16 @@ class DamagedModelsTest {
 
   /** Clips near 0, whose features differ. */
   private static Dataset clips(SoundModel model) {
-    int columns = model.columns();
-    float[] x = new float[CLIPS * columns];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (i * 37 % 101 - 50) / 16f;
+    List<float[]> vectors = new ArrayList<>();
+    for (int clip = 0; clip < CLIPS; clip++) {
+      float[] vector = new float[model.columns()];
+      for (int j = 0; j < vector.length; j++) {
+        vector[j] = ((clip * vector.length + j) * 37 % 101 - 50) / 16f;
+      }
+      vectors.add(vector);
     }
-    int[] labels = new int[CLIPS];
-    Arrays.fill(labels, -1);
-    return new Dataset(
-        x,
-        columns,
-        labels,
-        model.classes(),
-        IntStream.range(0, CLIPS).mapToObj(Integer::toString).toList(),
-        Collections.nCopies(CLIPS, Part.NONE),
-        Optional.empty(),
-        model.encoder());
+    return Dataset.ofVectors(
+        vectors, Collections.nCopies(CLIPS, Optional.empty()), model.encoder());
   }
 
   @ParameterizedTest

@@ -92,7 +92,7 @@ enum FuzzReader {
       Npy.read(file);
     }
   },
-  CLASSES("table.classes.json") {
+  CLASSES("table.classes.json", true) {
     @Override
     void read(Path file) throws IOException {
       Path table = file.resolveSibling("table.npz");
@@ -101,14 +101,9 @@ enum FuzzReader {
       }
       Dataset.readNpz(table);
     }
-
-    @Override
-    String named(Path file) {
-      return file.getParent().toString();
-    }
   },
   /** The four files of a graph, separated by form feeds. */
-  GRAPH("features.txt") {
+  GRAPH("features.txt", true) {
     @Override
     void read(Path file) throws IOException {
       List<String> names = List.of("features.txt", "labels.txt", "split.txt", "edges.tsv");
@@ -118,11 +113,6 @@ enum FuzzReader {
         Files.writeString(file.resolveSibling(names.get(i)), part, StandardCharsets.ISO_8859_1);
       }
       GraphFile.read(file.getParent()).classes();
-    }
-
-    @Override
-    String named(Path file) {
-      return file.getParent().toString();
     }
   },
   SAFETENSORS("some.safetensors") {
@@ -172,16 +162,11 @@ enum FuzzReader {
       ConfigFile.namedIn(List.of("train", "--config", file.toString()));
     }
   },
-  TRAINING("training.json") {
+  TRAINING("training.json", true) {
     @Override
     void read(Path file) throws IOException {
       Checkpoints.resume(
           file.getParent(), FuzzSeeds.table(), Recipe.named("linear"), OPTIONS, "reference");
-    }
-
-    @Override
-    String named(Path file) {
-      return file.getParent().toString();
     }
   },
   CELLS("cells.jsonl") {
@@ -205,16 +190,24 @@ enum FuzzReader {
 
   private final String file;
 
+  /** Whether messages name the folder of the file. */
+  private final boolean namesFolder;
+
   FuzzReader(String file) {
+    this(file, false);
+  }
+
+  FuzzReader(String file, boolean namesFolder) {
     this.file = file;
+    this.namesFolder = namesFolder;
   }
 
   /** Reads the file as the engine does. */
   abstract void read(Path file) throws IOException;
 
   /** What every message names. */
-  String named(Path file) {
-    return file.toString();
+  private String named(Path path) {
+    return (namesFolder ? path.getParent() : path).toString();
   }
 
   /** The reader of this name, in upper or lower case. */

@@ -77,9 +77,7 @@ public final class DataDescription {
   private static String model(TrainingPlan plan, Recipe recipe) {
     var parts = plan.last();
     int held = parts.validation().length;
-    var model =
-        "a model that learns from all %s"
-            .formatted(CliText.count(parts.labelled().length + held, "label"));
+    var model = "a model that learns from all %s".formatted(CliText.count(parts.labels(), "label"));
     var settings =
         recipe.isEnsemble()
             ? ", with settings chosen by cross-validation inside the labels"

@@ -76,7 +76,7 @@ public final class TrainingPage {
 
   private String lead() {
     var parts = best.partition();
-    int labels = parts.labelled().length + parts.validation().length;
+    int labels = parts.labels();
     var model =
         "A model of %s classes, trained on %s%s."
             .formatted(
@@ -142,13 +142,7 @@ public final class TrainingPage {
     facts.add(new Fact("Features", Integer.toString(data.columns()), data.encoder()));
     page.section("Data and recipe")
         .facts(facts)
-        .text(
-            DataDescription.of(
-                    TrainingPlan.of(data, result.recipe(), result.options()),
-                    data,
-                    result.recipe(),
-                    result.options())
-                + ".")
+        .text(DataDescription.of(result.plan(), data, result.recipe(), result.options()) + ".")
         .text(
             "%s. Computed by backend %s."
                 .formatted(RecipeDescription.of(result.recipe()), result.backend()));

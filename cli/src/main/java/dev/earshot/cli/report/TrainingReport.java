@@ -58,8 +58,7 @@ public final class TrainingReport {
 
   /** The number of labels that the model has learnt from, of those of the data. */
   public static String learntFrom(TrainingResult result) {
-    var parts = result.best().partition();
-    int used = parts.labelled().length + parts.validation().length;
+    int used = result.best().partition().labels();
     long all = IntStream.of(result.data().labels()).filter(label -> label >= 0).count();
     return result.usesAllLabels()
         ? "all %s.".formatted(CliText.count(used, "label"))

@@ -124,7 +124,7 @@ class RunReportTest {
   }
 
   @Test
-  void realUseShowsWhatWasFoundAndWhatIsUncertain() throws Exception {
+  void unlabelledClipsShowWhatWasFoundAndWhatIsUncertain() throws Exception {
     var sounds = SmallData.sounds(folder.resolve("my #1 sounds"), 6);
     var run = folder.resolve("run");
     CommandRun.succeeding("train", sounds, "--out", run, "--encoder", "lld");
