@@ -55,12 +55,15 @@ public final class NativeLibraries {
     }
   }
 
-  private static void remove(Path folder) throws IOException {
+  /** Removes a folder with its files. If that fails, the library is loaded all the same. */
+  private static void remove(Path folder) {
     try (var files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Files.delete(file);
       }
+      Files.delete(folder);
+    } catch (IOException e) {
+      folder.toFile().deleteOnExit();
     }
-    Files.delete(folder);
   }
 }
