@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class DeviceMemory implements AutoCloseable {
   private static final long CHUNK = 32L << 20;
 
+  /** How often unreachable memory is looked for before there is said to be none. */
+  private static final int COLLECTIONS = 4;
+
   /** In bytes; the same as the driver's own allocations. */
   private static final long ALIGNMENT = 256;
 
@@ -84,7 +87,8 @@ final class DeviceMemory implements AutoCloseable {
 
   private long newChunk(long bytes) {
     OptionalLong address = Driver.allocate(bytes);
-    if (address.isEmpty()) {
+    // On a busy machine one collection is not always enough to hear of everything unreachable.
+    for (int i = 0; i < COLLECTIONS && address.isEmpty(); i++) {
       collect.run();
       releaseFree();
       address = Driver.allocate(bytes);

@@ -21,7 +21,7 @@ import jcuda.driver.JCudaDriver;
  */
 public final class StreamContext implements AutoCloseable {
   /** The longest wait for a garbage collection to take effect. */
-  private static final long COLLECT_MILLIS = 500;
+  private static final long COLLECT_MILLIS = 2000;
 
   private final SharedDevice shared;
   private final Device device;
