@@ -38,9 +38,9 @@ def versions(python=PYTHON):
     """The version of each package that this Python has. Nothing is imported."""
     try:
         done = subprocess.run([python, "-c", LOOK, json.dumps(DISTRIBUTIONS)], capture_output=True, text=True)
-    except OSError:
-        return {}
-    return json.loads(done.stdout) if done.returncode == 0 else {}
+        return json.loads(done.stdout)
+    except (OSError, ValueError):
+        sys.exit(f"bench/peers/run: EARSHOT_PEER_PYTHON must name a Python 3 that starts, and {python} does not")
 
 
 def divide(peers, installed):

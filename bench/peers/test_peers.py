@@ -82,7 +82,9 @@ class PackagesTest(Folder):
         self.assertEqual("", packages.version_line(chosen, installed))
 
     def test_no_such_python(self):
-        self.assertEqual({}, packages.versions(str(self.folder / "nowhere")))
+        for python in (str(self.folder / "nowhere"), "/bin/true"):
+            with self.assertRaisesRegex(SystemExit, f"EARSHOT_PEER_PYTHON must name .* {python} does not"):
+                packages.versions(python)
 
 
 class WorksTest(unittest.TestCase):
