@@ -324,7 +324,9 @@ final class PlainOps implements VectorOps {
       int yAt,
       int n) {
     for (int j = first; j < n; j++) {
-      float value = (bits[j / Integer.SIZE] >>> j & 1) == 1 ? scale * x[xAt + j] : 0;
+      // All bits of a number or none, in place of a branch, which could not be predicted.
+      int all = -(bits[j / Integer.SIZE] >>> j & 1);
+      float value = Float.intBitsToFloat(Float.floatToRawIntBits(scale * x[xAt + j]) & all);
       y[yAt + j] = beta == 0 ? value : value + beta * y[yAt + j];
     }
   }

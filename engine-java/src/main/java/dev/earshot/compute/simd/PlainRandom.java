@@ -14,16 +14,16 @@ final class PlainRandom {
 
   void drawBits(RandomSource random, int row, long least, int n, int[] bits) {
     int step = begin(random);
-    for (int j = 0; j < n; j++) {
-      if (j % Integer.SIZE == 0) {
-        bits[j / Integer.SIZE] = 0;
+    for (int j = 0; j < n; j += WORDS) {
+      philox.at(j / WORDS, row, step, random.stream());
+      int four = 0;
+      for (int word = 0; word < WORDS; word++) {
+        // The sign of a difference in place of a branch, which could not be predicted.
+        long below = least - 1 - Integer.toUnsignedLong(philox.word(word));
+        four |= (int) (below >>> Long.SIZE - 1) << word;
       }
-      if (j % WORDS == 0) {
-        philox.at(j / WORDS, row, step, random.stream());
-      }
-      if (Integer.toUnsignedLong(philox.word(j % WORDS)) >= least) {
-        bits[j / Integer.SIZE] |= 1 << j;
-      }
+      int others = j % Integer.SIZE == 0 ? 0 : bits[j / Integer.SIZE];
+      bits[j / Integer.SIZE] = others | four << j;
     }
   }
 

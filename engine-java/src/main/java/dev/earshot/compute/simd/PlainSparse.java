@@ -32,7 +32,9 @@ final class PlainSparse {
       copy(p, e, column, n, x[0]);
       RowSums.addMultiple(weights[e], x[0], sums, n);
     }
-    PlainOps.limit(sums, p.least, n);
+    if (p.least > Float.NEGATIVE_INFINITY) {
+      PlainOps.limit(sums, p.least, n);
+    }
     System.arraycopy(sums, 0, p.y, p.yAt + i * p.width + column, n);
   }
 
