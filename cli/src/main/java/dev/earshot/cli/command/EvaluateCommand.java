@@ -25,10 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code earshot evaluate}: the scores of a model on labelled clips. */
-@Command(
-    name = "evaluate",
-    description = "Scores a trained model on labelled clips that it has not seen.",
-    footer = {"", "Example:", "  earshot evaluate my-run labelled-clips.csv"})
+@Command(footer = {"", "Example:", "  earshot evaluate my-run labelled-clips.csv"})
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 

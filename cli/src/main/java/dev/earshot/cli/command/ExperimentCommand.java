@@ -30,9 +30,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code earshot experiment}: repeats the paper's tables and figures. */
 @Command(
-    name = "experiment",
-    description =
-        "Repeats a table or figure of the paper, beside the numbers that the paper printed.",
     footer = {
       "",
       "OUT keeps each finished training: the same command continues where it stopped",

@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code earshot train}: trains on clips; writes a folder with a model and predictions. */
 @Command(
-    name = "train",
-    description = "Learns from labelled and unlabelled clips; writes a model and predictions.",
     footer = {
       "",
       "The model learns from all labels. Clips without a label are predicted. If all clips",
