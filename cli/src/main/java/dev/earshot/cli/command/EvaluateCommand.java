@@ -86,11 +86,11 @@ final class EvaluateCommand implements Callable<Integer> {
     try (var backend = provider.open()) {
       var clips = new ScoredClips(naming.of(model.predict(chosen, backend)), truth);
       var evaluation = Evaluation.of(clips.scores(), model.classes(), read.skipped(), unknown);
+      console.result(evaluation, evaluation::text);
       if (report.isPresent()) {
         write(report.get(), clips, chosen, model, backend);
         console.note("Report: " + report.get());
       }
-      console.result(evaluation, evaluation::text);
     }
     return ExitCode.OK;
   }

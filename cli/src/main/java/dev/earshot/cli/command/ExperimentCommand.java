@@ -176,11 +176,11 @@ final class ExperimentCommand implements Callable<Integer> {
       results = runner.run(experiment, progress::step);
     }
     var findings = experiment.analysis().apply(results);
-    var words = command.root().commandLine().getParseResult().originalArgs();
-    ExperimentReport.write(experiment, findings, folder, CliText.command(words.toArray()));
     console.result(
         new Result(experiment.name(), experiment.title(), experiment.about(), findings.sheets()),
         () -> text(findings.sheets()));
+    var words = command.root().commandLine().getParseResult().originalArgs();
+    ExperimentReport.write(experiment, findings, folder, CliText.command(words.toArray()));
     console.note("Written to %s: CSV and report.html".formatted(folder));
   }
 

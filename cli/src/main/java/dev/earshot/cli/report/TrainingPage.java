@@ -227,7 +227,7 @@ public final class TrainingPage {
     }
     for (int row : parts.unlabelled()) {
       details.set(row, "training clip, label hidden");
-      unseen[row] = few;
+      unseen[row] = few && data.labels()[row] >= 0;
     }
     for (int row : parts.validation()) {
       details.set(row, "validation clip");
