@@ -1,28 +1,40 @@
 # shellcheck shell=sh
 # Sourced by mvnw and earshot: one search for a JDK, written once.
 #
-# find_jdk NAME   sets and exports JAVA_HOME to a JDK of version 25 or newer that has a compiler, or
+# find_jdk NAME   sets and exports JAVA_HOME to a JDK of version 25 or newer that has a compiler, and sets
+#                 $version, or
 #                 says on standard error, as program NAME, where it looked, and returns 1.
 
 jdk_needed=25
 
-# Prints the version of the JDK in folder $1, such as 25.0.1. Reading the file is quicker than a JVM.
+# Sets $version to that of the JDK in folder $1, such as 25.0.1. It is in a file, which the shell itself can
+# read: each program that a start runs first costs as much as a tenth of what Java needs.
 jdk_version() {
   version=
   if [ -r "$1/release" ]; then
-    version=$(sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9][0-9._]*\).*/\1/p' "$1/release")
+    while IFS= read -r line || [ -n "$line" ]; do
+      case $line in
+        JAVA_VERSION=*)
+          version=${line#JAVA_VERSION=}
+          version=${version#\"}
+          version=${version%%[!0-9._]*}
+          break
+          ;;
+      esac
+    done <"$1/release"
   fi
   if [ -z "$version" ]; then
     version=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9][0-9._]*\).*/\1/p')
   fi
-  echo "$version"
 }
 
 # Prints the folder of the JDK that `java` on PATH belongs to. Version managers put a script there in
 # place of a link, so where links lead to no JDK, java itself is asked.
 jdk_on_path() {
   java=$(command -v java) || return 0
-  home=$(dirname -- "$(dirname -- "$(readlink -f -- "$java")")")
+  home=$(readlink -f -- "$java")
+  home=${home%/*}
+  home=${home%/*}
   if [ ! -r "$home/release" ]; then
     home=$("$java" -XshowSettings:properties -version 2>&1 </dev/null | sed -n 's/^ *java\.home = //p')
   fi
@@ -33,7 +45,7 @@ jdk_on_path() {
 jdk_try() {
   [ -n "$1" ] && [ -x "$1/bin/java" ] || return 1
   case $jdk_seen in *"  $1: "*) return 1 ;; esac
-  version=$(jdk_version "$1")
+  jdk_version "$1"
   major=${version%%[!0-9]*}
   if [ "${major:-0}" -lt "$jdk_needed" ]; then
     reason="version ${version:-unknown}"
@@ -55,9 +67,8 @@ find_jdk() {
     jdk_seen="  JAVA_HOME=$JAVA_HOME: no Java there
 "
   fi
-  for jdk in "${JAVA_HOME-}" "$(jdk_on_path)"; do
-    jdk_try "$jdk" && return 0
-  done
+  jdk_try "${JAVA_HOME-}" && return 0
+  jdk_try "$(jdk_on_path)" && return 0
   for jdk in \
     /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /usr/local/*jdk* /opt/*jdk* /opt/java/* \
     "${HOME-}"/.sdkman/candidates/java/* "${HOME-}"/.jdks/* "${HOME-}"/.asdf/installs/java/* \

@@ -8,6 +8,8 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.Streams;
+import dev.earshot.cli.console.Version;
+import dev.earshot.cli.start.LateVectors;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,10 +38,14 @@ public final class Main {
   /** Runs one command line; returns its {@linkplain ExitCode exit code}. */
   public static int run(Streams streams, String... args) {
     var arguments = List.of(args);
+    if (EarshotCommand.isVersion(arguments)) {
+      streams.out().println(Version.line());
+      return ExitCode.OK;
+    }
     var debug = arguments.contains("--debug");
     try {
       var config = ConfigFile.namedIn(arguments);
-      var commandLine = new CommandLine(new EarshotCommand(streams));
+      var commandLine = EarshotCommand.line(streams, arguments);
       config.ifPresent(commandLine::setDefaultValueProvider);
       return commandLine
           .setOut(new PrintWriter(streams.out(), true))
@@ -64,6 +70,9 @@ public final class Main {
       } catch (BadInputException e) {
         throw new ExecutionException(last.commandSpec().commandLine(), e.getMessage(), e);
       }
+    }
+    if (parsed.hasSubcommand() && !last.isUsageHelpRequested()) {
+      LateVectors.load();
     }
     return new CommandLine.RunLast().execute(parsed);
   }
@@ -116,7 +125,6 @@ public final class Main {
   /** The exceptions by which the engine refuses its input; their messages are one line. */
   private static boolean isBadInput(Throwable e) {
     return e instanceof BadInputException
-        || e instanceof DataException
         || e instanceof DataException
         || e instanceof IllegalArgumentException;
   }

@@ -9,10 +9,12 @@ import dev.earshot.cli.console.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @TempDir Path folder;
@@ -36,9 +38,42 @@ class MainTest {
     assertTrue(recording.out().contains("--json"), recording.out());
   }
 
+  /** The help describes commands without loading them; each must be there all the same. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "train",
+        "predict",
+        "evaluate",
+        "compare",
+        "experiment",
+        "features",
+        "doctor",
+        "gradcheck"
+      })
+  void everyCommandIsInTheHelpAndHasItsOwn(String command) {
+    assertEquals(0, run("--help"));
+    var described = Pattern.compile("^  " + command + " +(\\S+ \\S+)", Pattern.MULTILINE);
+    var description = described.matcher(recording.out());
+    assertTrue(description.find(), recording.out());
+    var own = new Recording();
+    assertEquals(0, Main.run(own.streams(), command, "--help"));
+    assertTrue(own.out().startsWith("Usage: earshot " + command + " "), own.out());
+    assertTrue(own.out().contains("\n" + description.group(1)), own.out());
+  }
+
   @Test
-  void versionIsOneLine() {
-    assertEquals(0, run("--version"));
+  void aCommandMayStandInAFile() throws IOException {
+    var words = Files.writeString(folder.resolve("words"), "doctor --json");
+    assertEquals(0, run("@" + words));
+    assertTrue(JsonParser.parseString(recording.out()).isJsonObject());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V", "--version doctor"})
+  void versionIsOneLine(String words) {
+    assertEquals(0, run(words.split(" ")));
     assertTrue(recording.out().matches("earshot \\S.*\\R"), recording.out());
   }
 

@@ -147,9 +147,10 @@ class ArchitectureTest {
           "experiments.paper", Set.of("experiments", "experiments.cells", "experiments.data"),
           "cli.console", Set.of(),
           "cli.demo", Set.of(),
+          "cli.start", Set.of(),
           "cli.report", Set.of("cli.console"),
           "cli.command", Set.of("cli.report", "cli.demo", "cli.console"),
-          "cli", Set.of("cli.command", "cli.console"));
+          "cli", Set.of("cli.command", "cli.console", "cli.demo", "cli.start"));
 
   private static final JavaClasses ALL = load(MODULES.keySet());
   private static final JavaClasses ENGINE = load(Set.of("engine-java"));

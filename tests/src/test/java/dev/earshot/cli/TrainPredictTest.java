@@ -7,14 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import dev.earshot.SharedData;
+import dev.earshot.cli.console.Streams;
 import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.data.DatasetLoader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -250,5 +257,70 @@ class TrainPredictTest {
     return predictions(csv).values().stream()
         .filter(row -> row.getFirst().equals("seldom"))
         .count();
+  }
+
+  /** Output that notes, when a text has been written, whether a file exists already. */
+  private static final class Watch extends OutputStream {
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final String text;
+    private final Path file;
+    private Optional<Boolean> existed = Optional.empty();
+
+    Watch(String text, Path file) {
+      this.text = text;
+      this.file = file;
+    }
+
+    @Override
+    public void write(int value) {
+      written.write(value);
+      if (existed.isEmpty() && written.toString(StandardCharsets.UTF_8).endsWith(text)) {
+        existed = Optional.of(Files.exists(file));
+      }
+    }
+  }
+
+  private void assertWrittenAfter(String text, Path file, Object... words) {
+    var watch = new Watch(text, file);
+    try (var out = new PrintStream(watch, true, StandardCharsets.UTF_8)) {
+      var streams = new Streams(out, new PrintStream(OutputStream.nullOutputStream()), false);
+      assertEquals(
+          0, Main.run(streams, Arrays.stream(words).map(Object::toString).toArray(String[]::new)));
+    }
+    assertEquals(Optional.of(false), watch.existed, watch.written.toString(StandardCharsets.UTF_8));
+    assertTrue(Files.exists(file));
+  }
+
+  @Test
+  void theResultIsOnTheScreenBeforeTheReportIsWritten() throws IOException {
+    var table = SmallData.table(folder.resolve("table.npz"));
+    var run = folder.resolve("run");
+    assertWrittenAfter(
+        "The model has learnt from all",
+        run.resolve("report.html"),
+        "train",
+        table,
+        "--out",
+        run,
+        "--recipe",
+        "linear",
+        "--quiet");
+    var page = folder.resolve("page.html");
+    assertWrittenAfter("accuracy", page, "evaluate", run, table, "--report", page, "--quiet");
+  }
+
+  /** The map's separation is of clips whose labels are hidden; some have none to hide. */
+  @Test
+  void aFewLabelBenchmarkMayHaveClipsWithoutALabel() throws Exception {
+    var all = DatasetLoader.load(SmallData.table(folder.resolve("all.npz")), "npz");
+    var labels = all.labels().clone();
+    Arrays.fill(labels, 60, labels.length, -1);
+    var table = folder.resolve("table.npz");
+    all.withLabels(labels).writeNpz(table);
+    var run = folder.resolve("run");
+    CommandRun.succeeding(
+        "train", table, "--out", run, "--recipe", "linear", "--labels-per-class", 3, "--runs", 1);
+    var page = Files.readString(run.resolve("report.html"));
+    assertTrue(page.contains("Separation of the classes"), "no separation");
   }
 }

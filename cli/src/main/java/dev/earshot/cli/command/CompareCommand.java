@@ -34,8 +34,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code earshot compare}: Earshot against baselines on the same features, splits and labels. */
 @Command(
-    name = "compare",
-    description = "Compares Earshot with other methods on the same features, splits and labels.",
     footer = {
       "",
       "Each run splits the clips anew; test clips are never trained on. Every method gets",

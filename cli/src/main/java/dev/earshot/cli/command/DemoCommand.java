@@ -29,11 +29,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code earshot demo}: trains and predicts on synthetic sounds whose classes are known. */
-@Command(
-    name = "demo",
-    description =
-        "Makes a small set of sounds, learns from a few labels, and predicts the other clips.",
-    footer = {"", "Example:", "  earshot demo --out my-demo"})
+@Command(footer = {"", "Example:", "  earshot demo --out my-demo"})
 final class DemoCommand implements Callable<Integer> {
   private static final String RUN = "run";
   private static final String ENCODER = "logmel";

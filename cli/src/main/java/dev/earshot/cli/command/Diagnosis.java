@@ -41,8 +41,18 @@ record Diagnosis(
    */
   record Vectors(boolean usable, int bits) {
     static Vectors ofThisMachine() {
-      var usable = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+      var usable = isLoaded();
       return new Vectors(usable, usable ? Width.bits() : 0);
+    }
+
+    /** The launcher may have loaded the module after the start, so not every layer knows it. */
+    private static boolean isLoaded() {
+      try {
+        Class.forName("jdk.incubator.vector.FloatVector", false, Vectors.class.getClassLoader());
+        return true;
+      } catch (ClassNotFoundException e) {
+        return false;
+      }
     }
 
     String describe() {

@@ -7,10 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code earshot doctor}: shows Java, memory and the backends of this machine. */
-@Command(
-    name = "doctor",
-    description = "Shows what this machine offers: Java, memory, and which backends work.",
-    footer = {"", "Example:", "  earshot doctor --json"})
+@Command(footer = {"", "Example:", "  earshot doctor --json"})
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 

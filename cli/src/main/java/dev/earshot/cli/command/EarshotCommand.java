@@ -2,50 +2,57 @@ package dev.earshot.cli.command;
 
 import dev.earshot.cli.console.Streams;
 import dev.earshot.cli.console.Version;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The command {@code earshot}, of which all others are sub-commands. Alone it prints its help. */
-@Command(
-    name = "earshot",
-    versionProvider = EarshotCommand.VersionLine.class,
-    subcommands = {
-      DemoCommand.class,
-      TrainCommand.class,
-      PredictCommand.class,
-      EvaluateCommand.class,
-      CompareCommand.class,
-      ExperimentCommand.class,
-      FeaturesCommand.class,
-      DoctorCommand.class,
-      GradcheckCommand.class
-    },
-    synopsisSubcommandLabel = "COMMAND",
-    description = "Learns to recognise sounds from a few labelled clips and many unlabelled ones.",
-    footer = {"", "'earshot COMMAND --help' explains a command."})
+/**
+ * The command {@code earshot}, of which all others are sub-commands. Alone it prints its help. It
+ * is described by calls, not by annotations as the others are: Java needs a tenth of a second to
+ * read the first annotations, and the help and the version have no other use for them.
+ */
 public final class EarshotCommand implements Runnable {
+  private static final String VERSION = "--version";
+  private static final String VERSION_LETTER = "-V";
+
   private final Streams streams;
+  private final CommandSpec spec;
 
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version.")
-  private boolean version;
-
-  /** All commands write to these streams. */
-  public EarshotCommand(Streams streams) {
+  private EarshotCommand(Streams streams) {
     this.streams = streams;
+    this.spec = CommandSpec.wrapWithoutInspection(this).name("earshot");
+    spec.versionProvider(() -> new String[] {Version.line()});
+    spec.usageMessage()
+        .synopsisSubcommandLabel("COMMAND")
+        .description(
+            "Learns to recognise sounds from a few labelled clips and many unlabelled ones.")
+        .footer("", "'earshot COMMAND --help' explains a command.");
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
+    spec.addOption(
+        OptionSpec.builder(VERSION_LETTER, VERSION)
+            .versionHelp(true)
+            .description("Show the version.")
+            .build());
+  }
+
+  /**
+   * The command with its sub-commands.
+   *
+   * @param streams where all commands write to
+   * @param arguments what will be parsed
+   */
+  public static CommandLine line(Streams streams, List<String> arguments) {
+    var line = new CommandLine(new EarshotCommand(streams).spec);
+    Subcommand.addAll(line, arguments);
+    return line;
+  }
+
+  /** Whether nothing but the version is asked for: then nobody need wait for a parser to load. */
+  public static boolean isVersion(List<String> arguments) {
+    return arguments.size() == 1
+        && (arguments.contains(VERSION) || arguments.contains(VERSION_LETTER));
   }
 
   Streams streams() {
@@ -55,13 +62,5 @@ public final class EarshotCommand implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  /** The answer to {@code --version}. */
-  static final class VersionLine implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"earshot " + Version.current()};
-    }
   }
 }

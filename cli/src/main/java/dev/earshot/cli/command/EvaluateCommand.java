@@ -25,10 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code earshot evaluate}: the scores of a model on labelled clips. */
-@Command(
-    name = "evaluate",
-    description = "Scores a trained model on labelled clips that it has not seen.",
-    footer = {"", "Example:", "  earshot evaluate my-run labelled-clips.csv"})
+@Command(footer = {"", "Example:", "  earshot evaluate my-run labelled-clips.csv"})
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
@@ -89,11 +86,11 @@ final class EvaluateCommand implements Callable<Integer> {
     try (var backend = provider.open()) {
       var clips = new ScoredClips(naming.of(model.predict(chosen, backend)), truth);
       var evaluation = Evaluation.of(clips.scores(), model.classes(), read.skipped(), unknown);
+      console.result(evaluation, evaluation::text);
       if (report.isPresent()) {
         write(report.get(), clips, chosen, model, backend);
         console.note("Report: " + report.get());
       }
-      console.result(evaluation, evaluation::text);
     }
     return ExitCode.OK;
   }

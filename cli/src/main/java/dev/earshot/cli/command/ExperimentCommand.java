@@ -30,9 +30,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code earshot experiment}: repeats the paper's tables and figures. */
 @Command(
-    name = "experiment",
-    description =
-        "Repeats a table or figure of the paper, beside the numbers that the paper printed.",
     footer = {
       "",
       "OUT keeps each finished training: the same command continues where it stopped",
@@ -179,11 +176,11 @@ final class ExperimentCommand implements Callable<Integer> {
       results = runner.run(experiment, progress::step);
     }
     var findings = experiment.analysis().apply(results);
-    var words = command.root().commandLine().getParseResult().originalArgs();
-    ExperimentReport.write(experiment, findings, folder, CliText.command(words.toArray()));
     console.result(
         new Result(experiment.name(), experiment.title(), experiment.about(), findings.sheets()),
         () -> text(findings.sheets()));
+    var words = command.root().commandLine().getParseResult().originalArgs();
+    ExperimentReport.write(experiment, findings, folder, CliText.command(words.toArray()));
     console.note("Written to %s: CSV and report.html".formatted(folder));
   }
 

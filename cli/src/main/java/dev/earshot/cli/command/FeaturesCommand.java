@@ -17,8 +17,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code earshot features}: encodes clips as a table of vectors. */
 @Command(
-    name = "features",
-    description = "Turns clips into a table of vectors, which 'train' and others take as DATA.",
     footer = {
       "",
       "The .npz has x (float32, clips x features), y (-1: no label), classes, paths,",

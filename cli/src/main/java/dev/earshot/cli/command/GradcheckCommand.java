@@ -19,9 +19,6 @@ import picocli.CommandLine.Mixin;
 
 /** {@code earshot gradcheck}: compares the hand-written gradients with central differences. */
 @Command(
-    name = "gradcheck",
-    description =
-        "Compares every operation's gradient with central differences, in double precision.",
     footer = {
       "",
       "Ends with exit code 1 if a relative error is above 1e-6.",

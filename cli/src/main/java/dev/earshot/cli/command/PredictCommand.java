@@ -16,8 +16,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code earshot predict}: predicts the classes of new clips. */
 @Command(
-    name = "predict",
-    description = "Predicts the classes of new clips with a trained model.",
     footer = {
       "",
       "The .csv has a row for each clip: path, predicted, confidence, and the",

@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code earshot train}: trains on clips; writes a folder with a model and predictions. */
 @Command(
-    name = "train",
-    description = "Learns from labelled and unlabelled clips; writes a model and predictions.",
     footer = {
       "",
       "The model learns from all labels. Clips without a label are predicted. If all clips",
@@ -135,6 +133,7 @@ final class TrainCommand implements Callable<Integer> {
       result = Trainer.train(clips, recipe, options, progress);
       progress.finish(result);
     }
+    console.first("%n%s".formatted(TrainingReport.text(result)));
     try (var backend = provider.open(input.threads())) {
       var page = TrainingPage.of(result, data, out, backend, repeatCommand());
       result.save(out, folder -> page.write(folder.resolve(TrainingPage.NAME)));
@@ -202,9 +201,8 @@ final class TrainCommand implements Callable<Integer> {
     console.result(
         metrics,
         () ->
-            "%n%s%n%nWritten to %s: model.safetensors%s, predictions.csv, metrics.json, config.json, log.jsonl, report.html"
+            "%nWritten to %s: model.safetensors%s, predictions.csv, metrics.json, config.json, log.jsonl, report.html"
                 .formatted(
-                    TrainingReport.text(result),
                     out,
                     result.usesAllLabels()
                         ? ""

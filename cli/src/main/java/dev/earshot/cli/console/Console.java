@@ -72,6 +72,17 @@ public final class Console {
     json.file().ifPresent(file -> write(file, gson.toJson(value) + "\n"));
   }
 
+  /**
+   * Prints the first part of a result, before what takes longer; the rest follows by {@link
+   * #result}. Not printed where standard output holds JSON.
+   */
+  public void first(String text) {
+    if (!json.alone()) {
+      out.println(SafeText.lines(text));
+      out.flush();
+    }
+  }
+
   private void write(Path file, String content) {
     try {
       AtomicFile.write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));

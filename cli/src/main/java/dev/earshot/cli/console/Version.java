@@ -11,4 +11,9 @@ public final class Version {
     return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
         .orElse("(not packaged)");
   }
+
+  /** The answer to {@code --version}. */
+  public static String line() {
+    return "earshot " + current();
+  }
 }

@@ -72,6 +72,15 @@ class ConsoleTest {
   }
 
   @Test
+  void theFirstPartOfAResultIsNotAmongTheJson() {
+    new Console(recording.streams(), QUIET, TEXT).first("scores");
+    assertEquals("scores" + System.lineSeparator(), recording.out());
+    var alone = new Recording();
+    new Console(alone.streams(), QUIET, new JsonTarget(true, Optional.empty())).first("scores");
+    assertEquals("", alone.out());
+  }
+
+  @Test
   void stepsFromManyThreadsAreAllCounted() {
     var console = new Console(recording.streams(), !QUIET, TEXT);
     try (var progress = console.progress("Reading clips", 1000)) {

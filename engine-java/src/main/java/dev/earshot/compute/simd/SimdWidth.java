@@ -42,7 +42,7 @@ final class SimdWidth {
     if (widestAllowed().isEmpty()) {
       return Optional.empty();
     }
-    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+    if (!isVectorApiLoaded()) {
       return Optional.of("start Java with --add-modules %s for speed".formatted(MODULE));
     }
     if (System.getProperty(PROPERTY) == null && !Fused.HARDWARE) {
@@ -53,6 +53,16 @@ final class SimdWidth {
             "Java's optimizing compiler C2 is off; start Java without -XX:TieredStopAtLevel or -Xint for"
                 + " speed")
         : Optional.empty();
+  }
+
+  /** By a class: a program may load the module after the start, into a layer of its own. */
+  private static boolean isVectorApiLoaded() {
+    try {
+      Class.forName(MODULE + ".FloatVector", false, SimdWidth.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   /**
