@@ -16,8 +16,7 @@ module dev.earshot.engine {
   requires jdk.unsupported;
   // Only for speed: without it the engine computes in plain loops.
   requires static jdk.incubator.vector;
-  // Only to find out whether Java's optimizing compiler is off.
-  requires static jdk.management;
+
 
   exports dev.earshot;
   exports dev.earshot.audio;

@@ -1,6 +1,7 @@
 package dev.earshot.compute.simd;
 
 import dev.earshot.compute.RandomSource;
+import java.util.Optional;
 
 /**
  * Plain loops at first, and the Vector API's where they have become faster ({@link VectorKernel}).
@@ -27,17 +28,21 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel NORMALS = new VectorKernel();
   private static final VectorKernel ADAM = new VectorKernel();
 
-  private final VectorOps plain = new PlainOps("until vectors are compiled", VectorApiTiles.LAYOUT);
-  private final VectorOps vector = VectorApiOps.open();
+  private final VectorOps plain = new PlainOps("until vectors are compiled");
 
-  @Override
-  public String description() {
-    return vector.description();
+  /** Made when it is needed, because the classes of the Vector API take long to load. */
+  private Optional<VectorOps> opened = Optional.empty();
+
+  private VectorOps vector() {
+    if (opened.isEmpty()) {
+      opened = Optional.of(VectorApiOps.open());
+    }
+    return opened.get();
   }
 
   @Override
-  public PanelLayout layout() {
-    return vector.layout();
+  public String description() {
+    return "float, vectors once they are compiled";
   }
 
   @Override
@@ -45,7 +50,7 @@ final class AdaptiveOps implements VectorOps {
     boolean continued = call.store.startsSums(call.inner);
     VectorKernel kernel = (continued ? CONTINUED_PRODUCT : PRODUCT).of(call.b.columns);
     if (kernel.isReady()) {
-      vector.multiply(call);
+      vector().multiply(call);
       return;
     }
     long begin = System.nanoTime();
@@ -59,7 +64,7 @@ final class AdaptiveOps implements VectorOps {
   public void squaredDistances(DenseProduct call) {
     VectorKernel kernel = DISTANCES.of(call.b.columns);
     if (kernel.isReady()) {
-      vector.squaredDistances(call);
+      vector().squaredDistances(call);
       return;
     }
     long begin = System.nanoTime();
@@ -73,7 +78,7 @@ final class AdaptiveOps implements VectorOps {
   public void multiply(SparseProduct product) {
     VectorKernel kernel = SPARSE.of(product.width);
     if (kernel.isReady()) {
-      vector.multiply(product);
+      vector().multiply(product);
       return;
     }
     long begin = System.nanoTime();
@@ -94,7 +99,7 @@ final class AdaptiveOps implements VectorOps {
   public void packPanelTransposed(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
     if (PACK_TRANSPOSED.isReady()) {
-      vector.packPanelTransposed(source, at, stride, inner, valid, width, panel, to);
+      vector().packPanelTransposed(source, at, stride, inner, valid, width, panel, to);
       return;
     }
     long begin = System.nanoTime();
@@ -112,7 +117,7 @@ final class AdaptiveOps implements VectorOps {
   @Override
   public int candidates(CandidateScan scan) {
     if (CANDIDATES.isReady()) {
-      return vector.candidates(scan);
+      return vector().candidates(scan);
     }
     long begin = System.nanoTime();
     int found = plain.candidates(scan);
@@ -125,7 +130,7 @@ final class AdaptiveOps implements VectorOps {
   @Override
   public void select(ColumnSelection selection, float[] distances, int width, int first, int rows) {
     if (SELECT.isReady()) {
-      vector.select(selection, distances, width, first, rows);
+      vector().select(selection, distances, width, first, rows);
       return;
     }
     long begin = System.nanoTime();
@@ -144,7 +149,7 @@ final class AdaptiveOps implements VectorOps {
   public void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n) {
     VectorKernel kernel = beta == 0 ? SCALE : ADD;
     if (kernel.isReady()) {
-      vector.add(alpha, x, xAt, beta, y, yAt, n);
+      vector().add(alpha, x, xAt, beta, y, yAt, n);
       return;
     }
     long begin = System.nanoTime();
@@ -158,7 +163,7 @@ final class AdaptiveOps implements VectorOps {
   public void columnSums(
       float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
     if (COLUMN_SUMS.isReady()) {
-      vector.columnSums(x, xAt, rows, columns, beta, sums, sumsAt);
+      vector().columnSums(x, xAt, rows, columns, beta, sums, sumsAt);
       return;
     }
     long begin = System.nanoTime();
@@ -185,7 +190,7 @@ final class AdaptiveOps implements VectorOps {
       float[] sums,
       int sumsAt) {
     if (RECTIFIER_BACKWARD.isReady()) {
-      vector.rectifierBackward(y, yAt, g, gAt, rows, columns, beta, sums, sumsAt);
+      vector().rectifierBackward(y, yAt, g, gAt, rows, columns, beta, sums, sumsAt);
       return;
     }
     long begin = System.nanoTime();
@@ -198,7 +203,7 @@ final class AdaptiveOps implements VectorOps {
   @Override
   public void zeroWhereNotPositive(float[] y, int yAt, float[] g, int gAt, int n) {
     if (ZERO_WHERE.isReady()) {
-      vector.zeroWhereNotPositive(y, yAt, g, gAt, n);
+      vector().zeroWhereNotPositive(y, yAt, g, gAt, n);
       return;
     }
     long begin = System.nanoTime();
@@ -212,7 +217,7 @@ final class AdaptiveOps implements VectorOps {
   public double squaredError(
       float[] p, int pAt, float[] t, int tAt, float factor, float[] g, int gAt, int n) {
     if (SQUARED_ERROR.isReady()) {
-      return vector.squaredError(p, pAt, t, tAt, factor, g, gAt, n);
+      return vector().squaredError(p, pAt, t, tAt, factor, g, gAt, n);
     }
     long begin = System.nanoTime();
     double sum = plain.squaredError(p, pAt, t, tAt, factor, g, gAt, n);
@@ -225,7 +230,7 @@ final class AdaptiveOps implements VectorOps {
   @Override
   public void exp(float[] x, int xAt, float[] y, int yAt, int n) {
     if (EXP.isReady()) {
-      vector.exp(x, xAt, y, yAt, n);
+      vector().exp(x, xAt, y, yAt, n);
       return;
     }
     long begin = System.nanoTime();
@@ -238,7 +243,7 @@ final class AdaptiveOps implements VectorOps {
   @Override
   public void drawBits(RandomSource random, int row, long least, int n, int[] bits) {
     if (DRAW_BITS.isReady()) {
-      vector.drawBits(random, row, least, n, bits);
+      vector().drawBits(random, row, least, n, bits);
       return;
     }
     long begin = System.nanoTime();
@@ -252,7 +257,7 @@ final class AdaptiveOps implements VectorOps {
   public void addWhere(
       int[] bits, float scale, float[] x, int xAt, float beta, float[] y, int yAt, int n) {
     if (ADD_WHERE.isReady()) {
-      vector.addWhere(bits, scale, x, xAt, beta, y, yAt, n);
+      vector().addWhere(bits, scale, x, xAt, beta, y, yAt, n);
       return;
     }
     long begin = System.nanoTime();
@@ -265,7 +270,7 @@ final class AdaptiveOps implements VectorOps {
   @Override
   public void normals(RandomSource random, int row, int n, double[] numbers) {
     if (NORMALS.isReady()) {
-      vector.normals(random, row, n, numbers);
+      vector().normals(random, row, n, numbers);
       return;
     }
     long begin = System.nanoTime();
@@ -273,11 +278,6 @@ final class AdaptiveOps implements VectorOps {
     if (NORMALS.isDue(begin)) {
       WarmUp.start(NORMALS, Samples.normals(random, n));
     }
-  }
-
-  @Override
-  public int randomRoom(int n) {
-    return vector.randomRoom(n);
   }
 
   @Override
@@ -293,7 +293,7 @@ final class AdaptiveOps implements VectorOps {
       int vAt,
       int n) {
     if (ADAM.isReady()) {
-      vector.adam(factors, p, pAt, g, gAt, m, mAt, v, vAt, n);
+      vector().adam(factors, p, pAt, g, gAt, m, mAt, v, vAt, n);
       return;
     }
     long begin = System.nanoTime();

@@ -34,12 +34,12 @@ final class PackedMatrix {
   }
 
   /** Whether a product of this many rows with this right factor is faster without packing it. */
-  static boolean worksInPlace(VectorOps ops, SimdMatrix source, int rows) {
+  static boolean worksInPlace(SimdMatrix source, int rows) {
     int last = source.columns();
-    while (last > ops.layout().width(last)) {
-      last -= ops.layout().width(last);
+    while (last > PanelLayout.width(last)) {
+      last -= PanelLayout.width(last);
     }
-    return rows <= FEW_ROWS && source.columns() <= LONGEST_IN_PLACE && last >= ops.layout().lanes();
+    return rows <= FEW_ROWS && source.columns() <= LONGEST_IN_PLACE && last >= PanelLayout.STEP;
   }
 
   /**
@@ -62,9 +62,9 @@ final class PackedMatrix {
   }
 
   /** Copies n elements of a row, from a panel's first column on, to the beginning of an array. */
-  void copyRow(PanelLayout layout, int row, int first, int n, float[] to) {
+  void copyRow(int row, int first, int n, float[] to) {
     for (int j = first; j < first + n; ) {
-      int width = layout.width(columns - j);
+      int width = PanelLayout.width(columns - j);
       int some = Math.min(width, first + n - j);
       System.arraycopy(panels, panelAt(row, j, width), to, j - first, some);
       j += width;
@@ -83,9 +83,9 @@ final class PackedMatrix {
 
   /** Packs a matrix's first rows. */
   void pack(VectorOps ops, SimdMatrix source, int rows, long sourceVersion) {
-    begin(ops, rows, source.columns(), sourceVersion);
-    for (int j = 0; j < columns; j += ops.layout().width(columns - j)) {
-      int width = ops.layout().width(columns - j);
+    begin(rows, source.columns(), sourceVersion);
+    for (int j = 0; j < columns; j += PanelLayout.width(columns - j)) {
+      int width = PanelLayout.width(columns - j);
       int valid = Math.min(width, columns - j);
       ops.packPanel(
           source.data, source.offset + j, columns, inner, valid, width, panels, j * inner);
@@ -94,22 +94,22 @@ final class PackedMatrix {
 
   /** Packs the transpose of a matrix's rows {@code first .. first + count - 1}: inner x count. */
   void packTransposed(VectorOps ops, SimdMatrix source, int first, int count, long sourceVersion) {
-    begin(ops, source.columns(), count, sourceVersion);
-    for (int j = 0; j < columns; j += ops.layout().width(columns - j)) {
-      int width = ops.layout().width(columns - j);
+    begin(source.columns(), count, sourceVersion);
+    for (int j = 0; j < columns; j += PanelLayout.width(columns - j)) {
+      int width = PanelLayout.width(columns - j);
       int valid = Math.min(width, columns - j);
       ops.packPanelTransposed(
           source.data, source.row(first + j), inner, inner, valid, width, panels, j * inner);
     }
   }
 
-  private void begin(VectorOps ops, int newInner, int newColumns, long newVersion) {
+  private void begin(int newInner, int newColumns, long newVersion) {
     inner = newInner;
     columns = newColumns;
     version = newVersion;
     int padded = 0;
     while (padded < columns) {
-      padded += ops.layout().width(columns - padded);
+      padded += PanelLayout.width(columns - padded);
     }
     if (panels.length < Math.multiplyExact(padded, inner)) {
       panels = new float[padded * inner];

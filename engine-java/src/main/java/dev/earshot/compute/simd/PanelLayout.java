@@ -1,18 +1,20 @@
 package dev.earshot.compute.simd;
 
 /**
- * How a {@link PackedMatrix} divides its columns into panels. All arithmetic of one backend reads
- * the same layout.
- *
- * @param lanes the columns of a panel are a multiple of this
- * @param most the most such multiples in one panel
+ * How a {@link PackedMatrix} divides its columns into panels: {@value #MOST} columns each, and for
+ * the last ones as many multiples of {@value #STEP} as they need. It is the same for plain loops
+ * and every vector width.
  */
-record PanelLayout(int lanes, int most) {
-  /** For plain loops, which read any layout. */
-  static final PanelLayout PLAIN = new PanelLayout(16, 4);
+final class PanelLayout {
+  /** The widths of panels are multiples of this number of columns. */
+  static final int STEP = 16;
+
+  private static final int MOST = 64;
+
+  private PanelLayout() {}
 
   /** The width of the next panel when this many columns are left. */
-  int width(int columnsLeft) {
-    return lanes * Math.clamp(Math.ceilDiv(columnsLeft, lanes), 1, most);
+  static int width(int columnsLeft) {
+    return Math.clamp(Math.ceilDiv(columnsLeft, STEP) * STEP, STEP, MOST);
   }
 }

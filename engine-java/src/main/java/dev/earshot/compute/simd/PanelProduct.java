@@ -13,12 +13,11 @@ final class PanelProduct {
 
   float[] panel;
   int panelOffset;
+
+  /** The columns of the tiles, in whole vectors. */
   int panelWidth;
 
-  /**
-   * The distance, in elements, from one row of the panel to the next: its width, or more if it was
-   * not packed.
-   */
+  /** The distance, in elements, from one row of the panel to the next. */
   int panelStride;
 
   int inner;

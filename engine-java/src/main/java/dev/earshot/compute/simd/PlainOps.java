@@ -6,7 +6,6 @@ import java.util.Arrays;
 /** Plain float loops. They also compute the rest of a row after the last whole vector. */
 final class PlainOps implements VectorOps {
   private final String reason;
-  private final PanelLayout layout;
   private final PlainProducts products = new PlainProducts(this);
   private final PlainSparse sparse = new PlainSparse();
   private final PlainRandom random = new PlainRandom();
@@ -18,26 +17,12 @@ final class PlainOps implements VectorOps {
    * @param reason why nothing faster is used, for the description
    */
   PlainOps(String reason) {
-    this(reason, PanelLayout.PLAIN);
-  }
-
-  /**
-   * @param reason as above
-   * @param layout of the panels that others pack and read too
-   */
-  PlainOps(String reason, PanelLayout layout) {
     this.reason = reason;
-    this.layout = layout;
   }
 
   @Override
   public String description() {
     return "float, plain loops: " + reason;
-  }
-
-  @Override
-  public PanelLayout layout() {
-    return layout;
   }
 
   @Override
@@ -294,11 +279,6 @@ final class PlainOps implements VectorOps {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = FloatExp.exp(x[xAt + i]);
     }
-  }
-
-  @Override
-  public int randomRoom(int n) {
-    return n;
   }
 
   @Override

@@ -12,7 +12,7 @@ final class PlainProducts {
   private float[][] sums = {};
 
   /**
-   * @param ops stores the sums, and says how the right factor is laid out
+   * @param ops stores the sums
    */
   PlainProducts(VectorOps ops) {
     this.ops = ops;
@@ -39,7 +39,7 @@ final class PlainProducts {
       for (int t = 0; t < p.inner; t += RowSums.ROWS) {
         int some = Math.min(RowSums.ROWS, p.inner - t);
         for (int k = 0; k < some; k++) {
-          p.b.copyRow(ops.layout(), p.begin + t + k, column, n, b[k]);
+          p.b.copyRow(p.begin + t + k, column, n, b[k]);
         }
         add(p, t, some, squares, n);
       }

@@ -8,9 +8,17 @@ import dev.earshot.compute.RandomSource;
 final class PlainRandom {
   private static final int WORDS = 4;
 
+  /** Random numbers that the widest vectors make at a time. */
+  private static final int MOST_AT_A_TIME = 32;
+
   private final double[] pair = new double[2];
   private long seed;
   private Philox philox = new Philox(seed);
+
+  /** The required length of an array for n random numbers, at any vector width. */
+  static int room(int n) {
+    return Math.ceilDiv(n, MOST_AT_A_TIME) * MOST_AT_A_TIME;
+  }
 
   void drawBits(RandomSource random, int row, long least, int n, int[] bits) {
     int step = begin(random);

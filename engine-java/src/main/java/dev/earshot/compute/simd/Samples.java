@@ -52,7 +52,7 @@ final class Samples {
     p.aRowStride = transposed ? 1 : inner;
     p.aInnerStride = transposed ? rows : 1;
     p.b = new PackedMatrix();
-    p.b.pack(new PlainOps("packs", VectorApiTiles.LAYOUT), random(inner, columns), 0);
+    p.b.pack(new PlainOps("packs"), random(inner, columns), 0);
     p.inner = inner;
     p.c = floats(rows * columns);
     p.cStride = columns;
@@ -226,7 +226,7 @@ final class Samples {
         size,
         n -> {
           RandomSource own = own(random);
-          return ops -> ops.normals(own, 0, n, new double[ops.randomRoom(n)]);
+          return ops -> ops.normals(own, 0, n, new double[PlainRandom.room(n)]);
         });
   }
 

@@ -73,7 +73,7 @@ final class SimdCorruptionKernels implements CorruptionKernels {
       int end,
       Worker worker) {
     int columns = in.columns();
-    double[] numbers = worker.numbers(worker.ops.randomRoom(columns));
+    double[] numbers = worker.numbers(PlainRandom.room(columns));
     for (int i = first; i < end; i++) {
       int from = in.row(i);
       int to = out.row(i);

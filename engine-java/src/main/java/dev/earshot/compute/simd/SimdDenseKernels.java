@@ -130,7 +130,7 @@ final class SimdDenseKernels implements DenseKernels {
     }
     SimdMatrix turned = turnedRoom.like(c.columns(), c.rows());
     PackedMatrix factor = laidOver;
-    if (PackedMatrix.worksInPlace(ops, a, c.columns())) {
+    if (PackedMatrix.worksInPlace(a, c.columns())) {
       laidOver.layOver(a, count);
     } else {
       packedGradient.pack(ops, a, count, NOT_KEPT);

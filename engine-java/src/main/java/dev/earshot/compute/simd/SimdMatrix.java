@@ -55,7 +55,7 @@ final class SimdMatrix extends Matrix {
    * only after a write, or the matrix used in place.
    */
   PackedMatrix asFactor(VectorOps ops, int productRows) {
-    if (packed.isStale(version.writes) && PackedMatrix.worksInPlace(ops, this, productRows)) {
+    if (packed.isStale(version.writes) && PackedMatrix.worksInPlace(this, productRows)) {
       return inPlace.layOver(this, rows());
     }
     if (packed.isStale(version.writes)) {

@@ -31,7 +31,7 @@ final class VectorApiDistances {
     float[] a = call.a;
     float[] b = call.panel;
     int stride = call.aInnerStride;
-    int width = call.panelWidth;
+    int width = call.panelStride;
     int from = call.panelOffset + column;
     int last = call.rows - 1 - row;
     int aStride = call.aRowStride;
@@ -114,7 +114,7 @@ final class VectorApiDistances {
     float[] a = call.a;
     float[] b = call.panel;
     int stride = call.aInnerStride;
-    int width = call.panelWidth;
+    int width = call.panelStride;
     int from = call.panelOffset + column;
     int last = call.rows - 1 - row;
     int aStride = call.aRowStride;

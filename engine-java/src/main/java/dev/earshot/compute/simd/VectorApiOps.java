@@ -33,23 +33,18 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
-  public PanelLayout layout() {
-    return VectorApiTiles.LAYOUT;
-  }
-
-  @Override
   public void packPanel(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
     int bound = SPECIES.loopBound(valid);
-    VectorMask<Float> rest = SPECIES.indexInRange(bound, valid);
     for (int t = 0; t < inner; t++) {
       int from = at + t * stride;
       int row = to + t * width;
       for (int j = 0; j < bound; j += LANES) {
         FloatVector.fromArray(SPECIES, source, from + j).intoArray(panel, row + j);
       }
-      if (bound < width) {
-        FloatVector.fromArray(SPECIES, source, from + bound, rest).intoArray(panel, row + bound);
+      for (int j = bound; j < width; j += LANES) {
+        VectorMask<Float> rest = SPECIES.indexInRange(j, valid);
+        FloatVector.fromArray(SPECIES, source, from + j, rest).intoArray(panel, row + j);
       }
     }
   }
@@ -277,11 +272,6 @@ final class VectorApiOps implements VectorOps {
           .intoArray(y, yAt + i);
     }
     behind.exp(x, xAt + bound, y, yAt + bound, n - bound);
-  }
-
-  @Override
-  public int randomRoom(int n) {
-    return VectorApiRandom.room(n);
   }
 
   @Override

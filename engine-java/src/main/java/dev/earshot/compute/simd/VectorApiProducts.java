@@ -12,6 +12,12 @@ final class VectorApiProducts {
   private final float[] zeros = new float[VectorApiTiles.WIDEST];
   private final float[] bias = new float[LANES];
 
+  /** The first column of the panel in use, the number of its columns, and where they begin. */
+  private int panelColumn;
+
+  private int panelColumns;
+  private int panelOffset;
+
   /**
    * @param ops stores the sums from the scratch buffer
    */
@@ -22,8 +28,9 @@ final class VectorApiProducts {
   void multiply(DenseProduct p) {
     begin(p);
     boolean continued = p.store.startsSums(p.inner);
-    for (int column = 0; column < p.b.columns; column += call.panelWidth) {
-      int columns = panel(p, column);
+    int columns;
+    for (int column = 0; column < p.b.columns; column += columns) {
+      columns = tiles(p, column);
       boolean direct = continued && columns >= LANES;
       if (continued && !direct && p.store.biased) {
         System.arraycopy(p.store.bias, p.store.biasOffset + column, bias, 0, columns);
@@ -58,12 +65,19 @@ final class VectorApiProducts {
     call.inner = p.inner;
   }
 
-  /** Sets up the panel that begins at this column; returns the number of its columns. */
-  private int panel(DenseProduct p, int column) {
-    call.panelWidth = VectorApiTiles.LAYOUT.width(p.b.columns - column);
-    call.panelOffset = p.b.panelAt(p.begin, column, call.panelWidth);
-    call.panelStride = p.b.stride(call.panelWidth);
-    int columns = Math.min(call.panelWidth, p.b.columns - column);
+  /** Sets up the tiles that begin at this column; returns the number of their columns. */
+  private int tiles(DenseProduct p, int column) {
+    if (column == panelColumn + panelColumns || column == 0) {
+      panelColumn = column;
+      int width = PanelLayout.width(p.b.columns - column);
+      panelColumns = Math.min(width, p.b.columns - column);
+      panelOffset = p.b.panelAt(p.begin, column, width);
+      call.panelStride = p.b.stride(width);
+    }
+    int done = column - panelColumn;
+    int columns = VectorApiTiles.width(panelColumns - done);
+    call.panelOffset = panelOffset + done;
+    call.panelWidth = LANES * Math.ceilDiv(columns, LANES);
     call.tail = columns - LANES;
     return columns;
   }
@@ -135,8 +149,9 @@ final class VectorApiProducts {
 
   void squaredDistances(DenseProduct p) {
     begin(p);
-    for (int column = 0; column < p.b.columns; column += call.panelWidth) {
-      int columns = panel(p, column);
+    int columns;
+    for (int column = 0; column < p.b.columns; column += columns) {
+      columns = tiles(p, column);
       boolean whole = columns == call.panelWidth && p.store.changesNothing();
       for (int row = 0; row < p.rows; row += VectorApiTiles.ROWS) {
         if (whole) {

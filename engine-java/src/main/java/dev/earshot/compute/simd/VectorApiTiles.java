@@ -37,11 +37,16 @@ final class VectorApiTiles {
   private static final int WIDTH4 = 4 * LANES;
 
   /**
-   * The columns of a panel: as many whole vectors as the columns left need, up to the widest tile.
+   * The columns of the next tile when this many are left of a panel: as many as the widest tile
+   * has, but never so many that fewer than a vector has lanes are left. Only a panel of fewer
+   * columns than that has such a tile.
    */
-  static final PanelLayout LAYOUT = new PanelLayout(LANES, MOST_VECTORS);
+  static int width(int columnsLeft) {
+    int rest = columnsLeft - WIDEST;
+    return rest <= 0 ? columnsLeft : rest < LANES ? WIDEST - LANES : WIDEST;
+  }
 
-  /** The largest number of columns of a panel. */
+  /** The largest number of columns of a tile. */
   static final int WIDEST = MOST_VECTORS * LANES;
 
   private VectorApiTiles() {}

@@ -18,12 +18,6 @@ interface VectorOps {
   String description();
 
   /**
-   * The panels of a {@link PackedMatrix}. A panel of at least {@code lanes} columns can also be
-   * read in place.
-   */
-  PanelLayout layout();
-
-  /**
    * Copies {@code inner} rows of {@code valid} elements into a panel and pads each row with zeros.
    */
   void packPanel(
@@ -127,13 +121,10 @@ interface VectorOps {
 
   /**
    * Row {@code row}'s standard normal numbers at columns 0 .. n - 1, as {@link Philox#normal(int)},
-   * with an error of a few units in the last place of a double. Writes up to {@link #randomRoom}
-   * elements.
+   * with an error of a few units in the last place of a double. Writes up to {@link
+   * PlainRandom#room} elements.
    */
   void normals(RandomSource random, int row, int n, double[] numbers);
-
-  /** The required length of an array for n random numbers. */
-  int randomRoom(int n);
 
   /** One step of Adam on n parameters. The moments are at the same places in their arrays. */
   void adam(

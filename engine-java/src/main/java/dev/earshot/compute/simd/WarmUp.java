@@ -33,7 +33,7 @@ final class WarmUp implements Runnable {
 
   private final VectorKernel kernel;
   private final Iterator<Consumer<VectorOps>> samples;
-  private final VectorOps plain = new PlainOps("for comparison", VectorApiTiles.LAYOUT);
+  private final VectorOps plain = new PlainOps("for comparison");
   private final VectorOps vector = VectorApiOps.open();
   private final long begin = System.nanoTime();
   private Consumer<VectorOps> sample;

@@ -16,7 +16,7 @@ class RandomNumbersTest {
   private static final int STEP = -5;
 
   private final VectorOps ops = VectorApiOps.open();
-  private final double[] numbers = new double[ops.randomRoom(COLUMNS)];
+  private final double[] numbers = new double[PlainRandom.room(COLUMNS)];
 
   private static RandomSource source() {
     HeapIndices step = new HeapIndices(1);

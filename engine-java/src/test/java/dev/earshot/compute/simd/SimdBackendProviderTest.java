@@ -44,13 +44,7 @@ class SimdBackendProviderTest {
 
   /** Without C2, the Vector API is slow, however it was switched off. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "-XX:TieredStopAtLevel=1",
-        "-XX:TieredStopAtLevel=3",
-        "-XX:CompilationMode=quick-only",
-        "-Xint"
-      })
+  @ValueSource(strings = {"-XX:TieredStopAtLevel=1", "-XX:CompilationMode=quick-only", "-Xint"})
   void withoutTheOptimizingCompiler(String flag) throws Exception {
     List<String> lines = run(ADD_MODULE, flag);
     String description =

@@ -47,10 +47,7 @@ class WarmUpTest {
   @ParameterizedTest
   @MethodSource("samples")
   void samplesRun(Sample sample) {
-    for (VectorOps ops :
-        new VectorOps[] {
-          new PlainOps("for the test", VectorApiTiles.LAYOUT), VectorApiOps.open()
-        }) {
+    for (VectorOps ops : new VectorOps[] {new PlainOps("for the test"), VectorApiOps.open()}) {
       sample.small().accept(ops);
       sample.large().accept(ops);
     }
@@ -142,8 +139,7 @@ class WarmUpTest {
     product.inner = inner;
     product.aRowStride = transposed ? 1 : inner;
     product.b = new PackedMatrix();
-    product.b.pack(
-        new PlainOps("for the test", VectorApiTiles.LAYOUT), new SimdMatrix(inner, columns), 0);
+    product.b.pack(new PlainOps("for the test"), new SimdMatrix(inner, columns), 0);
     return product;
   }
 
