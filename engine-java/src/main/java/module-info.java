@@ -70,5 +70,6 @@ module dev.earshot.engine {
       com.google.gson;
 
   uses dev.earshot.audio.AudioEncoderProvider;
+  uses dev.earshot.audio.SoundDecoder;
   uses dev.earshot.compute.BackendProvider;
 }

@@ -2,6 +2,7 @@ package dev.earshot.cli.command;
 
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.SoundDecoders;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -57,6 +58,16 @@ final class InputOptions {
               + " 130 kB of memory in each thread.")
   private int maxSeconds;
 
+  @Option(
+      names = "--decoder",
+      paramLabel = "NAME",
+      defaultValue = SoundDecoders.AUTO,
+      description =
+          "What reads sound files: auto (the best for each), built-in, ffmpeg (a program), sndfile (a"
+              + " library of the system) (default: ${DEFAULT-VALUE}). 'earshot doctor' lists what is"
+              + " there.")
+  private String decoder;
+
   /**
    * Clips as a table of vectors.
    *
@@ -78,7 +89,8 @@ final class InputOptions {
       throws IOException, InterruptedException {
     DatasetLoader.Loaded loaded;
     try (var reading = new Reading(console)) {
-      var loader = new DatasetLoader(encoder, threads(), strict, maxSeconds);
+      var loader =
+          new DatasetLoader(encoder, threads(), strict, maxSeconds, SoundDecoders.named(decoder));
       loaded =
           data.size() == 1
               ? loader.load(data.getFirst(), reading)
