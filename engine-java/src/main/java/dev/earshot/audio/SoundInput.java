@@ -46,7 +46,7 @@ public final class SoundInput {
    *
    * @param size how many bytes the stream has, or {@link #UNKNOWN_SIZE}
    */
-  SoundInput(InputStream stream, long size) {
+  public SoundInput(InputStream stream, long size) {
     this(stream, size, Optional.empty());
   }
 
@@ -140,7 +140,7 @@ public final class SoundInput {
   }
 
   /** Passes over bytes that are in memory. */
-  void advance(int count) {
+  public void advance(int count) {
     at += count;
   }
 

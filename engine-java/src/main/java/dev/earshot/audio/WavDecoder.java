@@ -105,8 +105,10 @@ final class WavDecoder implements SoundDecoder {
       long claimedEnd,
       SoundSink sink) {
     long begin = in.position();
-    // Only a block that holds several instants can hold more than the sound has.
-    boolean padded = format.coding().blockInstants() > 1 && instants > 0;
+    int inBlock = format.coding().blockInstants();
+    long held = Math.ceilDiv(size, format.coding().blockBytes()) * inBlock;
+    // What the chunk 'fact' states is often wrong, but a last block may hold more than the sound.
+    boolean padded = !unfinished && instants < held && instants > held - inBlock;
     new SampleChunk("WAV", format.coding(), format.sampleRate())
         .decode(
             in,

@@ -1,0 +1,141 @@
+package dev.earshot.codecs;
+
+import dev.earshot.DataException;
+import dev.earshot.audio.SoundDecoder;
+import dev.earshot.audio.SoundInput;
+import dev.earshot.audio.SoundKind;
+import dev.earshot.audio.SoundSink;
+import io.github.jaredmdobson.concentus.OpusException;
+import io.github.jaredmdobson.concentus.OpusMSDecoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import org.gagravarr.ogg.OggPacket;
+
+/**
+ * Opus in Ogg (RFC 6716, RFC 7845), by Concentus. The sound has 48 kHz, as every Opus decoder gives
+ * it. The samples before the sound that the header states, and those after the end that the last
+ * page states, are taken off.
+ */
+public final class OpusSoundDecoder implements SoundDecoder {
+  private static final byte[] MARKER = "OpusHead".getBytes(StandardCharsets.US_ASCII);
+  private static final int RATE = 48_000;
+
+  /** The longest packet lasts 120 ms. */
+  private static final int MOST_INSTANTS = RATE * 120 / 1000;
+
+  private static final int HEAD_BYTES = 19;
+  private static final int MAPPING_AT = 21;
+
+  /**
+   * The first packet of a stream.
+   *
+   * @param skipped samples before the sound
+   * @param gain amplification in units of 1/256 dB
+   * @param streams how many Opus streams there are, of which the first {@code coupled} are stereo
+   * @param mapping the channel of the streams that each channel of the sound is
+   */
+  private record Head(
+      int channels, int skipped, int gain, int streams, int coupled, short[] mapping) {
+    static Head of(OggPacket packet) {
+      var data = packet.getData();
+      if (data.length < HEAD_BYTES) {
+        throw new DataException("is cut short in its headers: copy it again");
+      }
+      var numbers = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+      int channels = Byte.toUnsignedInt(data[9]);
+      int skipped = Short.toUnsignedInt(numbers.getShort(10));
+      int gain = numbers.getShort(16);
+      if (data[18] == 0) {
+        if (channels > 2) {
+          throw new DataException("has " + channels + " channels, but a layout for two");
+        }
+        return new Head(channels, skipped, gain, 1, channels - 1, new short[] {0, 1});
+      }
+      if (data.length < MAPPING_AT + channels) {
+        throw new DataException("is cut short in its headers: copy it again");
+      }
+      var mapping = new short[channels];
+      for (int i = 0; i < channels; i++) {
+        mapping[i] = (short) Byte.toUnsignedInt(data[MAPPING_AT + i]);
+      }
+      int streams = Byte.toUnsignedInt(data[19]);
+      return new Head(channels, skipped, gain, streams, Byte.toUnsignedInt(data[20]), mapping);
+    }
+
+    OpusMSDecoder open() throws OpusException {
+      var decoder = OpusMSDecoder.create(RATE, channels, streams, coupled, mapping);
+      decoder.setGain(gain);
+      return decoder;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "opus";
+  }
+
+  @Override
+  public Set<SoundKind> kinds() {
+    return Set.of(SoundKind.OPUS);
+  }
+
+  @Override
+  public int rank() {
+    return LibraryRanks.JAVA;
+  }
+
+  @Override
+  public void decode(SoundInput in, SoundSink sink) throws IOException {
+    Guard.USUAL.run(guarded -> decodeAll(in, guarded), sink, () -> {});
+  }
+
+  private static void decodeAll(SoundInput in, SoundSink sink) throws IOException, OpusException {
+    var packets = new OggPackets(in.stream(), MARKER);
+    var head = Head.of(packets.require());
+    var sound = new TrimmedSound(sink, TrimmedSound.FULL_SCALE, RATE, head.channels(), head.skipped(), 0, 0);
+    Optional<OggPacket> next = Optional.empty();
+    do {
+      next = decodeStream(packets, head, sound);
+      if (next.isPresent()) {
+        int channels = head.channels();
+        head = Head.of(next.get());
+        if (head.channels() != channels) {
+          throw new DataException(
+              "changes from %s to %s channels: cut it there".formatted(channels, head.channels()));
+        }
+        sound.skip(head.skipped());
+      }
+    } while (next.isPresent());
+  }
+
+  /** Decodes one stream. Returns the head of the next, if there is one. */
+  private static Optional<OggPacket> decodeStream(
+      OggPackets packets, Head head, TrimmedSound sound) throws IOException, OpusException {
+    packets.require(); // comments
+    var decoder = head.open();
+    var samples = new short[MOST_INSTANTS * head.channels()];
+    long before = sound.passed();
+    while (true) {
+      var packet = packets.next();
+      if (packet.isEmpty() || packets.isHead(packet.get())) {
+        return packet;
+      }
+      var data = packet.get().getData();
+      if (data.length == 0) {
+        continue;
+      }
+      int instants =
+          decoder.decodeMultistream(data, 0, data.length, samples, 0, MOST_INSTANTS, 0);
+      if (instants < 0) {
+        throw new DataException("is a damaged Opus file: copy or export it again");
+      }
+      long position = packet.get().getGranulePosition();
+      sound.accept(
+          samples, instants, position < 0 ? Long.MAX_VALUE : before + position - head.skipped());
+    }
+  }
+}
