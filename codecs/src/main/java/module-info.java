@@ -2,8 +2,8 @@
 module dev.earshot.codecs {
   requires transitive dev.earshot.engine;
   requires concentus;
-  requires j.ogg.all;
   requires jcodec;
+  requires JTransforms;
   requires vorbis.java.core;
 
   exports dev.earshot.codecs;

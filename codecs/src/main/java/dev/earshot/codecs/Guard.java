@@ -103,7 +103,10 @@ record Guard(int seconds) {
     switch (cause) {
       case DataException e -> throw e;
       case UncheckedIOException e -> throw e.getCause();
-      case OutOfMemoryError e -> throw new DataException("takes more memory than Java has to decode, so it may be damaged: export it again", e);
+      case OutOfMemoryError e ->
+          throw new DataException(
+              "takes more memory than Java has to decode, so it may be damaged: export it again",
+              e);
       default -> {
         String reason = SafeText.line(cause.toString().strip());
         throw new DataException(

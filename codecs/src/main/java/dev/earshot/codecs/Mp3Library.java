@@ -33,13 +33,13 @@ final class Mp3Library {
    * @param samples gets the samples, those of both channels of one instant together; silence where
    *     the data of the frame are missing
    */
-  void decode(Mp3Frames.Frame frame, short[] samples) {
+  void decode(Mp3Frames.Frame frame, double[] samples) {
     try {
       decode(prepared(frame), samples, frame.header());
       successes++;
     } catch (IOException | RuntimeException e) {
       failures++;
-      Arrays.fill(samples, (short) 0);
+      Arrays.fill(samples, 0);
       startAgain(frame);
     }
     keep(frame);
@@ -58,7 +58,7 @@ final class Mp3Library {
     }
   }
 
-  private void decode(byte[] frame, short[] samples, Mp3Header header) throws IOException {
+  private void decode(byte[] frame, double[] samples, Mp3Header header) throws IOException {
     made.clear();
     decoder.decodeFrame(ByteBuffer.wrap(frame), made);
     int count = header.instants() * header.channels();
@@ -86,7 +86,7 @@ final class Mp3Library {
    */
   private void startAgain(Mp3Frames.Frame failed) {
     decoder = new Mp3Decoder();
-    var silence = new short[1152 * 2];
+    var silence = new double[1152 * 2];
     int back = 0;
     try {
       for (var frame : kept) {
@@ -103,8 +103,7 @@ final class Mp3Library {
   /** The frame with a description that says it uses no data, {@code back} bytes before it. */
   private static byte[] silent(Mp3Frames.Frame frame, int back) {
     var bytes = prepared(frame).clone();
-    Arrays.fill(
-        bytes, Mp3Header.BYTES, Mp3Header.BYTES + frame.header().sideBytes(), (byte) 0);
+    Arrays.fill(bytes, Mp3Header.BYTES, Mp3Header.BYTES + frame.header().sideBytes(), (byte) 0);
     if (frame.header().low()) {
       bytes[Mp3Header.BYTES] = (byte) Math.min(back, LOW_MOST_BACK);
     } else {

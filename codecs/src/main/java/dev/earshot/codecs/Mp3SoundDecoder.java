@@ -2,6 +2,7 @@ package dev.earshot.codecs;
 
 import dev.earshot.DataException;
 import dev.earshot.audio.SoundDecoder;
+import dev.earshot.audio.SoundFormat;
 import dev.earshot.audio.SoundInput;
 import dev.earshot.audio.SoundKind;
 import dev.earshot.audio.SoundSink;
@@ -48,21 +49,16 @@ public final class Mp3SoundDecoder implements SoundDecoder {
     long stated = tag.map(Mp3Tag::frames).orElse(0L) * instants;
     int before = tag.map(known -> known.before() + Mp3Tag.DECODER_DELAY).orElse(0);
     // What the decoder adds at the start is missing at the end.
-    long claimed =
-        Math.max(0, stated - tag.map(known -> known.before() + known.after()).orElse(0));
-    long most =
-        in.size() == SoundInput.UNKNOWN_SIZE ? 0 : in.size() / LEAST_FRAME_BYTES * instants;
+    long claimed = Math.max(0, stated - tag.map(known -> known.before() + known.after()).orElse(0));
+    long most = in.size() == SoundInput.UNKNOWN_SIZE ? 0 : in.size() / LEAST_FRAME_BYTES * instants;
     var sound =
         new TrimmedSound(
             sink,
-            Mp3Library.FULL_SCALE,
-            header.sampleRate(),
-            header.channels(),
-            before,
-            claimed,
-            most);
+            new SoundFormat(
+                header.sampleRate(), header.channels(), Mp3Library.FULL_SCALE, claimed, most),
+            before);
     var library = new Mp3Library();
-    var samples = new short[instants * header.channels()];
+    var samples = new double[instants * header.channels()];
     Optional<Mp3Frames.Frame> next = tag.isPresent() ? frames.next() : Optional.of(frame);
     for (long decoded = instants; next.isPresent(); decoded += instants) {
       library.decode(next.get(), samples);

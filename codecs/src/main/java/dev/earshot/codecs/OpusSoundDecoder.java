@@ -24,6 +24,9 @@ public final class OpusSoundDecoder implements SoundDecoder {
   private static final byte[] MARKER = "OpusHead".getBytes(StandardCharsets.US_ASCII);
   private static final int RATE = 48_000;
 
+  /** Concentus rounds the sound to units of 1 / 32768. */
+  private static final double FULL_SCALE = 32_768;
+
   /** The longest packet lasts 120 ms. */
   private static final int MOST_INSTANTS = RATE * 120 / 1000;
 
@@ -96,7 +99,7 @@ public final class OpusSoundDecoder implements SoundDecoder {
   private static void decodeAll(SoundInput in, SoundSink sink) throws IOException, OpusException {
     var packets = new OggPackets(in.stream(), MARKER);
     var head = Head.of(packets.require());
-    var sound = new TrimmedSound(sink, TrimmedSound.FULL_SCALE, RATE, head.channels(), head.skipped(), 0, 0);
+    var sound = new TrimmedSound(sink, FULL_SCALE, RATE, head.channels(), head.skipped());
     Optional<OggPacket> next = Optional.empty();
     do {
       next = decodeStream(packets, head, sound);
@@ -113,11 +116,12 @@ public final class OpusSoundDecoder implements SoundDecoder {
   }
 
   /** Decodes one stream. Returns the head of the next, if there is one. */
-  private static Optional<OggPacket> decodeStream(
-      OggPackets packets, Head head, TrimmedSound sound) throws IOException, OpusException {
+  private static Optional<OggPacket> decodeStream(OggPackets packets, Head head, TrimmedSound sound)
+      throws IOException, OpusException {
     packets.require(); // comments
     var decoder = head.open();
     var samples = new short[MOST_INSTANTS * head.channels()];
+    var wide = new double[samples.length];
     long before = sound.passed();
     while (true) {
       var packet = packets.next();
@@ -128,14 +132,16 @@ public final class OpusSoundDecoder implements SoundDecoder {
       if (data.length == 0) {
         continue;
       }
-      int instants =
-          decoder.decodeMultistream(data, 0, data.length, samples, 0, MOST_INSTANTS, 0);
+      int instants = decoder.decodeMultistream(data, 0, data.length, samples, 0, MOST_INSTANTS, 0);
       if (instants < 0) {
         throw new DataException("is a damaged Opus file: copy or export it again");
       }
+      for (int i = 0; i < instants * head.channels(); i++) {
+        wide[i] = samples[i];
+      }
       long position = packet.get().getGranulePosition();
       sound.accept(
-          samples, instants, position < 0 ? Long.MAX_VALUE : before + position - head.skipped());
+          wide, instants, position < 0 ? Long.MAX_VALUE : before + position - head.skipped());
     }
   }
 }

@@ -3,14 +3,8 @@ package dev.earshot.codecs;
 import dev.earshot.audio.SoundFormat;
 import dev.earshot.audio.SoundSink;
 
-/**
- * Passes sound of 16 bits on, without what the encoder added before and after it. Used by one
- * thread.
- */
+/** Passes sound on, without what the encoder added before and after it. Used by one thread. */
 final class TrimmedSound {
-  /** Decoders of floating-point sound usually round it to units of 1 / 32768. */
-  static final double FULL_SCALE = 32_768;
-
   private final SoundSink sink;
   private final int channels;
   private long toSkip;
@@ -22,14 +16,17 @@ final class TrimmedSound {
    *
    * @param fullScale the sample that is amplitude 1
    * @param skipped how many samples of each channel come before the sound
-   * @param claimed how many the file states that the sound has; 0 if unknown
-   * @param most how many a file of this size can hold; 0 if unknown
    */
-  TrimmedSound(SoundSink sink, double fullScale, int rate, int channels, long skipped, long claimed, long most) {
+  TrimmedSound(SoundSink sink, double fullScale, int rate, int channels, long skipped) {
+    this(sink, new SoundFormat(rate, channels, fullScale, 0, 0), skipped);
+  }
+
+  /** The same for a sound of which more is known. */
+  TrimmedSound(SoundSink sink, SoundFormat format, long skipped) {
     this.sink = sink;
-    this.channels = channels;
+    this.channels = format.channels();
     this.toSkip = skipped;
-    sink.start(new SoundFormat(rate, channels, fullScale, claimed, most));
+    sink.start(format);
   }
 
   /** How many samples of each channel have been passed on. */
@@ -49,7 +46,7 @@ final class TrimmedSound {
    * @param instants how many samples of each channel these are
    * @param end what {@link #passed} may become at most
    */
-  void accept(short[] samples, int instants, long end) {
+  void accept(double[] samples, int instants, long end) {
     int from = (int) Math.min(toSkip, instants);
     toSkip -= from;
     int count = (int) Math.clamp(end - passed, 0, instants - from);
@@ -59,9 +56,7 @@ final class TrimmedSound {
     if (block.length != count * channels) {
       block = new double[count * channels];
     }
-    for (int i = 0; i < block.length; i++) {
-      block[i] = samples[from * channels + i];
-    }
+    System.arraycopy(samples, from * channels, block, 0, block.length);
     sink.accept(block, count);
     passed += count;
   }
