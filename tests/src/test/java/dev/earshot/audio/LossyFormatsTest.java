@@ -24,7 +24,7 @@ class LossyFormatsTest {
     "mp3, libmp3lame, 24k",
     "ogg, libvorbis, 48k",
     "opus, libopus, 64k",
-    "opus, libopus, 16k"
+    "opus, libopus, 48k"
   })
   void lengthAndSoundAreThoseOfFfmpeg(String end, String coder, String bits) throws Exception {
     Programs.require(Programs.FFMPEG);

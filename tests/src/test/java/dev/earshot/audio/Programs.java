@@ -83,7 +83,7 @@ final class Programs {
   /** Encodes such a sound by ffmpeg. */
   static Path encoded(Path file, int rate, int channels, Object... options)
       throws IOException, InterruptedException {
-    var raw = sound(file.resolveSibling("sound.s16"), rate, channels, 2.3);
+    var raw = sound(file.resolveSibling("sound.s16"), rate, channels, 1.13);
     List<Object> all =
         new ArrayList<>(List.of("-f", "s16le", "-ar", rate, "-ac", channels, "-i", raw));
     all.addAll(List.of(options));

@@ -55,6 +55,36 @@ enum FuzzReader {
       AudioFile.read(file);
     }
   },
+  AIFF("clip.aiff") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
+  CAF("clip.caf") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
+  MP3("clip.mp3") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
+  VORBIS("clip.ogg") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
+  OPUS("clip.opus") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
   NPZ("table.npz") {
     @Override
     void read(Path file) throws IOException {
