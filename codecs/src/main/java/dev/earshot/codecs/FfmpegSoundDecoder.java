@@ -2,10 +2,10 @@ package dev.earshot.codecs;
 
 import dev.earshot.DataException;
 import dev.earshot.SafeText;
+import dev.earshot.audio.AudioKind;
 import dev.earshot.audio.SoundDecoder;
 import dev.earshot.audio.SoundDecoders;
 import dev.earshot.audio.SoundInput;
-import dev.earshot.audio.SoundKind;
 import dev.earshot.audio.SoundSink;
 import java.io.File;
 import java.io.IOException;
@@ -37,8 +37,8 @@ public final class FfmpegSoundDecoder implements SoundDecoder {
   }
 
   @Override
-  public Set<SoundKind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(SoundKind.UNKNOWN));
+  public Set<AudioKind> kinds() {
+    return EnumSet.complementOf(EnumSet.of(AudioKind.UNKNOWN));
   }
 
   @Override
@@ -70,7 +70,7 @@ public final class FfmpegSoundDecoder implements SoundDecoder {
             .orElseThrow(() ->
                 new DataException(
                     "is %s, which ffmpeg reads from a file only: store the stream in a file"
-                        .formatted(SoundKind.of(in).title())));
+                        .formatted(AudioKind.of(in).title())));
     var process = new ProcessBuilder(command(file)).start();
     var words = new Words(process.getErrorStream());
     var listener = Thread.ofVirtual().start(words);

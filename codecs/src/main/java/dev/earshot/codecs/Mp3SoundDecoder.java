@@ -1,10 +1,10 @@
 package dev.earshot.codecs;
 
 import dev.earshot.DataException;
+import dev.earshot.audio.AudioKind;
 import dev.earshot.audio.SoundDecoder;
 import dev.earshot.audio.SoundFormat;
 import dev.earshot.audio.SoundInput;
-import dev.earshot.audio.SoundKind;
 import dev.earshot.audio.SoundSink;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,8 +23,8 @@ public final class Mp3SoundDecoder implements SoundDecoder {
   }
 
   @Override
-  public Set<SoundKind> kinds() {
-    return Set.of(SoundKind.MP3, SoundKind.WAV_MP3);
+  public Set<AudioKind> kinds() {
+    return Set.of(AudioKind.MP3, AudioKind.WAV_MP3);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.earshot.codecs;
 
 import dev.earshot.DataException;
+import dev.earshot.audio.AudioKind;
 import dev.earshot.audio.SoundDecoder;
 import dev.earshot.audio.SoundInput;
-import dev.earshot.audio.SoundKind;
 import dev.earshot.audio.SoundSink;
 import io.github.jaredmdobson.concentus.OpusException;
 import io.github.jaredmdobson.concentus.OpusMSDecoder;
@@ -82,8 +82,8 @@ public final class OpusSoundDecoder implements SoundDecoder {
   }
 
   @Override
-  public Set<SoundKind> kinds() {
-    return Set.of(SoundKind.OPUS);
+  public Set<AudioKind> kinds() {
+    return Set.of(AudioKind.OPUS);
   }
 
   @Override

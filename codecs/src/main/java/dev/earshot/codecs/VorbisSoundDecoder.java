@@ -1,9 +1,9 @@
 package dev.earshot.codecs;
 
 import dev.earshot.DataException;
+import dev.earshot.audio.AudioKind;
 import dev.earshot.audio.SoundDecoder;
 import dev.earshot.audio.SoundInput;
-import dev.earshot.audio.SoundKind;
 import dev.earshot.audio.SoundSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +24,8 @@ public final class VorbisSoundDecoder implements SoundDecoder {
   }
 
   @Override
-  public Set<SoundKind> kinds() {
-    return Set.of(SoundKind.VORBIS);
+  public Set<AudioKind> kinds() {
+    return Set.of(AudioKind.VORBIS);
   }
 
   @Override

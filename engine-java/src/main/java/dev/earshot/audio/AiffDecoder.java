@@ -28,8 +28,8 @@ final class AiffDecoder implements SoundDecoder {
   }
 
   @Override
-  public Set<SoundKind> kinds() {
-    return Set.of(SoundKind.AIFF);
+  public Set<AudioKind> kinds() {
+    return Set.of(AudioKind.AIFF);
   }
 
   @Override

@@ -24,8 +24,8 @@ final class CafDecoder implements SoundDecoder {
   }
 
   @Override
-  public Set<SoundKind> kinds() {
-    return Set.of(SoundKind.CAF);
+  public Set<AudioKind> kinds() {
+    return Set.of(AudioKind.CAF);
   }
 
   @Override

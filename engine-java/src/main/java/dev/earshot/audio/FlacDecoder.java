@@ -10,8 +10,8 @@ final class FlacDecoder implements SoundDecoder {
   }
 
   @Override
-  public Set<SoundKind> kinds() {
-    return Set.of(SoundKind.FLAC);
+  public Set<AudioKind> kinds() {
+    return Set.of(AudioKind.FLAC);
   }
 
   @Override

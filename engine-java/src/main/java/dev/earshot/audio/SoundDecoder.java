@@ -15,7 +15,7 @@ public interface SoundDecoder {
   String name();
 
   /** What it decodes, for reports and for {@link #reads}. */
-  Set<SoundKind> kinds();
+  Set<AudioKind> kinds();
 
   /**
    * Of all decoders that read a file, the one of highest rank decodes it. A decoder with a rank
@@ -35,7 +35,7 @@ public interface SoundDecoder {
    *     can be looked at
    */
   default boolean reads(SoundInput in) {
-    return kinds().contains(SoundKind.of(in));
+    return kinds().contains(AudioKind.of(in));
   }
 
   /**

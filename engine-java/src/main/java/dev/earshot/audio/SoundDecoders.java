@@ -18,6 +18,9 @@ public final class SoundDecoders {
   /** The name that stands for the best decoder for each file. */
   public static final String AUTO = "auto";
 
+  /** What the message about a file of a known format says if no decoder reads it. */
+  public static final String NOTHING_READS = ", which nothing here reads";
+
   /** The name of the engine's own decoders. */
   static final String BUILT_IN = "built-in";
 
@@ -98,7 +101,7 @@ public final class SoundDecoders {
   }
 
   /** The first of these decoders that reads this kind of file and works here. */
-  public Optional<SoundDecoder> of(SoundKind kind) {
+  public Optional<SoundDecoder> of(AudioKind kind) {
     return decoders.stream()
         .filter(decoder -> decoder.kinds().contains(kind))
         .filter(decoder -> decoder.whyNot().isEmpty())
@@ -130,20 +133,22 @@ public final class SoundDecoders {
         missing.add(reason.get());
       }
     }
-    var kind = SoundKind.of(in);
-    if (kind == SoundKind.UNKNOWN) {
+    var kind = AudioKind.of(in);
+    if (kind == AudioKind.UNKNOWN) {
       throw new DataException("is " + kind.title() + ": expected " + titles());
     }
     throw new DataException(
-        "is %s, which nothing here reads%s: convert it to WAV or FLAC"
+        "is %s%s%s: convert it to WAV or FLAC"
             .formatted(
-                kind.title(), missing.isEmpty() ? "" : " (" + String.join("; ", missing) + ")"));
+                kind.title(),
+                NOTHING_READS,
+                missing.isEmpty() ? "" : " (" + String.join("; ", missing) + ")"));
   }
 
   /** The kinds of files that are read here, for messages. */
   private String titles() {
     var titles = new ArrayList<String>();
-    for (var kind : SoundKind.values()) {
+    for (var kind : AudioKind.values()) {
       if (of(kind).isPresent() && !kind.title().contains(" ")) {
         titles.add(kind.title());
       }

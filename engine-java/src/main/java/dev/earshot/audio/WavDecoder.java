@@ -26,8 +26,8 @@ final class WavDecoder implements SoundDecoder {
   }
 
   @Override
-  public Set<SoundKind> kinds() {
-    return Set.of(SoundKind.WAV);
+  public Set<AudioKind> kinds() {
+    return Set.of(AudioKind.WAV);
   }
 
   @Override

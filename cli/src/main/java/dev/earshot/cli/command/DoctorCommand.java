@@ -6,10 +6,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code earshot doctor}: shows Java, memory and the backends of this machine. */
+/** {@code earshot doctor}: shows Java, memory, backends and sound formats of this machine. */
 @Command(
     name = "doctor",
-    description = "Shows what this machine offers: Java, memory, and which backends work.",
+    description =
+        "Shows what this machine offers: Java, memory, which backends work, and what reads which"
+            + " format of sound files.",
     footer = {"", "Example:", "  earshot doctor --json"})
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;

@@ -12,7 +12,10 @@ import dev.earshot.data.DatasetLoader;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -96,7 +99,7 @@ final class InputOptions {
               ? loader.load(data.getFirst(), reading)
               : loader.loadFiles(data, reading);
     }
-    loaded.failures().forEach(console::warn);
+    gathered(loaded.failures()).forEach(console::warn);
     var skipped = loaded.failures().size();
     if (skipped > 0) {
       console.warn(
@@ -111,6 +114,23 @@ final class InputOptions {
     }
     loaded.notes().forEach(console::warn);
     return new Input(loaded.dataset(), skipped);
+  }
+
+  /** The lines, with one for all clips of a format that nothing here reads. */
+  private static List<String> gathered(List<String> failures) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (var line : failures) {
+      int end = line.lastIndexOf(SoundDecoders.NOTHING_READS);
+      var reason = end < 0 ? line : line.substring(line.lastIndexOf(": is ", end));
+      byReason.computeIfAbsent(reason, _ -> new ArrayList<>()).add(line);
+    }
+    return byReason.values().stream()
+        .map(lines ->
+            lines.size() == 1
+                ? lines.getFirst()
+                : "%s (and %s like it)"
+                    .formatted(lines.getFirst(), CliText.count(lines.size() - 1, "other clip")))
+        .toList();
   }
 
   /**

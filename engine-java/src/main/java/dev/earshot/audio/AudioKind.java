@@ -1,7 +1,7 @@
 package dev.earshot.audio;
 
 /** Kinds of sound files, told apart by their content. */
-public enum SoundKind {
+public enum AudioKind {
   /** WAV, RF64, BW64 and RIFX with PCM, floating-point numbers, A-law, μ-law or ADPCM. */
   WAV("WAV"),
   /** WAV that holds MP3. */
@@ -57,7 +57,7 @@ public enum SoundKind {
 
   private final String title;
 
-  SoundKind(String title) {
+  AudioKind(String title) {
     this.title = title;
   }
 
@@ -71,7 +71,7 @@ public enum SoundKind {
    *
    * @param in is at the start of the sound, behind ID3 tags, and stays there
    */
-  public static SoundKind of(SoundInput in) {
+  public static AudioKind of(SoundInput in) {
     return switch (in.text(4)) {
       case "RIFF", "RIFX", "RF64", "BW64" -> wav(in);
       case "fLaC" -> FLAC;
@@ -90,7 +90,7 @@ public enum SoundKind {
     };
   }
 
-  private static SoundKind wav(SoundInput in) {
+  private static AudioKind wav(SoundInput in) {
     var tag = WavDecoder.tag(in);
     if (tag.isEmpty() || WavFormat.isRead(tag.get())) {
       return WAV;
@@ -98,7 +98,7 @@ public enum SoundKind {
     return tag.get() == WavFormat.MP3 ? WAV_MP3 : WAV_OTHER;
   }
 
-  private static SoundKind aiff(SoundInput in) {
+  private static AudioKind aiff(SoundInput in) {
     return switch (in.text(8, 4)) {
       case "AIFF" -> AIFF;
       case "AIFC" ->
@@ -110,7 +110,7 @@ public enum SoundKind {
   }
 
   /** The first page of Ogg holds the first packet, which begins with the name of the coding. */
-  private static SoundKind ogg(SoundInput in) {
+  private static AudioKind ogg(SoundInput in) {
     if (in.ensure(OGG_HEADER) < OGG_HEADER) {
       return OGG_OTHER;
     }
@@ -121,7 +121,7 @@ public enum SoundKind {
     return packet.startsWith("\u0001vorbis") ? VORBIS : OGG_OTHER;
   }
 
-  private static SoundKind withoutMarker(SoundInput in) {
+  private static AudioKind withoutMarker(SoundInput in) {
     if (in.text(4, 4).equals("ftyp")) {
       return M4A;
     }
