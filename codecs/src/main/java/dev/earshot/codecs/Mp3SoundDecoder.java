@@ -33,6 +33,12 @@ public final class Mp3SoundDecoder implements SoundDecoder {
   }
 
   @Override
+  public boolean reads(SoundInput in) {
+    var kind = AudioKind.of(in);
+    return kinds().contains(kind) || kind == AudioKind.UNKNOWN && Mp3Frames.areNear(in);
+  }
+
+  @Override
   public void decode(SoundInput in, SoundSink sink) throws IOException {
     Guard.USUAL.run(guarded -> decodeAll(in, guarded), sink, () -> {});
   }

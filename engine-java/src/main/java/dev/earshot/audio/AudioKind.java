@@ -38,6 +38,8 @@ public enum AudioKind {
   MATROSKA("Matroska or WebM"),
   /** Sun audio. */
   AU("AU"),
+  /** Sun audio with samples that are coded in another way. */
+  AU_OTHER("AU with another coding"),
   /** Sony Wave64. */
   W64("Wave64"),
   /** Adaptive Multi-Rate. */
@@ -80,7 +82,7 @@ public enum AudioKind {
       case "OggS" -> ogg(in);
       case "\u0030\u0026\u00B2\u0075" -> WMA;
       case "\u001A\u0045\u00DF\u00A3" -> MATROSKA;
-      case ".snd" -> AU;
+      case ".snd" -> AuDecoder.isRead(in) ? AU : AU_OTHER;
       case "riff" -> W64;
       case "#!AM" -> AMR;
       case "wvpk" -> WAVPACK;

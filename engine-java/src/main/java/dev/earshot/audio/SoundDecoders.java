@@ -41,10 +41,16 @@ public final class SoundDecoders {
     return sorted(all);
   }
 
-  /** The engine's own decoders: WAV, FLAC, AIFF, CAF. */
+  /** The engine's own decoders. */
   private static List<SoundDecoder> builtIn() {
     return new ArrayList<>(
-        List.of(new WavDecoder(), new FlacDecoder(), new AiffDecoder(), new CafDecoder()));
+        List.of(
+            new WavDecoder(),
+            new FlacDecoder(),
+            new AiffDecoder(),
+            new CafDecoder(),
+            new AuDecoder(),
+            new Wave64Decoder()));
   }
 
   private static List<SoundDecoder> sorted(List<SoundDecoder> decoders) {

@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,13 +23,48 @@ class LosslessFormatsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "wav, pcm_u8", "wav, pcm_s16le", "wav, pcm_s24le", "wav, pcm_s32le", "wav, pcm_f32le",
-    "wav, pcm_f64le", "wav, pcm_alaw", "wav, pcm_mulaw", "flac, flac", "aiff, pcm_s8",
-    "aiff, pcm_s16be", "aiff, pcm_s24be", "aiff, pcm_s32be", "aiff, pcm_f32be", "aiff, pcm_f64be",
-    "aiff, pcm_alaw", "aiff, pcm_mulaw", "aiff, pcm_s16le", "caf, pcm_s8", "caf, pcm_s16be",
-    "caf, pcm_s16le", "caf, pcm_s24be", "caf, pcm_s24le", "caf, pcm_s32be", "caf, pcm_s32le",
-    "caf, pcm_f32be", "caf, pcm_f32le", "caf, pcm_f64be", "caf, pcm_f64le", "caf, pcm_alaw",
-    "caf, pcm_mulaw"
+    "wav, pcm_u8",
+    "wav, pcm_s16le",
+    "wav, pcm_s24le",
+    "wav, pcm_s32le",
+    "wav, pcm_f32le",
+    "wav, pcm_f64le",
+    "wav, pcm_alaw",
+    "wav, pcm_mulaw",
+    "flac, flac",
+    "aiff, pcm_s8",
+    "aiff, pcm_s16be",
+    "aiff, pcm_s24be",
+    "aiff, pcm_s32be",
+    "aiff, pcm_f32be",
+    "aiff, pcm_f64be",
+    "aiff, pcm_alaw",
+    "aiff, pcm_mulaw",
+    "aiff, pcm_s16le",
+    "caf, pcm_s8",
+    "caf, pcm_s16be",
+    "caf, pcm_s16le",
+    "caf, pcm_s24be",
+    "caf, pcm_s24le",
+    "caf, pcm_s32be",
+    "caf, pcm_s32le",
+    "caf, pcm_f32be",
+    "caf, pcm_f32le",
+    "caf, pcm_f64be",
+    "caf, pcm_f64le",
+    "caf, pcm_alaw",
+    "caf, pcm_mulaw",
+    "au, pcm_s8",
+    "au, pcm_s16be",
+    "au, pcm_s24be",
+    "au, pcm_s32be",
+    "au, pcm_f32be",
+    "au, pcm_f64be",
+    "au, pcm_alaw",
+    "au, pcm_mulaw",
+    "w64, pcm_s16le",
+    "w64, pcm_s24le",
+    "w64, pcm_f32le"
   })
   void everyBitIsThatOfFfmpeg(String end, String coding) throws Exception {
     Programs.require(Programs.FFMPEG);
@@ -116,9 +152,8 @@ class LosslessFormatsTest {
     var actual = ours.scaled();
     // libsndfile does not take the padding off the last block.
     int length = actual.length;
-    assertEquals(expected.length, length, length * 0.05);
-    assertArrayEquals(
-        Arrays.copyOf(expected, Math.min(length, expected.length)),
-        Arrays.copyOf(actual, Math.min(length, expected.length)));
+    int padding = (expected.length - length) / ours.format().channels();
+    assertTrue(padding >= 0 && padding < 4100, padding + " samples of padding");
+    assertArrayEquals(Arrays.copyOf(expected, length), actual);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,33 @@ class LossyFormatsTest {
     var file = folder.resolve("inside.wav");
     Programs.encoded(file, 44_100, 2, "-c:a", "libmp3lame", "-b:a", "128k");
     check(file, "MP3 in WAV");
+  }
+
+  /** A file that was cut begins within a frame, and its first frames miss what they refer to. */
+  @Test
+  void mp3ThatWasCut() throws Exception {
+    Programs.require(Programs.FFMPEG);
+    var file = folder.resolve("cut.mp3");
+    Programs.encoded(file, 44_100, 2, "-c:a", "libmp3lame", "-b:a", "64k");
+    var whole = Collected.of(file).amplitudes();
+    var bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOfRange(bytes, 3000, bytes.length));
+    var cut = Collected.of(file).amplitudes();
+    // The end is the same; the cut file has no tag, so nothing is taken off there.
+    int frame = 2 * 1152;
+    int lost = (whole.length - cut.length) / frame;
+    assertTrue(lost >= 10 && lost < 20, lost + " frames are gone");
+    double least = 0;
+    for (int shift = 0; shift < 4 * 1152; shift++) {
+      int length = whole.length / 2;
+      int from = cut.length - shift - length;
+      var tail = Arrays.copyOfRange(cut, from, from + length);
+      least =
+          Math.max(
+              least,
+              decibels(Arrays.copyOfRange(whole, whole.length - length, whole.length), tail));
+    }
+    assertTrue(least > 60, "%.1f dB".formatted(least));
   }
 
   private static void check(Path file, String what) throws Exception {

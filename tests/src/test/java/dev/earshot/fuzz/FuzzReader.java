@@ -67,6 +67,18 @@ enum FuzzReader {
       AudioFile.read(file);
     }
   },
+  AU("clip.au") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
+  WAVE64("clip.w64") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file);
+    }
+  },
   MP3("clip.mp3") {
     @Override
     void read(Path file) {

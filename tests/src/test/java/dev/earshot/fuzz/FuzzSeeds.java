@@ -115,6 +115,8 @@ final class FuzzSeeds {
     return switch (reader) {
       case WAV -> waves(file);
       case FLAC, MP3, VORBIS, OPUS -> List.of();
+      case AU -> List.of(au(3), au(6), au(27));
+      case WAVE64 -> List.of(wave64());
       case AIFF -> List.of(aiff("NONE", 16), aiff("fl32", 32), aiff("ima4", 16), aiff("ulaw", 8));
       case CAF ->
           List.of(caf("lpcm", 16, 0), caf("lpcm", 32, 1), caf("ima4", 0, 0), caf("alaw", 8, 0));
@@ -246,6 +248,23 @@ final class FuzzSeeds {
     // 8000 as a number of 80 bits.
     file.putShort((short) (16_383 + 12)).putLong(8000L << 51).put(ascii(compression));
     file.putShort((short) 0).put(ascii("SSND")).putInt(8 + sound).putLong(0);
+    return filled(file);
+  }
+
+  private static byte[] au(int coding) {
+    var file = ByteBuffer.allocate(24 + 96);
+    file.put(ascii(".snd")).putInt(24).putInt(96).putInt(coding).putInt(8000).putInt(2);
+    return filled(file);
+  }
+
+  private static byte[] wave64() {
+    var file = ByteBuffer.allocate(40 + 24 + 16 + 24 + 96).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(ascii("riff")).put(new byte[12]).putLong(file.capacity());
+    file.put(ascii("wave")).put(new byte[12]);
+    file.put(ascii("fmt ")).put(new byte[12]).putLong(24 + 16);
+    file.putShort((short) 1).putShort((short) 2).putInt(8000).putInt(32_000);
+    file.putShort((short) 4).putShort((short) 16);
+    file.put(ascii("data")).put(new byte[12]).putLong(24 + 96);
     return filled(file);
   }
 
