@@ -80,8 +80,8 @@ record Guard(int seconds) {
       switch (step) {
         case null ->
             throw new DataException(
-                "took longer than %.0f s to decode, so it is damaged: copy or export it again"
-                    .formatted(seconds + heard));
+                "took longer than %s s to decode, so it is damaged: copy or export it again"
+                    .formatted(Math.round(seconds + heard)));
         case Start(var format) -> {
           rate = format.sampleRate();
           sink.start(format);

@@ -50,7 +50,20 @@ public final class AudioFile {
    *     format or no file but a pipe, for example; the message names the file
    */
   public static Waveform read(Path path, int maxSeconds) {
-    return decode(path, maxSeconds, Optional.empty(), SoundDecoders.auto()).waveform();
+    return read(path, maxSeconds, SoundDecoders.auto());
+  }
+
+  /**
+   * Reads a file with decoders that were chosen, or that the application has made.
+   *
+   * @param path the file
+   * @param maxSeconds a longer clip is refused
+   * @param decoders may read it
+   * @return the sound, as one channel
+   * @throws DataException as {@link #read(Path, int)}
+   */
+  public static Waveform read(Path path, int maxSeconds, SoundDecoders decoders) {
+    return decode(path, maxSeconds, Optional.empty(), decoders).waveform();
   }
 
   /**

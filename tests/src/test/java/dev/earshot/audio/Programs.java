@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Sound files made and decoded by other programs. Tests skip where these are not installed. */
@@ -47,17 +48,41 @@ final class Programs {
   }
 
   /** What ffmpeg decodes a file to, with full scale at 1. */
-  static double[] decoded(Path file, String... options) throws IOException, InterruptedException {
-    var raw = file.resolveSibling(file.getFileName() + ".f64");
-    List<Object> arguments = new ArrayList<>(List.of((Object[]) options));
-    arguments.addAll(List.of("-i", file, "-f", "f64le", "-c:a", "pcm_f64le", raw));
+  static double[] decoded(Path file, Object... options) throws IOException, InterruptedException {
+    return decoded(List.of(file), options).getFirst();
+  }
+
+  /**
+   * The same for many files by one process, because starting it takes most of the time.
+   *
+   * @param options stand before each file
+   */
+  static List<double[]> decoded(List<Path> files, Object... options)
+      throws IOException, InterruptedException {
+    List<Object> arguments = new ArrayList<>();
+    for (var file : files) {
+      arguments.addAll(List.of(options));
+      arguments.addAll(List.of("-i", file));
+    }
+    for (int i = 0; i < files.size(); i++) {
+      arguments.addAll(List.of("-map", i + ":a:0", "-f", "f64le", "-c:a", "pcm_f64le"));
+      arguments.add(raw(files.get(i)));
+    }
     ffmpeg(arguments.toArray());
-    var numbers =
-        ByteBuffer.wrap(Files.readAllBytes(raw)).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
-    Files.delete(raw);
-    var all = new double[numbers.remaining()];
-    numbers.get(all);
+    List<double[]> all = new ArrayList<>();
+    for (var file : files) {
+      var bytes = ByteBuffer.wrap(Files.readAllBytes(raw(file)));
+      var numbers = bytes.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
+      Files.delete(raw(file));
+      var samples = new double[numbers.remaining()];
+      numbers.get(samples);
+      all.add(samples);
+    }
     return all;
+  }
+
+  private static Path raw(Path file) {
+    return file.resolveSibling(file.getFileName() + ".f64");
   }
 
   /**
@@ -81,14 +106,22 @@ final class Programs {
   }
 
   /** Encodes such a sound by ffmpeg. */
-  static Path encoded(Path file, int rate, int channels, Object... options)
+  static void encoded(Path file, int rate, int channels, Object... options)
       throws IOException, InterruptedException {
-    var raw = sound(file.resolveSibling("sound.s16"), rate, channels, 1.13);
+    encoded(Map.of(file, List.of(options)), rate, channels);
+  }
+
+  /** The same for many files with the options of each, by one process. */
+  static void encoded(Map<Path, List<?>> files, int rate, int channels)
+      throws IOException, InterruptedException {
+    var folder = files.keySet().iterator().next().getParent();
+    var raw = sound(folder.resolve("sound.s16"), rate, channels, 1.13);
     List<Object> all =
         new ArrayList<>(List.of("-f", "s16le", "-ar", rate, "-ac", channels, "-i", raw));
-    all.addAll(List.of(options));
-    all.add(file);
+    files.forEach((file, options) -> {
+      all.addAll(options);
+      all.add(file);
+    });
     ffmpeg(all.toArray());
-    return file;
   }
 }
