@@ -1,4 +1,4 @@
-/** Native code from Java: the CUDA backend, found as a service. */
+/** Native code from Java: the CUDA backend and libsndfile, found as services. */
 module dev.earshot.bindings {
   requires transitive dev.earshot.engine;
   requires dev.earshot.cuda.kernels;
@@ -8,6 +8,8 @@ module dev.earshot.bindings {
 
   exports dev.earshot.cuda;
 
+  provides dev.earshot.audio.SoundDecoder with
+      dev.earshot.sndfile.SndfileSoundDecoder;
   provides dev.earshot.compute.BackendProvider with
       dev.earshot.cuda.CudaBackendProvider;
 }

@@ -3,6 +3,7 @@ module dev.earshot.cli {
   requires com.google.gson;
   requires de.siegmar.fastcsv;
   requires dev.earshot.bindings;
+  requires dev.earshot.codecs;
   requires dev.earshot.engine;
   requires dev.earshot.experiments;
   requires info.picocli;

@@ -17,7 +17,6 @@ module dev.earshot.engine {
   // Only for speed: without it the engine computes in plain loops.
   requires static jdk.incubator.vector;
 
-
   exports dev.earshot;
   exports dev.earshot.audio;
   exports dev.earshot.compute;
@@ -69,5 +68,6 @@ module dev.earshot.engine {
       com.google.gson;
 
   uses dev.earshot.audio.AudioEncoderProvider;
+  uses dev.earshot.audio.SoundDecoder;
   uses dev.earshot.compute.BackendProvider;
 }

@@ -10,10 +10,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads sound files. The format is detected from the content, not from the file's name. The bytes
- * are decoded as they are read, so memory is needed for the sound alone.
+ * are decoded as they are read, so memory is needed for the sound alone. {@link SoundDecoders} has
+ * the formats.
  */
 public final class AudioFile {
   /** How long a clip may last, in seconds, if nothing else is said: an hour. */
@@ -22,7 +24,7 @@ public final class AudioFile {
   private AudioFile() {}
 
   /**
-   * Reads a WAV or FLAC file of any sample rate that lasts at most {@link #DEFAULT_MAX_SECONDS}.
+   * Reads a sound file of any sample rate that lasts at most {@link #DEFAULT_MAX_SECONDS}.
    *
    * @param path the file
    * @return the sound, as one channel
@@ -33,7 +35,7 @@ public final class AudioFile {
   }
 
   /**
-   * Reads a WAV or FLAC file of any sample rate. Its channels are averaged.
+   * Reads a sound file of any sample rate. Its channels are averaged.
    *
    * <p>Integer samples of b bits are divided by 2<sup>b-1</sup> - 1 (32767 for 16 bits), so that
    * the largest positive value becomes 1. Floating-point samples are not scaled.
@@ -48,12 +50,24 @@ public final class AudioFile {
    *     format or no file but a pipe, for example; the message names the file
    */
   public static Waveform read(Path path, int maxSeconds) {
-    return decode(path, maxSeconds, Optional.empty()).waveform();
+    return read(path, maxSeconds, SoundDecoders.auto());
   }
 
   /**
-   * Reads a stream that holds a WAV or FLAC file, for at most {@link #DEFAULT_MAX_SECONDS} of
-   * sound.
+   * Reads a file with decoders that were chosen, or that the application has made.
+   *
+   * @param path the file
+   * @param maxSeconds a longer clip is refused
+   * @param decoders may read it
+   * @return the sound, as one channel
+   * @throws DataException as {@link #read(Path, int)}
+   */
+  public static Waveform read(Path path, int maxSeconds, SoundDecoders decoders) {
+    return decode(path, maxSeconds, Optional.empty(), decoders).waveform();
+  }
+
+  /**
+   * Reads a stream that holds a sound file, for at most {@link #DEFAULT_MAX_SECONDS} of sound.
    *
    * @param stream as in {@link #read(InputStream, String, int)}
    * @param name as in {@link #read(InputStream, String, int)}
@@ -64,7 +78,7 @@ public final class AudioFile {
   }
 
   /**
-   * Reads a stream that holds a WAV or FLAC file. The sound is that of {@link #read(Path, int)}.
+   * Reads a stream that holds a sound file. The sound is that of {@link #read(Path, int)}.
    *
    * @param stream is read to the end of the sound or further, and not closed
    * @param name what error messages call the stream
@@ -76,10 +90,13 @@ public final class AudioFile {
   public static Waveform read(InputStream stream, String name, int maxSeconds) {
     requireSeconds(maxSeconds);
     try {
-      var in = new SoundInput(stream, SoundInput.UNKNOWN_SIZE);
-      return decode(in, new ClipSink(maxSeconds, Optional.empty())).waveform();
+      var sink = new ClipSink(maxSeconds, Optional.empty());
+      SoundDecoders.auto().decode(new SoundInput(stream, SoundInput.UNKNOWN_SIZE), sink);
+      return sink.finish().waveform();
     } catch (DataException e) {
       throw named(name, e);
+    } catch (IOException e) {
+      throw unreadable(name, e);
     } catch (UncheckedIOException e) {
       throw unreadable(name, e.getCause());
     }
@@ -90,14 +107,34 @@ public final class AudioFile {
    *
    * @param resamplers give the sample rate; if empty, it is the file's own
    */
-  static DecodedClip decode(Path path, int maxSeconds, Optional<Resamplers> resamplers) {
+  static DecodedClip decode(
+      Path path, int maxSeconds, Optional<Resamplers> resamplers, SoundDecoders decoders) {
     requireSeconds(maxSeconds);
+    var sink = new ClipSink(maxSeconds, resamplers);
+    return stream(path, decoders, sink, sink::finish);
+  }
+
+  /**
+   * Reads a file block by block, so that memory does not depend on its length.
+   *
+   * @param path the file
+   * @param decoders may read it
+   * @param sink gets the sound
+   * @throws DataException as {@link #read(Path)}, or if the sink wants no more; the message names
+   *     the file
+   */
+  public static void stream(Path path, SoundDecoders decoders, SoundSink sink) {
+    stream(path, decoders, sink, () -> sink);
+  }
+
+  private static <R> R stream(
+      Path path, SoundDecoders decoders, SoundSink sink, Supplier<R> finish) {
     try {
       requireFile(path);
       try (var stream = Files.newInputStream(path)) {
-        return decode(
-            new SoundInput(stream, Files.size(path)), new ClipSink(maxSeconds, resamplers));
+        decoders.decode(new SoundInput(stream, Files.size(path), Optional.of(path)), sink);
       }
+      return finish.get();
     } catch (DataException e) {
       throw named(path.toString(), e);
     } catch (IOException e) {
@@ -110,33 +147,14 @@ public final class AudioFile {
   /** A pipe or a device would be waited for without an end. */
   private static void requireFile(Path path) {
     if (Files.isDirectory(path)) {
-      throw new DataException("is a folder: expected a WAV or FLAC file");
+      throw new DataException("is a folder: expected a sound file");
     }
     if (Files.isSymbolicLink(path) && !Files.exists(path)) {
       throw new DataException("is a link to nothing: mend the link or leave it out");
     }
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path)) {
-      throw new DataException("is no file but a pipe or a device: expected a WAV or FLAC file");
+      throw new DataException("is no file but a pipe or a device: expected a sound file");
     }
-  }
-
-  private static DecodedClip decode(SoundInput in, ClipSink sink) {
-    if (in.ensure(1) == 0) {
-      throw new DataException("is empty: expected a WAV or FLAC file");
-    }
-    Id3Tag.skip(in);
-    switch (in.text(4)) {
-      case "RIFF" -> WavFile.decode(in, sink);
-      case FlacDecoder.MARKER -> new FlacDecoder(in, sink).decode();
-      case "OggS" -> throw unsupported("an Ogg stream");
-      case "RF64", "RIFX", "FORM" -> throw unsupported("an RF64, RIFX or AIFF file");
-      default -> throw unsupported("no sound file that Earshot knows");
-    }
-    return sink.finish();
-  }
-
-  private static DataException unsupported(String found) {
-    return new DataException("is " + found + ": expected WAV or FLAC, so convert it to one");
   }
 
   static void requireSeconds(int maxSeconds) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * resamples, and notes what is odd. Memory is taken for what the file can hold, not for what its
  * header claims.
  */
-final class ClipSink {
+final class ClipSink implements SoundSink {
   static final String NO_SAMPLES = "holds no samples: record it again or leave it out";
 
   private static final double SILENCE = 0x1p-14;
@@ -19,7 +19,8 @@ final class ClipSink {
   private final int maxSeconds;
   private final Optional<Resamplers> resamplers;
   private final EnumSet<ClipNote> notes = EnumSet.noneOf(ClipNote.class);
-  private int sampleRate;
+  private SoundFormat format = new SoundFormat(Waveform.LOWEST_RATE, 1, 1, 0, 0);
+  private float[] mixed = new float[0];
   private long length;
   private double channelPeak;
   private double mixedPeak;
@@ -37,18 +38,12 @@ final class ClipSink {
     this.resamplers = resamplers;
   }
 
-  /**
-   * Must be called before the first sample.
-   *
-   * @param rate samples per second
-   * @param claimed the number of samples that the header states; 0 if unknown
-   * @param most the number of samples that a file of this size can hold; 0 if unknown
-   */
-  void start(int rate, long claimed, long most) {
-    Waveform.requireRate(rate);
-    sampleRate = rate;
-    requireLength(claimed);
-    long expected = Math.min(claimed, most);
+  @Override
+  public void start(SoundFormat sound) {
+    format = sound;
+    int rate = sound.sampleRate();
+    requireLength(sound.claimed());
+    long expected = Math.min(sound.claimed(), sound.most());
     if (resamplers.isEmpty() || resamplers.get().to() == rate) {
       buffer = new SampleBuffer(expected);
     } else {
@@ -58,18 +53,16 @@ final class ClipSink {
     }
   }
 
-  /**
-   * Receives the next samples.
-   *
-   * @param mixed the mean of all channels
-   * @param count how many samples these are
-   * @param peak the largest absolute sample of any channel
-   */
-  void accept(float[] mixed, int count, double peak) {
-    requireLength(length + count);
-    Waveform.requireAmplitudes(mixed, count, length);
-    length += count;
-    for (int i = 0; i < count; i++) {
+  @Override
+  public void accept(double[] samples, int instants) {
+    requireLength(length + instants);
+    if (mixed.length < instants) {
+      mixed = new float[instants];
+    }
+    double peak = mix(samples, instants) / format.fullScale();
+    Waveform.requireAmplitudes(mixed, instants, length);
+    length += instants;
+    for (int i = 0; i < instants; i++) {
       mixedPeak = Math.max(mixedPeak, Math.abs(mixed[i]));
     }
     channelPeak = Math.max(channelPeak, peak);
@@ -80,14 +73,31 @@ final class ClipSink {
               .formatted((float) channelPeak));
     }
     if (stream.isPresent()) {
-      stream.get().accept(mixed, count);
+      stream.get().accept(mixed, instants);
     } else {
-      buffer.accept(mixed, count);
+      buffer.accept(mixed, instants);
     }
   }
 
-  /** Adds a note that only the decoder can make. */
-  void note(ClipNote note) {
+  /** Takes the mean of the channels, and returns the largest absolute sample of any channel. */
+  private double mix(double[] samples, int instants) {
+    int channels = format.channels();
+    double scale = 1 / (format.fullScale() * channels);
+    double peak = 0;
+    for (int i = 0, at = 0; i < instants; i++) {
+      double sum = 0;
+      for (int c = 0; c < channels; c++) {
+        double sample = samples[at++];
+        peak = Math.max(peak, Math.abs(sample));
+        sum += sample;
+      }
+      mixed[i] = (float) (sum * scale);
+    }
+    return peak;
+  }
+
+  @Override
+  public void note(ClipNote note) {
     notes.add(note);
   }
 
@@ -109,15 +119,15 @@ final class ClipSink {
     if (channelPeak > FAR_BEYOND) {
       notes.add(ClipNote.BEYOND_FULL_SCALE);
     }
-    int rate = resamplers.map(Resamplers::to).orElse(sampleRate);
+    int rate = resamplers.map(Resamplers::to).orElse(format.sampleRate());
     return new DecodedClip(new Waveform(buffer.toArray(), rate), notes);
   }
 
   private void requireLength(long samples) {
-    if (samples > (long) maxSeconds * sampleRate) {
+    if (samples > (long) maxSeconds * format.sampleRate()) {
       throw new DataException(
           "lasts at least %s s: expected at most %s s, so cut it into clips or raise the limit (--max-seconds)"
-              .formatted(Math.ceilDiv(samples, (long) sampleRate), maxSeconds));
+              .formatted(Math.ceilDiv(samples, (long) format.sampleRate()), maxSeconds));
     }
   }
 }

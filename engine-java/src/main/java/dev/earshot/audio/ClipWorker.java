@@ -20,14 +20,16 @@ final class ClipWorker implements AutoCloseable {
 
   private final AudioEncoder encoder;
   private final int maxSeconds;
+  private final SoundDecoders decoders;
   private final Optional<Resamplers> resamplers;
   private final Queue<AudioEncoder.Session> idle = new ConcurrentLinkedQueue<>();
 
   /** Held for writing by a thread that needs all the memory, and by all others for reading. */
   private final ReadWriteLock memory = new ReentrantReadWriteLock(true);
 
-  ClipWorker(AudioEncoder encoder, int maxSeconds) {
+  ClipWorker(AudioEncoder encoder, int maxSeconds, SoundDecoders decoders) {
     this.encoder = encoder;
+    this.decoders = decoders;
     this.maxSeconds = maxSeconds;
     this.resamplers = encoder.sampleRate().stream().mapToObj(Resamplers::new).findAny();
   }
@@ -63,7 +65,7 @@ final class ClipWorker implements AutoCloseable {
 
   private Outcome encode(int index, Path path) {
     try {
-      var clip = AudioFile.decode(path, maxSeconds, resamplers);
+      var clip = AudioFile.decode(path, maxSeconds, resamplers, decoders);
       return new Clip(index, path, encode(path, clip.waveform()), clip.notes());
     } catch (DataException e) {
       return new Failure(index, path, e.getMessage());

@@ -17,16 +17,19 @@ import java.util.concurrent.Future;
  * @param threads how many files are encoded at a time, at least 1
  * @param strict whether the work ends at the first file, in the given order, that fails
  * @param maxSeconds a clip that lasts longer fails
+ * @param decoders read the files
  */
-public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict, int maxSeconds) {
+public record FeatureExtractor(
+    AudioEncoder encoder, int threads, boolean strict, int maxSeconds, SoundDecoders decoders) {
   /** An extractor that takes clips of up to {@link AudioFile#DEFAULT_MAX_SECONDS}. */
   public FeatureExtractor(AudioEncoder encoder, int threads, boolean strict) {
-    this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS);
+    this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS, SoundDecoders.auto());
   }
 
   /** Checks the number of threads and the limit. */
   public FeatureExtractor {
     Objects.requireNonNull(encoder, "encoder");
+    Objects.requireNonNull(decoders, "decoders");
     if (threads < 1) {
       throw new DataException("the number of threads must be at least 1, not " + threads);
     }
@@ -90,7 +93,7 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
    * runs out, the file is tried again while no other file is worked on, and fails if that is not
    * enough.
    *
-   * @param files WAV or FLAC files
+   * @param files sound files
    * @param progress is called after each file
    * @return the vectors and the failures
    * @throws DataException if {@code strict} and a file fails; the message is about the first such
@@ -98,7 +101,7 @@ public record FeatureExtractor(AudioEncoder encoder, int threads, boolean strict
    * @throws InterruptedException if the calling thread is interrupted; all work has stopped by then
    */
   public Extraction extract(List<Path> files, Progress progress) throws InterruptedException {
-    try (var worker = new ClipWorker(encoder, maxSeconds);
+    try (var worker = new ClipWorker(encoder, maxSeconds, decoders);
         var pool = Executors.newFixedThreadPool(threads)) {
       try {
         var pending = new ArrayList<Future<Outcome>>();

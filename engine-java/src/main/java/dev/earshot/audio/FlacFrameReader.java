@@ -37,7 +37,7 @@ final class FlacFrameReader {
     System.arraycopy(bytes.window(), bytes.offset(), header, 0, ahead);
     in.startCheck();
     if (in.unsigned(14) != SYNC || in.unsigned(1) != 0) {
-      throw FlacDecoder.corrupt("no frame starts at byte " + start);
+      throw FlacStream.corrupt("no frame starts at byte " + start);
     }
     in.unsigned(1); // Fixed or variable block size. Not needed: each frame states its size.
     int blockCode = (int) in.unsigned(4);
@@ -50,14 +50,14 @@ final class FlacFrameReader {
     int rate = sampleRate(rateCode, start);
     in.unsigned(8);
     if (HEADER_CHECK.of(header, 0, (int) (bytes.position() - start)) != 0) {
-      throw FlacDecoder.corrupt("the frame header at byte " + start + " fails its check");
+      throw FlacStream.corrupt("the frame header at byte " + start + " fails its check");
     }
     int channels = assignment < LEFT_SIDE ? assignment + 1 : 2;
     if (assignment > MID_SIDE
         || channels != info.channels()
         || rate != info.sampleRate()
         || bitsPerSample(bitsCode, start) != info.bits()) {
-      throw FlacDecoder.corrupt("the frame at byte " + start + " has another format");
+      throw FlacStream.corrupt("the frame at byte " + start + " has another format");
     }
     if (samples[0].length < block) {
       samples = new long[channels][block];
@@ -71,7 +71,7 @@ final class FlacFrameReader {
     boolean padded = in.align();
     in.unsigned(16);
     if (!padded || in.checked() != 0) {
-      throw FlacDecoder.corrupt("the frame at byte " + start + " fails its check");
+      throw FlacStream.corrupt("the frame at byte " + start + " fails its check");
     }
     restoreStereo(assignment, block);
     return block;
@@ -112,7 +112,7 @@ final class FlacFrameReader {
     int first = (int) in.unsigned(8);
     int ones = Integer.numberOfLeadingZeros(~(first << 24));
     if (ones == 1 || ones == 8) {
-      throw FlacDecoder.corrupt("the frame at byte " + start + " has no number");
+      throw FlacStream.corrupt("the frame at byte " + start + " has no number");
     }
     in.unsigned(8 * Math.max(ones - 1, 0));
   }
@@ -163,6 +163,6 @@ final class FlacFrameReader {
   }
 
   private static DataException reserved(String what, long start) {
-    return FlacDecoder.corrupt("the frame at byte " + start + " has a reserved " + what);
+    return FlacStream.corrupt("the frame at byte " + start + " has a reserved " + what);
   }
 }

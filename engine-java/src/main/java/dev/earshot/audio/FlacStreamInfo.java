@@ -21,7 +21,7 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
   /** Reads the block of {@code size} bytes that comes next. */
   static FlacStreamInfo read(SoundInput in, int size) {
     if (size != BYTES) {
-      throw FlacDecoder.corrupt("its STREAMINFO has " + size + " bytes");
+      throw FlacStream.corrupt("its STREAMINFO has " + size + " bytes");
     }
     if (in.ensure(BYTES) < BYTES) {
       throw BitReader.cutShort();
@@ -36,7 +36,7 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
     var md5 = Arrays.copyOfRange(in.window(), in.offset(), in.offset() + MD5_BYTES);
     in.advance(MD5_BYTES);
     if (sampleRate == 0 || bits < LEAST_BITS) {
-      throw FlacDecoder.corrupt("its header claims %s Hz and %s bits".formatted(sampleRate, bits));
+      throw FlacStream.corrupt("its header claims %s Hz and %s bits".formatted(sampleRate, bits));
     }
     return new FlacStreamInfo(sampleRate, channels, bits, totalSamples, md5);
   }

@@ -29,13 +29,13 @@ final class FlacSubframeReader {
   /** Fills {@code out} up to {@code block} with samples of {@code bits} bits each. */
   void read(long[] out, int block, int bits) {
     if (in.unsigned(1) != 0) {
-      throw FlacDecoder.corrupt("a subframe starts with 1");
+      throw FlacStream.corrupt("a subframe starts with 1");
     }
     int type = (int) in.unsigned(6);
     int wasted = in.unsigned(1) == 0 ? 0 : in.unary() + 1;
     int coded = bits - wasted;
     if (coded < 1) {
-      throw FlacDecoder.corrupt("a subframe wastes all its bits");
+      throw FlacStream.corrupt("a subframe wastes all its bits");
     }
     if (type == CONSTANT) {
       Arrays.fill(out, 0, block, in.signed(coded));
@@ -46,7 +46,7 @@ final class FlacSubframeReader {
     } else if (type >= LPC) {
       readLinearPrediction(out, block, coded, type - LPC + 1);
     } else {
-      throw FlacDecoder.corrupt("a subframe has the reserved type " + type);
+      throw FlacStream.corrupt("a subframe has the reserved type " + type);
     }
     for (int i = 0; wasted > 0 && i < block; i++) {
       out[i] <<= wasted;
@@ -70,7 +70,7 @@ final class FlacSubframeReader {
     int precision = (int) in.unsigned(4) + 1;
     int shift = (int) in.signed(5);
     if (precision == NO_PRECISION || shift < 0) {
-      throw FlacDecoder.corrupt("a subframe has impossible coefficients");
+      throw FlacStream.corrupt("a subframe has impossible coefficients");
     }
     var coefficients = new long[order];
     for (int i = 0; i < order; i++) {
@@ -82,7 +82,7 @@ final class FlacSubframeReader {
 
   private void readWarmUp(long[] out, int block, int bits, int order) {
     if (order > block) {
-      throw FlacDecoder.corrupt("a predictor is longer than its block");
+      throw FlacStream.corrupt("a predictor is longer than its block");
     }
     readVerbatim(out, order, bits);
   }
@@ -102,14 +102,14 @@ final class FlacSubframeReader {
   private void readResidual(long[] out, int block, int order) {
     int method = (int) in.unsigned(2);
     if (method > 1) {
-      throw FlacDecoder.corrupt("a residual has the reserved method " + method);
+      throw FlacStream.corrupt("a residual has the reserved method " + method);
     }
     int parameterBits = method == 0 ? 4 : 5;
     int escape = (1 << parameterBits) - 1;
     int partitionOrder = (int) in.unsigned(4);
     int partition = block >> partitionOrder;
     if (partition << partitionOrder != block || partition < order) {
-      throw FlacDecoder.corrupt("a block does not divide into its partitions");
+      throw FlacStream.corrupt("a block does not divide into its partitions");
     }
     int at = order;
     for (int end = partition; end <= block; end += partition) {

@@ -7,17 +7,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The bytes of one sound file, read from front to back. Only a window of them is in memory, so the
  * size of the file does not matter. A failure of the stream is an {@link UncheckedIOException}.
  */
-final class SoundInput {
+public final class SoundInput {
   /** How many bytes {@link #ensure} can look ahead. */
-  static final int WINDOW = 1 << 16;
+  public static final int WINDOW = 1 << 16;
 
   /** The size of a stream whose length is not known. */
-  static final long UNKNOWN_SIZE = -1;
+  public static final long UNKNOWN_SIZE = -1;
 
   private static final VarHandle BIG_LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -30,6 +32,7 @@ final class SoundInput {
 
   private final InputStream stream;
   private final long size;
+  private final Optional<Path> path;
 
   /** Eight more than the window, so that eight bytes can be loaded at every position. */
   private final byte[] bytes = new byte[WINDOW + Long.BYTES];
@@ -43,13 +46,24 @@ final class SoundInput {
    *
    * @param size how many bytes the stream has, or {@link #UNKNOWN_SIZE}
    */
-  SoundInput(InputStream stream, long size) {
+  public SoundInput(InputStream stream, long size) {
+    this(stream, size, Optional.empty());
+  }
+
+  /** The same, for the stream of a file. */
+  SoundInput(InputStream stream, long size, Optional<Path> path) {
     this.stream = stream;
     this.size = size;
+    this.path = path;
+  }
+
+  /** The file, if it is one. A program that is to read it can be given its name. */
+  public Optional<Path> path() {
+    return path;
   }
 
   /** How many bytes the whole stream has, or {@link #UNKNOWN_SIZE}. */
-  long size() {
+  public long size() {
     return size;
   }
 
@@ -64,7 +78,7 @@ final class SoundInput {
    * @param count at most {@link #WINDOW}
    * @return the number of bytes ahead in memory; below {@code count} only at the end of the stream
    */
-  int ensure(int count) {
+  public int ensure(int count) {
     if (end - at < count) {
       System.arraycopy(bytes, at, bytes, 0, end - at);
       dropped += at;
@@ -105,7 +119,7 @@ final class SoundInput {
   }
 
   /** Passes over bytes that are in memory. */
-  void advance(int count) {
+  public void advance(int count) {
     at += count;
   }
 
@@ -127,19 +141,25 @@ final class SoundInput {
   }
 
   /** Whether the next bytes are these characters. */
-  boolean startsWith(String letters) {
+  public boolean startsWith(String letters) {
     int length = letters.length();
     return ensure(length) >= length && text(length).equals(letters);
   }
 
   /** The next bytes as characters, without passing over them; fewer at the end of the stream. */
-  String text(int length) {
+  public String text(int length) {
     int present = Math.min(length, ensure(length));
     return new String(bytes, at, present, StandardCharsets.ISO_8859_1);
   }
 
+  /** The same, beginning {@code ahead} bytes ahead. */
+  public String text(int ahead, int length) {
+    int present = Math.clamp(ensure(ahead + length) - ahead, 0, length);
+    return present == 0 ? "" : new String(bytes, at + ahead, present, StandardCharsets.ISO_8859_1);
+  }
+
   /** An unsigned byte, {@code ahead} bytes ahead. */
-  int unsignedByte(int ahead) {
+  public int unsignedByte(int ahead) {
     return Byte.toUnsignedInt(bytes[at + ahead]);
   }
 

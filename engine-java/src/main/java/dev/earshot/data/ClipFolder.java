@@ -29,7 +29,6 @@ final class ClipFolder {
   /** Files of formats that are read, and audio files of other formats, relative to the root. */
   private final List<Path> found = new ArrayList<>();
 
-  private final List<Path> unread = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private int ignored;
 
@@ -47,7 +46,6 @@ final class ClipFolder {
 
   private Listing listing() throws DataException {
     found.sort(Comparator.comparing(this::id));
-    unread.sort(Comparator.comparing(this::id));
     boolean parts = areParts();
     if (!parts) {
       refuseMixture();
@@ -55,9 +53,6 @@ final class ClipFolder {
     var listing = new Listing(failures, ignored);
     for (Path file : found) {
       listing.add(clip(file, parts));
-    }
-    for (Path file : unread) {
-      listing.unread(root.resolve(file), clip(file, parts).label());
     }
     if (parts) {
       listing.note(
@@ -198,13 +193,12 @@ final class ClipFolder {
       if (isHidden(file)) {
         return FileVisitResult.CONTINUE;
       }
-      boolean read = AudioNames.isRead(file);
-      if (!read && AudioNames.unread(file).isEmpty()) {
+      if (!AudioNames.isAudio(file)) {
         ignored++;
       } else if (!attributes.isRegularFile()) {
         failures.add(file + ": " + problem(attributes));
       } else {
-        (read ? found : unread).add(root.relativize(file));
+        found.add(root.relativize(file));
       }
       return FileVisitResult.CONTINUE;
     }

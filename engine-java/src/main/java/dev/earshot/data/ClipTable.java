@@ -129,8 +129,6 @@ final class ClipTable {
     var clip = new Manifest.Clip(found.path(), found.id(), label, part(row), group(row));
     if (!isNew(row, clip)) {
       repeated++;
-    } else if (AudioNames.unread(found.path()).isPresent() && Files.exists(found.path())) {
-      listing.unread(found.path(), label);
     } else if (!Files.isRegularFile(found.path())) {
       String problem =
           Files.exists(found.path())

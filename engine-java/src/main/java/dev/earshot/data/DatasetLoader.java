@@ -6,6 +6,7 @@ import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.ClipNote;
 import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.SoundDecoders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,13 @@ import java.util.Optional;
  * @param threads how many clips are encoded at a time
  * @param strict whether a clip that cannot be read ends the work; if not, the clip is left out
  * @param maxSeconds a clip that lasts longer cannot be read
+ * @param decoders read the clips
  */
-public record DatasetLoader(String encoder, int threads, boolean strict, int maxSeconds) {
+public record DatasetLoader(
+    String encoder, int threads, boolean strict, int maxSeconds, SoundDecoders decoders) {
   /** A loader that reads clips of up to {@link AudioFile#DEFAULT_MAX_SECONDS}. */
   public DatasetLoader(String encoder, int threads, boolean strict) {
-    this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS);
+    this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS, SoundDecoders.auto());
   }
 
   /**
@@ -126,7 +129,7 @@ public record DatasetLoader(String encoder, int threads, boolean strict, int max
     AudioEncoder audio = AudioEncoder.named(encoder);
     List<Path> files = manifest.clips().stream().map(Manifest.Clip::path).toList();
     FeatureExtractor.Extraction extraction =
-        new FeatureExtractor(audio, threads, strict, maxSeconds).extract(files, progress);
+        new FeatureExtractor(audio, threads, strict, maxSeconds, decoders).extract(files, progress);
     List<String> failures = new ArrayList<>(manifest.failures());
     extraction.failures().stream().map(FeatureExtractor.Failure::message).forEach(failures::add);
     if (extraction.clips().isEmpty()) {

@@ -53,8 +53,9 @@ public record Manifest(
    * unlabelled} holds unlabelled clips; {@code unknown} and some other words mean the same, in
    * upper or lower case. If a folder holds audio files itself and no class folders, all its clips
    * are unlabelled. If all sub-folders are parts of a split, such as {@code train} and {@code
-   * test}, the class folders are in these. Audio files end in .wav, .wave or .flac, in upper or
-   * lower case. Names that begin with a dot are skipped. A sub-folder without audio is not a class.
+   * test}, the class folders are in these. Audio files end in .wav, .flac, .mp3 or the like, in
+   * upper or lower case. Names that begin with a dot are skipped. A sub-folder without audio is not
+   * a class.
    *
    * <p>A CSV file has a header with {@code path} and {@code label}, and optionally {@code split}
    * (see {@link Part}) and {@code group}, in any order. It is UTF-8, or UTF-16 with a byte order
@@ -81,7 +82,7 @@ public record Manifest(
       Path root = data.toAbsolutePath().getParent();
       return ClipTable.read(data, root).manifest(data, root);
     }
-    if (AudioNames.isRead(data) || AudioNames.unread(data).isPresent()) {
+    if (AudioNames.isAudio(data)) {
       return ofFiles(List.of(data));
     }
     throw new DataException(
@@ -106,8 +107,6 @@ public record Manifest(
       if (!Files.isRegularFile(file)) {
         listing.failure(
             file + (Files.exists(file) ? ": not a regular file" : ": no such file or folder"));
-      } else if (AudioNames.unread(file).isPresent()) {
-        listing.unread(file, Optional.empty());
       } else {
         listing.add(new Clip(file, file.toString(), Optional.empty(), Part.NONE, Optional.empty()));
       }

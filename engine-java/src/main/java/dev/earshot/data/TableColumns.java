@@ -112,7 +112,7 @@ final class TableColumns {
    */
   static TableColumns of(Path csv, List<String> row) throws DataException {
     if (!areIn(row)) {
-      boolean data = row.stream().anyMatch(cell -> AudioNames.isRead(Path.of("x", last(cell))));
+      boolean data = row.stream().anyMatch(cell -> AudioNames.isAudio(Path.of("x", last(cell))));
       throw new DataException(
           "%s: the first row must name the columns path and label (and perhaps split, group),"
                   .formatted(csv)

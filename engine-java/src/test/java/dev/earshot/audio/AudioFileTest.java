@@ -46,8 +46,8 @@ class AudioFileTest {
     WavFile.write(silent, new Waveform(new float[0], 16_000));
     assertAll(
         () -> assertRefused(empty, "is empty"),
-        () -> assertRefused(text, "expected WAV or FLAC"),
-        () -> assertRefused(letter, "expected WAV or FLAC"),
+        () -> assertRefused(text, "expected WAV, FLAC, AIFF, CAF"),
+        () -> assertRefused(letter, "expected WAV, FLAC, AIFF, CAF"),
         () -> assertRefused(ogg, "Ogg"),
         () -> assertRefused(broken, "damaged FLAC"),
         () -> assertRefused(silent, "no samples"),
@@ -132,7 +132,8 @@ class AudioFileTest {
     }
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    var clip = AudioFile.decode(file, seconds, Optional.of(new Resamplers(16_000)));
+    var clip =
+        AudioFile.decode(file, seconds, Optional.of(new Resamplers(16_000)), SoundDecoders.auto());
     long taken = threads.getCurrentThreadAllocatedBytes() - before;
     assertEquals(seconds * 16_000, clip.waveform().samples().length);
     long sound = seconds * 16_000 * 4L;

@@ -234,12 +234,16 @@ class FeatureExtractorTest {
     var second = files.get(0);
     WavFile.write(second, new Waveform(new float[16_000], 16_000));
     WavFile.write(files.get(1), new Waveform(new float[16_001], 16_000));
-    var result = new FeatureExtractor(encoder, 2, false, 1).extract(files, (done, total) -> {});
+    var result =
+        new FeatureExtractor(encoder, 2, false, 1, SoundDecoders.auto())
+            .extract(files, (done, total) -> {});
     assertEquals(List.of(1), result.failures().stream().map(f -> f.index()).toList());
     var message = result.failures().getFirst().message();
     assertTrue(message.contains("at most 1 s"), message);
     assertTrue(message.contains("--max-seconds"), message);
-    assertThrows(DataException.class, () -> new FeatureExtractor(encoder, 2, false, 0));
+    assertThrows(
+        DataException.class,
+        () -> new FeatureExtractor(encoder, 2, false, 0, SoundDecoders.auto()));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.earshot.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.audio.SoundDecoders;
 import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
 import java.io.IOException;
@@ -92,7 +93,9 @@ class ClipRemarksTest {
   void theLimitOfSecondsIsTheLoaders() throws IOException, InterruptedException {
     write("rain/long.wav", new float[2 * RATE]);
     write("rain/short.wav", noise(1));
-    var loaded = new DatasetLoader("logmel", 1, false, 1).load(folder, (done, total) -> {});
+    var loaded =
+        new DatasetLoader("logmel", 1, false, 1, SoundDecoders.auto())
+            .load(folder, (done, total) -> {});
     assertEquals(1, loaded.dataset().rows());
     assertTrue(loaded.failures().getFirst().contains("at most 1 s"), loaded.failures().getFirst());
   }

@@ -46,8 +46,9 @@ class ArchitectureTest {
           "engine-java", Set.of(),
           "cuda-kernels", Set.of(),
           "bindings", Set.of("engine-java", "cuda-kernels"),
+          "codecs", Set.of("engine-java"),
           "experiments", Set.of("engine-java"),
-          "cli", Set.of("experiments", "bindings", "engine-java"),
+          "cli", Set.of("experiments", "bindings", "codecs", "engine-java"),
           "bench", Set.of("experiments", "bindings", "engine-java"));
 
   private static final List<String> FOREIGN =
@@ -120,9 +121,10 @@ class ArchitectureTest {
               "check",
               Set.of("compute", "autodiff", "nn", "method", "method.ssl", "data", "model")));
 
-  /** The same for the CUDA backend, in module {@code bindings}. */
-  static final List<Floor> CUDA_FLOORS =
+  /** The same for native code, in module {@code bindings}. */
+  static final List<Floor> NATIVE_FLOORS =
       List.of(
+          new Floor("sndfile", Set.of("audio")),
           new Floor("cuda.driver", Set.of("compute"), "jcuda.."),
           new Floor("cuda.graph", Set.of("cuda.driver"), "jcuda.."),
           new Floor("cuda.library", Set.of("compute", "cuda.driver"), "jcuda.."),
@@ -220,8 +222,8 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @FieldSource("CUDA_FLOORS")
-  void aPackageOfTheCudaBackendUsesOnlyThoseBelowIt(Floor floor) {
+  @FieldSource("NATIVE_FLOORS")
+  void aPackageOfTheBindingsUsesOnlyThoseBelowIt(Floor floor) {
     usesOnlyThoseBelowIt(floor, BINDINGS);
   }
 
@@ -282,7 +284,7 @@ class ArchitectureTest {
     // Below all floors: the exception for data, and text that is safe to print.
     engine.add("dev.earshot");
     assertEquals(engine, packages(ENGINE));
-    assertEquals(packages(CUDA_FLOORS.stream().map(Floor::name)), packages(BINDINGS));
+    assertEquals(packages(NATIVE_FLOORS.stream().map(Floor::name)), packages(BINDINGS));
     assertEquals(packages(UPPER_FLOORS.keySet().stream()), packages(UPPER));
   }
 
@@ -373,7 +375,8 @@ class ArchitectureTest {
         .that()
         .areStatic()
         .and()
-        .areDeclaredInClassesThat(in(Set.of("engine-java", "bindings", "experiments", "cli")))
+        .areDeclaredInClassesThat(
+            in(Set.of("engine-java", "bindings", "codecs", "experiments", "cli")))
         .should()
         .haveModifier(FINAL)
         .check(ALL);

@@ -132,7 +132,8 @@ class StartTest {
     var said = earshot("", "doctor");
     assertTrue(
         Pattern.compile("^vectors +[0-9]+ bits", Pattern.MULTILINE).matcher(said).find(), said);
-    assertTrue(said.matches("(?s).*simd +usable: float, vectors once they are compiled\\R.*"), said);
+    assertTrue(
+        said.matches("(?s).*simd +usable: float, vectors once they are compiled\\R.*"), said);
     assertFalse(said.contains("WARNING"), said);
   }
 

@@ -3,6 +3,7 @@ package dev.earshot.fuzz;
 import com.sun.management.ThreadMXBean;
 import dev.earshot.DataException;
 import dev.earshot.audio.AudioFile;
+import dev.earshot.audio.SoundDecoders;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.compute.Backend;
@@ -46,13 +47,55 @@ enum FuzzReader {
   WAV("clip.wav") {
     @Override
     void read(Path file) {
-      AudioFile.read(file);
+      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   FLAC("clip.flac") {
     @Override
     void read(Path file) {
-      AudioFile.read(file);
+      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+    }
+  },
+  AIFF("clip.aiff") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+    }
+  },
+  CAF("clip.caf") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+    }
+  },
+  AU("clip.au") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+    }
+  },
+  WAVE64("clip.w64") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+    }
+  },
+  MP3("clip.mp3") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+    }
+  },
+  VORBIS("clip.ogg") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+    }
+  },
+  OPUS("clip.opus") {
+    @Override
+    void read(Path file) {
+      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   NPZ("table.npz") {
@@ -175,6 +218,13 @@ enum FuzzReader {
       CellStore.open(file.getParent()).close();
     }
   };
+
+  /** Decoders in Java: not ffmpeg, which takes long to start. */
+  private static final SoundDecoders OWN =
+      SoundDecoders.of(
+          SoundDecoders.all().stream()
+              .filter(decoder -> !decoder.name().equals("ffmpeg") && decoder.rank() >= 0)
+              .toList());
 
   static final TrainingOptions OPTIONS =
       TrainingOptions.defaults()

@@ -114,7 +114,12 @@ final class FuzzSeeds {
       throws IOException, InterruptedException {
     return switch (reader) {
       case WAV -> waves(file);
-      case FLAC -> List.of();
+      case FLAC, MP3, VORBIS, OPUS -> List.of();
+      case AU -> List.of(au(3), au(6), au(27));
+      case WAVE64 -> List.of(wave64());
+      case AIFF -> List.of(aiff("NONE", 16), aiff("fl32", 32), aiff("ima4", 16), aiff("ulaw", 8));
+      case CAF ->
+          List.of(caf("lpcm", 16, 0), caf("lpcm", 32, 1), caf("ima4", 0, 0), caf("alaw", 8, 0));
       case NPZ -> tables(file);
       case ARRAYS -> List.of(joined(file));
       case NPY -> arrays(file);
@@ -187,6 +192,19 @@ final class FuzzSeeds {
         new int[][] {{1, 8, 2}, {1, 16, 2}, {1, 24, 1}, {1, 32, 1}, {3, 32, 2}, {3, 64, 1}}) {
       all.add(wave(kind[0], kind[1], kind[2], false));
     }
+    for (int format : new int[] {6, 7}) {
+      all.add(wave(format, 8, 2, false));
+    }
+    // Of ADPCM, blocks of two channels of which the second is not complete.
+    for (int format : new int[] {2, 0x11}) {
+      byte[] blocks = wave(format, 32, 8, false);
+      ByteBuffer.wrap(blocks)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putShort(22, (short) 2)
+          .putShort(32, (short) 260)
+          .putShort(34, (short) 4);
+      all.add(blocks);
+    }
     all.add(wave(1, 16, 1, true));
     // A tag of ten bytes and four of content before the file.
     var tagged = new ByteArrayOutputStream();
@@ -219,6 +237,57 @@ final class FuzzSeeds {
       wave.put((byte) (i * 7));
     }
     return wave.array();
+  }
+
+  private static byte[] aiff(String compression, int bits) {
+    int sound = 2 * 34 * 3;
+    int frames = compression.equals("ima4") ? 3 : sound / 2 / (bits / 8);
+    var file = ByteBuffer.allocate(12 + 8 + 24 + 8 + 8 + sound);
+    file.put(ascii("FORM")).putInt(file.capacity() - 8).put(ascii("AIFC"));
+    file.put(ascii("COMM")).putInt(24).putShort((short) 2).putInt(frames).putShort((short) bits);
+    // 8000 as a number of 80 bits.
+    file.putShort((short) (16_383 + 12)).putLong(8000L << 51).put(ascii(compression));
+    file.putShort((short) 0).put(ascii("SSND")).putInt(8 + sound).putLong(0);
+    return filled(file);
+  }
+
+  private static byte[] au(int coding) {
+    var file = ByteBuffer.allocate(24 + 96);
+    file.put(ascii(".snd")).putInt(24).putInt(96).putInt(coding).putInt(8000).putInt(2);
+    return filled(file);
+  }
+
+  private static byte[] wave64() {
+    var file = ByteBuffer.allocate(40 + 24 + 16 + 24 + 96).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(ascii("riff")).put(new byte[12]).putLong(file.capacity());
+    file.put(ascii("wave")).put(new byte[12]);
+    file.put(ascii("fmt ")).put(new byte[12]).putLong(24 + 16);
+    file.putShort((short) 1).putShort((short) 2).putInt(8000).putInt(32_000);
+    file.putShort((short) 4).putShort((short) 16);
+    file.put(ascii("data")).put(new byte[12]).putLong(24 + 96);
+    return filled(file);
+  }
+
+  private static byte[] caf(String coding, int bits, int flags) {
+    int sound = 2 * 34 * 3;
+    var file = ByteBuffer.allocate(8 + 12 + 32 + 12 + 24 + 12 + 4 + sound);
+    file.put(ascii("caff")).putInt(1 << 16).put(ascii("desc")).putLong(32).putDouble(8000);
+    file.put(ascii(coding)).putInt(flags).putInt(bits == 0 ? 68 : bits / 4);
+    file.putInt(bits == 0 ? 64 : 1).putInt(2).putInt(bits);
+    file.put(ascii("pakt")).putLong(24).putLong(3).putLong(190).putLong(0);
+    file.put(ascii("data")).putLong(4 + sound).putInt(0);
+    return filled(file);
+  }
+
+  private static byte[] filled(ByteBuffer file) {
+    for (int i = 0; file.hasRemaining(); i++) {
+      file.put((byte) (i * 7));
+    }
+    return file.array();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Four clips with all that a table can have. */

@@ -1,6 +1,9 @@
 package dev.earshot.cli.command;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.earshot.audio.AudioKind;
+import dev.earshot.audio.SoundDecoder;
+import dev.earshot.audio.SoundDecoders;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.console.Version;
 import dev.earshot.compute.BackendProvider;
@@ -8,6 +11,7 @@ import dev.earshot.compute.backends.Backends;
 import dev.earshot.cuda.CudaReport;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
@@ -19,6 +23,7 @@ import jdk.incubator.vector.FloatVector;
  * @param cores number of processors that Java may use
  * @param nativeAccess whether Java may call native code; the CUDA backend needs it
  * @param backends the backends, best first
+ * @param formats the formats of sound files
  * @param cuda the CUDA kernels in this build, and which of NVIDIA's libraries are used or why not
  */
 record Diagnosis(
@@ -29,6 +34,7 @@ record Diagnosis(
     Memory memory,
     boolean nativeAccess,
     List<BackendState> backends,
+    List<FormatState> formats,
     List<String> cuda) {
 
   record Java(String version, String vendor, String vm, String home, String system) {}
@@ -85,6 +91,35 @@ record Diagnosis(
     }
   }
 
+  /**
+   * A format of sound files.
+   *
+   * @param decoder what reads it; if nothing does, what is missing
+   */
+  record FormatState(String format, boolean read, String decoder) {
+    static List<FormatState> ofThisMachine() {
+      var decoders = SoundDecoders.auto();
+      return Arrays.stream(AudioKind.values())
+          .filter(kind -> kind != AudioKind.UNKNOWN)
+          .map(kind -> {
+            var reader = decoders.of(kind);
+            return new FormatState(
+                kind.title(),
+                reader.isPresent(),
+                reader.map(SoundDecoder::name).orElseGet(() -> missing(kind)));
+          })
+          .toList();
+    }
+
+    private static String missing(AudioKind kind) {
+      return SoundDecoders.all().stream()
+          .filter(decoder -> decoder.rank() >= 0 && decoder.kinds().contains(kind))
+          .flatMap(decoder -> decoder.whyNot().stream())
+          .findFirst()
+          .orElse("no decoder");
+    }
+  }
+
   static Diagnosis ofThisMachine() {
     var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     var runtime = Runtime.getRuntime();
@@ -101,6 +136,7 @@ record Diagnosis(
         new Memory(runtime.maxMemory(), machine.getTotalMemorySize(), machine.getFreeMemorySize()),
         Diagnosis.class.getModule().isNativeAccessEnabled(),
         Backends.all().stream().map(BackendState::of).toList(),
+        FormatState.ofThisMachine(),
         CudaReport.lines());
   }
 
@@ -131,6 +167,12 @@ record Diagnosis(
           List.of(
               "backend " + backend.name(),
               (backend.usable() ? "usable: " : "not usable: ") + backend.words()));
+    }
+    for (var format : formats) {
+      rows.add(
+          List.of(
+              "format " + format.format(),
+              (format.read() ? "read: " : "not read: ") + format.decoder()));
     }
     for (var line : cuda) {
       rows.add(List.of("CUDA", line));

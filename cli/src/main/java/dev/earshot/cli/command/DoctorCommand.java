@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code earshot doctor}: shows Java, memory and the backends of this machine. */
+/** {@code earshot doctor}: shows Java, memory, backends and sound formats of this machine. */
 @Command(footer = {"", "Example:", "  earshot doctor --json"})
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;

@@ -2,6 +2,7 @@ package dev.earshot.cli.command;
 
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.SoundDecoders;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -11,7 +12,10 @@ import dev.earshot.data.DatasetLoader;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -57,6 +61,16 @@ final class InputOptions {
               + " 130 kB of memory in each thread.")
   private int maxSeconds;
 
+  @Option(
+      names = "--decoder",
+      paramLabel = "NAME",
+      defaultValue = SoundDecoders.AUTO,
+      description =
+          "What reads sound files: auto (the best for each), built-in, ffmpeg (a program), sndfile (a"
+              + " library of the system) (default: ${DEFAULT-VALUE}). 'earshot doctor' lists what is"
+              + " there.")
+  private String decoder;
+
   /**
    * Clips as a table of vectors.
    *
@@ -78,13 +92,14 @@ final class InputOptions {
       throws IOException, InterruptedException {
     DatasetLoader.Loaded loaded;
     try (var reading = new Reading(console)) {
-      var loader = new DatasetLoader(encoder, threads(), strict, maxSeconds);
+      var loader =
+          new DatasetLoader(encoder, threads(), strict, maxSeconds, SoundDecoders.named(decoder));
       loaded =
           data.size() == 1
               ? loader.load(data.getFirst(), reading)
               : loader.loadFiles(data, reading);
     }
-    loaded.failures().forEach(console::warn);
+    gathered(loaded.failures()).forEach(console::warn);
     var skipped = loaded.failures().size();
     if (skipped > 0) {
       console.warn(
@@ -99,6 +114,23 @@ final class InputOptions {
     }
     loaded.notes().forEach(console::warn);
     return new Input(loaded.dataset(), skipped);
+  }
+
+  /** The lines, with one for all clips of a format that nothing here reads. */
+  private static List<String> gathered(List<String> failures) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (var line : failures) {
+      int end = line.lastIndexOf(SoundDecoders.NOTHING_READS);
+      var reason = end < 0 ? line : line.substring(line.lastIndexOf(": is ", end));
+      byReason.computeIfAbsent(reason, _ -> new ArrayList<>()).add(line);
+    }
+    return byReason.values().stream()
+        .map(lines ->
+            lines.size() == 1
+                ? lines.getFirst()
+                : "%s (and %s like it)"
+                    .formatted(lines.getFirst(), CliText.count(lines.size() - 1, "other clip")))
+        .toList();
   }
 
   /**

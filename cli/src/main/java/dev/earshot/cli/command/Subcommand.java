@@ -18,7 +18,9 @@ enum Subcommand {
   COMPARE("Compares Earshot with other methods on the same features, splits and labels."),
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
   FEATURES("Turns clips into a table of vectors, which 'train' and others take as DATA."),
-  DOCTOR("Shows what this machine offers: Java, memory, and which backends work."),
+  DOCTOR(
+      "Shows what this machine offers: Java, memory, which backends work, and what reads which"
+          + " format of sound files."),
   GRADCHECK("Compares every operation's gradient with central differences, in double precision.");
 
   private final String description;

@@ -1,0 +1,128 @@
+package dev.earshot.codecs;
+
+import dev.earshot.DataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jcodec.codecs.mpa.Mp3Decoder;
+
+/**
+ * JCodec's decoder, with what it does not do itself: frames with checksums, and frames whose data
+ * begin in frames that are missing, as where a file was cut. Used by one thread.
+ */
+final class Mp3Library {
+  /** The sample that JCodec makes of amplitude 1. */
+  static final double FULL_SCALE = 32_700;
+
+  /** A frame's data begin at most so many bytes before it. */
+  private static final int MOST_BACK = 511;
+
+  private static final int LOW_MOST_BACK = 255;
+
+  private final Deque<Mp3Frames.Frame> kept = new ArrayDeque<>();
+  private final ByteBuffer made = ByteBuffer.allocate(1152 * 2 * Short.BYTES);
+  private Mp3Decoder decoder = new Mp3Decoder();
+  private int failures;
+  private int successes;
+
+  /**
+   * Decodes the next frame.
+   *
+   * @param samples gets the samples, those of both channels of one instant together; silence where
+   *     the data of the frame are missing
+   */
+  void decode(Mp3Frames.Frame frame, double[] samples) {
+    try {
+      decode(prepared(frame), samples, frame.header());
+      successes++;
+    } catch (IOException | RuntimeException e) {
+      failures++;
+      Arrays.fill(samples, 0);
+      startAgain(frame);
+    }
+    keep(frame);
+  }
+
+  /**
+   * Checks that the file was not mostly damaged.
+   *
+   * @throws DataException if more frames failed than were decoded
+   */
+  void finish() {
+    if (failures > successes) {
+      throw new DataException(
+          "is a damaged MP3 file (%s of its %s frames cannot be decoded): copy or export it again"
+              .formatted(failures, failures + successes));
+    }
+  }
+
+  private void decode(byte[] frame, double[] samples, Mp3Header header) throws IOException {
+    made.clear();
+    decoder.decodeFrame(ByteBuffer.wrap(frame), made);
+    int count = header.instants() * header.channels();
+    for (int i = 0; i < count; i++) {
+      samples[i] = made.getShort(i * Short.BYTES);
+    }
+  }
+
+  /** JCodec looks for the checksum behind the frame's data, and it stands before them. */
+  private static byte[] prepared(Mp3Frames.Frame frame) {
+    var bytes = frame.bytes();
+    if (!frame.header().checked()) {
+      return bytes;
+    }
+    var moved = bytes.clone();
+    int from = Mp3Header.BYTES + 2;
+    System.arraycopy(bytes, from, moved, Mp3Header.BYTES, bytes.length - from);
+    System.arraycopy(bytes, Mp3Header.BYTES, moved, bytes.length - 2, 2);
+    return moved;
+  }
+
+  /**
+   * After a failure the library's state means nothing. A new decoder gets the data of the last
+   * frames as frames of silence, so that the next frame finds what it needs of them.
+   */
+  private void startAgain(Mp3Frames.Frame failed) {
+    decoder = new Mp3Decoder();
+    var silence = new double[1152 * 2];
+    int back = 0;
+    try {
+      for (var frame : kept) {
+        decode(silent(frame, back), silence, frame.header());
+        back += mainBytes(frame);
+      }
+      decode(silent(failed, back), silence, failed.header());
+    } catch (IOException | RuntimeException e) {
+      decoder = new Mp3Decoder();
+      kept.clear();
+    }
+  }
+
+  /** The frame with a description that says it uses no data, {@code back} bytes before it. */
+  private static byte[] silent(Mp3Frames.Frame frame, int back) {
+    var bytes = prepared(frame).clone();
+    Arrays.fill(bytes, Mp3Header.BYTES, Mp3Header.BYTES + frame.header().sideBytes(), (byte) 0);
+    if (frame.header().low()) {
+      bytes[Mp3Header.BYTES] = (byte) Math.min(back, LOW_MOST_BACK);
+    } else {
+      int nine = Math.min(back, MOST_BACK);
+      bytes[Mp3Header.BYTES] = (byte) (nine >> 1);
+      bytes[Mp3Header.BYTES + 1] = (byte) (nine << 7);
+    }
+    return bytes;
+  }
+
+  private static int mainBytes(Mp3Frames.Frame frame) {
+    return frame.bytes().length - frame.header().mainDataAt();
+  }
+
+  private void keep(Mp3Frames.Frame frame) {
+    kept.addLast(frame);
+    int bytes = kept.stream().mapToInt(Mp3Library::mainBytes).sum();
+    while (bytes - mainBytes(kept.getFirst()) >= MOST_BACK) {
+      bytes -= mainBytes(kept.removeFirst());
+    }
+  }
+}
