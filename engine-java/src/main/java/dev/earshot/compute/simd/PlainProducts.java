@@ -8,7 +8,8 @@ import java.util.Arrays;
  */
 final class PlainProducts {
   private final VectorOps ops;
-  private final float[][] b = new float[RowSums.ROWS][RowSums.COLUMNS];
+  private final float[][] room = new float[RowSums.ROWS][RowSums.COLUMNS];
+  private final float[][] b = new float[RowSums.ROWS][];
   private float[][] sums = {};
 
   /**
@@ -39,7 +40,10 @@ final class PlainProducts {
       for (int t = 0; t < p.inner; t += RowSums.ROWS) {
         int some = Math.min(RowSums.ROWS, p.inner - t);
         for (int k = 0; k < some; k++) {
-          p.b.copyRow(p.begin + t + k, column, n, b[k]);
+          p.b.copyRow(p.begin + t + k, column, n, room[k]);
+        }
+        for (int k = 0; k < RowSums.ROWS; k++) {
+          b[k] = k < some ? room[k] : RowSums.NOTHING;
         }
         add(p, t, some, squares, n);
       }
@@ -53,20 +57,14 @@ final class PlainProducts {
     int step = p.aInnerStride;
     for (int i = 0; i < p.rows; i++) {
       int at = p.aOffset + i * p.aRowStride + t * step;
-      if (some == RowSums.ROWS && squares) {
-        RowSums.addSquares(
-            p.a[at], p.a[at + step], p.a[at + 2 * step], p.a[at + 3 * step], b, sums[i], n);
-      } else if (some == RowSums.ROWS) {
-        RowSums.addMultiples(
-            p.a[at], p.a[at + step], p.a[at + 2 * step], p.a[at + 3 * step], b, sums[i], n);
+      float x0 = p.a[at];
+      float x1 = some > 1 ? p.a[at + step] : 0;
+      float x2 = some > 2 ? p.a[at + 2 * step] : 0;
+      float x3 = some > 3 ? p.a[at + 3 * step] : 0;
+      if (squares) {
+        RowSums.addSquares(x0, x1, x2, x3, b, sums[i], n);
       } else {
-        for (int k = 0; k < some; k++) {
-          if (squares) {
-            RowSums.addSquare(p.a[at + k * step], b[k], sums[i], n);
-          } else {
-            RowSums.addMultiple(p.a[at + k * step], b[k], sums[i], n);
-          }
-        }
+        RowSums.addMultiples(x0, x1, x2, x3, b, sums[i], n);
       }
     }
   }

@@ -2,7 +2,8 @@ package dev.earshot.compute.simd;
 
 /** Products with a sparse matrix in plain loops: four entries of a row at a time. */
 final class PlainSparse {
-  private final float[][] x = new float[RowSums.ROWS][RowSums.COLUMNS];
+  private final float[][] room = new float[RowSums.ROWS][RowSums.COLUMNS];
+  private final float[][] x = new float[RowSums.ROWS][];
   private final float[] sums = new float[RowSums.COLUMNS];
 
   void multiply(SparseProduct p) {
@@ -22,15 +23,19 @@ final class PlainSparse {
     float[] weights = p.a.values;
     int end = p.a.rowOffsets[i + 1];
     int e = p.a.rowOffsets[i];
-    for (; e + RowSums.ROWS <= end; e += RowSums.ROWS) {
+    for (; e < end; e += RowSums.ROWS) {
+      int some = Math.min(RowSums.ROWS, end - e);
       for (int k = 0; k < RowSums.ROWS; k++) {
-        copy(p, e + k, column, n, x[k]);
+        x[k] = k < some ? row(p, e + k, column, n, room[k]) : RowSums.NOTHING;
       }
-      RowSums.addMultiples(weights[e], weights[e + 1], weights[e + 2], weights[e + 3], x, sums, n);
-    }
-    for (; e < end; e++) {
-      copy(p, e, column, n, x[0]);
-      RowSums.addMultiple(weights[e], x[0], sums, n);
+      RowSums.addMultiples(
+          weights[e],
+          some > 1 ? weights[e + 1] : 0,
+          some > 2 ? weights[e + 2] : 0,
+          some > 3 ? weights[e + 3] : 0,
+          x,
+          sums,
+          n);
     }
     if (p.least > Float.NEGATIVE_INFINITY) {
       PlainOps.limit(sums, p.least, n);
@@ -38,7 +43,8 @@ final class PlainSparse {
     System.arraycopy(sums, 0, p.y, p.yAt + i * p.width + column, n);
   }
 
-  private static void copy(SparseProduct p, int entry, int column, int n, float[] to) {
+  private static float[] row(SparseProduct p, int entry, int column, int n, float[] to) {
     System.arraycopy(p.x, p.xAt + p.a.columnIndices[entry] * p.width + column, to, 0, n);
+    return to;
   }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * used.
  */
 final class VectorKernel {
-  /** Compiling a loop takes about this much processor time. */
-  private static final long WARM_AFTER = TimeUnit.MILLISECONDS.toNanos(400);
+  /** To run a loop until it is compiled, and to compile it, takes one to four times as long. */
+  private static final long WARM_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
 
   private volatile boolean ready;
   private long plainNanos;
