@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -72,7 +73,10 @@ class StartTest {
         var own = Files.exists(entry.resolve("dev/earshot/cli/Main.class"));
         jar(entry, own ? to.resolve("earshot.jar") : lib.resolve(i + ".jar"));
       } else if (Files.exists(entry)) {
-        var own = entry.getFileName().toString().startsWith("cli-");
+        boolean own;
+        try (var jar = new JarFile(entry.toFile())) {
+          own = jar.getEntry("dev/earshot/cli/Main.class") != null;
+        }
         Files.copy(entry, own ? to.resolve("earshot.jar") : lib.resolve(i + ".jar"));
       }
     }

@@ -29,9 +29,9 @@ final class PlainOps implements VectorOps {
   public void packPanel(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
     for (int t = 0; t < inner; t++) {
-      for (int j = 0; j < width; j++) {
-        panel[to + t * width + j] = j < valid ? source[at + t * stride + j] : 0;
-      }
+      int row = to + t * width;
+      System.arraycopy(source, at + t * stride, panel, row, valid);
+      Arrays.fill(panel, row + valid, row + width, 0);
     }
   }
 
