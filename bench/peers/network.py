@@ -43,10 +43,10 @@ def convolution(p, name, a, x):
     return add_product(b, a, product(x, w))
 
 
-def embed(p, a, x):
+def embed(p, a, x, convolve=convolution):
     for name in ("conv1", "conv2"):
         if name + ".weight" in p:
-            x = torch.relu(convolution(p, name, a, x))
+            x = torch.relu(convolve(p, name, a, x))
     return x
 
 
@@ -85,14 +85,15 @@ def with_rows(z, rows, sources):
     return torch.sparse_coo_tensor(torch.stack((order[z.indices()[0]], z.indices()[1])), z.values(), z.shape)
 
 
-def losses(p, a, z, target, labelled, classes_of, tasks, drawn, see=lambda logits: None):
+def losses(p, a, z, target, labelled, classes_of, tasks, drawn, see=lambda logits: None, convolve=convolution):
     """Cross-entropy, entropy and the tasks' losses, unweighted, and their weighted sum.
 
-        z: features (dense or sparse); target: the same, dense; labelled: a pair of slices or indices, of the rows with
-    and without a label; classes_of: the class of each row with a label; see: a function called with the logits.
+    z: features (dense or sparse); target: the same, dense; labelled: a pair of slices or indices, of the rows with and
+    without a label; classes_of: the class of each row with a label; see: a function called with the logits; convolve: a
+    graph convolution, by the parameters' name.
     """
     n = z.shape[-2]
-    logits = convolution(p, "classifier", a, embed(p, a, z))
+    logits = convolve(p, "classifier", a, embed(p, a, z, convolve))
     see(logits.detach())
     log = F.log_softmax(logits, -1)
     own = log[..., labelled[0], :]
@@ -103,15 +104,15 @@ def losses(p, a, z, target, labelled, classes_of, tasks, drawn, see=lambda logit
     total = values[0] + ENTROPY_WEIGHT * values[1]
     for task in tasks:
         if task == "denoise":
-            prediction = convolution(p, "reconstruction", a, embed(p, a, drawn.noisy(target)))
+            prediction = convolve(p, "reconstruction", a, embed(p, a, drawn.noisy(target), convolve))
             value = F.mse_loss(prediction, target) * runs
         elif task == "completion":
             rows = drawn.masked(n)
-            prediction = convolution(p, "reconstruction", a, embed(p, a, without_rows(z, rows)))
+            prediction = convolve(p, "reconstruction", a, embed(p, a, without_rows(z, rows), convolve))
             value = F.mse_loss(prediction.index_select(-2, rows), target.index_select(-2, rows)) * runs
         else:
             rows, sources = drawn.shuffled(n)
-            logit = convolution(p, "shuffle", a, embed(p, a, with_rows(z, rows, sources)))
+            logit = convolve(p, "shuffle", a, embed(p, a, with_rows(z, rows, sources), convolve))
             truth = torch.ones(n).index_put((rows,), (rows == sources).float())
             truth = truth.expand(logit.shape[:-1])
             value = F.binary_cross_entropy_with_logits(logit.squeeze(-1), truth) * runs
@@ -139,8 +140,26 @@ class Given:
         return rows, source[rows]
 
 
-def adam(p, many):
-    return torch.optim.Adam(p.values(), lr=1e-3, foreach=many)
+ADAMS = {"plain": dict(foreach=False), "foreach": dict(foreach=True), "fused": dict(fused=True)}
+
+
+def adam(p, kind):
+    return torch.optim.Adam(p.values(), lr=1e-3, **ADAMS[kind])
+
+
+def adams():
+    """The kinds of Adam that this PyTorch has on this device."""
+    kinds = []
+    for kind in ADAMS:
+        w = torch.zeros(1, requires_grad=True)
+        try:
+            optimizer = adam({"w": w}, kind)
+            w.grad = torch.zeros(1)
+            optimizer.step()
+        except (RuntimeError, TypeError):  # before PyTorch 2.4 it is not fused on a CPU
+            continue
+        kinds.append(kind)
+    return kinds
 
 
 def learner(p, optimizer, loss):
@@ -159,7 +178,7 @@ def learner(p, optimizer, loss):
 def check_losses(arrays, loss_with, tolerance=2e-3):
     """Takes the engine's first steps with its weights, corruptions and batch, and compares the losses."""
     p, given = parameters(arrays), Given(arrays)
-    step = learner(p, adam(p, False), lambda: loss_with(p, given))
+    step = learner(p, adam(p, "plain"), lambda: loss_with(p, given))
     theirs = []
     for number in range(len(arrays["losses"])):
         given.step = number

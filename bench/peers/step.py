@@ -1,4 +1,4 @@
-"""A training step over one subgraph. Arguments: tasks, folder."""
+"""A training step over one subgraph. Arguments: tasks, folder, and "compile" for torch.compile."""
 
 import sys
 
@@ -8,6 +8,7 @@ import numpy as np
 from network import torch
 
 tasks = network.TASKS[sys.argv[1]]
+compiled = sys.argv[3:] == ["compile"]
 arrays = dict(np.load(sys.argv[2] + "/step.npz"))
 z = torch.tensor(arrays["z"])
 labels = torch.tensor(arrays["labels"]).long()
@@ -21,16 +22,21 @@ def loss(p, a, drawn):
     return network.losses(p, a, z, z, rows, labels[:count], tasks, drawn)
 
 
-def variant(a, many):
+def variant(a, kind, loss=loss):
     p, drawn = network.parameters(arrays), network.Drawn()
-    return network.learner(p, network.adam(p, many), lambda: loss(p, a, drawn))
+    return network.learner(p, network.adam(p, kind), lambda: loss(p, a, drawn))
 
 
-variants = {
-    f"{kind} adjacency, {'foreach' if many else 'plain'} Adam": variant(a, many)
-    for kind, a in (("dense", dense), ("sparse", dense.to_sparse().coalesce()))
-    for many in (False, True)
-}
 errors = network.check_losses(arrays, lambda p, drawn: loss(p, dense, drawn))
+if compiled:
+    # Sparse matrices are not compiled.
+    loss = torch.compile(loss)
+    variants = {f"{kind} Adam": variant(dense, kind, loss) for kind in network.adams()}
+else:
+    variants = {
+        f"{layout} adjacency, {kind} Adam": variant(a, kind)
+        for layout, a in (("dense", dense), ("sparse", dense.to_sparse().coalesce()))
+        for kind in network.adams()
+    }
 how, once = meter.fastest(variants)
 meter.serve(once, {"how": how}, errors)

@@ -1,61 +1,32 @@
 """The works that are measured, one for each row of the table."""
 
-from dataclasses import dataclass, field
+from dataclasses import replace
+
+from work import PACKAGE, Side, Work
 
 CITATIONS = ("cora", "citeseer")
 TASKS = ("none", "denoise", "completion", "shuffle", "all")
-PACKAGE = "dev.earshot.bench.peers."
 GEMM_SIZES = (("71", "256", "256"), ("256", "256", "256"), ("512", "512", "512"), ("1024", "1024", "1024"))
 FOLDER = "{folder}"
 DATA = "{data}/"
 REPOSITORY = "{repository}/"
+INPUTS = "{inputs}/"
+RUN = "{folder}/run"
+NUMPY, TORCH, SCIPY = ("numpy",), ("numpy", "torch"), ("numpy", "scipy")
+COMPILING = 240  # seconds that torch.compile and numba, which librosa uses, may take to compile
 
 
-@dataclass
-class Side:
-    """One way to do the work: processes that work at the same time, each with `threads` threads."""
-
-    label: str
-    commands: list
-    threads: int = 1
-
-    @staticmethod
-    def java(label, main, *args, options="", threads=1):
-        return Side(label, [["java", options, PACKAGE + main, *args]], threads)
-
-    @staticmethod
-    def python(script, *args, threads=1):
-        return Side(f"{threads} thread{'s' if threads > 1 else ''}", [["python", script + ".py", *args]], threads)
-
-
-@dataclass
-class Work:
-    """A row of the table. `unit` is us, ms or s (for one unit of work), GFLOP/s or "x real time"."""
-
-    name: str
-    unit: str
-    goal: float
-    ours: Side
-    peers: list = field(default_factory=list)
-    quoted: float = 0.0
-    note: str = ""
-    needs: str = ""
-
-    @property
-    def faster_is_more(self):
-        return self.unit in ("GFLOP/s", "x real time")
-
-
-def both(script, *args):
-    """PyTorch with one thread and with two. The better one counts."""
-    return [Side.python(script, *args, threads=t) for t in (1, 2)]
+def both(script, *args, needs=TORCH, **more):
+    """One thread and two. The better one counts."""
+    return [Side.python(needs, script, *args, threads=t, **more) for t in (1, 2)]
 
 
 def steps():
     for setting in ("ser", "audioset"):
         for tasks in TASKS:
             ours = Side.java("one thread", "StepWork", setting, tasks, FOLDER)
-            yield Work(f"step {setting} {tasks}", "us", 4, ours, both("step", tasks, FOLDER))
+            compiled = Side.python(TORCH, "step", tasks, FOLDER, "compile", label="torch.compile", patience=COMPILING)
+            yield Work(f"step {setting} {tasks}", "us", 4, ours, [*both("step", tasks, FOLDER), compiled])
 
 
 def rates():
@@ -66,7 +37,7 @@ def rates():
             for size in GEMM_SIZES
             for side in (
                 Side.java("ours " + "x".join(size), "GemmWork", *size),
-                Side("OpenBLAS " + "x".join(size), [["python", "gemm.py", *size]]),
+                Side("PyTorch's " + "x".join(size), [["python", "gemm.py", *size]], needs=TORCH),
             )
         ]
         yield Work(f"step rate {setting} denoise", "GFLOP/s", 0.6, ours, peers, note="peer: the best SGEMM")
@@ -74,9 +45,14 @@ def rates():
 
 def epochs():
     ours = Side.java("5 runs, 2 threads", "EpochWork", FOLDER, threads=2)
-    two = Side("two processes", [["python", "epoch.py", "0", "3", FOLDER], ["python", "epoch.py", "3", "2", FOLDER]])
-    batched = [Side("one process, " + ("1 thread" if t == 1 else f"{t} threads"), [["python", "epoch.py", "0", "5", FOLDER]], t) for t in (1, 2)]
-    yield Work("epoch ser 5 runs", "ms", 6, ours, [two, *batched])
+    halves = [["python", "epoch.py", "0", "3", FOLDER], ["python", "epoch.py", "3", "2", FOLDER]]
+    whole = [["python", "epoch.py", "0", "5", FOLDER]]
+    peers = [
+        Side("two processes", halves, needs=TORCH),
+        Side("one process, 1 thread", whole, 1, TORCH),
+        Side("one process, 2 threads", whole, 2, TORCH),
+    ]
+    yield Work("epoch ser 5 runs", "ms", 6, ours, peers)
 
 
 def neighbors(full):
@@ -84,7 +60,11 @@ def neighbors(full):
     for n in (42531, 89000) if full else (8000,):
         # The heap is small on purpose: O(N^2) memory would not fit into it at full size.
         ours = Side.java("", "NeighborWork", pool, str(n), FOLDER, options="-Xmx700m", threads=2)
-        yield Work(f"neighbors {n}x128", "ms", 5, ours, both("neighbors", FOLDER), needs=pool)
+        peers = [
+            *both("neighbors", FOLDER, "torch", label="PyTorch"),
+            *both("neighbors", FOLDER, "faiss", needs=("numpy", "faiss"), label="FAISS flat"),
+        ]
+        yield Work(f"neighbors {n}x128", "ms", 5, ours, peers, needs=pool)
 
 
 def products():
@@ -92,8 +72,13 @@ def products():
         folder = graph if graph == "power-law" else DATA + "graphs/" + graph
         for width in (16, 64, 256):
             ours = Side.java("one thread", "SparseWork", folder, str(width), FOLDER)
+            peers = [
+                Side.python(TORCH, "sparse", FOLDER, "torch"),
+                Side.python(SCIPY, "sparse", FOLDER, "scipy"),
+                Side.python((*TORCH, "torch_geometric"), "sparse", FOLDER, "pyg"),
+            ]
             needs = "" if graph == "power-law" else folder
-            yield Work(f"spmm {graph} {width}", "us", 2, ours, [Side.python("sparse", FOLDER)], needs=needs)
+            yield Work(f"spmm {graph} {width}", "us", 2, ours, peers, needs=needs)
 
 
 def citations():
@@ -101,7 +86,11 @@ def citations():
         folder = DATA + "graphs/" + graph
         for tasks in TASKS:
             ours = Side.java("two threads", "CitationWork", folder, tasks, FOLDER, threads=2)
-            yield Work(f"gcn epoch {graph} {tasks}", "ms", 5, ours, both("citation", tasks, FOLDER), needs=folder)
+            peers = [
+                *both("citation", tasks, FOLDER, "torch"),
+                *both("citation", tasks, FOLDER, "pyg", needs=(*TORCH, "torch_geometric"), label="PyG's GCNConv"),
+            ]
+            yield Work(f"gcn epoch {graph} {tasks}", "ms", 5, ours, peers, needs=folder)
 
 
 def rest():
@@ -111,14 +100,52 @@ def rest():
     ours = Side.java("one thread", "FeatureWork", "lld", speech, FOLDER)
     yield Work("lld 5 minutes", "x real time", 2.8, ours, quoted=250, note="peer: openSMILE, quoted", needs=speech)
     ours = Side.java("one thread", "FeatureWork", "logmel", speech, FOLDER)
-    yield Work("logmel 5 minutes", "x real time", 2, ours, [Side.python("logmel", FOLDER)], needs=speech)
-    library = [REPOSITORY + "bench/java", PACKAGE + "FirstStep", "{folder}/start.npz"]
-    ours = Side("the library", [["process", *library]], threads=2)
-    yield Work("start to first step", "s", 1, ours, quoted=1, note="peer: the limit; library and launcher, no CLI")
-    train = [REPOSITORY + "earshot", "train", "{folder}/start.npz", "--recipe", "paper", "--epochs", "1", "--label-rate", "0.1"]
-    ours = Side("the CLI", [["process", *train, "--runs", "1", "--out", "{folder}/run"]], threads=2)
-    yield Work("start to saved model", "s", 1, ours, quoted=1, note="the same through the CLI and to its end")
+    peers = [
+        Side.python(TORCH, "logmel", FOLDER, "torch", label="torch.stft"),
+        Side.python((*TORCH, "torchaudio"), "logmel", FOLDER, "torchaudio", label="torchaudio"),
+        Side.python(("numpy", "librosa"), "logmel", FOLDER, "librosa", label="librosa", patience=COMPILING),
+    ]
+    yield Work("logmel 5 minutes", "x real time", 2, ours, peers, needs=speech)
 
 
-def all_works(full):
-    return [*steps(), *rates(), *epochs(), *neighbors(full), *products(), *citations(), *rest()]
+def earshot(*args, label="", threads=1):
+    return Side.process(label, REPOSITORY + "earshot", *args, threads=threads)
+
+
+def training(recipe, runs, out=RUN):
+    """A few-label benchmark on EmoDB: a tenth of the labels, one thread."""
+    return ["train", INPUTS + "emodb.npz", "--recipe", recipe, "--label-rate", "0.1", "--runs", str(runs), "--threads", "1", "--out", out]
+
+
+def processes():
+    speech = dict(needs=DATA + "emodb", inputs=("built", "emodb"))
+    peer = Side.script("PyTorch", TORCH, "paper", INPUTS + "emodb.npz", FOLDER)
+    yield Work("process paper", "s", 2, earshot(*training("paper", 1)), [peer], **speech)
+    peer = Side.script("scikit-learn", ("numpy", "sklearn"), "linear", INPUTS + "emodb.npz", FOLDER)
+    yield Work("process linear", "s", 1, earshot(*training("linear", 1)), [peer], **speech)
+    peer = earshot(*training("default", 3, RUN + "-more"), label="a further run")
+    yield Work("process default", "s", 1 / 1.5, earshot(*training("default", 1)), [peer], further=2, **speech)
+    library = [REPOSITORY + "bench/java", PACKAGE + "FirstStep", INPUTS + "start.npz"]
+    limit = dict(note="peer: the limit", inputs=("built", "start"))
+    yield Work("process start", "s", 1, Side.process("", *library), quoted=1, **limit)
+    train = ["train", INPUTS + "start.npz", "--recipe", "paper", "--epochs", "1", "--out", RUN]
+    yield Work("process saved model", "s", 1, earshot(*train), quoted=1, **limit)
+    limit["inputs"] = ("built", "model", "clips")
+    predict = ["predict", INPUTS + "model", INPUTS + "clips", "--out", FOLDER + "/predictions.csv"]
+    yield Work("process predict", "s", 1, earshot(*predict), quoted=1.5, needs=speech["needs"], **limit)
+    limit["inputs"] = ("built",)
+    for option in ("--version", "--help"):
+        yield Work(f"process {option}", "s", 1, earshot(option), quoted=0.3, **limit)
+
+
+def beside_a_busy_process(work):
+    """The same row while another process keeps a core busy. Then the first step may take 2 s."""
+    limit = 2 if work.name == "process start" else work.quoted
+    return replace(work, name=work.name + ", busy", busy=True, quoted=limit)
+
+
+def all_works(full, busy=False):
+    whole = list(processes())
+    if busy:
+        whole = [each for work in whole for each in (work, beside_a_busy_process(work))]
+    return [*steps(), *rates(), *epochs(), *neighbors(full), *products(), *citations(), *rest(), *whole]

@@ -29,6 +29,9 @@ public final class Tsne {
   private static final double EXAGGERATION = 12;
   private static final int POWER_STEPS = 50;
 
+  /** Rows whose forces one thread sums at a time. */
+  private static final int ROWS = 256;
+
   private Tsne() {}
 
   /**
@@ -221,8 +224,14 @@ public final class Tsne {
     return sum;
   }
 
-  private static double[] descend(float[] p, double[] y) {
-    int n = y.length / 2;
+  private static double[] descend(float[] p, double[] start) {
+    int n = start.length / 2;
+    Forces forces = new Forces(p, n);
+    double[] y = new double[start.length];
+    for (int i = 0; i < n; i++) {
+      y[i] = start[2 * i];
+      y[n + i] = start[2 * i + 1];
+    }
     double rate = Math.max(50, n / EXAGGERATION / 4);
     var gradient = new double[y.length];
     var velocity = new double[y.length];
@@ -230,7 +239,7 @@ public final class Tsne {
     Arrays.fill(gains, 1);
     for (int step = 0; step < STEPS; step++) {
       boolean early = step < EXAGGERATED_STEPS;
-      gradient(p, y, early ? EXAGGERATION : 1, gradient);
+      forces.gradient(y, early ? EXAGGERATION : 1, gradient);
       double momentum = early ? 0.5 : 0.8;
       for (int i = 0; i < y.length; i++) {
         boolean turned = gradient[i] * velocity[i] > 0;
@@ -239,57 +248,120 @@ public final class Tsne {
         y[i] += velocity[i];
       }
     }
-    return y;
+    var map = new double[y.length];
+    for (int i = 0; i < n; i++) {
+      map[2 * i] = y[i];
+      map[2 * i + 1] = y[n + i];
+    }
+    return map;
   }
 
   /**
-   * Computes 4 sum_j (exaggeration p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|^2) for every row i.
-   * Rows are computed in parallel. Each row's sum has a fixed order.
+   * The gradient. All arrays hold one number for each row of the map, and the inner loops run over
+   * rows: so the compiler makes vector instructions of them. Each row's sum has a fixed order.
    */
-  static void gradient(float[] p, double[] y, double exaggeration, double[] into) {
-    int n = y.length / 2;
-    var repulsion = new double[2 * n];
-    var sums = new double[n];
-    IntStream.range(0, n)
-        .parallel()
-        .forEach(i -> sums[i] = forces(p, y, i, exaggeration, into, repulsion));
-    double total = 0;
-    for (double sum : sums) {
-      total += sum;
-    }
-    for (int i = 0; i < into.length; i++) {
-      into[i] = 4 * (into[i] - repulsion[i] / total);
-    }
-  }
+  static final class Forces {
+    private final int n;
+    private final double[][] p;
+    private final double[] x;
+    private final double[] y;
+    private final double[] pullX;
+    private final double[] pullY;
+    private final double[] pushX;
+    private final double[] pushY;
+    private final double[] near;
+    private final double[] close;
 
-  /**
-   * Writes the attraction of one row, and its repulsion times Z. Z is the normaliser of q. Returns
-   * the row's part of Z.
-   */
-  private static double forces(
-      float[] p, double[] y, int i, double exaggeration, double[] attraction, double[] repulsion) {
-    int n = y.length / 2;
-    double sum = 0;
-    double pullX = 0;
-    double pullY = 0;
-    double pushX = 0;
-    double pushY = 0;
-    for (int j = 0; j < n; j++) {
-      double dx = y[2 * i] - y[2 * j];
-      double dy = y[2 * i + 1] - y[2 * j + 1];
-      double near = 1 / (1 + dx * dx + dy * dy);
-      double pull = p[i * n + j] * near;
-      double push = near * near;
-      sum += near;
-      pullX += pull * dx;
-      pullY += pull * dy;
-      pushX += push * dx;
-      pushY += push * dy;
+    /**
+     * @param joint p_ij, n x n, row-major
+     */
+    Forces(float[] joint, int n) {
+      this.n = n;
+      p = new double[n][n];
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+          p[i][j] = joint[i * n + j];
+        }
+      }
+      x = new double[n];
+      y = new double[n];
+      pullX = new double[n];
+      pullY = new double[n];
+      pushX = new double[n];
+      pushY = new double[n];
+      near = new double[n];
+      close = new double[n];
     }
-    attraction[2 * i] = exaggeration * pullX;
-    attraction[2 * i + 1] = exaggeration * pullY;
-    repulsion[2 * i] = pushX;
-    repulsion[2 * i + 1] = pushY;
-    return sum - 1;
+
+    /**
+     * Computes 4 sum_j (exaggeration p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|^2) for every row
+     * i. Parts of the rows are computed in parallel.
+     *
+     * @param map the first coordinates of all rows, then the second ones
+     * @param into the gradient, in the same order
+     */
+    void gradient(double[] map, double exaggeration, double[] into) {
+      System.arraycopy(map, 0, x, 0, n);
+      System.arraycopy(map, n, y, 0, n);
+      IntStream.range(0, Math.ceilDiv(n, ROWS))
+          .parallel()
+          .forEach(part -> sum(part * ROWS, Math.min(n, (part + 1) * ROWS)));
+      double total = 0;
+      for (double sum : near) {
+        // A row is no neighbour of its own.
+        total += sum - 1;
+      }
+      for (int i = 0; i < n; i++) {
+        into[i] = 4 * (exaggeration * pullX[i] - pushX[i] / total);
+        into[n + i] = 4 * (exaggeration * pullY[i] - pushY[i] / total);
+      }
+    }
+
+    /** Sums the attraction of some rows, their repulsion times Z, and their parts of Z. */
+    private void sum(int from, int to) {
+      for (double[] sums : new double[][] {pullX, pullY, pushX, pushY, near}) {
+        Arrays.fill(sums, from, to, 0);
+      }
+      for (int j = 0; j < n; j++) {
+        closeness(x, y, x[j], y[j], close, from, to);
+        add(p[j], close, x, x[j], pullX, pushX, from, to);
+        add(p[j], close, y, y[j], pullY, pushY, from, to);
+        add(close, near, from, to);
+      }
+    }
+
+    // Several short loops: the compiler makes vector instructions of these, and not of one long
+    // one.
+
+    private static void closeness(
+        double[] x, double[] y, double xj, double yj, double[] close, int from, int to) {
+      for (int i = from; i < to; i++) {
+        double dx = x[i] - xj;
+        double dy = y[i] - yj;
+        close[i] = 1 / (1 + dx * dx + dy * dy);
+      }
+    }
+
+    private static void add(
+        double[] pj,
+        double[] close,
+        double[] x,
+        double xj,
+        double[] pull,
+        double[] push,
+        int from,
+        int to) {
+      for (int i = from; i < to; i++) {
+        double dx = x[i] - xj;
+        pull[i] += pj[i] * close[i] * dx;
+        push[i] += close[i] * close[i] * dx;
+      }
+    }
+
+    private static void add(double[] close, double[] near, int from, int to) {
+      for (int i = from; i < to; i++) {
+        near[i] += close[i];
+      }
+    }
   }
 }

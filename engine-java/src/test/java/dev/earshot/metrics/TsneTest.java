@@ -59,14 +59,18 @@ class TsneTest {
     assertEquals(1, sum, 1e-5);
   }
 
-  /** KL(P || Q) up to a constant, with P exaggerated as in the first steps of the descent. */
+  /**
+   * KL(P || Q) up to a constant, with P exaggerated as in the first steps of the descent.
+   *
+   * @param y the first coordinates of all rows, then the second ones
+   */
   private static double divergence(float[] p, double exaggeration, double[] y) {
     int n = y.length / 2;
     double total = 0;
     double sum = 0;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        double square = Math.pow(y[2 * i] - y[2 * j], 2) + Math.pow(y[2 * i + 1] - y[2 * j + 1], 2);
+        double square = Math.pow(y[i] - y[j], 2) + Math.pow(y[n + i] - y[n + j], 2);
         total += i == j ? 0 : 1 / (1 + square);
         sum += exaggeration * p[i * n + j] * Math.log(1 + square);
       }
@@ -81,7 +85,7 @@ class TsneTest {
     double[] y = new Random(4).doubles(2 * n, -2, 2).toArray();
     for (double exaggeration : new double[] {1, 12}) {
       var gradient = new double[2 * n];
-      Tsne.gradient(p, y, exaggeration, gradient);
+      new Tsne.Forces(p, n).gradient(y, exaggeration, gradient);
       for (int i = 0; i < y.length; i++) {
         double step = 1e-5;
         double[] up = y.clone();

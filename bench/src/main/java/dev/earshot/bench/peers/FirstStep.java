@@ -3,7 +3,6 @@ package dev.earshot.bench.peers;
 import dev.earshot.data.Dataset;
 import dev.earshot.method.Recipe;
 import dev.earshot.nn.OptimizerSettings;
-import dev.earshot.run.LabelBudget;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
@@ -22,12 +21,7 @@ public final class FirstStep {
     OptimizerSettings o = paper.optimizer();
     // There is no validation after the first step.
     var unseen = new OptimizerSettings(o.learningRate(), 0, 0, 2, 0, Integer.MAX_VALUE, 0);
-    var options =
-        TrainingOptions.defaults()
-            .withBudget(new LabelBudget.Rate(0.1))
-            .withRuns(1)
-            .withBackend("simd")
-            .withThreads(1);
+    var options = TrainingOptions.defaults().withRuns(1).withBackend("simd").withThreads(1);
     Trainer.train(
         data,
         paper.withOptimizer(unseen),

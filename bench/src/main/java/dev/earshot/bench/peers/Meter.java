@@ -16,8 +16,18 @@ import java.util.Map;
  * processor time over time}}.
  */
 final class Meter {
-  /** Processor time for each thread. On a busy machine, the compiler needs more time. */
+  /** The least and the most processor time of a warm-up, for each thread. */
   private static final double WARM_UP_SECONDS = 4;
+
+  private static final double LONGEST_WARM_UP_SECONDS = 60;
+
+  /**
+   * A warm-up ends only when this number of blocks were not a tenth faster than the best before. On
+   * a busy machine the compiler gets its turn late.
+   */
+  private static final int SETTLED_BLOCKS = 5;
+
+  private static final double FASTER = 0.9;
 
   private static final double BLOCK_SECONDS = 0.5;
 
@@ -36,25 +46,39 @@ final class Meter {
    * @param once one repetition
    */
   static void serve(Map<String, Object> facts, Runnable once) throws IOException {
-    double begin = processorSeconds();
-    long repetitions = 0;
-    double last;
-    do {
-      double before = processorSeconds();
-      once.run();
-      last = processorSeconds() - before;
-      repetitions++;
-    } while (processorSeconds() - begin < WARM_UP_SECONDS * threads() || repetitions < 2);
-    double average = (processorSeconds() - begin) / repetitions;
-    // The first repetitions were slow, so only the last one counts, if it is long enough for this
-    // clock, which ticks every 10 ms.
-    double expected = last > 0.05 ? last : average;
-    long block = Math.max(1, Math.round(BLOCK_SECONDS / expected));
+    long block = Math.max(1, Math.round(BLOCK_SECONDS / warmUp(once)));
     print(facts);
     var requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     while (requests.readLine() != null) {
       print(measure(once, block));
     }
+  }
+
+  /** Returns the processor seconds of one repetition in the best block. */
+  private static double warmUp(Runnable once) {
+    double begin = processorSeconds();
+    double best = Double.POSITIVE_INFINITY;
+    int settled = 0;
+    double spent;
+    do {
+      double each = block(once);
+      settled = each < FASTER * best ? 0 : settled + 1;
+      best = Math.min(best, each);
+      spent = (processorSeconds() - begin) / threads();
+    } while (spent < LONGEST_WARM_UP_SECONDS
+        && (spent < WARM_UP_SECONDS || settled < SETTLED_BLOCKS));
+    return best;
+  }
+
+  /** Processor seconds of one repetition, on average over a block. */
+  private static double block(Runnable once) {
+    double begin = processorSeconds();
+    long repetitions = 0;
+    do {
+      once.run();
+      repetitions++;
+    } while (processorSeconds() - begin < BLOCK_SECONDS);
+    return (processorSeconds() - begin) / repetitions;
   }
 
   private static Map<String, Object> measure(Runnable once, long repetitions) {

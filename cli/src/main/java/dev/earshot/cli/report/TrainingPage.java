@@ -226,8 +226,9 @@ public final class TrainingPage {
       strong[row] = !few;
     }
     for (int row : parts.unlabelled()) {
-      details.set(row, "training clip, label hidden");
-      unseen[row] = few;
+      boolean hidden = data.labels()[row] >= 0;
+      details.set(row, hidden ? "training clip, label hidden" : "training clip without a label");
+      unseen[row] = few && hidden;
     }
     for (int row : parts.validation()) {
       details.set(row, "validation clip");
@@ -238,7 +239,7 @@ public final class TrainingPage {
         int row = run.partition().predicted()[i];
         details.set(row, "test clip, predicted " + guess(run, i));
         strong[row] = true;
-        unseen[row] = few;
+        unseen[row] = few && data.labels()[row] >= 0;
       }
     }
     if (predictsUnlabelled()) {

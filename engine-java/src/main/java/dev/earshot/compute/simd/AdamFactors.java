@@ -28,8 +28,8 @@ final class AdamFactors {
     beta2 = (float) settings.beta2();
     oneMinusBeta2 = (float) (1 - settings.beta2());
     kept = (float) (1 - settings.learningRate() * settings.weightDecay());
-    rate = (float) (settings.learningRate() / (1 - Math.pow(settings.beta1(), t)));
-    varianceScale = (float) (1 / (1 - Math.pow(settings.beta2(), t)));
+    rate = (float) (settings.learningRate() / (1 - StrictMath.pow(settings.beta1(), t)));
+    varianceScale = (float) (1 / (1 - StrictMath.pow(settings.beta2(), t)));
     epsilon = (float) settings.epsilon();
   }
 }

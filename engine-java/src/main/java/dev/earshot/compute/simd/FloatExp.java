@@ -34,11 +34,15 @@ final class FloatExp {
     if (x < LOWEST) {
       return 0;
     }
-    float rounded = x * LOG2_E + ROUNDER;
+    float rounded = Fused.multiplyAdd(x, LOG2_E, ROUNDER);
     float n = rounded - ROUNDER;
-    float r = (x - n * LN2_HIGH) - n * LN2_LOW;
-    float tail = C2 + r * (C3 + r * (C4 + r * (C5 + r * (C6 + r * C7))));
-    float y = 1 + (r + r * r * tail);
+    float r = Fused.multiplyAdd(n, -LN2_LOW, Fused.multiplyAdd(n, -LN2_HIGH, x));
+    float tail = Fused.multiplyAdd(C7, r, C6);
+    tail = Fused.multiplyAdd(tail, r, C5);
+    tail = Fused.multiplyAdd(tail, r, C4);
+    tail = Fused.multiplyAdd(tail, r, C3);
+    tail = Fused.multiplyAdd(tail, r, C2);
+    float y = Fused.multiplyAdd(tail, r * r, r) + 1;
     return Float.intBitsToFloat(
         Float.floatToRawIntBits(y) + (Float.floatToRawIntBits(rounded) << 23));
   }

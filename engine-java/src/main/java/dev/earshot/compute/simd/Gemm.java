@@ -15,7 +15,7 @@ final class Gemm {
   private static final int ROW_BLOCK = 96;
 
   private final VectorOps ops;
-  private final PanelProduct call = new PanelProduct();
+  private final DenseProduct call = new DenseProduct();
 
   Gemm(VectorOps ops) {
     this.ops = ops;
@@ -57,25 +57,20 @@ final class Gemm {
       int begin = (int) ((long) inner * slice / slices);
       int end = (int) ((long) inner * (slice + 1) / slices);
       call.store.accumulate(slice == 0 ? beta : 1);
+      if (slice == slices - 1) {
+        call.store.finish(epilogue);
+      }
       for (int row = from; row < to; row += ROW_BLOCK) {
         call.a = a.data;
         call.aOffset = a.offset + row * call.aRowStride + begin * call.aInnerStride;
         call.rows = Math.min(ROW_BLOCK, to - row);
         call.inner = end - begin;
-        for (int j = 0; j < b.columns; j += call.panelWidth) {
-          call.panelWidth = ops.panelWidth(b.columns - j);
-          call.panel = b.panels;
-          call.panelOffset = b.panelAt(begin, j, call.panelWidth);
-          call.panelStride = b.stride(call.panelWidth);
-          call.c = c.data;
-          call.cOffset = c.row(row) + j;
-          call.cStride = c.columns();
-          call.columns = Math.min(call.panelWidth, b.columns - j);
-          if (slice == slices - 1) {
-            call.store.finish(epilogue, j);
-          }
-          ops.multiply(call);
-        }
+        call.b = b;
+        call.begin = begin;
+        call.c = c.data;
+        call.cOffset = c.row(row);
+        call.cStride = c.columns();
+        ops.multiply(call);
       }
     }
   }

@@ -36,12 +36,10 @@ final class PackedMatrix {
   /** Whether a product of this many rows with this right factor is faster without packing it. */
   static boolean worksInPlace(VectorOps ops, SimdMatrix source, int rows) {
     int last = source.columns();
-    while (last > ops.panelWidth(last)) {
-      last -= ops.panelWidth(last);
+    while (last > ops.layout().width(last)) {
+      last -= ops.layout().width(last);
     }
-    return rows <= FEW_ROWS
-        && source.columns() <= LONGEST_IN_PLACE
-        && last >= ops.narrowestInPlace();
+    return rows <= FEW_ROWS && source.columns() <= LONGEST_IN_PLACE && last >= ops.layout().lanes();
   }
 
   /**
@@ -63,6 +61,16 @@ final class PackedMatrix {
     return inPlace ? offset + row * columns + column : column * inner + row * width;
   }
 
+  /** Copies n elements of a row, from a panel's first column on, to the beginning of an array. */
+  void copyRow(PanelLayout layout, int row, int first, int n, float[] to) {
+    for (int j = first; j < first + n; ) {
+      int width = layout.width(columns - j);
+      int some = Math.min(width, first + n - j);
+      System.arraycopy(panels, panelAt(row, j, width), to, j - first, some);
+      j += width;
+    }
+  }
+
   /** The distance, in elements, from one row of a panel of this width to the next. */
   int stride(int width) {
     return inPlace ? columns : width;
@@ -76,8 +84,8 @@ final class PackedMatrix {
   /** Packs a matrix's first rows. */
   void pack(VectorOps ops, SimdMatrix source, int rows, long sourceVersion) {
     begin(ops, rows, source.columns(), sourceVersion);
-    for (int j = 0; j < columns; j += ops.panelWidth(columns - j)) {
-      int width = ops.panelWidth(columns - j);
+    for (int j = 0; j < columns; j += ops.layout().width(columns - j)) {
+      int width = ops.layout().width(columns - j);
       int valid = Math.min(width, columns - j);
       ops.packPanel(
           source.data, source.offset + j, columns, inner, valid, width, panels, j * inner);
@@ -87,8 +95,8 @@ final class PackedMatrix {
   /** Packs the transpose of a matrix's rows {@code first .. first + count - 1}: inner x count. */
   void packTransposed(VectorOps ops, SimdMatrix source, int first, int count, long sourceVersion) {
     begin(ops, source.columns(), count, sourceVersion);
-    for (int j = 0; j < columns; j += ops.panelWidth(columns - j)) {
-      int width = ops.panelWidth(columns - j);
+    for (int j = 0; j < columns; j += ops.layout().width(columns - j)) {
+      int width = ops.layout().width(columns - j);
       int valid = Math.min(width, columns - j);
       ops.packPanelTransposed(
           source.data, source.row(first + j), inner, inner, valid, width, panels, j * inner);
@@ -101,7 +109,7 @@ final class PackedMatrix {
     version = newVersion;
     int padded = 0;
     while (padded < columns) {
-      padded += ops.panelWidth(columns - padded);
+      padded += ops.layout().width(columns - padded);
     }
     if (panels.length < Math.multiplyExact(padded, inner)) {
       panels = new float[padded * inner];

@@ -2,11 +2,7 @@ package dev.earshot.compute.simd;
 
 /**
  * The arguments of the micro-kernel: {@code rows x inner} of a left factor times one panel of a
- * {@link PackedMatrix}. One object is reused for all panels.
- *
- * <p>Element (i, t) of the left factor is {@code a[aOffset + i aRowStride + t aInnerStride]}, so a
- * transposed left factor only differs in its strides. The sum z is stored as {@code c =
- * activation(z + beta c + bias)} in the first {@code columns} columns.
+ * {@link PackedMatrix}. See {@link DenseProduct} for the left factor.
  */
 final class PanelProduct {
   float[] a;
@@ -27,18 +23,11 @@ final class PanelProduct {
 
   int inner;
 
-  float[] c;
-  int cOffset;
-  int cStride;
-  int columns;
-
   /**
    * The column at which a tile's last vector begins if the tile has several. That vector ends with
    * the last column.
    */
   int tail;
-
-  final RowStore store = new RowStore();
 
   /** The initial values of the current tile's sums. Row i begins at startOffset + i startStride. */
   float[] start;

@@ -1,31 +1,33 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.compute.HeapIndices;
-import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import java.util.Arrays;
 
-/**
- * Plain float loops. They also compute the rest of a row after the last whole vector.
- *
- * <p>It does not use {@code Math.fma}: on a machine without that instruction, Java computes it in
- * arbitrary precision.
- */
+/** Plain float loops. They also compute the rest of a row after the last whole vector. */
 final class PlainOps implements VectorOps {
-  /** Rows and columns of the micro-kernel. Its 16 sums stay in registers. */
-  private static final int TILE = 4;
-
   private final String reason;
-  private final float[] tile = new float[TILE];
-  private float[] sums = {};
-  private long seed;
-  private Philox philox = new Philox(seed);
+  private final PanelLayout layout;
+  private final PlainProducts products = new PlainProducts(this);
+  private final PlainSparse sparse = new PlainSparse();
+  private final PlainRandom random = new PlainRandom();
+  private final float[] lanes = new float[FixedOrder.LANES];
+  private float[] parts = {};
+  private final double[] doubleLanes = new double[FixedOrder.LANES];
 
   /**
    * @param reason why nothing faster is used, for the description
    */
   PlainOps(String reason) {
+    this(reason, PanelLayout.PLAIN);
+  }
+
+  /**
+   * @param reason as above
+   * @param layout of the panels that others pack and read too
+   */
+  PlainOps(String reason, PanelLayout layout) {
     this.reason = reason;
+    this.layout = layout;
   }
 
   @Override
@@ -34,13 +36,8 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public int panelWidth(int columnsLeft) {
-    return TILE;
-  }
-
-  @Override
-  public int narrowestInPlace() {
-    return TILE;
+  public PanelLayout layout() {
+    return layout;
   }
 
   @Override
@@ -78,62 +75,31 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void multiply(PanelProduct call) {
-    for (int i = 0; i < call.rows; i++) {
-      multiplyRow(call, i);
-      store(tile, 0, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
-    }
-  }
-
-  private void multiplyRow(PanelProduct call, int i) {
-    float[] a = call.a;
-    float[] b = call.panel;
-    int at = call.aOffset + i * call.aRowStride;
-    int from = call.panelOffset;
-    float sum0 = 0;
-    float sum1 = 0;
-    float sum2 = 0;
-    float sum3 = 0;
-    for (int t = 0; t < call.inner; t++) {
-      float x = a[at + t * call.aInnerStride];
-      int row = from + t * call.panelStride;
-      sum0 += x * b[row];
-      sum1 += x * b[row + 1];
-      sum2 += x * b[row + 2];
-      sum3 += x * b[row + 3];
-    }
-    tile[0] = sum0;
-    tile[1] = sum1;
-    tile[2] = sum2;
-    tile[3] = sum3;
+  public void multiply(DenseProduct call) {
+    products.multiply(call);
   }
 
   @Override
-  public void squaredDistances(PanelProduct call) {
-    for (int i = 0; i < call.rows; i++) {
-      int at = call.aOffset + i * call.aRowStride;
-      for (int j = 0; j < call.columns; j++) {
-        float sum = 0;
-        for (int t = 0; t < call.inner; t++) {
-          float difference =
-              call.a[at + t * call.aInnerStride]
-                  - call.panel[call.panelOffset + t * call.panelWidth + j];
-          sum += difference * difference;
-        }
-        tile[j] = sum;
-      }
-      store(tile, 0, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
-    }
+  public void squaredDistances(DenseProduct call) {
+    products.squaredDistances(call);
   }
 
   @Override
   public double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
-    double sum = 0;
-    for (int t = 0; t < n; t++) {
-      double difference = (double) a[aAt + t] - b[bAt + t];
-      sum += difference * difference;
+    int bound = FixedOrder.bound(n);
+    Arrays.fill(doubleLanes, 0);
+    for (int t = 0; t < bound; t += FixedOrder.LANES) {
+      for (int lane = 0; lane < FixedOrder.LANES; lane++) {
+        double difference = (double) a[aAt + t + lane] - b[bAt + t + lane];
+        doubleLanes[lane] = Math.fma(difference, difference, doubleLanes[lane]);
+      }
     }
-    return sum;
+    double last = 0;
+    for (int t = bound; t < n; t++) {
+      double difference = (double) a[aAt + t] - b[bAt + t];
+      last = Math.fma(difference, difference, last);
+    }
+    return FixedOrder.total(last, doubleLanes);
   }
 
   @Override
@@ -199,21 +165,29 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
-    storeFrom(0, z, zAt, store, c, cAt, n);
+  public void store(float[] z, int zAt, RowStore store, int column, float[] c, int cAt, int n) {
+    storeFrom(0, z, zAt, store, column, c, cAt, n);
   }
 
-  /** Stores the columns of a row from {@code first} on. */
-  static void storeFrom(int first, float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
+  /** Stores the elements from {@code first} on. */
+  static void storeFrom(
+      int first, float[] z, int zAt, RowStore store, int column, float[] c, int cAt, int n) {
     for (int j = first; j < n; j++) {
       float value = z[zAt + j];
       if (store.beta != 0) {
-        value += store.beta * c[cAt + j];
+        value = Fused.multiplyAdd(c[cAt + j], store.beta, value);
       }
       if (store.biased) {
-        value += store.bias[store.biasOffset + j];
+        value += store.bias[store.biasOffset + column + j];
       }
       c[cAt + j] = store.relu ? Math.max(value, 0) : value;
+    }
+  }
+
+  /** Raises n elements to at least {@code least}. */
+  static void limit(float[] x, float least, int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = x[j] < least ? least : x[j];
     }
   }
 
@@ -225,33 +199,14 @@ final class PlainOps implements VectorOps {
       }
     } else {
       for (int i = 0; i < n; i++) {
-        y[yAt + i] = alpha * x[xAt + i] + beta * y[yAt + i];
+        y[yAt + i] = Fused.multiplyAdd(x[xAt + i], alpha, y[yAt + i] * beta);
       }
     }
   }
 
   @Override
-  public void multiply(SparseProduct p) {
-    if (sums.length < p.width) {
-      sums = new float[p.width];
-    }
-    for (int i = p.from; i < p.to; i++) {
-      int start = p.startAt + i * p.startStride;
-      for (int j = 0; j < p.width; j++) {
-        sums[j] = p.startScale * p.start[start + j];
-      }
-      for (int e = p.a.rowOffsets[i]; e < p.a.rowOffsets[i + 1]; e++) {
-        float weight = p.a.values[e];
-        int at = p.xAt + p.a.columnIndices[e] * p.width;
-        for (int j = 0; j < p.width; j++) {
-          sums[j] += weight * p.x[at + j];
-        }
-      }
-      int to = p.yAt + i * p.width;
-      for (int j = 0; j < p.width; j++) {
-        p.y[to + j] = Math.max(sums[j], p.least);
-      }
-    }
+  public void multiply(SparseProduct product) {
+    sparse.multiply(product);
   }
 
   @Override
@@ -261,14 +216,36 @@ final class PlainOps implements VectorOps {
   }
 
   /** The sums from column {@code first} on. */
-  static void columnSumsFrom(
+  void columnSumsFrom(
       int first, float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
-    for (int j = first; j < columns; j++) {
-      double sum = 0;
-      for (int i = 0; i < rows; i++) {
-        sum += x[xAt + i * columns + j];
+    int n = columns - first;
+    if (parts.length < n) {
+      parts = new float[n];
+    }
+    beginSums(beta, sums, sumsAt + first, n);
+    for (int block = 0; block < rows; block += FixedOrder.ROWS) {
+      Arrays.fill(parts, 0, n, 0);
+      int end = Math.min(rows, block + FixedOrder.ROWS);
+      for (int i = block; i < end; i++) {
+        int from = xAt + i * columns + first;
+        for (int j = 0; j < n; j++) {
+          parts[j] += x[from + j];
+        }
       }
-      sums[sumsAt + j] = (float) (beta == 0 ? sum : sum + beta * sums[sumsAt + j]);
+      for (int j = 0; j < n; j++) {
+        sums[sumsAt + first + j] += parts[j];
+      }
+    }
+  }
+
+  /** Sets the initial value of sums: beta times the old value, or 0 if beta is 0. */
+  static void beginSums(float beta, float[] sums, int at, int n) {
+    if (beta == 0) {
+      Arrays.fill(sums, at, at + n, 0);
+    } else if (beta != 1) {
+      for (int j = at; j < at + n; j++) {
+        sums[j] *= beta;
+      }
     }
   }
 
@@ -294,13 +271,22 @@ final class PlainOps implements VectorOps {
   @Override
   public double squaredError(
       float[] p, int pAt, float[] t, int tAt, float factor, float[] g, int gAt, int n) {
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-      float error = p[pAt + i] - t[tAt + i];
-      sum += error * error;
-      g[gAt + i] = factor * error;
+    int bound = FixedOrder.bound(n);
+    Arrays.fill(lanes, 0);
+    for (int i = 0; i < bound; i += FixedOrder.LANES) {
+      for (int lane = 0; lane < FixedOrder.LANES; lane++) {
+        float error = p[pAt + i + lane] - t[tAt + i + lane];
+        lanes[lane] = Fused.multiplyAdd(error, error, lanes[lane]);
+        g[gAt + i + lane] = error * factor;
+      }
     }
-    return sum;
+    double last = 0;
+    for (int i = bound; i < n; i++) {
+      float error = p[pAt + i] - t[tAt + i];
+      last += error * error;
+      g[gAt + i] = error * factor;
+    }
+    return FixedOrder.total(last, lanes);
   }
 
   @Override
@@ -316,18 +302,8 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void drawBits(RandomSource random, int row, long least, int n, int[] bits) {
-    for (int j = 0; j < n; j++) {
-      if (j % Integer.SIZE == 0) {
-        bits[j / Integer.SIZE] = 0;
-      }
-      if (j % 4 == 0) {
-        block(random, j / 4, row);
-      }
-      if (Integer.toUnsignedLong(philox.word(j % 4)) >= least) {
-        bits[j / Integer.SIZE] |= 1 << j;
-      }
-    }
+  public void drawBits(RandomSource source, int row, long least, int n, int[] bits) {
+    random.drawBits(source, row, least, n, bits);
   }
 
   @Override
@@ -354,21 +330,8 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void normals(RandomSource random, int row, int n, double[] numbers) {
-    for (int j = 0; j < n; j++) {
-      if (j % 4 == 0) {
-        block(random, j / 4, row);
-      }
-      numbers[j] = philox.normal(j % 4);
-    }
-  }
-
-  private void block(RandomSource random, int columnBlock, int row) {
-    if (random.seed() != seed) {
-      seed = random.seed();
-      philox = new Philox(seed);
-    }
-    philox.at(columnBlock, row, HeapIndices.of(random.step()).get(0), random.stream());
+  public void normals(RandomSource source, int row, int n, double[] numbers) {
+    random.normals(source, row, n, numbers);
   }
 
   @Override
@@ -385,12 +348,13 @@ final class PlainOps implements VectorOps {
       int n) {
     for (int i = 0; i < n; i++) {
       float slope = g[gAt + i];
-      float mean = factors.beta1 * m[mAt + i] + factors.oneMinusBeta1 * slope;
-      float variance = factors.beta2 * v[vAt + i] + factors.oneMinusBeta2 * slope * slope;
+      float mean = Fused.multiplyAdd(m[mAt + i], factors.beta1, slope * factors.oneMinusBeta1);
+      float variance =
+          Fused.multiplyAdd(v[vAt + i], factors.beta2, slope * factors.oneMinusBeta2 * slope);
       m[mAt + i] = mean;
       v[vAt + i] = variance;
       float root = (float) Math.sqrt(variance * factors.varianceScale) + factors.epsilon;
-      p[pAt + i] = p[pAt + i] * factors.kept - factors.rate * mean / root;
+      p[pAt + i] = p[pAt + i] * factors.kept - mean * factors.rate / root;
     }
   }
 }

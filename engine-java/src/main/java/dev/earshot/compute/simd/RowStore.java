@@ -8,6 +8,9 @@ import dev.earshot.compute.Epilogue;
  * values of c are not read.
  */
 final class RowStore {
+  /** The largest number of terms for which a sum starts from the old value. */
+  private static final int LONGEST_CONTINUED = 256;
+
   private static final float[] NO_BIAS = {};
 
   float beta;
@@ -25,18 +28,32 @@ final class RowStore {
     biasOffset = 0;
   }
 
-  /** Adds the bias from this column on, and the activation. */
-  void finish(Epilogue epilogue, int column) {
+  /** Adds the bias and the activation. */
+  void finish(Epilogue epilogue) {
     relu = epilogue.activation() == Activation.RELU;
     biased = epilogue.bias().isPresent();
     if (biased) {
       SimdMatrix row = SimdMatrix.of(epilogue.bias().get());
       bias = row.data;
-      biasOffset = row.offset + column;
+      biasOffset = row.offset;
     }
   }
 
   boolean changesNothing() {
     return beta == 0 && !relu && !biased;
+  }
+
+  /**
+   * Whether sums of {@code inner} terms start from the old values or the bias, and are stored as
+   * {@code max(sum, least())}. Long sums are added to the old values at the end instead, so that
+   * fewer rounding errors build up.
+   */
+  boolean startsSums(int inner) {
+    return beta == 0 || (beta == 1 && !biased && inner <= LONGEST_CONTINUED);
+  }
+
+  /** The lower bound of stored values: 0 for ReLU, negative infinity for none. */
+  float least() {
+    return relu ? 0 : Float.NEGATIVE_INFINITY;
   }
 }

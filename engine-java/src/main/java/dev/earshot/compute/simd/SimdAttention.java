@@ -33,7 +33,7 @@ final class SimdAttention {
     score(in, SimdMatrix.of(attention.vectors()), score, heads, width);
     out.scale(ops, 0, out.offset, out.size());
     rowStore.accumulate(0);
-    rowStore.finish(epilogue, 0);
+    rowStore.finish(epilogue);
     for (int i = 0; i < in.rows(); i++) {
       int count = offsets[i + 1] - offsets[i];
       room(count);
@@ -63,7 +63,7 @@ final class SimdAttention {
         }
       }
       if (!rowStore.changesNothing()) {
-        ops.store(out.data, out.row(i), rowStore, out.data, out.row(i), out.columns());
+        ops.store(out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
       }
     }
   }

@@ -12,10 +12,13 @@ final class SimdDenseKernels implements DenseKernels {
   private static final int SHARED_ROWS = 96;
 
   /**
-   * For a gradient of weights with at most this many columns, the transpose is computed instead. So
-   * few columns would fill little of a vector, but in the transpose they fill most rows of a tile.
+   * For a gradient of weights with at most this many columns and no fewer than {@link #SOME_ROWS}
+   * rows, the transpose is computed instead. So few columns would fill little of a vector, but in
+   * the transpose they fill most rows of a tile.
    */
   private static final int FEW_COLUMNS = 6;
+
+  private static final int SOME_ROWS = 16;
 
   private final VectorOps ops;
   private final Workers workers;
@@ -78,12 +81,12 @@ final class SimdDenseKernels implements DenseKernels {
 
   static void applyEpilogue(VectorOps ops, RowStore store, Epilogue epilogue, SimdMatrix y) {
     store.accumulate(0);
-    store.finish(epilogue, 0);
+    store.finish(epilogue);
     if (store.changesNothing()) {
       return;
     }
     for (int i = 0; i < y.rows(); i++) {
-      ops.store(y.data, y.row(i), store, y.data, y.row(i), y.columns());
+      ops.store(y.data, y.row(i), store, 0, y.data, y.row(i), y.columns());
     }
   }
 
@@ -119,13 +122,21 @@ final class SimdDenseKernels implements DenseKernels {
   private void multiplyTransposed(
       SimdMatrix a, SimdMatrix b, int count, double beta, SimdMatrix c) {
     Gemm gemm = workers.caller().gemm;
-    if (c.columns() > FEW_COLUMNS || !PackedMatrix.worksInPlace(ops, a, c.columns())) {
+    // The shape alone decides, not the vector's width: the sums start differently.
+    if (c.columns() > FEW_COLUMNS || c.rows() < SOME_ROWS) {
       packedGradient.pack(ops, b, count, NOT_KEPT);
       gemm.multiplyTransposed(a, packedGradient, beta, c, 0, c.rows());
       return;
     }
     SimdMatrix turned = turnedRoom.like(c.columns(), c.rows());
-    gemm.multiplyTransposed(b, laidOver.layOver(a, count), 0, turned, 0, turned.rows());
+    PackedMatrix factor = laidOver;
+    if (PackedMatrix.worksInPlace(ops, a, c.columns())) {
+      laidOver.layOver(a, count);
+    } else {
+      packedGradient.pack(ops, a, count, NOT_KEPT);
+      factor = packedGradient;
+    }
+    gemm.multiplyTransposed(b, factor, 0, turned, 0, turned.rows());
     c.scale(ops, beta, c.offset, c.size());
     for (int j = 0; j < c.columns(); j++) {
       int from = turned.row(j);

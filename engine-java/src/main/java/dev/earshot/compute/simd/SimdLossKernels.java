@@ -38,7 +38,8 @@ final class SimdLossKernels implements LossKernels {
     for (int i = 0; i < scores.rows(); i++) {
       double sum = sum(slope.data, slope.row(i), classes);
       if (label.get(i) >= 0) {
-        crossEntropy += Math.log(sum) - (scores.data[scores.row(i) + label.get(i)] - largest[i]);
+        crossEntropy +=
+            StrictMath.log(sum) - (scores.data[scores.row(i) + label.get(i)] - largest[i]);
         crossEntropySlope(slope, i, label.get(i), sum, crossEntropyWeight / labelled);
       } else {
         entropy += entropyRow(scores, slope, i, sum, entropyWeight / unlabelled);
@@ -65,7 +66,7 @@ final class SimdLossKernels implements LossKernels {
   private double entropyRow(SimdMatrix scores, SimdMatrix e, int row, double sum, double weight) {
     int from = scores.row(row);
     int to = e.row(row);
-    double shift = largest[row] + Math.log(sum);
+    double shift = largest[row] + StrictMath.log(sum);
     double entropy = 0;
     for (int c = 0; c < e.columns(); c++) {
       entropy -= e.data[to + c] / sum * (scores.data[from + c] - shift);
@@ -122,8 +123,8 @@ final class SimdLossKernels implements LossKernels {
     double sum = 0;
     for (int i = 0; i < n; i++) {
       double l = scores.data[scores.offset + i];
-      double power = Math.exp(-Math.abs(l));
-      sum += Math.max(l, 0) + Math.log1p(power) - target.get(i) * l;
+      double power = StrictMath.exp(-Math.abs(l));
+      sum += Math.max(l, 0) + StrictMath.log1p(power) - target.get(i) * l;
       double probability = (l >= 0 ? 1 : power) / (1 + power);
       slope.data[slope.offset + i] = (float) (weight * (probability - target.get(i)) / n);
     }

@@ -24,7 +24,7 @@ final class SimdNeighborKernels implements NeighborKernels {
   private final NeighborSearch search;
   private final VectorOps ops;
   private final PackedMatrix partOfRows = new PackedMatrix();
-  private final PanelProduct call = new PanelProduct();
+  private final DenseProduct call = new DenseProduct();
   private final ColumnSelection selection = new ColumnSelection();
   private float[] distances = {};
 
@@ -111,17 +111,11 @@ final class SimdNeighborKernels implements NeighborKernels {
     call.aRowStride = rows.columns();
     call.aInnerStride = 1;
     call.rows = count;
-    call.panel = block.panels;
+    call.b = block;
     call.inner = block.inner;
     call.c = distances;
     call.cStride = block.columns;
     call.store.accumulate(0);
-    for (int j = 0; j < block.columns; j += call.panelWidth) {
-      call.panelWidth = ops.panelWidth(block.columns - j);
-      call.panelOffset = j * block.inner;
-      call.cOffset = j;
-      call.columns = Math.min(call.panelWidth, block.columns - j);
-      ops.squaredDistances(call);
-    }
+    ops.squaredDistances(call);
   }
 }

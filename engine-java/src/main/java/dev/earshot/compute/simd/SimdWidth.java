@@ -4,9 +4,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Chooses the vector width: the machine's preferred width, at most the one in the system property
- * {@value #PROPERTY} ({@code scalar}, {@code 128}, {@code 256} or {@code 512}). Without the
- * property, plain loops are used where Java's optimizing compiler is off ({@link Compiler}).
+ * Chooses the arithmetic. Usually that is {@link AdaptiveOps}: plain loops first, and vectors of
+ * the machine's preferred width where they have become faster. The system property {@value
+ * #PROPERTY} asks for plain loops only ({@code scalar}), or from the first call on for vectors of
+ * at most {@code 128}, {@code 256} or {@code 512} bits. Without it, there are plain loops only
+ * where Java's optimizing compiler is off ({@link Compiler}) or the processor has no fused
+ * multiply-add. The results are the same in all cases, bit by bit.
  */
 final class SimdWidth {
   static final String PROPERTY = "earshot.simd.bits";
@@ -33,7 +36,7 @@ final class SimdWidth {
 
   /**
    * Why this JVM computes in plain loops though nobody asked for it; empty if it does not. Another
-   * start of Java would be much faster.
+   * start of Java, or another processor, would be much faster.
    */
   static Optional<String> handicap() {
     if (widestAllowed().isEmpty()) {
@@ -41,6 +44,9 @@ final class SimdWidth {
     }
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       return Optional.of("start Java with --add-modules %s for speed".formatted(MODULE));
+    }
+    if (System.getProperty(PROPERTY) == null && !Fused.HARDWARE) {
+      return Optional.of("this processor has no fused multiply-add");
     }
     return System.getProperty(PROPERTY) == null && Compiler.isC2Off()
         ? Optional.of(
@@ -57,6 +63,10 @@ final class SimdWidth {
       return new PlainOps("%s=%s".formatted(PROPERTY, SCALAR));
     }
     var handicap = handicap();
-    return handicap.isPresent() ? new PlainOps(handicap.get()) : VectorApiOps.open();
+    if (handicap.isPresent()) {
+      return new PlainOps(handicap.get());
+    }
+    // Whoever names a width measures or tests that width's vectors.
+    return System.getProperty(PROPERTY) == null ? new AdaptiveOps() : VectorApiOps.open();
   }
 }

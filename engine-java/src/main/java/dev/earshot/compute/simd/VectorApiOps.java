@@ -18,8 +18,8 @@ final class VectorApiOps implements VectorOps {
   private final VectorApiProducts products = new VectorApiProducts(this);
   private final VectorApiTranspose transpose = new VectorApiTranspose();
   private final VectorApiRandom random = new VectorApiRandom();
-  private final float[] lanes = new float[LANES];
-  private final double[] doubleLanes = new double[DOUBLES.length()];
+  private final float[] lanes = new float[FixedOrder.LANES];
+  private final double[] doubleLanes = new double[FixedOrder.LANES];
 
   private VectorApiOps() {}
 
@@ -33,13 +33,8 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
-  public int panelWidth(int columnsLeft) {
-    return VectorApiTiles.panelWidth(columnsLeft);
-  }
-
-  @Override
-  public int narrowestInPlace() {
-    return LANES;
+  public PanelLayout layout() {
+    return VectorApiTiles.LAYOUT;
   }
 
   @Override
@@ -78,29 +73,28 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
-  public void multiply(PanelProduct call) {
+  public void multiply(DenseProduct call) {
     products.multiply(call);
   }
 
   @Override
-  public void squaredDistances(PanelProduct call) {
+  public void squaredDistances(DenseProduct call) {
     products.squaredDistances(call);
   }
 
   @Override
   public double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
-    int bound = HALF.loopBound(n);
-    DoubleVector sum = DoubleVector.zero(DOUBLES);
-    for (int t = 0; t < bound; t += HALF.length()) {
-      DoubleVector difference = doubles(a, aAt + t).sub(doubles(b, bAt + t));
-      sum = difference.fma(difference, sum);
+    int bound = FixedOrder.bound(n);
+    for (int first = 0; first < FixedOrder.LANES; first += HALF.length()) {
+      DoubleVector sum = DoubleVector.zero(DOUBLES);
+      for (int t = first; t < bound; t += FixedOrder.LANES) {
+        DoubleVector difference = doubles(a, aAt + t).sub(doubles(b, bAt + t));
+        sum = difference.fma(difference, sum);
+      }
+      sum.intoArray(doubleLanes, first);
     }
-    sum.intoArray(doubleLanes, 0);
-    double total = behind.squaredDistance(a, aAt + bound, b, bAt + bound, n - bound);
-    for (double lane : doubleLanes) {
-      total += lane;
-    }
-    return total;
+    double last = behind.squaredDistance(a, aAt + bound, b, bAt + bound, n - bound);
+    return FixedOrder.total(last, doubleLanes);
   }
 
   private static DoubleVector doubles(float[] x, int at) {
@@ -141,7 +135,7 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
-  public void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n) {
+  public void store(float[] z, int zAt, RowStore store, int column, float[] c, int cAt, int n) {
     int bound = SPECIES.loopBound(n);
     for (int j = 0; j < bound; j += LANES) {
       FloatVector value = FloatVector.fromArray(SPECIES, z, zAt + j);
@@ -151,14 +145,15 @@ final class VectorApiOps implements VectorOps {
                 .fma(FloatVector.broadcast(SPECIES, store.beta), value);
       }
       if (store.biased) {
-        value = value.add(FloatVector.fromArray(SPECIES, store.bias, store.biasOffset + j));
+        value =
+            value.add(FloatVector.fromArray(SPECIES, store.bias, store.biasOffset + column + j));
       }
       if (store.relu) {
         value = value.max(0);
       }
       value.intoArray(c, cAt + j);
     }
-    PlainOps.storeFrom(bound, z, zAt, store, c, cAt, n);
+    PlainOps.storeFrom(bound, z, zAt, store, column, c, cAt, n);
   }
 
   @Override
@@ -188,7 +183,7 @@ final class VectorApiOps implements VectorOps {
   @Override
   public void columnSums(
       float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
-    VectorApiSums.columnSums(x, xAt, rows, columns, beta, sums, sumsAt);
+    VectorApiSums.columnSums(behind, x, xAt, rows, columns, beta, sums, sumsAt);
   }
 
   @Override
@@ -202,7 +197,7 @@ final class VectorApiOps implements VectorOps {
       float beta,
       float[] sums,
       int sumsAt) {
-    if (VectorApiSums.inOnePass(rows, columns)) {
+    if (VectorApiSums.inOnePass(columns)) {
       VectorApiSums.rectifierBackward(y, yAt, g, gAt, rows, columns, beta, sums, sumsAt);
     } else {
       VectorOps.super.rectifierBackward(y, yAt, g, gAt, rows, columns, beta, sums, sumsAt);
@@ -233,22 +228,21 @@ final class VectorApiOps implements VectorOps {
   @Override
   public double squaredError(
       float[] p, int pAt, float[] t, int tAt, float factor, float[] g, int gAt, int n) {
-    int bound = SPECIES.loopBound(n);
-    FloatVector sums = FloatVector.zero(SPECIES);
-    for (int i = 0; i < bound; i += LANES) {
-      FloatVector error =
-          FloatVector.fromArray(SPECIES, p, pAt + i)
-              .sub(FloatVector.fromArray(SPECIES, t, tAt + i));
-      sums = error.fma(error, sums);
-      error.mul(factor).intoArray(g, gAt + i);
+    int bound = FixedOrder.bound(n);
+    for (int first = 0; first < FixedOrder.LANES; first += LANES) {
+      FloatVector sums = FloatVector.zero(SPECIES);
+      for (int i = first; i < bound; i += FixedOrder.LANES) {
+        FloatVector error =
+            FloatVector.fromArray(SPECIES, p, pAt + i)
+                .sub(FloatVector.fromArray(SPECIES, t, tAt + i));
+        sums = error.fma(error, sums);
+        error.mul(factor).intoArray(g, gAt + i);
+      }
+      sums.intoArray(lanes, first);
     }
-    sums.intoArray(lanes, 0);
-    double sum =
+    double last =
         behind.squaredError(p, pAt + bound, t, tAt + bound, factor, g, gAt + bound, n - bound);
-    for (float lane : lanes) {
-      sum += lane;
-    }
-    return sum;
+    return FixedOrder.total(last, lanes);
   }
 
   /** See {@link FloatExp}. */

@@ -2,14 +2,15 @@ package dev.earshot.compute.simd;
 
 import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 
-/** Computes a panel's tiles from top to bottom, and sets where their sums start from and go to. */
-final class VectorApiProducts {
-  /** The largest number of terms for which a sum starts from the old value. */
-  private static final int LONGEST_CONTINUED = 256;
+import java.util.Arrays;
 
+/** Computes the tiles of a product, and sets where their sums start from and go to. */
+final class VectorApiProducts {
   private final VectorOps ops;
+  private final PanelProduct call = new PanelProduct();
   private final float[] aside = new float[VectorApiTiles.ROWS * VectorApiTiles.WIDEST];
   private final float[] zeros = new float[VectorApiTiles.WIDEST];
+  private final float[] bias = new float[LANES];
 
   /**
    * @param ops stores the sums from the scratch buffer
@@ -18,52 +19,78 @@ final class VectorApiProducts {
     this.ops = ops;
   }
 
-  void multiply(PanelProduct call) {
-    boolean whole = call.columns >= LANES && startsTile(call.store, call.inner);
-    call.tail = call.columns - LANES;
-    for (int row = 0; row < call.rows; row += VectorApiTiles.ROWS) {
-      if (whole) {
-        beginTile(call, row);
+  void multiply(DenseProduct p) {
+    begin(p);
+    boolean continued = p.store.startsSums(p.inner);
+    for (int column = 0; column < p.b.columns; column += call.panelWidth) {
+      int columns = panel(p, column);
+      boolean direct = continued && columns >= LANES;
+      if (continued && !direct && p.store.biased) {
+        System.arraycopy(p.store.bias, p.store.biasOffset + column, bias, 0, columns);
+      }
+      for (int row = 0; row < p.rows; row += VectorApiTiles.ROWS) {
+        if (direct) {
+          beginTile(p, row, column);
+          VectorApiTiles.multiply(call, row);
+          continue;
+        }
+        beginAside();
+        if (continued) {
+          startAside(p, row, column, columns);
+        }
         VectorApiTiles.multiply(call, row);
-      } else {
-        beginAside(call);
-        VectorApiTiles.multiply(call, row);
-        storeAside(call, row);
+        if (continued) {
+          copyAside(p, row, column, columns);
+        } else {
+          storeAside(p, row, column, columns);
+        }
       }
     }
   }
 
-  /**
-   * Whether a tile's sums can start from the old values or the bias. Long sums are added to the old
-   * values at the end instead, so that fewer rounding errors build up.
-   */
-  private static boolean startsTile(RowStore store, int inner) {
-    return store.beta == 0 || (store.beta == 1 && !store.biased && inner <= LONGEST_CONTINUED);
+  private void begin(DenseProduct p) {
+    call.a = p.a;
+    call.aOffset = p.aOffset;
+    call.aRowStride = p.aRowStride;
+    call.aInnerStride = p.aInnerStride;
+    call.rows = p.rows;
+    call.panel = p.b.panels;
+    call.inner = p.inner;
   }
 
-  /**
-   * Sets up a tile that writes the result directly: its sums start from the bias or the old values,
-   * and ReLU is applied.
-   */
-  private void beginTile(PanelProduct call, int row) {
-    RowStore store = call.store;
-    call.sums = call.c;
-    call.sumsOffset = call.cOffset + row * call.cStride;
-    call.sumsStride = call.cStride;
-    call.least = store.relu ? 0 : Float.NEGATIVE_INFINITY;
+  /** Sets up the panel that begins at this column; returns the number of its columns. */
+  private int panel(DenseProduct p, int column) {
+    call.panelWidth = VectorApiTiles.LAYOUT.width(p.b.columns - column);
+    call.panelOffset = p.b.panelAt(p.begin, column, call.panelWidth);
+    call.panelStride = p.b.stride(call.panelWidth);
+    int columns = Math.min(call.panelWidth, p.b.columns - column);
+    call.tail = columns - LANES;
+    return columns;
+  }
+
+  /** Sets up a tile that writes the result directly. */
+  private void beginTile(DenseProduct p, int row, int column) {
+    RowStore store = p.store;
+    call.sums = p.c;
+    call.sumsOffset = p.cOffset + row * p.cStride + column;
+    call.sumsStride = p.cStride;
+    call.least = store.least();
     if (store.beta == 1) {
-      call.start = call.c;
+      call.start = p.c;
       call.startOffset = call.sumsOffset;
-      call.startStride = call.cStride;
+      call.startStride = p.cStride;
     } else {
       call.start = store.biased ? store.bias : zeros;
-      call.startOffset = store.biased ? store.biasOffset : 0;
+      call.startOffset = store.biased ? store.biasOffset + column : 0;
       call.startStride = 0;
     }
   }
 
-  /** Sets up a tile that writes plain sums to the scratch buffer. */
-  private void beginAside(PanelProduct call) {
+  /**
+   * Sets up a tile that writes its sums to the scratch buffer, for columns that are fewer than a
+   * vector has lanes and for sums that are stored in another way.
+   */
+  private void beginAside() {
     call.sums = aside;
     call.sumsOffset = 0;
     call.sumsStride = call.panelWidth;
@@ -73,24 +100,53 @@ final class VectorApiProducts {
     call.least = Float.NEGATIVE_INFINITY;
   }
 
-  private void storeAside(PanelProduct call, int row) {
-    int end = Math.min(call.rows, row + VectorApiTiles.ROWS);
-    for (int i = row; i < end; i++) {
-      int from = (i - row) * call.sumsStride;
-      ops.store(call.sums, from, call.store, call.c, call.cOffset + i * call.cStride, call.columns);
+  /** Starts the scratch buffer's sums as {@link #beginTile} does. */
+  private void startAside(DenseProduct p, int row, int column, int columns) {
+    call.least = p.store.least();
+    if (p.store.beta == 1) {
+      int end = Math.min(p.rows, row + VectorApiTiles.ROWS);
+      Arrays.fill(aside, 0);
+      for (int i = row; i < end; i++) {
+        System.arraycopy(
+            p.c, p.cOffset + i * p.cStride + column, aside, (i - row) * call.sumsStride, columns);
+      }
+      call.start = aside;
+      call.startStride = call.sumsStride;
+    } else if (p.store.biased) {
+      call.start = bias;
     }
   }
 
-  void squaredDistances(PanelProduct call) {
-    boolean whole = call.columns == call.panelWidth && call.store.changesNothing();
-    for (int row = 0; row < call.rows; row += VectorApiTiles.ROWS) {
-      if (whole) {
-        beginTile(call, row);
-        VectorApiDistances.squaredDistances(call, row);
-      } else {
-        beginAside(call);
-        VectorApiDistances.squaredDistances(call, row);
-        storeAside(call, row);
+  private void copyAside(DenseProduct p, int row, int column, int columns) {
+    int end = Math.min(p.rows, row + VectorApiTiles.ROWS);
+    for (int i = row; i < end; i++) {
+      System.arraycopy(
+          aside, (i - row) * call.sumsStride, p.c, p.cOffset + i * p.cStride + column, columns);
+    }
+  }
+
+  private void storeAside(DenseProduct p, int row, int column, int columns) {
+    int end = Math.min(p.rows, row + VectorApiTiles.ROWS);
+    for (int i = row; i < end; i++) {
+      int from = (i - row) * call.sumsStride;
+      ops.store(aside, from, p.store, column, p.c, p.cOffset + i * p.cStride + column, columns);
+    }
+  }
+
+  void squaredDistances(DenseProduct p) {
+    begin(p);
+    for (int column = 0; column < p.b.columns; column += call.panelWidth) {
+      int columns = panel(p, column);
+      boolean whole = columns == call.panelWidth && p.store.changesNothing();
+      for (int row = 0; row < p.rows; row += VectorApiTiles.ROWS) {
+        if (whole) {
+          beginTile(p, row, column);
+          VectorApiDistances.squaredDistances(call, row);
+        } else {
+          beginAside();
+          VectorApiDistances.squaredDistances(call, row);
+          storeAside(p, row, column, columns);
+        }
       }
     }
   }

@@ -36,18 +36,15 @@ final class VectorApiTiles {
   private static final int WIDTH3 = 3 * LANES;
   private static final int WIDTH4 = 4 * LANES;
 
+  /**
+   * The columns of a panel: as many whole vectors as the columns left need, up to the widest tile.
+   */
+  static final PanelLayout LAYOUT = new PanelLayout(LANES, MOST_VECTORS);
+
   /** The largest number of columns of a panel. */
   static final int WIDEST = MOST_VECTORS * LANES;
 
   private VectorApiTiles() {}
-
-  /**
-   * The columns of the next panel: as many whole vectors as the columns left need, up to the widest
-   * tile.
-   */
-  static int panelWidth(int columnsLeft) {
-    return LANES * Math.clamp(Math.ceilDiv(columnsLeft, LANES), 1, MOST_VECTORS);
-  }
 
   /** Multiplies the left factor's rows {@code row ..} with the panel, into the call's sums. */
   static void multiply(PanelProduct call, int row) {

@@ -8,17 +8,20 @@ import dev.earshot.compute.RandomSource;
  * first element. Arguments are not checked here. An output may be the same as an input unless its
  * method says otherwise.
  *
+ * <p>Every implementation gives the same bits. Each element is computed by the same operations in
+ * the same order; sums across a row are added up as {@link FixedOrder} says.
+ *
  * <p>An instance owns scratch memory and belongs to one backend.
  */
 interface VectorOps {
   /** One line for reports that names the element type and vector width. */
   String description();
 
-  /** The width of the next panel of a {@link PackedMatrix} when this many columns are left. */
-  int panelWidth(int columnsLeft);
-
-  /** The smallest number of columns with which a panel can be read in place, without packing. */
-  int narrowestInPlace();
+  /**
+   * The panels of a {@link PackedMatrix}. A panel of at least {@code lanes} columns can also be
+   * read in place.
+   */
+  PanelLayout layout();
 
   /**
    * Copies {@code inner} rows of {@code valid} elements into a panel and pads each row with zeros.
@@ -32,19 +35,19 @@ interface VectorOps {
   void packPanelTransposed(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to);
 
-  /** The product of a left factor and a panel, stored as the call says. */
-  void multiply(PanelProduct call);
+  /** The product, stored as the call says. */
+  void multiply(DenseProduct call);
 
   /**
-   * As {@link #multiply(PanelProduct)} with {@code sum_t (a_it - b_tj)^2} in place of {@code sum_t
-   * a_it b_tj}. The result for a pair of vectors has the same bits wherever the pair is in the
-   * matrices.
+   * As {@link #multiply(DenseProduct)} with {@code sum_t (a_it - b_tj)^2} in place of {@code sum_t
+   * a_it b_tj}; b is packed. The result for a pair of vectors has the same bits wherever the pair
+   * is in the matrices.
    */
-  void squaredDistances(PanelProduct call);
+  void squaredDistances(DenseProduct call);
 
   /**
    * {@code sum_t (a_t - b_t)^2} over n elements, with differences and sum in double. Exchanging a
-   * and b gives the same bits.
+   * and b gives the same bits. The sum is that of {@link FixedOrder}.
    */
   double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n);
 
@@ -59,8 +62,11 @@ interface VectorOps {
    */
   void select(ColumnSelection selection, float[] distances, int width, int first, int rows);
 
-  /** {@code c = activation(z + beta c + bias)} for one row of n elements. */
-  void store(float[] z, int zAt, RowStore store, float[] c, int cAt, int n);
+  /**
+   * {@code c = activation(z + beta c + bias)} for n elements of a row, whose first has the bias of
+   * this column.
+   */
+  void store(float[] z, int zAt, RowStore store, int column, float[] c, int cAt, int n);
 
   /** {@code y = alpha x + beta y}; with beta 0 the old values of y are not read. */
   void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n);
@@ -68,7 +74,11 @@ interface VectorOps {
   /** The product with a sparse matrix. y must not be x. */
   void multiply(SparseProduct product);
 
-  /** {@code sums_j = sum_i x_ij + beta sums_j} for a matrix of these rows and columns. */
+  /**
+   * {@code sums_j = sum_i x_ij + beta sums_j} for a matrix of these rows and columns. Blocks of
+   * {@link FixedOrder#ROWS} rows are summed first and then added up, so that long columns stay
+   * accurate.
+   */
   void columnSums(float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt);
 
   /** Whether n elements are all 0. */
@@ -95,7 +105,7 @@ interface VectorOps {
   /** {@code g = 0} where {@code y <= 0}. */
   void zeroWhereNotPositive(float[] y, int yAt, float[] g, int gAt, int n);
 
-  /** {@code g = factor (p - t)}; returns {@code sum (p - t)^2}. */
+  /** {@code g = factor (p - t)}; returns {@code sum (p - t)^2} as {@link FixedOrder} adds up. */
   double squaredError(
       float[] p, int pAt, float[] t, int tAt, float factor, float[] g, int gAt, int n);
 

@@ -2,13 +2,14 @@
  * Float arithmetic on a CPU. It uses the JDK's Vector API if Java was started with it.
  *
  * <p>{@link dev.earshot.compute.simd.VectorOps} is the small internal contract that the kernel
- * families are built on. It has two implementations: plain loops and the Vector API. Only classes
- * whose names begin with {@code VectorApi} use {@code jdk.incubator.vector}, so that the package
- * works without that module.
+ * families are built on. It has two implementations, plain loops and the Vector API, and one that
+ * changes from the former to the latter as soon as that is faster. Only classes whose names begin
+ * with {@code VectorApi} use {@code jdk.incubator.vector}, so that the package works without that
+ * module.
  *
- * <p>Sums have a fixed order that does not depend on which methods the JIT compiler has compiled.
- * Therefore no cross-lane reduction is used, and no library function whose compiled form may round
- * differently. A run repeated on the same machine with the same settings therefore gives the same
- * bits.
+ * <p>All give the same bits, at every vector width and whatever the JIT compiler has compiled.
+ * Products are chains of fused multiply-adds in one order; sums across a row have sixteen partial
+ * sums; exponentials, logarithms and sines are one series each or come from {@link StrictMath}. So a
+ * training can be repeated on any processor.
  */
 package dev.earshot.compute.simd;

@@ -63,6 +63,16 @@ class SimdBackendProviderTest {
     assertTrue(run(ADD_MODULE, flag, property("128")).contains("float, 128-bit vectors"));
   }
 
+  /** As on an old processor: everything is right, and slow. */
+  @Test
+  void withoutFusedMultiplyAdd() throws Exception {
+    List<String> lines = run(ADD_MODULE, "-XX:-UseFMA");
+    String description = "float, plain loops: this processor has no fused multiply-add";
+    assertTrue(lines.contains(description), lines::toString);
+    assertTrue(lines.contains(PRODUCT), lines::toString);
+    assertEquals(1, warnings(lines), lines::toString);
+  }
+
   private static long warnings(List<String> lines) {
     return lines.stream().filter(line -> line.contains("backend simd: float, plain loops")).count();
   }

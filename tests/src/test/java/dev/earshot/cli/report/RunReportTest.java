@@ -8,6 +8,9 @@ import dev.earshot.SharedData;
 import dev.earshot.cli.CommandRun;
 import dev.earshot.cli.SmallData;
 import dev.earshot.cli.report.RenderedPage.RenderedChart;
+import dev.earshot.data.Dataset;
+import java.util.Optional;
+import java.util.Random;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +124,27 @@ class RunReportTest {
     var evaluated = folder.resolve("evaluated.html");
     CommandRun.succeeding("evaluate", run, table, "--report", evaluated);
     opened(evaluated, "evaluated", BENCHMARK.subList(0, 6));
+  }
+
+  /** Clips that never had a label are on the map, and count in no separation of classes. */
+  @Test
+  void hiddenLabelsBesideClipsWithoutOne() throws Exception {
+    var random = new Random(3);
+    List<float[]> vectors = new ArrayList<>();
+    List<Optional<String>> labels = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      vectors.add(new float[] {i % 2 + (float) random.nextGaussian(), (float) random.nextGaussian()});
+      labels.add(i < 40 ? Optional.of("c" + i % 2) : Optional.empty());
+    }
+    var table = folder.resolve("some.npz");
+    Dataset.ofVectors(vectors, labels, "npz").writeNpz(table);
+    var run = folder.resolve("run");
+    CommandRun.succeeding(
+        "train", table, "--out", run, "--recipe", "paper", "--epochs", 2, "--runs", 1,
+        "--label-rate", 0.3);
+    var html = Files.readString(run.resolve("report.html"));
+    assertTrue(html.contains("training clip without a label"));
+    assertTrue(html.contains("Separation of the classes"));
   }
 
   @Test

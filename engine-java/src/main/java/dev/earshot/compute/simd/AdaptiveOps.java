@@ -1,0 +1,305 @@
+package dev.earshot.compute.simd;
+
+import dev.earshot.compute.RandomSource;
+
+/**
+ * Plain loops at first, and the Vector API's where they have become faster ({@link VectorKernel}).
+ * Both give the same bits, so that nobody can tell from a result which one was used.
+ */
+final class AdaptiveOps implements VectorOps {
+  // What the JVM has compiled belongs to the JVM, so all backends share these.
+  private static final VectorKernel.ByColumns PRODUCT = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns CONTINUED_PRODUCT = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns SPARSE = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns DISTANCES = new VectorKernel.ByColumns();
+  private static final VectorKernel PACK_TRANSPOSED = new VectorKernel();
+  private static final VectorKernel CANDIDATES = new VectorKernel();
+  private static final VectorKernel SELECT = new VectorKernel();
+  private static final VectorKernel SCALE = new VectorKernel();
+  private static final VectorKernel ADD = new VectorKernel();
+  private static final VectorKernel COLUMN_SUMS = new VectorKernel();
+  private static final VectorKernel RECTIFIER_BACKWARD = new VectorKernel();
+  private static final VectorKernel ZERO_WHERE = new VectorKernel();
+  private static final VectorKernel SQUARED_ERROR = new VectorKernel();
+  private static final VectorKernel EXP = new VectorKernel();
+  private static final VectorKernel DRAW_BITS = new VectorKernel();
+  private static final VectorKernel ADD_WHERE = new VectorKernel();
+  private static final VectorKernel NORMALS = new VectorKernel();
+  private static final VectorKernel ADAM = new VectorKernel();
+
+  private final VectorOps plain = new PlainOps("until vectors are compiled", VectorApiTiles.LAYOUT);
+  private final VectorOps vector = VectorApiOps.open();
+
+  @Override
+  public String description() {
+    return vector.description();
+  }
+
+  @Override
+  public PanelLayout layout() {
+    return vector.layout();
+  }
+
+  @Override
+  public void multiply(DenseProduct call) {
+    boolean continued = call.store.startsSums(call.inner);
+    VectorKernel kernel = (continued ? CONTINUED_PRODUCT : PRODUCT).of(call.b.columns);
+    if (kernel.isReady()) {
+      vector.multiply(call);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.multiply(call);
+    if (kernel.isDue(begin)) {
+      WarmUp.start(kernel, Samples.product(call));
+    }
+  }
+
+  @Override
+  public void squaredDistances(DenseProduct call) {
+    VectorKernel kernel = DISTANCES.of(call.b.columns);
+    if (kernel.isReady()) {
+      vector.squaredDistances(call);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.squaredDistances(call);
+    if (kernel.isDue(begin)) {
+      WarmUp.start(kernel, Samples.squaredDistances(call));
+    }
+  }
+
+  @Override
+  public void multiply(SparseProduct product) {
+    VectorKernel kernel = SPARSE.of(product.width);
+    if (kernel.isReady()) {
+      vector.multiply(product);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.multiply(product);
+    if (kernel.isDue(begin)) {
+      WarmUp.start(kernel, Samples.sparse(product));
+    }
+  }
+
+  @Override
+  public void packPanel(
+      float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
+    // The plain one copies arrays, which no vector loop does faster.
+    plain.packPanel(source, at, stride, inner, valid, width, panel, to);
+  }
+
+  @Override
+  public void packPanelTransposed(
+      float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
+    if (PACK_TRANSPOSED.isReady()) {
+      vector.packPanelTransposed(source, at, stride, inner, valid, width, panel, to);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.packPanelTransposed(source, at, stride, inner, valid, width, panel, to);
+    if (PACK_TRANSPOSED.isDue(begin)) {
+      WarmUp.start(PACK_TRANSPOSED, Samples.packTransposed(inner, width));
+    }
+  }
+
+  @Override
+  public double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
+    return plain.squaredDistance(a, aAt, b, bAt, n);
+  }
+
+  @Override
+  public int candidates(CandidateScan scan) {
+    if (CANDIDATES.isReady()) {
+      return vector.candidates(scan);
+    }
+    long begin = System.nanoTime();
+    int found = plain.candidates(scan);
+    if (CANDIDATES.isDue(begin)) {
+      WarmUp.start(CANDIDATES, Samples.candidates(scan));
+    }
+    return found;
+  }
+
+  @Override
+  public void select(ColumnSelection selection, float[] distances, int width, int first, int rows) {
+    if (SELECT.isReady()) {
+      vector.select(selection, distances, width, first, rows);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.select(selection, distances, width, first, rows);
+    if (SELECT.isDue(begin)) {
+      WarmUp.start(SELECT, Samples.select(selection, rows));
+    }
+  }
+
+  @Override
+  public void store(float[] z, int zAt, RowStore store, int column, float[] c, int cAt, int n) {
+    plain.store(z, zAt, store, column, c, cAt, n);
+  }
+
+  @Override
+  public void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n) {
+    VectorKernel kernel = beta == 0 ? SCALE : ADD;
+    if (kernel.isReady()) {
+      vector.add(alpha, x, xAt, beta, y, yAt, n);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.add(alpha, x, xAt, beta, y, yAt, n);
+    if (kernel.isDue(begin)) {
+      WarmUp.start(kernel, Samples.add(alpha, beta, n));
+    }
+  }
+
+  @Override
+  public void columnSums(
+      float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
+    if (COLUMN_SUMS.isReady()) {
+      vector.columnSums(x, xAt, rows, columns, beta, sums, sumsAt);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.columnSums(x, xAt, rows, columns, beta, sums, sumsAt);
+    if (COLUMN_SUMS.isDue(begin)) {
+      WarmUp.start(COLUMN_SUMS, Samples.columnSums(rows, columns, beta));
+    }
+  }
+
+  @Override
+  public boolean isZero(float[] x, int xAt, int n) {
+    return plain.isZero(x, xAt, n);
+  }
+
+  @Override
+  public void rectifierBackward(
+      float[] y,
+      int yAt,
+      float[] g,
+      int gAt,
+      int rows,
+      int columns,
+      float beta,
+      float[] sums,
+      int sumsAt) {
+    if (RECTIFIER_BACKWARD.isReady()) {
+      vector.rectifierBackward(y, yAt, g, gAt, rows, columns, beta, sums, sumsAt);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.rectifierBackward(y, yAt, g, gAt, rows, columns, beta, sums, sumsAt);
+    if (RECTIFIER_BACKWARD.isDue(begin)) {
+      WarmUp.start(RECTIFIER_BACKWARD, Samples.rectifierBackward(rows, columns, beta));
+    }
+  }
+
+  @Override
+  public void zeroWhereNotPositive(float[] y, int yAt, float[] g, int gAt, int n) {
+    if (ZERO_WHERE.isReady()) {
+      vector.zeroWhereNotPositive(y, yAt, g, gAt, n);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.zeroWhereNotPositive(y, yAt, g, gAt, n);
+    if (ZERO_WHERE.isDue(begin)) {
+      WarmUp.start(ZERO_WHERE, Samples.zeroWhereNotPositive(n));
+    }
+  }
+
+  @Override
+  public double squaredError(
+      float[] p, int pAt, float[] t, int tAt, float factor, float[] g, int gAt, int n) {
+    if (SQUARED_ERROR.isReady()) {
+      return vector.squaredError(p, pAt, t, tAt, factor, g, gAt, n);
+    }
+    long begin = System.nanoTime();
+    double sum = plain.squaredError(p, pAt, t, tAt, factor, g, gAt, n);
+    if (SQUARED_ERROR.isDue(begin)) {
+      WarmUp.start(SQUARED_ERROR, Samples.squaredError(n));
+    }
+    return sum;
+  }
+
+  @Override
+  public void exp(float[] x, int xAt, float[] y, int yAt, int n) {
+    if (EXP.isReady()) {
+      vector.exp(x, xAt, y, yAt, n);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.exp(x, xAt, y, yAt, n);
+    if (EXP.isDue(begin)) {
+      WarmUp.start(EXP, Samples.exp(n));
+    }
+  }
+
+  @Override
+  public void drawBits(RandomSource random, int row, long least, int n, int[] bits) {
+    if (DRAW_BITS.isReady()) {
+      vector.drawBits(random, row, least, n, bits);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.drawBits(random, row, least, n, bits);
+    if (DRAW_BITS.isDue(begin)) {
+      WarmUp.start(DRAW_BITS, Samples.drawBits(random, n));
+    }
+  }
+
+  @Override
+  public void addWhere(
+      int[] bits, float scale, float[] x, int xAt, float beta, float[] y, int yAt, int n) {
+    if (ADD_WHERE.isReady()) {
+      vector.addWhere(bits, scale, x, xAt, beta, y, yAt, n);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.addWhere(bits, scale, x, xAt, beta, y, yAt, n);
+    if (ADD_WHERE.isDue(begin)) {
+      WarmUp.start(ADD_WHERE, Samples.addWhere(beta, n));
+    }
+  }
+
+  @Override
+  public void normals(RandomSource random, int row, int n, double[] numbers) {
+    if (NORMALS.isReady()) {
+      vector.normals(random, row, n, numbers);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.normals(random, row, n, numbers);
+    if (NORMALS.isDue(begin)) {
+      WarmUp.start(NORMALS, Samples.normals(random, n));
+    }
+  }
+
+  @Override
+  public int randomRoom(int n) {
+    return vector.randomRoom(n);
+  }
+
+  @Override
+  public void adam(
+      AdamFactors factors,
+      float[] p,
+      int pAt,
+      float[] g,
+      int gAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      int n) {
+    if (ADAM.isReady()) {
+      vector.adam(factors, p, pAt, g, gAt, m, mAt, v, vAt, n);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.adam(factors, p, pAt, g, gAt, m, mAt, v, vAt, n);
+    if (ADAM.isDue(begin)) {
+      WarmUp.start(ADAM, Samples.adam(factors, n));
+    }
+  }
+}
