@@ -1,0 +1,33 @@
+package dev.earshot.encoders;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The cards of networks that Earshot knows. The networks themselves are no part of it. */
+public final class KnownCards {
+  private static final List<EncoderCard> ALL =
+      List.of("mn04", "yamnet").stream().map(KnownCards::read).toList();
+
+  private KnownCards() {}
+
+  /** All of them; each has a name, a checksum, a licence and a source. */
+  public static List<EncoderCard> all() {
+    return ALL;
+  }
+
+  /** The card of the network with this checksum. */
+  static Optional<EncoderCard> of(String sha256) {
+    return ALL.stream().filter(card -> card.sha256().equals(Optional.of(sha256))).findAny();
+  }
+
+  private static EncoderCard read(String name) {
+    try (var in = KnownCards.class.getResourceAsStream(name + ".json")) {
+      return EncoderCard.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
