@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Adds a network to the encoders of a user: checks the file, tries it on a second of sound, and copies
- * it with its card. What is not stated is taken from the card beside the file, or from the known
- * network with the same checksum.
+ * Adds a network to the encoders of a user: checks the file, tries it on a second of sound, and
+ * copies it with its card. What is not stated is taken from the card beside the file, or from the
+ * known network with the same checksum.
  *
  * @param name the encoder's name
  * @param rate the sample rate in Hz; needed if there is no card

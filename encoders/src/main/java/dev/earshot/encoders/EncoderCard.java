@@ -23,8 +23,8 @@ import java.util.SequencedMap;
  * @param name the encoder's name; without one it is the file's name without its ending
  * @param input the network's input, which takes a waveform
  * @param rate the sample rate of the waveform in Hz
- * @param scale what samples between -1 and 1 are multiplied by; 32768 for a network that takes 16-bit
- *     numbers
+ * @param scale what samples between -1 and 1 are multiplied by; 32768 for a network that takes
+ *     16-bit numbers
  * @param minSeconds a shorter clip is lengthened to this by zeros at its end
  * @param maxSeconds a longer clip is cut into equal parts no longer than this
  * @param sounds the output to use when none is named; {@code NAME#sounds} names it too
@@ -89,9 +89,11 @@ public record EncoderCard(
                 .formatted(output, String.join(", ", dims.keySet())));
       }
     }
-    sha256.filter(sum -> !sum.matches("[0-9a-f]{64}")).ifPresent(sum -> {
-      throw new DataException("sha256 '%s' is not 64 hexadecimal digits".formatted(sum));
-    });
+    sha256
+        .filter(sum -> !sum.matches("[0-9a-f]{64}"))
+        .ifPresent(sum -> {
+          throw new DataException("sha256 '%s' is not 64 hexadecimal digits".formatted(sum));
+        });
   }
 
   /** The same card with a checksum. */
@@ -106,8 +108,19 @@ public record EncoderCard(
 
   private EncoderCard with(Optional<String> newName, Optional<String> sum) {
     return new EncoderCard(
-        newName, input, rate, scale, minSeconds, maxSeconds, sounds, voices, dims, pool, licence,
-        source, sum);
+        newName,
+        input,
+        rate,
+        scale,
+        minSeconds,
+        maxSeconds,
+        sounds,
+        voices,
+        dims,
+        pool,
+        licence,
+        source,
+        sum);
   }
 
   /**
@@ -131,14 +144,14 @@ public record EncoderCard(
 
   /** All that changes a vector, besides the network's file and the choice of its output. */
   String settings() {
-    return "%s %s %s %s %s %s"
-        .formatted(input, rate, scale, minSeconds, maxSeconds, pool.words());
+    return "%s %s %s %s %s %s".formatted(input, rate, scale, minSeconds, maxSeconds, pool.words());
   }
 
   /**
    * Reads a card.
    *
-   * @throws DataException if it cannot be read or a field is wrong; the message names file and field
+   * @throws DataException if it cannot be read or a field is wrong; the message names file and
+   *     field
    */
   static EncoderCard read(Path file) throws IOException {
     return parse(InputFile.text(file, InputFile.MOST_JSON, "an encoder's card in JSON"), file);

@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of an encoder as users type it, {@code NAME[#OUTPUT]} or {@code onnx:FILE[#OUTPUT]}, and as
- * tables and models store it: with {@code @} and the encoder's {@linkplain OnnxEncoder#print print}.
+ * The name of an encoder as users type it, {@code NAME[#OUTPUT]} or {@code onnx:FILE[#OUTPUT]}, and
+ * as tables and models store it: with {@code @} and the encoder's {@linkplain OnnxEncoder#print
+ * print}.
  *
  * @param base {@code NAME} or {@code onnx:FILE}
  * @param output the output, if one is named

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A network on this machine with its card. Its name is the {@code name} in the card, or the known name
- * of the network with the card's checksum, or else the file's name without its ending.
+ * A network on this machine with its card. Its name is the {@code name} in the card, or the known
+ * name of the network with the card's checksum, or else the file's name without its ending.
  *
  * @param name its name
  * @param file the ONNX file

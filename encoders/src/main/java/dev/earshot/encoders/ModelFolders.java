@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where networks are looked for: the folder that {@code EARSHOT_MODELS} names, then the user's cache
- * folder. Nothing is fetched from the network.
+ * Where networks are looked for: the folder that {@code EARSHOT_MODELS} names, then the user's
+ * cache folder. Nothing is fetched from the network.
  *
  * @param folders the folders, the first one first; they need not exist
  */

@@ -44,17 +44,22 @@ final class OnnxEncoder implements AudioEncoder {
    * @throws DataException if network and card do not fit, or it is not the encoder that was stored
    */
   static OnnxEncoder open(EncoderName wanted, String base, OnnxFile file, EncoderCard card) {
-    card.sha256().filter(sum -> !sum.equals(file.sha256())).ifPresent(sum -> {
-      throw new DataException(
-          "%s: its SHA-256 is %s, its card expects %s; get the file again"
-              .formatted(file.path(), file.sha256(), sum));
-    });
+    card.sha256()
+        .filter(sum -> !sum.equals(file.sha256()))
+        .ifPresent(sum -> {
+          throw new DataException(
+              "%s: its SHA-256 is %s, its card expects %s; get the file again"
+                  .formatted(file.path(), file.sha256(), sum));
+        });
     var print = print(file, card);
-    wanted.print().filter(then -> !then.equals(print)).ifPresent(then -> {
-      throw new DataException(
-          "encoder %s has changed: %s with its card has the mark %s, expected %s; restore the file and card of then, or encode and train again"
-              .formatted(wanted.base(), file.path(), print, then));
-    });
+    wanted
+        .print()
+        .filter(then -> !then.equals(print))
+        .ifPresent(then -> {
+          throw new DataException(
+              "encoder %s has changed: %s with its card has the mark %s, expected %s; restore the file and card of then, or encode and train again"
+                  .formatted(wanted.base(), file.path(), print, then));
+        });
     var output = output(wanted, file, card);
     var network = OnnxNetwork.open(file);
     if (!network.input().equals(card.input())) {
@@ -84,8 +89,7 @@ final class OnnxEncoder implements AudioEncoder {
    */
   static String print(OnnxFile file, EncoderCard card) {
     var all = file.sha256() + " " + card.settings();
-    return OnnxFile.sha256(all.getBytes(StandardCharsets.UTF_8))
-        .substring(0, PRINT_DIGITS);
+    return OnnxFile.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, PRINT_DIGITS);
   }
 
   @Override

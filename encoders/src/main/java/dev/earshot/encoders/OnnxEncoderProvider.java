@@ -89,8 +89,7 @@ public final class OnnxEncoderProvider implements AudioEncoderProvider {
   public Optional<String> whyNot(String name) {
     return EncoderName.parse(name)
         .map(parsed ->
-            "%s%s is not in %s"
-                .formatted(parsed.base(), InstalledEncoder.ENDING, places()));
+            "%s%s is not in %s".formatted(parsed.base(), InstalledEncoder.ENDING, places()));
   }
 
   private String places() {

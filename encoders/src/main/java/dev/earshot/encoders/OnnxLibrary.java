@@ -22,7 +22,8 @@ final class OnnxLibrary {
 
   /**
    * Gives the library. Its files are unpacked to a new folder with access for this user alone, and
-   * removed when they are loaded. A folder in the system property {@value #FOLDER} is taken as it is.
+   * removed when they are loaded. A folder in the system property {@value #FOLDER} is taken as it
+   * is.
    *
    * @throws DataException if it has none for this machine, or it cannot be loaded
    */
@@ -64,7 +65,8 @@ final class OnnxLibrary {
         try (var in = OrtEnvironment.class.getResourceAsStream(resource)) {
           if (in == null) {
             throw new DataException(
-                "ONNX Runtime has no library for %s: use encoder lld or logmel".formatted(platform));
+                "ONNX Runtime has no library for %s: use encoder lld or logmel"
+                    .formatted(platform));
           }
           Files.copy(in, folder.resolve(file));
         }

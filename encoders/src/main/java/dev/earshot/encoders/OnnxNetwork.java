@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A network that takes a waveform, in ONNX Runtime. Any number of threads may use it at once, and each
- * computes alone: many clips at a time need no threads inside. Its native memory is released when
- * nobody holds it any more.
+ * A network that takes a waveform, in ONNX Runtime. Any number of threads may use it at once, and
+ * each computes alone: many clips at a time need no threads inside. Its native memory is released
+ * when nobody holds it any more.
  */
 final class OnnxNetwork {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -128,11 +128,13 @@ final class OnnxNetwork {
   List<String> outputs() {
     try {
       var names = new ArrayList<String>();
-      session.getOutputInfo().forEach((name, node) -> {
-        if (node.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.FLOAT) {
-          names.add(name);
-        }
-      });
+      session
+          .getOutputInfo()
+          .forEach((name, node) -> {
+            if (node.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.FLOAT) {
+              names.add(name);
+            }
+          });
       return names;
     } catch (OrtException e) {
       throw new DataException("its outputs cannot be read (%s)".formatted(reason(e)), e);
@@ -148,8 +150,7 @@ final class OnnxNetwork {
    * @throws DataException if the network fails, or gives nothing
    */
   Rows run(float[] samples, String output) {
-    long[] shape =
-        batched ? new long[] {1, samples.length} : new long[] {samples.length};
+    long[] shape = batched ? new long[] {1, samples.length} : new long[] {samples.length};
     try (var tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(samples), shape);
         var result = session.run(Map.of(input, tensor), Set.of(output))) {
       if (result.get(0) instanceof OnnxTensor rows && rows.getInfo().type == OnnxJavaType.FLOAT) {

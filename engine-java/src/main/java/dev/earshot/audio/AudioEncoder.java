@@ -82,6 +82,12 @@ public interface AudioEncoder {
     }
   }
 
+  /** The encoders of this package, which need no file. */
+  static List<AudioEncoder> builtIn() {
+    var provider = new BuiltInEncoders();
+    return provider.names().stream().flatMap(name -> provider.find(name).stream()).toList();
+  }
+
   /**
    * Checks that a clip has one frame, the least that any encoder takes.
    *
@@ -89,7 +95,10 @@ public interface AudioEncoder {
    * @throws DataException if it is shorter
    */
   static void requireFrame(Waveform waveform) {
-    if (waveform.seconds() * FrameSpectrum.SAMPLE_RATE < FrameSpectrum.FRAME) {
+    long samples =
+        Math.ceilDiv(
+            (long) waveform.samples().length * FrameSpectrum.SAMPLE_RATE, waveform.sampleRate());
+    if (samples < FrameSpectrum.FRAME) {
       throw new DataException(
           String.format(
               Locale.ROOT,

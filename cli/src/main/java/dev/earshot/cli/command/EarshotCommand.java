@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ExperimentCommand.class,
       FeaturesCommand.class,
+      EncodersCommand.class,
       DoctorCommand.class,
       GradcheckCommand.class
     },

@@ -9,7 +9,7 @@
  *
  * <p>All give the same bits, at every vector width and whatever the JIT compiler has compiled.
  * Products are chains of fused multiply-adds in one order; sums across a row have sixteen partial
- * sums; exponentials, logarithms and sines are one series each or come from {@link StrictMath}. So a
- * training can be repeated on any processor.
+ * sums; exponentials, logarithms and sines are one series each or come from {@link StrictMath}. So
+ * a training can be repeated on any processor.
  */
 package dev.earshot.compute.simd;

@@ -9,12 +9,12 @@ import dev.earshot.cli.CommandRun;
 import dev.earshot.cli.SmallData;
 import dev.earshot.cli.report.RenderedPage.RenderedChart;
 import dev.earshot.data.Dataset;
-import java.util.Optional;
-import java.util.Random;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,15 +133,26 @@ class RunReportTest {
     List<float[]> vectors = new ArrayList<>();
     List<Optional<String>> labels = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      vectors.add(new float[] {i % 2 + (float) random.nextGaussian(), (float) random.nextGaussian()});
+      vectors.add(
+          new float[] {i % 2 + (float) random.nextGaussian(), (float) random.nextGaussian()});
       labels.add(i < 40 ? Optional.of("c" + i % 2) : Optional.empty());
     }
     var table = folder.resolve("some.npz");
     Dataset.ofVectors(vectors, labels, "npz").writeNpz(table);
     var run = folder.resolve("run");
     CommandRun.succeeding(
-        "train", table, "--out", run, "--recipe", "paper", "--epochs", 2, "--runs", 1,
-        "--label-rate", 0.3);
+        "train",
+        table,
+        "--out",
+        run,
+        "--recipe",
+        "paper",
+        "--epochs",
+        2,
+        "--runs",
+        1,
+        "--label-rate",
+        0.3);
     var html = Files.readString(run.resolve("report.html"));
     assertTrue(html.contains("training clip without a label"));
     assertTrue(html.contains("Separation of the classes"));
