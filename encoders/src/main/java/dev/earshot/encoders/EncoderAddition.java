@@ -48,10 +48,11 @@ public record EncoderAddition(
    */
   public InstalledEncoder add(Path file, Path folder) throws IOException {
     var network = OnnxFile.read(file);
-    var base = beside(file).or(() -> KnownCards.of(network.sha256()));
+    var base = beside(file).or(() -> KnownCards.of(network));
+    base.ifPresent(card -> OnnxEncoder.requireChecksum(network, card));
     var wanted =
         name.or(() -> base.flatMap(EncoderCard::name))
-            .or(() -> KnownCards.of(network.sha256()).flatMap(EncoderCard::name))
+            .or(() -> base.flatMap(KnownCards::name))
             .orElseGet(() -> InstalledEncoder.stem(file));
     EncoderName.requireName(wanted);
     var target = folder.resolve(wanted + InstalledEncoder.ENDING);
@@ -60,7 +61,7 @@ public record EncoderAddition(
           "%s: another encoder has this name; choose one with --name, or remove it"
               .formatted(target));
     }
-    var card = card(network, base).withName(wanted).withSha256(network.sha256());
+    var card = card(network, base).withName(wanted).withOnnxSha256(network.sha256());
     tryOut(network, card, wanted);
     // The network first: a card alone would be an encoder without a file.
     AtomicFile.write(target, out -> out.write(network.bytes()));
@@ -102,7 +103,8 @@ public record EncoderAddition(
           pool.or(() -> base.map(EncoderCard::pool)).orElse(Pooling.MEAN),
           licence.or(() -> base.flatMap(EncoderCard::licence)),
           source.or(() -> base.flatMap(EncoderCard::source)),
-          base.flatMap(EncoderCard::sha256));
+          base.flatMap(EncoderCard::sha256),
+          base.flatMap(EncoderCard::onnxSha256));
     } catch (DataException e) {
       throw new DataException("%s: %s".formatted(file.path(), e.getMessage()), e);
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * How to use a network as an encoder: the file {@code NAME.json} beside {@code NAME.onnx}.
@@ -33,7 +34,8 @@ import java.util.SequencedMap;
  * @param pool how one vector is made of a clip's rows
  * @param licence the licence of the network, if known
  * @param source where the network came from, if known
- * @param sha256 the checksum of the ONNX file, 64 lower-case hexadecimal digits
+ * @param sha256 the checksum of what {@code source} names, 64 lower-case hexadecimal digits
+ * @param onnxSha256 the checksum of the ONNX file; without one any file of the name is taken
  */
 public record EncoderCard(
     Optional<String> name,
@@ -48,7 +50,8 @@ public record EncoderCard(
     Pooling pool,
     Optional<String> licence,
     Optional<String> source,
-    Optional<String> sha256) {
+    Optional<String> sha256,
+    Optional<String> onnxSha256) {
   /** The {@code maxSeconds} of a card that states none. */
   public static final double DEFAULT_MAX_SECONDS = 30;
 
@@ -89,21 +92,21 @@ public record EncoderCard(
                 .formatted(output, String.join(", ", dims.keySet())));
       }
     }
-    sha256
-        .filter(sum -> !sum.matches("[0-9a-f]{64}"))
-        .ifPresent(sum -> {
-          throw new DataException("sha256 '%s' is not 64 hexadecimal digits".formatted(sum));
-        });
+    for (var sum : Stream.of(sha256, onnxSha256).flatMap(Optional::stream).toList()) {
+      if (!sum.matches("[0-9a-f]{64}")) {
+        throw new DataException("checksum '%s' is not 64 hexadecimal digits".formatted(sum));
+      }
+    }
   }
 
-  /** The same card with a checksum. */
-  EncoderCard withSha256(String sum) {
+  /** The same card with the checksum of its ONNX file. */
+  EncoderCard withOnnxSha256(String sum) {
     return with(name, Optional.of(sum));
   }
 
   /** The same card with a name. */
   EncoderCard withName(String newName) {
-    return with(Optional.of(newName), sha256);
+    return with(Optional.of(newName), onnxSha256);
   }
 
   private EncoderCard with(Optional<String> newName, Optional<String> sum) {
@@ -120,6 +123,7 @@ public record EncoderCard(
         pool,
         licence,
         source,
+        sha256,
         sum);
   }
 
@@ -193,6 +197,7 @@ public record EncoderCard(
     licence.ifPresent(text -> object.addProperty("licence", text));
     source.ifPresent(text -> object.addProperty("source", text));
     sha256.ifPresent(text -> object.addProperty("sha256", text));
+    onnxSha256.ifPresent(text -> object.addProperty("onnx_sha256", text));
     var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     return gson.toJson(object) + "\n";
   }
@@ -212,7 +217,8 @@ public record EncoderCard(
             "pool",
             "licence",
             "source",
-            "sha256");
+            "sha256",
+            "onnx_sha256");
 
     EncoderCard card() {
       for (var field : object.keySet()) {
@@ -235,7 +241,8 @@ public record EncoderCard(
           Pooling.named(text("pool").orElse(Pooling.MEAN.words())),
           text("licence"),
           text("source"),
-          text("sha256"));
+          text("sha256"),
+          text("onnx_sha256"));
     }
 
     private SequencedMap<String, Integer> dims() {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * A network on this machine with its card. Its name is the {@code name} in the card, or the known
- * name of the network with the card's checksum, or else the file's name without its ending.
+ * name of a network made from the same weights, or else the file's name without its ending.
  *
  * @param name its name
  * @param file the ONNX file
@@ -24,10 +24,7 @@ public record InstalledEncoder(String name, Path file, EncoderCard card) {
   static InstalledEncoder of(Path file) {
     try {
       var card = card(file);
-      var name =
-          card.name()
-              .or(() -> card.sha256().flatMap(KnownCards::of).flatMap(EncoderCard::name))
-              .orElseGet(() -> stem(file));
+      var name = card.name().or(() -> KnownCards.name(card)).orElseGet(() -> stem(file));
       return new InstalledEncoder(name, file, card);
     } catch (IOException e) {
       throw new DataException("%s: cannot be read (%s)".formatted(file, e.getMessage()), e);
@@ -39,7 +36,7 @@ public record InstalledEncoder(String name, Path file, EncoderCard card) {
     if (Files.exists(beside)) {
       return EncoderCard.read(beside);
     }
-    return KnownCards.of(OnnxFile.read(file).sha256())
+    return KnownCards.of(OnnxFile.read(file))
         .orElseThrow(() ->
             new DataException(
                 "%s: has no card %s beside it; make one: earshot encoders add %s --rate HZ"

@@ -18,9 +18,19 @@ public final class KnownCards {
     return ALL;
   }
 
-  /** The card of the network with this checksum. */
-  static Optional<EncoderCard> of(String sha256) {
-    return ALL.stream().filter(card -> card.sha256().equals(Optional.of(sha256))).findAny();
+  /** The card of the network whose ONNX file has this checksum. */
+  static Optional<EncoderCard> of(OnnxFile file) {
+    return ALL.stream()
+        .filter(card -> card.onnxSha256().equals(Optional.of(file.sha256())))
+        .findAny();
+  }
+
+  /** The name of the network that was made from the same weights as that of a card. */
+  static Optional<String> name(EncoderCard given) {
+    return ALL.stream()
+        .filter(card -> card.sha256().equals(given.sha256()))
+        .flatMap(card -> card.name().stream())
+        .findAny();
   }
 
   private static EncoderCard read(String name) {

@@ -44,13 +44,7 @@ final class OnnxEncoder implements AudioEncoder {
    * @throws DataException if network and card do not fit, or it is not the encoder that was stored
    */
   static OnnxEncoder open(EncoderName wanted, String base, OnnxFile file, EncoderCard card) {
-    card.sha256()
-        .filter(sum -> !sum.equals(file.sha256()))
-        .ifPresent(sum -> {
-          throw new DataException(
-              "%s: its SHA-256 is %s, its card expects %s; get the file again"
-                  .formatted(file.path(), file.sha256(), sum));
-        });
+    requireChecksum(file, card);
     var print = print(file, card);
     wanted
         .print()
@@ -73,6 +67,17 @@ final class OnnxEncoder implements AudioEncoder {
               .formatted(file.path(), output, String.join(", ", network.outputs())));
     }
     return new OnnxEncoder(base + "#" + output + "@" + print, network, card, output);
+  }
+
+  /** Checks that a file is the one that its card was written for. */
+  static void requireChecksum(OnnxFile file, EncoderCard card) {
+    card.onnxSha256()
+        .filter(sum -> !sum.equals(file.sha256()))
+        .ifPresent(sum -> {
+          throw new DataException(
+              "%s: its SHA-256 is %s, its card expects %s; get the file again"
+                  .formatted(file.path(), file.sha256(), sum));
+        });
   }
 
   private static String output(EncoderName wanted, OnnxFile file, EncoderCard card) {
