@@ -4,7 +4,6 @@ module dev.earshot.codecs {
   requires concentus;
   requires jcodec;
   requires JTransforms;
-  requires vorbis.java.core;
 
   exports dev.earshot.codecs;
 

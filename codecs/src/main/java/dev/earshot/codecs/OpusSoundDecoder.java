@@ -10,10 +10,8 @@ import io.github.jaredmdobson.concentus.OpusMSDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import org.gagravarr.ogg.OggPacket;
 
 /**
  * Opus in Ogg (RFC 6716, RFC 7845), by Concentus. The sound has 48 kHz, as every Opus decoder gives
@@ -21,7 +19,7 @@ import org.gagravarr.ogg.OggPacket;
  * page states, are taken off.
  */
 public final class OpusSoundDecoder implements SoundDecoder {
-  private static final byte[] MARKER = "OpusHead".getBytes(StandardCharsets.US_ASCII);
+  private static final String MARKER = "OpusHead";
   private static final int RATE = 48_000;
 
   /** Concentus rounds the sound to units of 1 / 32768. */
@@ -43,8 +41,8 @@ public final class OpusSoundDecoder implements SoundDecoder {
    */
   private record Head(
       int channels, int skipped, int gain, int streams, int coupled, short[] mapping) {
-    static Head of(OggPacket packet) {
-      var data = packet.getData();
+    static Head of(OggPackets.Packet packet) {
+      var data = packet.data();
       if (data.length < HEAD_BYTES) {
         throw new DataException("is cut short in its headers: copy it again");
       }
@@ -96,11 +94,11 @@ public final class OpusSoundDecoder implements SoundDecoder {
     Guard.USUAL.run(guarded -> decodeAll(in, guarded), sink, () -> {});
   }
 
-  private static void decodeAll(SoundInput in, SoundSink sink) throws IOException, OpusException {
-    var packets = new OggPackets(in.stream(), MARKER);
+  private static void decodeAll(SoundInput in, SoundSink sink) throws OpusException {
+    var packets = new OggPackets(in, MARKER);
     var head = Head.of(packets.require());
     var sound = new TrimmedSound(sink, FULL_SCALE, RATE, head.channels(), head.skipped());
-    Optional<OggPacket> next = Optional.empty();
+    Optional<OggPackets.Packet> next = Optional.empty();
     do {
       next = decodeStream(packets, head, sound);
       if (next.isPresent()) {
@@ -116,8 +114,8 @@ public final class OpusSoundDecoder implements SoundDecoder {
   }
 
   /** Decodes one stream. Returns the head of the next, if there is one. */
-  private static Optional<OggPacket> decodeStream(OggPackets packets, Head head, TrimmedSound sound)
-      throws IOException, OpusException {
+  private static Optional<OggPackets.Packet> decodeStream(
+      OggPackets packets, Head head, TrimmedSound sound) throws OpusException {
     packets.require(); // comments
     var decoder = head.open();
     var samples = new short[MOST_INSTANTS * head.channels()];
@@ -125,10 +123,10 @@ public final class OpusSoundDecoder implements SoundDecoder {
     long before = sound.passed();
     while (true) {
       var packet = packets.next();
-      if (packet.isEmpty() || packets.isHead(packet.get())) {
+      if (packet.isEmpty() || packet.get().head()) {
         return packet;
       }
-      var data = packet.get().getData();
+      var data = packet.get().data();
       if (data.length == 0) {
         continue;
       }
@@ -139,7 +137,7 @@ public final class OpusSoundDecoder implements SoundDecoder {
       for (int i = 0; i < instants * head.channels(); i++) {
         wide[i] = samples[i];
       }
-      long position = packet.get().getGranulePosition();
+      long position = packet.get().position();
       sound.accept(
           wide, instants, position < 0 ? Long.MAX_VALUE : before + position - head.skipped());
     }

@@ -12,9 +12,6 @@ final class VorbisCodebook {
   private static final int FAST_BITS = 8;
   private static final int MOST_LENGTH = 32;
 
-  /** What entries and dimensions may take together. */
-  private static final int MOST_BITS = 24;
-
   private static final int NONE = -1;
 
   private final int dimensions;
@@ -43,16 +40,15 @@ final class VorbisCodebook {
   /**
    * Reads a codebook.
    *
-   * @param mostEntries how many entries it may have
+   * @param most how many values its entries may have in all
    */
-  static VorbisCodebook read(VorbisBits bits, int mostEntries) throws VorbisBits.EndOfPacket {
+  static VorbisCodebook read(VorbisBits bits, int most) throws VorbisBits.EndOfPacket {
     if (bits.readInt(24) != SYNC) {
       throw damaged("a codebook does not begin as it should");
     }
     int dimensions = bits.readInt(16);
     int entries = bits.readInt(24);
-    if (entries > mostEntries
-        || VorbisBits.width(dimensions) + VorbisBits.width(entries) > MOST_BITS) {
+    if ((long) entries * Math.max(dimensions, 1) > most) {
       throw damaged("a codebook has %s entries of %s values".formatted(entries, dimensions));
     }
     var lengths = lengths(bits, entries);
@@ -226,9 +222,9 @@ final class VorbisCodebook {
     }
   }
 
-  /** The number of codes. */
-  int entries() {
-    return entries;
+  /** How many values its entries have in all. */
+  int size() {
+    return entries * Math.max(dimensions, 1);
   }
 
   /** The number of values of a vector. */

@@ -30,8 +30,8 @@ record VorbisSetup(
   private static final int LEAST_BLOCK_BITS = 6;
   private static final int MOST_BLOCK_BITS = 13;
 
-  /** Usual files have some thousand in all. */
-  private static final int MOST_ENTRIES = 1 << 20;
+  /** All vectors of the codebooks together; usual files have less than a tenth of it. */
+  private static final int MOST_VALUES = 1 << 22;
 
   /**
    * Which floor and which residue a channel has.
@@ -100,10 +100,10 @@ record VorbisSetup(
 
   private static List<VorbisCodebook> books(VorbisBits bits) throws VorbisBits.EndOfPacket {
     List<VorbisCodebook> books = new ArrayList<>();
-    int left = MOST_ENTRIES;
+    int left = MOST_VALUES;
     for (int count = bits.readInt(8) + 1; books.size() < count; ) {
       var book = VorbisCodebook.read(bits, left);
-      left -= book.entries();
+      left -= book.size();
       books.add(book);
     }
     return books;

@@ -6,17 +6,15 @@ import dev.earshot.audio.SoundDecoder;
 import dev.earshot.audio.SoundInput;
 import dev.earshot.audio.SoundSink;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import org.gagravarr.ogg.OggPacket;
 
 /**
  * Vorbis in Ogg (Xiph.Org Foundation, Vorbis I). The samples after the end that the last page
  * states are taken off.
  */
 public final class VorbisSoundDecoder implements SoundDecoder {
-  private static final byte[] MARKER = "\u0001vorbis".getBytes(StandardCharsets.US_ASCII);
+  private static final String MARKER = "\u0001vorbis";
 
   @Override
   public String name() {
@@ -38,13 +36,13 @@ public final class VorbisSoundDecoder implements SoundDecoder {
     Guard.USUAL.run(guarded -> decodeAll(in, guarded), sink, () -> {});
   }
 
-  private static void decodeAll(SoundInput in, SoundSink sink) throws IOException {
-    var packets = new OggPackets(in.stream(), MARKER);
+  private static void decodeAll(SoundInput in, SoundSink sink) {
+    var packets = new OggPackets(in, MARKER);
     var setup = setup(packets, packets.require());
     int rate = setup.rate();
     int channels = setup.channels();
     var sound = new TrimmedSound(sink, 1, rate, channels, 0);
-    Optional<OggPacket> next = decodeStream(packets, setup, sound);
+    Optional<OggPackets.Packet> next = decodeStream(packets, setup, sound);
     while (next.isPresent()) {
       setup = setup(packets, next.get());
       if (setup.rate() != rate || setup.channels() != channels) {
@@ -54,25 +52,25 @@ public final class VorbisSoundDecoder implements SoundDecoder {
     }
   }
 
-  private static VorbisSetup setup(OggPackets packets, OggPacket head) throws IOException {
+  private static VorbisSetup setup(OggPackets packets, OggPackets.Packet head) {
     packets.require(); // comments
-    return VorbisSetup.read(head.getData(), packets.require().getData());
+    return VorbisSetup.read(head.data(), packets.require().data());
   }
 
   /** Decodes one stream. Returns the head of the next, if there is one. */
-  private static Optional<OggPacket> decodeStream(
-      OggPackets packets, VorbisSetup setup, TrimmedSound sound) throws IOException {
+  private static Optional<OggPackets.Packet> decodeStream(
+      OggPackets packets, VorbisSetup setup, TrimmedSound sound) {
     var blocks = new VorbisBlocks(setup);
     long before = sound.passed();
     while (true) {
       var packet = packets.next();
-      if (packet.isEmpty() || packets.isHead(packet.get())) {
+      if (packet.isEmpty() || packet.get().head()) {
         return packet;
       }
-      long position = packet.get().getGranulePosition();
+      long position = packet.get().position();
       long end = position < 0 ? Long.MAX_VALUE : before + position;
       blocks
-          .next(packet.get().getData())
+          .next(packet.get().data())
           .ifPresent(samples -> sound.accept(samples, samples.length / setup.channels(), end));
     }
   }

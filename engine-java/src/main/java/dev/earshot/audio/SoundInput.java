@@ -62,27 +62,6 @@ public final class SoundInput {
     return path;
   }
 
-  /** The bytes that come next, as a stream. Nothing else may read on while it is used. */
-  public InputStream stream() {
-    return new InputStream() {
-      @Override
-      public int read() {
-        return ensure(1) == 0 ? -1 : Byte.toUnsignedInt(bytes[at++]);
-      }
-
-      @Override
-      public int read(byte[] into, int from, int length) {
-        if (length == 0) {
-          return 0;
-        }
-        int count = Math.min(ensure(1), length);
-        System.arraycopy(bytes, at, into, from, count);
-        at += count;
-        return count == 0 ? -1 : count;
-      }
-    };
-  }
-
   /** How many bytes the whole stream has, or {@link #UNKNOWN_SIZE}. */
   public long size() {
     return size;

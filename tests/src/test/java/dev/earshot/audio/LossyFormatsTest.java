@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Formats with loss give the length that ffmpeg gives, and its sound up to a small difference. */
 class LossyFormatsTest {
@@ -71,6 +73,21 @@ class LossyFormatsTest {
     files.put(folder.resolve("inside.wav"), List.of("-c:a", "libmp3lame", "-b:a", "128k"));
     Programs.encoded(files, 44_100, 2);
     check(List.copyOf(files.keySet()), "44100 Hz, 2 channels");
+  }
+
+  /** Ogg files may be joined. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ogg", "opus"})
+  void severalStreamsInOneFile(String end) throws Exception {
+    Programs.require(Programs.FFMPEG);
+    var file = folder.resolve("one." + end);
+    Programs.encoded(file, 48_000, 1, "-c:a", end.equals("ogg") ? "libvorbis" : "libopus");
+    var once = Files.readAllBytes(file);
+    var one = Collected.of(file).amplitudes();
+    Files.write(file, once, StandardOpenOption.APPEND);
+    var two = Collected.of(file).amplitudes();
+    assertEquals(2 * one.length, two.length);
+    assertArrayEquals(one, Arrays.copyOfRange(two, one.length, two.length));
   }
 
   /** A file that was cut begins within a frame, and its first frames miss what they refer to. */
