@@ -24,6 +24,14 @@ mkdir -p "$bundle/bin" "$bundle/lib" "$bundle/tests"
 cp "$bench/target/lib/"*.jar "$bench/target/bench.jar" "$bundle/lib"
 rm -f "$bundle/lib/"jmh-*.jar "$bundle/lib/"jopt-simple-*.jar "$bundle/lib/"error_prone_annotations-*.jar
 cp "$root/cli/target/lib/"*.jar "$root/cli/target/earshot.jar" "$bundle/lib"
+# ONNX Runtime's jar holds its libraries for all systems. The bundle needs those of its own, and xz packs them better.
+onnx=$(echo "$bundle/lib/"onnxruntime-*.jar)
+mkdir "$work/onnx"
+(cd "$work/onnx" && "$JAVA_HOME/bin/jar" -xf "$onnx")
+rm -r "$onnx" "$work/onnx/ai/onnxruntime/native/"osx-* "$work/onnx/ai/onnxruntime/native/"win-* \
+  "$work/onnx/ai/onnxruntime/native/linux-aarch64"
+(cd "$work/onnx" && find . -type f | LC_ALL=C sort | sed 's|^\./||' >"$work/onnx.list" &&
+  "$JAVA_HOME/bin/jar" --create --no-manifest --no-compress --date=2026-11-01T00:00:00Z --file "$onnx" "@$work/onnx.list")
 cp "$root/LICENSE" "$root/NOTICE" "$bundle"
 # The tests and JUnit's console are not on the class path of the programs that users run.
 cp "$root/tests/target/bundle/"*-tests.jar "$root/tests/target/bundle/"junit-platform-console-standalone-*.jar \

@@ -3,9 +3,12 @@ package dev.earshot.audio;
 import dev.earshot.DataException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns sound into a vector of fixed length. An encoder is immutable, so threads may use the same
@@ -17,6 +20,7 @@ import java.util.stream.Collectors;
  *   <li>{@code logmel}: mean, then standard deviation, over all frames of the 64 bands of the
  *       log-mel spectrogram that is the input of VGGish: 128 values.
  *   <li>Others come from an {@link AudioEncoderProvider}.
+ *   <li>{@code A+B}: the values of encoder A, then those of B.
  * </ul>
  */
 public interface AudioEncoder {
@@ -78,10 +82,35 @@ public interface AudioEncoder {
     }
   }
 
+  /** The encoders of this package, which need no file. */
+  static List<AudioEncoder> builtIn() {
+    var provider = new BuiltInEncoders();
+    return provider.names().stream().flatMap(name -> provider.find(name).stream()).toList();
+  }
+
+  /**
+   * Checks that a clip has one frame, the least that any encoder takes.
+   *
+   * @param waveform the clip, of any sample rate
+   * @throws DataException if it is shorter
+   */
+  static void requireFrame(Waveform waveform) {
+    long samples =
+        Math.ceilDiv(
+            (long) waveform.samples().length * FrameSpectrum.SAMPLE_RATE, waveform.sampleRate());
+    if (samples < FrameSpectrum.FRAME) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "the clip lasts %.1f ms: expected at least one frame of 25 ms, so leave it out",
+              1000 * waveform.seconds()));
+    }
+  }
+
   /**
    * Finds an encoder by its name.
    *
-   * @param name such as {@code lld}
+   * @param name such as {@code lld} or {@code logmel+lld}
    * @return the encoder of this name
    * @throws DataException if there is none; the message lists the known names
    */
@@ -91,6 +120,15 @@ public interface AudioEncoder {
     // Not the thread's context class loader: in a server or a plugin it may know other classes.
     ServiceLoader.load(AudioEncoderProvider.class, AudioEncoder.class.getClassLoader())
         .forEach(providers::add);
+    return name.contains(JoinedEncoder.PLUS)
+        ? new JoinedEncoder(
+            Stream.of(name.split(Pattern.quote(JoinedEncoder.PLUS), -1))
+                .map(part -> find(part, providers))
+                .toList())
+        : find(name, providers);
+  }
+
+  private static AudioEncoder find(String name, List<AudioEncoderProvider> providers) {
     for (var provider : providers) {
       var encoder = provider.find(name);
       if (encoder.isPresent()) {
@@ -102,6 +140,12 @@ public interface AudioEncoder {
             .flatMap(provider -> provider.names().stream())
             .sorted()
             .collect(Collectors.joining(", "));
-    throw new DataException("there is no encoder '" + name + "': choose one of " + known);
+    var reasons =
+        providers.stream()
+            .flatMap(provider -> provider.whyNot(name).stream())
+            .map(" (%s)"::formatted)
+            .collect(Collectors.joining());
+    throw new DataException(
+        "there is no encoder '%s'%s: choose one of %s".formatted(name, reasons, known));
   }
 }

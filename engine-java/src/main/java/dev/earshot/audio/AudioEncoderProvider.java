@@ -20,4 +20,14 @@ public interface AudioEncoderProvider {
    * @throws DataException if this provider has the encoder but cannot make it
    */
   Optional<AudioEncoder> find(String name);
+
+  /**
+   * Where this provider has looked for an encoder that it does not have.
+   *
+   * @param name a name for which {@link #find} gives nothing
+   * @return a few words, or nothing if it makes all its encoders itself
+   */
+  default Optional<String> whyNot(String name) {
+    return Optional.empty();
+  }
 }

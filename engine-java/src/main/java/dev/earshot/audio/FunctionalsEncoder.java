@@ -1,9 +1,7 @@
 package dev.earshot.audio;
 
-import dev.earshot.DataException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -60,17 +58,11 @@ final class FunctionalsEncoder implements AudioEncoder {
 
     @Override
     public float[] encode(Waveform waveform) {
+      AudioEncoder.requireFrame(waveform);
       if (resampler.from() != waveform.sampleRate()) {
         resampler = new Resampler(waveform.sampleRate(), FrameSpectrum.SAMPLE_RATE);
       }
       var samples = resampler.resample(waveform).samples();
-      if (samples.length < FrameSpectrum.FRAME) {
-        throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "the clip lasts %.1f ms: expected at least one frame of 25 ms, so leave it out",
-                1000 * waveform.seconds()));
-      }
       int frames = analyser.analyse(samples);
       int count = columnNames.size() / functionals.size();
       var vector = new float[columnNames.size()];

@@ -47,8 +47,9 @@ class ArchitectureTest {
           "cuda-kernels", Set.of(),
           "bindings", Set.of("engine-java", "cuda-kernels"),
           "codecs", Set.of("engine-java"),
+          "encoders", Set.of("engine-java"),
           "experiments", Set.of("engine-java"),
-          "cli", Set.of("experiments", "bindings", "codecs", "engine-java"),
+          "cli", Set.of("experiments", "bindings", "codecs", "encoders", "engine-java"),
           "bench", Set.of("experiments", "bindings", "engine-java"));
 
   private static final List<String> FOREIGN =
@@ -376,7 +377,7 @@ class ArchitectureTest {
         .areStatic()
         .and()
         .areDeclaredInClassesThat(
-            in(Set.of("engine-java", "bindings", "codecs", "experiments", "cli")))
+            in(Set.of("engine-java", "bindings", "codecs", "encoders", "experiments", "cli")))
         .should()
         .haveModifier(FINAL)
         .check(ALL);

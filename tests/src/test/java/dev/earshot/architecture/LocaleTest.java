@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 class LocaleTest {
   private static final List<String> MODULES =
-      List.of("engine-java", "cuda-kernels", "bindings", "codecs", "experiments", "cli");
+      List.of(
+          "engine-java", "cuda-kernels", "bindings", "codecs", "encoders", "experiments", "cli");
 
   private static final Pattern NAMED =
       Pattern.compile("String\\.format\\(\\s*Locale\\.ROOT,\\s*\"(?:[^\"\\\\]|\\\\.)*\"");

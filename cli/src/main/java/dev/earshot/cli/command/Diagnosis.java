@@ -1,6 +1,7 @@
 package dev.earshot.cli.command;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioKind;
 import dev.earshot.audio.SoundDecoder;
 import dev.earshot.audio.SoundDecoders;
@@ -9,11 +10,15 @@ import dev.earshot.cli.console.Version;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.cuda.CudaReport;
+import dev.earshot.encoders.InstalledEncoder;
+import dev.earshot.encoders.ModelFolders;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -24,6 +29,7 @@ import jdk.incubator.vector.FloatVector;
  * @param nativeAccess whether Java may call native code; the CUDA backend needs it
  * @param backends the backends, best first
  * @param formats the formats of sound files
+ * @param encoders the encoders by name, and where networks are looked for
  * @param cuda the CUDA kernels in this build, and which of NVIDIA's libraries are used or why not
  */
 record Diagnosis(
@@ -35,6 +41,7 @@ record Diagnosis(
     boolean nativeAccess,
     List<BackendState> backends,
     List<FormatState> formats,
+    Encoders encoders,
     List<String> cuda) {
 
   record Java(String version, String vendor, String vm, String home, String system) {}
@@ -72,6 +79,17 @@ record Diagnosis(
       static int bits() {
         return FloatVector.SPECIES_PREFERRED.vectorBitSize();
       }
+    }
+  }
+
+  /** The names of the encoders that are here, and the folders of networks. */
+  record Encoders(List<String> names, List<String> folders) {
+    static Encoders ofThisMachine() {
+      var folders = ModelFolders.ofThisMachine();
+      var networks = folders.list().encoders().stream().map(InstalledEncoder::name);
+      return new Encoders(
+          Stream.concat(AudioEncoder.builtIn().stream().map(AudioEncoder::name), networks).toList(),
+          folders.folders().stream().map(Path::toString).toList());
     }
   }
 
@@ -137,6 +155,7 @@ record Diagnosis(
         Diagnosis.class.getModule().isNativeAccessEnabled(),
         Backends.all().stream().map(BackendState::of).toList(),
         FormatState.ofThisMachine(),
+        Encoders.ofThisMachine(),
         CudaReport.lines());
   }
 
@@ -174,6 +193,13 @@ record Diagnosis(
               "format " + format.format(),
               (format.read() ? "read: " : "not read: ") + format.decoder()));
     }
+    rows.add(
+        List.of(
+            "encoders",
+            "%s; networks are looked for in %s"
+                .formatted(
+                    String.join(", ", encoders.names()),
+                    String.join(", then ", encoders.folders()))));
     for (var line : cuda) {
       rows.add(List.of("CUDA", line));
     }

@@ -4,13 +4,16 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --encoder}. */
 final class EncoderOption {
+  /** What may be named, for the help of all commands. */
+  static final String ENCODERS =
+      "The encoder that turns a clip into a vector: logmel, lld, a network of 'earshot encoders' as"
+          + " NAME[#OUTPUT], onnx:FILE[#OUTPUT], or A+B for both";
+
   @Option(
       names = "--encoder",
       paramLabel = "NAME",
       defaultValue = "logmel",
-      description =
-          "The encoder that turns a clip into a vector: lld or logmel (default: ${DEFAULT-VALUE})."
-              + " Not used for an .npz.")
+      description = EncoderOption.ENCODERS + " (default: ${DEFAULT-VALUE}). Not used for an .npz.")
   private String name;
 
   String name() {

@@ -86,8 +86,7 @@ final class ExperimentCommand implements Callable<Integer> {
       names = "--encoder",
       paramLabel = "NAME",
       defaultValue = "lld",
-      description =
-          "The encoder that turns a clip into a vector: lld or logmel (default: ${DEFAULT-VALUE}).")
+      description = EncoderOption.ENCODERS + " (default: ${DEFAULT-VALUE}).")
   private String encoder;
 
   @Option(

@@ -38,8 +38,7 @@ final class FeaturesCommand implements Callable<Integer> {
       names = "--encoder",
       required = true,
       paramLabel = "NAME",
-      description =
-          "The encoder that turns a clip into a vector: lld (165 numbers) or logmel (128).")
+      description = EncoderOption.ENCODERS + ".")
   private String encoder;
 
   @Option(

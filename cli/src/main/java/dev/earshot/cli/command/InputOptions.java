@@ -33,6 +33,9 @@ final class InputOptions {
   /** Description of the parameter RUN. */
   static final String RUN = "The folder of a run that 'earshot train' wrote, or a model file.";
 
+  /** Precedes the mark in an encoder's name that tells its network from all others. */
+  private static final String MARK = "@";
+
   /** The encoder of a table that names none. */
   private static final String UNKNOWN_ENCODER = "npz";
 
@@ -161,6 +164,11 @@ final class InputOptions {
               .formatted(data, clips.columns(), model.columns(), model.encoder()));
     }
     if (!List.of(model.encoder(), UNKNOWN_ENCODER).contains(clips.encoder())) {
+      if (clips.encoder().contains(MARK) && model.encoder().contains(MARK)) {
+        throw new BadInputException(
+            "%s: the vectors are of encoder %s, the model was trained on %s; encode the clips with that"
+                .formatted(data, clips.encoder(), model.encoder()));
+      }
       console.warn(
           "%s: the vectors are of encoder %s, the model was trained on %s"
               .formatted(data, clips.encoder(), model.encoder()));

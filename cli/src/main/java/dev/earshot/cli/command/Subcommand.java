@@ -18,6 +18,7 @@ enum Subcommand {
   COMPARE("Compares Earshot with other methods on the same features, splits and labels."),
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
   FEATURES("Turns clips into a table of vectors, which 'train' and others take as DATA."),
+  ENCODERS("Lists the encoders that are here, and where to put others."),
   DOCTOR(
       "Shows what this machine offers: Java, memory, which backends work, and what reads which"
           + " format of sound files."),
@@ -65,6 +66,7 @@ enum Subcommand {
       case COMPARE -> new CompareCommand();
       case EXPERIMENT -> new ExperimentCommand();
       case FEATURES -> new FeaturesCommand();
+      case ENCODERS -> new EncodersCommand();
       case DOCTOR -> new DoctorCommand();
       case GRADCHECK -> new GradcheckCommand();
     };

@@ -1,0 +1,119 @@
+package dev.earshot.cli.command;
+
+import dev.earshot.cli.console.ExitCode;
+import dev.earshot.encoders.EncoderAddition;
+import dev.earshot.encoders.ModelFolders;
+import dev.earshot.encoders.Pooling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code earshot encoders add}: checks a network and puts it where encoders are looked for. */
+@Command(
+    name = "add",
+    description = {
+      "Checks a network, tries it on a second of sound, and copies it with its card to the folder"
+          + " EARSHOT_MODELS or the user's cache folder.",
+      "What is not stated is taken from the card beside FILE (NAME.json beside NAME.onnx), or is"
+          + " known for that network."
+    },
+    footer = {"", "Example:", "  earshot encoders add birds.onnx --rate 48000 --output embeddings"})
+final class EncodersAddCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "FILE", description = "The ONNX file; it takes one waveform.")
+  private Path file;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The encoder's name (default: the file's name).")
+  private Optional<String> name;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "HZ",
+      description = "The sample rate that it takes. Needed if there is no card.")
+  private Optional<Integer> rate;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description =
+          "What samples between -1 and 1 are multiplied by (default: 1; 32768 for 16-bit numbers).")
+  private Optional<Double> scale;
+
+  @Option(
+      names = "--min-seconds",
+      paramLabel = "S",
+      description = "Shorter clips are lengthened to this by silence (default: 0).")
+  private Optional<Double> minSeconds;
+
+  @Option(
+      names = "--max-seconds",
+      paramLabel = "S",
+      description = "Longer clips are cut into equal parts no longer than this (default: 30).")
+  private Optional<Double> maxSeconds;
+
+  @Option(
+      names = "--output",
+      paramLabel = "OUTPUT",
+      description = "The output to use if none is named (default: the network's first).")
+  private Optional<String> output;
+
+  @Option(
+      names = "--voices",
+      paramLabel = "OUTPUT",
+      description = "The output for voices, NAME#voices (default: that of --output).")
+  private Optional<String> voices;
+
+  @Option(
+      names = "--pool",
+      paramLabel = "POOL",
+      description =
+          "How a clip's rows become one vector: mean, mean+deviation or maximum (default: mean).")
+  private Optional<String> pool;
+
+  @Option(names = "--licence", paramLabel = "TEXT", description = "The licence of the network.")
+  private Optional<String> licence;
+
+  @Option(names = "--source", paramLabel = "TEXT", description = "Where the network came from.")
+  private Optional<String> source;
+
+  private record Result(String name, String file, int rate, Map<String, Integer> outputs) {}
+
+  @Override
+  public Integer call() throws IOException {
+    var console = common.console();
+    var addition =
+        new EncoderAddition(
+            name,
+            rate,
+            scale,
+            minSeconds,
+            maxSeconds,
+            output,
+            voices,
+            pool.map(Pooling::named),
+            licence,
+            source);
+    var added = addition.add(file, ModelFolders.ofThisMachine().first());
+    var card = added.card();
+    console.result(
+        new Result(added.name(), added.file().toString(), card.rate(), card.dims()),
+        () ->
+            "Encoder %s: %s, %s Hz, outputs %s"
+                .formatted(
+                    added.name(),
+                    added.file(),
+                    card.rate(),
+                    String.join(", ", card.dims().keySet())));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.earshot.encoders;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The cards of networks that Earshot knows. The networks themselves are no part of it. */
+public final class KnownCards {
+  private static final List<EncoderCard> ALL =
+      List.of("mn04", "yamnet").stream().map(KnownCards::read).toList();
+
+  private KnownCards() {}
+
+  /** All of them; each has a name, a checksum, a licence and a source. */
+  public static List<EncoderCard> all() {
+    return ALL;
+  }
+
+  /** The card of the network whose ONNX file has this checksum. */
+  static Optional<EncoderCard> of(OnnxFile file) {
+    return ALL.stream()
+        .filter(card -> card.onnxSha256().equals(Optional.of(file.sha256())))
+        .findAny();
+  }
+
+  /** The name of the network that was made from the same weights as that of a card. */
+  static Optional<String> name(EncoderCard given) {
+    return ALL.stream()
+        .filter(card -> card.sha256().equals(given.sha256()))
+        .flatMap(card -> card.name().stream())
+        .findAny();
+  }
+
+  private static EncoderCard read(String name) {
+    try (var in = KnownCards.class.getResourceAsStream(name + ".json")) {
+      return EncoderCard.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

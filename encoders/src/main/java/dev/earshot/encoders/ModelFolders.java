@@ -1,0 +1,124 @@
+package dev.earshot.encoders;
+
+import dev.earshot.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where networks are looked for: the folder that {@code EARSHOT_MODELS} names, then the user's
+ * cache folder. Nothing is fetched from the network.
+ *
+ * @param folders the folders, the first one first; they need not exist
+ */
+public record ModelFolders(List<Path> folders) {
+  /** A system property that stands for {@code EARSHOT_MODELS}. */
+  public static final String PROPERTY = "earshot.models";
+
+  /** A file that is no encoder. */
+  public record Problem(Path file, String reason) {}
+
+  /** The encoders of all folders, and the files that are none. */
+  public record Listing(List<InstalledEncoder> encoders, List<Problem> problems) {}
+
+  /** Copies the list. */
+  public ModelFolders {
+    folders = List.copyOf(folders);
+  }
+
+  /** The folders of this user on this machine. */
+  public static ModelFolders ofThisMachine() {
+    var environment = System.getenv();
+    var folders = new ArrayList<Path>();
+    Optional.ofNullable(System.getProperty(PROPERTY))
+        .or(() -> Optional.ofNullable(environment.get("EARSHOT_MODELS")))
+        .filter(folder -> !folder.isBlank())
+        .map(Path::of)
+        .ifPresent(folders::add);
+    folders.add(
+        cache(
+                System.getProperty("os.name").toLowerCase(Locale.ROOT),
+                environment,
+                Path.of(System.getProperty("user.home")))
+            .resolve("earshot")
+            .resolve("models"));
+    return new ModelFolders(folders);
+  }
+
+  /** The folder for what programs can get again, by the custom of the system. */
+  static Path cache(String system, Map<String, String> environment, Path home) {
+    if (system.contains("win")) {
+      return set(environment, "LOCALAPPDATA").orElse(home.resolve("AppData").resolve("Local"));
+    }
+    if (system.contains("mac")) {
+      return home.resolve("Library").resolve("Caches");
+    }
+    return set(environment, "XDG_CACHE_HOME")
+        .filter(Path::isAbsolute)
+        .orElse(home.resolve(".cache"));
+  }
+
+  private static Optional<Path> set(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name))
+        .filter(value -> !value.isBlank())
+        .map(Path::of);
+  }
+
+  /** The folder to which new encoders are added. */
+  public Path first() {
+    return folders.getFirst();
+  }
+
+  /** Lists the encoders; of two with one name, the first one is meant by it. */
+  public Listing list() {
+    var encoders = new ArrayList<InstalledEncoder>();
+    var problems = new ArrayList<Problem>();
+    for (var file : files()) {
+      try {
+        encoders.add(InstalledEncoder.of(file));
+      } catch (DataException e) {
+        problems.add(new Problem(file, e.getMessage()));
+      }
+    }
+    return new Listing(List.copyOf(encoders), List.copyOf(problems));
+  }
+
+  /**
+   * Finds an encoder by its name, or by its file's name without the ending.
+   *
+   * @throws DataException if the file of this name has no card or a wrong one
+   */
+  Optional<InstalledEncoder> find(String name) {
+    var found = list().encoders().stream().filter(one -> one.name().equals(name)).findFirst();
+    return found.or(() ->
+        files().stream()
+            .filter(file -> InstalledEncoder.stem(file).equals(name))
+            .findFirst()
+            .map(InstalledEncoder::of));
+  }
+
+  private List<Path> files() {
+    var files = new ArrayList<Path>();
+    for (var folder : folders) {
+      if (Files.isDirectory(folder)) {
+        try (var content = Files.list(folder)) {
+          content
+              .filter(file -> file.getFileName().toString().endsWith(InstalledEncoder.ENDING))
+              .filter(file -> !file.getFileName().toString().startsWith("."))
+              .sorted()
+              .forEach(files::add);
+        } catch (IOException e) {
+          throw new DataException(
+              "%s: the folder of encoders cannot be read (%s)".formatted(folder, e.getMessage()),
+              e);
+        }
+      }
+    }
+    return files;
+  }
+}

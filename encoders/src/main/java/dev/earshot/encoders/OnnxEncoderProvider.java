@@ -1,0 +1,98 @@
+package dev.earshot.encoders;
+
+import dev.earshot.DataException;
+import dev.earshot.audio.AudioEncoder;
+import dev.earshot.audio.AudioEncoderProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Gives the encoders {@code NAME[#OUTPUT]}, networks in the folders for them, and {@code
+ * onnx:FILE[#OUTPUT]}, any file with a card beside it.
+ */
+public final class OnnxEncoderProvider implements AudioEncoderProvider {
+  private final ModelFolders folders;
+
+  /** Looks in the folders of this user. */
+  public OnnxEncoderProvider() {
+    this(ModelFolders.ofThisMachine());
+  }
+
+  OnnxEncoderProvider(ModelFolders folders) {
+    this.folders = folders;
+  }
+
+  @Override
+  public List<String> names() {
+    return Stream.concat(
+            folders.list().encoders().stream().map(InstalledEncoder::name),
+            Stream.of(EncoderName.FILE + "FILE"))
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public Optional<AudioEncoder> find(String name) {
+    var wanted = EncoderName.parse(name);
+    return wanted
+        .flatMap(parsed -> installed(parsed.base()))
+        .map(encoder -> open(wanted.get(), encoder));
+  }
+
+  private Optional<InstalledEncoder> installed(String base) {
+    return base.startsWith(EncoderName.FILE)
+        ? Optional.of(ofFile(base.substring(EncoderName.FILE.length())))
+        : folders.find(base);
+  }
+
+  /** A file by its path; one that has moved is looked for in the folders by its name. */
+  private InstalledEncoder ofFile(String path) {
+    var given = Path.of(path).toAbsolutePath().normalize();
+    if (Files.exists(given)) {
+      return InstalledEncoder.of(given);
+    }
+    return folders.folders().stream()
+        .map(folder -> folder.resolve(given.getFileName()))
+        .filter(Files::exists)
+        .findFirst()
+        .map(InstalledEncoder::of)
+        .orElseThrow(() ->
+            new DataException(
+                "encoder %s%s: there is no such file, nor %s in %s"
+                    .formatted(EncoderName.FILE, path, given.getFileName(), places())));
+  }
+
+  private static AudioEncoder open(EncoderName wanted, InstalledEncoder encoder) {
+    var base = wanted.base();
+    if (base.startsWith(EncoderName.FILE)) {
+      base = EncoderName.FILE + encoder.file();
+      if (base.matches("(?s).*[+#@].*")) {
+        throw new DataException(
+            "%s: an encoder's path cannot have '+', '#' or '@'; add it by name: earshot encoders add"
+                .formatted(encoder.file()));
+      }
+    }
+    try {
+      return OnnxEncoder.open(wanted, base, OnnxFile.read(encoder.file()), encoder.card());
+    } catch (IOException e) {
+      throw new DataException(
+          "%s: cannot be read (%s)".formatted(encoder.file(), e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public Optional<String> whyNot(String name) {
+    return EncoderName.parse(name)
+        .map(parsed ->
+            "%s%s is not in %s".formatted(parsed.base(), InstalledEncoder.ENDING, places()));
+  }
+
+  private String places() {
+    return folders.folders().stream().map(Path::toString).collect(Collectors.joining(" or "));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.earshot.audio;
+
+import dev.earshot.DataException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** Several encoders as one: the vectors of {@code A+B} are those of A, each followed by B's. */
+final class JoinedEncoder implements AudioEncoder {
+  static final String PLUS = "+";
+
+  private final List<AudioEncoder> parts;
+  private final String name;
+  private final List<String> columnNames;
+
+  JoinedEncoder(List<AudioEncoder> parts) {
+    this.parts = List.copyOf(parts);
+    name = parts.stream().map(AudioEncoder::name).collect(Collectors.joining(PLUS));
+    columnNames =
+        parts.stream()
+            .flatMap(part -> part.columnNames().stream().map(c -> part.name() + ":" + c))
+            .toList();
+    if (new HashSet<>(columnNames).size() < columnNames.size()) {
+      throw new DataException("encoder '%s' joins an encoder to itself".formatted(name));
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> columnNames() {
+    return columnNames;
+  }
+
+  /** The rate of all parts, if it is the same. */
+  @Override
+  public OptionalInt sampleRate() {
+    var rates = parts.stream().map(AudioEncoder::sampleRate).distinct().toList();
+    return rates.size() == 1 ? rates.getFirst() : OptionalInt.empty();
+  }
+
+  @Override
+  public Session open() {
+    return new JoinedSession(parts.stream().map(AudioEncoder::open).toList());
+  }
+
+  private final class JoinedSession implements Session {
+    private final List<Session> sessions;
+
+    JoinedSession(List<Session> sessions) {
+      this.sessions = sessions;
+    }
+
+    @Override
+    public float[] encode(Waveform waveform) {
+      var vector = new float[dimension()];
+      int at = 0;
+      for (var session : sessions) {
+        var part = session.encode(waveform);
+        System.arraycopy(part, 0, vector, at, part.length);
+        at += part.length;
+      }
+      return vector;
+    }
+
+    @Override
+    public void close() {
+      sessions.forEach(Session::close);
+    }
+  }
+}

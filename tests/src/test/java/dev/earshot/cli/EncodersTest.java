@@ -1,0 +1,120 @@
+package dev.earshot.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.earshot.cli.console.ExitCode;
+import dev.earshot.data.Dataset;
+import dev.earshot.encoders.ModelFolders;
+import dev.earshot.encoders.TinyNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Encoders that are networks, from the file to the prediction. */
+class EncodersTest {
+  @TempDir private Path folder;
+  private Path models;
+
+  @BeforeEach
+  void lookInAFolderOfTheTest() {
+    models = folder.resolve("models");
+    System.setProperty(ModelFolders.PROPERTY, models.toString());
+  }
+
+  @AfterEach
+  void lookWhereTheUserDoes() {
+    System.clearProperty(ModelFolders.PROPERTY);
+  }
+
+  private Path network(long seed) throws IOException {
+    return Files.write(folder.resolve("net.onnx"), new TinyNetwork(seed).bytes());
+  }
+
+  private static String refused(Object... words) {
+    var run = CommandRun.of(Stream.concat(Stream.of(words), Stream.of("--quiet")).toArray());
+    assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+    return run.err();
+  }
+
+  @Test
+  void addTrainPredict() throws IOException {
+    var data = SmallData.sounds(folder.resolve("clips"), 4);
+    var file = network(1);
+    assertTrue(refused("encoders", "add", file).contains("--rate HZ"));
+    assertFalse(Files.exists(models));
+    var added =
+        CommandRun.succeeding(
+            "encoders", "add", file, "--name", "tiny", "--rate", 8000, "--licence", "none");
+    assertTrue(added.out().startsWith("Encoder tiny: "), added.out());
+    var listed = CommandRun.succeeding("encoders");
+    assertTrue(listed.out().contains("embeddings 6 (sounds, voices), frames 6"), listed.out());
+    assertTrue(listed.out().contains("Not here: mn04"), listed.out());
+    assertTrue(listed.out().contains("looked for in " + models), listed.out());
+    assertTrue(CommandRun.succeeding("doctor").out().contains("lld, logmel, tiny; networks"));
+
+    var table = folder.resolve("x.npz");
+    CommandRun.succeeding("features", data, "--encoder", "tiny#frames+lld", "--out", table);
+    var read = Dataset.readNpz(table);
+    assertEquals(6 + 165, read.columns());
+    assertTrue(read.encoder().matches("tiny#frames@[0-9a-f]{12}\\+lld"), read.encoder());
+
+    var run = folder.resolve("run");
+    CommandRun.succeeding(
+        "train", data, "--encoder", "tiny", "--recipe", "linear", "--out", run, "--quiet");
+    var csv = folder.resolve("p.csv");
+    CommandRun.succeeding("predict", run, data, "--out", csv, "--quiet");
+    assertEquals(17, Files.readAllLines(csv).size());
+
+    assertTrue(refused("predict", run, table, "--out", csv).contains("columns"));
+    var other = folder.resolve("models/tiny.onnx");
+    Files.move(other, folder.resolve("kept.onnx"));
+    var missing = refused("predict", run, data, "--out", csv);
+    assertTrue(missing.contains("tiny.onnx is not in " + models), missing);
+    Files.write(other, new TinyNetwork(2).bytes());
+    assertTrue(refused("predict", run, data, "--out", csv).contains("get the file again"));
+  }
+
+  @Test
+  void aModelTrainedWithAnotherNetworkIsRefused() throws IOException {
+    var data = SmallData.sounds(folder.resolve("clips"), 3);
+    new TinyNetwork(1).write(models, "tiny");
+    var run = folder.resolve("run");
+    CommandRun.succeeding(
+        "train", data, "--encoder", "tiny", "--recipe", "linear", "--out", run, "--quiet");
+    new TinyNetwork(2).write(models, "tiny");
+    var csv = folder.resolve("p.csv");
+    var changed = refused("predict", run, data, "--out", csv);
+    assertTrue(changed.contains("encoder tiny has changed"), changed);
+    var table = folder.resolve("x.npz");
+    CommandRun.succeeding("features", data, "--encoder", "tiny", "--out", table, "--quiet");
+    assertTrue(refused("predict", run, table, "--out", csv).contains("encode the clips with that"));
+    assertFalse(Files.exists(csv));
+  }
+
+  @Test
+  void whatCannotBeAddedLeavesNothing() throws IOException {
+    var text = Files.writeString(folder.resolve("text.onnx"), "hello");
+    assertTrue(refused("encoders", "add", text, "--rate", 8000).contains("not an ONNX file"));
+    assertTrue(refused("encoders", "add", folder.resolve("no.onnx")).contains("no such file"));
+    var file = network(1);
+    assertTrue(
+        refused("encoders", "add", file, "--rate", 8000, "--output", "x").contains("'x' is not"));
+    assertTrue(
+        refused("encoders", "add", file, "--rate", 8000, "--name", "../x").contains("'../x'"));
+    assertTrue(
+        refused("encoders", "add", file, "--rate", 8000, "--pool", "x").contains("pool 'x'"));
+    assertFalse(Files.exists(models));
+    CommandRun.succeeding("encoders", "add", file, "--rate", 8000);
+    CommandRun.succeeding("encoders", "add", file, "--rate", 8000, "--pool", "maximum");
+    assertTrue(
+        refused("encoders", "add", network(2), "--rate", 8000).contains("choose one with --name"));
+  }
+}
