@@ -49,6 +49,7 @@ class MainTest {
         "compare",
         "experiment",
         "features",
+        "encoders",
         "doctor",
         "gradcheck"
       })

@@ -13,6 +13,11 @@ final class PanelLayout {
 
   private PanelLayout() {}
 
+  /** The first column of the panel that has this one. */
+  static int first(int column) {
+    return column - column % MOST;
+  }
+
   /** The width of the next panel when this many columns are left. */
   static int width(int columnsLeft) {
     return Math.clamp(Math.ceilDiv(columnsLeft, STEP) * STEP, STEP, MOST);

@@ -12,12 +12,6 @@ final class VectorApiProducts {
   private final float[] zeros = new float[VectorApiTiles.WIDEST];
   private final float[] bias = new float[LANES];
 
-  /** The first column of the panel in use, the number of its columns, and where they begin. */
-  private int panelColumn;
-
-  private int panelColumns;
-  private int panelOffset;
-
   /**
    * @param ops stores the sums from the scratch buffer
    */
@@ -67,16 +61,12 @@ final class VectorApiProducts {
 
   /** Sets up the tiles that begin at this column; returns the number of their columns. */
   private int tiles(DenseProduct p, int column) {
-    if (column == panelColumn + panelColumns || column == 0) {
-      panelColumn = column;
-      int width = PanelLayout.width(p.b.columns - column);
-      panelColumns = Math.min(width, p.b.columns - column);
-      panelOffset = p.b.panelAt(p.begin, column, width);
-      call.panelStride = p.b.stride(width);
-    }
-    int done = column - panelColumn;
-    int columns = VectorApiTiles.width(panelColumns - done);
-    call.panelOffset = panelOffset + done;
+    int first = PanelLayout.first(column);
+    int width = PanelLayout.width(p.b.columns - first);
+    int end = Math.min(first + width, p.b.columns);
+    int columns = VectorApiTiles.width(end - column);
+    call.panelOffset = p.b.panelAt(p.begin, first, width) + column - first;
+    call.panelStride = p.b.stride(width);
     call.panelWidth = LANES * Math.ceilDiv(columns, LANES);
     call.tail = columns - LANES;
     return columns;

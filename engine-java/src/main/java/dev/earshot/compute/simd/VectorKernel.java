@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * One loop that stands both in plain Java and in the Vector API. Until the Vector API's is
  * compiled, each of its vectors is an object, and it is a hundred times slower. So the plain loop
- * does the work first. When that has taken as long as compiling may take, a thread begins to run
- * the other one on sizes like those of the work, and measures both. From then on the faster one is
- * used.
+ * does the work first. When that has taken a tenth of a second, a thread begins to run the other
+ * one on sizes like those of the work, and measures both. The other one takes over when it is
+ * faster.
  */
 final class VectorKernel {
   /** To run a loop until it is compiled, and to compile it, takes one to four times as long. */
