@@ -40,9 +40,7 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix left = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     PackedMatrix weights = SimdMatrix.of(w).asFactor(ops, x.rows());
-    if (epilogue.bias().isEmpty()
-        && !workers.worthSplitting((long) y.size() * x.columns())
-        && nonZero.find(ops, left)) {
+    if (epilogue.bias().isEmpty() && nonZero.find(ops, left)) {
       multiplyNonZero(left, weights, 0, epilogue, out);
       return;
     }
@@ -51,12 +49,18 @@ final class SimdDenseKernels implements DenseKernels {
 
   private void multiply(
       SimdMatrix a, PackedMatrix b, double beta, Epilogue epilogue, SimdMatrix c) {
-    if (!workers.worthSplitting((long) c.size() * b.inner)) {
-      workers.caller().gemm.multiply(a, b, beta, epilogue, c, 0, c.rows());
+    multiply(a, b, c.rows(), beta, epilogue, c);
+  }
+
+  /** The product of the first rows of a. */
+  private void multiply(
+      SimdMatrix a, PackedMatrix b, int count, double beta, Epilogue epilogue, SimdMatrix c) {
+    if (!workers.worthSplitting((long) count * c.columns() * b.inner)) {
+      workers.caller().gemm.multiply(a, b, beta, epilogue, c, 0, count);
       return;
     }
     workers.runBlocks(
-        c.rows(),
+        count,
         SHARED_ROWS,
         (from, to, worker) -> worker.gemm.multiply(a, b, beta, epilogue, c, from, to));
   }
@@ -70,7 +74,7 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix rows = firstRoom.like(a);
     SimdMatrix result = secondRoom.like(c);
     nonZero.gather(a, rows);
-    workers.caller().gemm.multiply(rows, b, 0, epilogue, result, 0, nonZero.count());
+    multiply(rows, b, nonZero.count(), 0, epilogue, result);
     nonZero.scatter(ops, result, beta, c);
   }
 
@@ -96,36 +100,38 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix left = SimdMatrix.of(a);
     SimdMatrix right = SimdMatrix.of(b);
     SimdMatrix out = SimdMatrix.written(c);
-    if (!workers.worthSplitting((long) c.size() * a.rows())) {
-      SimdMatrix rows = left;
-      SimdMatrix gradientRows = right;
-      int count = left.rows();
-      if (nonZero.find(ops, right)) {
-        rows = firstRoom.like(left);
-        gradientRows = secondRoom.like(right);
-        nonZero.gather(left, rows);
-        nonZero.gather(right, gradientRows);
-        count = nonZero.count();
-      }
-      multiplyTransposed(rows, gradientRows, count, beta, out);
-      return;
+    SimdMatrix rows = left;
+    SimdMatrix gradientRows = right;
+    int count = left.rows();
+    if (nonZero.find(ops, right)) {
+      rows = firstRoom.like(left);
+      gradientRows = secondRoom.like(right);
+      nonZero.gather(left, rows);
+      nonZero.gather(right, gradientRows);
+      count = nonZero.count();
     }
-    packedGradient.pack(ops, right, NOT_KEPT);
-    workers.runBlocks(
-        c.rows(),
-        SHARED_ROWS,
-        (from, to, worker) ->
-            worker.gemm.multiplyTransposed(left, packedGradient, beta, out, from, to));
+    multiplyTransposed(rows, gradientRows, count, beta, out);
   }
 
   /** {@code c = a' b + beta c} over the first rows of a and b. */
   private void multiplyTransposed(
       SimdMatrix a, SimdMatrix b, int count, double beta, SimdMatrix c) {
     Gemm gemm = workers.caller().gemm;
-    // The shape alone decides, not the vector's width: the sums start differently.
-    if (c.columns() > FEW_COLUMNS || c.rows() < SOME_ROWS) {
+    long multiplyAdds = (long) c.size() * count;
+    // The work alone decides, not the vector's width or the number of threads: the sums start
+    // differently.
+    boolean large = Workers.isLarge(multiplyAdds);
+    if (large || c.columns() > FEW_COLUMNS || c.rows() < SOME_ROWS) {
       packedGradient.pack(ops, b, count, NOT_KEPT);
-      gemm.multiplyTransposed(a, packedGradient, beta, c, 0, c.rows());
+      if (workers.worthSplitting(multiplyAdds)) {
+        workers.runBlocks(
+            c.rows(),
+            SHARED_ROWS,
+            (from, to, worker) ->
+                worker.gemm.multiplyTransposed(a, packedGradient, beta, c, from, to));
+      } else {
+        gemm.multiplyTransposed(a, packedGradient, beta, c, 0, c.rows());
+      }
       return;
     }
     SimdMatrix turned = turnedRoom.like(c.columns(), c.rows());
@@ -152,7 +158,7 @@ final class SimdDenseKernels implements DenseKernels {
     PackedMatrix weights = SimdMatrix.of(b).packedTransposed(ops);
     SimdMatrix left = SimdMatrix.of(a);
     SimdMatrix out = SimdMatrix.written(c);
-    if (!workers.worthSplitting((long) c.size() * a.columns()) && nonZero.find(ops, left)) {
+    if (nonZero.find(ops, left)) {
       multiplyNonZero(left, weights, beta, Epilogue.NONE, out);
       return;
     }

@@ -60,9 +60,14 @@ final class Workers implements AutoCloseable {
     return workers.getFirst();
   }
 
+  /** Whether work with this many multiply-adds would pay for waking helpers, if there are any. */
+  static boolean isLarge(long multiplyAdds) {
+    return multiplyAdds >= SPLIT_FROM;
+  }
+
   /** Whether work with this many multiply-adds is worth waking the helpers. */
   boolean worthSplitting(long multiplyAdds) {
-    return workers.size() > 1 && multiplyAdds >= SPLIT_FROM;
+    return workers.size() > 1 && isLarge(multiplyAdds);
   }
 
   /** Runs tasks 0 .. tasks - 1. They start in this order, each on the next free worker. */

@@ -7,8 +7,12 @@ import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SimdDenseKernelsTest {
@@ -74,6 +78,54 @@ class SimdDenseKernelsTest {
         });
       }
     });
+  }
+
+  /**
+   * Products that are divided between threads, with rows of zeros, which are left out, and with few
+   * columns.
+   */
+  @ParameterizedTest
+  @CsvSource({"1100, 700, 48", "700, 1100, 48", "700, 9700, 5", "1500, 1500, 17"})
+  void largeProductsDoNotDependOnThreads(int rows, int inner, int columns) {
+    List<List<double[]>> products = new ArrayList<>();
+    for (int threads : new int[] {1, 3}) {
+      try (var backend = new SimdBackend(() -> new PlainOps("for the test"), threads)) {
+        products.add(largeProducts(backend, rows, inner, columns));
+      }
+    }
+    for (int i = 0; i < products.getFirst().size(); i++) {
+      assertArrayEquals(products.getFirst().get(i), products.getLast().get(i), "product " + i);
+    }
+  }
+
+  private static List<double[]> largeProducts(Backend backend, int rows, int inner, int columns) {
+    var random = new Random(3);
+    Matrix a = backend.matrixOf(rows, inner, values(random, rows, inner, 3));
+    Matrix aTransposed = backend.matrixOf(inner, rows, values(random, inner, rows, 1));
+    Matrix b = backend.matrixOf(inner, columns, values(random, inner, columns, 2));
+    Matrix bTransposed = backend.matrixOf(columns, inner, values(random, columns, inner, 1));
+    List<double[]> products = new ArrayList<>();
+    for (double beta : new double[] {0, 1, -0.5}) {
+      Matrix c = backend.matrixOf(rows, columns, values(random, rows, columns, 1));
+      backend.dense().multiplyTransposedA(aTransposed, b, beta, c);
+      products.add(c.toArray());
+      backend.dense().multiplyTransposedB(a, bTransposed, beta, c);
+      products.add(c.toArray());
+      backend.dense().linear(a, b, Epilogue.NONE, c);
+      products.add(c.toArray());
+    }
+    return products;
+  }
+
+  /** Random numbers; one row in {@code every} is not zero. */
+  private static double[] values(Random random, int rows, int columns, int every) {
+    var values = new double[rows * columns];
+    for (int i = 0; i < rows; i += every) {
+      for (int j = 0; j < columns; j++) {
+        values[i * columns + j] = (float) random.nextGaussian();
+      }
+    }
+    return values;
   }
 
   @ParameterizedTest
