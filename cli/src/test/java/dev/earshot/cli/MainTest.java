@@ -47,6 +47,7 @@ class MainTest {
         "predict",
         "evaluate",
         "compare",
+        "check",
         "experiment",
         "features",
         "encoders",

@@ -14,16 +14,19 @@ import java.util.stream.IntStream;
  * is class-balanced. A tree sees at most the median class's number of rows of any class.
  *
  * @param trees number of trees, at least 1
- * @param share the fraction of the features that is drawn at a node, in (0, 1]. Features that are
- *     constant at the node do not count as drawn
+ * @param fraction the fraction of the features that is drawn at a node, in (0, 1], or {@link
+ *     #SQUARE_ROOT}. Features that are constant at the node do not count as drawn
  */
-public record ExtraTrees(int trees, double share) implements Learner {
+public record ExtraTrees(int trees, double fraction) implements Learner {
+  /** Stands for a draw of {@code sqrt(d)} of the d features. */
+  public static final double SQUARE_ROOT = 0;
+
   /** The settings of the vote's members. */
   static final ExtraTrees USUAL = new ExtraTrees(200, 0.15);
 
   public ExtraTrees {
     Checks.require(trees >= 1, "%s trees; expected at least 1", trees);
-    Checks.require(share > 0 && share <= 1, "a share of %s of the features", share);
+    Checks.require(fraction >= 0 && fraction <= 1, "a fraction of %s of the features", fraction);
   }
 
   @Override
@@ -46,7 +49,7 @@ public record ExtraTrees(int trees, double share) implements Learner {
     var tree = new Tree(x, columns, labels, classes, nodes);
     for (int t = 0; t < trees; t++) {
       roots[t] = nodes.count;
-      tree.grow(random.split(), (int) Math.ceil(share * columns));
+      tree.grow(random.split(), drawn(columns));
     }
     return new Forest(
         columns,
@@ -55,6 +58,13 @@ public record ExtraTrees(int trees, double share) implements Learner {
         Arrays.copyOf(nodes.features, nodes.count),
         Arrays.copyOf(nodes.thresholds, nodes.count),
         Arrays.copyOf(nodes.targets, nodes.count));
+  }
+
+  /** How many features are drawn at a node. */
+  private int drawn(int columns) {
+    return fraction == SQUARE_ROOT
+        ? Math.max(1, (int) Math.sqrt(columns))
+        : (int) Math.ceil(fraction * columns);
   }
 
   /** The nodes of all trees grown so far, in arrays that grow. */

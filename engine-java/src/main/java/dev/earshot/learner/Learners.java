@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public final class Learners {
   private static final double[] PENALTIES = {1, 0.1, 0.01, 10, 100};
   private static final double[] SVM_PENALTIES = {0.1, 0.01, 0.001, 1, 10};
+  private static final double[] RIDGES = {0.1, 0.01, 1, 10};
   private static final double[] DECAYS = {1e-2, 1};
 
   /** Penalties of a member. They are fewer because each fold tries them all. */
@@ -36,6 +37,13 @@ public final class Learners {
           kind("lr-balanced", Role.BASELINE, false, s -> own(s, PENALTIES, c -> lr(c, true))),
           kind(
               "svm", Role.BASELINE, false, s -> own(s, SVM_PENALTIES, c -> new LinearSvm(c, true))),
+          kind("ridge", Role.BASELINE, false, s -> own(s, RIDGES, Ridge::new)),
+          kind("lda", Role.BASELINE, false, s -> own(s, List.of(new LinearDiscriminant()))),
+          kind(
+              "extratrees",
+              Role.BASELINE,
+              true,
+              s -> List.of(new ExtraTrees(300, ExtraTrees.SQUARE_ROOT))),
           kind("knn", Role.BASELINE, false, s -> own(s, nearestNeighbors())),
           kind("labelspreading", Role.BASELINE, false, s -> own(s, labelSpreading())),
           kind(

@@ -107,7 +107,8 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
         .anyMatch(row -> data.split().get(row) == Part.TEST && data.labels()[row] >= 0);
   }
 
-  private static List<Partition> folds(Dataset data, Partition all, TrainingOptions options) {
+  /** The partitions of a cross-validation. There are none if no class has two labelled clips. */
+  static List<Partition> folds(Dataset data, Partition all, TrainingOptions options) {
     int most = options.folds().orElse(all.unlabelled().length == 0 ? TrainingOptions.FOLDS : 0);
     if (most == 0) {
       return List.of();

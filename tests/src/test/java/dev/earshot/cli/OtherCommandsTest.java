@@ -144,6 +144,7 @@ class OtherCommandsTest {
         "predict",
         "evaluate",
         "compare",
+        "check",
         "features",
         "doctor",
         "gradcheck"

@@ -1,0 +1,103 @@
+package dev.earshot.metrics;
+
+import dev.earshot.compute.Checks;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Labels that held-out predictions contradict. They are ordered by their margin, the most
+ * contradicted first: {@code log p(label) - log p(likely)}, where {@code likely} is the most
+ * probable class.
+ *
+ * <p>How many labels may be wrong is estimated by confident learning (Northcutt, Jiang, Chuang,
+ * "Confident learning", Journal of Artificial Intelligence Research 70, 2021): the threshold of a
+ * class is the mean probability of the class over the clips that are labelled with it. A label is
+ * suspect if, of the classes that reach their threshold, another one is the most probable.
+ *
+ * @param doubts the clips whose most probable class is not their label, the most contradicted first
+ * @param suspects the estimated number of wrong labels
+ * @param checked the number of labels that were checked
+ */
+public record DoubtfulLabels(List<Doubt> doubts, int suspects, int checked) {
+  /** Keeps a logarithm finite. */
+  private static final double LEAST = 1e-12;
+
+  /**
+   * A label that the prediction contradicts.
+   *
+   * @param index the place of the clip in the list of checked clips
+   * @param label its label
+   * @param likely its most probable class
+   * @param ofLabel the probability of its label
+   * @param ofLikely the probability of its most probable class
+   */
+  public record Doubt(int index, int label, int likely, double ofLabel, double ofLikely) {
+    /** The logarithm of the two probabilities' ratio, negative. */
+    double margin() {
+      return Math.log(Math.max(LEAST, ofLabel)) - Math.log(Math.max(LEAST, ofLikely));
+    }
+  }
+
+  /** Copies the list. */
+  public DoubtfulLabels {
+    doubts = List.copyOf(doubts);
+  }
+
+  /**
+   * Finds the labels that predictions contradict.
+   *
+   * @param labels the label of each clip
+   * @param probabilities clips x classes, row-major, by models that have not learnt from the clip
+   * @param classes the number of classes
+   */
+  public static DoubtfulLabels of(int[] labels, float[] probabilities, int classes) {
+    Checks.require(
+        probabilities.length == (long) labels.length * classes,
+        "%s probabilities of %s clips and %s classes",
+        probabilities.length,
+        labels.length,
+        classes);
+    double[] thresholds = thresholds(labels, probabilities, classes);
+    int[] predicted = Scores.predictions(probabilities, classes);
+    List<Doubt> doubts = new ArrayList<>();
+    int suspects = 0;
+    for (int i = 0; i < labels.length; i++) {
+      int row = i * classes;
+      int confident = -1;
+      for (int c = 0; c < classes; c++) {
+        if (probabilities[row + c] >= thresholds[c]
+            && (confident < 0 || probabilities[row + c] > probabilities[row + confident])) {
+          confident = c;
+        }
+      }
+      suspects += confident >= 0 && confident != labels[i] ? 1 : 0;
+      if (predicted[i] != labels[i]) {
+        doubts.add(
+            new Doubt(
+                i,
+                labels[i],
+                predicted[i],
+                probabilities[row + labels[i]],
+                probabilities[row + predicted[i]]));
+      }
+    }
+    doubts.sort(Comparator.comparingDouble(Doubt::margin).thenComparingInt(Doubt::index));
+    return new DoubtfulLabels(doubts, suspects, labels.length);
+  }
+
+  /** The mean probability of each class over the clips that are labelled with it. */
+  private static double[] thresholds(int[] labels, float[] probabilities, int classes) {
+    double[] sums = new double[classes];
+    int[] counts = new int[classes];
+    for (int i = 0; i < labels.length; i++) {
+      sums[labels[i]] += probabilities[i * classes + labels[i]];
+      counts[labels[i]]++;
+    }
+    for (int c = 0; c < classes; c++) {
+      // A class without a checked clip is nobody's confident guess.
+      sums[c] = counts[c] == 0 ? Double.POSITIVE_INFINITY : sums[c] / counts[c];
+    }
+    return sums;
+  }
+}
