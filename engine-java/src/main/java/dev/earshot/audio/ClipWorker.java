@@ -4,6 +4,7 @@ import dev.earshot.DataException;
 import dev.earshot.Span;
 import dev.earshot.audio.FeatureExtractor.Clip;
 import dev.earshot.audio.FeatureExtractor.Failure;
+import dev.earshot.audio.FeatureExtractor.Length;
 import dev.earshot.audio.FeatureExtractor.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class ClipWorker implements AutoCloseable {
         path,
         () -> {
           var found = new ArrayList<Clip>();
-          var notes =
+          var read =
               reader.read(
                   path,
                   window -> {
@@ -82,7 +83,10 @@ final class ClipWorker implements AutoCloseable {
                     var heard = sound.hasSignal() ? Set.<ClipNote>of() : Set.of(ClipNote.SILENT);
                     found.add(new Clip(index, path, window.span(), vector, heard));
                   });
-          return found.stream().<Outcome>map(clip -> clip.with(notes)).toList();
+          var all = new ArrayList<Outcome>();
+          found.forEach(clip -> all.add(clip.with(read.notes())));
+          all.add(new Length(index, path, read.seconds()));
+          return all;
         });
   }
 
@@ -111,13 +115,10 @@ final class ClipWorker implements AutoCloseable {
         () -> {
           mono.finish();
           for (int late : cutter.finish()) {
-            found.add(
-                new Failure(
-                    numbers.get(late),
-                    path,
-                    "start %s is past the end of %s, which lasts %s s"
-                        .formatted(
-                            Span.text(spans.get(late).start()), path, Span.text(mono.seconds()))));
+            int number = numbers.get(late);
+            var message =
+                FeatureExtractor.late(spans.get(late), new Length(number, path, mono.seconds()));
+            found.add(new Failure(number, path, message));
           }
           return found;
         });

@@ -99,12 +99,34 @@ public record FeatureExtractor(
   public record Failure(int index, Path path, String message) implements Outcome {}
 
   /**
-   * The results for a list of files. Each file is in one of the two lists, in the given order.
+   * How long a recording is that was cut into windows.
+   *
+   * @param index its place in the list of recordings
+   * @param path the recording
+   * @param seconds its length
+   */
+  public record Length(int index, Path path, double seconds) implements Outcome {}
+
+  /**
+   * The message about a stretch that begins after its recording.
+   *
+   * @param span the stretch
+   * @param recording the recording and its length
+   */
+  public static String late(Span span, Length recording) {
+    return "start %s is past the end of %s, which lasts %s s"
+        .formatted(Span.text(span.start()), recording.path(), Span.text(recording.seconds()));
+  }
+
+  /**
+   * The results for a list of files. Each file is among the clips or the failures, in the given
+   * order.
    *
    * @param clips the files that were encoded
    * @param failures the files that could not be encoded
+   * @param lengths of the recordings that were cut into windows
    */
-  public record Extraction(List<Clip> clips, List<Failure> failures) {}
+  public record Extraction(List<Clip> clips, List<Failure> failures, List<Length> lengths) {}
 
   /**
    * Encodes every file. Whatever is wrong with a file is the failure of this file alone. If memory
@@ -179,7 +201,8 @@ public record FeatureExtractor(
     var found = run(paths.size(), job, progress);
     return new Extraction(
         found.clips().stream().sorted(Comparator.comparingInt(Clip::index)).toList(),
-        found.failures().stream().sorted(Comparator.comparingInt(Failure::index)).toList());
+        found.failures().stream().sorted(Comparator.comparingInt(Failure::index)).toList(),
+        List.of());
   }
 
   /** What is done with each file. */
@@ -212,10 +235,12 @@ public record FeatureExtractor(
       throws InterruptedException {
     var clips = new ArrayList<Clip>();
     var failures = new ArrayList<Failure>();
+    var lengths = new ArrayList<Length>();
     for (int i = 0; i < pending.size(); i++) {
       for (var outcome : result(pending.get(i))) {
         switch (outcome) {
           case Clip clip -> clips.add(clip);
+          case Length length -> lengths.add(length);
           case Failure failure -> {
             if (strict) {
               throw new DataException(failure.message());
@@ -226,7 +251,7 @@ public record FeatureExtractor(
       }
       progress.update(i + 1, pending.size());
     }
-    return new Extraction(List.copyOf(clips), List.copyOf(failures));
+    return new Extraction(List.copyOf(clips), List.copyOf(failures), List.copyOf(lengths));
   }
 
   private static List<Outcome> result(Future<List<Outcome>> future) throws InterruptedException {

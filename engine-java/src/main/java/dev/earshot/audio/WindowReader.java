@@ -35,15 +35,23 @@ public final class WindowReader {
   }
 
   /**
+   * A recording that was read to its end.
+   *
+   * @param seconds how long it is
+   * @param notes what a user should know about it
+   */
+  public record Recording(double seconds, Set<ClipNote> notes) {}
+
+  /**
    * Reads one recording.
    *
    * @param path the file
    * @param sink gets each window, in order; what it throws ends the reading
-   * @return what a user should know about the recording
+   * @return how long the recording is, and what a user should know about it
    * @throws DataException if the file cannot be read to its end, or lasts longer than {@link
    *     #LONGEST_RECORDING}; the message names it
    */
-  public Set<ClipNote> read(Path path, Consumer<WindowCutter.Window> sink) {
+  public Recording read(Path path, Consumer<WindowCutter.Window> sink) {
     var cutting = new Cutting(sink);
     var mono = new MonoSink(LONGEST_RECORDING, cutting::open);
     AudioFile.stream(path, decoders, mono);
@@ -52,7 +60,7 @@ public final class WindowReader {
         () -> {
           var notes = mono.finish();
           cutting.finish();
-          return notes;
+          return new Recording(mono.seconds(), notes);
         });
   }
 
