@@ -141,8 +141,8 @@ final class OnnxEncoder implements AudioEncoder {
     private Resampler resampler = new Resampler(card.rate(), card.rate());
 
     @Override
-    public float[] encode(Waveform waveform) {
-      AudioEncoder.requireFrame(waveform);
+    public float[] encode(Waveform clip) {
+      var waveform = AudioEncoder.heard(clip);
       if (resampler.from() != waveform.sampleRate()) {
         resampler = new Resampler(waveform.sampleRate(), card.rate());
       }

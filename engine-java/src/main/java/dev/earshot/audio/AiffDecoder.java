@@ -101,7 +101,7 @@ final class AiffDecoder implements SoundDecoder {
       in.skip(size + (size & 1));
     }
     if (common.isPresent() && common.get().instants() == 0) {
-      throw new DataException(ClipSink.NO_SAMPLES);
+      throw new DataException(MonoSink.NO_SAMPLES);
     }
     throw corrupt("it has no SSND chunk");
   }
@@ -117,7 +117,7 @@ final class AiffDecoder implements SoundDecoder {
     long bytes =
         Math.ceilDiv(common.instants(), coding.blockInstants()) * (long) coding.blockBytes();
     if (common.instants() == 0) {
-      throw new DataException(ClipSink.NO_SAMPLES);
+      throw new DataException(MonoSink.NO_SAMPLES);
     }
     if (offset > size - SOUND_HEADER) {
       throw corrupt("its samples begin after their end");

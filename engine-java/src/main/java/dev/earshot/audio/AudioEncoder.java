@@ -89,12 +89,21 @@ public interface AudioEncoder {
   }
 
   /**
-   * Checks that a clip has one frame, the least that any encoder takes.
+   * What is encoded of a clip. Every session asks this first, so that all encoders treat clips
+   * without enough signal alike:
+   *
+   * <ul>
+   *   <li>A clip that is shorter than one frame of 25 ms is refused.
+   *   <li>A clip without signal, be it silent or a constant, is encoded as zeros of the same
+   *       length. {@link FeatureExtractor} notes it.
+   *   <li>Every other clip is encoded as it is.
+   * </ul>
    *
    * @param waveform the clip, of any sample rate
-   * @throws DataException if it is shorter
+   * @return what to encode, at the same sample rate
+   * @throws DataException if the clip is too short
    */
-  static void requireFrame(Waveform waveform) {
+  static Waveform heard(Waveform waveform) {
     long samples =
         Math.ceilDiv(
             (long) waveform.samples().length * FrameSpectrum.SAMPLE_RATE, waveform.sampleRate());
@@ -105,6 +114,9 @@ public interface AudioEncoder {
               "the clip lasts %.1f ms: expected at least one frame of 25 ms, so leave it out",
               1000 * waveform.seconds()));
     }
+    return waveform.hasSignal()
+        ? waveform
+        : new Waveform(new float[waveform.samples().length], waveform.sampleRate());
   }
 
   /**

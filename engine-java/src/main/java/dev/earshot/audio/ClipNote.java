@@ -6,6 +6,8 @@ public enum ClipNote {
   SILENT("silent"),
   /** The channels cancel each other: their mean is 40 dB or more below them. */
   CANCELLED("silent after mixing, because the channels cancel each other"),
+  /** The samples differ by no more than -84 dB of full scale, but are not near 0. */
+  CONSTANT("without sound, because all samples have the same value"),
   /** An amplitude is 20 dB or more above full scale. */
   BEYOND_FULL_SCALE("far beyond full scale, with amplitudes above 10"),
   /** The data end before the length that the header states, by a second at most. */
@@ -19,7 +21,7 @@ public enum ClipNote {
 
   /** Whether nothing can be heard in the clip. */
   public boolean isSilence() {
-    return this == SILENT || this == CANCELLED;
+    return this == SILENT || this == CANCELLED || this == CONSTANT;
   }
 
   /** What is noted, as words that complete "this clip is". */

@@ -57,8 +57,8 @@ final class FunctionalsEncoder implements AudioEncoder {
     }
 
     @Override
-    public float[] encode(Waveform waveform) {
-      AudioEncoder.requireFrame(waveform);
+    public float[] encode(Waveform clip) {
+      var waveform = AudioEncoder.heard(clip);
       if (resampler.from() != waveform.sampleRate()) {
         resampler = new Resampler(waveform.sampleRate(), FrameSpectrum.SAMPLE_RATE);
       }

@@ -120,7 +120,7 @@ final class WavDecoder implements SoundDecoder {
       in.skip(Long.MAX_VALUE);
       if (in.position() == claimedEnd) {
         // The header was finished, so what follows the empty data are other chunks.
-        throw new DataException(ClipSink.NO_SAMPLES);
+        throw new DataException(MonoSink.NO_SAMPLES);
       }
     }
   }

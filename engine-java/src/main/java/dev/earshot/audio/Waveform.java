@@ -24,6 +24,12 @@ public record Waveform(float[] samples, int sampleRate) {
   public static final float LARGEST_AMPLITUDE = 0x1p40f;
 
   /**
+   * The least range of amplitudes that counts as signal: 84 dB below full scale. Sound whose
+   * samples are all within it is silence, or a constant with noise of the last bit.
+   */
+  public static final float LEAST_SIGNAL = 0x1p-14f;
+
+  /**
    * Checks the sample rate and every sample.
    *
    * @throws DataException if the sample rate is outside of {@link #LOWEST_RATE} to {@link
@@ -38,6 +44,18 @@ public record Waveform(float[] samples, int sampleRate) {
   /** The duration in seconds. */
   public double seconds() {
     return (double) samples.length / sampleRate;
+  }
+
+  /** Whether the samples differ by more than {@link #LEAST_SIGNAL}. */
+  public boolean hasSignal() {
+    float highest = Float.NEGATIVE_INFINITY;
+    float lowest = Float.POSITIVE_INFINITY;
+    for (float sample : samples) {
+      highest = Math.max(highest, sample);
+      lowest = Math.min(lowest, sample);
+    }
+    // Not >, so that NaN counts as signal, and is refused where it leads to.
+    return !(highest - lowest <= LEAST_SIGNAL);
   }
 
   static void requireRate(int sampleRate) {

@@ -268,14 +268,15 @@ class FeatureExtractorTest {
   void oddClipsAreNoted() throws IOException, InterruptedException {
     write(files.get(0), 2, i -> 0.3f * (i % 2 == 0 ? 1 : -1));
     write(files.get(1), 2, i -> 0f);
-    write(files.get(2), 1, i -> 3000f);
+    write(files.get(2), 1, i -> i % 2 == 0 ? 3000f : -3000f);
     write(files.get(3), 2, i -> 0.1f);
     var result = new FeatureExtractor(encoder, 2, true).extract(files, (done, total) -> {});
     var notes = result.clips().stream().map(FeatureExtractor.Clip::notes).toList();
     assertEquals(Set.of(ClipNote.CANCELLED), notes.get(0));
     assertEquals(Set.of(ClipNote.SILENT), notes.get(1));
     assertEquals(Set.of(ClipNote.BEYOND_FULL_SCALE), notes.get(2));
-    for (int i = 3; i < CLIPS; i++) {
+    assertEquals(Set.of(ClipNote.CONSTANT), notes.get(3));
+    for (int i = 4; i < CLIPS; i++) {
       assertEquals(Set.of(), notes.get(i));
     }
   }
