@@ -50,6 +50,7 @@ class MainTest {
         "experiment",
         "features",
         "encoders",
+        "cache",
         "doctor",
         "gradcheck"
       })

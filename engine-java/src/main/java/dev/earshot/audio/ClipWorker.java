@@ -22,16 +22,29 @@ final class ClipWorker implements AutoCloseable {
   private final int maxSeconds;
   private final SoundDecoders decoders;
   private final Optional<Resamplers> resamplers;
+  private final Optional<KnownClips> clips;
   private final Queue<AudioEncoder.Session> idle = new ConcurrentLinkedQueue<>();
 
   /** Held for writing by a thread that needs all the memory, and by all others for reading. */
   private final ReadWriteLock memory = new ReentrantReadWriteLock(true);
 
-  ClipWorker(AudioEncoder encoder, int maxSeconds, SoundDecoders decoders) {
+  ClipWorker(
+      AudioEncoder encoder,
+      int maxSeconds,
+      SoundDecoders decoders,
+      Optional<FeatureStore> store) {
     this.encoder = encoder;
     this.decoders = decoders;
     this.maxSeconds = maxSeconds;
     this.resamplers = encoder.sampleRate().stream().mapToObj(Resamplers::new).findAny();
+    this.clips = store.map(from -> new KnownClips(from, encoder, maxSeconds, decoders));
+  }
+
+  /** The result for a file that has not changed since it was encoded, if it is known. */
+  Optional<Clip> known(int index, Path path) {
+    return clips
+        .flatMap(known -> known.unread(path))
+        .map(found -> new Clip(index, path, found.values(), found.notes()));
   }
 
   /**
@@ -65,8 +78,16 @@ final class ClipWorker implements AutoCloseable {
 
   private Outcome encode(int index, Path path) {
     try {
+      var place = clips.flatMap(known -> known.place(path));
+      var found = place.flatMap(at -> clips.flatMap(known -> known.find(at)));
+      if (found.isPresent()) {
+        return new Clip(index, path, found.get().values(), found.get().notes());
+      }
       var clip = AudioFile.decode(path, maxSeconds, resamplers, decoders);
-      return new Clip(index, path, encode(path, clip.waveform()), clip.notes());
+      var vector = encode(path, clip.waveform());
+      place.ifPresent(at ->
+          clips.orElseThrow().keep(path, at, new KnownClips.Features(1, vector, clip.notes())));
+      return new Clip(index, path, vector, clip.notes());
     } catch (DataException e) {
       return new Failure(index, path, e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Reads and encodes many sound files at once. The result does not depend on the number of threads.
@@ -18,9 +21,24 @@ import java.util.concurrent.Future;
  * @param strict whether the work ends at the first file, in the given order, that fails
  * @param maxSeconds a clip that lasts longer fails
  * @param decoders read the files
+ * @param store has the vectors of clips that were encoded before, and gets those of others
  */
 public record FeatureExtractor(
-    AudioEncoder encoder, int threads, boolean strict, int maxSeconds, SoundDecoders decoders) {
+    AudioEncoder encoder,
+    int threads,
+    boolean strict,
+    int maxSeconds,
+    SoundDecoders decoders,
+    Optional<FeatureStore> store) {
+  /** How many files are read from the disk before they are needed, for each thread. */
+  private static final int AHEAD = 2;
+
+  /** An extractor that encodes all clips. */
+  public FeatureExtractor(
+      AudioEncoder encoder, int threads, boolean strict, int maxSeconds, SoundDecoders decoders) {
+    this(encoder, threads, strict, maxSeconds, decoders, Optional.empty());
+  }
+
   /** An extractor that takes clips of up to {@link AudioFile#DEFAULT_MAX_SECONDS}. */
   public FeatureExtractor(AudioEncoder encoder, int threads, boolean strict) {
     this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS, SoundDecoders.auto());
@@ -30,6 +48,7 @@ public record FeatureExtractor(
   public FeatureExtractor {
     Objects.requireNonNull(encoder, "encoder");
     Objects.requireNonNull(decoders, "decoders");
+    Objects.requireNonNull(store, "store");
     if (threads < 1) {
       throw new DataException("the number of threads must be at least 1, not " + threads);
     }
@@ -101,14 +120,36 @@ public record FeatureExtractor(
    * @throws InterruptedException if the calling thread is interrupted; all work has stopped by then
    */
   public Extraction extract(List<Path> files, Progress progress) throws InterruptedException {
-    try (var worker = new ClipWorker(encoder, maxSeconds, decoders);
+    try (var worker = new ClipWorker(encoder, maxSeconds, decoders, store)) {
+      var known =
+          IntStream.range(0, files.size()).mapToObj(i -> worker.known(i, files.get(i))).toList();
+      return extract(files, known, worker, progress);
+    }
+  }
+
+  private Extraction extract(
+      List<Path> files, List<Optional<Clip>> known, ClipWorker worker, Progress progress)
+      throws InterruptedException {
+    var others =
+        IntStream.range(0, files.size())
+            .filter(i -> known.get(i).isEmpty())
+            .mapToObj(files::get)
+            .toList();
+    try (var ahead = new ReadAhead(others, AHEAD * threads);
         var pool = Executors.newFixedThreadPool(threads)) {
       try {
         var pending = new ArrayList<Future<Outcome>>();
         for (int i = 0; i < files.size(); i++) {
           int index = i;
-          var path = files.get(i);
-          pending.add(pool.submit(() -> worker.work(index, path)));
+          pending.add(
+              known
+                  .get(i)
+                  .<Future<Outcome>>map(CompletableFuture::completedFuture)
+                  .orElseGet(() ->
+                      pool.submit(() -> {
+                        ahead.begin();
+                        return worker.work(index, files.get(index));
+                      })));
         }
         return collect(pending, progress);
       } finally {

@@ -6,6 +6,7 @@ import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.ClipNote;
 import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.FeatureStore;
 import dev.earshot.audio.SoundDecoders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,9 +27,21 @@ import java.util.Optional;
  * @param strict whether a clip that cannot be read ends the work; if not, the clip is left out
  * @param maxSeconds a clip that lasts longer cannot be read
  * @param decoders read the clips
+ * @param store has the features of clips that were encoded before, such as a {@link FeatureCache}
  */
 public record DatasetLoader(
-    String encoder, int threads, boolean strict, int maxSeconds, SoundDecoders decoders) {
+    String encoder,
+    int threads,
+    boolean strict,
+    int maxSeconds,
+    SoundDecoders decoders,
+    Optional<FeatureStore> store) {
+  /** A loader that encodes all clips. */
+  public DatasetLoader(
+      String encoder, int threads, boolean strict, int maxSeconds, SoundDecoders decoders) {
+    this(encoder, threads, strict, maxSeconds, decoders, Optional.empty());
+  }
+
   /** A loader that reads clips of up to {@link AudioFile#DEFAULT_MAX_SECONDS}. */
   public DatasetLoader(String encoder, int threads, boolean strict) {
     this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS, SoundDecoders.auto());
@@ -129,7 +142,8 @@ public record DatasetLoader(
     AudioEncoder audio = AudioEncoder.named(encoder);
     List<Path> files = manifest.clips().stream().map(Manifest.Clip::path).toList();
     FeatureExtractor.Extraction extraction =
-        new FeatureExtractor(audio, threads, strict, maxSeconds, decoders).extract(files, progress);
+        new FeatureExtractor(audio, threads, strict, maxSeconds, decoders, store)
+            .extract(files, progress);
     List<String> failures = new ArrayList<>(manifest.failures());
     extraction.failures().stream().map(FeatureExtractor.Failure::message).forEach(failures::add);
     if (extraction.clips().isEmpty()) {
