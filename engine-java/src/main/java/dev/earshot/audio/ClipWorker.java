@@ -6,8 +6,6 @@ import dev.earshot.audio.FeatureExtractor.Failure;
 import dev.earshot.audio.FeatureExtractor.Outcome;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -15,15 +13,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Reads and encodes files, one at a time in each thread. What is wrong with a file is its result.
  */
 final class ClipWorker implements AutoCloseable {
-  /** The buffers of a session that has encoded a longer clip are too large to keep. */
-  private static final double LONG_SECONDS = 600;
-
-  private final AudioEncoder encoder;
   private final int maxSeconds;
   private final SoundDecoders decoders;
   private final Optional<Resamplers> resamplers;
   private final Optional<KnownClips> clips;
-  private final Queue<AudioEncoder.Session> idle = new ConcurrentLinkedQueue<>();
+  private final Sessions sessions;
 
   /** Held for writing by a thread that needs all the memory, and by all others for reading. */
   private final ReadWriteLock memory = new ReentrantReadWriteLock(true);
@@ -33,7 +27,7 @@ final class ClipWorker implements AutoCloseable {
       int maxSeconds,
       SoundDecoders decoders,
       Optional<FeatureStore> store) {
-    this.encoder = encoder;
+    this.sessions = new Sessions(encoder);
     this.decoders = decoders;
     this.maxSeconds = maxSeconds;
     this.resamplers = encoder.sampleRate().stream().mapToObj(Resamplers::new).findAny();
@@ -99,21 +93,7 @@ final class ClipWorker implements AutoCloseable {
 
   private float[] encode(Path path, Waveform waveform) {
     try {
-      var reused = idle.poll();
-      var session = reused == null ? encoder.open() : reused;
-      boolean keep = false;
-      try {
-        var vector = session.encode(waveform);
-        keep = waveform.seconds() <= LONG_SECONDS;
-        AudioEncoder.requireFinite(vector, encoder.columnNames());
-        return vector;
-      } finally {
-        if (keep) {
-          idle.add(session);
-        } else {
-          session.close();
-        }
-      }
+      return sessions.encode(waveform);
     } catch (DataException e) {
       throw new DataException(path + ": " + e.getMessage(), e);
     }
@@ -121,8 +101,6 @@ final class ClipWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    for (var session = idle.poll(); session != null; session = idle.poll()) {
-      session.close();
-    }
+    sessions.close();
   }
 }
