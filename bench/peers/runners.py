@@ -23,7 +23,7 @@ class Failed(Exception):
 def runner(side, places):
     """Starts a side. `places` are the values of the words in braces in its commands."""
     commands = [[part.format(**places) for part in command] for command in side.commands]
-    environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
+    environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", EARSHOT_CACHE="off")
     # MKL and FAISS read the first one.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         environment[name] = str(side.threads)

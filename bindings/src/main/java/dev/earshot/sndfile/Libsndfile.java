@@ -22,6 +22,9 @@ final class Libsndfile {
   /** {@code SFM_READ}. */
   static final int READ = 0x10;
 
+  /** {@code SFC_GET_LIB_VERSION}: the library's name and version as text. */
+  static final int GET_VERSION = 0x1000;
+
   /** {@code SFC_SET_NORM_DOUBLE}: whether integers become numbers up to 1. */
   static final int SET_NORM_DOUBLE = 0x1012;
 

@@ -23,6 +23,7 @@ import java.util.Set;
  */
 public final class SndfileSoundDecoder implements SoundDecoder {
   private static final int PIECE = 1 << 12;
+  private static final int MOST_VERSION = 128;
 
   /** {@code SF_FORMAT_PCM_S8}, {@code _16}, {@code _24} and {@code _32}. */
   private static final int PCM_8 = 1;
@@ -68,6 +69,15 @@ public final class SndfileSoundDecoder implements SoundDecoder {
       return Optional.of(
           "there is no %s, so install it, such as by 'apt install libsndfile1'"
               .formatted(Libsndfile.LIBRARY));
+    }
+  }
+
+  @Override
+  public String version() {
+    try (var arena = Arena.ofConfined()) {
+      var text = arena.allocate(MOST_VERSION);
+      Libsndfile.command(MemorySegment.NULL, Libsndfile.GET_VERSION, text, MOST_VERSION);
+      return text.getString(0);
     }
   }
 

@@ -24,6 +24,7 @@ public final class Rehearsal {
     DemoSet.write(folder, () -> {});
     var sounds = folder.resolve(DemoSet.SOUNDS).toString();
     var run = folder.resolve("run").toString();
+    System.setProperty("earshot.cache", folder.resolve("cache").toString());
     var predictions = folder.resolve("predictions.csv").toString();
     String[][] commands = {
       {"--version"},

@@ -51,6 +51,7 @@ class MainTest {
         "experiment",
         "features",
         "encoders",
+        "cache",
         "doctor",
         "gradcheck"
       })

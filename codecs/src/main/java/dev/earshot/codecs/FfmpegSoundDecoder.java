@@ -53,6 +53,20 @@ public final class FfmpegSoundDecoder implements SoundDecoder {
         : Optional.of("there is no program ffmpeg, so install it, such as by 'apt install ffmpeg'");
   }
 
+  /** Another program has another size or time; asking each for its version takes longer. */
+  @Override
+  public String version() {
+    return program().map(FfmpegSoundDecoder::version).orElse("");
+  }
+
+  private static String version(Path program) {
+    try {
+      return Files.size(program) + " " + Files.getLastModifiedTime(program).toMillis();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   private static Optional<Path> program() {
     for (var folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
       var file = Path.of(folder, PROGRAM);

@@ -1,13 +1,12 @@
 package dev.earshot.encoders;
 
 import dev.earshot.DataException;
+import dev.earshot.data.UserCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,40 +32,10 @@ public record ModelFolders(List<Path> folders) {
 
   /** The folders of this user on this machine. */
   public static ModelFolders ofThisMachine() {
-    var environment = System.getenv();
     var folders = new ArrayList<Path>();
-    Optional.ofNullable(System.getProperty(PROPERTY))
-        .or(() -> Optional.ofNullable(environment.get("EARSHOT_MODELS")))
-        .filter(folder -> !folder.isBlank())
-        .map(Path::of)
-        .ifPresent(folders::add);
-    folders.add(
-        cache(
-                System.getProperty("os.name").toLowerCase(Locale.ROOT),
-                environment,
-                Path.of(System.getProperty("user.home")))
-            .resolve("earshot")
-            .resolve("models"));
+    UserCache.setting(PROPERTY, "EARSHOT_MODELS").map(Path::of).ifPresent(folders::add);
+    folders.add(UserCache.folder("models"));
     return new ModelFolders(folders);
-  }
-
-  /** The folder for what programs can get again, by the custom of the system. */
-  static Path cache(String system, Map<String, String> environment, Path home) {
-    if (system.contains("win")) {
-      return set(environment, "LOCALAPPDATA").orElse(home.resolve("AppData").resolve("Local"));
-    }
-    if (system.contains("mac")) {
-      return home.resolve("Library").resolve("Caches");
-    }
-    return set(environment, "XDG_CACHE_HOME")
-        .filter(Path::isAbsolute)
-        .orElse(home.resolve(".cache"));
-  }
-
-  private static Optional<Path> set(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name))
-        .filter(value -> !value.isBlank())
-        .map(Path::of);
   }
 
   /** The folder to which new encoders are added. */

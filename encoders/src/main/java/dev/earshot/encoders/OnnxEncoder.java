@@ -16,6 +16,9 @@ import java.util.OptionalInt;
  * network gives for all parts are pooled.
  */
 final class OnnxEncoder implements AudioEncoder {
+  /** Raised when other values come from the same network and card. */
+  private static final String VERSION = "1";
+
   private static final int PRINT_DIGITS = 12;
 
   private final String name;
@@ -100,6 +103,11 @@ final class OnnxEncoder implements AudioEncoder {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String version() {
+    return VERSION;
   }
 
   @Override

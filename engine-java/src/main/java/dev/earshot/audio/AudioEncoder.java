@@ -27,6 +27,14 @@ public interface AudioEncoder {
   /** The name by which {@link #named} finds this encoder. */
   String name();
 
+  /**
+   * Another text whenever clips may be encoded to other values than before under the same name.
+   * Features of earlier versions are then not used again.
+   */
+  default String version() {
+    return "1";
+  }
+
   /** The name of each value of a vector, in order. All names are distinct. */
   List<String> columnNames();
 

@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -20,92 +18,118 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Reads and encodes files, one at a time in each thread. What is wrong with a file is its result.
  */
 final class ClipWorker implements AutoCloseable {
-  /** The buffers of a session that has encoded a longer clip are too large to keep. */
-  private static final double LONG_SECONDS = 600;
-
   private final AudioEncoder encoder;
-  private final int maxSeconds;
   private final SoundDecoders decoders;
   private final Optional<Resamplers> resamplers;
-  private final Queue<AudioEncoder.Session> idle = new ConcurrentLinkedQueue<>();
+  private final Optional<KnownClips> clips;
+  private final Sessions sessions;
 
   /** Held for writing by a thread that needs all the memory, and by all others for reading. */
   private final ReadWriteLock memory = new ReentrantReadWriteLock(true);
 
-  ClipWorker(AudioEncoder encoder, int maxSeconds, SoundDecoders decoders) {
+  ClipWorker(AudioEncoder encoder, SoundDecoders decoders, Optional<FeatureStore> store) {
     this.encoder = encoder;
+    this.sessions = new Sessions(encoder);
     this.decoders = decoders;
-    this.maxSeconds = maxSeconds;
     this.resamplers = encoder.sampleRate().stream().mapToObj(Resamplers::new).findAny();
+    this.clips = store.map(from -> new KnownClips(from, encoder, decoders));
   }
 
-  /** Work on one file. */
-  @FunctionalInterface
-  private interface Work {
-    /** Encodes what is asked for. */
-    List<Outcome> call();
+  /** The result for a file that has not changed since it was encoded, if it is known. */
+  Optional<List<Outcome>> known(FileRequest request) {
+    return clips.flatMap(known -> known.unread(request)).map(request::outcomes);
   }
 
-  /**
-   * Reads and encodes one file as one clip.
-   *
-   * @param index its place in the list of files
-   */
-  List<Outcome> whole(int index, Path path) throws InterruptedException {
-    return guard(
-        index,
-        path,
-        () -> {
-          var clip = AudioFile.decode(path, maxSeconds, resamplers, decoders);
-          var vector = encode(path, clip.waveform());
-          var span = new Span(0, clip.waveform().seconds());
-          return List.of(new Clip(index, path, span, vector, clip.notes()));
-        });
+  /** Reads and encodes what is asked for. */
+  List<Outcome> work(FileRequest request) throws InterruptedException {
+    memory.readLock().lockInterruptibly();
+    try {
+      return outcome(request);
+    } catch (OutOfMemoryError e) {
+      // Too much for all threads together. It may be enough for one.
+    } finally {
+      memory.readLock().unlock();
+    }
+    memory.writeLock().lockInterruptibly();
+    try {
+      close();
+      return outcome(request);
+    } catch (OutOfMemoryError e) {
+      return List.of(
+          new Failure(
+              request.index(),
+              request.path(),
+              "%s: needs more memory than Java has (%s MiB): allow more with -Xmx (EARSHOT_JAVA_OPTS=-Xmx4g), or cut it into clips"
+                  .formatted(request.path(), Runtime.getRuntime().maxMemory() >> 20)));
+    } finally {
+      memory.writeLock().unlock();
+    }
   }
 
-  /**
-   * Reads one recording and encodes its windows.
-   *
-   * @param index its place in the list of recordings, which all its windows have
-   */
-  List<Outcome> windows(int index, Path path, WindowReader reader) throws InterruptedException {
-    return guard(
-        index,
-        path,
-        () -> {
-          var found = new ArrayList<Clip>();
-          var read =
-              reader.read(
-                  path,
-                  window -> {
-                    var sound = window.sound();
-                    var vector = vector(sound);
-                    var heard = sound.hasSignal() ? Set.<ClipNote>of() : Set.of(ClipNote.SILENT);
-                    found.add(new Clip(index, path, window.span(), vector, heard));
-                  });
-          var all = new ArrayList<Outcome>();
-          found.forEach(clip -> all.add(clip.with(read.notes())));
-          all.add(new Length(index, path, read.seconds()));
-          return all;
-        });
+  private List<Outcome> outcome(FileRequest request) {
+    try {
+      var place = clips.flatMap(known -> known.place(request));
+      var found = place.flatMap(at -> clips.flatMap(known -> known.find(at)));
+      if (found.isPresent()) {
+        return request.outcomes(found.get());
+      }
+      var outcomes =
+          switch (request) {
+            case FileRequest.Whole whole -> encode(whole);
+            case FileRequest.Windowed windowed -> encode(windowed);
+            case FileRequest.Stretches stretches -> encode(stretches);
+          };
+      if (place.isPresent()) {
+        FileFeatures.of(outcomes)
+            .ifPresent(made -> clips.orElseThrow().keep(request.path(), place.get(), made));
+      }
+      return outcomes;
+    } catch (DataException e) {
+      return List.of(new Failure(request.index(), request.path(), e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      // A fault of the program or of the encoder, but no reason to lose the other files.
+      var reason = e.toString().replaceAll("\\R\\s*", " ");
+      var message = request.path() + ": cannot be encoded (" + reason + "): leave it out";
+      return List.of(new Failure(request.index(), request.path(), message));
+    }
   }
 
-  /**
-   * Reads one recording and encodes stretches of it.
-   *
-   * @param numbers for each stretch its place in the list of all stretches
-   */
-  List<Outcome> spans(Path path, List<Integer> numbers, List<Span> spans)
-      throws InterruptedException {
-    return guard(numbers.getFirst(), path, () -> cut(path, numbers, spans));
+  private List<Outcome> encode(FileRequest.Whole request) {
+    var path = request.path();
+    var clip = AudioFile.decode(path, request.maxSeconds(), resamplers, decoders);
+    var vector = vector(path, clip.waveform());
+    var span = new Span(0, clip.waveform().seconds());
+    return List.of(new Clip(request.index(), path, span, vector, clip.notes()));
   }
 
-  private List<Outcome> cut(Path path, List<Integer> numbers, List<Span> spans) {
+  private List<Outcome> encode(FileRequest.Windowed request) {
+    int index = request.index();
+    var path = request.path();
+    var found = new ArrayList<Clip>();
+    var read =
+        new WindowReader(request.windows(), encoder.sampleRate(), decoders)
+            .read(
+                path,
+                window -> {
+                  var sound = window.sound();
+                  var vector = sessions.encode(sound);
+                  found.add(new Clip(index, path, window.span(), vector, notes(sound)));
+                });
+    var all = new ArrayList<Outcome>();
+    found.forEach(clip -> all.add(clip.with(read.notes())));
+    all.add(new Length(index, path, read.seconds()));
+    return all;
+  }
+
+  private List<Outcome> encode(FileRequest.Stretches request) {
+    var path = request.path();
+    var numbers = request.numbers();
+    var spans = request.spans();
     var found = new ArrayList<Outcome>();
     var cutter =
         new SpanCutter(
             spans,
-            maxSeconds,
+            request.maxSeconds(),
             resamplers,
             (number, span, sound) -> found.add(stretch(path, numbers.get(number), span, sound)));
     var mono = new MonoSink(WindowReader.LONGEST_RECORDING, cutter::open);
@@ -126,82 +150,26 @@ final class ClipWorker implements AutoCloseable {
 
   private Outcome stretch(Path path, int number, Span span, Waveform sound) {
     try {
-      var notes = sound.hasSignal() ? Set.<ClipNote>of() : Set.of(ClipNote.SILENT);
-      return new Clip(number, path, span, encode(path, sound), notes);
+      return new Clip(number, path, span, vector(path, sound), notes(sound));
     } catch (DataException e) {
       return new Failure(number, path, e.getMessage());
     }
   }
 
-  private List<Outcome> guard(int index, Path path, Work work) throws InterruptedException {
-    memory.readLock().lockInterruptibly();
-    try {
-      return outcome(index, path, work);
-    } catch (OutOfMemoryError e) {
-      // Too much for all threads together. It may be enough for one.
-    } finally {
-      memory.readLock().unlock();
-    }
-    memory.writeLock().lockInterruptibly();
-    try {
-      close();
-      return outcome(index, path, work);
-    } catch (OutOfMemoryError e) {
-      return List.of(
-          new Failure(
-              index,
-              path,
-              "%s: needs more memory than Java has (%s MiB): allow more with -Xmx (EARSHOT_JAVA_OPTS=-Xmx4g), or cut it into clips"
-                  .formatted(path, Runtime.getRuntime().maxMemory() >> 20)));
-    } finally {
-      memory.writeLock().unlock();
-    }
+  private static Set<ClipNote> notes(Waveform sound) {
+    return sound.hasSignal() ? Set.of() : Set.of(ClipNote.SILENT);
   }
 
-  private static List<Outcome> outcome(int index, Path path, Work work) {
+  private float[] vector(Path path, Waveform waveform) {
     try {
-      return work.call();
-    } catch (DataException e) {
-      return List.of(new Failure(index, path, e.getMessage()));
-    } catch (RuntimeException | StackOverflowError e) {
-      // A fault of the program or of the encoder, but no reason to lose the other files.
-      var reason = e.toString().replaceAll("\\R\\s*", " ");
-      var message = path + ": cannot be encoded (" + reason + "): leave it out";
-      return List.of(new Failure(index, path, message));
-    }
-  }
-
-  private float[] encode(Path path, Waveform waveform) {
-    try {
-      return vector(waveform);
+      return sessions.encode(waveform);
     } catch (DataException e) {
       throw new DataException(path + ": " + e.getMessage(), e);
     }
   }
 
-  /** Encodes with a session that is idle, or a new one. */
-  private float[] vector(Waveform waveform) {
-    var reused = idle.poll();
-    var session = reused == null ? encoder.open() : reused;
-    boolean keep = false;
-    try {
-      var vector = session.encode(waveform);
-      keep = waveform.seconds() <= LONG_SECONDS;
-      AudioEncoder.requireFinite(vector, encoder.columnNames());
-      return vector;
-    } finally {
-      if (keep) {
-        idle.add(session);
-      } else {
-        session.close();
-      }
-    }
-  }
-
   @Override
   public void close() {
-    for (var session = idle.poll(); session != null; session = idle.poll()) {
-      session.close();
-    }
+    sessions.close();
   }
 }

@@ -10,10 +10,13 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,9 +28,24 @@ import java.util.stream.IntStream;
  * @param strict whether the work ends at the first file, in the given order, that fails
  * @param maxSeconds a clip that lasts longer fails
  * @param decoders read the files
+ * @param store has the vectors of clips that were encoded before, and gets those of others
  */
 public record FeatureExtractor(
-    AudioEncoder encoder, int threads, boolean strict, int maxSeconds, SoundDecoders decoders) {
+    AudioEncoder encoder,
+    int threads,
+    boolean strict,
+    int maxSeconds,
+    SoundDecoders decoders,
+    Optional<FeatureStore> store) {
+  /** How many files are read from the disk before they are needed, for each thread. */
+  private static final int AHEAD = 2;
+
+  /** An extractor that encodes all clips. */
+  public FeatureExtractor(
+      AudioEncoder encoder, int threads, boolean strict, int maxSeconds, SoundDecoders decoders) {
+    this(encoder, threads, strict, maxSeconds, decoders, Optional.empty());
+  }
+
   /** An extractor that takes clips of up to {@link AudioFile#DEFAULT_MAX_SECONDS}. */
   public FeatureExtractor(AudioEncoder encoder, int threads, boolean strict) {
     this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS, SoundDecoders.auto());
@@ -37,6 +55,7 @@ public record FeatureExtractor(
   public FeatureExtractor {
     Objects.requireNonNull(encoder, "encoder");
     Objects.requireNonNull(decoders, "decoders");
+    Objects.requireNonNull(store, "store");
     if (threads < 1) {
       throw new DataException("the number of threads must be at least 1, not " + threads);
     }
@@ -141,7 +160,8 @@ public record FeatureExtractor(
    * @throws InterruptedException if the calling thread is interrupted; all work has stopped by then
    */
   public Extraction extract(List<Path> files, Progress progress) throws InterruptedException {
-    return run(files.size(), (worker, file) -> worker.whole(file, files.get(file)), progress);
+    return run(
+        numbered(files, (index, file) -> new FileRequest.Whole(index, file, maxSeconds)), progress);
   }
 
   /**
@@ -159,9 +179,15 @@ public record FeatureExtractor(
    */
   public Extraction extractWindows(List<Path> files, Windows windows, Progress progress)
       throws InterruptedException {
-    var reader = new WindowReader(windows, encoder.sampleRate(), decoders);
     return run(
-        files.size(), (worker, file) -> worker.windows(file, files.get(file), reader), progress);
+        numbered(files, (index, file) -> new FileRequest.Windowed(index, file, windows)), progress);
+  }
+
+  private static List<FileRequest> numbered(
+      List<Path> files, BiFunction<Integer, Path, FileRequest> request) {
+    return IntStream.range(0, files.size())
+        .mapToObj(index -> request.apply(index, files.get(index)))
+        .toList();
   }
 
   /**
@@ -191,34 +217,51 @@ public record FeatureExtractor(
             .collect(
                 Collectors.groupingBy(
                     i -> stretches.get(i).path(), LinkedHashMap::new, Collectors.toList()));
-    var paths = List.copyOf(byPath.keySet());
-    Job job =
-        (worker, file) -> {
-          var numbers = byPath.get(paths.get(file));
-          var spans = numbers.stream().map(number -> stretches.get(number).span()).toList();
-          return worker.spans(paths.get(file), numbers, spans);
-        };
-    var found = run(paths.size(), job, progress);
+    var requests = new ArrayList<FileRequest>();
+    byPath.forEach((path, numbers) -> {
+      var spans = numbers.stream().map(number -> stretches.get(number).span()).toList();
+      requests.add(new FileRequest.Stretches(path, numbers, spans, maxSeconds));
+    });
+    var found = run(requests, progress);
     return new Extraction(
         found.clips().stream().sorted(Comparator.comparingInt(Clip::index)).toList(),
         found.failures().stream().sorted(Comparator.comparingInt(Failure::index)).toList(),
         List.of());
   }
 
-  /** What is done with each file. */
-  @FunctionalInterface
-  private interface Job {
-    List<Outcome> work(ClipWorker worker, int file) throws InterruptedException;
+  private Extraction run(List<FileRequest> requests, Progress progress)
+      throws InterruptedException {
+    try (var worker = new ClipWorker(encoder, decoders, store)) {
+      return run(requests, requests.stream().map(worker::known).toList(), worker, progress);
+    }
   }
 
-  private Extraction run(int files, Job job, Progress progress) throws InterruptedException {
-    try (var worker = new ClipWorker(encoder, maxSeconds, decoders);
+  private Extraction run(
+      List<FileRequest> requests,
+      List<Optional<List<Outcome>>> known,
+      ClipWorker worker,
+      Progress progress)
+      throws InterruptedException {
+    var others =
+        IntStream.range(0, requests.size())
+            .filter(i -> known.get(i).isEmpty())
+            .mapToObj(i -> requests.get(i).path())
+            .toList();
+    try (var ahead = new ReadAhead(others, AHEAD * threads);
         var pool = Executors.newFixedThreadPool(threads)) {
       try {
         var pending = new ArrayList<Future<List<Outcome>>>();
-        for (int i = 0; i < files; i++) {
-          int index = i;
-          pending.add(pool.submit(() -> job.work(worker, index)));
+        for (int i = 0; i < requests.size(); i++) {
+          var request = requests.get(i);
+          pending.add(
+              known
+                  .get(i)
+                  .<Future<List<Outcome>>>map(CompletableFuture::completedFuture)
+                  .orElseGet(() ->
+                      pool.submit(() -> {
+                        ahead.begin();
+                        return worker.work(request);
+                      })));
         }
         return collect(pending, progress);
       } finally {

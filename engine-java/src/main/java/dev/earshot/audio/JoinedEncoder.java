@@ -32,6 +32,11 @@ final class JoinedEncoder implements AudioEncoder {
   }
 
   @Override
+  public String version() {
+    return parts.stream().map(AudioEncoder::version).collect(Collectors.joining(PLUS));
+  }
+
+  @Override
   public List<String> columnNames() {
     return columnNames;
   }

@@ -14,6 +14,14 @@ public interface SoundDecoder {
   /** The name that a user may choose it by, such as {@code ffmpeg}. */
   String name();
 
+  /**
+   * Another text whenever a file may be decoded to other samples than before. Features of earlier
+   * versions are then not used again.
+   */
+  default String version() {
+    return "1";
+  }
+
   /** What it decodes, for reports and for {@link #reads}. */
   Set<AudioKind> kinds();
 

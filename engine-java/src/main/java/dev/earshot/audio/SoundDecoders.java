@@ -115,6 +115,32 @@ public final class SoundDecoders {
   }
 
   /**
+   * The decoder that would decode a file.
+   *
+   * @param in is at the start of the file; tags before the sound are passed over
+   */
+  Optional<SoundDecoder> reader(SoundInput in) {
+    Id3Tag.skip(in);
+    return decoders.stream()
+        .filter(decoder -> decoder.reads(in))
+        .filter(decoder -> decoder.whyNot().isEmpty())
+        .findFirst();
+  }
+
+  /** Name and version of a decoder. */
+  static String version(SoundDecoder decoder) {
+    return decoder.name() + " " + decoder.version();
+  }
+
+  /** Name and version of each decoder that works here, in their order. */
+  String version() {
+    return decoders.stream()
+        .filter(decoder -> decoder.whyNot().isEmpty())
+        .map(SoundDecoders::version)
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
    * Decodes a file with the first decoder that reads it.
    *
    * @param in is at the start of the file; tags before the sound are passed over

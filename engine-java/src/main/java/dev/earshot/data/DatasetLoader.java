@@ -8,6 +8,7 @@ import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.ClipNote;
 import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.FeatureStore;
 import dev.earshot.audio.SoundDecoders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param strict whether a clip that cannot be read ends the work; if not, the clip is left out
  * @param maxSeconds a clip that lasts longer cannot be read
  * @param decoders read the clips
+ * @param store has the features of clips that were encoded before, such as a {@link FeatureCache}
  * @param cutting cuts recordings into windows; if empty, each file is a clip, or each stretch of it
  *     that the data names
  */
@@ -39,6 +41,7 @@ public record DatasetLoader(
     boolean strict,
     int maxSeconds,
     SoundDecoders decoders,
+    Optional<FeatureStore> store,
     Optional<Cutting> cutting) {
   private static final double MILLIS = 1000;
 
@@ -50,12 +53,14 @@ public record DatasetLoader(
         strict,
         AudioFile.DEFAULT_MAX_SECONDS,
         SoundDecoders.auto(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same, with recordings cut into windows. */
   public DatasetLoader withCutting(Cutting other) {
-    return new DatasetLoader(encoder, threads, strict, maxSeconds, decoders, Optional.of(other));
+    return new DatasetLoader(
+        encoder, threads, strict, maxSeconds, decoders, store, Optional.of(other));
   }
 
   /**
@@ -228,7 +233,7 @@ public record DatasetLoader(
   }
 
   private FeatureExtractor extractor(AudioEncoder audio, boolean stops) {
-    return new FeatureExtractor(audio, threads, stops, maxSeconds, decoders);
+    return new FeatureExtractor(audio, threads, stops, maxSeconds, decoders, store);
   }
 
   private static Labelled labelled(

@@ -28,14 +28,7 @@ public final class WriteFailure {
     if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
       throw e;
     }
-    String reason =
-        switch (e) {
-          case AccessDeniedException denied -> "no right to write there";
-          case FileAlreadyExistsException exists -> "a file is in the way";
-          case NoSuchFileException missing -> "no new file can be made there";
-          case FileSystemException other when other.getReason() != null -> other.getReason();
-          default -> Optional.ofNullable(e.getMessage()).orElse(e.toString());
-        };
+    String reason = reason(e);
     boolean full = reason.contains("No space") || reason.contains("quota");
     return new DataException(
         "%s: cannot be written (%s); %s"
@@ -44,6 +37,17 @@ public final class WriteFailure {
                 reason,
                 full ? "free some space or choose another disk" : "choose another place"),
         e);
+  }
+
+  /** Why nothing can be written, in a few words. */
+  static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "no right to write there";
+      case FileAlreadyExistsException exists -> "a file is in the way";
+      case NoSuchFileException missing -> "no new file can be made there";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> Optional.ofNullable(e.getMessage()).orElse(e.toString());
+    };
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.earshot.model;
 
-import dev.earshot.audio.AudioEncoder;
+import dev.earshot.audio.Encoder;
 import dev.earshot.audio.Waveform;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
@@ -10,14 +10,14 @@ import java.util.Optional;
 
 /**
  * Classifies one clip after another. The model's numbers are copied to a backend once, when the
- * predictor is opened. It gives the same probabilities as {@link SoundModel#predict}. Several
- * threads may call it, one after the other.
+ * predictor is opened. It gives the same probabilities as {@link SoundModel#predict}. Any number of
+ * threads may use it at once: they encode side by side, and classify in turn.
  */
 public final class Predictor implements AutoCloseable {
   private final SoundModel model;
   private final Backend backend;
   private final ReadyClassifier ready;
-  private Optional<AudioEncoder.Session> encoder = Optional.empty();
+  private Optional<Encoder> encoder = Optional.empty();
 
   Predictor(SoundModel model) {
     this.model = model;
@@ -51,17 +51,38 @@ public final class Predictor implements AutoCloseable {
    * @throws dev.earshot.DataException if the sound is too short for the encoder, or the model was
    *     trained on vectors of an unknown encoder
    */
-  public synchronized Prediction predict(Waveform sound) {
+  public Prediction predict(Waveform sound) {
+    return predict(encoder().encode(sound));
+  }
+
+  /**
+   * Classifies a sound, by features that the model's encoder computes.
+   *
+   * @param samples amplitudes of one channel, with full scale at -1 and 1; they are not kept
+   * @param sampleRate samples per second
+   * @throws dev.earshot.DataException as {@link #predict(Waveform)}, or if a sample is not finite or
+   *     the rate is out of range
+   */
+  public Prediction predict(float[] samples, int sampleRate) {
+    return predict(new Waveform(samples, sampleRate));
+  }
+
+  /**
+   * The model's encoder.
+   *
+   * @throws dev.earshot.DataException if it cannot be opened
+   */
+  synchronized Encoder encoder() {
     if (encoder.isEmpty()) {
-      encoder = Optional.of(AudioEncoder.named(model.encoder()).open());
+      encoder = Optional.of(Encoder.open(model.encoder()));
     }
-    return predict(encoder.get().encode(sound));
+    return encoder.get();
   }
 
   /** Releases the backend. */
   @Override
   public synchronized void close() {
-    encoder.ifPresent(AudioEncoder.Session::close);
+    encoder.ifPresent(Encoder::close);
     backend.close();
   }
 }

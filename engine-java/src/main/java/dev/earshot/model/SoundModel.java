@@ -81,6 +81,18 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
     }
   }
 
+  /**
+   * Classifies one sound. For many sounds one after the other, {@link #predictor} is faster.
+   *
+   * @param samples amplitudes of one channel, with full scale at -1 and 1
+   * @param sampleRate samples per second
+   * @throws dev.earshot.DataException as {@link #predict(Waveform)}, or if a sample is not finite or
+   *     the rate is out of range
+   */
+  public Prediction predict(float[] samples, int sampleRate) {
+    return predict(new Waveform(samples, sampleRate));
+  }
+
   /** Opens a predictor, which classifies one clip after another on the best backend. */
   public Predictor predictor() {
     return new Predictor(this);

@@ -342,12 +342,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheLoaderOfDataKnowsAudio() {
+  void onlyTheLoaderOfDataAndItsCacheKnowAudio() {
     noClasses()
         .that()
         .resideInAPackage("dev.earshot.data")
         .and()
-        .haveNameNotMatching(".*\\.DatasetLoader(\\$.*)?")
+        .haveNameNotMatching(".*\\.(DatasetLoader|FeatureCache)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.earshot.audio")

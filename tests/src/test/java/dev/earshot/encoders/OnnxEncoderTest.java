@@ -245,15 +245,4 @@ class OnnxEncoderTest {
     Files.writeString(folder.resolve("tiny.json"), card);
     refused(() -> encode(find("tiny"), sound(RATE)));
   }
-
-  @Test
-  void modelsAreLookedForInTheUsersCache() {
-    var home = Path.of("/home/u").toAbsolutePath();
-    var local = Map.of("LOCALAPPDATA", "C:/local", "XDG_CACHE_HOME", home + "/c");
-    assertEquals(home.resolve(".cache"), ModelFolders.cache("linux", Map.of(), home));
-    assertEquals(home.resolve("c"), ModelFolders.cache("linux", local, home));
-    assertEquals(
-        home.resolve("Library").resolve("Caches"), ModelFolders.cache("mac os x", local, home));
-    assertEquals(Path.of("C:/local"), ModelFolders.cache("windows 11", local, home));
-  }
 }

@@ -2,6 +2,7 @@ package dev.earshot.cli.command;
 
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.FeatureStore;
 import dev.earshot.audio.SoundDecoders;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
@@ -9,6 +10,7 @@ import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.Progress;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.FeatureCache;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,6 +76,13 @@ final class InputOptions {
               + " there.")
   private String decoder;
 
+  @Option(
+      names = "--no-cache",
+      description =
+          "Encode all clips, and keep nothing of them. Otherwise features of clips that were encoded"
+              + " before come from the cache ('earshot cache').")
+  private boolean noCache;
+
   /**
    * Clips as a table of vectors.
    *
@@ -94,14 +103,25 @@ final class InputOptions {
   private Input read(List<Path> data, String encoder, Console console)
       throws IOException, InterruptedException {
     DatasetLoader.Loaded loaded;
+    var cache = noCache ? Optional.<FeatureCache>empty() : FeatureCache.ofThisMachine();
     try (var reading = new Reading(console)) {
       var loader =
-          new DatasetLoader(encoder, threads(), strict, maxSeconds, SoundDecoders.named(decoder));
+          new DatasetLoader(
+              encoder,
+              threads(),
+              strict,
+              maxSeconds,
+              SoundDecoders.named(decoder),
+              cache.map(FeatureStore.class::cast),
+              Optional.empty());
       loaded =
           data.size() == 1
               ? loader.load(data.getFirst(), reading)
               : loader.loadFiles(data, reading);
+    } finally {
+      cache.ifPresent(FeatureCache::close);
     }
+    cache.flatMap(FeatureCache::problem).ifPresent(console::warn);
     gathered(loaded.failures()).forEach(console::warn);
     var skipped = loaded.failures().size();
     if (skipped > 0) {

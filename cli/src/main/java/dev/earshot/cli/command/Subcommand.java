@@ -20,6 +20,7 @@ enum Subcommand {
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
   FEATURES("Turns clips into a table of vectors, which 'train' and others take as DATA."),
   ENCODERS("Lists the encoders that are here, and where to put others."),
+  CACHE("Shows what is kept of clips that were encoded; 'cache clear' deletes it."),
   DOCTOR(
       "Shows what this machine offers: Java, memory, which backends work, and what reads which"
           + " format of sound files."),
@@ -69,6 +70,7 @@ enum Subcommand {
       case EXPERIMENT -> new ExperimentCommand();
       case FEATURES -> new FeaturesCommand();
       case ENCODERS -> new EncodersCommand();
+      case CACHE -> new CacheCommand();
       case DOCTOR -> new DoctorCommand();
       case GRADCHECK -> new GradcheckCommand();
     };
