@@ -1,6 +1,7 @@
 package dev.earshot.audio;
 
 import dev.earshot.DataException;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -38,6 +39,14 @@ public record Waveform(float[] samples, int sampleRate) {
   /** The duration in seconds. */
   public double seconds() {
     return (double) samples.length / sampleRate;
+  }
+
+  /** Its first seconds, or all of it if it is shorter. */
+  Waveform first(int seconds) {
+    long length = (long) seconds * sampleRate;
+    return samples.length <= length
+        ? this
+        : new Waveform(Arrays.copyOf(samples, (int) length), sampleRate);
   }
 
   static void requireRate(int sampleRate) {

@@ -36,7 +36,12 @@ public record Manifest(
    * @param group its group, such as the speaker, which must stay in one part; empty if not stated
    */
   public record Clip(
-      Path path, String id, Optional<String> label, Part part, Optional<String> group) {}
+      Path path, String id, Optional<String> label, Part part, Optional<String> group) {
+    /** The same clip in a group. */
+    Clip inGroup(String name) {
+      return new Clip(path, id, label, part, Optional.of(name));
+    }
+  }
 
   /** Copies the lists. */
   public Manifest {
@@ -117,6 +122,11 @@ public record Manifest(
   private static boolean isTable(Path data) {
     String name = data.toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".csv") || name.endsWith(".tsv") || name.endsWith(".txt");
+  }
+
+  /** The same with some of the clips, without what is wrong with others. */
+  Manifest withClips(List<Clip> some) {
+    return new Manifest(root, some, classes, 0, List.of(), List.of());
   }
 
   /** The index of each clip's label in {@link #classes}; -1 if unlabelled. */

@@ -9,6 +9,7 @@ import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.Progress;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.EncoderChoice;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class InputOptions {
   private static final String MARK = "@";
 
   /** The encoder of a table that names none. */
-  private static final String UNKNOWN_ENCODER = "npz";
+  static final String UNKNOWN_ENCODER = "npz";
 
   @Option(
       names = "--threads",
@@ -79,8 +80,9 @@ final class InputOptions {
    *
    * @param data the clips that could be read
    * @param skipped number of clips that could not be read
+   * @param choice how the encoder was chosen; empty if it was named, or none was needed
    */
-  record Input(Dataset data, int skipped) {}
+  record Input(Dataset data, int skipped, Optional<EncoderChoice> choice) {}
 
   int threads() {
     return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
@@ -93,10 +95,15 @@ final class InputOptions {
 
   private Input read(List<Path> data, String encoder, Console console)
       throws IOException, InterruptedException {
+    var loader =
+        new DatasetLoader(encoder, threads(), strict, maxSeconds, SoundDecoders.named(decoder));
+    Optional<EncoderChoice> choice = Optional.empty();
+    if (loader.chooses(data.getFirst())) {
+      choice = Optional.of(choose(data.getFirst(), loader, console));
+      loader = loader.withEncoder(choice.get().encoder());
+    }
     DatasetLoader.Loaded loaded;
-    try (var reading = new Reading(console)) {
-      var loader =
-          new DatasetLoader(encoder, threads(), strict, maxSeconds, SoundDecoders.named(decoder));
+    try (var reading = new Reading("Reading clips", console)) {
       loaded =
           data.size() == 1
               ? loader.load(data.getFirst(), reading)
@@ -116,7 +123,18 @@ final class InputOptions {
       console.note("Not audio, ignored: " + CliText.count(loaded.ignored(), "file"));
     }
     loaded.notes().forEach(console::warn);
-    return new Input(loaded.dataset(), skipped);
+    return new Input(loaded.dataset(), skipped, choice);
+  }
+
+  private static EncoderChoice choose(Path data, DatasetLoader loader, Console console)
+      throws IOException, InterruptedException {
+    EncoderChoice choice;
+    try (var trying = new Reading("Trying encoders on clips", console)) {
+      choice = loader.choose(data, trying);
+    }
+    choice.leftOut().forEach(console::warn);
+    console.note(choice.line());
+    return choice;
   }
 
   /** The lines, with one for all clips of a format that nothing here reads. */
@@ -178,18 +196,20 @@ final class InputOptions {
 
   /** Shows progress once the first clip is read; shows nothing for a table. */
   private static final class Reading implements FeatureExtractor.Progress, AutoCloseable {
+    private final String task;
     private final Console console;
     private final long begin = System.nanoTime();
     private Optional<Progress> shown = Optional.empty();
 
-    Reading(Console console) {
+    Reading(String task, Console console) {
+      this.task = task;
       this.console = console;
     }
 
     @Override
     public void update(int done, int total) {
       if (shown.isEmpty()) {
-        shown = Optional.of(console.progress("Reading clips", total, begin));
+        shown = Optional.of(console.progress(task, total, begin));
       }
       shown.get().step();
     }
