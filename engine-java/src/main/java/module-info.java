@@ -70,4 +70,8 @@ module dev.earshot.engine {
   uses dev.earshot.audio.AudioEncoderProvider;
   uses dev.earshot.audio.SoundDecoder;
   uses dev.earshot.compute.BackendProvider;
+  uses dev.earshot.data.EncoderChooser;
+
+  provides dev.earshot.data.EncoderChooser with
+      dev.earshot.run.HeldOutChooser;
 }

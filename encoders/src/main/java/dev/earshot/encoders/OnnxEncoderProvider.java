@@ -36,6 +36,18 @@ public final class OnnxEncoderProvider implements AudioEncoderProvider {
         .toList();
   }
 
+  /** The networks in the folders, each with the outputs for sounds and for voices. */
+  @Override
+  public List<String> choices() {
+    return folders.list().encoders().stream()
+        .flatMap(encoder ->
+            encoder.card().voices().equals(encoder.card().sounds())
+                ? Stream.of(encoder.name())
+                : Stream.of(encoder.name(), encoder.name() + "#" + encoder.card().voices()))
+        .distinct()
+        .toList();
+  }
+
   @Override
   public Optional<AudioEncoder> find(String name) {
     var wanted = EncoderName.parse(name);

@@ -135,17 +135,30 @@ public interface AudioEncoder {
    * @throws DataException if there is none; the message lists the known names
    */
   static AudioEncoder named(String name) {
-    List<AudioEncoderProvider> providers = new ArrayList<>();
-    providers.add(new BuiltInEncoders());
-    // Not the thread's context class loader: in a server or a plugin it may know other classes.
-    ServiceLoader.load(AudioEncoderProvider.class, AudioEncoder.class.getClassLoader())
-        .forEach(providers::add);
+    var providers = providers();
     return name.contains(JoinedEncoder.PLUS)
         ? new JoinedEncoder(
             Stream.of(name.split(Pattern.quote(JoinedEncoder.PLUS), -1))
                 .map(part -> find(part, providers))
                 .toList())
         : find(name, providers);
+  }
+
+  /**
+   * The names of the encoders that are here to be tried: those of this package, then the networks
+   * on this machine.
+   */
+  static List<String> choices() {
+    return providers().stream().flatMap(provider -> provider.choices().stream()).toList();
+  }
+
+  private static List<AudioEncoderProvider> providers() {
+    List<AudioEncoderProvider> providers = new ArrayList<>();
+    providers.add(new BuiltInEncoders());
+    // Not the thread's context class loader: in a server or a plugin it may know other classes.
+    ServiceLoader.load(AudioEncoderProvider.class, AudioEncoder.class.getClassLoader())
+        .forEach(providers::add);
+    return providers;
   }
 
   private static AudioEncoder find(String name, List<AudioEncoderProvider> providers) {

@@ -13,6 +13,14 @@ public interface AudioEncoderProvider {
   List<String> names();
 
   /**
+   * The encoders to try if a user names none, the one that computes least first: complete names
+   * such as {@code mn04}, and {@code mn04#mid} for an output that suits other sounds.
+   */
+  default List<String> choices() {
+    return List.of();
+  }
+
+  /**
    * Makes the encoder of this name.
    *
    * @param name such as {@code lld}

@@ -15,6 +15,11 @@ final class BuiltInEncoders implements AudioEncoderProvider {
   }
 
   @Override
+  public List<String> choices() {
+    return List.of(LOGMEL, LLD);
+  }
+
+  @Override
   public Optional<AudioEncoder> find(String name) {
     return switch (name) {
       case LLD ->

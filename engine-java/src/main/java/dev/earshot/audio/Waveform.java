@@ -1,6 +1,7 @@
 package dev.earshot.audio;
 
 import dev.earshot.DataException;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -56,6 +57,14 @@ public record Waveform(float[] samples, int sampleRate) {
     }
     // Not >, so that NaN counts as signal, and is refused where it leads to.
     return !(highest - lowest <= LEAST_SIGNAL);
+  }
+
+  /** Its first seconds, or all of it if it is shorter. */
+  Waveform first(int seconds) {
+    long length = (long) seconds * sampleRate;
+    return samples.length <= length
+        ? this
+        : new Waveform(Arrays.copyOf(samples, (int) length), sampleRate);
   }
 
   static void requireRate(int sampleRate) {

@@ -197,7 +197,18 @@ public record Dataset(
    * @throws IllegalArgumentException if the size is not n x columns, or a number is not finite
    */
   public Dataset withVectors(float[] vectors) {
-    return new Dataset(vectors, columns, labels, classes, ids, split, groups, encoder, windows);
+    return withVectors(vectors, columns);
+  }
+
+  /**
+   * Makes a table of the same clips with other vectors, of another length.
+   *
+   * @param vectors n x width, row-major
+   * @param width the number of values per clip
+   * @throws IllegalArgumentException if the size is not n x width, or a number is not finite
+   */
+  public Dataset withVectors(float[] vectors, int width) {
+    return new Dataset(vectors, width, labels, classes, ids, split, groups, encoder, windows);
   }
 
   /**

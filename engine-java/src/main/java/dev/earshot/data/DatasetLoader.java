@@ -7,6 +7,7 @@ import dev.earshot.Windows;
 import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.ClipNote;
+import dev.earshot.audio.EncoderTrial;
 import dev.earshot.audio.FeatureExtractor;
 import dev.earshot.audio.FeatureStore;
 import dev.earshot.audio.SoundDecoders;
@@ -21,12 +22,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 
 /**
  * Makes a feature table from a folder of clips, a CSV list of clips, or an {@code .npz} file of
  * vectors.
  *
- * @param encoder the name of the encoder for clips
+ * @param encoder the name of the encoder for clips, or {@link #AUTO}
  * @param threads how many clips are encoded at a time
  * @param strict whether a clip that cannot be read ends the work; if not, the clip is left out
  * @param maxSeconds a clip that lasts longer cannot be read
@@ -43,6 +46,11 @@ public record DatasetLoader(
     SoundDecoders decoders,
     Optional<FeatureStore> store,
     Optional<Cutting> cutting) {
+  /**
+   * The name that stands for the best encoder on this machine for the data, see {@link #choose}.
+   */
+  public static final String AUTO = "auto";
+
   private static final double MILLIS = 1000;
 
   /** A loader that reads clips of up to {@link AudioFile#DEFAULT_MAX_SECONDS}. */
@@ -83,6 +91,11 @@ public record DatasetLoader(
   private static final class Log {
     static final System.Logger LOGGER = System.getLogger(DatasetLoader.class.getName());
 
+    static void tell(EncoderChoice choice) {
+      warn(choice.leftOut());
+      LOGGER.log(System.Logger.Level.INFO, choice.line());
+    }
+
     static void warn(List<String> lines) {
       lines.forEach(line -> LOGGER.log(System.Logger.Level.WARNING, line));
     }
@@ -93,7 +106,7 @@ public record DatasetLoader(
    * user should know about the data, is logged by {@link System.Logger}.
    *
    * @param data a folder, a CSV file, an audio file or an {@code .npz} file
-   * @param encoder the name of the encoder for clips
+   * @param encoder the name of the encoder for clips, or {@link #AUTO}
    * @throws IOException if there is nothing to load; the message names the file
    * @throws InterruptedException if the thread is interrupted
    */
@@ -150,12 +163,130 @@ public record DatasetLoader(
     return load(files.getFirst(), Manifest.ofFiles(files), progress);
   }
 
+  /** Whether {@link #choose} has something to choose: no encoder is named, and one is needed. */
+  public boolean chooses(Path data) {
+    return encoder.equals(AUTO) && !isTable(data);
+  }
+
+  /** The same loader with a named encoder. */
+  public DatasetLoader withEncoder(String name) {
+    return new DatasetLoader(name, threads, strict, maxSeconds, decoders, store, cutting);
+  }
+
+  /**
+   * Chooses the best of the encoders that are on this machine, by held-out labels. At most 200
+   * labelled clips are heard, as many of each class as possible, and of each the first 10 seconds.
+   * Their vectors by each encoder are scored by an {@link EncoderChooser}. With too few labels to
+   * hold any out, the first network is taken, or {@code logmel} if there is none.
+   *
+   * @param data a folder or a CSV file
+   * @param progress is called after every clip
+   * @throws DataException if no clip has a label
+   * @throws IOException if there is nothing to load; the message names the file
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public EncoderChoice choose(Path data, FeatureExtractor.Progress progress)
+      throws IOException, InterruptedException {
+    Path found = AtomicDirectory.recover(data);
+    return choose(found, Manifest.read(found), progress);
+  }
+
+  private EncoderChoice choose(Path data, Manifest manifest, FeatureExtractor.Progress progress)
+      throws IOException, InterruptedException {
+    if (manifest.classes().isEmpty()) {
+      throw new DataException(
+          "%s: no clip has a label, and an encoder is chosen by labels: label some clips, or name one of %s"
+              .formatted(data, String.join(", ", AudioEncoder.choices())));
+    }
+    EncoderTrial trial = EncoderTrial.ofAll();
+    Optional<Manifest> sample = ChoiceSample.of(cutting.isPresent() ? beginnings(manifest) : manifest);
+    // What an encoder gives in a trial depends on the time it takes: that is not to be kept.
+    DatasetLoader whole =
+        new DatasetLoader(
+            encoder, threads, strict, maxSeconds, decoders, Optional.empty(), Optional.empty());
+    Optional<Dataset> heard =
+        sample.isPresent()
+            ? Optional.of(whole.load(data, sample.get(), trial, progress).dataset())
+            : Optional.empty();
+    List<EncoderTrial.Candidate> candidates = trial.candidates();
+    if (candidates.isEmpty()) {
+      throw new DataException(
+          "%s: no encoder could be tried: %s".formatted(data, String.join("; ", trial.leftOut())));
+    }
+    if (heard.filter(DatasetLoader::canHoldOut).isEmpty()) {
+      // The last ones are networks, if there are any, the default output of each first.
+      EncoderTrial.Candidate first =
+          candidates.stream()
+              .filter(candidate -> !isBuiltIn(candidate))
+              .findFirst()
+              .orElse(candidates.getFirst());
+      return new EncoderChoice(
+          first.encoder().name(),
+          List.of(),
+          "there are too few labels to hold any out"
+              + (isBuiltIn(first) ? "" : "; networks hear better as a rule"),
+          trial.leftOut());
+    }
+    List<EncoderChoice.Score> scores =
+        ServiceLoader.load(EncoderChooser.class, DatasetLoader.class.getClassLoader())
+            .findFirst()
+            .orElseThrow()
+            .score(
+                candidates.stream()
+                    .map(candidate ->
+                        new EncoderChooser.Candidate(
+                            candidate.name(), part(heard.get(), candidate)))
+                    .toList(),
+                threads);
+    return new EncoderChoice(
+        AudioEncoder.named(scores.getFirst().encoder()).name(), scores, "", trial.leftOut());
+  }
+
+  /** What is heard of recordings that are cut into windows. */
+  private static Manifest beginnings(Manifest manifest) {
+    return manifest.withClips(
+        manifest.clips().stream().map(clip -> clip.first(EncoderTrial.SECONDS)).toList());
+  }
+
+  private static boolean isBuiltIn(EncoderTrial.Candidate candidate) {
+    return AudioEncoder.builtIn().stream()
+        .anyMatch(each -> each.name().equals(candidate.encoder().name()));
+  }
+
+  /** Whether two classes have two clips or more: some may not have been readable. */
+  private static boolean canHoldOut(Dataset heard) {
+    return IntStream.range(0, heard.classes().size())
+            .filter(c -> IntStream.of(heard.labels()).filter(label -> label == c).count() > 1)
+            .count()
+        > 1;
+  }
+
+  /** The vectors of one of the encoders that were tried. */
+  private static Dataset part(Dataset all, EncoderTrial.Candidate candidate) {
+    int columns = candidate.encoder().dimension();
+    float[] x = new float[Math.multiplyExact(all.rows(), columns)];
+    for (int row = 0; row < all.rows(); row++) {
+      System.arraycopy(all.x(), row * all.columns() + candidate.from(), x, row * columns, columns);
+    }
+    return all.withVectors(x, columns);
+  }
+
   private Loaded load(Path data, Manifest manifest, FeatureExtractor.Progress progress)
       throws IOException, InterruptedException {
     if (strict && !manifest.failures().isEmpty()) {
       throw new DataException(manifest.failures().getFirst());
     }
-    AudioEncoder audio = AudioEncoder.named(encoder);
+    if (encoder.equals(AUTO)) {
+      EncoderChoice choice = choose(data, manifest, (done, total) -> {});
+      Log.tell(choice);
+      return withEncoder(choice.encoder()).load(data, manifest, progress);
+    }
+    return load(data, manifest, AudioEncoder.named(encoder), progress);
+  }
+
+  private Loaded load(
+      Path data, Manifest manifest, AudioEncoder audio, FeatureExtractor.Progress progress)
+      throws IOException, InterruptedException {
     Labelled labelled = extract(manifest, audio, progress);
     List<String> failures = new ArrayList<>(manifest.failures());
     failures.addAll(labelled.failures());

@@ -63,6 +63,18 @@ public record Manifest(
     Clip withoutStretch(String file) {
       return new Clip(path, id, Optional.empty(), part, group, Optional.empty(), Optional.of(file));
     }
+
+    /** The same clip in a group. */
+    Clip inGroup(String name) {
+      return new Clip(path, id, label, part, Optional.of(name), span, origin);
+    }
+
+    /** The first seconds of the clip. */
+    Clip first(double seconds) {
+      Span all = span.orElseGet(Span::whole);
+      Span beginning = new Span(all.start(), Math.min(all.end(), all.start() + seconds));
+      return new Clip(path, id, label, part, group, Optional.of(beginning), origin);
+    }
   }
 
   /** Copies the lists. */
@@ -187,6 +199,11 @@ public record Manifest(
   private static boolean isTable(Path data) {
     String name = data.toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".csv") || name.endsWith(".tsv") || name.endsWith(".txt");
+  }
+
+  /** The same with some of the clips, without what is wrong with others. */
+  Manifest withClips(List<Clip> some) {
+    return new Manifest(root, some, classes, 0, List.of(), List.of());
   }
 
   /** The index of each clip's label in {@link #classes}; -1 if unlabelled. */

@@ -41,6 +41,9 @@ public final class NameGroups {
    */
   public record Suggestion(String name, int groups) {}
 
+  /** A suggestion with the group of each clip. */
+  private record Found(Suggestion suggestion, List<String> keys) {}
+
   /** What the names of the labelled clips suggest; empty if nothing, or if groups are stated. */
   public static Optional<Suggestion> of(Dataset data) {
     int[] rows = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] >= 0).toArray();
@@ -49,6 +52,21 @@ public final class NameGroups {
     }
     List<String> ids = Arrays.stream(rows).mapToObj(data.ids()::get).toList();
     int[] labels = Arrays.stream(rows).map(row -> data.labels()[row]).toArray();
+    return found(ids, labels).map(Found::suggestion);
+  }
+
+  /**
+   * The groups that the names of labelled clips suggest.
+   *
+   * @param ids the names, all of labelled clips
+   * @param labels the class of each
+   * @return the group of each clip; empty if the names suggest none
+   */
+  static Optional<List<String>> groups(List<String> ids, int[] labels) {
+    return ids.size() < FEWEST_CLIPS ? Optional.empty() : found(ids, labels).map(Found::keys);
+  }
+
+  private static Optional<Found> found(List<String> ids, int[] labels) {
     return suggestion(ids.stream().map(NameGroups::folder).toList(), labels)
         .or(() -> byBeginning(ids, labels));
   }
@@ -60,12 +78,12 @@ public final class NameGroups {
   }
 
   /** The shortest beginning that gives enough groups; if none does, that which gives the most. */
-  private static Optional<Suggestion> byBeginning(List<String> ids, int[] labels) {
+  private static Optional<Found> byBeginning(List<String> ids, int[] labels) {
     List<String> names = ids.stream().map(NameGroups::stem).toList();
     UnaryOperator<String> separated = words(names);
     int most =
         names.stream().mapToInt(name -> separated.apply(name).split("\0").length).max().orElse(0);
-    var found = new ArrayList<Suggestion>();
+    var found = new ArrayList<Found>();
     for (int words = 1; words < most; words++) {
       int kept = words;
       suggestion(
@@ -73,9 +91,9 @@ public final class NameGroups {
           .ifPresent(found::add);
     }
     return found.stream()
-        .filter(each -> each.groups() >= FEWEST_GROUPS)
+        .filter(each -> each.suggestion().groups() >= FEWEST_GROUPS)
         .findFirst()
-        .or(() -> found.stream().max(Comparator.comparingInt(Suggestion::groups)));
+        .or(() -> found.stream().max(Comparator.comparingInt(each -> each.suggestion().groups())));
   }
 
   private static String stem(String id) {
@@ -112,7 +130,7 @@ public final class NameGroups {
    * Whether keys suggest groups: enough clips have their key in common with another clip, and most
    * classes have clips of several keys.
    */
-  private static Optional<Suggestion> suggestion(List<String> keys, int[] labels) {
+  private static Optional<Found> suggestion(List<String> keys, int[] labels) {
     Map<String, Integer> sizes = new HashMap<>();
     Map<Integer, Set<String>> ofClass = new HashMap<>();
     for (int i = 0; i < labels.length; i++) {
@@ -131,6 +149,6 @@ public final class NameGroups {
                     .thenComparing(Map.Entry.<String, Integer>comparingByKey().reversed()))
             .orElseThrow()
             .getKey();
-    return Optional.of(new Suggestion(largest, sizes.size()));
+    return Optional.of(new Found(new Suggestion(largest, sizes.size()), keys));
   }
 }

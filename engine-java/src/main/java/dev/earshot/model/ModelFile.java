@@ -9,6 +9,7 @@ import dev.earshot.data.FeatureSpace;
 import dev.earshot.data.InputFile;
 import dev.earshot.data.JsonRecord;
 import dev.earshot.data.NumberArray;
+import dev.earshot.data.Projection;
 import dev.earshot.data.Safetensors;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
@@ -21,14 +22,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model as a safetensors file. The metadata entry {@code earshot.model} describes the model as
  * JSON. The prefix {@code memberM.} has the statistics of a member's feature space: {@code
  * space.mean}, {@code .deviation} and {@code .knots}. The prefix {@code memberM.classifierN.} has
  * the tensors of a classifier and, in the metadata, its {@code kind} and {@code settings}. A
- * classifier writes and reads these itself. The format of the file is described in
- * docs/model-format.md. Files of format 4 can be read, too.
+ * classifier writes and reads these itself. A model with a projection has the tensors {@code
+ * projection.mean} and {@code projection.axes}, and its format is 6, because a program that knows
+ * only format 5 would not project. The format of the file is described in docs/model-format.md.
+ * Files of format 4 can be read, too.
  */
 final class ModelFile {
   /** The name of a model's file in the folder of a run. */
@@ -37,6 +41,8 @@ final class ModelFile {
   static final String MODEL_KEY = "earshot.model";
   private static final String FORMAT_KEY = "earshot.format";
   private static final String FORMAT = "5";
+  private static final String PROJECTED_FORMAT = "6";
+  private static final String PROJECTION = "projection";
 
   /** A model without its classifiers. */
   private record Description(
@@ -64,10 +70,11 @@ final class ModelFile {
               member.weight(),
               member.sharpness()));
     }
+    model.projection().ifPresent(projection -> write(projection, store.part(PROJECTION)));
     Description description =
         new Description(model.encoder(), model.classes(), members, model.decision());
     Map<String, String> metadata = new LinkedHashMap<>(store.metadata());
-    metadata.put(FORMAT_KEY, FORMAT);
+    metadata.put(FORMAT_KEY, model.projection().isPresent() ? PROJECTED_FORMAT : FORMAT);
     metadata.put(MODEL_KEY, new Gson().toJson(description));
     new Safetensors(store.tensors(), metadata).write(file);
   }
@@ -83,6 +90,24 @@ final class ModelFile {
     }
   }
 
+  private static void write(Projection projection, ClassifierStore part) {
+    part.put("mean", NumberArray.of(projection.mean(), projection.columns()));
+    part.put("axes", NumberArray.of(projection.axes(), projection.columns(), projection.width()));
+  }
+
+  private static Projection projection(ClassifierStore part) {
+    NumberArray axes = part.tensor("axes");
+    Projection projection = new Projection(part.tensor("mean").toDoubles(), axes.toFloats());
+    List<Integer> expected = List.of(projection.columns(), projection.width());
+    Checks.require(
+        axes.shape().equals(expected),
+        "%s.axes has shape %s, expected %s",
+        PROJECTION,
+        axes.shape(),
+        expected);
+    return projection;
+  }
+
   static SoundModel read(Path path) throws IOException {
     Path found = AtomicDirectory.recover(path);
     Path file = Files.isDirectory(found) ? found.resolve(NAME) : found;
@@ -91,7 +116,8 @@ final class ModelFile {
     String where = file + ": damaged model";
     try {
       return switch (safetensors.metadata().getOrDefault(FORMAT_KEY, "")) {
-        case FORMAT -> read(safetensors, where);
+        case FORMAT -> read(safetensors, where, false);
+        case PROJECTED_FORMAT -> read(safetensors, where, true);
         case ModelFile4.FORMAT -> ModelFile4.read(safetensors, where);
         default -> throw new DataException(file + ": not a model of this version of Earshot");
       };
@@ -100,7 +126,8 @@ final class ModelFile {
     }
   }
 
-  private static SoundModel read(Safetensors file, String where) throws DataException {
+  private static SoundModel read(Safetensors file, String where, boolean projected)
+      throws DataException {
     String json = file.metadata().getOrDefault(MODEL_KEY, "");
     Description description = JsonRecord.read(Description.class, json, where);
     ClassifierStore store = ClassifierStore.of(file.tensors(), file.metadata(), readers());
@@ -117,7 +144,9 @@ final class ModelFile {
       members.add(new Vote.Member(space, classifiers, member.weight(), member.sharpness()));
     }
     Vote vote = new Vote(members, description.decision());
-    return new SoundModel(description.encoder(), description.classes(), vote);
+    Optional<Projection> projection =
+        projected ? Optional.of(projection(store.part(PROJECTION))) : Optional.empty();
+    return new SoundModel(description.encoder(), description.classes(), projection, vote);
   }
 
   private static Map<String, Classifier.Reader> readers() {

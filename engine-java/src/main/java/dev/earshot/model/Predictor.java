@@ -39,7 +39,7 @@ public final class Predictor implements AutoCloseable {
         model.columns(),
         model.encoder());
     Checks.finite(features, "the features");
-    float[] probabilities = ready.probabilities(features.clone());
+    float[] probabilities = ready.probabilities(model.projected(features.clone()));
     return new Prediction(
         model.classes(), model.decision().labels(probabilities)[0], probabilities);
   }

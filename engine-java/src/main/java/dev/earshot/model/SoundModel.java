@@ -5,12 +5,14 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.Projection;
 import dev.earshot.learner.Classifier;
 import dev.earshot.method.GraphClassifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A trained model: features of clips in, probabilities of the classes out. It is immutable, so
@@ -18,11 +20,15 @@ import java.util.List;
  *
  * @param encoder the name of the encoder that computes its features
  * @param classes the names of its classes
+ * @param projection projects the encoder's features to those that the vote takes; empty if it takes
+ *     the encoder's
  * @param vote its members; a single classifier is a vote of one member
  */
-public record SoundModel(String encoder, List<String> classes, Vote vote) {
+public record SoundModel(
+    String encoder, List<String> classes, Optional<Projection> projection, Vote vote) {
   /**
-   * @throws IllegalArgumentException if the vote has a different number of classes
+   * @throws IllegalArgumentException if the vote has a different number of classes, or takes
+   *     another number of features than the projection gives
    */
   public SoundModel {
     classes = List.copyOf(classes);
@@ -31,11 +37,27 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
         "%s names for %s classes",
         classes.size(),
         vote.classes());
+    int width = projection.map(Projection::width).orElse(vote.columns());
+    Checks.require(
+        width == vote.columns(),
+        "a projection to %s columns for members that take %s",
+        width,
+        vote.columns());
+  }
+
+  /** A model without a projection. */
+  public SoundModel(String encoder, List<String> classes, Vote vote) {
+    this(encoder, classes, Optional.empty(), vote);
   }
 
   /** d, the number of features of a clip. */
   public int columns() {
-    return vote.columns();
+    return projection.map(Projection::columns).orElse(vote.columns());
+  }
+
+  /** The features that the vote takes, n x its columns, for n x d features of the encoder. */
+  float[] projected(float[] x) {
+    return projection.map(to -> to.apply(x)).orElse(x);
   }
 
   /** The members of its vote. */
@@ -64,7 +86,7 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
   /** Like {@link #predict(Dataset)}, on the given backend. */
   public Predictions predict(Dataset clips, Backend backend) {
     requireFeatures(clips);
-    float[] probabilities = vote.probabilities(clips.x(), backend);
+    float[] probabilities = vote.probabilities(projected(clips.x()), backend);
     return new Predictions(clips.ids(), classes, probabilities, decision().labels(probabilities));
   }
 
@@ -115,7 +137,7 @@ public record SoundModel(String encoder, List<String> classes, Vote vote) {
           return classifier.hiddenLayers() == 0 ? 2 : graph ? 0 : 1;
         });
     Vote.Member deepest = members().stream().min(byDepth).orElseThrow();
-    return deepest.classifiers().getFirst().embed(deepest.space(), clips.x(), backend);
+    return deepest.classifiers().getFirst().embed(deepest.space(), projected(clips.x()), backend);
   }
 
   private void requireFeatures(Dataset clips) {

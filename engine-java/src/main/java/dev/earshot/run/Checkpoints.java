@@ -5,11 +5,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.earshot.DataException;
 import dev.earshot.data.AtomicFile;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Durable;
+import dev.earshot.data.EncoderChoice;
 import dev.earshot.data.InputFile;
+import dev.earshot.data.JsonRecord;
 import dev.earshot.data.OutputLock;
 import dev.earshot.data.WriteFailure;
 import dev.earshot.method.Recipe;
@@ -34,6 +37,9 @@ import java.util.Set;
 public final class Checkpoints {
   private static final String DESCRIPTION = "training.json";
 
+  private static final String CHOICE = "encoderChoice";
+  private static final String DAMAGED = "%s: damaged; run again without --resume";
+
   /** States, and what a killed process left of writing one or the description. */
   private static final String STATES =
       "{run-*.safetensors,.run-*.safetensors.earshot-*,." + DESCRIPTION + ".earshot-*}";
@@ -46,6 +52,37 @@ public final class Checkpoints {
   public static Path folderFor(Path run) {
     Path absolute = run.toAbsolutePath().normalize();
     return absolute.resolveSibling(absolute.getFileName() + ".partial");
+  }
+
+  /**
+   * The encoder of the data of an unfinished training, and how it was chosen.
+   *
+   * @param encoder its full name, {@code npz} for vectors of an unknown one
+   * @param choice how it was chosen; empty if it was named
+   */
+  public record StoredEncoder(String encoder, Optional<EncoderChoice> choice) {}
+
+  /**
+   * The encoder that an unfinished training began with.
+   *
+   * @throws DataException if there is no unfinished training, or its description is damaged
+   * @throws IOException if the folder cannot be read
+   */
+  public static StoredEncoder encoder(Path folder) throws IOException {
+    Path file = folder.resolve(DESCRIPTION);
+    JsonObject before = readDescription(folder);
+    if (before.get("data") instanceof JsonObject data
+        && data.get("encoder") instanceof JsonPrimitive name
+        && name.isString()) {
+      Optional<EncoderChoice> choice =
+          before.has(CHOICE)
+              ? Optional.of(
+                  JsonRecord.read(
+                      EncoderChoice.class, before.get(CHOICE).toString(), file.toString()))
+              : Optional.empty();
+      return new StoredEncoder(name.getAsString(), choice);
+    }
+    throw new DataException(DAMAGED.formatted(file));
   }
 
   /** Whether the folder has checkpoints of an unfinished training. */
@@ -69,7 +106,11 @@ public final class Checkpoints {
     try (var _ = OutputLock.take(folder)) {
       remove(folder);
       Files.createDirectories(folder);
-      String json = description(data, recipe, options, backend).toString();
+      JsonObject description = description(data, recipe, options, backend);
+      options
+          .encoderChoice()
+          .ifPresent(choice -> description.add(CHOICE, new Gson().toJsonTree(choice)));
+      String json = description.toString();
       AtomicFile.write(
           folder.resolve(DESCRIPTION), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
     }
@@ -90,13 +131,9 @@ public final class Checkpoints {
   public static void resume(
       Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
       throws IOException {
-    if (!exist(folder)) {
-      throw new DataException(
-          "nothing to resume: there is no %s; run again without --resume".formatted(folder));
-    }
-    Path file = folder.resolve(DESCRIPTION);
-    String json = InputFile.text(file, InputFile.MOST_JSON, "the description of a training");
-    JsonObject before = parse(json, file);
+    JsonObject before = readDescription(folder);
+    // Says only how the encoder came about; the encoder itself is compared.
+    before.remove(CHOICE);
     // Through text, so that numbers compare as they are written.
     JsonElement now =
         JsonParser.parseString(description(data, recipe, options, backend).toString());
@@ -106,11 +143,20 @@ public final class Checkpoints {
     }
   }
 
+  private static JsonObject readDescription(Path folder) throws IOException {
+    if (!exist(folder)) {
+      throw new DataException(
+          "nothing to resume: there is no %s; run again without --resume".formatted(folder));
+    }
+    Path file = folder.resolve(DESCRIPTION);
+    return parse(InputFile.text(file, InputFile.MOST_JSON, "the description of a training"), file);
+  }
+
   private static JsonObject parse(String json, Path file) throws DataException {
     try {
       return JsonParser.parseString(json).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
-      throw new DataException("%s: damaged; run again without --resume".formatted(file), e);
+      throw new DataException(DAMAGED.formatted(file), e);
     }
   }
 

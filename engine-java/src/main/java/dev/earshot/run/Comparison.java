@@ -56,11 +56,17 @@ public final class Comparison {
             options.runs(),
             provider.runsAtATime(options.threads()),
             run -> {
+              Partition partition = partitions.get(run);
+              Dataset projected =
+                  options
+                      .pca()
+                      .flatMap(components -> partition.projection(data, components))
+                      .map(projection -> projection.apply(data))
+                      .orElse(data);
               List<Outcome> ofRun = new ArrayList<>();
               for (ComparedMethod method : methods) {
                 try (Backend backend = provider.open(threadsEach)) {
-                  ofRun.add(
-                      outcome(data, method, partitions.get(run), options.seed() + run, backend));
+                  ofRun.add(outcome(projected, method, partition, options.seed() + run, backend));
                 }
                 fitted.run();
               }

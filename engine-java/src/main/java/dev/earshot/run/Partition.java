@@ -2,6 +2,7 @@ package dev.earshot.run;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.Projection;
 import dev.earshot.data.Splits;
 import dev.earshot.learner.TrainingSet;
 import dev.earshot.method.GraphTrainer;
@@ -130,6 +131,19 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
     Arrays.setAll(labels, i -> i < labelled.length ? data.labels()[labelled[i]] : -1);
     return new TrainingSet(
         data.select(training()).x(), data.columns(), labels, data.classes().size());
+  }
+
+  /**
+   * The projection to the principal components of the training rows, labelled or not. The rows to
+   * validate by and those to predict do not count.
+   *
+   * @param components the number of columns to project to
+   * @return empty if the data has no more columns than that
+   */
+  public Optional<Projection> projection(Dataset data, int components) {
+    return components < data.columns()
+        ? Optional.of(Projection.of(data.select(training()).x(), data.columns(), components))
+        : Optional.empty();
   }
 
   /** The groups of the rows of {@link #trainingSet}, if the data states any. */

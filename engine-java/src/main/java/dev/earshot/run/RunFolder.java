@@ -68,6 +68,10 @@ final class RunFolder {
     config.addProperty("backend", result.backend());
     config.addProperty("test", result.test().words());
     config.addProperty("runs", result.runs().size());
+    result
+        .options()
+        .encoderChoice()
+        .ifPresent(choice -> config.add("encoderChoice", GSON.toJsonTree(choice)));
     JsonObject versions = new JsonObject();
     versions.addProperty("earshot", version());
     versions.addProperty("java", Runtime.version().toString());
@@ -98,6 +102,7 @@ final class RunFolder {
     options.folds().ifPresent(folds -> identity.addProperty("folds", folds));
     identity.addProperty("groupSplit", options.groupSplit());
     identity.addProperty("seed", options.seed());
+    options.pca().ifPresent(components -> identity.addProperty("pca", components));
     identity.add("recipe", GSON.toJsonTree(recipe));
     return identity;
   }

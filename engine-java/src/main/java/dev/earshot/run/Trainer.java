@@ -5,6 +5,7 @@ import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.OutputLock;
+import dev.earshot.data.Projection;
 import dev.earshot.ensemble.EnsembleTrainer;
 import dev.earshot.ensemble.JobRunner;
 import dev.earshot.method.Checkpoint;
@@ -108,8 +109,14 @@ public final class Trainer {
   private static List<Run> numbered(
       Dataset data, List<Partition> partitions, Recipe recipe, int first, TrainingOptions options) {
     return IntStream.range(0, partitions.size())
-        .mapToObj(
-            i -> new Run(data, partitions.get(i), recipe, first + i, options.seed() + first + i))
+        .mapToObj(i ->
+            new Run(
+                data,
+                partitions.get(i),
+                recipe,
+                first + i,
+                options.seed() + first + i,
+                options.pca()))
         .toList();
   }
 
@@ -197,14 +204,25 @@ public final class Trainer {
       Dataset data, Partition partition, Recipe recipe, long seed, Backend backend)
       throws IOException, InterruptedException {
     Partition parts = recipe.isEnsemble() ? partition : partition.holdingOut(data, seed);
-    Run run = new Run(data, parts, recipe, 0, seed);
+    Run run = new Run(data, parts, recipe, 0, seed, Optional.empty());
     return recipe.isEnsemble()
         ? ensemble(run, oneByOne(backend), Optional.empty(), fit -> {}, System::nanoTime)
         : network(run, backend, Optional.empty(), epoch -> {}, System::nanoTime);
   }
 
   /** One of several trainings on the same data. */
-  private record Run(Dataset data, Partition partition, Recipe recipe, int number, long seed) {
+  private record Run(
+      Dataset data,
+      Partition partition,
+      Recipe recipe,
+      int number,
+      long seed,
+      Optional<Integer> pca) {
+    /** The projection of the vectors, by all training clips; test clips do not count. */
+    Optional<Projection> projection() {
+      return pca.flatMap(components -> partition.projection(data, components));
+    }
+
     /** The model's predictions for the partition's predicted rows, of which there may be none. */
     Predictions predict(SoundModel model, Backend backend) {
       return partition.predicted().length == 0
@@ -220,7 +238,8 @@ public final class Trainer {
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
-    Dataset data = run.data();
+    Optional<Projection> projection = run.projection();
+    Dataset data = projection.map(to -> to.apply(run.data())).orElse(run.data());
     EnsembleTrainer.Trained trained =
         new EnsembleTrainer(
                 run.number(),
@@ -229,7 +248,7 @@ public final class Trainer {
                 run.partition().trainingGroups(data),
                 run.recipe())
             .train(jobs, checkpoint, listener, clock);
-    SoundModel model = new SoundModel(data.encoder(), data.classes(), trained.vote());
+    SoundModel model = new SoundModel(data.encoder(), data.classes(), projection, trained.vote());
     List<EpochLog> log = trained.log();
     return new RunResult(
         run.number(),
@@ -252,7 +271,8 @@ public final class Trainer {
       Consumer<EpochLog> listener,
       LongSupplier clock)
       throws IOException, InterruptedException {
-    Dataset data = run.data();
+    Optional<Projection> projection = run.projection();
+    Dataset data = projection.map(to -> to.apply(run.data())).orElse(run.data());
     GraphTrainer.Trained trained =
         new GraphTrainer(
                 run.number(),
@@ -262,7 +282,8 @@ public final class Trainer {
                 run.recipe(),
                 run.partition().heldOut(data))
             .train(checkpoint, listener, clock);
-    SoundModel model = new SoundModel(data.encoder(), data.classes(), Vote.of(trained.network()));
+    SoundModel model =
+        new SoundModel(data.encoder(), data.classes(), projection, Vote.of(trained.network()));
     return new RunResult(
         run.number(),
         run.seed(),

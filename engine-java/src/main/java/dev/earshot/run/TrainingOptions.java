@@ -2,6 +2,7 @@ package dev.earshot.run;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.compute.backends.Backends;
+import dev.earshot.data.EncoderChoice;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,6 +22,11 @@ import java.util.Optional;
  *     than threads, a run uses several. Results do not depend on it
  * @param checkpoints the folder for checkpoints, from which a training can resume; no checkpoints
  *     if empty
+ * @param pca the number of columns to which the training clips' principal components, rotated,
+ *     project the vectors ({@link dev.earshot.data.Projection}). Vectors that have no more columns
+ *     stay as they are, and if empty all do
+ * @param encoderChoice how the encoder was chosen; it is written to {@code config.json} and changes
+ *     nothing else
  */
 public record TrainingOptions(
     Optional<LabelBudget> budget,
@@ -30,7 +36,9 @@ public record TrainingOptions(
     long seed,
     String backend,
     int threads,
-    Optional<Path> checkpoints) {
+    Optional<Path> checkpoints,
+    Optional<Integer> pca,
+    Optional<EncoderChoice> encoderChoice) {
   /** The default number of runs with a budget, used if {@link #runs} is 0. */
   public static final int BENCHMARK_RUNS = 5;
 
@@ -44,6 +52,8 @@ public record TrainingOptions(
         folds.orElse(0));
     Checks.require(runs >= 0, "the number of runs must not be negative: %s", runs);
     Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
+    Checks.require(
+        pca.orElse(1) >= 1, "the number of components must be at least 1: %s", pca.orElse(1));
   }
 
   /** All labels, the default numbers of folds and runs, seed 0, the best backend, all cores. */
@@ -56,51 +66,113 @@ public record TrainingOptions(
         0,
         Backends.AUTO,
         Runtime.getRuntime().availableProcessors(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same with a budget: the other labels are hidden. */
   public TrainingOptions withBudget(LabelBudget other) {
     return new TrainingOptions(
-        Optional.of(other), groupSplit, folds, runs, seed, backend, threads, checkpoints);
+        Optional.of(other),
+        groupSplit,
+        folds,
+        runs,
+        seed,
+        backend,
+        threads,
+        checkpoints,
+        pca,
+        encoderChoice);
   }
 
   /** The same with groups kept in one part, or not. */
   public TrainingOptions withGroupSplit(boolean other) {
-    return new TrainingOptions(budget, other, folds, runs, seed, backend, threads, checkpoints);
+    return new TrainingOptions(
+        budget, other, folds, runs, seed, backend, threads, checkpoints, pca, encoderChoice);
   }
 
   /** The same with this number of folds, 0 for no cross-validation. */
   public TrainingOptions withFolds(int other) {
     return new TrainingOptions(
-        budget, groupSplit, Optional.of(other), runs, seed, backend, threads, checkpoints);
+        budget,
+        groupSplit,
+        Optional.of(other),
+        runs,
+        seed,
+        backend,
+        threads,
+        checkpoints,
+        pca,
+        encoderChoice);
   }
 
   /** The same with this number of runs. */
   public TrainingOptions withRuns(int other) {
     return new TrainingOptions(
-        budget, groupSplit, folds, other, seed, backend, threads, checkpoints);
+        budget, groupSplit, folds, other, seed, backend, threads, checkpoints, pca, encoderChoice);
   }
 
   /** The same with this seed. */
   public TrainingOptions withSeed(long other) {
     return new TrainingOptions(
-        budget, groupSplit, folds, runs, other, backend, threads, checkpoints);
+        budget, groupSplit, folds, runs, other, backend, threads, checkpoints, pca, encoderChoice);
   }
 
   /** The same with this backend. */
   public TrainingOptions withBackend(String other) {
-    return new TrainingOptions(budget, groupSplit, folds, runs, seed, other, threads, checkpoints);
+    return new TrainingOptions(
+        budget, groupSplit, folds, runs, seed, other, threads, checkpoints, pca, encoderChoice);
   }
 
   /** The same with this number of threads. */
   public TrainingOptions withThreads(int other) {
-    return new TrainingOptions(budget, groupSplit, folds, runs, seed, backend, other, checkpoints);
+    return new TrainingOptions(
+        budget, groupSplit, folds, runs, seed, backend, other, checkpoints, pca, encoderChoice);
   }
 
   /** The same with checkpoints in this folder. */
   public TrainingOptions withCheckpoints(Path folder) {
     return new TrainingOptions(
-        budget, groupSplit, folds, runs, seed, backend, threads, Optional.of(folder));
+        budget,
+        groupSplit,
+        folds,
+        runs,
+        seed,
+        backend,
+        threads,
+        Optional.of(folder),
+        pca,
+        encoderChoice);
+  }
+
+  /** The same with vectors projected to this number of columns. */
+  public TrainingOptions withPca(int components) {
+    return new TrainingOptions(
+        budget,
+        groupSplit,
+        folds,
+        runs,
+        seed,
+        backend,
+        threads,
+        checkpoints,
+        Optional.of(components),
+        encoderChoice);
+  }
+
+  /** The same with a note of how the encoder was chosen. */
+  public TrainingOptions withEncoderChoice(EncoderChoice choice) {
+    return new TrainingOptions(
+        budget,
+        groupSplit,
+        folds,
+        runs,
+        seed,
+        backend,
+        threads,
+        checkpoints,
+        pca,
+        Optional.of(choice));
   }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ class ComparisonTest {
   private static final Dataset DATA = Blobs.labelled(CLASSES, 40, 4, 0.8, 2);
 
   private static ComparisonOptions options(LabelBudget budget, boolean groupSplit, int threads) {
-    return new ComparisonOptions(budget, groupSplit, 3, 7, "simd", threads);
+    return new ComparisonOptions(budget, groupSplit, 3, 7, "simd", threads, Optional.empty());
   }
 
   private static ComparisonResult compare(ComparisonOptions options, ComparedMethod... methods)

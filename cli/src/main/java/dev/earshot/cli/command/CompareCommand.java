@@ -49,6 +49,7 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private InputOptions input;
   @Mixin private EncoderOption encoder;
+  @Mixin private PcaOption pca;
   @Mixin private RecipeOptions recipeOptions;
   @Mixin private BackendOption backendOption;
 
@@ -122,11 +123,21 @@ final class CompareCommand implements Callable<Integer> {
     var recipe = recipeOptions.recipe();
     var options =
         new ComparisonOptions(
-            budget(), groupSplit, runs, seed, backendOption.name(), input.threads());
+            budget(),
+            groupSplit,
+            runs,
+            seed,
+            backendOption.name(),
+            input.threads(),
+            pca.components());
     var methods = methods(recipe);
     backendOption.choose(console);
-    var clips = input.read(data, encoder.name(), console).data();
+    var read = input.read(data, encoder.name(), console);
+    var clips = read.data();
     describe(clips, options, console);
+    if (read.choice().isPresent()) {
+      console.warn(EncoderOption.CHOSEN_BY_ALL_LABELS);
+    }
     GroupRemark.of(clips, groupSplit).ifPresent(console::warn);
     console.note(RecipeDescription.of(recipe));
     ComparisonResult result;
@@ -154,6 +165,7 @@ final class CompareCommand implements Callable<Integer> {
   private void describe(Dataset clips, ComparisonOptions options, Console console) {
     DataDescription.requireTwoClasses(data, clips);
     console.note(DataDescription.counts(clips));
+    pca.describe(clips, console);
     try {
       var first = Partition.benchmark(clips, options.budget(), options.groupSplit(), seed);
       console.note(

@@ -28,18 +28,12 @@ import picocli.CommandLine.Parameters;
 final class FeaturesCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private InputOptions input;
+  @Mixin private EncoderOption encoder;
 
   @Parameters(
       paramLabel = "DATA",
       description = "A folder of clips or a .csv that lists them, as for 'train'.")
   private Path data;
-
-  @Option(
-      names = "--encoder",
-      required = true,
-      paramLabel = "NAME",
-      description = EncoderOption.ENCODERS + ".")
-  private String encoder;
 
   @Option(
       names = "--out",
@@ -65,7 +59,7 @@ final class FeaturesCommand implements Callable<Integer> {
   }
 
   private int write(Console console) throws IOException, InterruptedException {
-    var read = input.read(data, encoder, console);
+    var read = input.read(data, encoder.name(), console);
     var table = read.data();
     // Floats of sounds shrink little when they are compressed.
     WriteFailure.requireSpace(out, (long) table.rows() * table.columns() * Float.BYTES / 2);

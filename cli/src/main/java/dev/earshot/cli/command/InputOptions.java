@@ -10,6 +10,7 @@ import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.Progress;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.EncoderChoice;
 import dev.earshot.data.FeatureCache;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class InputOptions {
   private static final String MARK = "@";
 
   /** The encoder of a table that names none. */
-  private static final String UNKNOWN_ENCODER = "npz";
+  static final String UNKNOWN_ENCODER = "npz";
 
   @Option(
       names = "--threads",
@@ -88,8 +89,9 @@ final class InputOptions {
    *
    * @param data the clips that could be read
    * @param skipped number of clips that could not be read
+   * @param choice how the encoder was chosen; empty if it was named, or none was needed
    */
-  record Input(Dataset data, int skipped) {}
+  record Input(Dataset data, int skipped, Optional<EncoderChoice> choice) {}
 
   int threads() {
     return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
@@ -102,9 +104,10 @@ final class InputOptions {
 
   private Input read(List<Path> data, String encoder, Console console)
       throws IOException, InterruptedException {
-    DatasetLoader.Loaded loaded;
     var cache = noCache ? Optional.<FeatureCache>empty() : FeatureCache.ofThisMachine();
-    try (var reading = new Reading(console)) {
+    Optional<EncoderChoice> choice = Optional.empty();
+    DatasetLoader.Loaded loaded;
+    try {
       var loader =
           new DatasetLoader(
               encoder,
@@ -114,10 +117,16 @@ final class InputOptions {
               SoundDecoders.named(decoder),
               cache.map(FeatureStore.class::cast),
               Optional.empty());
-      loaded =
-          data.size() == 1
-              ? loader.load(data.getFirst(), reading)
-              : loader.loadFiles(data, reading);
+      if (loader.chooses(data.getFirst())) {
+        choice = Optional.of(choose(data.getFirst(), loader, console));
+        loader = loader.withEncoder(choice.get().encoder());
+      }
+      try (var reading = new Reading("Reading clips", console)) {
+        loaded =
+            data.size() == 1
+                ? loader.load(data.getFirst(), reading)
+                : loader.loadFiles(data, reading);
+      }
     } finally {
       cache.ifPresent(FeatureCache::close);
     }
@@ -136,7 +145,18 @@ final class InputOptions {
       console.note("Not audio, ignored: " + CliText.count(loaded.ignored(), "file"));
     }
     loaded.notes().forEach(console::warn);
-    return new Input(loaded.dataset(), skipped);
+    return new Input(loaded.dataset(), skipped, choice);
+  }
+
+  private static EncoderChoice choose(Path data, DatasetLoader loader, Console console)
+      throws IOException, InterruptedException {
+    EncoderChoice choice;
+    try (var trying = new Reading("Trying encoders on clips", console)) {
+      choice = loader.choose(data, trying);
+    }
+    choice.leftOut().forEach(console::warn);
+    console.note(choice.line());
+    return choice;
   }
 
   /** The lines, with one for all clips of a format that nothing here reads. */
@@ -198,18 +218,20 @@ final class InputOptions {
 
   /** Shows progress once the first clip is read; shows nothing for a table. */
   private static final class Reading implements FeatureExtractor.Progress, AutoCloseable {
+    private final String task;
     private final Console console;
     private final long begin = System.nanoTime();
     private Optional<Progress> shown = Optional.empty();
 
-    Reading(Console console) {
+    Reading(String task, Console console) {
+      this.task = task;
       this.console = console;
     }
 
     @Override
     public void update(int done, int total) {
       if (shown.isEmpty()) {
-        shown = Optional.of(console.progress("Reading clips", total, begin));
+        shown = Optional.of(console.progress(task, total, begin));
       }
       shown.get().step();
     }

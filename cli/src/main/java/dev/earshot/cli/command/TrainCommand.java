@@ -14,6 +14,7 @@ import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.method.Recipe;
 import dev.earshot.run.Checkpoints;
+import dev.earshot.run.Checkpoints.StoredEncoder;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import dev.earshot.run.TrainingPlan;
@@ -54,6 +55,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private InputOptions input;
   @Mixin private EncoderOption encoder;
+  @Mixin private PcaOption pca;
   @Mixin private RecipeOptions recipeOptions;
   @Mixin private BackendOption backendOption;
 
@@ -120,8 +122,19 @@ final class TrainCommand implements Callable<Integer> {
     var options = options(states);
     OutputChecks.requireStates(states);
     var provider = backendOption.choose(console);
-    var clips = input.read(data, encoder.name(), console).data();
+    var stored =
+        resume ? Optional.of(Checkpoints.encoder(states)) : Optional.<StoredEncoder>empty();
+    var read = input.read(data, stored.map(this::encoder).orElse(encoder.name()), console);
+    var clips = read.data();
+    options =
+        read.choice()
+            .or(() -> stored.flatMap(StoredEncoder::choice))
+            .map(options::withEncoderChoice)
+            .orElse(options);
     var plan = describe(clips, recipe, options, console);
+    if (read.choice().isPresent() && plan.test() == TrainingPlan.Test.FEW_LABELS) {
+      console.warn(EncoderOption.CHOSEN_BY_ALL_LABELS);
+    }
     if (plan.isTested()) {
       GroupRemark.of(clips, groupSplit).ifPresent(console::warn);
     }
@@ -143,6 +156,14 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** An unfinished training goes on with its encoder, unless another is named. */
+  private String encoder(StoredEncoder stored) {
+    boolean same = encoder.name().equals(DatasetLoader.AUTO);
+    return same && !stored.encoder().equals(InputOptions.UNKNOWN_ENCODER)
+        ? stored.encoder()
+        : encoder.name();
+  }
+
   private TrainingOptions options(Path states) {
     var options =
         TrainingOptions.defaults()
@@ -153,6 +174,7 @@ final class TrainCommand implements Callable<Integer> {
             .withThreads(input.threads())
             .withCheckpoints(states);
     options = folds.map(options::withFolds).orElse(options);
+    options = pca.components().map(options::withPca).orElse(options);
     return budget.chosen().map(options::withBudget).orElse(options);
   }
 
@@ -171,6 +193,7 @@ final class TrainCommand implements Callable<Integer> {
       console.warn(GROUP_SPLIT + " is not used: no clips are held out for a test");
     }
     console.note(DataDescription.counts(clips));
+    pca.describe(clips, console);
     console.note(DataDescription.of(plan, clips, recipe, options));
     return plan;
   }

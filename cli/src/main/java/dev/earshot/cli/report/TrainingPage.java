@@ -139,7 +139,8 @@ public final class TrainingPage {
       facts.add(new Fact("Predicted", Integer.toString(best.predictions().size()), "clips"));
     }
     facts.add(new Fact("Classes", Integer.toString(data.classes().size()), ""));
-    facts.add(new Fact("Features", Integer.toString(data.columns()), data.encoder()));
+    var projected = best.model().projection().map(to -> ", projected to " + to.width()).orElse("");
+    facts.add(new Fact("Features", Integer.toString(data.columns()), data.encoder() + projected));
     page.section("Data and recipe")
         .facts(facts)
         .text(DataDescription.of(result.plan(), data, result.recipe(), result.options()) + ".")

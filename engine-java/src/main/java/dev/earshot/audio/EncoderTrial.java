@@ -1,0 +1,145 @@
+package dev.earshot.audio;
+
+import dev.earshot.DataException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+
+/**
+ * Several encoders that are tried on the same clips. It is an encoder itself, so that each clip is
+ * read once. Its vector has the values of one encoder after the other, for the beginning of the
+ * clip. An encoder that fails, or takes too long, is left out: its values are zeros from then on,
+ * and mean nothing.
+ */
+public final class EncoderTrial implements AudioEncoder {
+  /** What is heard of a clip, in seconds. */
+  public static final int SECONDS = 10;
+
+  /** What an encoder may take for all clips together, summed over threads. */
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(120);
+
+  private final List<Candidate> candidates = new ArrayList<>();
+  private final List<String> columnNames = new ArrayList<>();
+  private final Map<Integer, String> leftOut = new ConcurrentSkipListMap<>();
+  private final List<String> unusable = new ArrayList<>();
+  private final AtomicLongArray nanos;
+  private final long mostNanos;
+
+  /**
+   * One of the encoders.
+   *
+   * @param name its name, as a user types it
+   * @param encoder the encoder
+   * @param from the place of its first value in the vector of all
+   */
+  public record Candidate(String name, AudioEncoder encoder, int from) {}
+
+  private EncoderTrial(List<String> names, long mostNanos) {
+    for (var name : names) {
+      try {
+        var encoder = AudioEncoder.named(name);
+        candidates.add(new Candidate(name, encoder, columnNames.size()));
+        encoder.columnNames().forEach(column -> columnNames.add(name + ":" + column));
+      } catch (DataException e) {
+        unusable.add(line(name, e.getMessage()));
+      }
+    }
+    this.mostNanos = mostNanos;
+    nanos = new AtomicLongArray(candidates.size());
+  }
+
+  /** A trial of all encoders that are here, see {@link AudioEncoder#choices}. */
+  public static EncoderTrial ofAll() {
+    return of(AudioEncoder.choices(), MOST_NANOS);
+  }
+
+  static EncoderTrial of(List<String> names, long mostNanos) {
+    return new EncoderTrial(names, mostNanos);
+  }
+
+  private static String line(String name, String reason) {
+    return "encoder %s is not tried: %s".formatted(name, reason);
+  }
+
+  /** The encoders that have not been left out so far, in the order in which they were named. */
+  public List<Candidate> candidates() {
+    return IntStream.range(0, candidates.size())
+        .filter(i -> !leftOut.containsKey(i))
+        .mapToObj(candidates::get)
+        .toList();
+  }
+
+  /** One line for each encoder that was left out. */
+  public List<String> leftOut() {
+    var lines = new ArrayList<>(unusable);
+    leftOut.forEach((i, reason) -> lines.add(line(candidates.get(i).name(), reason)));
+    return lines;
+  }
+
+  @Override
+  public String name() {
+    return "trial";
+  }
+
+  @Override
+  public List<String> columnNames() {
+    return columnNames;
+  }
+
+  @Override
+  public Session open() {
+    return new TrialSession();
+  }
+
+  private final class TrialSession implements Session {
+    private final List<Session> sessions =
+        candidates.stream().map(candidate -> candidate.encoder().open()).toList();
+
+    @Override
+    public float[] encode(Waveform waveform) {
+      var beginning = waveform.first(SECONDS);
+      var vector = new float[columnNames.size()];
+      var failures = new ConcurrentSkipListMap<Integer, RuntimeException>();
+      boolean any = false;
+      for (int i = 0; i < sessions.size(); i++) {
+        if (!leftOut.containsKey(i)) {
+          try {
+            encode(i, beginning, vector);
+            any = true;
+          } catch (RuntimeException e) {
+            failures.put(i, e);
+          }
+        }
+      }
+      if (!any && !failures.isEmpty()) {
+        // None can encode it, so it is the clip that is wrong.
+        throw failures.firstEntry().getValue();
+      }
+      failures.forEach((i, e) -> leftOut.putIfAbsent(i, e.getMessage()));
+      return vector;
+    }
+
+    private void encode(int i, Waveform beginning, float[] vector) {
+      var candidate = candidates.get(i);
+      long begin = System.nanoTime();
+      var part = sessions.get(i).encode(beginning);
+      AudioEncoder.requireFinite(part, candidate.encoder().columnNames());
+      System.arraycopy(part, 0, vector, candidate.from(), part.length);
+      if (nanos.addAndGet(i, System.nanoTime() - begin) > mostNanos) {
+        leftOut.putIfAbsent(
+            i,
+            "it takes more than %s s for the clips to choose by; name it to use it"
+                .formatted(TimeUnit.NANOSECONDS.toSeconds(mostNanos)));
+      }
+    }
+
+    @Override
+    public void close() {
+      sessions.forEach(Session::close);
+    }
+  }
+}
