@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where networks are looked for: the folder that {@code EARSHOT_MODELS} names, then the user's
@@ -85,6 +86,12 @@ public record ModelFolders(List<Path> folders) {
         problems.add(new Problem(file, e.getMessage()));
       }
     }
+    var further =
+        encoders.stream()
+            .flatMap(each ->
+                each.card().furtherFiles().stream().map(name -> Front.beside(each.file(), name)))
+            .collect(Collectors.toSet());
+    problems.removeIf(problem -> further.contains(problem.file().toAbsolutePath()));
     return new Listing(List.copyOf(encoders), List.copyOf(problems));
   }
 

@@ -37,6 +37,14 @@ final class EncodersAddCommand implements Callable<Integer> {
   private Optional<String> name;
 
   @Option(
+      names = "--card",
+      paramLabel = "KNOWN",
+      description =
+          "Takes the card of this known network, for a file made by docs/encoders.md: vggish,"
+              + " wav2vec2, hubert, ast and others that 'earshot encoders' lists.")
+  private Optional<String> card;
+
+  @Option(
       names = "--rate",
       paramLabel = "HZ",
       description = "The sample rate that it takes. Needed if there is no card.")
@@ -62,6 +70,20 @@ final class EncodersAddCommand implements Callable<Integer> {
   private Optional<Double> maxSeconds;
 
   @Option(
+      names = "--window-seconds",
+      paramLabel = "S",
+      description =
+          "Cuts clips into windows of this length instead, the last one up to the clip's end"
+              + " (default: the length that the network insists on, if it does).")
+  private Optional<Double> windowSeconds;
+
+  @Option(
+      names = "--hop-seconds",
+      paramLabel = "S",
+      description = "The time between the starts of windows (default: their length).")
+  private Optional<Double> hopSeconds;
+
+  @Option(
       names = "--output",
       paramLabel = "OUTPUT",
       description = "The output to use if none is named (default: the network's first).")
@@ -80,6 +102,28 @@ final class EncodersAddCommand implements Callable<Integer> {
           "How a clip's rows become one vector: mean, mean+deviation or maximum (default: mean).")
   private Optional<String> pool;
 
+  @Option(
+      names = "--front",
+      paramLabel = "FILE",
+      description =
+          "The first network, for a card of two (default: the file beside FILE that the card"
+              + " names).")
+  private Optional<Path> front;
+
+  @Option(
+      names = "--whiten",
+      paramLabel = "NPZ",
+      description =
+          "Puts VGGish's PCA and 8 bits behind the network, by pca_eigen_vectors and pca_means of"
+              + " this file. Classifiers get worse by it (default: off).")
+  private Optional<Path> whiten;
+
+  @Option(
+      names = "--sha256",
+      paramLabel = "SUM",
+      description = "The checksum that the file must have, 64 hexadecimal digits.")
+  private Optional<String> sha256;
+
   @Option(names = "--licence", paramLabel = "TEXT", description = "The licence of the network.")
   private Optional<String> licence;
 
@@ -94,26 +138,32 @@ final class EncodersAddCommand implements Callable<Integer> {
     var addition =
         new EncoderAddition(
             name,
+            card,
             rate,
             scale,
             minSeconds,
             maxSeconds,
+            windowSeconds,
+            hopSeconds,
             output,
             voices,
             pool.map(Pooling::named),
+            front,
+            whiten,
             licence,
-            source);
+            source,
+            sha256);
     var added = addition.add(file, ModelFolders.ofThisMachine().first());
-    var card = added.card();
+    var made = added.card();
     console.result(
-        new Result(added.name(), added.file().toString(), card.rate(), card.dims()),
+        new Result(added.name(), added.file().toString(), made.rate(), made.dims()),
         () ->
             "Encoder %s: %s, %s Hz, outputs %s"
                 .formatted(
                     added.name(),
                     added.file(),
-                    card.rate(),
-                    String.join(", ", card.dims().keySet())));
+                    made.rate(),
+                    String.join(", ", made.dims().keySet())));
     return ExitCode.OK;
   }
 }
