@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -96,13 +95,32 @@ public record Download(URI address, long most, Duration patience) {
   }
 
   /**
-   * Fetches the file, or what is missing of it.
+   * Fetches the file, or what is missing of it. A file that is not the one that was wanted is
+   * removed.
    *
    * @param folder in which the file gets a hidden folder
+   * @param sha256 the checksum that it must have
    * @return the complete file
-   * @throws DataException if it cannot be had; the message says what is kept
+   * @throws DataException if it cannot be had, has another checksum, or is no network and no {@code
+   *     .npz} file; the message says what is kept
    */
-  public Path fetch(Path folder, Watcher watcher) throws IOException {
+  public Path fetch(Path folder, Optional<String> sha256, Watcher watcher) throws IOException {
+    var file = fetch(folder, watcher);
+    try {
+      var sum =
+          file.toString().endsWith(".npz")
+              ? OnnxFile.sha256(Whitening.bytes(file))
+              : OnnxFile.read(file).sha256();
+      OnnxFile.requireStated(file, sum, sha256);
+      return file;
+    } catch (DataException e) {
+      remove(file);
+      throw new DataException(
+          "%s; what %s gave is removed".formatted(e.getMessage(), shown()), e);
+    }
+  }
+
+  private Path fetch(Path folder, Watcher watcher) throws IOException {
     var file = place(folder);
     Files.createDirectories(file.getParent());
     try (var lock = OutputLock.take(file);
@@ -147,8 +165,8 @@ public record Download(URI address, long most, Duration patience) {
       long size = Files.size(file);
       return size == 0
           ? ""
-          : String.format(
-              Locale.ROOT, "; %.1f MB are kept, and the same command goes on from there", size / 1e6);
+          : "; %s kB are kept, and the same command goes on from there"
+              .formatted(Math.ceilDiv(size, 1000));
     } catch (IOException e) {
       return "";
     }
@@ -244,7 +262,7 @@ public record Download(URI address, long most, Duration patience) {
         "%s: the server leads on more than %s times".formatted(shown(), MOST_REDIRECTS));
   }
 
-  private URI next(URI at, String location) {
+  URI next(URI at, String location) {
     try {
       var next = at.resolve(location);
       boolean down = at.getScheme().equalsIgnoreCase("https");

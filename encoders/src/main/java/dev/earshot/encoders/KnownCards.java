@@ -46,7 +46,7 @@ public final class KnownCards {
    *
    * @throws DataException if none has it
    */
-  static EncoderCard named(String name) {
+  public static EncoderCard named(String name) {
     return ALL.stream()
         .filter(card -> card.name().equals(Optional.of(name)))
         .findAny()

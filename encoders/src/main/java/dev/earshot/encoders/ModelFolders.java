@@ -41,14 +41,16 @@ public record ModelFolders(List<Path> folders) {
         .filter(folder -> !folder.isBlank())
         .map(Path::of)
         .ifPresent(folders::add);
-    folders.add(
-        cache(
-                System.getProperty("os.name").toLowerCase(Locale.ROOT),
-                environment,
-                Path.of(System.getProperty("user.home")))
-            .resolve("earshot")
-            .resolve("models"));
+    folders.add(cache().resolve("earshot").resolve("models"));
     return new ModelFolders(folders);
+  }
+
+  /** The user's folder on this machine for what programs can get again. */
+  static Path cache() {
+    return cache(
+        System.getProperty("os.name").toLowerCase(Locale.ROOT),
+        System.getenv(),
+        Path.of(System.getProperty("user.home")));
   }
 
   /** The folder for what programs can get again, by the custom of the system. */

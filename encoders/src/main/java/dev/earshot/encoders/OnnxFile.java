@@ -77,7 +77,7 @@ record OnnxFile(Path path, byte[] bytes, String sha256) {
         .filter(wanted -> !wanted.equalsIgnoreCase(sum))
         .ifPresent(wanted -> {
           throw new DataException(
-              "%s: its SHA-256 is %s, and --sha256 states %s; get the file again"
+              "%s: its SHA-256 is %s; expected %s; get the file again"
                   .formatted(file, sum, wanted));
         });
   }

@@ -2,10 +2,10 @@ package dev.earshot.cli.command;
 
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.encoders.EncoderAddition;
+import dev.earshot.encoders.KnownCards;
 import dev.earshot.encoders.ModelFolders;
 import dev.earshot.encoders.Pooling;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,12 +23,22 @@ import picocli.CommandLine.Parameters;
       "What is not stated is taken from the card beside FILE (NAME.json beside NAME.onnx), or is"
           + " known for that network."
     },
-    footer = {"", "Example:", "  earshot encoders add birds.onnx --rate 48000 --output embeddings"})
+    footer = {
+      "",
+      "A download that was interrupted goes on where it stopped.",
+      "",
+      "Examples:",
+      "  earshot encoders add birds.onnx --rate 48000 --output embeddings",
+      "  earshot encoders add https://example.org/birds.onnx --rate 48000 --sha256 SUM",
+      "  earshot encoders add my-vggish.onnx --card vggish"
+    })
 final class EncodersAddCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "FILE", description = "The ONNX file; it takes one waveform.")
-  private Path file;
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The ONNX file, or its address (http:// or https://), which is downloaded.")
+  private String file;
 
   @Option(
       names = "--name",
@@ -106,9 +116,9 @@ final class EncodersAddCommand implements Callable<Integer> {
       names = "--front",
       paramLabel = "FILE",
       description =
-          "The first network, for a card of two (default: the file beside FILE that the card"
+          "The first network or its address, for a card of two (default: the file beside FILE that the card"
               + " names).")
-  private Optional<Path> front;
+  private Optional<String> front;
 
   @Option(
       names = "--whiten",
@@ -116,7 +126,7 @@ final class EncodersAddCommand implements Callable<Integer> {
       description =
           "Puts VGGish's PCA and 8 bits behind the network, by pca_eigen_vectors and pca_means of"
               + " this file. Classifiers get worse by it (default: off).")
-  private Optional<Path> whiten;
+  private Optional<String> whiten;
 
   @Option(
       names = "--sha256",
@@ -134,7 +144,11 @@ final class EncodersAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var console = common.console();
+    var folder = ModelFolders.ofThisMachine().first();
+    var expected =
+        sha256.or(() -> card.flatMap(known -> KnownCards.named(known).onnxSha256()));
+    var fetched = new EncoderFiles(common.console(), folder);
+    var network = fetched.local(file, expected);
     var addition =
         new EncoderAddition(
             name,
@@ -148,14 +162,15 @@ final class EncodersAddCommand implements Callable<Integer> {
             output,
             voices,
             pool.map(Pooling::named),
-            front,
-            whiten,
+            fetched.local(front),
+            fetched.local(whiten),
             licence,
-            source,
+            source.or(() -> fetched.source(file)),
             sha256);
-    var added = addition.add(file, ModelFolders.ofThisMachine().first());
+    var added = addition.add(network, folder);
+    fetched.remove();
     var made = added.card();
-    console.result(
+    common.console().result(
         new Result(added.name(), added.file().toString(), made.rate(), made.dims()),
         () ->
             "Encoder %s: %s, %s Hz, outputs %s"
