@@ -51,7 +51,8 @@ public record Download(URI address, long most, Duration patience) {
   /** Checks the address. */
   public Download {
     if (!isAddress(address.toString()) || address.getHost() == null) {
-      throw new DataException("%s: expected http://HOST/... or https://HOST/...".formatted(address));
+      throw new DataException(
+          "%s: expected http://HOST/... or https://HOST/...".formatted(address));
     }
     if (address.getUserInfo() != null) {
       throw new DataException(
@@ -115,8 +116,7 @@ public record Download(URI address, long most, Duration patience) {
       return file;
     } catch (DataException e) {
       remove(file);
-      throw new DataException(
-          "%s; what %s gave is removed".formatted(e.getMessage(), shown()), e);
+      throw new DataException("%s; what %s gave is removed".formatted(e.getMessage(), shown()), e);
     }
   }
 
@@ -276,14 +276,12 @@ public record Download(URI address, long most, Duration patience) {
       }
       return next;
     } catch (IllegalArgumentException e) {
-      throw new DataException(
-          "%s: the server leads to what is no address".formatted(shown()), e);
+      throw new DataException("%s: the server leads to what is no address".formatted(shown()), e);
     }
   }
 
   /** Writes the body behind what is there, and gives the size afterwards. */
-  private long receive(
-      InputStream body, Path file, long from, OptionalLong total, Watcher watcher)
+  private long receive(InputStream body, Path file, long from, OptionalLong total, Watcher watcher)
       throws IOException {
     long done = from;
     var piece = new byte[PIECE];

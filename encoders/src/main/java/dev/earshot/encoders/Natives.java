@@ -112,8 +112,7 @@ record Natives(Path folder, boolean temporary) implements AutoCloseable {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(cache);
       Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
     }
     requirePrivate(folder);
     for (var library : sums.entrySet()) {

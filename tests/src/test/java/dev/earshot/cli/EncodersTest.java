@@ -127,11 +127,13 @@ class EncodersTest {
   void anAddressIsDownloaded() throws IOException {
     var content = new AtomicReference<>(new TinyNetwork(1).bytes());
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> {
-      exchange.sendResponseHeaders(200, content.get().length);
-      exchange.getResponseBody().write(content.get());
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, content.get().length);
+          exchange.getResponseBody().write(content.get());
+          exchange.close();
+        });
     server.start();
     try {
       var address = "http://localhost:%s/nets/net.onnx".formatted(server.getAddress().getPort());
@@ -160,6 +162,7 @@ class EncodersTest {
     var listed = CommandRun.succeeding("encoders");
     assertTrue(listed.out().contains("birdnet (CC BY-NC-SA 4.0"), listed.out());
     assertTrue(listed.out().contains("docs/encoders.md"), listed.out());
-    assertTrue(refused("encoders", "add", "x.onnx", "--card", "none").contains("known card 'none'"));
+    assertTrue(
+        refused("encoders", "add", "x.onnx", "--card", "none").contains("known card 'none'"));
   }
 }

@@ -121,7 +121,8 @@ class CardsTest {
   void aChainIsListedAsOneEncoder() throws IOException {
     chain(first(), TinyMatrix.of(2, 40, 3, "n", "10", "4"));
     var listing = new ModelFolders(List.of(folder)).list();
-    assertEquals(List.of("chain"), listing.encoders().stream().map(InstalledEncoder::name).toList());
+    assertEquals(
+        List.of("chain"), listing.encoders().stream().map(InstalledEncoder::name).toList());
     assertEquals(List.of(), listing.problems());
   }
 
@@ -291,7 +292,8 @@ class CardsTest {
     for (int i = 0; i < louder.length; i++) {
       louder[i] = 0.3f * louder[i] + 0.1f;
     }
-    assertArrayEquals(encode(find("voice"), wave, RATE), encode(find("voice"), louder, RATE), 1e-3f);
+    assertArrayEquals(
+        encode(find("voice"), wave, RATE), encode(find("voice"), louder, RATE), 1e-3f);
     assertEquals(3, encode(find("voice"), new float[4000], RATE).length);
   }
 
@@ -316,7 +318,8 @@ class CardsTest {
     var text = known.json();
     assertEquals(known, EncoderCard.parse(text, name));
     var first = known.dims().firstEntry().getKey();
-    text = text.replace("\"" + known.input() + "\"", "\"in\"").replace("\"" + first + "\"", "\"out\"");
+    text =
+        text.replace("\"" + known.input() + "\"", "\"in\"").replace("\"" + first + "\"", "\"out\"");
     Files.writeString(folder.resolve(name + ".json"), text);
     var encoder = find(name);
     assertEquals(known.dims().firstEntry().getValue(), encoder.dimension());
@@ -370,14 +373,15 @@ class CardsTest {
     var made = folder.resolve("made");
     Files.createDirectories(made);
     chain(first(), TinyMatrix.of(2, 40, 3, "n", "10", "4"));
-    var added = addition(Optional.of("mine"), Optional.empty()).add(folder.resolve("chain.onnx"), made);
+    var added =
+        addition(Optional.of("mine"), Optional.empty()).add(folder.resolve("chain.onnx"), made);
     assertEquals("mine", added.name());
     var listing = new ModelFolders(List.of(made)).list();
     assertEquals(1, listing.encoders().size());
     assertEquals(List.of(), listing.problems());
-    var encoder = new OnnxEncoderProvider(new ModelFolders(List.of(made))).find("mine").orElseThrow();
-    assertArrayEquals(
-        encode(find("chain"), noise(RATE), RATE), encode(encoder, noise(RATE), RATE));
+    var encoder =
+        new OnnxEncoderProvider(new ModelFolders(List.of(made))).find("mine").orElseThrow();
+    assertArrayEquals(encode(find("chain"), noise(RATE), RATE), encode(encoder, noise(RATE), RATE));
     Files.delete(folder.resolve("first.onnx"));
     assertTrue(
         refused(() ->

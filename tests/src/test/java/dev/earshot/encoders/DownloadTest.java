@@ -55,11 +55,13 @@ class DownloadTest {
     server.setExecutor(threads);
     server.createContext("/nets/", this::file);
     server.createContext("/gone", exchange -> status(exchange, 404));
-    server.createContext("/to/", exchange -> {
-      var to = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
-      exchange.getResponseHeaders().set("Location", to);
-      status(exchange, 302);
-    });
+    server.createContext(
+        "/to/",
+        exchange -> {
+          var to = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+          exchange.getResponseHeaders().set("Location", to);
+          status(exchange, 302);
+        });
     server.start();
   }
 
@@ -134,10 +136,14 @@ class DownloadTest {
   void aFileIsFetchedWithProgress() throws IOException {
     var seen = new ArrayList<Long>();
     var download = download("/nets/tiny.onnx");
-    var file = download.fetch(folder, Optional.empty(), (done, total) -> {
-      assertEquals(content.length, total.orElseThrow());
-      seen.add(done);
-    });
+    var file =
+        download.fetch(
+            folder,
+            Optional.empty(),
+            (done, total) -> {
+              assertEquals(content.length, total.orElseThrow());
+              seen.add(done);
+            });
     assertArrayEquals(content, Files.readAllBytes(file));
     assertEquals("tiny.onnx", file.getFileName().toString());
     assertEquals((long) content.length, seen.getLast());
@@ -232,8 +238,7 @@ class DownloadTest {
     var file = download.fetch(folder, Optional.of(sum), (done, total) -> {});
     assertTrue(Files.exists(file));
     var other = "0".repeat(64);
-    var message =
-        refused(() -> download.fetch(folder, Optional.of(other), (done, total) -> {}));
+    var message = refused(() -> download.fetch(folder, Optional.of(other), (done, total) -> {}));
     assertTrue(message.contains(sum) && message.contains("is removed"), message);
     assertFalse(Files.exists(file));
   }
@@ -244,14 +249,15 @@ class DownloadTest {
     assertArrayEquals(content, Files.readAllBytes(file));
     for (var to : List.of("file:/etc/passwd", "ftp://localhost/x", "", "http:///x", "jar:file:x")) {
       var message =
-          refused(() ->
-              download("/to/x?" + to).fetch(folder, Optional.empty(), (d, t) -> {}));
+          refused(() -> download("/to/x?" + to).fetch(folder, Optional.empty(), (d, t) -> {}));
       assertTrue(message.contains("not followed"), message);
     }
-    server.createContext("/round", exchange -> {
-      exchange.getResponseHeaders().set("Location", "/round");
-      status(exchange, 301);
-    });
+    server.createContext(
+        "/round",
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "/round");
+          status(exchange, 301);
+        });
     assertTrue(
         refused(() -> download("/round").fetch(folder, Optional.empty(), (d, t) -> {}))
             .contains("more than"));
@@ -263,8 +269,7 @@ class DownloadTest {
     var download = new Download(URI.create("https://example.org/a"), 1, Duration.ofSeconds(1));
     var message = refused(() -> download.next(URI.create("https://h/a"), "http://h/b"));
     assertTrue(message.contains("https alone after https"), message);
-    assertEquals(
-        URI.create("https://h/b"), download.next(URI.create("http://h/a"), "https://h/b"));
+    assertEquals(URI.create("https://h/b"), download.next(URI.create("http://h/a"), "https://h/b"));
     assertEquals(URI.create("https://h/b"), download.next(URI.create("https://h/a"), "/b"));
   }
 

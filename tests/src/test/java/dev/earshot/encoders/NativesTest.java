@@ -38,7 +38,8 @@ class NativesTest {
       file = library(natives);
     }
     assertEquals(
-        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
     long size = Files.size(file);
     var time = Files.getLastModifiedTime(file);
     Natives.open(cache).close();

@@ -108,7 +108,11 @@ public final class TinyNetwork {
       graph.field(11, value(i == 0 ? "waveform" : "more" + i, inputType, "samples"));
     }
     graph.field(12, value("embeddings", FLOAT, "1", "6"), value("frames", FLOAT, "1", "t", "6"));
-    return new ProtobufMessage().number(1, 8).field(7, graph).field(8, new ProtobufMessage().number(2, 13)).bytes();
+    return new ProtobufMessage()
+        .number(1, 8)
+        .field(7, graph)
+        .field(8, new ProtobufMessage().number(2, 13))
+        .bytes();
   }
 
   static ProtobufMessage node(String operation, String first, String second, String output) {
@@ -134,11 +138,16 @@ public final class TinyNetwork {
   private static ProtobufMessage shape() {
     var bytes = ByteBuffer.allocate(3 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(1).putLong(1).putLong(-1);
-    return new ProtobufMessage().number(1, 3).number(2, INT64).text(8, "shape").data(9, bytes.array());
+    return new ProtobufMessage()
+        .number(1, 3)
+        .number(2, INT64)
+        .text(8, "shape")
+        .data(9, bytes.array());
   }
 
   private ProtobufMessage filters() {
-    var tensor = new ProtobufMessage().number(1, FILTERS).number(1, 1).number(1, LENGTH).number(2, FLOAT);
+    var tensor =
+        new ProtobufMessage().number(1, FILTERS).number(1, 1).number(1, LENGTH).number(2, FLOAT);
     tensor.text(8, "weights");
     if (external) {
       return tensor

@@ -37,11 +37,14 @@ final class EncoderFiles {
     try (var progress = console.progress("Kilobytes", Progress.UNKNOWN)) {
       long[] shown = {0};
       var file =
-          download.fetch(folder, sha256, (done, total) -> {
-            total.ifPresent(bytes -> progress.total(bytes / KILOBYTE));
-            progress.step(done / KILOBYTE - shown[0]);
-            shown[0] = done / KILOBYTE;
-          });
+          download.fetch(
+              folder,
+              sha256,
+              (done, total) -> {
+                total.ifPresent(bytes -> progress.total(bytes / KILOBYTE));
+                progress.step(done / KILOBYTE - shown[0]);
+                shown[0] = done / KILOBYTE;
+              });
       downloads.put(file, download);
       return file;
     }

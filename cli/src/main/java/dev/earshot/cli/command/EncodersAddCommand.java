@@ -145,8 +145,7 @@ final class EncodersAddCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var folder = ModelFolders.ofThisMachine().first();
-    var expected =
-        sha256.or(() -> card.flatMap(known -> KnownCards.named(known).onnxSha256()));
+    var expected = sha256.or(() -> card.flatMap(known -> KnownCards.named(known).onnxSha256()));
     var fetched = new EncoderFiles(common.console(), folder);
     var network = fetched.local(file, expected);
     var addition =
@@ -170,15 +169,17 @@ final class EncodersAddCommand implements Callable<Integer> {
     var added = addition.add(network, folder);
     fetched.remove();
     var made = added.card();
-    common.console().result(
-        new Result(added.name(), added.file().toString(), made.rate(), made.dims()),
-        () ->
-            "Encoder %s: %s, %s Hz, outputs %s"
-                .formatted(
-                    added.name(),
-                    added.file(),
-                    made.rate(),
-                    String.join(", ", made.dims().keySet())));
+    common
+        .console()
+        .result(
+            new Result(added.name(), added.file().toString(), made.rate(), made.dims()),
+            () ->
+                "Encoder %s: %s, %s Hz, outputs %s"
+                    .formatted(
+                        added.name(),
+                        added.file(),
+                        made.rate(),
+                        String.join(", ", made.dims().keySet())));
     return ExitCode.OK;
   }
 }
