@@ -18,7 +18,7 @@ mkdir -p "$bundle/bin" "$bundle/lib" "$bundle/tests"
 # The modules that our jars and their dependencies use at run time. Gson's java.sql and JTransforms' java.desktop are
 # never reached. JUnit needs java.xml when it starts, and jdk.zipfs to find tests in a jar.
 "$JAVA_HOME/bin/jlink" --output "$bundle/runtime" --strip-debug --no-header-files --no-man-pages \
-  --add-modules java.base,java.logging,java.management,java.xml,jdk.management,jdk.unsupported,jdk.zipfs,jdk.incubator.vector
+  --add-modules java.base,java.logging,java.management,java.net.http,java.xml,jdk.management,jdk.unsupported,jdk.zipfs,jdk.incubator.vector
 
 # The benchmark's jars without JMH, then the command line's.
 cp "$bench/target/lib/"*.jar "$bench/target/bench.jar" "$bundle/lib"

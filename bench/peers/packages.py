@@ -18,6 +18,9 @@ DISTRIBUTIONS = {
     "scipy": ["scipy"],
     "torchaudio": ["torchaudio"],
     "librosa": ["librosa"],
+    "onnxruntime": ["onnxruntime"],
+    "soundfile": ["soundfile"],
+    "soxr": ["soxr"],
 }
 
 LOOK = """

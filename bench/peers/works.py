@@ -108,6 +108,18 @@ def rest():
     yield Work("logmel 5 minutes", "x real time", 2, ours, peers, needs=speech)
 
 
+def encoders():
+    """Pretrained networks beside ONNX Runtime in Python: on clips that are ready, and from the file."""
+    clips, models = DATA + "esc10", DATA + "models"
+    for kind in ("ready", "files"):
+        needs = ("numpy", "onnxruntime", *(("soundfile", "soxr") if kind == "files" else ()))
+        for name in ("mn04", "yamnet", "speech-embedding"):
+            ours = Side.java("one thread", "EncoderWork", kind, name, models, clips, FOLDER)
+            ways = ("windows", "window") if name == "speech-embedding" else ("whole",)
+            peers = [Side.python(needs, "encoder", kind, name, models, FOLDER, way, label=way) for way in ways]
+            yield Work(f"encoder {name} {kind}", "x real time", 1, ours, peers, needs=models)
+
+
 def earshot(*args, label="", threads=1):
     return Side.process(label, REPOSITORY + "earshot", *args, threads=threads)
 
@@ -148,4 +160,4 @@ def all_works(full, busy=False):
     whole = list(processes())
     if busy:
         whole = [each for work in whole for each in (work, beside_a_busy_process(work))]
-    return [*steps(), *rates(), *epochs(), *neighbors(full), *products(), *citations(), *rest(), *whole]
+    return [*steps(), *rates(), *epochs(), *neighbors(full), *products(), *citations(), *rest(), *encoders(), *whole]

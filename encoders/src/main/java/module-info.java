@@ -2,6 +2,7 @@
 module dev.earshot.encoders {
   requires transitive dev.earshot.engine;
   requires com.google.gson;
+  requires java.net.http;
   requires com.microsoft.onnxruntime;
 
   exports dev.earshot.encoders;

@@ -7,37 +7,62 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Adds a network to the encoders of a user: checks the file, tries it on a second of sound, and
- * copies it with its card. What is not stated is taken from the card beside the file, or from the
- * known network with the same checksum.
+ * copies it with its card and the further files that it needs. What is not stated is taken from the
+ * known card of a name, from the card beside the file, or from the known network with the same
+ * checksum.
  *
  * @param name the encoder's name
+ * @param like the name of a known card, for a network that was made by its recipe
  * @param rate the sample rate in Hz; needed if there is no card
  * @param scale what samples between -1 and 1 are multiplied by
  * @param minSeconds a shorter clip is lengthened to this
  * @param maxSeconds a longer clip is cut into parts no longer than this
+ * @param windowSeconds clips are cut into windows of this length instead
+ * @param hopSeconds the time from one window's start to the next one's
  * @param output the output for sounds when none is named
  * @param voices the output for voices
  * @param pool how one vector is made of a clip's rows
+ * @param front the first network of two, if it is not where the card says
+ * @param whiten the file for whitening, which is off without it
  * @param licence the licence of the network
  * @param source where it came from
+ * @param sha256 the checksum that the file must have
  */
 public record EncoderAddition(
     Optional<String> name,
+    Optional<String> like,
     Optional<Integer> rate,
     Optional<Double> scale,
     Optional<Double> minSeconds,
     Optional<Double> maxSeconds,
+    Optional<Double> windowSeconds,
+    Optional<Double> hopSeconds,
     Optional<String> output,
     Optional<String> voices,
     Optional<Pooling> pool,
+    Optional<Path> front,
+    Optional<Path> whiten,
     Optional<String> licence,
-    Optional<String> source) {
+    Optional<String> source,
+    Optional<String> sha256) {
+  private static final int BITS = 8;
+
+  /** A further file: where it is, its name beside the network, and its content. */
+  private record Further(Path from, String name, byte[] bytes) {
+    String sha256() {
+      return OnnxFile.sha256(bytes);
+    }
+  }
+
   /**
    * Adds the network.
    *
@@ -48,8 +73,9 @@ public record EncoderAddition(
    */
   public InstalledEncoder add(Path file, Path folder) throws IOException {
     var network = OnnxFile.read(file);
-    var base = beside(file).or(() -> KnownCards.of(network));
-    base.ifPresent(card -> OnnxEncoder.requireChecksum(network, card));
+    OnnxFile.requireStated(file, network.sha256(), sha256);
+    var base = base(file, network);
+    base.ifPresent(card -> OnnxFile.requireSha256(file, network.sha256(), card.onnxSha256()));
     var wanted =
         name.or(() -> base.flatMap(EncoderCard::name))
             .or(() -> base.flatMap(KnownCards::name))
@@ -61,29 +87,79 @@ public record EncoderAddition(
           "%s: another encoder has this name; choose one with --name, or remove it"
               .formatted(target));
     }
-    var card = card(network, base).withName(wanted).withOnnxSha256(network.sha256());
-    tryOut(network, card, wanted);
-    // The network first: a card alone would be an encoder without a file.
-    AtomicFile.write(target, out -> out.write(network.bytes()));
-    AtomicFile.write(
-        folder.resolve(wanted + ".json"),
-        out -> out.write(card.json().getBytes(StandardCharsets.UTF_8)));
+    var plain = card(network, base).withName(wanted).withOnnxSha256(network.sha256());
+    var further = new ArrayList<Further>();
+    var card =
+        plain.with(front(file, plain, wanted, further), whitening(file, plain, wanted, further));
+    tryOut(network, card, wanted, further);
+    // The card last: alone it would be an encoder without files.
+    for (var each : further) {
+      write(folder.resolve(each.name()), each.bytes());
+    }
+    write(target, network.bytes());
+    write(folder.resolve(wanted + ".json"), card.json().getBytes(StandardCharsets.UTF_8));
     return new InstalledEncoder(wanted, target, card);
   }
 
-  private static Optional<EncoderCard> beside(Path file) throws IOException {
-    var card = file.resolveSibling(InstalledEncoder.stem(file) + ".json");
-    return Files.exists(card) ? Optional.of(EncoderCard.read(card)) : Optional.empty();
+  private static void write(Path file, byte[] bytes) throws IOException {
+    AtomicFile.write(file, out -> out.write(bytes));
+  }
+
+  private Optional<EncoderCard> base(Path file, OnnxFile network) throws IOException {
+    if (like.isPresent()) {
+      return Optional.of(KnownCards.named(like.get()));
+    }
+    var card = file.toAbsolutePath().resolveSibling(InstalledEncoder.stem(file) + ".json");
+    return Files.exists(card) ? Optional.of(EncoderCard.read(card)) : KnownCards.of(network);
+  }
+
+  /** The first network of two, under a name of its own. */
+  private Optional<Front> front(Path file, EncoderCard card, String wanted, List<Further> further)
+      throws IOException {
+    if (!(card.front().orElse(null) instanceof Front.Network network)) {
+      if (front.isPresent()) {
+        throw new DataException(
+            "%s: its card has no front, so --front %s has no place".formatted(file, front.get()));
+      }
+      return card.front();
+    }
+    var path = front.orElseGet(() -> Front.beside(file, network.file()));
+    if (!Files.exists(path)) {
+      throw new DataException(
+          "%s: no such file; %s needs this first network: --front FILE".formatted(path, file));
+    }
+    var first = OnnxFile.read(path);
+    OnnxFile.requireSha256(path, first.sha256(), network.sha256());
+    var made = new Further(path, wanted + "-front" + InstalledEncoder.ENDING, first.bytes());
+    further.add(made);
+    return Optional.of(network.with(made.name(), made.sha256()));
+  }
+
+  private Optional<Whitening> whitening(
+      Path file, EncoderCard card, String wanted, List<Further> further) throws IOException {
+    var base =
+        whiten
+            .map(path -> new Whitening(wanted + "-whiten.npz", BITS, Optional.empty()))
+            .or(card::whitening);
+    if (base.isEmpty()) {
+      return base;
+    }
+    var path = whiten.orElseGet(() -> Front.beside(file, base.get().file()));
+    var made = new Further(path, wanted + "-whiten.npz", Whitening.bytes(path));
+    further.add(made);
+    OnnxFile.requireSha256(path, made.sha256(), base.get().sha256());
+    return base.map(each -> each.with(made.name(), made.sha256()));
   }
 
   private EncoderCard card(OnnxFile file, Optional<EncoderCard> base) {
+    var given = base.map(EncoderCard::preparation);
     int hertz =
-        rate.or(() -> base.map(EncoderCard::rate))
+        rate.or(() -> given.map(Preparation::rate))
             .orElseThrow(() ->
                 new DataException(
                     "%s: has no card; state the sample rate that it takes: --rate HZ"
                         .formatted(file.path())));
-    double factor = scale.or(() -> base.map(EncoderCard::scale)).orElse(1.0);
+    double factor = scale.or(() -> given.map(Preparation::scale)).orElse(1.0);
     var opened = OnnxNetwork.open(file);
     var dims = base.map(EncoderCard::dims).orElseGet(() -> dims(file, opened, hertz, factor));
     var first = output.or(() -> base.map(EncoderCard::sounds)).orElse(dims.firstEntry().getKey());
@@ -91,15 +167,20 @@ public record EncoderAddition(
       return new EncoderCard(
           name,
           base.map(EncoderCard::input).orElse(opened.input()),
-          hertz,
-          factor,
-          minSeconds.or(() -> base.map(EncoderCard::minSeconds)).orElse(0.0),
-          maxSeconds
-              .or(() -> base.map(EncoderCard::maxSeconds))
-              .orElse(EncoderCard.DEFAULT_MAX_SECONDS),
+          new Preparation(
+              hertz,
+              factor,
+              given.map(Preparation::normalised).orElse(false),
+              minSeconds.or(() -> given.map(Preparation::minSeconds)).orElse(0.0),
+              maxSeconds
+                  .or(() -> given.map(Preparation::maxSeconds))
+                  .orElse(Preparation.DEFAULT_MAX_SECONDS),
+              windows(given, base.flatMap(EncoderCard::front).isPresent(), opened, hertz)),
+          base.flatMap(EncoderCard::front),
           first,
           voices.or(() -> output).or(() -> base.map(EncoderCard::voices)).orElse(first),
           dims,
+          base.flatMap(EncoderCard::whitening),
           pool.or(() -> base.map(EncoderCard::pool)).orElse(Pooling.MEAN),
           licence.or(() -> base.flatMap(EncoderCard::licence)),
           source.or(() -> base.flatMap(EncoderCard::source)),
@@ -110,18 +191,44 @@ public record EncoderAddition(
     }
   }
 
+  /** The windows that are stated; without any those of the length that the network insists on. */
+  private Optional<Preparation.Windows> windows(
+      Optional<Preparation> given, boolean patches, OnnxNetwork network, int hertz) {
+    var before = given.flatMap(Preparation::windows);
+    var seconds = windowSeconds.or(() -> before.map(Preparation.Windows::seconds));
+    if (seconds.isEmpty() && hopSeconds.isPresent()) {
+      throw new DataException("--hop-seconds needs --window-seconds");
+    }
+    if (seconds.isEmpty() && given.isEmpty() && !patches) {
+      var length = network.waveformLength();
+      return length.isEmpty()
+          ? Optional.empty()
+          : Optional.of((double) length.getAsInt() / hertz)
+              .map(each -> new Preparation.Windows(each, each));
+    }
+    return seconds.map(length ->
+        new Preparation.Windows(
+            length,
+            hopSeconds
+                .or(() -> windowSeconds.or(() -> before.map(Preparation.Windows::hop)))
+                .orElse(length)));
+  }
+
   /** The columns of each output that can be chosen, of those that a second of sound gives. */
   private static SequencedMap<String, Integer> dims(
       OnnxFile file, OnnxNetwork network, int rate, double scale) {
-    var samples = new float[network.length().orElse(rate)];
+    int length = network.waveformLength().orElse(rate);
+    var samples = new float[length];
     var tone = tone(rate);
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (float) scale * tone.samples()[i % rate];
     }
+    var feed = new NetworkFeed();
     var dims = new LinkedHashMap<String, Integer>();
     for (var output : network.outputs()) {
       try {
-        dims.put(output, network.run(samples, output).dims());
+        var values = feed.fill(samples, 0, length, length);
+        dims.put(output, network.run(values, network.waveform(length), output).dims());
       } catch (DataException e) {
         throw new DataException(
             "%s: on a second of sound at %s Hz %s".formatted(file.path(), rate, e.getMessage()), e);
@@ -134,10 +241,18 @@ public record EncoderAddition(
   }
 
   /** Encodes a second of sound with each output. */
-  private static void tryOut(OnnxFile file, EncoderCard card, String name) {
+  private static void tryOut(OnnxFile file, EncoderCard card, String name, List<Further> further)
+      throws IOException {
     for (var output : card.dims().keySet()) {
       var wanted = new EncoderName(name, Optional.of(output), Optional.empty());
-      var encoder = OnnxEncoder.open(wanted, name, file, card);
+      UnaryOperator<Path> place =
+          beside ->
+              further.stream()
+                  .filter(each -> beside.endsWith(each.name()))
+                  .findFirst()
+                  .map(Further::from)
+                  .orElse(beside);
+      var encoder = OnnxEncoder.open(wanted, name, file, card, place);
       try (var session = encoder.open()) {
         session.encode(tone(card.rate()));
       } catch (DataException e) {

@@ -31,6 +31,16 @@ public record InstalledEncoder(String name, Path file, EncoderCard card) {
     }
   }
 
+  /** The size of its files in bytes, without the card. */
+  public long bytes() throws IOException {
+    long bytes = Files.size(file);
+    for (var name : card.furtherFiles()) {
+      var further = Front.beside(file, name);
+      bytes += Files.exists(further) ? Files.size(further) : 0;
+    }
+    return bytes;
+  }
+
   private static EncoderCard card(Path file) throws IOException {
     var beside = file.resolveSibling(stem(file) + ".json");
     if (Files.exists(beside)) {

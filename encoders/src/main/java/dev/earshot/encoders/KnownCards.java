@@ -1,19 +1,35 @@
 package dev.earshot.encoders;
 
+import dev.earshot.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The cards of networks that Earshot knows. The networks themselves are no part of it. */
 public final class KnownCards {
   private static final List<EncoderCard> ALL =
-      List.of("mn04", "yamnet").stream().map(KnownCards::read).toList();
+      List.of(
+              "mn04",
+              "yamnet",
+              "speech-embedding",
+              "vggish",
+              "wav2vec2",
+              "hubert",
+              "ast",
+              "ssast",
+              "byol-s",
+              "birdnet",
+              "perch")
+          .stream()
+          .map(KnownCards::read)
+          .toList();
 
   private KnownCards() {}
 
-  /** All of them; each has a name, a checksum, a licence and a source. */
+  /** All of them; each has a name, a licence and a source. */
   public static List<EncoderCard> all() {
     return ALL;
   }
@@ -25,10 +41,29 @@ public final class KnownCards {
         .findAny();
   }
 
+  /**
+   * The card of a name.
+   *
+   * @throws DataException if none has it
+   */
+  public static EncoderCard named(String name) {
+    return ALL.stream()
+        .filter(card -> card.name().equals(Optional.of(name)))
+        .findAny()
+        .orElseThrow(() ->
+            new DataException(
+                "there is no known card '%s'; choose one of %s"
+                    .formatted(
+                        name,
+                        ALL.stream()
+                            .flatMap(card -> card.name().stream())
+                            .collect(Collectors.joining(", ")))));
+  }
+
   /** The name of the network that was made from the same weights as that of a card. */
   static Optional<String> name(EncoderCard given) {
     return ALL.stream()
-        .filter(card -> card.sha256().equals(given.sha256()))
+        .filter(card -> card.sha256().isPresent() && card.sha256().equals(given.sha256()))
         .flatMap(card -> card.name().stream())
         .findAny();
   }

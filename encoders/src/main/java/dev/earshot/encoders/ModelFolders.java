@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where networks are looked for: the folder that {@code EARSHOT_MODELS} names, then the user's
@@ -54,6 +55,12 @@ public record ModelFolders(List<Path> folders) {
         problems.add(new Problem(file, e.getMessage()));
       }
     }
+    var further =
+        encoders.stream()
+            .flatMap(each ->
+                each.card().furtherFiles().stream().map(name -> Front.beside(each.file(), name)))
+            .collect(Collectors.toSet());
+    problems.removeIf(problem -> further.contains(problem.file().toAbsolutePath()));
     return new Listing(List.copyOf(encoders), List.copyOf(problems));
   }
 

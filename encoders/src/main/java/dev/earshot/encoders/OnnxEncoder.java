@@ -4,16 +4,19 @@ import dev.earshot.DataException;
 import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.Resampler;
 import dev.earshot.audio.Waveform;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
- * An encoder that is a network with a card. A clip is resampled to the card's rate. One that is too
- * short is lengthened by zeros, and one that is too long is cut into equal parts. The rows that the
- * network gives for all parts are pooled.
+ * An encoder that is a network with a card. A clip is resampled to the card's rate, prepared, and
+ * goes through the network piece by piece. The rows that the network gives for all pieces are
+ * pooled.
  */
 final class OnnxEncoder implements AudioEncoder {
   /** Raised when other values come from the same network and card. */
@@ -22,18 +25,24 @@ final class OnnxEncoder implements AudioEncoder {
   private static final int PRINT_DIGITS = 12;
 
   private final String name;
-  private final OnnxNetwork network;
   private final EncoderCard card;
+  private final PieceSource source;
   private final String output;
-  private final int dims;
+  private final Optional<Whitening.Matrix> whitening;
   private final List<String> columnNames;
 
-  private OnnxEncoder(String name, OnnxNetwork network, EncoderCard card, String output) {
+  private OnnxEncoder(
+      String name,
+      EncoderCard card,
+      PieceSource source,
+      String output,
+      Optional<Whitening.Matrix> whitening) {
     this.name = name;
-    this.network = network;
     this.card = card;
+    this.source = source;
     this.output = output;
-    this.dims = card.dims().get(output);
+    this.whitening = whitening;
+    int dims = whitening.map(Whitening.Matrix::dims).orElse(card.dims().get(output));
     this.columnNames = card.pool().columnNames(output, dims);
   }
 
@@ -44,11 +53,28 @@ final class OnnxEncoder implements AudioEncoder {
    * @param base the name that is stored, without output and print
    * @param file the network
    * @param card its card
+   * @param places where further files are, by where they would be beside the network
    * @throws DataException if network and card do not fit, or it is not the encoder that was stored
    */
-  static OnnxEncoder open(EncoderName wanted, String base, OnnxFile file, EncoderCard card) {
-    requireChecksum(file, card);
-    var print = print(file, card);
+  static OnnxEncoder open(
+      EncoderName wanted, String base, OnnxFile file, EncoderCard card, UnaryOperator<Path> places)
+      throws IOException {
+    OnnxFile.requireSha256(file.path(), file.sha256(), card.onnxSha256());
+    var output = output(wanted, file, card);
+    var first = first(file, card, places);
+    Optional<Whitening.Matrix> whitening = Optional.empty();
+    if (card.whitening().isPresent()) {
+      var given = card.whitening().get();
+      var place = places.apply(Front.beside(file.path(), given.file()));
+      whitening = Optional.of(given.read(place, card.dims().get(output)));
+    }
+    var print =
+        print(
+            file.sha256()
+                + " "
+                + card.settings()
+                + first.map(each -> " " + each.sha256()).orElse("")
+                + whitening.map(Whitening.Matrix::settings).orElse(""));
     wanted
         .print()
         .filter(then -> !then.equals(print))
@@ -57,30 +83,35 @@ final class OnnxEncoder implements AudioEncoder {
               "encoder %s has changed: %s with its card has the mark %s, expected %s; restore the file and card of then, or encode and train again"
                   .formatted(wanted.base(), file.path(), print, then));
         });
-    var output = output(wanted, file, card);
     var network = OnnxNetwork.open(file);
-    if (!network.input().equals(card.input())) {
+    requireNames(file, network, card.input(), output);
+    var source = PieceSource.of(network, file, card, first);
+    return new OnnxEncoder(base + "#" + output + "@" + print, card, source, output, whitening);
+  }
+
+  /** The file of the first network, if there are two. */
+  private static Optional<OnnxFile> first(
+      OnnxFile file, EncoderCard card, UnaryOperator<Path> places) throws IOException {
+    if (card.front().orElse(null) instanceof Front.Network front) {
+      var first = OnnxFile.read(places.apply(Front.beside(file.path(), front.file())));
+      OnnxFile.requireSha256(first.path(), first.sha256(), front.sha256());
+      return Optional.of(first);
+    }
+    return Optional.empty();
+  }
+
+  /** Checks that a network has the input and the output that its card names. */
+  static void requireNames(OnnxFile file, OnnxNetwork network, String input, String output) {
+    if (!network.input().equals(input)) {
       throw new DataException(
           "%s: its input is '%s', its card says '%s'"
-              .formatted(file.path(), network.input(), card.input()));
+              .formatted(file.path(), network.input(), input));
     }
     if (!network.outputs().contains(output)) {
       throw new DataException(
           "%s: it has no output '%s' of floats, which its card names; it has %s"
               .formatted(file.path(), output, String.join(", ", network.outputs())));
     }
-    return new OnnxEncoder(base + "#" + output + "@" + print, network, card, output);
-  }
-
-  /** Checks that a file is the one that its card was written for. */
-  static void requireChecksum(OnnxFile file, EncoderCard card) {
-    card.onnxSha256()
-        .filter(sum -> !sum.equals(file.sha256()))
-        .ifPresent(sum -> {
-          throw new DataException(
-              "%s: its SHA-256 is %s, its card expects %s; get the file again"
-                  .formatted(file.path(), file.sha256(), sum));
-        });
   }
 
   private static String output(EncoderName wanted, OnnxFile file, EncoderCard card) {
@@ -92,11 +123,10 @@ final class OnnxEncoder implements AudioEncoder {
   }
 
   /**
-   * Twelve hexadecimal digits that change with all that changes vectors: the network's file and the
-   * card's settings.
+   * Twelve hexadecimal digits that change with all that changes vectors: the encoder's files and
+   * the card's settings.
    */
-  static String print(OnnxFile file, EncoderCard card) {
-    var all = file.sha256() + " " + card.settings();
+  private static String print(String all) {
     return OnnxFile.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, PRINT_DIGITS);
   }
 
@@ -125,27 +155,8 @@ final class OnnxEncoder implements AudioEncoder {
     return new NetworkSession();
   }
 
-  /**
-   * Cuts or lengthens a waveform for the network.
-   *
-   * @param samples at the card's rate
-   * @return one or more parts
-   */
-  private List<float[]> parts(float[] samples) {
-    int most =
-        network.length().orElseGet(() -> Math.max(1, (int) (card.maxSeconds() * card.rate())));
-    int least = network.length().orElseGet(() -> (int) Math.ceil(card.minSeconds() * card.rate()));
-    int count = Math.max(1, Math.ceilDiv(samples.length, most));
-    var parts = new ArrayList<float[]>(count);
-    for (int i = 0; i < count; i++) {
-      int from = (int) ((long) samples.length * i / count);
-      int to = (int) ((long) samples.length * (i + 1) / count);
-      parts.add(Arrays.copyOfRange(samples, from, Math.max(to, from + least)));
-    }
-    return parts;
-  }
-
   private final class NetworkSession implements Session {
+    private final PieceSource.Reader reader = source.open();
     private Resampler resampler = new Resampler(card.rate(), card.rate());
 
     @Override
@@ -155,21 +166,20 @@ final class OnnxEncoder implements AudioEncoder {
         resampler = new Resampler(waveform.sampleRate(), card.rate());
       }
       var blocks = new ArrayList<float[]>();
-      for (var part : parts(resampler.resample(waveform).samples())) {
-        if (card.scale() != 1) {
-          for (int i = 0; i < part.length; i++) {
-            part[i] *= (float) card.scale();
-          }
-        }
-        var rows = network.run(part, output);
-        if (rows.dims() != dims) {
-          throw new DataException(
-              "output '%s' of encoder %s has %s columns, its card says %s"
-                  .formatted(output, name, rows.dims(), dims));
-        }
-        blocks.add(rows.values());
-      }
-      var vector = card.pool().pool(blocks, dims);
+      int dims = card.dims().get(output);
+      var samples = card.preparation().apply(resampler.resample(waveform).samples());
+      reader.read(
+          samples,
+          (values, shape) -> {
+            var rows = source.network().run(values, shape, output);
+            if (rows.dims() != dims) {
+              throw new DataException(
+                  "output '%s' of encoder %s has %s columns, its card says %s"
+                      .formatted(output, name, rows.dims(), dims));
+            }
+            blocks.add(whitening.map(matrix -> matrix.apply(rows.values())).orElse(rows.values()));
+          });
+      var vector = card.pool().pool(blocks, whitening.map(Whitening.Matrix::dims).orElse(dims));
       AudioEncoder.requireFinite(vector, columnNames);
       return vector;
     }

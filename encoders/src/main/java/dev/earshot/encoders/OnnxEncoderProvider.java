@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -90,7 +91,8 @@ public final class OnnxEncoderProvider implements AudioEncoderProvider {
       }
     }
     try {
-      return OnnxEncoder.open(wanted, base, OnnxFile.read(encoder.file()), encoder.card());
+      return OnnxEncoder.open(
+          wanted, base, OnnxFile.read(encoder.file()), encoder.card(), UnaryOperator.identity());
     } catch (IOException e) {
       throw new DataException(
           "%s: cannot be read (%s)".formatted(encoder.file(), e.getMessage()), e);

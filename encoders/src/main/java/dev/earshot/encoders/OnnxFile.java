@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * An ONNX file in memory. What is checked here is what is computed with, even if the file changes
@@ -45,6 +46,40 @@ record OnnxFile(Path path, byte[] bytes, String sha256) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** Checks the text of a checksum. */
+  static void requireSha256(String sum) {
+    if (!sum.matches("[0-9a-f]{64}")) {
+      throw new DataException("checksum '%s' is not 64 hexadecimal digits".formatted(sum));
+    }
+  }
+
+  /**
+   * Checks that a file is the one that a card was written for.
+   *
+   * @param sum its checksum
+   * @param expected the one in the card, if it states one
+   */
+  static void requireSha256(Path file, String sum, Optional<String> expected) {
+    expected
+        .filter(stated -> !stated.equals(sum))
+        .ifPresent(stated -> {
+          throw new DataException(
+              "%s: its SHA-256 is %s, its card expects %s; get the file again"
+                  .formatted(file, sum, stated));
+        });
+  }
+
+  /** Checks that a file is the one that a user asked for by its checksum. */
+  static void requireStated(Path file, String sum, Optional<String> stated) {
+    stated
+        .filter(wanted -> !wanted.equalsIgnoreCase(sum))
+        .ifPresent(wanted -> {
+          throw new DataException(
+              "%s: its SHA-256 is %s; expected %s; get the file again"
+                  .formatted(file, sum, wanted));
+        });
   }
 
   /** The numbers of fields below are those of onnx.proto. */

@@ -12,50 +12,54 @@ import dev.earshot.DataException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A network that takes a waveform, in ONNX Runtime. Any number of threads may use it at once, and
- * each computes alone: many clips at a time need no threads inside. Its native memory is released
- * when nobody holds it any more.
+ * A network with one input, in ONNX Runtime. Any number of threads may use it at once, and each
+ * computes alone: many clips at a time need no threads inside. Its native memory is released when
+ * nobody holds it any more.
  */
 final class OnnxNetwork {
   private static final Cleaner CLEANER = Cleaner.create();
 
+  /** The most values that a network may take or give at once: 512 MiB. */
+  private static final long MOST_VALUES = 1L << 27;
+
+  private final OnnxFile file;
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final String input;
 
-  /** The length of the input that the network insists on, or -1 if it takes any. */
-  private final long length;
-
-  private final boolean batched;
+  /** The shape of the input; -1 for a dimension that may have any length. */
+  private final long[] shape;
 
   /**
-   * Rows that a network gave for a waveform.
+   * Rows that a network gave.
    *
    * @param values row-major
    * @param dims the columns
    */
   record Rows(float[] values, int dims) {}
 
-  private OnnxNetwork(OrtEnvironment environment, OrtSession session, String input, long[] shape) {
+  private OnnxNetwork(
+      OnnxFile file, OrtEnvironment environment, OrtSession session, String input, long[] shape) {
+    this.file = file;
     this.environment = environment;
     this.session = session;
     this.input = input;
-    this.batched = shape.length == 2;
-    this.length = shape[shape.length - 1];
+    this.shape = shape;
   }
 
   /**
    * Opens a network.
    *
-   * @throws DataException if ONNX Runtime refuses it, or its inputs are not one waveform
+   * @throws DataException if ONNX Runtime refuses it, or its inputs are not one of floats
    */
   static OnnxNetwork open(OnnxFile file) {
     var environment = OnnxLibrary.environment();
@@ -68,9 +72,16 @@ final class OnnxNetwork {
       boolean done = false;
       try {
         var inputs = session.getInputInfo();
-        var shape = requireWaveform(file, inputs);
-        var network =
-            new OnnxNetwork(environment, session, inputs.keySet().iterator().next(), shape);
+        if (inputs.size() != 1
+            || !(inputs.values().iterator().next().getInfo() instanceof TensorInfo tensor)
+            || tensor.type != OnnxJavaType.FLOAT) {
+          throw wrongInput(
+              file,
+              inputs.values().stream().map(OnnxNetwork::describe).toList().toString(),
+              "one waveform, float [samples] or [1, samples], or patches, float [n, frames, bands]");
+        }
+        var name = inputs.keySet().iterator().next();
+        var network = new OnnxNetwork(file, environment, session, name, tensor.getShape());
         CLEANER.register(network, () -> close(session));
         done = true;
         return network;
@@ -85,19 +96,9 @@ final class OnnxNetwork {
     }
   }
 
-  private static long[] requireWaveform(OnnxFile file, Map<String, NodeInfo> inputs) {
-    if (inputs.size() == 1
-        && inputs.values().iterator().next().getInfo() instanceof TensorInfo tensor
-        && tensor.type == OnnxJavaType.FLOAT) {
-      var shape = tensor.getShape();
-      boolean alone = shape.length == 1 || (shape.length == 2 && (shape[0] == -1 || shape[0] == 1));
-      if (alone && shape[shape.length - 1] != 0) {
-        return shape;
-      }
-    }
-    throw new DataException(
-        "%s: its input is %s; expected one waveform, float [samples] or [1, samples]"
-            .formatted(file.path(), inputs.values().stream().map(OnnxNetwork::describe).toList()));
+  private static DataException wrongInput(OnnxFile file, String found, String expected) {
+    return new DataException(
+        "%s: its input is %s; expected %s".formatted(file.path(), found, expected));
   }
 
   private static String describe(NodeInfo node) {
@@ -119,9 +120,56 @@ final class OnnxNetwork {
     return input;
   }
 
-  /** The length of the input in samples that the network insists on, if it does. */
-  Optional<Integer> length() {
-    return length < 0 ? Optional.empty() : Optional.of(Math.toIntExact(length));
+  /**
+   * Checks that the network takes a waveform.
+   *
+   * @return the length in samples that it insists on, if it does
+   * @throws DataException if it does not
+   */
+  OptionalInt waveformLength() {
+    boolean alone = shape.length == 1 || (shape.length == 2 && (shape[0] == -1 || shape[0] == 1));
+    if (!alone || length() == 0 || length() > MOST_VALUES) {
+      throw wrongInput(
+          file,
+          input + " " + Arrays.toString(shape),
+          "one waveform, float [samples] or [1, samples]");
+    }
+    return length() < 0 ? OptionalInt.empty() : OptionalInt.of((int) length());
+  }
+
+  private long length() {
+    return shape[shape.length - 1];
+  }
+
+  /** The shape of a waveform of a number of samples. */
+  long[] waveform(int samples) {
+    return shape.length == 2 ? new long[] {1, samples} : new long[] {samples};
+  }
+
+  /**
+   * The shape of one patch: [1, frames, bands], with any further dimensions of length 1.
+   *
+   * @throws DataException if the network takes none of this size
+   */
+  long[] patch(int frames, int bands) {
+    var filled = shape.clone();
+    var wanted = new ArrayDeque<>(List.of((long) frames, (long) bands));
+    boolean fits = shape.length >= 3 && (shape[0] == -1 || shape[0] == 1);
+    filled[0] = 1;
+    for (int i = 1; i < shape.length; i++) {
+      if (!wanted.isEmpty() && (shape[i] == -1 || shape[i] == wanted.peek())) {
+        filled[i] = wanted.poll();
+      } else {
+        fits &= shape[i] == 1;
+      }
+    }
+    if (!fits || !wanted.isEmpty()) {
+      throw wrongInput(
+          file,
+          input + " " + Arrays.toString(shape),
+          "patches of its front end, float [n, %s, %s]".formatted(frames, bands));
+    }
+    return filled;
   }
 
   /** The names of the outputs that hold rows of floats. */
@@ -144,22 +192,26 @@ final class OnnxNetwork {
   /**
    * Computes an output.
    *
-   * @param samples the waveform
+   * @param values the input, row-major, from a {@link NetworkFeed}
+   * @param as its shape
    * @param output one of {@link #outputs}
    * @return its values; all its dimensions but the last count as rows
    * @throws DataException if the network fails, or gives nothing
    */
-  Rows run(float[] samples, String output) {
-    long[] shape = batched ? new long[] {1, samples.length} : new long[] {samples.length};
-    try (var tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(samples), shape);
+  Rows run(FloatBuffer values, long[] as, String output) {
+    try (var tensor = OnnxTensor.createTensor(environment, values, as);
         var result = session.run(Map.of(input, tensor), Set.of(output))) {
       if (result.get(0) instanceof OnnxTensor rows && rows.getInfo().type == OnnxJavaType.FLOAT) {
         var given = rows.getInfo().getShape();
-        var values = rows.getFloatBuffer();
-        if (given.length > 0 && values != null && values.remaining() > 0) {
-          var copy = new float[values.remaining()];
-          values.get(copy);
-          return new Rows(copy, Math.toIntExact(given[given.length - 1]));
+        long count = Arrays.stream(given).reduce(1, (a, b) -> a * b);
+        if (count > MOST_VALUES) {
+          throw new DataException(
+              "output '%s' of the network has %s values: expected at most %s"
+                  .formatted(output, count, MOST_VALUES));
+        }
+        var copy = rows.getFloatBuffer();
+        if (given.length > 0 && count > 0 && copy != null) {
+          return new Rows(copy.array(), Math.toIntExact(given[given.length - 1]));
         }
       }
       throw new DataException("output '%s' of the network is empty".formatted(output));

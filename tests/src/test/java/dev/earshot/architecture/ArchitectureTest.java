@@ -50,7 +50,7 @@ class ArchitectureTest {
           "encoders", Set.of("engine-java"),
           "experiments", Set.of("engine-java"),
           "cli", Set.of("experiments", "bindings", "codecs", "encoders", "engine-java"),
-          "bench", Set.of("experiments", "bindings", "engine-java"));
+          "bench", Set.of("experiments", "bindings", "encoders", "engine-java"));
 
   private static final List<String> FOREIGN =
       List.of(

@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.data.Dataset;
 import dev.earshot.encoders.ModelFolders;
 import dev.earshot.encoders.TinyNetwork;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,5 +121,48 @@ class EncodersTest {
     CommandRun.succeeding("encoders", "add", file, "--rate", 8000, "--pool", "maximum");
     assertTrue(
         refused("encoders", "add", network(2), "--rate", 8000).contains("choose one with --name"));
+  }
+
+  @Test
+  void anAddressIsDownloaded() throws IOException {
+    var content = new AtomicReference<>(new TinyNetwork(1).bytes());
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, content.get().length);
+          exchange.getResponseBody().write(content.get());
+          exchange.close();
+        });
+    server.start();
+    try {
+      var address = "http://localhost:%s/nets/net.onnx".formatted(server.getAddress().getPort());
+      assertTrue(refused("encoders", "add", address).contains("--rate HZ"));
+      assertTrue(
+          refused("encoders", "add", address, "--rate", 8000, "--sha256", "0".repeat(64))
+              .contains("is removed"));
+      assertFalse(Files.exists(models.resolve("net.onnx")));
+      var added = CommandRun.succeeding("encoders", "add", address + "?key=1", "--rate", 8000);
+      assertTrue(added.out().startsWith("Encoder net: "), added.out());
+      assertTrue(added.err().contains("Downloading " + address), added.err());
+      var listed = CommandRun.succeeding("encoders");
+      assertTrue(listed.out().contains(address + " ("), listed.out());
+      content.set("<html>".getBytes(StandardCharsets.US_ASCII));
+      assertTrue(refused("encoders", "add", address + "?2").contains("not an ONNX file"));
+      try (var files = Files.list(models)) {
+        assertEquals(2, files.filter(file -> !Files.isDirectory(file)).count());
+      }
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void knownNetworksAreListedWithTheirLicence() {
+    var listed = CommandRun.succeeding("encoders");
+    assertTrue(listed.out().contains("birdnet (CC BY-NC-SA 4.0"), listed.out());
+    assertTrue(listed.out().contains("docs/encoders.md"), listed.out());
+    assertTrue(
+        refused("encoders", "add", "x.onnx", "--card", "none").contains("known card 'none'"));
   }
 }

@@ -90,4 +90,21 @@ class PretrainedGoldTest {
         0.48966874,
         0.76474345);
   }
+
+  /** 28 windows of 76 frames. */
+  @Test
+  void speechEmbedding() {
+    check(
+        "speech-embedding",
+        16000,
+        96,
+        163.2915214,
+        142.0645455,
+        -8.0046058,
+        22.225208,
+        12.245829,
+        0.25170601,
+        9.1798284,
+        23.52181);
+  }
 }

@@ -1,10 +1,8 @@
 package dev.earshot.encoders;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -95,7 +93,7 @@ public final class TinyNetwork {
   /** The file. */
   public byte[] bytes() {
     var graph =
-        new Message()
+        new ProtobufMessage()
             .field(
                 1,
                 node("Reshape", "waveform", "shape", "wave"),
@@ -110,41 +108,50 @@ public final class TinyNetwork {
       graph.field(11, value(i == 0 ? "waveform" : "more" + i, inputType, "samples"));
     }
     graph.field(12, value("embeddings", FLOAT, "1", "6"), value("frames", FLOAT, "1", "t", "6"));
-    return new Message().number(1, 8).field(7, graph).field(8, new Message().number(2, 13)).bytes();
+    return new ProtobufMessage()
+        .number(1, 8)
+        .field(7, graph)
+        .field(8, new ProtobufMessage().number(2, 13))
+        .bytes();
   }
 
-  private static Message node(String operation, String first, String second, String output) {
-    var node = new Message().text(1, first);
+  static ProtobufMessage node(String operation, String first, String second, String output) {
+    var node = new ProtobufMessage().text(1, first);
     if (!second.isEmpty()) {
       node.text(1, second);
     }
     return node.text(2, output).text(4, operation);
   }
 
-  private static Message attribute(String name, long... values) {
-    var attribute = new Message().text(1, name);
+  private static ProtobufMessage attribute(String name, long... values) {
+    var attribute = new ProtobufMessage().text(1, name);
     for (long value : values) {
       attribute.number(8, value);
     }
     return attribute.number(20, 7);
   }
 
-  private static Message number(String name, long value) {
-    return new Message().text(1, name).number(3, value).number(20, 2);
+  private static ProtobufMessage number(String name, long value) {
+    return new ProtobufMessage().text(1, name).number(3, value).number(20, 2);
   }
 
-  private static Message shape() {
+  private static ProtobufMessage shape() {
     var bytes = ByteBuffer.allocate(3 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(1).putLong(1).putLong(-1);
-    return new Message().number(1, 3).number(2, INT64).text(8, "shape").data(9, bytes.array());
+    return new ProtobufMessage()
+        .number(1, 3)
+        .number(2, INT64)
+        .text(8, "shape")
+        .data(9, bytes.array());
   }
 
-  private Message filters() {
-    var tensor = new Message().number(1, FILTERS).number(1, 1).number(1, LENGTH).number(2, FLOAT);
+  private ProtobufMessage filters() {
+    var tensor =
+        new ProtobufMessage().number(1, FILTERS).number(1, 1).number(1, LENGTH).number(2, FLOAT);
     tensor.text(8, "weights");
     if (external) {
       return tensor
-          .field(13, new Message().text(1, "location").text(2, "weights.bin"))
+          .field(13, new ProtobufMessage().text(1, "location").text(2, "weights.bin"))
           .number(14, 1);
     }
     var bytes = ByteBuffer.allocate(weights.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -153,57 +160,16 @@ public final class TinyNetwork {
   }
 
   /** The name, type and shape of an input or output. */
-  private static Message value(String name, int type, String... dimensions) {
-    var shape = new Message();
+  static ProtobufMessage value(String name, int type, String... dimensions) {
+    var shape = new ProtobufMessage();
     for (var dimension : dimensions) {
       shape.field(
           1,
           dimension.matches("\\d+")
-              ? new Message().number(1, Long.parseLong(dimension))
-              : new Message().text(2, dimension));
+              ? new ProtobufMessage().number(1, Long.parseLong(dimension))
+              : new ProtobufMessage().text(2, dimension));
     }
-    var tensor = new Message().number(1, type).field(2, shape);
-    return new Message().text(1, name).field(2, new Message().field(1, tensor));
-  }
-
-  /** A message in the wire format of Protocol Buffers. */
-  private static final class Message {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    Message number(int field, long value) {
-      varint((long) field << 3);
-      varint(value);
-      return this;
-    }
-
-    Message data(int field, byte[] bytes) {
-      varint((long) field << 3 | 2);
-      varint(bytes.length);
-      out.writeBytes(bytes);
-      return this;
-    }
-
-    Message text(int field, String text) {
-      return data(field, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Message field(int field, Message... messages) {
-      for (var message : messages) {
-        data(field, message.bytes());
-      }
-      return this;
-    }
-
-    byte[] bytes() {
-      return out.toByteArray();
-    }
-
-    private void varint(long value) {
-      while ((value & ~0x7FL) != 0) {
-        out.write((int) (value & 0x7F | 0x80));
-        value >>>= 7;
-      }
-      out.write((int) value);
-    }
+    var tensor = new ProtobufMessage().number(1, type).field(2, shape);
+    return new ProtobufMessage().text(1, name).field(2, new ProtobufMessage().field(1, tensor));
   }
 }

@@ -2,10 +2,10 @@ package dev.earshot.cli.command;
 
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.encoders.EncoderAddition;
+import dev.earshot.encoders.KnownCards;
 import dev.earshot.encoders.ModelFolders;
 import dev.earshot.encoders.Pooling;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,18 +23,36 @@ import picocli.CommandLine.Parameters;
       "What is not stated is taken from the card beside FILE (NAME.json beside NAME.onnx), or is"
           + " known for that network."
     },
-    footer = {"", "Example:", "  earshot encoders add birds.onnx --rate 48000 --output embeddings"})
+    footer = {
+      "",
+      "A download that was interrupted goes on where it stopped.",
+      "",
+      "Examples:",
+      "  earshot encoders add birds.onnx --rate 48000 --output embeddings",
+      "  earshot encoders add https://example.org/birds.onnx --rate 48000 --sha256 SUM",
+      "  earshot encoders add my-vggish.onnx --card vggish"
+    })
 final class EncodersAddCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "FILE", description = "The ONNX file; it takes one waveform.")
-  private Path file;
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The ONNX file, or its address (http:// or https://), which is downloaded.")
+  private String file;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
       description = "The encoder's name (default: the file's name).")
   private Optional<String> name;
+
+  @Option(
+      names = "--card",
+      paramLabel = "KNOWN",
+      description =
+          "Takes the card of this known network, for a file made by docs/encoders.md: vggish,"
+              + " wav2vec2, hubert, ast and others that 'earshot encoders' lists.")
+  private Optional<String> card;
 
   @Option(
       names = "--rate",
@@ -62,6 +80,20 @@ final class EncodersAddCommand implements Callable<Integer> {
   private Optional<Double> maxSeconds;
 
   @Option(
+      names = "--window-seconds",
+      paramLabel = "S",
+      description =
+          "Cuts clips into windows of this length instead, the last one up to the clip's end"
+              + " (default: the length that the network insists on, if it does).")
+  private Optional<Double> windowSeconds;
+
+  @Option(
+      names = "--hop-seconds",
+      paramLabel = "S",
+      description = "The time between the starts of windows (default: their length).")
+  private Optional<Double> hopSeconds;
+
+  @Option(
       names = "--output",
       paramLabel = "OUTPUT",
       description = "The output to use if none is named (default: the network's first).")
@@ -80,6 +112,28 @@ final class EncodersAddCommand implements Callable<Integer> {
           "How a clip's rows become one vector: mean, mean+deviation or maximum (default: mean).")
   private Optional<String> pool;
 
+  @Option(
+      names = "--front",
+      paramLabel = "FILE",
+      description =
+          "The first network or its address, for a card of two (default: the file beside FILE that the card"
+              + " names).")
+  private Optional<String> front;
+
+  @Option(
+      names = "--whiten",
+      paramLabel = "NPZ",
+      description =
+          "Puts VGGish's PCA and 8 bits behind the network, by pca_eigen_vectors and pca_means of"
+              + " this file. Classifiers get worse by it (default: off).")
+  private Optional<String> whiten;
+
+  @Option(
+      names = "--sha256",
+      paramLabel = "SUM",
+      description = "The checksum that the file must have, 64 hexadecimal digits.")
+  private Optional<String> sha256;
+
   @Option(names = "--licence", paramLabel = "TEXT", description = "The licence of the network.")
   private Optional<String> licence;
 
@@ -90,30 +144,42 @@ final class EncodersAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var console = common.console();
+    var folder = ModelFolders.ofThisMachine().first();
+    var expected = sha256.or(() -> card.flatMap(known -> KnownCards.named(known).onnxSha256()));
+    var fetched = new EncoderFiles(common.console(), folder);
+    var network = fetched.local(file, expected);
     var addition =
         new EncoderAddition(
             name,
+            card,
             rate,
             scale,
             minSeconds,
             maxSeconds,
+            windowSeconds,
+            hopSeconds,
             output,
             voices,
             pool.map(Pooling::named),
+            fetched.local(front),
+            fetched.local(whiten),
             licence,
-            source);
-    var added = addition.add(file, ModelFolders.ofThisMachine().first());
-    var card = added.card();
-    console.result(
-        new Result(added.name(), added.file().toString(), card.rate(), card.dims()),
-        () ->
-            "Encoder %s: %s, %s Hz, outputs %s"
-                .formatted(
-                    added.name(),
-                    added.file(),
-                    card.rate(),
-                    String.join(", ", card.dims().keySet())));
+            source.or(() -> fetched.source(file)),
+            sha256);
+    var added = addition.add(network, folder);
+    fetched.remove();
+    var made = added.card();
+    common
+        .console()
+        .result(
+            new Result(added.name(), added.file().toString(), made.rate(), made.dims()),
+            () ->
+                "Encoder %s: %s, %s Hz, outputs %s"
+                    .formatted(
+                        added.name(),
+                        added.file(),
+                        made.rate(),
+                        String.join(", ", made.dims().keySet())));
     return ExitCode.OK;
   }
 }

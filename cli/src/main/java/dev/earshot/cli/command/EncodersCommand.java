@@ -9,7 +9,6 @@ import dev.earshot.encoders.InstalledEncoder;
 import dev.earshot.encoders.KnownCards;
 import dev.earshot.encoders.ModelFolders;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,8 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Networks are looked for in the folder EARSHOT_MODELS, then in the user's cache folder.",
-      "Nothing is fetched from the network.",
+      "Nothing is downloaded but what 'earshot encoders add' is given the address of.",
+      "docs/encoders.md describes how to make the known networks.",
       "",
       "Examples:",
       "  earshot encoders",
@@ -74,7 +74,7 @@ final class EncodersCommand implements Callable<Integer> {
       var card = encoder.card();
       return new Row(
           encoder.name(),
-          Files.size(encoder.file()),
+          encoder.bytes(),
           card.rate(),
           card.dims(),
           card.sounds(),
@@ -145,11 +145,16 @@ final class EncodersCommand implements Callable<Integer> {
     var lines = new ArrayList<>(List.of(TextTable.of(table), ""));
     for (var network : missing) {
       lines.add(
-          "Not here: %s (%s), made from %s"
+          "Not here: %s (%s), from %s"
               .formatted(network.name(), network.licence(), network.source()));
     }
+    if (!missing.isEmpty()) {
+      lines.add(
+          "docs/encoders.md describes how to make them: "
+              + CliText.command("encoders", "add", "FILE.onnx", "--card", "NAME"));
+    }
     lines.add("Networks are looked for in " + String.join(", then ", places) + ".");
-    lines.add("To add one: " + CliText.command("encoders", "add", "FILE.onnx", "--rate", "HZ"));
+    lines.add("To add another: " + CliText.command("encoders", "add", "FILE.onnx", "--rate", "HZ"));
     return String.join(System.lineSeparator(), lines);
   }
 }
