@@ -68,11 +68,7 @@ final class RunFolder {
     config.addProperty("backend", result.backend());
     config.addProperty("test", result.test().words());
     config.addProperty("runs", result.runs().size());
-    JsonObject versions = new JsonObject();
-    versions.addProperty("earshot", version());
-    versions.addProperty("java", Runtime.version().toString());
-    versions.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    config.add("versions", versions);
+    config.add("versions", Versions.json());
     return config;
   }
 
@@ -100,15 +96,6 @@ final class RunFolder {
     identity.addProperty("seed", options.seed());
     identity.add("recipe", GSON.toJsonTree(recipe));
     return identity;
-  }
-
-  private static String version() {
-    // The version is in the manifest of a jar on the class path, but in the descriptor of a module.
-    Module module = RunFolder.class.getModule();
-    return (module.isNamed()
-            ? module.getDescriptor().rawVersion()
-            : Optional.ofNullable(RunFolder.class.getPackage().getImplementationVersion()))
-        .orElse("development");
   }
 
   static JsonObject metrics(TrainingResult result) {

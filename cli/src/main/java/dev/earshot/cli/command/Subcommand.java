@@ -16,6 +16,7 @@ enum Subcommand {
   PREDICT("Predicts the classes of new clips with a trained model."),
   EVALUATE("Scores a trained model on labelled clips that it has not seen."),
   COMPARE("Compares Earshot with other methods on the same features, splits and labels."),
+  GRAPH("Classifies the nodes of a given graph, such as a citation graph, by a graph network."),
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
   FEATURES("Turns clips into a table of vectors, which 'train' and others take as DATA."),
   ENCODERS("Lists the encoders that are here, and where to put others."),
@@ -64,6 +65,7 @@ enum Subcommand {
       case PREDICT -> new PredictCommand();
       case EVALUATE -> new EvaluateCommand();
       case COMPARE -> new CompareCommand();
+      case GRAPH -> new GraphCommand();
       case EXPERIMENT -> new ExperimentCommand();
       case FEATURES -> new FeaturesCommand();
       case ENCODERS -> new EncodersCommand();
