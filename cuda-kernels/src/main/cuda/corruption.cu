@@ -96,6 +96,15 @@ extern "C" __global__ void __launch_bounds__(128) dropout(
   }
 }
 
+// The values of a sparse matrix in the order of its transpose: transposed_k = values[entries_k]. A thread an entry.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) transpose_values(
+    int n, const int* entries, const float* values, float* transposed) {
+  unsigned k = blockIdx.x * blockDim.x + threadIdx.x;
+  if (k < static_cast<unsigned>(n)) {
+    transposed[k] = values[entries[k]];
+  }
+}
+
 // y_i = x_i where mask_i = 0 and 0 where it is 1, + beta y. x, y n x d, y may be x. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) mask_rows(
     int n, int d, const float* x, const int* mask, float beta, float* y) {

@@ -34,6 +34,9 @@ module dev.earshot.engine {
   exports dev.earshot.ensemble to
       dev.earshot.cli,
       dev.earshot.experiments;
+  exports dev.earshot.graph to
+      dev.earshot.cli,
+      dev.earshot.experiments;
   exports dev.earshot.learner to
       dev.earshot.cli,
       dev.earshot.experiments;
@@ -51,6 +54,8 @@ module dev.earshot.engine {
   opens dev.earshot.compute to
       com.google.gson;
   opens dev.earshot.data to
+      com.google.gson;
+  opens dev.earshot.graph to
       com.google.gson;
   opens dev.earshot.learner to
       com.google.gson;

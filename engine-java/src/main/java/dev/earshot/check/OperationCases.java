@@ -13,6 +13,7 @@ import dev.earshot.autodiff.LogisticLoss;
 import dev.earshot.autodiff.MaskRows;
 import dev.earshot.autodiff.Operation;
 import dev.earshot.autodiff.Propagate;
+import dev.earshot.autodiff.PropagateDropped;
 import dev.earshot.autodiff.ShuffleRows;
 import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.SquaredErrorLoss;
@@ -225,7 +226,35 @@ public final class OperationCases {
             "dropout",
             ROWS,
             (w, s) ->
-                w.output(new Dropout(w.backend(), w.input("x", s.n(), s.k()), 0.3, random(w, 4)))));
+                w.output(new Dropout(w.backend(), w.input("x", s.n(), s.k()), 0.3, random(w, 4)))),
+        over(
+            "propagate-dropped",
+            ROWS,
+            (w, s) -> {
+              Tensor x = w.input("x", s.k(), s.m());
+              SparseMatrix a = words(w, s);
+              SparseMatrix dropped = words(w, s);
+              w.output(new PropagateDropped(w.backend(), a, dropped, 0.3, random(w, 5), x));
+            }));
+  }
+
+  /** A sparse n x k matrix with up to three entries in a row; each call gives the same one. */
+  private static SparseMatrix words(Workbench w, Size s) {
+    int[] offsets = new int[s.n() + 1];
+    int[] columns = new int[3 * s.n()];
+    double[] values = new double[3 * s.n()];
+    for (int i = 0; i < s.n(); i++) {
+      int count = Math.min(s.k(), i % 4);
+      for (int c = 0; c < count; c++) {
+        int e = offsets[i] + c;
+        columns[e] = c * s.k() / count;
+        values[e] = 1 + 0.1 * (e % 7) - 0.3 * (i % 5);
+      }
+      offsets[i + 1] = offsets[i] + count;
+    }
+    SparseMatrix matrix = w.backend().newSparseMatrix(s.n(), s.k(), columns.length);
+    matrix.write(offsets, columns, values);
+    return matrix;
   }
 
   private static RandomSource random(Workbench w, int stream) {

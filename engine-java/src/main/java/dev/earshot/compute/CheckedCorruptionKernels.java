@@ -91,6 +91,22 @@ final class CheckedCorruptionKernels implements CorruptionKernels {
     }
   }
 
+  @Override
+  public void dropEntries(SparseMatrix x, double rate, RandomSource random, SparseMatrix y) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        Checks.require(rate >= 0 && rate < 1, "dropout rate must be in [0, 1): %s", rate);
+        Checks.require(
+            x != y && x.rows() == y.rows() && x.columns() == y.columns() && x.nnz() == y.nnz(),
+            "y is %s x %s with %s entries: expected another matrix with the places of x",
+            y.rows(),
+            y.columns(),
+            y.nnz());
+      }
+      kernels.dropEntries(x, rate, random, y);
+    }
+  }
+
   /** Requires two matrices of the same shape. They may be the same matrix if beta is 0. */
   private static void inPlace(Matrix x, double beta, Matrix y) {
     CallChecks.sameShape(y, x, "y");

@@ -69,4 +69,15 @@ public interface CorruptionKernels {
    * @param y may be x when beta is 0
    */
   void dropout(Matrix x, double rate, RandomSource random, double beta, Matrix y);
+
+  /**
+   * Inverted dropout of the stored entries of a sparse matrix: {@link #dropout} of its values,
+   * taken as one row in the order in which they are stored.
+   *
+   * @param x its entries were written by the host, not by a kernel
+   * @param rate at least 0 and less than 1
+   * @param y another matrix that was written with the same row offsets and columns; only its values
+   *     change
+   */
+  void dropEntries(SparseMatrix x, double rate, RandomSource random, SparseMatrix y);
 }

@@ -29,6 +29,9 @@ public final class Streams {
   /** Random edges of a clip to predict; the counter holds the clip's own bits. */
   public static final int RANDOM_EDGES = 9;
 
+  /** Dropout on the features of a graph's nodes. */
+  public static final int INPUT_DROPOUT = 10;
+
   /** The first of the dropout streams: there is one for each hidden layer of each pass. */
   public static final int DROPOUT = 16;
 

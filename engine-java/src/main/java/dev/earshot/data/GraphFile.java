@@ -2,6 +2,7 @@ package dev.earshot.data;
 
 import dev.earshot.DataException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,13 +11,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A citation graph, such as Cora, as plain text in a folder. The files are:
+ * A graph with features and classes of its nodes, such as Cora, as a file describes it. {@link
+ * #read} takes three forms: an .npz file in the common CSR layout, Planetoid's raw {@code ind.*}
+ * files, and plain text in a folder. The files of a folder are:
  *
  * <ul>
  *   <li>{@code features.txt}: the first line is {@code nodes columns nonzeros}; then one line of
  *       {@code column:value} pairs for each node.
  *   <li>{@code labels.txt} and {@code split.txt}: one line for each node.
- *   <li>{@code edges.tsv}: two nodes per line, each undirected edge once.
+ *   <li>{@code edges.tsv}: two nodes per line. An edge has no direction.
  * </ul>
  *
  * <p>Nodes, columns and classes count from 0. In memory the features are compressed sparse rows.
@@ -40,9 +43,25 @@ public record GraphFile(
     List<Part> split,
     int[] edgeSources,
     int[] edgeTargets) {
-  private static final int MOST_COLUMNS = 1_000_000;
-  private static final int MOST_CLASS = 65_535;
+  static final int MOST_COLUMNS = 1_000_000;
+  static final int MOST_CLASS = 65_535;
   private static final long MOST_BYTES = 1L << 30;
+
+  /** The edges between different nodes, each once. */
+  public UndirectedEdges edges() {
+    return UndirectedEdges.of(nodes(), edgeSources, edgeTargets);
+  }
+
+  /** Whether the files give nodes to parts. */
+  public boolean hasSplit() {
+    return split.stream().anyMatch(part -> part != Part.NONE);
+  }
+
+  /** The same with another split. */
+  public GraphFile withSplit(List<Part> other) {
+    return new GraphFile(
+        columns, rowStarts, entryColumns, entryValues, labels, other, edgeSources, edgeTargets);
+  }
 
   /** The number of nodes. */
   public int nodes() {
@@ -55,12 +74,30 @@ public record GraphFile(
   }
 
   /**
-   * Reads the four files.
+   * Reads a graph.
    *
-   * @param folder the folder of the files
-   * @throws DataException if a file is missing or not as described; the message names file and line
+   * @param path a folder of text files, an .npz file, or Planetoid's files: their folder, one of
+   *     them, or their common beginning {@code ind.NAME}
+   * @throws DataException if a file is missing or not as described; the message names file and
+   *     line, or file and row
    */
-  public static GraphFile read(Path folder) throws IOException {
+  public static GraphFile read(Path path) throws IOException {
+    var planetoid = PlanetoidFiles.of(path);
+    if (planetoid.isPresent()) {
+      return planetoid.get().read();
+    }
+    if (Files.isDirectory(path)) {
+      return readFolder(path);
+    }
+    if (!path.toString().endsWith(".npz")) {
+      throw new DataException(
+          path
+              + ": not a graph; expected a folder with edges.tsv, features.txt, labels.txt and split.txt, an .npz file, or Planetoid's ind.NAME files");
+    }
+    return GraphNpz.read(path);
+  }
+
+  private static GraphFile readFolder(Path folder) throws IOException {
     var features = new Lines(folder.resolve("features.txt"));
     int[] sizes = features.integers(0, "\\s+", 3);
     int nodes = sizes[0];
@@ -90,15 +127,17 @@ public record GraphFile(
     }
     features.require(entries == sizes[2], 0, "as many nonzeros as follow, " + entries);
     int[][] edges = edges(new Lines(folder.resolve("edges.tsv")), nodes);
+    var labelLines = new Lines(folder.resolve("labels.txt"));
+    int[] labels = labels(labelLines, nodes);
+    var split = split(new Lines(folder.resolve("split.txt")), nodes);
+    for (int node = 0; node < nodes; node++) {
+      labelLines.require(
+          labels[node] >= 0 || split.get(node) == Part.NONE,
+          node,
+          "a class, since split.txt gives the node to a part");
+    }
     return new GraphFile(
-        sizes[1],
-        rowStarts,
-        entryColumns,
-        entryValues,
-        labels(new Lines(folder.resolve("labels.txt")), nodes),
-        split(new Lines(folder.resolve("split.txt")), nodes),
-        edges[0],
-        edges[1]);
+        sizes[1], rowStarts, entryColumns, entryValues, labels, split, edges[0], edges[1]);
   }
 
   private static int[][] edges(Lines lines, int nodes) throws DataException {

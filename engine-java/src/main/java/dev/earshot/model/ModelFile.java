@@ -119,6 +119,10 @@ final class ModelFile {
         case FORMAT -> read(safetensors, where, false);
         case PROJECTED_FORMAT -> read(safetensors, where, true);
         case ModelFile4.FORMAT -> ModelFile4.read(safetensors, where);
+        case String other when other.startsWith("graph ") ->
+            throw new DataException(
+                file
+                    + ": a network for the nodes of a graph; 'earshot predict' uses it with a graph, and no other command does");
         default -> throw new DataException(file + ": not a model of this version of Earshot");
       };
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -91,11 +91,9 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
     return tape.add(new Linear(tape.backend(), x, weight)).output();
   }
 
-  /** {@code x W}. */
   @Override
-  public Tensor project(Tape tape, Parameters parameters, SparseMatrix x) {
-    Tensor weight = parameters.get(name + ".weight");
-    return tape.add(new Propagate(tape.backend(), x, weight)).output();
+  public Tensor projection(Parameters parameters) {
+    return parameters.get(name + ".weight");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.earshot.nn;
 
 import dev.earshot.autodiff.GatherRows;
+import dev.earshot.autodiff.Propagate;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
@@ -35,13 +36,22 @@ public interface Layer {
   }
 
   /**
+   * The weights W, inputs x columns, if {@link #project(Tape, Parameters, Tensor)} is {@code x W}.
+   *
+   * @throws IllegalArgumentException if the layer does not begin with such a product
+   */
+  default Tensor projection(Parameters parameters) {
+    throw new IllegalArgumentException(this + " takes no sparse features");
+  }
+
+  /**
    * The same as {@link #project(Tape, Parameters, Tensor)}, for sparse features such as a bag of
    * words.
    *
    * @throws IllegalArgumentException if the layer does not begin with such a product
    */
   default Tensor project(Tape tape, Parameters parameters, SparseMatrix x) {
-    throw new IllegalArgumentException(this + " takes no sparse features");
+    return tape.add(new Propagate(tape.backend(), x, projection(parameters))).output();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.earshot.nn;
 
 import dev.earshot.autodiff.Dropout;
+import dev.earshot.autodiff.Operation;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The paper's network (section III). It has hidden layers f that all tasks use, a head g' for the
@@ -107,6 +109,20 @@ public final class Network {
    */
   public NodeFeatures project(Tape tape, Parameters parameters, SparseMatrix x) {
     return NodeFeatures.projected(hidden.getFirst().project(tape, parameters, x));
+  }
+
+  /**
+   * The first hidden layer's projection by a product of the caller, such as one with dropout on
+   * sparse features.
+   *
+   * @param product makes the product of the features with the layer's weights
+   * @throws IllegalArgumentException if the first layer does not begin with such a product
+   * @throws java.util.NoSuchElementException if there is no hidden layer
+   */
+  public NodeFeatures project(
+      Tape tape, Parameters parameters, Function<Tensor, ? extends Operation> product) {
+    Tensor weight = hidden.getFirst().projection(parameters);
+    return NodeFeatures.projected(tape.add(product.apply(weight)).output());
   }
 
   /**

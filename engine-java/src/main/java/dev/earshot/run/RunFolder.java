@@ -72,11 +72,7 @@ final class RunFolder {
         .options()
         .encoderChoice()
         .ifPresent(choice -> config.add("encoderChoice", GSON.toJsonTree(choice)));
-    JsonObject versions = new JsonObject();
-    versions.addProperty("earshot", version());
-    versions.addProperty("java", Runtime.version().toString());
-    versions.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    config.add("versions", versions);
+    config.add("versions", Versions.json());
     return config;
   }
 
@@ -105,15 +101,6 @@ final class RunFolder {
     options.pca().ifPresent(components -> identity.addProperty("pca", components));
     identity.add("recipe", GSON.toJsonTree(recipe));
     return identity;
-  }
-
-  private static String version() {
-    // The version is in the manifest of a jar on the class path, but in the descriptor of a module.
-    Module module = RunFolder.class.getModule();
-    return (module.isNamed()
-            ? module.getDescriptor().rawVersion()
-            : Optional.ofNullable(RunFolder.class.getPackage().getImplementationVersion()))
-        .orElse("development");
   }
 
   static JsonObject metrics(TrainingResult result) {

@@ -60,6 +60,7 @@ class GraphFileTest {
     "features.txt, 3 2147483647 3|0:1|1:1|2:1|, line 1: expected columns from 1",
     "features.txt, 2147483647 4 3|0:1|1:1|2:1|, 4 lines; expected 2147483648",
     "labels.txt, 1|2147483647|0|, line 2: expected a class",
+    "labels.txt, -1|1|0|, 'line 1: expected a class, since split.txt'",
     "labels.txt, 1|x|0|, line 2: expected a whole number",
     "labels.txt, 1|-2|0|, line 2: expected a class",
     "split.txt, train|test|, 2 lines; expected 3",

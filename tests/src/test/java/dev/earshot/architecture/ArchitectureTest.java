@@ -119,6 +119,19 @@ class ArchitectureTest {
                   "ensemble"),
               "com.google.gson.."),
           new Floor(
+              "graph",
+              Set.of(
+                  "data",
+                  "metrics",
+                  "compute",
+                  "compute.backends",
+                  "autodiff",
+                  "nn",
+                  "method.ssl",
+                  "model",
+                  "run"),
+              "com.google.gson.."),
+          new Floor(
               "check",
               Set.of("compute", "autodiff", "nn", "method", "method.ssl", "data", "model")));
 

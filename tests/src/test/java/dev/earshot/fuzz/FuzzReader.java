@@ -113,19 +113,7 @@ enum FuzzReader {
   ARRAYS("table.npz") {
     @Override
     void read(Path file) throws IOException {
-      ByteBuffer input = ByteBuffer.wrap(Files.readAllBytes(file));
-      try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
-        Set<String> names = new HashSet<>();
-        while (input.remaining() > 3) {
-          String name = FuzzSeeds.ARRAYS.get((input.get() & 0xFF) % FuzzSeeds.ARRAYS.size());
-          byte[] array = new byte[Math.min(input.getChar(), input.remaining())];
-          input.get(array);
-          if (names.add(name)) {
-            zip.putNextEntry(new ZipEntry(name + ".npy"));
-            zip.write(array);
-          }
-        }
-      }
+      zip(file, FuzzSeeds.ARRAYS);
       Dataset.readNpz(file).fingerprint();
     }
   },
@@ -156,6 +144,28 @@ enum FuzzReader {
         Files.writeString(file.resolveSibling(names.get(i)), part, StandardCharsets.ISO_8859_1);
       }
       GraphFile.read(file.getParent()).classes();
+    }
+  },
+  /** The arrays of a graph, as those of {@link #ARRAYS}. */
+  GRAPHNPZ("graph.npz") {
+    @Override
+    void read(Path file) throws IOException {
+      zip(file, FuzzSeeds.GRAPH_ARRAYS);
+      GraphFile.read(file).edges();
+    }
+  },
+  /** Planetoid's files of a graph, each with its length (2 bytes) before it. */
+  PLANETOID("ind.tiny.allx", true) {
+    @Override
+    void read(Path file) throws IOException {
+      ByteBuffer input = ByteBuffer.wrap(Files.readAllBytes(file));
+      for (String ending : FuzzSeeds.PLANETOID) {
+        int length = input.remaining() > 2 ? input.getChar() : 0;
+        byte[] part = new byte[Math.min(length, input.remaining())];
+        input.get(part);
+        Files.write(file.resolveSibling("ind.tiny." + ending), part);
+      }
+      GraphFile.read(file).edges();
     }
   },
   SAFETENSORS("some.safetensors") {
@@ -254,6 +264,23 @@ enum FuzzReader {
 
   /** Reads the file as the engine does. */
   abstract void read(Path file) throws IOException;
+
+  /** Makes a zip file of arrays of these names, from the numbered arrays in a file. */
+  private static void zip(Path file, List<String> known) throws IOException {
+    ByteBuffer input = ByteBuffer.wrap(Files.readAllBytes(file));
+    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      Set<String> names = new HashSet<>();
+      while (input.remaining() > 3) {
+        String name = known.get((input.get() & 0xFF) % known.size());
+        byte[] array = new byte[Math.min(input.getChar(), input.remaining())];
+        input.get(array);
+        if (names.add(name)) {
+          zip.putNextEntry(new ZipEntry(name + ".npy"));
+          zip.write(array);
+        }
+      }
+    }
+  }
 
   /** What every message names. */
   private String named(Path path) {

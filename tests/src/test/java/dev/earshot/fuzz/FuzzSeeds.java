@@ -67,6 +67,23 @@ final class FuzzSeeds {
   static final List<String> ARRAYS =
       List.of("x", "y", "classes", "paths", "names", "split", "group", "encoder");
 
+  /** The arrays of a graph in CSR layout. */
+  static final List<String> GRAPH_ARRAYS =
+      List.of(
+          "adj_data",
+          "adj_indices",
+          "adj_indptr",
+          "adj_shape",
+          "attr_data",
+          "attr_indices",
+          "attr_indptr",
+          "attr_shape",
+          "labels");
+
+  /** What follows the name of a graph in the names of Planetoid's files. */
+  static final List<String> PLANETOID =
+      List.of("x", "allx", "tx", "y", "ally", "ty", "graph", "test.index");
+
   private static final int COLUMNS = 2;
   private static final int CLASSES = 2;
   private static final List<String> NAMES = List.of("dog", "rain");
@@ -121,13 +138,19 @@ final class FuzzSeeds {
       case CAF ->
           List.of(caf("lpcm", 16, 0), caf("lpcm", 32, 1), caf("ima4", 0, 0), caf("alaw", 8, 0));
       case NPZ -> tables(file);
-      case ARRAYS -> List.of(joined(file));
+      case ARRAYS -> {
+        table().writeNpz(file);
+        yield List.of(joined(Npz.read(file), ARRAYS, file));
+      }
       case NPY -> arrays(file);
       case CLASSES -> texts("[\"dog\", \"rain\"]", "[\"a\",\"b\",\"c\"]");
       case GRAPH ->
           texts(
               "3 4 5\n0:1 3:0.5\n1:1 2:-2e-3\n0:7\n\f0\n-1\n1\n\ftrain\nunlabelled\ntest\n\f0\t1\n1\t2\n",
               "1 1 0\n\n\f0\n\fval\n\f");
+      case GRAPHNPZ -> List.of(joined(graph(), GRAPH_ARRAYS, file));
+      case PLANETOID ->
+          List.of(planetoid("python2"), planetoid("protocol0"), planetoid("protocol5"));
       case SAFETENSORS -> tensors(file);
       case MODEL -> models(file);
       case STATE -> {
@@ -328,15 +351,41 @@ final class FuzzSeeds {
     return all;
   }
 
-  /** The arrays of a table with all that it can have, as {@link FuzzReader#ARRAYS} takes them. */
-  private static byte[] joined(Path file) throws IOException {
-    table().writeNpz(file);
-    Map<String, NdArray> arrays = Npz.read(file);
+  /** Arrays behind their numbers and lengths, as {@link FuzzReader#ARRAYS} takes them. */
+  private static byte[] joined(Map<String, ? extends NdArray> arrays, List<String> names, Path file)
+      throws IOException {
     var all = new ByteArrayOutputStream();
     for (var array : arrays.entrySet()) {
       Npy.write(file, array.getValue());
       byte[] bytes = taken(file);
-      all.write(ARRAYS.indexOf(array.getKey()));
+      all.write(names.indexOf(array.getKey()));
+      all.writeBytes(ByteBuffer.allocate(2).putChar((char) bytes.length).array());
+      all.writeBytes(bytes);
+    }
+    return all.toByteArray();
+  }
+
+  /** A graph of three nodes in CSR layout. */
+  private static Map<String, NdArray> graph() {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    arrays.put("adj_data", NumberArray.of(new float[] {1, 1, 1}, 3));
+    arrays.put("adj_indices", NumberArray.of(new int[] {1, 0, 2}, 3));
+    arrays.put("adj_indptr", NumberArray.of(new int[] {0, 1, 3, 3}, 4));
+    arrays.put("adj_shape", NumberArray.of(new long[] {3, 3}, 2));
+    arrays.put("attr_data", NumberArray.of(new float[] {1, 0.5f, -2}, 3));
+    arrays.put("attr_indices", NumberArray.of(new int[] {3, 0, 2}, 3));
+    arrays.put("attr_indptr", NumberArray.of(new int[] {0, 2, 2, 3}, 4));
+    arrays.put("attr_shape", NumberArray.of(new long[] {3, 4}, 2));
+    arrays.put("labels", NumberArray.of(new long[] {1, -1, 0}, 3));
+    return arrays;
+  }
+
+  /** The files of a small graph behind their lengths, as one way of pickling writes them. */
+  private static byte[] planetoid(String way) throws IOException {
+    var all = new ByteArrayOutputStream();
+    for (String ending : PLANETOID) {
+      byte[] bytes =
+          Files.readAllBytes(Path.of("src/test/resources/planetoid", way, "ind.tiny." + ending));
       all.writeBytes(ByteBuffer.allocate(2).putChar((char) bytes.length).array());
       all.writeBytes(bytes);
     }

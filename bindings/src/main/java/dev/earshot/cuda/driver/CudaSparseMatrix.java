@@ -108,6 +108,11 @@ public final class CudaSparseMatrix extends SparseMatrix {
     hasTranspose = both;
   }
 
+  /** Must be called when a kernel changes the values of the entries, which stay in their places. */
+  public void valuesChanged() {
+    version++;
+  }
+
   /** Whether the entries were written once, by the host, so that they count as fixed. */
   public boolean isFixed() {
     return version == 1 && nnz != ON_DEVICE;

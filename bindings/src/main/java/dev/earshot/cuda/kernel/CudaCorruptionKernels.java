@@ -4,8 +4,10 @@ import dev.earshot.compute.CorruptionKernels;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.SparseMatrix;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix;
 import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
@@ -56,6 +58,9 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
       float beta,
       Written<Float> y) {}
 
+  record TransposeValues(
+      int n, Read<Integer> entries, Read<Float> values, Written<Float> transposed) {}
+
   record MaskRows(Shape shape, Read<Float> x, Read<Integer> mask, float beta, Written<Float> y) {}
 
   record DrawRanks(
@@ -74,6 +79,8 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
       Kernel.of("scatter_add_rows", 256, ScatterAddRows.class);
   static final Kernel<Noise> NOISE = Kernel.of("noise", 128, Noise.class);
   static final Kernel<Dropout> DROPOUT = Kernel.of("dropout", 128, Dropout.class);
+  static final Kernel<TransposeValues> TRANSPOSE_VALUES =
+      Kernel.of("transpose_values", 256, TransposeValues.class);
   static final Kernel<MaskRows> MASK_ROWS = Kernel.of("mask_rows", 256, MaskRows.class);
   static final Kernel<DrawRanks> DRAW_RANKS = Kernel.of("draw_ranks", 256, DrawRanks.class);
   static final Kernel<PermutationOfRanks> PERMUTATION_OF_RANKS =
@@ -196,5 +203,32 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
             RandomArguments.of(random),
             (float) beta,
             CudaMatrix.out(y)));
+  }
+
+  @Override
+  public void dropEntries(SparseMatrix x, double rate, RandomSource random, SparseMatrix y) {
+    int entries = x.nnz();
+    CudaSparseMatrix in = (CudaSparseMatrix) x;
+    CudaSparseMatrix out = (CudaSparseMatrix) y;
+    Written<Float> values = out.direct().out().values();
+    DROPOUT.forElements(
+        context,
+        Grid.blocks(entries, DRAWN_COLUMNS),
+        new Dropout(
+            new Shape(1, entries),
+            in.direct().in().values(),
+            rate,
+            RandomArguments.of(random),
+            0,
+            values));
+    TRANSPOSE_VALUES.forElements(
+        context,
+        entries,
+        new TransposeValues(
+            entries,
+            out.transposedEntries().asRead(),
+            values.asRead(),
+            out.transposed().out().values()));
+    out.valuesChanged();
   }
 }

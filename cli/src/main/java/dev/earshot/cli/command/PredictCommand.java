@@ -1,8 +1,11 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.PredictionCounts;
+import dev.earshot.data.GraphFile;
+import dev.earshot.graph.NodeClassifier;
 import dev.earshot.model.PredictionsCsv;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
@@ -53,6 +56,9 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var console = common.console();
+    if (NodeClassifier.isAt(run)) {
+      return predictNodes(console);
+    }
     var model = SoundModel.load(run);
     if (RunConfig.of(run).isFewLabelBenchmark()) {
       console.warn(
@@ -62,6 +68,30 @@ final class PredictCommand implements Callable<Integer> {
     try (var _ = OutputChecks.requireFile(out, data.toArray(Path[]::new))) {
       return predict(model, console);
     }
+  }
+
+  /** Predicts all nodes of a graph by the network that {@code earshot graph} trained. */
+  private int predictNodes(Console console) throws IOException {
+    if (data.size() > 1) {
+      throw new BadInputException("%s: takes one graph, found %s".formatted(run, data.size()));
+    }
+    var classifier = NodeClassifier.read(run);
+    var file = data.getFirst();
+    try (var _ = OutputChecks.requireFile(out, file)) {
+      var provider = backendOption.choose(console);
+      var graph = GraphFile.read(file);
+      try (var backend = provider.open()) {
+        var predictions = classifier.apply(graph, backend).predictions();
+        PredictionsCsv.write(out, predictions);
+        var counts = PredictionCounts.of(predictions);
+        console.result(
+            new Result(out.toString(), 0, counts),
+            () -> "%s%n%nPredictions: %s".formatted(counts.table(), out));
+      } catch (IllegalArgumentException e) {
+        throw new BadInputException(file + ": " + e.getMessage(), e);
+      }
+    }
+    return ExitCode.OK;
   }
 
   private int predict(SoundModel model, Console console) throws IOException, InterruptedException {

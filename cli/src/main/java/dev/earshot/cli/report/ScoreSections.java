@@ -19,11 +19,21 @@ final class ScoreSections {
   private final List<ScoredClips> runs;
   private final List<Scores> scores;
   private final ScoredClips all;
+  private final String thing;
 
   /**
    * @param runs one entry for each run; all with the same classes
    */
   ScoreSections(List<ScoredClips> runs) {
+    this(runs, "clip");
+  }
+
+  /**
+   * @param runs one entry for each run; all with the same classes
+   * @param thing what is classified, such as {@code clip}
+   */
+  ScoreSections(List<ScoredClips> runs, String thing) {
+    this.thing = thing;
     this.runs = runs;
     this.scores = runs.stream().map(ScoredClips::scores).toList();
     this.all = ScoredClips.pooled(runs);
@@ -52,13 +62,14 @@ final class ScoreSections {
                 fact("Unweighted accuracy", Scores::unweightedAccuracy, drawn),
                 fact("Mean average precision", Scores::meanAveragePrecision, drawn)))
         .note(
-            "Accuracy is the fraction of test clips recognised. Unweighted accuracy is the mean over"
-                + " the classes of each class's accuracy. Average precision is high if a class's own"
-                + " clips come first when all clips are ranked by its probability. Guessing would"
-                + " recognise %s. ".formatted(CliText.percent(1.0 / first.classes().size()))
+            ("Accuracy is the fraction of test %ss recognised. Unweighted accuracy is the mean over"
+                        + " the classes of each class's accuracy. Average precision is high if a class's"
+                        + " own %ss come first when all %ss are ranked by its probability. Guessing would"
+                        + " recognise %s. ")
+                    .formatted(thing, thing, thing, CliText.percent(1.0 / first.classes().size()))
                 + (isOne()
                     ? "In small print: the 95 %% bootstrap interval over the %s of this one run; it does not include the variation between splits and trainings."
-                        .formatted(CliText.count(first.size(), "test clip"))
+                        .formatted(CliText.count(first.size(), "test " + thing))
                     : "In small print: one standard deviation over %s runs, each with its own split and initial weights."
                         .formatted(runs.size())));
   }
@@ -93,8 +104,8 @@ final class ScoreSections {
                 new BarChart.Category(all.classes().get(label), Integer.toString(support(label))))
             .toList();
     var counted =
-        "Grey numbers: test clips%s."
-            .formatted(isOne() ? "" : " of all %s runs".formatted(runs.size()));
+        "Grey numbers: test %ss%s."
+            .formatted(thing, isOne() ? "" : " of all %s runs".formatted(runs.size()));
     var missing = all.classes().size() - shown.size();
     page.section("Scores by class")
         .charts(
@@ -117,7 +128,7 @@ final class ScoreSections {
                         "average precision", shown.stream().map(this::precision).toList()))));
     if (missing > 0) {
       page.note(
-          "Left out, as they have no test clip: "
+          "Left out, as they have no test %s: ".formatted(thing)
               + missing
               + (missing == 1 ? " class." : " classes."));
     }
@@ -167,7 +178,7 @@ final class ScoreSections {
                     count == 0 ? "" : Integer.toString(count),
                     "%s of %s (%s)"
                         .formatted(
-                            count, CliText.count(support, "clip"), CliText.percent(fraction)));
+                            count, CliText.count(support, thing), CliText.percent(fraction)));
               })
               .toList());
     }
@@ -175,7 +186,8 @@ final class ScoreSections {
         .charts(
             new HeatMap(
                 "Confusion matrix",
-                "Numbers of clips; the stronger the colour, the larger the fraction of the row."
+                "Numbers of %ss; the stronger the colour, the larger the fraction of the row."
+                        .formatted(thing)
                     + (isOne() ? "" : " All %s runs together.".formatted(runs.size())),
                 "true class",
                 "predicted class",

@@ -7,6 +7,7 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.RowDraws;
+import dev.earshot.compute.SparseMatrix;
 
 final class ReferenceCorruptionKernels implements CorruptionKernels {
   @Override
@@ -91,6 +92,17 @@ final class ReferenceCorruptionKernels implements CorruptionKernels {
         double value = uniform >= rate ? ReferenceMatrix.of(x).get(i, j) / (1 - rate) : 0;
         ReferenceMatrix.of(y).update(i, j, value, beta);
       }
+    }
+  }
+
+  @Override
+  public void dropEntries(SparseMatrix x, double rate, RandomSource random, SparseMatrix y) {
+    Philox philox = new Philox(random.seed());
+    int step = HeapIndices.of(random.step()).get(0);
+    for (int e = 0; e < x.nnz(); e++) {
+      double uniform = philox.at(e / 4, 0, step, random.stream()).uniform(e % 4);
+      double value = ReferenceSparseMatrix.of(x).values()[e];
+      ReferenceSparseMatrix.of(y).values()[e] = uniform >= rate ? value / (1 - rate) : 0;
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.RowDraws;
+import dev.earshot.compute.SparseMatrix;
 
 final class SimdCorruptionKernels implements CorruptionKernels {
   /** A random normal number takes as long as this many multiply-adds. */
@@ -127,6 +128,17 @@ final class SimdCorruptionKernels implements CorruptionKernels {
       ops.drawBits(random, i, least, columns, kept);
       ops.addWhere(kept, scale, in.data, in.row(i), share, out.data, out.row(i), columns);
     }
+  }
+
+  @Override
+  public void dropEntries(SparseMatrix x, double rate, RandomSource random, SparseMatrix y) {
+    float scale = (float) (1 / (1 - rate));
+    int entries = x.nnz();
+    float[] in = SimdSparseMatrix.of(x).entries().values;
+    float[] out = SimdSparseMatrix.of(y).changedValues();
+    int[] kept = workers.caller().bits(entries);
+    ops.drawBits(random, 0, Philox.leastWord(rate), entries, kept);
+    ops.addWhere(kept, scale, in, 0, 0, out, 0, entries);
   }
 
   private static int step(RandomSource random) {

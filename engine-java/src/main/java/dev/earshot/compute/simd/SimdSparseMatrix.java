@@ -35,6 +35,12 @@ final class SimdSparseMatrix extends SparseMatrix {
     return transposed;
   }
 
+  /** The entries' values, for a kernel that changes them and leaves the entries in their places. */
+  float[] changedValues() {
+    transposedIsCurrent = false;
+    return entries.values;
+  }
+
   @Override
   public int nnz() {
     return entries.rowOffsets[rows()];

@@ -36,7 +36,7 @@ final class Shuffle implements SelfSupervision {
             new ShuffleRows(
                 tape.backend(),
                 clean.rows(),
-                settings.touched(step.features().rows()),
+                settings.touched(clean.rows().rows()),
                 step.random(Streams.SHUFFLE)));
     Tensor h =
         network.embedTraining(

@@ -1,0 +1,57 @@
+package dev.earshot.autodiff;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.RandomSource;
+import dev.earshot.compute.SparseMatrix;
+import java.util.List;
+
+/**
+ * {@code y = dropout(A) x}: in each step, every stored entry of the sparse A is 0 with probability
+ * {@code rate}, and otherwise divided by {@code 1 - rate} ({@link
+ * dev.earshot.compute.CorruptionKernels#dropEntries}). With features as A and a layer's weights as
+ * x, this is the layer's product with dropout on its input. Zeros that are not stored cost nothing.
+ * A is n x k, x is k x m, y is n x m; {@code dx = dropout(A)' dy} with the same entries dropped.
+ */
+public final class PropagateDropped extends Operation {
+  private final SparseMatrix a;
+  private final SparseMatrix dropped;
+  private final double rate;
+  private final RandomSource random;
+  private final Tensor x;
+
+  /**
+   * @param a its entries are written by the host
+   * @param dropped another matrix that was written with the same entries; each pass changes its
+   *     values
+   * @param rate at least 0 and less than 1
+   * @param random the random numbers that choose the entries
+   */
+  public PropagateDropped(
+      Backend backend,
+      SparseMatrix a,
+      SparseMatrix dropped,
+      double rate,
+      RandomSource random,
+      Tensor x) {
+    super(backend, a.rows(), x.columns(), List.of(x));
+    this.a = a;
+    this.dropped = dropped;
+    this.rate = rate;
+    this.random = random;
+    this.x = x;
+  }
+
+  @Override
+  void forward() {
+    backend().corruption().dropEntries(a, rate, random, dropped);
+    backend().sparse().propagate(dropped, x.value(), Epilogue.NONE, output().value());
+  }
+
+  @Override
+  void backward() {
+    backend()
+        .sparse()
+        .propagateTransposed(dropped, output().gradient(), x.claimGradient(), x.gradient());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.earshot.graph;
+
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.backends.Backends;
+import dev.earshot.data.GraphFile;
+import dev.earshot.data.GraphSplit;
+import dev.earshot.metrics.MeanStd;
+import dev.earshot.run.ParallelRuns;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Several trainings on one graph, with other seeds. Run r has seed {@code seed + r}; a random split
+ * is another one in each run.
+ *
+ * @param runs the runs in the order of their seeds
+ */
+public record GraphTrainings(List<NodeRun> runs) {
+  public GraphTrainings {
+    runs = List.copyOf(runs);
+  }
+
+  /** Called after each run; any thread may call it. */
+  public interface Listener {
+    /** A run has ended. */
+    void ended();
+  }
+
+  /**
+   * Trains.
+   *
+   * @param graph the graph, with the split of its files
+   * @param name names the graph in messages
+   * @param split how to divide its nodes
+   * @param runs number of runs
+   * @param seed seed of the first run
+   * @param backend name of the backend
+   * @param threads number of runs at the same time; of threads, for a single run
+   * @throws dev.earshot.DataException if the nodes cannot be divided
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static GraphTrainings train(
+      GraphFile graph,
+      String name,
+      GraphSplit split,
+      GraphSettings settings,
+      int runs,
+      long seed,
+      String backend,
+      int threads,
+      Listener listener)
+      throws IOException, InterruptedException {
+    // Before any run begins: the split may be impossible.
+    split.divide(graph, name, seed);
+    int each = ParallelRuns.threadsEach(runs, threads);
+    var provider = Backends.choose(backend).provider();
+    return new GraphTrainings(
+        ParallelRuns.of(
+            runs,
+            threads,
+            number -> {
+              long own = seed + number;
+              try (Backend opened = provider.open(each)) {
+                var divided = split.divide(graph, name, own);
+                NodeRun run = new NodeTrainer(opened, divided, settings, own).train();
+                listener.ended();
+                return run;
+              }
+            }));
+  }
+
+  /** The run with the best validation accuracy, whose model is kept; of equal ones the first. */
+  public NodeRun best() {
+    return runs.stream()
+        .max(
+            Comparator.<NodeRun>comparingDouble(run -> run.best().validationAccuracy())
+                .thenComparing(run -> -run.seed()))
+        .orElseThrow();
+  }
+
+  /** Mean and deviation of a number over the runs. */
+  public MeanStd over(ToDoubleFunction<NodeRun> number) {
+    return MeanStd.of(runs.stream().mapToDouble(number).toArray());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.earshot.graph;
+
+import dev.earshot.autodiff.Tensor;
+import dev.earshot.compute.Backend;
+import dev.earshot.compute.Matrix;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.data.GraphFile;
+import dev.earshot.data.UndirectedEdges;
+import dev.earshot.nn.SparseFeatures;
+import java.util.Arrays;
+
+/** The features and edges of a graph in a backend's memory. */
+final class NodeData {
+  private final Backend backend;
+  private final GraphFile graph;
+  private final double[] values;
+  private final SparseMatrix adjacency;
+
+  /**
+   * Copies a graph. Each node's features are divided by the sum of their absolute values. The
+   * adjacency is {@code D^-1/2 (A + I) D^-1/2}, D the degrees with the self-loops.
+   */
+  NodeData(Backend backend, GraphFile graph) {
+    this.backend = backend;
+    this.graph = graph;
+    values = normalised(graph);
+    adjacency = adjacency(backend, graph.nodes(), graph.edges());
+  }
+
+  private static double[] normalised(GraphFile graph) {
+    double[] values = new double[graph.entryValues().length];
+    for (int node = 0; node < graph.nodes(); node++) {
+      double sum = 0;
+      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
+        sum += Math.abs(graph.entryValues()[e]);
+      }
+      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
+        values[e] = sum > 0 ? graph.entryValues()[e] / sum : 0;
+      }
+    }
+    return values;
+  }
+
+  private static SparseMatrix adjacency(Backend backend, int nodes, UndirectedEdges edges) {
+    // Row i has its lower neighbours, then itself, then its higher neighbours.
+    int[] lower = new int[nodes];
+    int[] offsets = new int[nodes + 1];
+    for (int e = 0; e < edges.count(); e++) {
+      lower[edges.high()[e]]++;
+      offsets[edges.low()[e] + 1]++;
+      offsets[edges.high()[e] + 1]++;
+    }
+    for (int i = 0; i < nodes; i++) {
+      offsets[i + 1] += offsets[i] + 1;
+    }
+    int[] columns = new int[offsets[nodes]];
+    double[] weights = new double[columns.length];
+    double[] scale = new double[nodes];
+    int[] nextLower = Arrays.copyOf(offsets, nodes);
+    int[] nextHigher = new int[nodes];
+    for (int i = 0; i < nodes; i++) {
+      scale[i] = 1 / Math.sqrt(offsets[i + 1] - offsets[i]);
+      int own = offsets[i] + lower[i];
+      columns[own] = i;
+      weights[own] = scale[i] * scale[i];
+      nextHigher[i] = own + 1;
+    }
+    for (int e = 0; e < edges.count(); e++) {
+      int low = edges.low()[e];
+      int high = edges.high()[e];
+      double weight = scale[low] * scale[high];
+      columns[nextLower[high]] = low;
+      weights[nextLower[high]++] = weight;
+      columns[nextHigher[low]] = high;
+      weights[nextHigher[low]++] = weight;
+    }
+    SparseMatrix matrix = backend.newSparseMatrix(nodes, nodes, columns.length);
+    matrix.write(offsets, columns, weights);
+    return matrix;
+  }
+
+  int nodes() {
+    return graph.nodes();
+  }
+
+  int columns() {
+    return graph.columns();
+  }
+
+  SparseMatrix adjacency() {
+    return adjacency;
+  }
+
+  /** A new copy of the features, nodes x columns, as a sparse matrix. */
+  SparseMatrix words() {
+    SparseMatrix words = backend.newSparseMatrix(nodes(), columns(), Math.max(1, values.length));
+    words.write(graph.rowStarts(), graph.entryColumns(), values);
+    return words;
+  }
+
+  SparseFeatures sparse(SparseMatrix words) {
+    return new SparseFeatures(words, squares());
+  }
+
+  private double squares() {
+    return Arrays.stream(values).map(value -> value * value).sum();
+  }
+
+  /** The mean of the squared features, zeros included; 1 if all are 0. */
+  double meanSquare() {
+    double mean = squares() / ((double) nodes() * columns());
+    return mean > 0 ? mean : 1;
+  }
+
+  /** A new dense copy of the features, nodes x columns. */
+  Tensor dense() {
+    float[] all = new float[Math.multiplyExact(nodes(), columns())];
+    for (int node = 0; node < nodes(); node++) {
+      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
+        all[node * columns() + graph.entryColumns()[e]] = (float) values[e];
+      }
+    }
+    Matrix matrix = backend.newMatrix(nodes(), columns());
+    matrix.write(all);
+    return Tensor.constant(matrix);
+  }
+}
