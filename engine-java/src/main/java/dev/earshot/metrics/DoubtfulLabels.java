@@ -1,6 +1,5 @@
 package dev.earshot.metrics;
 
-import dev.earshot.compute.Checks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,12 +51,11 @@ public record DoubtfulLabels(List<Doubt> doubts, int suspects, int checked) {
    * @param classes the number of classes
    */
   public static DoubtfulLabels of(int[] labels, float[] probabilities, int classes) {
-    Checks.require(
-        probabilities.length == (long) labels.length * classes,
-        "%s probabilities of %s clips and %s classes",
-        probabilities.length,
-        labels.length,
-        classes);
+    if (probabilities.length != (long) labels.length * classes) {
+      throw new IllegalArgumentException(
+          "%s probabilities of %s clips and %s classes"
+              .formatted(probabilities.length, labels.length, classes));
+    }
     double[] thresholds = thresholds(labels, probabilities, classes);
     int[] predicted = Scores.predictions(probabilities, classes);
     List<Doubt> doubts = new ArrayList<>();
