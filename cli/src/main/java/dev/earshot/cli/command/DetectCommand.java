@@ -98,13 +98,12 @@ final class DetectCommand implements Callable<Integer> {
       return Stream.of(all)
           .filter(format -> format.word().equals(value.strip().toLowerCase(Locale.ROOT)))
           .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'%s'; expected one of %s"
-                          .formatted(
-                              value,
-                              CliText.list(Stream.of(all).map(DetectionFormat::word).toList()))));
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "'%s'; expected one of %s"
+                      .formatted(
+                          value,
+                          CliText.list(Stream.of(all).map(DetectionFormat::word).toList()))));
     }
   }
 
