@@ -99,6 +99,11 @@ final class MonoSink implements SoundSink {
     notes.add(note);
   }
 
+  /** The sample rate of the file. */
+  int sampleRate() {
+    return format.sampleRate();
+  }
+
   /** How long the sound was so far, in seconds. */
   double seconds() {
     return (double) length / format.sampleRate();

@@ -38,9 +38,10 @@ public final class WindowReader {
    * A recording that was read to its end.
    *
    * @param seconds how long it is
+   * @param sampleRate its own sample rate in Hz
    * @param notes what a user should know about it
    */
-  public record Recording(double seconds, Set<ClipNote> notes) {}
+  public record Recording(double seconds, int sampleRate, Set<ClipNote> notes) {}
 
   /**
    * Reads one recording.
@@ -60,7 +61,7 @@ public final class WindowReader {
         () -> {
           var notes = mono.finish();
           cutting.finish();
-          return new Recording(mono.seconds(), notes);
+          return new Recording(mono.seconds(), mono.sampleRate(), notes);
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.earshot.model;
 
+import dev.earshot.Windows;
 import dev.earshot.audio.Waveform;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
@@ -23,9 +24,15 @@ import java.util.Optional;
  * @param projection projects the encoder's features to those that the vote takes; empty if it takes
  *     the encoder's
  * @param vote its members; a single classifier is a vote of one member
+ * @param windows how to cut a recording so that its windows are like the clips that the model has
+ *     learnt from; empty if that is not known
  */
 public record SoundModel(
-    String encoder, List<String> classes, Optional<Projection> projection, Vote vote) {
+    String encoder,
+    List<String> classes,
+    Optional<Projection> projection,
+    Vote vote,
+    Optional<Windows> windows) {
   /**
    * @throws IllegalArgumentException if the vote has a different number of classes, or takes
    *     another number of features than the projection gives
@@ -45,9 +52,9 @@ public record SoundModel(
         vote.columns());
   }
 
-  /** A model without a projection. */
+  /** A model without a projection, which does not know how long its clips were. */
   public SoundModel(String encoder, List<String> classes, Vote vote) {
-    this(encoder, classes, Optional.empty(), vote);
+    this(encoder, classes, Optional.empty(), vote, Optional.empty());
   }
 
   /** d, the number of features of a clip. */

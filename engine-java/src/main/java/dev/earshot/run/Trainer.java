@@ -248,7 +248,9 @@ public final class Trainer {
                 run.partition().trainingGroups(data),
                 run.recipe())
             .train(jobs, checkpoint, listener, clock);
-    SoundModel model = new SoundModel(data.encoder(), data.classes(), projection, trained.vote());
+    SoundModel model =
+        new SoundModel(
+            data.encoder(), data.classes(), projection, trained.vote(), data.windows());
     List<EpochLog> log = trained.log();
     return new RunResult(
         run.number(),
@@ -283,7 +285,12 @@ public final class Trainer {
                 run.partition().heldOut(data))
             .train(checkpoint, listener, clock);
     SoundModel model =
-        new SoundModel(data.encoder(), data.classes(), projection, Vote.of(trained.network()));
+        new SoundModel(
+            data.encoder(),
+            data.classes(),
+            projection,
+            Vote.of(trained.network()),
+            data.windows());
     return new RunResult(
         run.number(),
         run.seed(),
