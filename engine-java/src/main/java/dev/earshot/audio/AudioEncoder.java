@@ -102,8 +102,8 @@ public interface AudioEncoder {
    *
    * <ul>
    *   <li>A clip that is shorter than one frame of 25 ms is refused.
-   *   <li>A clip without signal, be it silent or a constant, is encoded as zeros of the same length.
-   *       {@link FeatureExtractor} notes it.
+   *   <li>A clip without signal, be it silent or a constant, is encoded as zeros of the same
+   *       length. {@link FeatureExtractor} notes it.
    *   <li>Every other clip is encoded as it is.
    * </ul>
    *

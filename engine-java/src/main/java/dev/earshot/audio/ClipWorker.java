@@ -23,10 +23,7 @@ final class ClipWorker implements AutoCloseable {
   private final ReadWriteLock memory = new ReentrantReadWriteLock(true);
 
   ClipWorker(
-      AudioEncoder encoder,
-      int maxSeconds,
-      SoundDecoders decoders,
-      Optional<FeatureStore> store) {
+      AudioEncoder encoder, int maxSeconds, SoundDecoders decoders, Optional<FeatureStore> store) {
     this.sessions = new Sessions(encoder);
     this.decoders = decoders;
     this.maxSeconds = maxSeconds;

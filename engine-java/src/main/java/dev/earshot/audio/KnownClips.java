@@ -85,8 +85,7 @@ final class KnownClips {
     boolean settled = before.get().isSettled();
     var digest = sha256();
     try (InputStream stream = new DigestInputStream(Files.newInputStream(path), digest)) {
-      var decoder =
-          decoders.reader(new SoundInput(stream, Files.size(path), Optional.of(path)));
+      var decoder = decoders.reader(new SoundInput(stream, Files.size(path), Optional.of(path)));
       if (decoder.isEmpty()) {
         return Optional.empty();
       }

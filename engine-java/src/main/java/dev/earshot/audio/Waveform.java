@@ -24,8 +24,8 @@ public record Waveform(float[] samples, int sampleRate) {
   public static final float LARGEST_AMPLITUDE = 0x1p40f;
 
   /**
-   * The least range of amplitudes that counts as signal: 84 dB below full scale. Sound whose samples
-   * are all within it is silence, or a constant with noise of the last bit.
+   * The least range of amplitudes that counts as signal: 84 dB below full scale. Sound whose
+   * samples are all within it is silence, or a constant with noise of the last bit.
    */
   public static final float LEAST_SIGNAL = 0x1p-14f;
 
