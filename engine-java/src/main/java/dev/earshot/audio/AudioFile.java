@@ -129,12 +129,28 @@ public final class AudioFile {
 
   private static <R> R stream(
       Path path, SoundDecoders decoders, SoundSink sink, Supplier<R> finish) {
+    return naming(
+        path,
+        () -> {
+          requireFile(path);
+          try (var stream = Files.newInputStream(path)) {
+            decoders.decode(new SoundInput(stream, Files.size(path), Optional.of(path)), sink);
+          }
+          return finish.get();
+        });
+  }
+
+  /** Work on a file. */
+  @FunctionalInterface
+  interface Work<R> {
+    /** Does it. */
+    R call() throws IOException;
+  }
+
+  /** Does work on a file; the messages of its errors name the file. */
+  static <R> R naming(Path path, Work<R> work) {
     try {
-      requireFile(path);
-      try (var stream = Files.newInputStream(path)) {
-        decoders.decode(new SoundInput(stream, Files.size(path), Optional.of(path)), sink);
-      }
-      return finish.get();
+      return work.call();
     } catch (DataException e) {
       throw named(path.toString(), e);
     } catch (IOException e) {

@@ -1,11 +1,17 @@
 package dev.earshot.audio;
 
 import dev.earshot.DataException;
+import dev.earshot.Span;
 import dev.earshot.audio.FeatureExtractor.Clip;
 import dev.earshot.audio.FeatureExtractor.Failure;
+import dev.earshot.audio.FeatureExtractor.Length;
 import dev.earshot.audio.FeatureExtractor.Outcome;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -31,22 +37,182 @@ final class ClipWorker implements AutoCloseable {
     this.clips = store.map(from -> new KnownClips(from, encoder, maxSeconds, decoders));
   }
 
-  /** The result for a file that has not changed since it was encoded, if it is known. */
-  Optional<Clip> known(int index, Path path) {
-    return clips
-        .flatMap(known -> known.unread(path))
-        .map(found -> new Clip(index, path, found.values(), found.notes()));
+  /** Work on one file. */
+  @FunctionalInterface
+  private interface Work {
+    /** Encodes what is asked for. */
+    List<Outcome> call();
   }
 
   /**
-   * Reads and encodes one file.
+   * What is to be encoded of one file.
+   *
+   * @param path the file
+   * @param parts its parts, as text that differs for others
+   * @param index the place of a failure in the list of files
+   * @param numbers for each clip its place in the list, in ascending order; a single one if all
+   *     have the same
+   * @param work reads and encodes
+   */
+  record Task(Path path, String parts, int index, List<Integer> numbers, Work work) {}
+
+  /** The results for a file that has not changed since it was encoded, if they are known. */
+  Optional<List<Outcome>> known(Task task) {
+    return clips
+        .flatMap(known -> known.unread(task.path(), task.parts()))
+        .map(found -> outcomes(task, found));
+  }
+
+  /** Reads and encodes one file, or finds what was made of the same bytes. */
+  List<Outcome> work(Task task) throws InterruptedException {
+    return guard(
+        task.index(),
+        task.path(),
+        () -> {
+          var place = clips.flatMap(known -> known.place(task.path(), task.parts()));
+          var found = place.flatMap(at -> clips.flatMap(known -> known.find(at)));
+          if (found.isPresent()) {
+            return outcomes(task, found.get());
+          }
+          var made = task.work().call();
+          place.ifPresent(at ->
+              features(made).ifPresent(all -> clips.orElseThrow().keep(task.path(), at, all)));
+          return made;
+        });
+  }
+
+  /** What can be kept: all of a file, if nothing of it has failed. */
+  private static Optional<KnownClips.Features> features(List<Outcome> outcomes) {
+    var rows = new ArrayList<Clip>();
+    double seconds = 0;
+    for (var outcome : outcomes) {
+      switch (outcome) {
+        case Clip clip -> rows.add(clip);
+        case Length length -> seconds = length.seconds();
+        case Failure _ -> {
+          return Optional.empty();
+        }
+      }
+    }
+    rows.sort(Comparator.comparingInt(Clip::index));
+    return Optional.of(
+        new KnownClips.Features(
+            rows.stream()
+                .map(clip -> new KnownClips.Row(clip.span(), clip.vector(), clip.notes()))
+                .toList(),
+            seconds));
+  }
+
+  private static List<Outcome> outcomes(Task task, KnownClips.Features features) {
+    var outcomes = new ArrayList<Outcome>();
+    for (int i = 0; i < features.rows().size(); i++) {
+      var row = features.rows().get(i);
+      int number = task.numbers().get(task.numbers().size() == 1 ? 0 : i);
+      outcomes.add(new Clip(number, task.path(), row.span(), row.vector(), row.notes()));
+    }
+    if (features.seconds() > 0) {
+      outcomes.add(new Length(task.index(), task.path(), features.seconds()));
+    }
+    return outcomes;
+  }
+
+  /**
+   * Encodes one file as one clip.
    *
    * @param index its place in the list of files
    */
-  Outcome work(int index, Path path) throws InterruptedException {
+  Task whole(int index, Path path) {
+    return new Task(
+        path,
+        "",
+        index,
+        List.of(index),
+        () -> {
+          var clip = AudioFile.decode(path, maxSeconds, resamplers, decoders);
+          var vector = encode(path, clip.waveform());
+          var span = new Span(0, clip.waveform().seconds());
+          return List.of(new Clip(index, path, span, vector, clip.notes()));
+        });
+  }
+
+  /**
+   * Encodes the windows of one recording.
+   *
+   * @param index its place in the list of recordings, which all its windows have
+   */
+  Task windows(int index, Path path, WindowReader reader) {
+    return new Task(
+        path,
+        reader.windows().toString(),
+        index,
+        List.of(index),
+        () -> {
+          var found = new ArrayList<Clip>();
+          var read =
+              reader.read(
+                  path,
+                  window -> {
+                    var sound = window.sound();
+                    var vector = sessions.encode(sound);
+                    var heard = sound.hasSignal() ? Set.<ClipNote>of() : Set.of(ClipNote.SILENT);
+                    found.add(new Clip(index, path, window.span(), vector, heard));
+                  });
+          var all = new ArrayList<Outcome>();
+          found.forEach(clip -> all.add(clip.with(read.notes())));
+          all.add(new Length(index, path, read.seconds()));
+          return all;
+        });
+  }
+
+  /**
+   * Encodes stretches of one recording.
+   *
+   * @param numbers for each stretch its place in the list of all stretches
+   */
+  Task spans(Path path, List<Integer> numbers, List<Span> spans) {
+    var parts = new StringBuilder();
+    spans.forEach(span -> parts.append(span.start()).append(' ').append(span.end()).append('\n'));
+    return new Task(
+        path, parts.toString(), numbers.getFirst(), numbers, () -> cut(path, numbers, spans));
+  }
+
+  private List<Outcome> cut(Path path, List<Integer> numbers, List<Span> spans) {
+    var found = new ArrayList<Outcome>();
+    var cutter =
+        new SpanCutter(
+            spans,
+            maxSeconds,
+            resamplers,
+            (number, span, sound) -> found.add(stretch(path, numbers.get(number), span, sound)));
+    var mono = new MonoSink(WindowReader.LONGEST_RECORDING, cutter::open);
+    AudioFile.stream(path, decoders, mono);
+    return AudioFile.naming(
+        path,
+        () -> {
+          mono.finish();
+          for (int late : cutter.finish()) {
+            int number = numbers.get(late);
+            var message =
+                FeatureExtractor.late(spans.get(late), new Length(number, path, mono.seconds()));
+            found.add(new Failure(number, path, message));
+          }
+          return found;
+        });
+  }
+
+  private Outcome stretch(Path path, int number, Span span, Waveform sound) {
+    try {
+      var notes = sound.hasSignal() ? Set.<ClipNote>of() : Set.of(ClipNote.SILENT);
+      return new Clip(number, path, span, encode(path, sound), notes);
+    } catch (DataException e) {
+      return new Failure(number, path, e.getMessage());
+    }
+  }
+
+  private List<Outcome> guard(int index, Path path, Work work) throws InterruptedException {
     memory.readLock().lockInterruptibly();
     try {
-      return encode(index, path);
+      return outcome(index, path, work);
     } catch (OutOfMemoryError e) {
       // Too much for all threads together. It may be enough for one.
     } finally {
@@ -55,36 +221,29 @@ final class ClipWorker implements AutoCloseable {
     memory.writeLock().lockInterruptibly();
     try {
       close();
-      return encode(index, path);
+      return outcome(index, path, work);
     } catch (OutOfMemoryError e) {
-      return new Failure(
-          index,
-          path,
-          "%s: needs more memory than Java has (%s MiB): allow more with -Xmx (EARSHOT_JAVA_OPTS=-Xmx4g), or cut it into clips"
-              .formatted(path, Runtime.getRuntime().maxMemory() >> 20));
+      return List.of(
+          new Failure(
+              index,
+              path,
+              "%s: needs more memory than Java has (%s MiB): allow more with -Xmx (EARSHOT_JAVA_OPTS=-Xmx4g), or cut it into clips"
+                  .formatted(path, Runtime.getRuntime().maxMemory() >> 20)));
     } finally {
       memory.writeLock().unlock();
     }
   }
 
-  private Outcome encode(int index, Path path) {
+  private static List<Outcome> outcome(int index, Path path, Work work) {
     try {
-      var place = clips.flatMap(known -> known.place(path));
-      var found = place.flatMap(at -> clips.flatMap(known -> known.find(at)));
-      if (found.isPresent()) {
-        return new Clip(index, path, found.get().values(), found.get().notes());
-      }
-      var clip = AudioFile.decode(path, maxSeconds, resamplers, decoders);
-      var vector = encode(path, clip.waveform());
-      place.ifPresent(at ->
-          clips.orElseThrow().keep(path, at, new KnownClips.Features(1, vector, clip.notes())));
-      return new Clip(index, path, vector, clip.notes());
+      return work.call();
     } catch (DataException e) {
-      return new Failure(index, path, e.getMessage());
+      return List.of(new Failure(index, path, e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
       // A fault of the program or of the encoder, but no reason to lose the other files.
       var reason = e.toString().replaceAll("\\R\\s*", " ");
-      return new Failure(index, path, path + ": cannot be encoded (" + reason + "): leave it out");
+      var message = path + ": cannot be encoded (" + reason + "): leave it out";
+      return List.of(new Failure(index, path, message));
     }
   }
 

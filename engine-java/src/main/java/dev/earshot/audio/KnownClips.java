@@ -1,5 +1,7 @@
 package dev.earshot.audio;
 
+import dev.earshot.DataException;
+import dev.earshot.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +14,9 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,7 +32,9 @@ final class KnownClips {
   static final int VERSION = 1;
 
   private static final String STATES = "(states of files)\nversion " + VERSION;
-  private static final int KEY_BYTES = 32;
+
+  /** A span, and the length of the notes. */
+  private static final int ROW_BYTES = 2 * Double.BYTES + Integer.BYTES;
 
   private final FeatureStore store;
   private final SoundDecoders decoders;
@@ -39,20 +45,29 @@ final class KnownClips {
   /**
    * What a clip was encoded to.
    *
-   * @param rows one for a whole clip
-   * @param values rows x columns, row-major
-   * @param notes what a user should know about the clip
+   * @param span where it lies in its file
+   * @param vector its values
+   * @param notes what a user should know about it
    */
-  record Features(int rows, float[] values, Set<ClipNote> notes) {}
+  record Row(Span span, float[] vector, Set<ClipNote> notes) {}
+
+  /**
+   * What a file was encoded to.
+   *
+   * @param rows one for each clip that it holds
+   * @param seconds the length of a recording that was cut into windows, else 0
+   */
+  record Features(List<Row> rows, double seconds) {}
 
   /**
    * A file's place in the store.
    *
    * @param state the file's state before its bytes were read
+   * @param content the checksum of its bytes and of the decoder
    * @param key of its features
    * @param settled whether a later change of the file would show in its state
    */
-  record Place(FileState state, byte[] key, boolean settled) {}
+  record Place(FileState state, byte[] content, byte[] key, boolean settled) {}
 
   KnownClips(FeatureStore store, AudioEncoder encoder, int maxSeconds, SoundDecoders decoders) {
     this.store = store;
@@ -64,12 +79,21 @@ final class KnownClips {
             .formatted(encoder.name(), encoder.version(), VERSION, maxSeconds);
   }
 
-  /** The features of a file, if they can be found without reading it. */
-  Optional<Features> unread(Path path) {
+  /**
+   * The features of a file, if they can be found without reading it.
+   *
+   * @param parts the parts of the file that are encoded
+   */
+  Optional<Features> unread(Path path, String parts) {
     return FileState.of(path)
         .flatMap(state -> store.find(STATES, digest(name(state))))
-        .filter(key -> key.length == KEY_BYTES)
-        .flatMap(this::features);
+        .flatMap(content -> features(key(content, parts)));
+  }
+
+  private static byte[] key(byte[] content, String parts) {
+    var digest = sha256();
+    digest.update(content);
+    return digest.digest(parts.getBytes(StandardCharsets.UTF_8));
   }
 
   private String name(FileState state) {
@@ -77,7 +101,7 @@ final class KnownClips {
   }
 
   /** Reads a file's bytes to find its place; nothing if it cannot be read or decoded. */
-  Optional<Place> place(Path path) {
+  Optional<Place> place(Path path, String parts) {
     var before = FileState.of(path);
     if (before.isEmpty()) {
       return Optional.empty();
@@ -91,7 +115,8 @@ final class KnownClips {
       }
       stream.transferTo(OutputStream.nullOutputStream());
       digest.update(SoundDecoders.version(decoder.get()).getBytes(StandardCharsets.UTF_8));
-      return Optional.of(new Place(before.get(), digest.digest(), settled));
+      var content = digest.digest();
+      return Optional.of(new Place(before.get(), content, key(content, parts), settled));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // Decoding the file will say what is wrong with it.
     }
@@ -120,50 +145,79 @@ final class KnownClips {
 
   private void keepState(Place place) {
     if (place.settled()) {
-      store.keep(STATES, digest(name(place.state())), place.key());
+      store.keep(STATES, digest(name(place.state())), place.content());
     }
   }
 
-  /** Rows, columns, the notes by name, and the values. */
+  /**
+   * The length in seconds, rows and columns; then of each row its span, the length of its notes,
+   * the notes by name, and the values.
+   */
   private byte[] encode(Features features) {
-    var names =
-        String.join(",", features.notes().stream().map(ClipNote::name).toList())
-            .getBytes(StandardCharsets.UTF_8);
-    var bytes =
-        ByteBuffer.allocate(12 + names.length + Float.BYTES * features.values().length)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(features.rows())
-            .putInt(columns)
-            .putInt(names.length)
-            .put(names);
-    bytes.asFloatBuffer().put(features.values());
+    var notes =
+        features.rows().stream()
+            .map(row -> String.join(",", row.notes().stream().map(ClipNote::name).toList()))
+            .map(names -> names.getBytes(StandardCharsets.UTF_8))
+            .toList();
+    int size = Double.BYTES + 2 * Integer.BYTES;
+    for (var names : notes) {
+      size = Math.addExact(size, ROW_BYTES + names.length + Float.BYTES * columns);
+    }
+    var bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putDouble(features.seconds()).putInt(notes.size()).putInt(columns);
+    for (int i = 0; i < notes.size(); i++) {
+      var row = features.rows().get(i);
+      bytes.putDouble(row.span().start()).putDouble(row.span().end());
+      bytes.putInt(notes.get(i).length).put(notes.get(i));
+      for (float value : row.vector()) {
+        bytes.putFloat(value);
+      }
+    }
     return bytes.array();
   }
 
   private Optional<Features> decode(byte[] value) {
     try {
       var bytes = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
-      int rows = bytes.getInt();
-      if (bytes.getInt() != columns) {
+      double seconds = bytes.getDouble();
+      int count = bytes.getInt();
+      if (bytes.getInt() != columns || !(seconds >= 0)) {
         return Optional.empty();
       }
-      var names = new byte[bytes.getInt()];
-      bytes.get(names);
-      var notes = EnumSet.noneOf(ClipNote.class);
-      for (var name : new String(names, StandardCharsets.UTF_8).split(",")) {
-        if (!name.isEmpty()) {
-          notes.add(ClipNote.valueOf(name));
-        }
+      var rows = new ArrayList<Row>();
+      for (int i = 0; i < count; i++) {
+        rows.add(row(bytes));
       }
-      if (rows < 1 || bytes.remaining() != (long) rows * columns * Float.BYTES) {
-        return Optional.empty();
-      }
-      var values = new float[rows * columns];
-      bytes.asFloatBuffer().get(values);
-      return Optional.of(new Features(rows, values, notes));
-    } catch (BufferUnderflowException | IllegalArgumentException | NegativeArraySizeException e) {
+      return rows.isEmpty() || bytes.hasRemaining()
+          ? Optional.empty()
+          : Optional.of(new Features(rows, seconds));
+    } catch (BufferUnderflowException
+        | IllegalArgumentException
+        | NegativeArraySizeException
+        | DataException e) {
       return Optional.empty(); // Of another program, by the same name.
     }
+  }
+
+  private Row row(ByteBuffer bytes) {
+    var span = new Span(bytes.getDouble(), bytes.getDouble());
+    int length = bytes.getInt();
+    if (length > bytes.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    var names = new byte[length];
+    bytes.get(names);
+    var notes = EnumSet.noneOf(ClipNote.class);
+    for (var name : new String(names, StandardCharsets.UTF_8).split(",")) {
+      if (!name.isEmpty()) {
+        notes.add(ClipNote.valueOf(name));
+      }
+    }
+    var values = new float[columns];
+    for (int i = 0; i < columns; i++) {
+      values[i] = bytes.getFloat();
+    }
+    return new Row(span, values, notes);
   }
 
   private static byte[] digest(String text) {

@@ -99,6 +99,11 @@ final class MonoSink implements SoundSink {
     notes.add(note);
   }
 
+  /** The sample rate of the file. */
+  int sampleRate() {
+    return format.sampleRate();
+  }
+
   /** How long the sound was so far, in seconds. */
   double seconds() {
     return (double) length / format.sampleRate();
@@ -136,8 +141,13 @@ final class MonoSink implements SoundSink {
   private void requireLength(long samples) {
     if (samples > (long) maxSeconds * format.sampleRate()) {
       throw new DataException(
-          "lasts at least %s s: expected at most %s s, so cut it into clips or raise the limit (--max-seconds)"
-              .formatted(Math.ceilDiv(samples, (long) format.sampleRate()), maxSeconds));
+          "lasts at least %s s: expected at most %s s, so cut it into clips%s"
+              .formatted(
+                  Math.ceilDiv(samples, (long) format.sampleRate()),
+                  maxSeconds,
+                  maxSeconds < WindowReader.LONGEST_RECORDING
+                      ? " or raise the limit (--max-seconds)"
+                      : ""));
     }
   }
 }

@@ -27,16 +27,27 @@ final class SampleBuffer implements SampleSink {
 
   @Override
   public void accept(float[] samples, int count) {
+    accept(samples, 0, count);
+  }
+
+  /** How many samples there are so far. */
+  long length() {
+    return length;
+  }
+
+  /** Adds {@code count} samples, from {@code first} on. */
+  void accept(float[] samples, int first, int count) {
     requireArray(length + count);
     length += count;
-    int from = 0;
-    while (from < count) {
+    int from = first;
+    int end = first + count;
+    while (from < end) {
       if (inLast == last.length) {
         full.add(last);
         last = new float[PIECE];
         inLast = 0;
       }
-      int step = Math.min(count - from, last.length - inLast);
+      int step = Math.min(end - from, last.length - inLast);
       System.arraycopy(samples, from, last, inLast, step);
       inLast += step;
       from += step;

@@ -54,7 +54,8 @@ public record Waveform(float[] samples, int sampleRate) {
       highest = Math.max(highest, sample);
       lowest = Math.min(lowest, sample);
     }
-    return highest - lowest > LEAST_SIGNAL;
+    // Not >, so that NaN counts as signal, and is refused where it leads to.
+    return !(highest - lowest <= LEAST_SIGNAL);
   }
 
   static void requireRate(int sampleRate) {

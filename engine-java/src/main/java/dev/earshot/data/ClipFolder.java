@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class ClipFolder {
   private final List<Path> found = new ArrayList<>();
 
   private final List<String> failures = new ArrayList<>();
+  private final LabelFiles labelFiles = new LabelFiles();
   private int ignored;
 
   private ClipFolder(Path root) {
@@ -37,23 +39,67 @@ final class ClipFolder {
   }
 
   static Listing read(Path root) throws IOException {
+    return found(root).listing();
+  }
+
+  /** Lists all audio files, without labels. */
+  static Listing recordings(Path root) throws IOException {
+    var folder = found(root);
+    var listing = new Listing(folder.failures, folder.ignored + folder.labelFiles.unused());
+    for (Path file : folder.found) {
+      listing.add(folder.unlabelled(file, Part.NONE));
+    }
+    return listing;
+  }
+
+  private static ClipFolder found(Path root) throws IOException {
     var folder = new ClipFolder(root);
     // Links are followed, because collections often consist of links.
     Files.walkFileTree(
         root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, folder.new Visitor());
-    return folder.listing();
+    folder.found.sort(Comparator.comparing(folder::id));
+    return folder;
   }
 
-  private Listing listing() throws DataException {
-    found.sort(Comparator.comparing(this::id));
+  private Listing listing() throws IOException {
     boolean parts = areParts();
-    if (!parts) {
+    Map<Path, List<Path>> labels = labelFiles();
+    if (!parts && labels.isEmpty()) {
       refuseMixture();
     }
-    var listing = new Listing(failures, ignored);
+    // The name of a folder with label files is no label.
+    Set<Path> marked = labels.keySet().stream().map(ClipFolder::top).collect(Collectors.toSet());
+    var labelled = new Listing(List.of(), 0);
     for (Path file : found) {
-      listing.add(clip(file, parts));
+      if (!marked.contains(top(file))) {
+        labelled.add(clip(file, parts));
+      } else {
+        var whole = unlabelled(file, part(file, parts));
+        if (!labels.containsKey(file)) {
+          labelled.add(whole);
+        }
+        for (Path table : labels.getOrDefault(file, List.of())) {
+          labelFiles.read(table, whole, labelled);
+        }
+      }
     }
+    var listing = new Listing(failures, ignored + labelFiles.unused());
+    listing.addAll(labelled);
+    if (!labels.isEmpty()) {
+      listing.note(
+          "%s by the label files beside them, such as %s"
+              .formatted(
+                  labels.size() == 1
+                      ? "1 recording is labelled"
+                      : labels.size() + " recordings are labelled",
+                  root.relativize(labels.values().iterator().next().getFirst())));
+    }
+    for (Path table : labelFiles.unusedSelections()) {
+      listing.note(
+          "%s is not used: no recording beside it has its name; to use it, give it as DATA"
+              .formatted(root.relativize(table)));
+    }
+    found.removeIf(file -> marked.contains(top(file)));
     if (parts) {
       listing.note(
           "folders %s are read as the parts of a split; the classes are the folders in them"
@@ -64,6 +110,31 @@ final class ClipFolder {
     noteUnlabelled(listing, parts);
     noteMerged(listing, parts);
     return listing;
+  }
+
+  /** The first folder below the root; the root itself for a file that lies in it. */
+  private static Path top(Path file) {
+    return file.getNameCount() == 1 ? Path.of("") : file.getName(0);
+  }
+
+  /** The recordings that have label files. One of these at least must label a stretch. */
+  private Map<Path, List<Path>> labelFiles() throws IOException {
+    Map<Path, List<Path>> labels = new LinkedHashMap<>();
+    var marked = new HashSet<Path>();
+    for (Path file : found) {
+      var tables = labelFiles.of(root.resolve(file));
+      if (!tables.isEmpty()) {
+        labels.put(file, tables);
+      }
+      for (Path table : tables) {
+        if (Files.size(table) > 0) {
+          marked.add(top(file));
+        }
+      }
+    }
+    // Empty text files beside the clips of a class folder say nothing.
+    labels.keySet().removeIf(file -> !marked.contains(top(file)));
+    return labels;
   }
 
   private void refuseMixture() throws DataException {
@@ -166,12 +237,21 @@ final class ClipFolder {
   }
 
   private Manifest.Clip clip(Path file, boolean parts) {
-    var part = parts ? Part.named(file.getName(0).toString()).orElse(Part.NONE) : Part.NONE;
     var label =
         labelFolder(file, parts)
             .filter(name -> !ClassNames.isUnlabelled(name))
             .map(ClassNames::normal);
-    return new Manifest.Clip(root.resolve(file), id(file), label, part, Optional.empty());
+    return new Manifest.Clip(
+        root.resolve(file), id(file), label, part(file, parts), Optional.empty());
+  }
+
+  private Manifest.Clip unlabelled(Path file, Part part) {
+    return new Manifest.Clip(
+        root.resolve(file), id(file), Optional.empty(), part, Optional.empty());
+  }
+
+  private static Part part(Path file, boolean parts) {
+    return parts ? Part.named(file.getName(0).toString()).orElse(Part.NONE) : Part.NONE;
   }
 
   private String id(Path file) {
@@ -193,7 +273,9 @@ final class ClipFolder {
       if (isHidden(file)) {
         return FileVisitResult.CONTINUE;
       }
-      if (!AudioNames.isAudio(file)) {
+      if (LabelFiles.mayBe(file) && attributes.isRegularFile()) {
+        labelFiles.add(file);
+      } else if (!AudioNames.isAudio(file)) {
         ignored++;
       } else if (!attributes.isRegularFile()) {
         failures.add(file + ": " + problem(attributes));

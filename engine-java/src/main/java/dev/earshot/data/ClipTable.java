@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.earshot.DataException;
+import dev.earshot.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -24,24 +25,45 @@ final class ClipTable {
   private final Path csv;
   private final Path root;
   private final TableColumns columns;
-  private final Map<Path, Listed> listed = new HashMap<>();
+
+  /** The recording that the table is about, if it is the label file of one. */
+  private final Optional<Manifest.Clip> whole;
+
+  private final Map<Place, Listed> listed = new HashMap<>();
   private final Map<String, Integer> unlabelled = new TreeMap<>();
   private final Listing listing = new Listing(List.of(), 0);
   private int repeated;
+  private int ofOthers;
+
+  /** A stretch of a file, or a whole one. */
+  private record Place(Path path, Optional<Span> span) {}
 
   /** A row, and what it says about its clip. */
   private record Listed(long row, Manifest.Clip clip) {}
 
-  private ClipTable(Path csv, Path root, TableColumns columns) {
+  private ClipTable(Path csv, Path root, TableColumns columns, Optional<Manifest.Clip> whole) {
     this.csv = csv;
     this.root = root;
     this.columns = columns;
+    this.whole = whole;
   }
 
-  static Listing read(Path csv, Path root) throws IOException {
+  /** Whether the table has a column of paths. */
+  static boolean namesPaths(Path csv) throws IOException {
+    var columns = header(csv, TableText.read(csv), true).columns();
+    return columns.place(TableColumns.PATH).isPresent();
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param root the folder that its paths are relative to
+   * @param whole the recording that the table is about; empty if it names files
+   */
+  static Listing read(Path csv, Path root, Optional<Manifest.Clip> whole) throws IOException {
     String text = TableText.read(csv);
-    Header header = header(csv, text);
-    var table = new ClipTable(csv, root, header.columns());
+    Header header = header(csv, text, whole.isPresent());
+    var table = new ClipTable(csv, root, header.columns(), whole);
     long last = header.row();
     try (var reader = reader(header.separator()).ofCsvRecord(text)) {
       for (CsvRecord row : reader) {
@@ -54,6 +76,9 @@ final class ClipTable {
       throw unreadable(csv, last, e);
     }
     table.noteAll();
+    if (table.listing.isEmpty()) {
+      whole.ifPresent(clip -> table.listing.add(clip.withoutStretch(csv.toString())));
+    }
     return table.listing;
   }
 
@@ -81,7 +106,7 @@ final class ClipTable {
   private record Header(long row, char separator, TableColumns columns) {}
 
   /** Comments above the header are skipped, and the line by which Excel names the separator. */
-  private static Header header(Path csv, String text) throws IOException {
+  private static Header header(Path csv, String text, boolean ofOne) throws IOException {
     Optional<CsvRecord> first = Optional.empty();
     for (char separator : SEPARATORS) {
       try (var reader = reader(separator).ofCsvRecord(text)) {
@@ -91,8 +116,8 @@ final class ClipTable {
                 .filter(record -> !record.getField(0).startsWith("#"))
                 .filter(record -> !record.getField(0).matches("(?i)sep=.?"))
                 .findFirst();
-        if (row.isPresent() && TableColumns.areIn(row.get().getFields())) {
-          return header(csv, row.get(), separator);
+        if (row.isPresent() && TableColumns.areIn(row.get().getFields(), ofOne)) {
+          return header(csv, row.get(), separator, ofOne);
         }
         first = first.or(() -> row);
       } catch (CsvParseException e) {
@@ -102,12 +127,13 @@ final class ClipTable {
     var wrong =
         first.orElseThrow(
             () -> new DataException(csv + ": no audio clips found: the table is empty"));
-    return header(csv, wrong, SEPARATORS.getFirst());
+    return header(csv, wrong, SEPARATORS.getFirst(), ofOne);
   }
 
-  private static Header header(Path csv, CsvRecord row, char separator) throws DataException {
+  private static Header header(Path csv, CsvRecord row, char separator, boolean ofOne)
+      throws DataException {
     return new Header(
-        row.getStartingLineNumber(), separator, TableColumns.of(csv, row.getFields()));
+        row.getStartingLineNumber(), separator, TableColumns.of(csv, row.getFields(), ofOne));
   }
 
   private static boolean isBlank(CsvRecord row) {
@@ -119,14 +145,21 @@ final class ClipTable {
       return;
     }
     requireCells(row);
-    refuseRange(row);
     String name = field(row, TableColumns.PATH).orElse("");
-    if (name.isEmpty()) {
+    if (whole.isPresent() && !isOfWhole(name)) {
+      ofOthers++;
+      return;
+    }
+    if (whole.isEmpty() && name.isEmpty()) {
       throw error(row, "the path is blank");
     }
+    var span = span(row);
+    var origin = span.map(_ -> "%s, row %s".formatted(csv, row.getStartingLineNumber()));
     var label = label(row);
-    Found found = find(row, name);
-    var clip = new Manifest.Clip(found.path(), found.id(), label, part(row), group(row));
+    Found found =
+        whole.map(clip -> new Found(clip.path(), clip.id())).orElseGet(() -> find(row, name));
+    var clip =
+        new Manifest.Clip(found.path(), found.id(), label, part(row), group(row), span, origin);
     if (!isNew(row, clip)) {
       repeated++;
     } else if (!Files.isRegularFile(found.path())) {
@@ -137,6 +170,53 @@ final class ClipTable {
       listing.failure(error(row, name + problem).getMessage());
     } else {
       listing.add(clip);
+    }
+  }
+
+  /**
+   * Whether a row of a label file is about its recording. A table of Raven may be about several
+   * files. The ending does not count, because a recording may have been converted.
+   */
+  private boolean isOfWhole(String name) {
+    return name.isEmpty()
+        || withoutEnding(lastName(name))
+            .equals(withoutEnding(whole.orElseThrow().path().getFileName().toString()));
+  }
+
+  private static String lastName(String path) {
+    return path.replace('\\', '/').replaceFirst(".*/", "");
+  }
+
+  private static String withoutEnding(String name) {
+    return ClassNames.normal(name.replaceFirst("\\.[^.]*$", ""));
+  }
+
+  /** The stretch that a row names; empty if it names none. */
+  private Optional<Span> span(CsvRecord row) throws DataException {
+    String start = field(row, TableColumns.START).orElse("");
+    String end = field(row, TableColumns.END).orElse("");
+    if (start.isEmpty() && end.isEmpty() && whole.isEmpty()) {
+      return Optional.empty();
+    }
+    for (String needed : List.of(TableColumns.START, TableColumns.END)) {
+      if (field(row, needed).orElse("").isEmpty()) {
+        String other = needed.equals(TableColumns.START) ? TableColumns.END : TableColumns.START;
+        throw error(
+            row,
+            "column '%s' names a part of a recording, and there is no %s with it; give every row both or none"
+                .formatted(columns.name(other), needed));
+      }
+    }
+    try {
+      var span = CellSeconds.span(start, end);
+      String offset = field(row, TableColumns.FILE_OFFSET).orElse("");
+      if (offset.isEmpty() || !columns.areRavens()) {
+        return Optional.of(span);
+      }
+      double inFile = CellSeconds.read(TableColumns.FILE_OFFSET, offset);
+      return Optional.of(new Span(inFile, inFile + span.seconds()));
+    } catch (DataException e) {
+      throw error(row, e.getMessage());
     }
   }
 
@@ -155,18 +235,6 @@ final class ClipTable {
                   .formatted(
                       Listing.count(row.getFieldCount(), "cell"), columns.count(), columns.names())
               + " quotes around it");
-    }
-  }
-
-  private void refuseRange(CsvRecord row) throws DataException {
-    for (int place : columns.ranges()) {
-      if (!ClassNames.normal(row.getField(place)).isEmpty()) {
-        throw error(
-            row,
-            "column '%s' names a part of a recording, but only whole files are read as clips; cut the"
-                    .formatted(columns.name(place))
-                + " recordings into one file for each clip, or remove the column if each file is one");
-      }
     }
   }
 
@@ -206,7 +274,10 @@ final class ClipTable {
    */
   private Found find(CsvRecord row, String name) throws DataException {
     var candidates =
-        Stream.of(name, name.replace('\\', '/'), CsvCells.withoutMark(name))
+        Stream.concat(
+                Stream.of(name, name.replace('\\', '/'), CsvCells.withoutMark(name)),
+                // Raven writes where the file was when its sounds were marked.
+                columns.areRavens() ? Stream.of(lastName(name)) : Stream.of())
             .flatMap(one ->
                 Stream.of(
                     one,
@@ -232,7 +303,9 @@ final class ClipTable {
    * @throws DataException if it is listed before with other facts
    */
   private boolean isNew(CsvRecord row, Manifest.Clip clip) throws DataException {
-    var before = listed.putIfAbsent(clip.path(), new Listed(row.getStartingLineNumber(), clip));
+    var before =
+        listed.putIfAbsent(
+            new Place(clip.path(), clip.span()), new Listed(row.getStartingLineNumber(), clip));
     if (before == null) {
       return true;
     }
@@ -248,8 +321,15 @@ final class ClipTable {
   }
 
   private void noteAll() {
-    columns.remarks().forEach(listing::note);
-    if (repeated > 0) {
+    if (whole.isEmpty()) {
+      columns.remarks().forEach(listing::note);
+    }
+    if (ofOthers > 0) {
+      listing.note(
+          "%s: %s of other files not used; give the table itself as DATA"
+              .formatted(csv, ofOthers == 1 ? "1 row is" : ofOthers + " rows are"));
+    }
+    if (repeated > 0 && !columns.areRavens()) {
       listing.note(
           "%s a clip that is listed before; it counts once"
               .formatted(repeated == 1 ? "1 row repeats" : repeated + " rows repeat"));

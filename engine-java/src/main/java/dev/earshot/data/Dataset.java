@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import dev.earshot.DataException;
+import dev.earshot.Windows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,6 +30,9 @@ import java.util.stream.IntStream;
  *     groups
  * @param encoder the encoder that made the vectors: {@code lld}, {@code logmel}, ..., or {@code
  *     npz} if unknown
+ * @param windows how to cut a recording so that its windows are like these clips: where the clips
+ *     are windows, these; else windows as long as the median clip. Empty if it is not known how
+ *     long the clips are
  */
 public record Dataset(
     float[] x,
@@ -38,7 +42,20 @@ public record Dataset(
     List<String> ids,
     List<Part> split,
     Optional<List<String>> groups,
-    String encoder) {
+    String encoder,
+    Optional<Windows> windows) {
+  /** A table of clips of unknown length. */
+  public Dataset(
+      float[] x,
+      int columns,
+      int[] labels,
+      List<String> classes,
+      List<String> ids,
+      List<Part> split,
+      Optional<List<String>> groups,
+      String encoder) {
+    this(x, columns, labels, classes, ids, split, groups, encoder, Optional.empty());
+  }
 
   /**
    * Checks the table.
@@ -128,6 +145,11 @@ public record Dataset(
     return labels.length;
   }
 
+  /** Whether clips are stretches of recordings, such as windows. */
+  public boolean areStretches() {
+    return ids.stream().anyMatch(id -> ClipId.parse(id).span().isPresent());
+  }
+
   /** Whether the data states a part for at least one row. */
   public boolean hasSplit() {
     return split.stream().anyMatch(part -> part != Part.NONE);
@@ -152,7 +174,8 @@ public record Dataset(
         pick(ids, rows),
         pick(split, rows),
         groups.map(all -> pick(all, rows)),
-        encoder);
+        encoder,
+        windows);
   }
 
   private static <T> List<T> pick(List<T> all, int[] rows) {
@@ -164,7 +187,7 @@ public record Dataset(
    * tables use the same array of vectors.
    */
   public Dataset withLabels(int[] newLabels) {
-    return new Dataset(x, columns, newLabels, classes, ids, split, groups, encoder);
+    return new Dataset(x, columns, newLabels, classes, ids, split, groups, encoder, windows);
   }
 
   /**
@@ -174,7 +197,7 @@ public record Dataset(
    * @throws IllegalArgumentException if the size is not n x columns, or a number is not finite
    */
   public Dataset withVectors(float[] vectors) {
-    return new Dataset(vectors, columns, labels, classes, ids, split, groups, encoder);
+    return new Dataset(vectors, columns, labels, classes, ids, split, groups, encoder, windows);
   }
 
   /**
@@ -217,6 +240,7 @@ public record Dataset(
    *       Manifest#read}.
    *   <li>{@code group}: n strings or integers.
    *   <li>{@code encoder}: one string.
+   *   <li>{@code windows}: two floats, window and hop in seconds.
    * </ul>
    *
    * <p>Other arrays are ignored.

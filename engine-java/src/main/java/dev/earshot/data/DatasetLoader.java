@@ -2,6 +2,8 @@ package dev.earshot.data;
 
 import dev.earshot.DataException;
 import dev.earshot.SafeText;
+import dev.earshot.Span;
+import dev.earshot.Windows;
 import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.ClipNote;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +31,8 @@ import java.util.Optional;
  * @param strict whether a clip that cannot be read ends the work; if not, the clip is left out
  * @param maxSeconds a clip that lasts longer cannot be read
  * @param decoders read the clips
+ * @param cutting cuts recordings into windows; if empty, each file is a clip, or each stretch of it
+ *     that the data names
  * @param store has the features of clips that were encoded before, such as a {@link FeatureCache}
  */
 public record DatasetLoader(
@@ -35,16 +41,43 @@ public record DatasetLoader(
     boolean strict,
     int maxSeconds,
     SoundDecoders decoders,
+    Optional<Cutting> cutting,
     Optional<FeatureStore> store) {
-  /** A loader that encodes all clips. */
-  public DatasetLoader(
-      String encoder, int threads, boolean strict, int maxSeconds, SoundDecoders decoders) {
-    this(encoder, threads, strict, maxSeconds, decoders, Optional.empty());
-  }
+  private static final double MILLIS = 1000;
 
   /** A loader that reads clips of up to {@link AudioFile#DEFAULT_MAX_SECONDS}. */
   public DatasetLoader(String encoder, int threads, boolean strict) {
-    this(encoder, threads, strict, AudioFile.DEFAULT_MAX_SECONDS, SoundDecoders.auto());
+    this(
+        encoder,
+        threads,
+        strict,
+        AudioFile.DEFAULT_MAX_SECONDS,
+        SoundDecoders.auto(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** A loader that encodes all clips. */
+  public DatasetLoader(
+      String encoder,
+      int threads,
+      boolean strict,
+      int maxSeconds,
+      SoundDecoders decoders,
+      Optional<Cutting> cutting) {
+    this(encoder, threads, strict, maxSeconds, decoders, cutting, Optional.empty());
+  }
+
+  /** The same, with recordings cut into windows. */
+  public DatasetLoader withCutting(Cutting other) {
+    return new DatasetLoader(
+        encoder, threads, strict, maxSeconds, decoders, Optional.of(other), store);
+  }
+
+  /** The same, with features that were kept. */
+  public DatasetLoader withStore(FeatureStore other) {
+    return new DatasetLoader(
+        encoder, threads, strict, maxSeconds, decoders, cutting, Optional.of(other));
   }
 
   /**
@@ -140,26 +173,187 @@ public record DatasetLoader(
       throw new DataException(manifest.failures().getFirst());
     }
     AudioEncoder audio = AudioEncoder.named(encoder);
-    List<Path> files = manifest.clips().stream().map(Manifest.Clip::path).toList();
-    FeatureExtractor.Extraction extraction =
-        new FeatureExtractor(audio, threads, strict, maxSeconds, decoders, store)
-            .extract(files, progress);
+    Labelled labelled = extract(manifest, audio, progress);
     List<String> failures = new ArrayList<>(manifest.failures());
-    extraction.failures().stream().map(FeatureExtractor.Failure::message).forEach(failures::add);
-    if (extraction.clips().isEmpty()) {
+    failures.addAll(labelled.failures());
+    if (strict && !failures.isEmpty()) {
+      throw new DataException(failures.getFirst());
+    }
+    if (labelled.clips().isEmpty()) {
       throw new DataException(
           "%s: none of its %s clips could be read; the first: %s"
               .formatted(data, failures.size(), failures.getFirst()));
     }
     List<String> notes = new ArrayList<>(manifest.notes());
-    List<String> classes = readClasses(manifest, extraction);
+    notes.addAll(labelled.notes());
+    List<String> classes = readClasses(labelled);
     manifest.classes().stream()
         .filter(name -> !classes.contains(name))
-        .map("class '%s' is left out: none of its clips could be read"::formatted)
+        .map(name -> lost(name, labelled))
         .forEach(notes::add);
-    Dataset table = table(manifest, classes, audio, extraction);
-    notes.addAll(remarks(extraction.clips(), table));
+    Dataset table = table(labelled, classes, audio);
+    notes.addAll(remarks(labelled.clips(), table));
     return new Loaded(table, failures, manifest.ignored(), notes);
+  }
+
+  private String lost(String name, Labelled labelled) {
+    return cutting.isPresent() && labelled.failures().isEmpty()
+        ? "class '%s' is left out: none of its stretches fills half of a window".formatted(name)
+        : "class '%s' is left out: none of its clips could be read".formatted(name);
+  }
+
+  /**
+   * Vectors with what is known about them.
+   *
+   * @param clips the vectors
+   * @param known for each of them its facts
+   * @param windows where recordings were cut, or should be
+   */
+  private record Labelled(
+      List<FeatureExtractor.Clip> clips,
+      List<Manifest.Clip> known,
+      List<String> failures,
+      List<String> notes,
+      Optional<Windows> windows) {}
+
+  private Labelled extract(
+      Manifest manifest, AudioEncoder audio, FeatureExtractor.Progress progress)
+      throws InterruptedException {
+    if (cutting.isPresent()) {
+      return windows(manifest, cutting.get(), audio, progress);
+    }
+    List<Manifest.Clip> all = manifest.clips();
+    if (all.stream().allMatch(clip -> clip.span().isEmpty())) {
+      FeatureExtractor.Extraction whole =
+          extractor(audio, strict)
+              .extract(all.stream().map(Manifest.Clip::path).toList(), progress);
+      List<String> failures =
+          whole.failures().stream().map(FeatureExtractor.Failure::message).toList();
+      return labelled(whole.clips(), all, failures, List.of());
+    }
+    List<FeatureExtractor.Stretch> stretches =
+        all.stream()
+            .map(clip ->
+                new FeatureExtractor.Stretch(clip.path(), clip.span().orElseGet(Span::whole)))
+            .toList();
+    FeatureExtractor.Extraction parts =
+        extractor(audio, false).extractStretches(stretches, progress);
+    List<String> failures =
+        parts.failures().stream()
+            .map(failure -> at(all.get(failure.index()), failure.message()))
+            .toList();
+    List<String> late = new ArrayList<>();
+    for (FeatureExtractor.Clip clip : parts.clips()) {
+      noteEnd(all.get(clip.index()), clip.span().end(), late);
+    }
+    return labelled(parts.clips(), all, failures, late(late));
+  }
+
+  private FeatureExtractor extractor(AudioEncoder audio, boolean stops) {
+    return new FeatureExtractor(audio, threads, stops, maxSeconds, decoders, store);
+  }
+
+  private static Labelled labelled(
+      List<FeatureExtractor.Clip> clips,
+      List<Manifest.Clip> all,
+      List<String> failures,
+      List<String> notes) {
+    double[] lengths = clips.stream().mapToDouble(clip -> clip.span().seconds()).sorted().toArray();
+    Optional<Windows> windows =
+        lengths.length == 0 ? Optional.empty() : Optional.of(like(lengths[lengths.length / 2]));
+    List<Manifest.Clip> known = clips.stream().map(clip -> all.get(clip.index())).toList();
+    return new Labelled(clips, known, failures, notes, windows);
+  }
+
+  /** Windows of the length of a clip, to the millisecond, that overlap by half. */
+  private static Windows like(double seconds) {
+    double rounded = Math.round(seconds * MILLIS) / MILLIS;
+    double length = Math.clamp(rounded, Windows.SHORTEST, Windows.LONGEST);
+    return new Windows(length, length / 2);
+  }
+
+  /** Tells of labels that end more than a second after their recording. */
+  private static void noteEnd(Manifest.Clip clip, double end, List<String> late) {
+    clip.span()
+        .filter(span -> span.end() > end + 1 && Double.isFinite(span.end()))
+        .ifPresent(span ->
+            late.add(
+                at(
+                    clip,
+                    "end %s, %s ends at %s s"
+                        .formatted(Span.text(span.end()), clip.id(), Span.text(end)))));
+  }
+
+  private static List<String> late(List<String> lines) {
+    return lines.isEmpty()
+        ? List.of()
+        : List.of(
+            "%s after the recording ends and is cut there; the first: %s"
+                .formatted(
+                    lines.size() == 1 ? "1 label ends" : lines.size() + " labels end",
+                    lines.getFirst()));
+  }
+
+  private static String at(Manifest.Clip clip, String message) {
+    return clip.origin().map(origin -> origin + ": " + message).orElse(message);
+  }
+
+  private Labelled windows(
+      Manifest manifest, Cutting how, AudioEncoder audio, FeatureExtractor.Progress progress)
+      throws InterruptedException {
+    Map<Path, List<Manifest.Clip>> recordings = new LinkedHashMap<>();
+    for (Manifest.Clip clip : manifest.clips()) {
+      recordings.computeIfAbsent(clip.path(), _ -> new ArrayList<>()).add(clip);
+    }
+    recordings.values().forEach(DatasetLoader::requireOnePart);
+    List<Path> paths = List.copyOf(recordings.keySet());
+    FeatureExtractor.Extraction found =
+        extractor(audio, strict).extractWindows(paths, how.windows(), progress);
+    List<String> failures =
+        new ArrayList<>(found.failures().stream().map(FeatureExtractor.Failure::message).toList());
+    List<String> late = new ArrayList<>();
+    for (FeatureExtractor.Length length : found.lengths()) {
+      for (Manifest.Clip clip : recordings.get(length.path())) {
+        clip.span()
+            .filter(span -> span.start() >= length.seconds())
+            .ifPresentOrElse(
+                span -> failures.add(at(clip, FeatureExtractor.late(span, length))),
+                () -> noteEnd(clip, length.seconds(), late));
+      }
+    }
+    List<Manifest.Clip> known = new ArrayList<>();
+    Map<Integer, WindowLabels> labels = new HashMap<>();
+    for (FeatureExtractor.Clip window : found.clips()) {
+      List<Manifest.Clip> stretches = recordings.get(window.path());
+      Manifest.Clip first = stretches.getFirst();
+      Optional<String> label =
+          labels
+              .computeIfAbsent(window.index(), _ -> new WindowLabels(stretches, how.background()))
+              .of(window.span());
+      known.add(first.stretch(label, window.span(), first.id()));
+    }
+    List<String> notes = new ArrayList<>(late(late));
+    int disputed = labels.values().stream().mapToInt(WindowLabels::disputed).sum();
+    if (disputed > 0) {
+      notes.add(
+          "%s labels of several classes; the class that overlaps it longer counts"
+              .formatted(disputed == 1 ? "1 window has" : disputed + " windows have"));
+    }
+    return new Labelled(found.clips(), known, failures, notes, Optional.of(how.windows()));
+  }
+
+  /** All windows of a recording are in one part and one group. */
+  private static void requireOnePart(List<Manifest.Clip> recording) {
+    Manifest.Clip first = recording.getFirst();
+    for (Manifest.Clip clip : recording) {
+      if (clip.part() != first.part() || !clip.group().equals(first.group())) {
+        throw new DataException(
+            at(
+                clip,
+                "%s has another split or group here than before; a recording that is cut into windows has one"
+                    .formatted(clip.id())));
+      }
+    }
   }
 
   /** One line for each kind of note about clips, and one about copies. */
@@ -179,35 +373,38 @@ public record DatasetLoader(
   }
 
   /** The classes of which a clip could be read. */
-  private static List<String> readClasses(
-      Manifest manifest, FeatureExtractor.Extraction extraction) {
-    return extraction.clips().stream()
-        .map(clip -> manifest.clips().get(clip.index()).label())
+  private static List<String> readClasses(Labelled labelled) {
+    return labelled.known().stream()
+        .map(Manifest.Clip::label)
         .flatMap(Optional::stream)
         .distinct()
         .sorted()
         .toList();
   }
 
-  private static Dataset table(
-      Manifest manifest,
-      List<String> classes,
-      AudioEncoder audio,
-      FeatureExtractor.Extraction extraction) {
+  private static Dataset table(Labelled labelled, List<String> classes, AudioEncoder audio) {
     int columns = audio.dimension();
-    List<FeatureExtractor.Clip> clips = extraction.clips();
+    List<FeatureExtractor.Clip> clips = labelled.clips();
     float[] x = new float[Math.multiplyExact(clips.size(), columns)];
     int[] labels = new int[clips.size()];
     List<String> ids = new ArrayList<>();
     List<Part> split = new ArrayList<>();
     List<String> groups = new ArrayList<>();
+    Map<String, Integer> places = new HashMap<>();
+    classes.forEach(name -> places.put(name, places.size()));
+    // Parts of one recording are alike, so they must not be on both sides of a split.
+    boolean parts = labelled.known().stream().anyMatch(clip -> clip.span().isPresent());
     for (int i = 0; i < clips.size(); i++) {
-      Manifest.Clip clip = manifest.clips().get(clips.get(i).index());
+      Manifest.Clip clip = labelled.known().get(i);
       System.arraycopy(clips.get(i).vector(), 0, x, i * columns, columns);
-      labels[i] = clip.label().map(classes::indexOf).orElse(-1);
-      ids.add(clip.id());
+      labels[i] = clip.label().map(places::get).orElse(-1);
+      Span heard = clips.get(i).span();
+      Optional<Span> span = clip.span().map(_ -> heard);
+      ids.add(new ClipId(clip.id(), span).toString());
       split.add(clip.part());
-      clip.group().ifPresent(groups::add);
+      clip.group()
+          .or(() -> parts ? Optional.of(clip.id()) : Optional.empty())
+          .ifPresent(groups::add);
     }
     return new Dataset(
         x,
@@ -217,6 +414,7 @@ public record DatasetLoader(
         ids,
         split,
         groups.isEmpty() ? Optional.empty() : Optional.of(groups),
-        audio.name());
+        audio.name(),
+        labelled.windows());
   }
 }

@@ -3,6 +3,7 @@ package dev.earshot.data;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import dev.earshot.DataException;
+import dev.earshot.Windows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.stream.LongStream;
 /** Reads and writes feature tables as .npz files; see {@link Dataset#readNpz}. */
 final class DatasetNpz {
   private static final Set<String> KNOWN =
-      Set.of("x", "y", "classes", "paths", "names", "split", "group", "encoder");
+      Set.of("x", "y", "classes", "paths", "names", "split", "group", "encoder", "windows");
 
   private static final int LAST_UNNAMED = 65_535;
 
@@ -60,7 +61,8 @@ final class DatasetNpz {
           ids.orElseGet(() -> numbers(rows)),
           split(rows),
           texts("group", rows),
-          encoder());
+          encoder(),
+          windows());
     } catch (IllegalArgumentException e) {
       throw new DataException(file + ": " + e.getMessage(), e);
     }
@@ -177,6 +179,26 @@ final class DatasetNpz {
     };
   }
 
+  private Optional<Windows> windows() throws DataException {
+    return switch (arrays.get("windows")) {
+      case null -> Optional.empty();
+      case NumberArray two when two.type().isFloat() && two.shape().equals(List.of(2)) -> {
+        var seconds = two.toFloats();
+        try {
+          yield Optional.of(new Windows(decimal(seconds[0]), decimal(seconds[1])));
+        } catch (DataException e) {
+          throw new DataException("%s: array 'windows': %s".formatted(file, e.getMessage()), e);
+        }
+      }
+      default -> throw wrong("windows", "two floats, window and hop in seconds");
+    };
+  }
+
+  /** The double with the digits of a float, so that 0.1 stays 0.1. */
+  private static double decimal(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+
   private static List<String> numbers(int count) {
     return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
@@ -201,6 +223,11 @@ final class DatasetNpz {
       arrays.put("split", TextArray.of(data.split().stream().map(Part::text).toList()));
     }
     data.groups().ifPresent(groups -> arrays.put("group", TextArray.of(groups)));
+    data.windows()
+        .ifPresent(windows ->
+            arrays.put(
+                "windows",
+                NumberArray.of(new float[] {(float) windows.seconds(), (float) windows.hop()}, 2)));
     arrays.put("encoder", new TextArray(List.of(), List.of(data.encoder())));
     Npz.writeCompressed(file, arrays);
   }

@@ -22,6 +22,18 @@ final class Listing {
     clips.add(clip);
   }
 
+  /** Whether there is no clip so far. */
+  boolean isEmpty() {
+    return clips.isEmpty();
+  }
+
+  /** Adds all that another listing has. */
+  void addAll(Listing other) {
+    clips.addAll(other.clips);
+    failures.addAll(other.failures);
+    notes.addAll(other.notes);
+  }
+
   /** Adds a line about a clip that is left out. */
   void failure(String line) {
     failures.add(line);

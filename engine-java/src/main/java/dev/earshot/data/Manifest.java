@@ -1,11 +1,14 @@
 package dev.earshot.data;
 
 import dev.earshot.DataException;
+import dev.earshot.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,9 +37,33 @@ public record Manifest(
    * @param label its class; empty if unlabelled
    * @param part its part of the split
    * @param group its group, such as the speaker, which must stay in one part; empty if not stated
+   * @param span the stretch of the file that the clip is; empty for the whole file
+   * @param origin the file and row that name the stretch; also there for a recording whose label
+   *     file names no stretch. Empty if nothing says where in the file a label holds
    */
   public record Clip(
-      Path path, String id, Optional<String> label, Part part, Optional<String> group) {}
+      Path path,
+      String id,
+      Optional<String> label,
+      Part part,
+      Optional<String> group,
+      Optional<Span> span,
+      Optional<String> origin) {
+    /** A whole file. */
+    Clip(Path path, String id, Optional<String> label, Part part, Optional<String> group) {
+      this(path, id, label, part, group, Optional.empty(), Optional.empty());
+    }
+
+    /** A stretch of this clip's file with a label of its own. */
+    Clip stretch(Optional<String> name, Span where, String row) {
+      return new Clip(path, id, name, part, group, Optional.of(where), Optional.of(row));
+    }
+
+    /** This clip's file, without a label, as its label file names no stretch. */
+    Clip withoutStretch(String file) {
+      return new Clip(path, id, Optional.empty(), part, group, Optional.empty(), Optional.of(file));
+    }
+  }
 
   /** Copies the lists. */
   public Manifest {
@@ -61,9 +88,12 @@ public record Manifest(
    * (see {@link Part}) and {@code group}, in any order. It is UTF-8, or UTF-16 with a byte order
    * mark. Commas, semicolons, tabs or bars separate its cells. Columns {@code filename}, {@code
    * file} or {@code filepath} may stand for the path; {@code class} or {@code category} for the
-   * label. Other columns are not used. Columns that name a part of a recording, such as {@code
-   * start} and {@code end}, are refused. Paths are relative to the CSV file. A label that is blank,
-   * or a word such as {@code unlabelled}, means unlabelled.
+   * label. With {@code start} and {@code end}, in seconds, each row is a stretch of a file. Other
+   * columns are not used. Paths are relative to the CSV file. A label that is blank, or a word such
+   * as {@code unlabelled}, means unlabelled.
+   *
+   * <p>{@link LabelFiles} beside the recordings of a folder name stretches, too. Such a file may
+   * also be given alone.
    *
    * <p>Class names that differ only in white space at their ends or in the Unicode form of accents
    * are one class.
@@ -80,7 +110,7 @@ public record Manifest(
     }
     if (isTable(data) && Files.isRegularFile(data)) {
       Path root = data.toAbsolutePath().getParent();
-      return ClipTable.read(data, root).manifest(data, root);
+      return listed(data, root).manifest(data, root);
     }
     if (AudioNames.isAudio(data)) {
       return ofFiles(List.of(data));
@@ -112,6 +142,46 @@ public record Manifest(
       }
     }
     return listing.manifest(files.getFirst(), Path.of(""));
+  }
+
+  private static Listing listed(Path table, Path root) throws IOException {
+    if (LabelTrack.isTrack(table)) {
+      return LabelFiles.alone(table, root);
+    }
+    return LabelFiles.isRavens(table)
+        ? LabelFiles.selections(table, root)
+        : ClipTable.read(table, root, Optional.empty());
+  }
+
+  /**
+   * Lists recordings without labels: the audio files of a folder at any depth, those that a table
+   * names, or audio files.
+   *
+   * @param data a folder, a table, or one or several audio files
+   * @throws DataException if there are none
+   */
+  public static Manifest recordings(List<Path> data) throws IOException {
+    Path first = data.getFirst();
+    if (data.size() > 1 || AudioNames.isAudio(first) && !Files.isDirectory(first)) {
+      return ofFiles(data);
+    }
+    if (Files.isDirectory(first)) {
+      return ClipFolder.recordings(first).manifest(first, first);
+    }
+    Manifest listed = read(first);
+    Map<Path, Clip> files = new LinkedHashMap<>();
+    for (Clip clip : listed.clips()) {
+      files.putIfAbsent(
+          clip.path(),
+          new Clip(clip.path(), clip.id(), Optional.empty(), Part.NONE, Optional.empty()));
+    }
+    return new Manifest(
+        listed.root(),
+        List.copyOf(files.values()),
+        List.of(),
+        listed.ignored(),
+        listed.failures(),
+        List.of());
   }
 
   private static boolean isTable(Path data) {

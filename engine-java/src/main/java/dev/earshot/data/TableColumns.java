@@ -18,6 +18,17 @@ final class TableColumns {
   static final String SPLIT = "split";
   static final String GROUP = "group";
 
+  /** Where a clip begins in its recording, in seconds. */
+  static final String START = "start";
+
+  /** Where it ends. */
+  static final String END = "end";
+
+  /** In Raven's tables over several files: where a selection begins in its own file. */
+  static final String FILE_OFFSET = "file offset (s)";
+
+  private static final String RAVEN_START = "begin time (s)";
+
   /** For each column the names that it may have, best first. */
   private static final Map<String, List<String>> NAMES =
       Map.of(
@@ -31,37 +42,54 @@ final class TableColumns {
               "file",
               "audio",
               "wav",
-              "clip"),
+              "clip",
+              "begin path",
+              "begin file"),
           LABEL,
-          List.of(LABEL, "class", "category", "class_name"),
+          List.of(
+              LABEL,
+              "class",
+              "category",
+              "class_name",
+              "annotation",
+              "species",
+              "common name",
+              "scientific name",
+              "species code",
+              "call type",
+              "tag"),
           SPLIT,
           List.of(SPLIT),
           GROUP,
-          List.of(GROUP));
-
-  /** Columns that name a range of a recording. */
-  private static final Set<String> RANGES =
-      Set.of(
-          "start",
-          "end",
-          "stop",
-          "begin",
-          "onset",
-          "offset",
-          "start_time",
-          "end_time",
-          "start time",
-          "end time",
-          "begin time (s)",
-          "end time (s)",
-          "start_s",
-          "end_s",
-          "start_seconds",
-          "end_seconds",
-          "t_start",
-          "t_end",
-          "tmin",
-          "tmax");
+          List.of(GROUP),
+          START,
+          List.of(
+              START,
+              "begin",
+              "onset",
+              "start_time",
+              "start time",
+              RAVEN_START,
+              "start (s)",
+              "start_s",
+              "start_seconds",
+              "t_start",
+              "tmin"),
+          END,
+          List.of(
+              END,
+              "stop",
+              "offset",
+              "end_time",
+              "end time",
+              "end time (s)",
+              "end (s)",
+              "end_s",
+              "end_seconds",
+              "t_end",
+              "tmax"),
+          FILE_OFFSET,
+          List.of(FILE_OFFSET));
 
   private static final Set<String> LIKE_GROUPS =
       Set.of(
@@ -99,10 +127,13 @@ final class TableColumns {
     return ClassNames.normal(name).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a row can be the header: it names a path and a label. */
-  static boolean areIn(List<String> row) {
-    var columns = new TableColumns(row);
-    return columns.places.containsKey(PATH) && columns.places.containsKey(LABEL);
+  /**
+   * Whether a row can be the header: it names a path and a label, or, in a table about one known
+   * recording, start, end and a label.
+   */
+  static boolean areIn(List<String> row, boolean ofOneRecording) {
+    var needed = ofOneRecording ? Set.of(START, END, LABEL) : Set.of(PATH, LABEL);
+    return new TableColumns(row).places.keySet().containsAll(needed);
   }
 
   /**
@@ -110,8 +141,13 @@ final class TableColumns {
    *
    * @throws DataException if path or label is missing or a column is there twice
    */
-  static TableColumns of(Path csv, List<String> row) throws DataException {
-    if (!areIn(row)) {
+  static TableColumns of(Path csv, List<String> row, boolean ofOneRecording) throws DataException {
+    if (!areIn(row, ofOneRecording)) {
+      if (ofOneRecording) {
+        throw new DataException(
+            "%s: the first row must name the columns start, end and label (in Raven: Begin Time (s), End Time (s), and Annotation or Species), separated by tabs; found '%s'"
+                .formatted(csv, String.join(",", row)));
+      }
       boolean data = row.stream().anyMatch(cell -> AudioNames.isAudio(Path.of("x", last(cell))));
       throw new DataException(
           "%s: the first row must name the columns path and label (and perhaps split, group),"
@@ -149,30 +185,25 @@ final class TableColumns {
     return Optional.ofNullable(places.get(column));
   }
 
-  /** The places of columns that name a range of a recording. */
-  List<Integer> ranges() {
-    var ranges = new ArrayList<Integer>();
-    for (int i = 0; i < header.size(); i++) {
-      if (RANGES.contains(header.get(i))) {
-        ranges.add(i);
-      }
-    }
-    return ranges;
+  /** Whether it is a selection table of Raven, which has many columns that are of no use here. */
+  boolean areRavens() {
+    return header.contains(RAVEN_START);
   }
 
-  String name(int place) {
-    return header.get(place);
+  /** The name that a column has in this table. */
+  String name(String column) {
+    return named.get(column);
   }
 
   /** What to tell about columns of other names, one line each. */
   List<String> remarks() {
     var remarks = new ArrayList<String>();
     for (String column : List.of(PATH, LABEL)) {
-      if (!named.get(column).equals(column)) {
+      if (!named.getOrDefault(column, column).equals(column)) {
         remarks.add("column '%s' is read as %s".formatted(named.get(column), column));
       }
     }
-    var unused = new TreeSet<>(header);
+    var unused = areRavens() ? new TreeSet<String>() : new TreeSet<>(header);
     unused.removeAll(named.values());
     unused.remove("");
     if (!unused.isEmpty()) {

@@ -1,7 +1,9 @@
 package dev.earshot.model;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import dev.earshot.DataException;
+import dev.earshot.Windows;
 import dev.earshot.compute.Checks;
 import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.FeatureMap;
@@ -21,14 +23,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model as a safetensors file. The metadata entry {@code earshot.model} describes the model as
- * JSON. The prefix {@code memberM.} has the statistics of a member's feature space: {@code
- * space.mean}, {@code .deviation} and {@code .knots}. The prefix {@code memberM.classifierN.} has
- * the tensors of a classifier and, in the metadata, its {@code kind} and {@code settings}. A
- * classifier writes and reads these itself. The format of the file is described in
- * docs/model-format.md. Files of format 4 can be read, too.
+ * JSON, and {@code earshot.windows} the windows that recordings are to be cut into. The prefix
+ * {@code memberM.} has the statistics of a member's feature space: {@code space.mean}, {@code
+ * .deviation} and {@code .knots}. The prefix {@code memberM.classifierN.} has the tensors of a
+ * classifier and, in the metadata, its {@code kind} and {@code settings}. A classifier writes and
+ * reads these itself. The format of the file is described in docs/model-format.md. Files of format
+ * 4 can be read, too.
  */
 final class ModelFile {
   /** The name of a model's file in the folder of a run. */
@@ -36,6 +40,7 @@ final class ModelFile {
 
   static final String MODEL_KEY = "earshot.model";
   private static final String FORMAT_KEY = "earshot.format";
+  private static final String WINDOWS_KEY = "earshot.windows";
   private static final String FORMAT = "5";
 
   /** A model without its classifiers. */
@@ -69,6 +74,7 @@ final class ModelFile {
     Map<String, String> metadata = new LinkedHashMap<>(store.metadata());
     metadata.put(FORMAT_KEY, FORMAT);
     metadata.put(MODEL_KEY, new Gson().toJson(description));
+    model.windows().ifPresent(windows -> metadata.put(WINDOWS_KEY, windowsJson(windows)));
     new Safetensors(store.tensors(), metadata).write(file);
   }
 
@@ -117,7 +123,17 @@ final class ModelFile {
       members.add(new Vote.Member(space, classifiers, member.weight(), member.sharpness()));
     }
     Vote vote = new Vote(members, description.decision());
-    return new SoundModel(description.encoder(), description.classes(), vote);
+    Optional<Windows> windows =
+        Optional.ofNullable(file.metadata().get(WINDOWS_KEY))
+            .map(text -> JsonRecord.read(Windows.class, text, where));
+    return new SoundModel(description.encoder(), description.classes(), vote, windows);
+  }
+
+  private static String windowsJson(Windows windows) {
+    JsonObject object = new JsonObject();
+    object.addProperty("seconds", windows.seconds());
+    object.addProperty("hop", windows.hop());
+    return object.toString();
   }
 
   private static Map<String, Classifier.Reader> readers() {

@@ -1,7 +1,9 @@
 package dev.earshot.model;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.earshot.Span;
 import dev.earshot.data.AtomicFile;
+import dev.earshot.data.ClipId;
 import dev.earshot.data.CsvCells;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -16,14 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes predictions as CSV. The columns are {@code [run,]path[,label],predicted,confidence}, then
- * one for each class with its probability. Columns in brackets are optional. Every column has a
- * name of its own: that of a class which is called like another column begins with {@code class},
- * such as {@code class path}. Texts are written as {@link CsvCells#text} says, so that a
- * spreadsheet does not run them as formulas.
+ * Writes predictions as CSV. The columns are {@code
+ * [run,]path[,start,end][,label],predicted,confidence}, then one for each class with its
+ * probability. Columns in brackets are optional. Every column has a name of its own: that of a
+ * class which is called like another column begins with {@code class}, such as {@code class path}.
+ * Start and end, in seconds, are there if a clip is a stretch of its file. Texts are written as
+ * {@link CsvCells#text} says, so that a spreadsheet does not run them as formulas.
  */
 public final class PredictionsCsv {
   private static final Set<String> OWN = Set.of("run", "path", "label", "predicted", "confidence");
+  private static final List<String> SPAN = List.of("start", "end");
 
   private PredictionsCsv() {}
 
@@ -59,37 +63,50 @@ public final class PredictionsCsv {
           // The caller closes the stream.
           Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
           CsvWriter csv = CsvWriter.builder().build(writer);
-          csv.writeRecord(header(parts.getFirst()));
+          boolean stretches =
+              parts.stream()
+                  .flatMap(part -> part.predictions().ids().stream())
+                  .anyMatch(id -> ClipId.parse(id).span().isPresent());
+          csv.writeRecord(header(parts.getFirst(), stretches));
           for (Part part : parts) {
             for (int clip = 0; clip < part.predictions().size(); clip++) {
-              csv.writeRecord(row(part, clip));
+              csv.writeRecord(row(part, clip, stretches));
             }
           }
           csv.flush();
         });
   }
 
-  private static List<String> header(Part part) {
+  private static List<String> header(Part part, boolean stretches) {
     List<String> header = new ArrayList<>();
     part.run().ifPresent(run -> header.add("run"));
     header.add("path");
+    Set<String> own = new HashSet<>(OWN);
+    if (stretches) {
+      header.addAll(SPAN);
+      own.addAll(SPAN);
+    }
     part.truth().ifPresent(truth -> header.add("label"));
     header.add("predicted");
     header.add("confidence");
-    header.addAll(classColumns(part.predictions().classes()));
+    header.addAll(classColumns(part.predictions().classes(), own));
     return header;
   }
 
   /** The classes' own names as far as these are free, whatever the order of the classes. */
   static List<String> classColumns(List<String> classes) {
+    return classColumns(classes, OWN);
+  }
+
+  private static List<String> classColumns(List<String> classes, Set<String> own) {
     List<String> names = classes.stream().map(CsvCells::text).toList();
-    Set<String> taken = new HashSet<>(OWN);
+    Set<String> taken = new HashSet<>(own);
     taken.addAll(names);
     Set<String> given = new HashSet<>();
     List<String> columns = new ArrayList<>();
     for (String name : names) {
       String column = name;
-      boolean free = !OWN.contains(column) && given.add(column);
+      boolean free = !own.contains(column) && given.add(column);
       while (!free) {
         column = "class " + column;
         free = !taken.contains(column) && given.add(column);
@@ -99,11 +116,19 @@ public final class PredictionsCsv {
     return columns;
   }
 
-  private static List<String> row(Part part, int clip) {
+  private static List<String> row(Part part, int clip, boolean stretches) {
     Predictions predictions = part.predictions();
     List<String> row = new ArrayList<>();
     part.run().ifPresent(run -> row.add(Integer.toString(run)));
-    row.add(CsvCells.text(predictions.ids().get(clip)));
+    String id = predictions.ids().get(clip);
+    if (stretches) {
+      ClipId parts = ClipId.parse(id);
+      row.add(CsvCells.text(parts.path()));
+      row.add(parts.span().map(span -> Span.text(span.start())).orElse(""));
+      row.add(parts.span().map(span -> Span.text(span.end())).orElse(""));
+    } else {
+      row.add(CsvCells.text(id));
+    }
     part.truth().ifPresent(truth -> row.add(CsvCells.text(predictions.classes().get(truth[clip]))));
     row.add(CsvCells.text(predictions.className(clip)));
     row.add(probability(predictions.confidence(clip)));

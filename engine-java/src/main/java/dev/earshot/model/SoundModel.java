@@ -1,5 +1,6 @@
 package dev.earshot.model;
 
+import dev.earshot.Windows;
 import dev.earshot.audio.Waveform;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A trained model: features of clips in, probabilities of the classes out. It is immutable, so
@@ -19,8 +21,16 @@ import java.util.List;
  * @param encoder the name of the encoder that computes its features
  * @param classes the names of its classes
  * @param vote its members; a single classifier is a vote of one member
+ * @param windows how to cut a recording so that its windows are like the clips that the model has
+ *     learnt from; empty if that is not known
  */
-public record SoundModel(String encoder, List<String> classes, Vote vote) {
+public record SoundModel(
+    String encoder, List<String> classes, Vote vote, Optional<Windows> windows) {
+  /** A model that does not know how long its clips were. */
+  public SoundModel(String encoder, List<String> classes, Vote vote) {
+    this(encoder, classes, vote, Optional.empty());
+  }
+
   /**
    * @throws IllegalArgumentException if the vote has a different number of classes
    */

@@ -48,7 +48,11 @@ public final class Comparison {
     List<Partition> partitions = new ArrayList<>();
     for (int run = 0; run < options.runs(); run++) {
       partitions.add(
-          Partition.benchmark(data, options.budget(), options.groupSplit(), options.seed() + run));
+          Partition.benchmark(
+              data,
+              options.budget(),
+              Partition.keepsGroups(data, options.groupSplit()),
+              options.seed() + run));
     }
     int threadsEach = ParallelRuns.threadsEach(options.runs(), options.threads());
     List<List<Outcome>> outcomes =

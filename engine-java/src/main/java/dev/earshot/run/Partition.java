@@ -92,6 +92,18 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
     return new Partition(kept, unlabelled, held, predicted);
   }
 
+  /**
+   * Whether groups stay in one part: if that is asked for, or if the clips are stretches of several
+   * recordings, as neighbouring windows are nearly the same sound.
+   *
+   * @param asked whether it is asked for
+   */
+  public static boolean keepsGroups(Dataset data, boolean asked) {
+    return asked
+        || data.areStretches()
+            && data.groups().filter(all -> all.stream().distinct().count() > 1).isPresent();
+  }
+
   /** The rows that are not among the excluded ones, in the same order. */
   static int[] without(int[] rows, int[] excluded) {
     int[] sorted = excluded.clone();

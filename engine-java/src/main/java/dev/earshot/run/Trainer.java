@@ -229,7 +229,8 @@ public final class Trainer {
                 run.partition().trainingGroups(data),
                 run.recipe())
             .train(jobs, checkpoint, listener, clock);
-    SoundModel model = new SoundModel(data.encoder(), data.classes(), trained.vote());
+    SoundModel model =
+        new SoundModel(data.encoder(), data.classes(), trained.vote(), data.windows());
     List<EpochLog> log = trained.log();
     return new RunResult(
         run.number(),
@@ -262,7 +263,8 @@ public final class Trainer {
                 run.recipe(),
                 run.partition().heldOut(data))
             .train(checkpoint, listener, clock);
-    SoundModel model = new SoundModel(data.encoder(), data.classes(), Vote.of(trained.network()));
+    SoundModel model =
+        new SoundModel(data.encoder(), data.classes(), Vote.of(trained.network()), data.windows());
     return new RunResult(
         run.number(),
         run.seed(),

@@ -81,7 +81,11 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
       List<Partition> tested =
           IntStream.range(0, runs)
               .mapToObj(run ->
-                  Partition.benchmark(data, budget, options.groupSplit(), options.seed() + run))
+                  Partition.benchmark(
+                      data,
+                      budget,
+                      Partition.keepsGroups(data, options.groupSplit()),
+                      options.seed() + run))
               .toList();
       return of(Test.FEW_LABELS, validated(tested, data, recipe, options), List.of());
     }
@@ -118,7 +122,7 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
     int[] every = all.training();
     return Splits.folds(
             data.labels(),
-            options.groupSplit() ? data.groups() : Optional.empty(),
+            Partition.keepsGroups(data, options.groupSplit()) ? data.groups() : Optional.empty(),
             most,
             options.seed())
         .stream()

@@ -2,7 +2,10 @@ package dev.earshot.audio;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Span;
+import dev.earshot.Windows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -157,13 +160,7 @@ class KnownClipsTest {
     int before = encoded.get();
     var fresh = extract(new Counting("a", "1"), 60, "1", Optional.empty());
     encoded.set(before);
-    assertEquals(fresh.clips().size(), found.clips().size());
-    for (int i = 0; i < fresh.clips().size(); i++) {
-      assertEquals(fresh.clips().get(i).path(), found.clips().get(i).path());
-      assertEquals(fresh.clips().get(i).index(), found.clips().get(i).index());
-      assertEquals(fresh.clips().get(i).notes(), found.clips().get(i).notes());
-      assertArrayEquals(fresh.clips().get(i).vector(), found.clips().get(i).vector());
-    }
+    assertEqualClips(fresh.clips(), found.clips());
     assertEquals(
         fresh.failures().stream().map(FeatureExtractor.Failure::message).toList(),
         found.failures().stream().map(FeatureExtractor.Failure::message).toList());
@@ -228,7 +225,7 @@ class KnownClipsTest {
   private long unread() {
     var decoders = SoundDecoders.of(List.of(new CountingDecoder("1")));
     var known = new KnownClips(store, new Counting("a", "1"), 60, decoders);
-    return files.stream().filter(file -> known.unread(file).isPresent()).count();
+    return files.stream().filter(file -> known.unread(file, "").isPresent()).count();
   }
 
   @Test
@@ -244,6 +241,60 @@ class KnownClipsTest {
     assertEquals(CLIPS, encoded.get());
     extract();
     assertEquals(0, encoded.get());
+  }
+
+  /** Windows and stretches: all that was made of a file, or nothing. */
+  @Test
+  void partsOfRecordingsAreKnownToo() throws IOException, InterruptedException {
+    var windows = new Windows(0.1, 0.05);
+    var stretches = new ArrayList<FeatureExtractor.Stretch>();
+    for (int i = 0; i < CLIPS; i++) {
+      stretches.add(new FeatureExtractor.Stretch(files.get(i), new Span(0.1, 0.2)));
+      stretches.add(new FeatureExtractor.Stretch(files.get(CLIPS - 1 - i), new Span(0.05, 0.15)));
+    }
+    extract();
+    var plain = new FeatureExtractor(AudioEncoder.named("logmel"), 2, false);
+    var expected = plain.extractWindows(files, windows, (done, total) -> {});
+    assertEquals(CLIPS, expected.lengths().size());
+    for (int round = 0; round < 2; round++) {
+      encoded.set(0);
+      var found = extractor().extractWindows(files, windows, (done, total) -> {});
+      assertEquals(expected.lengths(), found.lengths());
+      assertEqualClips(expected.clips(), found.clips());
+      assertEqualClips(
+          plain.extractStretches(stretches, (done, total) -> {}).clips(),
+          extractor().extractStretches(stretches, (done, total) -> {}).clips());
+      assertEquals(round == 0, encoded.get() > 0);
+    }
+    encoded.set(0);
+    extractor().extractWindows(files, new Windows(0.1, 0.1), (done, total) -> {});
+    assertTrue(encoded.get() > 0, "other windows");
+
+    // One stretch of the file is past its end.
+    var late =
+        List.of(stretches.get(0), new FeatureExtractor.Stretch(files.get(0), new Span(5, 6)));
+    for (int round = 0; round < 2; round++) {
+      var cut = extractor().extractStretches(late, (done, total) -> {});
+      assertEquals(1, cut.clips().size());
+      assertEquals(1, cut.failures().size());
+    }
+  }
+
+  private FeatureExtractor extractor() {
+    var decoders = SoundDecoders.of(List.of(new CountingDecoder("1")));
+    return new FeatureExtractor(new Counting("a", "1"), 2, false, 60, decoders, Optional.of(store));
+  }
+
+  private static void assertEqualClips(
+      List<FeatureExtractor.Clip> expected, List<FeatureExtractor.Clip> found) {
+    assertEquals(expected.size(), found.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i).index(), found.get(i).index());
+      assertEquals(expected.get(i).path(), found.get(i).path());
+      assertEquals(expected.get(i).span(), found.get(i).span());
+      assertEquals(expected.get(i).notes(), found.get(i).notes());
+      assertArrayEquals(expected.get(i).vector(), found.get(i).vector());
+    }
   }
 
   @Test

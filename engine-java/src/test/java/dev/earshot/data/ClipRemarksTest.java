@@ -94,7 +94,7 @@ class ClipRemarksTest {
     write("rain/long.wav", new float[2 * RATE]);
     write("rain/short.wav", noise(1));
     var loaded =
-        new DatasetLoader("logmel", 1, false, 1, SoundDecoders.auto())
+        new DatasetLoader("logmel", 1, false, 1, SoundDecoders.auto(), java.util.Optional.empty())
             .load(folder, (done, total) -> {});
     assertEquals(1, loaded.dataset().rows());
     assertTrue(loaded.failures().getFirst().contains("at most 1 s"), loaded.failures().getFirst());

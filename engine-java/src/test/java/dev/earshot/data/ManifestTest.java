@@ -142,7 +142,7 @@ class ManifestTest {
         "path,label|a.wav,x|d.flac,x,y;row 3: not a CSV table: this row has 3 cells, expected 2",
         "path,label|\"a.wav,x;not a CSV table",
         "a.wav,x|d.flac,y;looks like a clip: add the row path,label",
-        "path,label,start,end|a.wav,x,0,1;row 2: column 'start' names a part of a recording",
+        "path,label,start,end|a.wav,x,1,0;row 2: end 0 is not after start 1",
         "path,label,Onset|a.wav,x,|d.flac,x,3;row 3: column 'onset' names a part of a recording",
       })
   void errorsNameTheRow(String table, String expected) throws IOException {

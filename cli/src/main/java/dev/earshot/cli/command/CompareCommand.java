@@ -154,8 +154,9 @@ final class CompareCommand implements Callable<Integer> {
   private void describe(Dataset clips, ComparisonOptions options, Console console) {
     DataDescription.requireTwoClasses(data, clips);
     console.note(DataDescription.counts(clips));
+    boolean whole = Partition.keepsGroups(clips, groupSplit);
     try {
-      var first = Partition.benchmark(clips, options.budget(), options.groupSplit(), seed);
+      var first = Partition.benchmark(clips, options.budget(), whole, seed);
       console.note(
           "%s, each with %s labelled and %s unlabelled training clips, %s for the test%s"
               .formatted(
@@ -163,7 +164,7 @@ final class CompareCommand implements Callable<Integer> {
                   first.labelled().length,
                   first.unlabelled().length,
                   first.predicted().length,
-                  groupSplit ? ", groups kept whole" : ""));
+                  whole ? ", groups kept whole" : ""));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(data + ": " + e.getMessage(), e);
     }

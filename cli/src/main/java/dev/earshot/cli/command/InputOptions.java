@@ -8,6 +8,7 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.Progress;
+import dev.earshot.data.Cutting;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.FeatureCache;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of reading clips, and the reading itself. */
@@ -26,7 +28,7 @@ final class InputOptions {
   /** Description of the parameter DATA. */
   static final String DATA =
       "A folder with one sub-folder per class ('unlabelled' holds clips without a label), a .csv"
-          + " with columns path,label[,split][,group], or an .npz with arrays x, y.";
+          + " with columns path,label[,start,end][,split][,group], or an .npz with arrays x, y.";
 
   /** Description of the parameter DATA where no labels are needed. */
   static final String UNLABELLED_DATA =
@@ -39,22 +41,10 @@ final class InputOptions {
   private static final String MARK = "@";
 
   /** The encoder of a table that names none. */
-  private static final String UNKNOWN_ENCODER = "npz";
+  static final String UNKNOWN_ENCODER = "npz";
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      converter = AtLeastOne.class,
-      description =
-          "How many clips are read, and runs trained, at the same time (default: the number of"
-              + " cores). Results do not depend on it.")
-  private Optional<Integer> threads;
-
-  @Option(
-      names = "--strict",
-      description =
-          "Stop at the first clip that cannot be read. Otherwise such clips are left out.")
-  private boolean strict;
+  @Mixin private ReadingOptions reading;
+  @Mixin private WindowOptions windows;
 
   @Option(
       names = "--max-seconds",
@@ -62,19 +52,17 @@ final class InputOptions {
       converter = AtLeastOne.class,
       defaultValue = "" + AudioFile.DEFAULT_MAX_SECONDS,
       description =
-          "A clip that lasts longer cannot be read (default: ${DEFAULT-VALUE}). A second takes up to"
-              + " 130 kB of memory in each thread.")
+          "A clip that lasts longer cannot be read (default: ${DEFAULT-VALUE}); recordings that are cut"
+              + " into windows may. A second takes up to 130 kB of memory in each thread.")
   private int maxSeconds;
 
   @Option(
-      names = "--decoder",
+      names = "--background",
       paramLabel = "NAME",
-      defaultValue = SoundDecoders.AUTO,
       description =
-          "What reads sound files: auto (the best for each), built-in, ffmpeg (a program), sndfile (a"
-              + " library of the system) (default: ${DEFAULT-VALUE}). 'earshot doctor' lists what is"
-              + " there.")
-  private String decoder;
+          "With --window: the class of windows that no labelled stretch touches, in recordings whose"
+              + " labels say where they hold (default: such windows have no label).")
+  private Optional<String> background = Optional.empty();
 
   @Option(
       names = "--no-cache",
@@ -92,7 +80,7 @@ final class InputOptions {
   record Input(Dataset data, int skipped) {}
 
   int threads() {
-    return threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    return reading.threads();
   }
 
   /** Reads clips or a table; prints what was left out. */
@@ -104,21 +92,20 @@ final class InputOptions {
       throws IOException, InterruptedException {
     DatasetLoader.Loaded loaded;
     var cache = noCache ? Optional.<FeatureCache>empty() : FeatureCache.ofThisMachine();
-    try (var reading = new Reading(console)) {
+    try (var progress = new Reading(console)) {
       var loader =
           new DatasetLoader(
               encoder,
               threads(),
-              strict,
+              reading.strict(),
               maxSeconds,
-              SoundDecoders.named(decoder),
+              reading.decoders(),
+              cutting(),
               cache.map(FeatureStore.class::cast));
       loaded =
           data.size() == 1
-              ? loader.load(data.getFirst(), reading)
-              : loader.loadFiles(data, reading);
-    } finally {
-      cache.ifPresent(FeatureCache::close);
+              ? loader.load(data.getFirst(), progress)
+              : loader.loadFiles(data, progress);
     }
     cache.flatMap(FeatureCache::problem).ifPresent(console::warn);
     gathered(loaded.failures()).forEach(console::warn);
@@ -135,11 +122,31 @@ final class InputOptions {
       console.note("Not audio, ignored: " + CliText.count(loaded.ignored(), "file"));
     }
     loaded.notes().forEach(console::warn);
+    if (loaded.dataset().areStretches()) {
+      note(loaded.dataset(), console);
+    }
     return new Input(loaded.dataset(), skipped);
   }
 
+  private static void note(Dataset data, Console console) {
+    long groups = data.groups().stream().flatMap(List::stream).distinct().count();
+    console.note(
+        groups > 1
+            ? "%s of %s recordings or groups; those of one stay together when clips are held out"
+                .formatted(CliText.count(data.rows(), "clip"), groups)
+            : "all clips are of one recording: scores of held-out clips are too good for others");
+  }
+
+  private Optional<Cutting> cutting() {
+    var chosen = windows.chosen();
+    if (chosen.isEmpty() && background.isPresent()) {
+      throw new BadInputException("--background needs " + WindowOptions.WINDOW);
+    }
+    return chosen.map(each -> new Cutting(each, background));
+  }
+
   /** The lines, with one for all clips of a format that nothing here reads. */
-  private static List<String> gathered(List<String> failures) {
+  static List<String> gathered(List<String> failures) {
     Map<String, List<String>> byReason = new LinkedHashMap<>();
     for (var line : failures) {
       int end = line.lastIndexOf(SoundDecoders.NOTHING_READS);

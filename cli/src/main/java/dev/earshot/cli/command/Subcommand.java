@@ -14,6 +14,7 @@ enum Subcommand {
   DEMO("Makes a small set of sounds, learns from a few labels, and predicts the other clips."),
   TRAIN("Learns from labelled and unlabelled clips; writes a model and predictions."),
   PREDICT("Predicts the classes of new clips with a trained model."),
+  DETECT("Finds sounds in recordings of any length, with a trained model; writes when and what."),
   EVALUATE("Scores a trained model on labelled clips that it has not seen."),
   COMPARE("Compares Earshot with other methods on the same features, splits and labels."),
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
@@ -63,6 +64,7 @@ enum Subcommand {
       case DEMO -> new DemoCommand();
       case TRAIN -> new TrainCommand();
       case PREDICT -> new PredictCommand();
+      case DETECT -> new DetectCommand();
       case EVALUATE -> new EvaluateCommand();
       case COMPARE -> new CompareCommand();
       case EXPERIMENT -> new ExperimentCommand();

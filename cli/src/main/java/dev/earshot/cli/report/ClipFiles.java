@@ -1,5 +1,7 @@
 package dev.earshot.cli.report;
 
+import dev.earshot.Span;
+import dev.earshot.data.ClipId;
 import dev.earshot.data.DatasetLoader;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -37,11 +39,18 @@ public record ClipFiles(Optional<Path> root, Path folder) {
 
   /** A relative link from the page to a clip; empty if there is no such file. */
   public Optional<String> link(String clip) {
-    return root.map(path -> path.resolve(clip).normalize())
+    var name = ClipId.parse(clip);
+    return root.map(path -> path.resolve(name.path()).normalize())
         .filter(Files::isRegularFile)
         .map(file -> folder.relativize(file).toString())
         .map(path -> path.replace(folder.getFileSystem().getSeparator(), "/"))
-        .map(ClipFiles::encoded);
+        .map(ClipFiles::encoded)
+        .map(link -> link + name.span().map(ClipFiles::fragment).orElse(""));
+  }
+
+  /** Tells a browser to play this stretch alone. */
+  private static String fragment(Span span) {
+    return "#t=%s,%s".formatted(Span.text(span.start()), Span.text(span.end()));
   }
 
   private static String encoded(String path) {

@@ -4,6 +4,7 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.data.Dataset;
 import dev.earshot.method.Recipe;
+import dev.earshot.run.Partition;
 import dev.earshot.run.TrainingOptions;
 import dev.earshot.run.TrainingPlan;
 import java.nio.file.Path;
@@ -59,7 +60,10 @@ public final class DataDescription {
 
   /** What is tested on which clips, and what the model learns from. */
   public static String of(TrainingPlan plan, Dataset data, Recipe recipe, TrainingOptions options) {
-    var groups = options.groupSplit() && plan.isTested() ? ", groups kept whole" : "";
+    var groups =
+        Partition.keepsGroups(data, options.groupSplit()) && plan.isTested()
+            ? ", groups kept whole"
+            : "";
     return switch (plan.test()) {
       case NONE -> "Train " + model(plan, recipe);
       case CROSS_VALIDATION ->

@@ -3,6 +3,7 @@ package dev.earshot.cli.report;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.NameGroups;
 import dev.earshot.data.Part;
+import dev.earshot.run.Partition;
 import java.util.Optional;
 
 /** Tells that scores may be too good, as clips of one group are on both sides of a split. */
@@ -17,7 +18,7 @@ public final class GroupRemark {
    *     part
    */
   public static Optional<String> of(Dataset data, boolean groupSplit) {
-    if (groupSplit || data.split().contains(Part.TEST)) {
+    if (Partition.keepsGroups(data, groupSplit) || data.split().contains(Part.TEST)) {
       return Optional.empty();
     }
     if (data.groups().isPresent()) {
