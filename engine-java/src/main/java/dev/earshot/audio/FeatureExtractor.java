@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -160,8 +159,7 @@ public record FeatureExtractor(
    * @throws InterruptedException if the calling thread is interrupted; all work has stopped by then
    */
   public Extraction extract(List<Path> files, Progress progress) throws InterruptedException {
-    return run(
-        numbered(files, (index, file) -> new FileRequest.Whole(index, file, maxSeconds)), progress);
+    return run(files, ClipWorker::whole, progress);
   }
 
   /**
@@ -179,15 +177,8 @@ public record FeatureExtractor(
    */
   public Extraction extractWindows(List<Path> files, Windows windows, Progress progress)
       throws InterruptedException {
-    return run(
-        numbered(files, (index, file) -> new FileRequest.Windowed(index, file, windows)), progress);
-  }
-
-  private static List<FileRequest> numbered(
-      List<Path> files, BiFunction<Integer, Path, FileRequest> request) {
-    return IntStream.range(0, files.size())
-        .mapToObj(index -> request.apply(index, files.get(index)))
-        .toList();
+    var reader = new WindowReader(windows, encoder.sampleRate(), decoders);
+    return run(files, (worker, file, path) -> worker.windows(file, path, reader), progress);
   }
 
   /**
@@ -217,42 +208,57 @@ public record FeatureExtractor(
             .collect(
                 Collectors.groupingBy(
                     i -> stretches.get(i).path(), LinkedHashMap::new, Collectors.toList()));
-    var requests = new ArrayList<FileRequest>();
-    byPath.forEach((path, numbers) -> {
-      var spans = numbers.stream().map(number -> stretches.get(number).span()).toList();
-      requests.add(new FileRequest.Stretches(path, numbers, spans, maxSeconds));
-    });
-    var found = run(requests, progress);
+    Job job =
+        (worker, file, path) -> {
+          var numbers = byPath.get(path);
+          return worker.spans(
+              path, numbers, numbers.stream().map(number -> stretches.get(number).span()).toList());
+        };
+    var found = run(List.copyOf(byPath.keySet()), job, progress);
     return new Extraction(
         found.clips().stream().sorted(Comparator.comparingInt(Clip::index)).toList(),
         found.failures().stream().sorted(Comparator.comparingInt(Failure::index)).toList(),
         List.of());
   }
 
-  private Extraction run(List<FileRequest> requests, Progress progress)
-      throws InterruptedException {
-    try (var worker = new ClipWorker(encoder, decoders, store)) {
-      return run(requests, requests.stream().map(worker::known).toList(), worker, progress);
+  /** What is done with each file. */
+  @FunctionalInterface
+  private interface Job {
+    ClipWorker.Task of(ClipWorker worker, int file, Path path);
+  }
+
+  private Extraction run(List<Path> files, Job job, Progress progress) throws InterruptedException {
+    try (var worker = new ClipWorker(encoder, maxSeconds, decoders, store)) {
+      var tasks = new ArrayList<ClipWorker.Task>();
+      for (int i = 0; i < files.size(); i++) {
+        tasks.add(job.of(worker, i, files.get(i)));
+      }
+      return run(worker, tasks, tasks.stream().map(worker::known).toList(), progress);
     }
   }
 
+  /**
+   * Does what is not known.
+   *
+   * @param known the results that are there already
+   */
   private Extraction run(
-      List<FileRequest> requests,
-      List<Optional<List<Outcome>>> known,
       ClipWorker worker,
+      List<ClipWorker.Task> tasks,
+      List<Optional<List<Outcome>>> known,
       Progress progress)
       throws InterruptedException {
     var others =
-        IntStream.range(0, requests.size())
+        IntStream.range(0, tasks.size())
             .filter(i -> known.get(i).isEmpty())
-            .mapToObj(i -> requests.get(i).path())
+            .mapToObj(i -> tasks.get(i).path())
             .toList();
     try (var ahead = new ReadAhead(others, AHEAD * threads);
         var pool = Executors.newFixedThreadPool(threads)) {
       try {
         var pending = new ArrayList<Future<List<Outcome>>>();
-        for (int i = 0; i < requests.size(); i++) {
-          var request = requests.get(i);
+        for (int i = 0; i < tasks.size(); i++) {
+          var task = tasks.get(i);
           pending.add(
               known
                   .get(i)
@@ -260,7 +266,7 @@ public record FeatureExtractor(
                   .orElseGet(() ->
                       pool.submit(() -> {
                         ahead.begin();
-                        return worker.work(request);
+                        return worker.work(task);
                       })));
         }
         return collect(pending, progress);

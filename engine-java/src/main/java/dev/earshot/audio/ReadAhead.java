@@ -62,7 +62,9 @@ final class ReadAhead implements AutoCloseable {
     }
     try (InputStream stream = Files.newInputStream(file)) {
       long left = MOST_BYTES;
-      for (int count = 0; count >= 0 && left > 0 && !Thread.currentThread().isInterrupted(); left -= count) {
+      for (int count = 0;
+          count >= 0 && left > 0 && !Thread.currentThread().isInterrupted();
+          left -= count) {
         count = stream.read(block);
       }
     } catch (IOException e) {

@@ -4,8 +4,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The sessions of an encoder, for any number of threads at once. A session that a thread has used is
- * kept for the next one.
+ * The sessions of an encoder, for any number of threads at once. A session that a thread has used
+ * is kept for the next one.
  */
 final class Sessions implements AutoCloseable {
   /** The buffers of a session that has encoded a longer clip are too large to keep. */

@@ -34,6 +34,11 @@ public final class WindowReader {
     this.decoders = decoders;
   }
 
+  /** Where recordings are cut. */
+  Windows windows() {
+    return windows;
+  }
+
   /**
    * A recording that was read to its end.
    *

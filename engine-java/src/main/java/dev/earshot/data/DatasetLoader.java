@@ -34,9 +34,9 @@ import java.util.stream.IntStream;
  * @param strict whether a clip that cannot be read ends the work; if not, the clip is left out
  * @param maxSeconds a clip that lasts longer cannot be read
  * @param decoders read the clips
- * @param store has the features of clips that were encoded before, such as a {@link FeatureCache}
  * @param cutting cuts recordings into windows; if empty, each file is a clip, or each stretch of it
  *     that the data names
+ * @param store has the features of clips that were encoded before, such as a {@link FeatureCache}
  */
 public record DatasetLoader(
     String encoder,
@@ -44,8 +44,8 @@ public record DatasetLoader(
     boolean strict,
     int maxSeconds,
     SoundDecoders decoders,
-    Optional<FeatureStore> store,
-    Optional<Cutting> cutting) {
+    Optional<Cutting> cutting,
+    Optional<FeatureStore> store) {
   /**
    * The name that stands for the best encoder on this machine for the data, see {@link #choose}.
    */
@@ -65,10 +65,27 @@ public record DatasetLoader(
         Optional.empty());
   }
 
+  /** A loader that encodes all clips. */
+  public DatasetLoader(
+      String encoder,
+      int threads,
+      boolean strict,
+      int maxSeconds,
+      SoundDecoders decoders,
+      Optional<Cutting> cutting) {
+    this(encoder, threads, strict, maxSeconds, decoders, cutting, Optional.empty());
+  }
+
   /** The same, with recordings cut into windows. */
   public DatasetLoader withCutting(Cutting other) {
     return new DatasetLoader(
-        encoder, threads, strict, maxSeconds, decoders, store, Optional.of(other));
+        encoder, threads, strict, maxSeconds, decoders, Optional.of(other), store);
+  }
+
+  /** The same, with features that were kept. */
+  public DatasetLoader withStore(FeatureStore other) {
+    return new DatasetLoader(
+        encoder, threads, strict, maxSeconds, decoders, cutting, Optional.of(other));
   }
 
   /**
@@ -170,7 +187,7 @@ public record DatasetLoader(
 
   /** The same loader with a named encoder. */
   public DatasetLoader withEncoder(String name) {
-    return new DatasetLoader(name, threads, strict, maxSeconds, decoders, store, cutting);
+    return new DatasetLoader(name, threads, strict, maxSeconds, decoders, cutting, store);
   }
 
   /**

@@ -398,8 +398,8 @@ public final class FeatureCache implements FeatureStore, AutoCloseable {
     }
 
     /**
-     * Makes one pack of many small ones, and of those with a damaged value, which would hide the one
-     * that was made again. A kill leaves some values in two packs.
+     * Makes one pack of many small ones, and of those with a damaged value, which would hide the
+     * one that was made again. A kill leaves some values in two packs.
      */
     private void join() {
       var old = new HashSet<>(damaged);

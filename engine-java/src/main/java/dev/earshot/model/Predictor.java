@@ -60,8 +60,8 @@ public final class Predictor implements AutoCloseable {
    *
    * @param samples amplitudes of one channel, with full scale at -1 and 1; they are not kept
    * @param sampleRate samples per second
-   * @throws dev.earshot.DataException as {@link #predict(Waveform)}, or if a sample is not finite or
-   *     the rate is out of range
+   * @throws dev.earshot.DataException as {@link #predict(Waveform)}, or if a sample is not finite
+   *     or the rate is out of range
    */
   public Prediction predict(float[] samples, int sampleRate) {
     return predict(new Waveform(samples, sampleRate));

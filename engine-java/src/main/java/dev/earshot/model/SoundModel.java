@@ -115,8 +115,8 @@ public record SoundModel(
    *
    * @param samples amplitudes of one channel, with full scale at -1 and 1
    * @param sampleRate samples per second
-   * @throws dev.earshot.DataException as {@link #predict(Waveform)}, or if a sample is not finite or
-   *     the rate is out of range
+   * @throws dev.earshot.DataException as {@link #predict(Waveform)}, or if a sample is not finite
+   *     or the rate is out of range
    */
   public Prediction predict(float[] samples, int sampleRate) {
     return predict(new Waveform(samples, sampleRate));

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Classifies sound that comes in chunks, window by window. The results have the same bits for chunks
- * of any sizes. Memory is needed for one window, however long the sound is.
+ * Classifies sound that comes in chunks, window by window. The results have the same bits for
+ * chunks of any sizes. Memory is needed for one window, however long the sound is.
  *
  * <p>One thread at a time may use it. Several of them, each with a sound of its own, may use one
  * {@link Predictor} at once.
@@ -39,8 +39,8 @@ public final class StreamingClassifier {
    * @param sampleRate samples per second
    * @param listener gets the result for each window, in order, in the thread that gives the chunk
    *     which completes it
-   * @throws DataException if the sample rate is out of range, or the model was trained on vectors of
-   *     an unknown encoder
+   * @throws DataException if the sample rate is out of range, or the model was trained on vectors
+   *     of an unknown encoder
    */
   public StreamingClassifier(
       Predictor predictor, Windows windows, int sampleRate, Consumer<Detection> listener) {
@@ -52,8 +52,7 @@ public final class StreamingClassifier {
             sampleRate,
             predictor.encoder().sampleRate(),
             window ->
-                listener.accept(
-                    new Detection(window.span(), predictor.predict(window.sound()))));
+                listener.accept(new Detection(window.span(), predictor.predict(window.sound()))));
   }
 
   /**

@@ -1,10 +1,15 @@
 package example.embed;
 
+import dev.earshot.Windows;
+import dev.earshot.audio.AudioFile;
+import dev.earshot.audio.Waveform;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
-import dev.earshot.model.Predictions;
-import dev.earshot.model.SoundModel;
 import dev.earshot.method.Recipe;
+import dev.earshot.model.Predictions;
+import dev.earshot.model.Predictor;
+import dev.earshot.model.SoundModel;
+import dev.earshot.model.StreamingClassifier;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingResult;
 import java.io.IOException;
@@ -12,6 +17,8 @@ import java.nio.file.Path;
 
 /** Learns the sounds of one folder and names those of another. */
 public final class Main {
+  private static final int CHUNK = 1024;
+
   private Main() {}
 
   /** Arguments: known sounds, new sounds, a folder for the result, and optionally a recipe. */
@@ -35,6 +42,24 @@ public final class Main {
     for (int clip = 0; clip < predictions.size(); clip++) {
       String name = predictions.ids().get(clip);
       System.out.printf("%s: %s%n", name, predictions.className(clip));
+    }
+    listen(model, newSounds.resolve(predictions.ids().getFirst()));
+  }
+
+  /** Classifies a sound as it comes, in chunks: each second of it, every half second. */
+  private static void listen(SoundModel model, Path file) {
+    Waveform sound = AudioFile.read(file); // in an application, from a microphone
+    try (Predictor predictor = model.predictor()) {
+      StreamingClassifier live =
+          new StreamingClassifier(
+              predictor,
+              new Windows(1, 0.5),
+              sound.sampleRate(),
+              each -> System.out.printf("%s s: %s%n", each.span(), each.prediction().className()));
+      for (int at = 0; at < sound.samples().length; at += CHUNK) {
+        live.accept(sound.samples(), at, Math.min(at + CHUNK, sound.samples().length));
+      }
+      live.finish();
     }
   }
 }

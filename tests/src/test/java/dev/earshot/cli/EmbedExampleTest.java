@@ -78,20 +78,21 @@ class EmbedExampleTest {
       SmallData.clips(unknown, kind, FIRST, CLIPS);
     }
     Path libraries = project.resolve("target").resolve("lib");
-    assertEquals(
-        expected(),
-        named(
-            run(
-                project,
-                java(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-jar",
-                project.resolve("target").resolve("embed.jar").toString(),
-                sounds.toString(),
-                unknown.toString(),
-                work.resolve("run").toString(),
-                "linear")));
+    String output =
+        run(
+            project,
+            java(),
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-jar",
+            project.resolve("target").resolve("embed.jar").toString(),
+            sounds.toString(),
+            unknown.toString(),
+            work.resolve("run").toString(),
+            "linear");
+    assertEquals(expected(), named(output));
+    List<String> heard = output.lines().filter(line -> line.contains(" s: ")).toList();
+    assertTrue(heard.size() > 1 && heard.getFirst().startsWith("0-1 s: "), output);
     assertTrue(Files.isRegularFile(work.resolve("run").resolve("model.safetensors")));
     assertEquals(
         List.of(

@@ -64,9 +64,16 @@ record FileCalls(Path library) {
    */
   List<Call> run(Path watched, Path states, Object... command)
       throws IOException, InterruptedException {
+    return run(watched, states, Map.of(), command);
+  }
+
+  /** The same with more environment variables. */
+  List<Call> run(Path watched, Path states, Map<String, String> more, Object... command)
+      throws IOException, InterruptedException {
     var log = Files.createDirectories(states).resolveSibling(states.getFileName() + ".calls");
-    var environment =
-        Map.of("FILECALLS_LOG", log.toString(), "FILECALLS_STATES", states.toString());
+    var environment = new TreeMap<>(more);
+    environment.put("FILECALLS_LOG", log.toString());
+    environment.put("FILECALLS_STATES", states.toString());
     try (var process = start(watched, environment, states.resolveSibling("log"), command)) {
       process.succeed();
     }
@@ -87,7 +94,16 @@ record FileCalls(Path library) {
 
   /** Starts a command for which the disk is full from a call on. */
   ChildProcess fullFrom(int call, Path watched, Path log, Object... command) throws IOException {
-    return start(watched, Map.of("FILECALLS_FULL", Integer.toString(call)), log, command);
+    return fullFrom(call, watched, log, Map.of(), command);
+  }
+
+  /** The same with more environment variables. */
+  ChildProcess fullFrom(
+      int call, Path watched, Path log, Map<String, String> more, Object... command)
+      throws IOException {
+    var environment = new TreeMap<>(more);
+    environment.put("FILECALLS_FULL", Integer.toString(call));
+    return start(watched, environment, log, command);
   }
 
   private ChildProcess start(

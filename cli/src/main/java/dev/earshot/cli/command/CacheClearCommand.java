@@ -27,7 +27,7 @@ final class CacheClearCommand implements Callable<Integer> {
               + " that name.")
   private Optional<String> encoder;
 
-  private record Result(Optional<String> folder, long freedBytes) {}
+  private record Result(String folder, long freedBytes) {}
 
   @Override
   public Integer call() throws IOException {
@@ -36,7 +36,7 @@ final class CacheClearCommand implements Callable<Integer> {
     common
         .console()
         .result(
-            new Result(cache.map(known -> known.folder().toString()), freed),
+            new Result(cache.map(known -> known.folder().toString()).orElse(""), freed),
             () ->
                 cache
                     .map(known ->

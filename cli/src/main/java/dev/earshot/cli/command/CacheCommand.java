@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +33,7 @@ final class CacheCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
   private record Result(
-      Optional<String> folder, long limit, long bytes, List<FeatureCache.Content> encoders) {}
+      String folder, long limit, long bytes, List<FeatureCache.Content> encoders) {}
 
   @Override
   public Integer call() throws IOException {
@@ -42,7 +41,7 @@ final class CacheCommand implements Callable<Integer> {
     var contents = cache.map(FeatureCache::contents).orElse(List.of());
     var result =
         new Result(
-            cache.map(known -> known.folder().toString()),
+            cache.map(known -> known.folder().toString()).orElse(""),
             cache.map(FeatureCache::limit).orElse(0L),
             contents.stream().mapToLong(FeatureCache.Content::bytes).sum(),
             contents);
@@ -61,7 +60,7 @@ final class CacheCommand implements Callable<Integer> {
           List.of(content.encoder(), Long.toString(content.entries()), size(content.bytes())));
     }
     var lines = new ArrayList<String>();
-    lines.add("Folder: " + result.folder().get());
+    lines.add("Folder: " + result.folder());
     lines.add("Size: %s of at most %s".formatted(size(result.bytes()), size(result.limit())));
     if (!result.encoders().isEmpty()) {
       lines.addAll(List.of("", TextTable.of(table), ""));

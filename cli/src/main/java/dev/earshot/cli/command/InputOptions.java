@@ -103,8 +103,8 @@ final class InputOptions {
               reading.strict(),
               maxSeconds,
               reading.decoders(),
-              cache.map(FeatureStore.class::cast),
-              cutting());
+              cutting(),
+              cache.map(FeatureStore.class::cast));
       if (loader.chooses(data.getFirst())) {
         choice = Optional.of(choose(data.getFirst(), loader, console));
         loader = loader.withEncoder(choice.get().encoder());
