@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -19,7 +20,9 @@ public final class EncoderTrial implements AudioEncoder {
   /** What is heard of a clip, in seconds. */
   public static final int SECONDS = 10;
 
-  /** What an encoder may take for all clips together, summed over threads. */
+  /**
+   * Two minutes: the number and length of the clips are limited too, so this is for the slowest.
+   */
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(120);
 
   private final List<Candidate> candidates = new ArrayList<>();
@@ -38,10 +41,15 @@ public final class EncoderTrial implements AudioEncoder {
    */
   public record Candidate(String name, AudioEncoder encoder, int from) {}
 
-  private EncoderTrial(List<String> names, long mostNanos) {
+  /**
+   * @param names names of encoders, the one that computes least first
+   * @param find makes the encoder of a name; its {@link DataException} leaves the encoder out
+   * @param mostNanos what an encoder may take for all clips together, summed over threads
+   */
+  EncoderTrial(List<String> names, Function<String, AudioEncoder> find, long mostNanos) {
     for (var name : names) {
       try {
-        var encoder = AudioEncoder.named(name);
+        var encoder = find.apply(name);
         candidates.add(new Candidate(name, encoder, columnNames.size()));
         encoder.columnNames().forEach(column -> columnNames.add(name + ":" + column));
       } catch (DataException e) {
@@ -54,11 +62,7 @@ public final class EncoderTrial implements AudioEncoder {
 
   /** A trial of all encoders that are here, see {@link AudioEncoder#choices}. */
   public static EncoderTrial ofAll() {
-    return of(AudioEncoder.choices(), MOST_NANOS);
-  }
-
-  static EncoderTrial of(List<String> names, long mostNanos) {
-    return new EncoderTrial(names, mostNanos);
+    return new EncoderTrial(AudioEncoder.choices(), AudioEncoder::named, MOST_NANOS);
   }
 
   private static String line(String name, String reason) {

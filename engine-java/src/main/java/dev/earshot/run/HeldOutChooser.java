@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 /**
  * Scores encoders by cross-validation of class-balanced logistic regression. The folds keep groups
  * whole if there are at least {@value #LABELS_FOR_GROUPS} labels a class. The order is by
- * unweighted accuracy, then by mean average precision. Of equal encoders the first one, which
- * computes least, is best.
+ * unweighted accuracy, then by mean average precision, both rounded to half a percent, for smaller
+ * differences are chance. Of equal encoders the first one, which computes least, is best.
  *
  * <p>The vectors of the best two are also tried side by side. The two together are taken only if
  * they gain {@value #WORTH_IT} in accuracy, because they take the time of both.
@@ -92,10 +92,14 @@ public final class HeldOutChooser implements EncoderChooser {
               own.stream().mapToDouble(Scores::meanAveragePrecision).average().orElseThrow()));
     }
     measured.sort(
-        Comparator.comparingDouble(Measured::accuracy)
-            .thenComparingDouble(Measured::precision)
+        Comparator.<Measured>comparingLong(each -> halfPercents(each.accuracy()))
+            .thenComparingLong(each -> halfPercents(each.precision()))
             .reversed());
     return measured;
+  }
+
+  private static long halfPercents(double score) {
+    return Math.round(200 * score);
   }
 
   /**
