@@ -30,7 +30,7 @@ public final class Rehearsal {
       {"--version"},
       {"--help"},
       {"train", "--help"},
-      {"train", sounds, "--out", run, "--recipe", "paper", "--epochs", "2"},
+      {"train", sounds, "--encoder", "logmel", "--out", run, "--recipe", "paper", "--epochs", "2"},
       {"predict", run, sounds, "--out", predictions}
     };
     int worst = 0;

@@ -29,7 +29,7 @@ public final class StreamingClassifier {
    * @param span where it lies, in seconds from the start of the sound
    * @param prediction its class and probabilities
    */
-  public record Detection(Span span, Prediction prediction) {}
+  public record Window(Span span, Prediction prediction) {}
 
   /**
    * Begins a sound.
@@ -43,7 +43,7 @@ public final class StreamingClassifier {
    *     of an unknown encoder
    */
   public StreamingClassifier(
-      Predictor predictor, Windows windows, int sampleRate, Consumer<Detection> listener) {
+      Predictor predictor, Windows windows, int sampleRate, Consumer<Window> listener) {
     Objects.requireNonNull(listener, "listener");
     this.sampleRate = sampleRate;
     this.cutter =
@@ -52,7 +52,7 @@ public final class StreamingClassifier {
             sampleRate,
             predictor.encoder().sampleRate(),
             window ->
-                listener.accept(new Detection(window.span(), predictor.predict(window.sound()))));
+                listener.accept(new Window(window.span(), predictor.predict(window.sound()))));
   }
 
   /**

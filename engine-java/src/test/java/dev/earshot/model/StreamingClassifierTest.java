@@ -10,7 +10,7 @@ import dev.earshot.Windows;
 import dev.earshot.audio.Encoder;
 import dev.earshot.audio.Waveform;
 import dev.earshot.data.Dataset;
-import dev.earshot.model.StreamingClassifier.Detection;
+import dev.earshot.model.StreamingClassifier.Window;
 import dev.earshot.run.Trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,9 +70,9 @@ class StreamingClassifierTest {
     return all;
   }
 
-  private static List<Detection> inChunks(
+  private static List<Window> inChunks(
       Predictor predictor, float[] sound, int rate, int most, long seed) {
-    List<Detection> found = new ArrayList<>();
+    List<Window> found = new ArrayList<>();
     var classifier = new StreamingClassifier(predictor, WINDOWS, rate, found::add);
     var random = new Random(seed);
     for (int at = 0; at < sound.length; ) {
@@ -88,10 +88,9 @@ class StreamingClassifierTest {
     return found;
   }
 
-  private static void assertSame(List<Detection> expected, List<Detection> found) {
+  private static void assertSame(List<Window> expected, List<Window> found) {
     assertEquals(
-        expected.stream().map(Detection::span).toList(),
-        found.stream().map(Detection::span).toList());
+        expected.stream().map(Window::span).toList(), found.stream().map(Window::span).toList());
     for (int i = 0; i < expected.size(); i++) {
       assertArrayEquals(
           expected.get(i).prediction().probabilities(), found.get(i).prediction().probabilities());
@@ -141,7 +140,7 @@ class StreamingClassifierTest {
     try (var predictor = model.predictor();
         var pool = Executors.newFixedThreadPool(16)) {
       var alone = inChunks(predictor, sound, RATE, 3000, 0);
-      List<Future<List<Detection>>> pending = new ArrayList<>();
+      List<Future<List<Window>>> pending = new ArrayList<>();
       for (int i = 0; i < 32; i++) {
         int seed = i;
         pending.add(pool.submit(() -> inChunks(predictor, sound, RATE, 3000, seed)));

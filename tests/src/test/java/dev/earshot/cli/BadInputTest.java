@@ -45,7 +45,16 @@ class BadInputTest {
 
   private static void train(String data, String out) {
     CommandRun.succeeding(
-        "train", folder.resolve(data), "--out", folder.resolve(out), "--epochs", 1, "--runs", 1);
+        "train",
+        folder.resolve(data),
+        "--encoder",
+        "logmel",
+        "--out",
+        folder.resolve(out),
+        "--epochs",
+        1,
+        "--runs",
+        1);
   }
 
   /** Words with a leading {@code @} are names in the folder of this test. */
@@ -68,6 +77,8 @@ class BadInputTest {
         "train @list.csv --out @new | list.csv, row 2: none.wav: no such file",
         "train @one --out @new | one: every labelled clip is of class 'rain'",
         "train @loose --out @new | loose: no clip has a label",
+        "train @loose --encoder lld --out @new | loose: no clip has a label",
+        "features @loose --out @f.npz | label some clips, or name one of logmel, lld",
         "train @corrupt --out @new | broken.wav",
         "train @spoilt --strict --out @new | broken.wav",
         "train @good.npz --out @full | full is not empty and was not made by Earshot",
@@ -167,7 +178,8 @@ class BadInputTest {
         "train @good.npz | '--out=RUN'",
         "predict @run @good.npz | '--out=FILE'",
         "evaluate @run | 'DATA'",
-        "features @sounds --out @f.npz | '--encoder=NAME'",
+        "train @good.npz --out @new --pca none | '--pca': 'none'; expected a whole number",
+        "compare @good.npz --pca 0 | '--pca': '0'; expected a whole number",
         "gradcheck all | 'all'",
         "doctor now | 'now'",
       })

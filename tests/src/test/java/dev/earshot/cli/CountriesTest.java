@@ -37,7 +37,8 @@ class CountriesTest {
       var said = new StringBuilder();
       for (var run :
           List.of(
-              CommandRun.succeeding("train", sounds, "--out", out, "--recipe", "linear"),
+              CommandRun.succeeding(
+                  "train", sounds, "--encoder", "logmel", "--out", out, "--recipe", "linear"),
               CommandRun.succeeding("predict", out, sounds, "--out", out.resolve("new.csv")),
               CommandRun.succeeding(
                   "evaluate", out, sounds, "--report", out.resolve("page.html"), "--json"),

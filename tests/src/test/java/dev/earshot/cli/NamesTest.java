@@ -29,7 +29,14 @@ class NamesTest {
   static void train() throws IOException {
     SmallData.sounds(folder.resolve("sounds"), 3);
     CommandRun.succeeding(
-        "train", folder.resolve("sounds"), "--out", folder.resolve("run"), "--recipe", "linear");
+        "train",
+        folder.resolve("sounds"),
+        "--encoder",
+        "logmel",
+        "--out",
+        folder.resolve("run"),
+        "--recipe",
+        "linear");
   }
 
   private static void assertHarmless(String output) {

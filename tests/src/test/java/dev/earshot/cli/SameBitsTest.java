@@ -60,7 +60,8 @@ class SameBitsTest {
 
   private static Map<String, byte[]> train(String width, Path folder, Path table) throws Exception {
     Map<String, byte[]> models = new TreeMap<>();
-    for (String options : List.of("--recipe paper --epochs 2", "--recipe linear")) {
+    for (String options :
+        List.of("--recipe paper --epochs 2", "--recipe linear", "--recipe linear --pca 5")) {
       Path run = folder.resolve(width + models.size());
       List<Object> arguments = new ArrayList<>(List.of("train", table, "--out", run));
       arguments.addAll(List.of(options.split(" ")));

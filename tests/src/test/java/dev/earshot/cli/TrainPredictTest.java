@@ -50,7 +50,19 @@ class TrainPredictTest {
     var run = folder.resolve("run");
     var trained =
         CommandRun.succeeding(
-            "train", data, "--out", run, "--epochs", 1, "--runs", 1, "--label-rate", 0.1, "--json");
+            "train",
+            data,
+            "--encoder",
+            "logmel",
+            "--out",
+            run,
+            "--epochs",
+            1,
+            "--runs",
+            1,
+            "--label-rate",
+            0.1,
+            "--json");
     assertTrue(trained.err().contains("400 clips (400 labelled, 0 unlabelled)"), trained.err());
     assertTrue(trained.err().contains("Few-label benchmark (10.0 % of the labels): 1 run"));
     assertFalse(trained.err().contains("Next:"), "its model is not offered for predict");
@@ -184,6 +196,8 @@ class TrainPredictTest {
       CommandRun.succeeding(
           "train",
           data,
+          "--encoder",
+          "logmel",
           "--out",
           folder.resolve("run" + threads),
           "--threads",

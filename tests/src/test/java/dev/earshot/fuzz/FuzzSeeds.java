@@ -14,6 +14,7 @@ import dev.earshot.data.Npy;
 import dev.earshot.data.Npz;
 import dev.earshot.data.NumberArray;
 import dev.earshot.data.Part;
+import dev.earshot.data.Projection;
 import dev.earshot.data.Safetensors;
 import dev.earshot.data.Standardizer;
 import dev.earshot.data.TextArray;
@@ -457,6 +458,9 @@ final class FuzzSeeds {
                     0.5)),
             new Decision(2, List.of(0.5, 2.0), List.of(2.0, 0.5)));
     new SoundModel("npz", NAMES, vote).save(file);
+    all.add(taken(file));
+    Projection projection = Projection.of(new float[] {1, 2, 3, 5, 7, 11, 2, 4, 8}, 3, COLUMNS);
+    new SoundModel("npz", NAMES, Optional.of(projection), vote).save(file);
     all.add(taken(file));
     return all;
   }

@@ -70,6 +70,8 @@ class RunReportTest {
     CommandRun.succeeding(
         "train",
         data,
+        "--encoder",
+        "logmel",
         "--out",
         run,
         "--recipe",
