@@ -460,7 +460,7 @@ final class FuzzSeeds {
     new SoundModel("npz", NAMES, vote).save(file);
     all.add(taken(file));
     Projection projection = Projection.of(new float[] {1, 2, 3, 5, 7, 11, 2, 4, 8}, 3, COLUMNS);
-    new SoundModel("npz", NAMES, Optional.of(projection), vote).save(file);
+    new SoundModel("npz", NAMES, Optional.of(projection), vote, Optional.empty()).save(file);
     all.add(taken(file));
     return all;
   }
