@@ -53,7 +53,10 @@ public final class EncoderTrial implements AudioEncoder {
         candidates.add(new Candidate(name, encoder, columnNames.size()));
         encoder.columnNames().forEach(column -> columnNames.add(name + ":" + column));
       } catch (DataException e) {
-        unusable.add(line(name, e.getMessage()));
+        // A network has several outputs, and one line is enough.
+        if (unusable.stream().noneMatch(line -> line.endsWith(e.getMessage()))) {
+          unusable.add(line(name, e.getMessage()));
+        }
       }
     }
     this.mostNanos = mostNanos;
