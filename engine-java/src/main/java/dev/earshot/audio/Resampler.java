@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import dev.earshot.DataException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Changes the sample rate by a rational factor with a polyphase low-pass filter.
@@ -37,6 +38,9 @@ public final class Resampler {
   private static final int BEFORE = 1;
 
   private static final int AFTER = 2;
+
+  /** How much faster outputs are made together than one by one, at least. */
+  private static final int BATCH_GAIN = 4;
 
   private final int from;
   private final int to;
@@ -127,9 +131,14 @@ public final class Resampler {
     private static final int PIECE = 1 << 12;
 
     private final SampleSink sink;
+    private final Optional<PeriodBatch> batch =
+        phases == up && PeriodBatch.fits(2 * half, up, down)
+            ? Optional.of(new PeriodBatch(taps, 2 * half, up, down))
+            : Optional.empty();
 
     /** The inputs from {@code half - 1} before the next output's position onwards. */
-    private final float[] window = new float[2 * half + PIECE];
+    private final float[] window =
+        new float[2 * half + batch.map(PeriodBatch::inputs).orElse(PIECE)];
 
     private int inWindow = half;
 
@@ -157,7 +166,11 @@ public final class Resampler {
         System.arraycopy(samples, at, window, inWindow, step);
         inWindow += step;
         at += step;
-        make(Long.MAX_VALUE);
+        if (batch.isEmpty()) {
+          make(Long.MAX_VALUE);
+        } else if (inWindow == window.length) {
+          makeBatches(Long.MAX_VALUE);
+        }
       }
     }
 
@@ -167,26 +180,51 @@ public final class Resampler {
       while (outputs < total) {
         Arrays.fill(window, inWindow, window.length, 0);
         inWindow = window.length;
-        make(total);
+        // A batch costs as much as a fraction of its outputs one by one.
+        if (batch.isPresent() && total - outputs > batch.get().outputs() / BATCH_GAIN) {
+          makeBatches(total);
+        } else {
+          make(total);
+        }
       }
       flush();
     }
 
+    /** Makes outputs of whole periods together. */
+    private void makeBatches(long total) {
+      var together = batch.orElseThrow();
+      flush();
+      for (long at; outputs < total && (at = next()) + together.inputs() <= inWindow; ) {
+        var values = together.make(window, (int) at, (int) (position % up));
+        sink.accept(values, (int) Math.min(values.length, total - outputs));
+        outputs += values.length;
+        position += (long) values.length * down;
+      }
+      drop();
+    }
+
     /** Makes the outputs whose inputs are in the window, then drops inputs that are used up. */
     private void make(long total) {
-      long next = position / up + 1;
-      while (outputs < total && next - windowStart + 2L * half <= inWindow) {
-        int at = (int) (next - windowStart);
+      for (long at; outputs < total && (at = next()) + 2L * half <= inWindow; ) {
         int phase = (int) (position % up);
-        made[inMade++] = phases == up ? weigh(window, at, phase) : interpolate(window, at, phase);
+        made[inMade++] =
+            phases == up ? weigh(window, (int) at, phase) : interpolate(window, (int) at, phase);
         if (inMade == made.length) {
           flush();
         }
         outputs++;
         position += down;
-        next = position / up + 1;
       }
-      int used = (int) Math.min(next - windowStart, inWindow);
+      drop();
+    }
+
+    /** The place in the window of the first input of the next output. */
+    private long next() {
+      return position / up + 1 - windowStart;
+    }
+
+    private void drop() {
+      int used = (int) Math.min(next(), inWindow);
       System.arraycopy(window, used, window, 0, inWindow - used);
       inWindow -= used;
       windowStart += used;

@@ -1,11 +1,13 @@
 package dev.earshot.audio;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,5 +190,47 @@ class ResamplerTest {
       samples[i] = (float) Math.cos(2 * Math.PI * hertz * i / rate);
     }
     return new Waveform(samples, rate);
+  }
+
+  /** Outputs that are made together, one by one, and of pieces of any length are the same bits. */
+  @ParameterizedTest
+  @CsvSource({
+    "44100, 32000",
+    "44100, 16000",
+    "48000, 16000",
+    "48000, 32000",
+    "22050, 16000",
+    "8000, 16000",
+    "11025, 48000",
+    "96000, 44100",
+    "16000, 44100",
+    "16001, 16000",
+    "192000, 1000"
+  })
+  void aLongSoundBeginsAsAShortOne(int from, int to) {
+    var resampler = new Resampler(from, to);
+    var random = new Random(from);
+    var samples = new float[6 * from];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = random.nextFloat() - 0.5f;
+    }
+    var all = resampler.resample(new Waveform(samples, from)).samples();
+    assertEquals(resampler.outputLength(samples.length), all.length);
+    for (int parts : new int[] {1, 7, 20, 60}) {
+      int length = samples.length / parts;
+      var start = Arrays.copyOf(samples, length);
+      var made = resampler.resample(new Waveform(start, from)).samples();
+      int sure = Math.max(0, made.length - to / 8);
+      assertArrayEquals(Arrays.copyOf(all, sure), Arrays.copyOf(made, sure));
+    }
+    var streamed = new SampleBuffer(all.length);
+    var stream = resampler.new Stream(streamed);
+    for (int at = 0; at < samples.length; ) {
+      int count = Math.min(samples.length - at, 1 + random.nextInt(9000));
+      stream.accept(Arrays.copyOfRange(samples, at, at + count), count);
+      at += count;
+    }
+    stream.finish();
+    assertArrayEquals(all, streamed.toArray());
   }
 }
