@@ -91,8 +91,8 @@ final class SpanCutter implements SampleSink {
     int to = (int) Math.clamp(each.end() - position, from, count);
     if (each.sound().length() + to - from > (long) maxSeconds * rate) {
       throw new DataException(
-          "the clip %s lasts longer than %s s: mark shorter ones, or raise the limit (--max-seconds)"
-              .formatted(spans.get(each.number()), maxSeconds));
+          "the clip from %s s on lasts longer than %s s: cut the recording into windows (--window), mark shorter clips, or raise the limit (--max-seconds)"
+              .formatted(Span.text(spans.get(each.number()).start()), maxSeconds));
     }
     each.sound().accept(samples, from, to - from);
   }

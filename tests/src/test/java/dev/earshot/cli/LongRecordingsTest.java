@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LongRecordingsTest {
   private static final int RATE = 8000;
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
   private Path run;
   private Path night;
 
