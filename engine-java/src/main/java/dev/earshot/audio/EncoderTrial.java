@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -87,9 +88,19 @@ public final class EncoderTrial implements AudioEncoder {
     return lines;
   }
 
+  /** The names of all that are tried, with the marks of networks. */
   @Override
   public String name() {
-    return "trial";
+    return candidates.stream()
+        .map(candidate -> candidate.encoder().name())
+        .collect(Collectors.joining(", ", "trial of ", ""));
+  }
+
+  @Override
+  public String version() {
+    return candidates.stream()
+        .map(candidate -> candidate.encoder().version())
+        .collect(Collectors.joining(", ", "first %s s by ".formatted(SECONDS), ""));
   }
 
   @Override

@@ -216,15 +216,26 @@ public record DatasetLoader(
               .formatted(data, String.join(", ", AudioEncoder.choices())));
     }
     EncoderTrial trial = EncoderTrial.ofAll();
-    Optional<Manifest> sample = ChoiceSample.of(cutting.isPresent() ? beginnings(manifest) : manifest);
-    // What an encoder gives in a trial depends on the time it takes: that is not to be kept.
+    Optional<Manifest> sample =
+        ChoiceSample.of(cutting.isPresent() ? beginnings(manifest) : manifest);
+    Optional<KeptLater> kept = store.map(KeptLater::new);
     DatasetLoader whole =
         new DatasetLoader(
-            encoder, threads, strict, maxSeconds, decoders, Optional.empty(), Optional.empty());
+            encoder,
+            threads,
+            strict,
+            maxSeconds,
+            decoders,
+            Optional.empty(),
+            kept.map(FeatureStore.class::cast));
     Optional<Dataset> heard =
         sample.isPresent()
             ? Optional.of(whole.load(data, sample.get(), trial, progress).dataset())
             : Optional.empty();
+    if (trial.leftOut().isEmpty()) {
+      // Else vectors may lack an encoder that only was too slow this time.
+      kept.ifPresent(KeptLater::keepAll);
+    }
     List<EncoderTrial.Candidate> candidates = trial.candidates();
     if (candidates.isEmpty()) {
       throw new DataException(
@@ -244,19 +255,27 @@ public record DatasetLoader(
               + (isBuiltIn(first) ? "" : "; networks hear better as a rule"),
           trial.leftOut());
     }
+    List<String> names = candidates.stream().map(EncoderTrial.Candidate::name).toList();
+    KeptScores keptScores = new KeptScores(store, names, heard.get());
+    Optional<List<EncoderChoice.Score>> known = keptScores.find();
     List<EncoderChoice.Score> scores =
-        ServiceLoader.load(EncoderChooser.class, DatasetLoader.class.getClassLoader())
-            .findFirst()
-            .orElseThrow()
-            .score(
-                candidates.stream()
-                    .map(candidate ->
-                        new EncoderChooser.Candidate(
-                            candidate.name(), part(heard.get(), candidate)))
-                    .toList(),
-                threads);
+        known.isPresent() ? known.get() : scores(candidates, heard.get());
+    keptScores.keep(scores);
     return new EncoderChoice(
         AudioEncoder.named(scores.getFirst().encoder()).name(), scores, "", trial.leftOut());
+  }
+
+  private List<EncoderChoice.Score> scores(List<EncoderTrial.Candidate> candidates, Dataset heard)
+      throws IOException, InterruptedException {
+    return ServiceLoader.load(EncoderChooser.class, DatasetLoader.class.getClassLoader())
+        .findFirst()
+        .orElseThrow()
+        .score(
+            candidates.stream()
+                .map(candidate ->
+                    new EncoderChooser.Candidate(candidate.name(), part(heard, candidate)))
+                .toList(),
+            threads);
   }
 
   /** What is heard of recordings that are cut into windows. */

@@ -249,8 +249,7 @@ public final class Trainer {
                 run.recipe())
             .train(jobs, checkpoint, listener, clock);
     SoundModel model =
-        new SoundModel(
-            data.encoder(), data.classes(), projection, trained.vote(), data.windows());
+        new SoundModel(data.encoder(), data.classes(), projection, trained.vote(), data.windows());
     List<EpochLog> log = trained.log();
     return new RunResult(
         run.number(),
@@ -286,11 +285,7 @@ public final class Trainer {
             .train(checkpoint, listener, clock);
     SoundModel model =
         new SoundModel(
-            data.encoder(),
-            data.classes(),
-            projection,
-            Vote.of(trained.network()),
-            data.windows());
+            data.encoder(), data.classes(), projection, Vote.of(trained.network()), data.windows());
     return new RunResult(
         run.number(),
         run.seed(),
