@@ -76,6 +76,7 @@ class LongRecordingsTest {
               "--out",
               run);
       assertTrue(trained.err().contains("6 recordings are labelled"), trained.err());
+      assertTrue(trained.err().contains("Next: earshot detect "), trained.err());
       assertTrue(trained.err().contains("stay together when clips are held out"), trained.err());
     }
   }
@@ -247,11 +248,12 @@ class LongRecordingsTest {
         Files.writeString(
             data.resolve("l.csv"),
             "path,start,end,label\na.wav,4,7,high\na.wav,0.5,2,none\na.wav,19,25,none\n"
-                + "a.wav,30,31,none\na.wav,1,1.01,high\n");
+                + "a.wav,30,31,none\na.wav,1,1.01,high\na.wav,3,3.00001,high\n");
     var out = folder.resolve("s.npz");
     var said = CommandRun.succeeding("features", csv, "--encoder", "tiny", "--out", out);
     assertTrue(said.err().contains("l.csv, row 5: start 30 is past the end of"), said.err());
     assertTrue(said.err().contains("l.csv, row 6: "), said.err());
+    assertTrue(said.err().contains("l.csv, row 7: "), said.err());
     assertTrue(said.err().contains("1 label ends after the recording"), said.err());
     var table = Dataset.readNpz(out);
     assertEquals(List.of("a.wav[4-7]", "a.wav[0.5-2]", "a.wav[19-20]"), table.ids());
