@@ -100,10 +100,10 @@ final class SpanCutter implements SampleSink {
   private void end(Begun each) {
     var span = spans.get(each.number());
     var sound = new Waveform(each.sound().toArray(), rate);
-    sink.accept(
-        each.number(),
-        new Span(span.start(), Math.min(span.end(), span.start() + sound.seconds())),
-        sound);
+    double end = span.start() + sound.seconds();
+    // One that is shorter than a sample has no sound; the encoder refuses it.
+    boolean ends = end > span.start() && end < span.end();
+    sink.accept(each.number(), ends ? new Span(span.start(), end) : span, sound);
   }
 
   private long sample(double seconds) {

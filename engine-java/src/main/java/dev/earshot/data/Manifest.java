@@ -104,8 +104,8 @@ public record Manifest(
    * columns are not used. Paths are relative to the CSV file. A label that is blank, or a word such
    * as {@code unlabelled}, means unlabelled.
    *
-   * <p>{@link LabelFiles} beside the recordings of a folder name stretches, too. Such a file may
-   * also be given alone.
+   * <p>Label files beside the recordings of a folder name stretches, too: label tracks of Audacity
+   * and selection tables of Raven. Such a file may also be given alone.
    *
    * <p>Class names that differ only in white space at their ends or in the Unicode form of accents
    * are one class.

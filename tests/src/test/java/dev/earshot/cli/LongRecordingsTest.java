@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,7 @@ class LongRecordingsTest {
               "--out",
               run);
       assertTrue(trained.err().contains("6 recordings are labelled"), trained.err());
+      assertTrue(trained.err().contains("Next: earshot detect "), trained.err());
       assertTrue(trained.err().contains("stay together when clips are held out"), trained.err());
     }
   }
@@ -247,11 +249,12 @@ class LongRecordingsTest {
         Files.writeString(
             data.resolve("l.csv"),
             "path,start,end,label\na.wav,4,7,high\na.wav,0.5,2,none\na.wav,19,25,none\n"
-                + "a.wav,30,31,none\na.wav,1,1.01,high\n");
+                + "a.wav,30,31,none\na.wav,1,1.01,high\na.wav,3,3.00001,high\n");
     var out = folder.resolve("s.npz");
     var said = CommandRun.succeeding("features", csv, "--encoder", "tiny", "--out", out);
     assertTrue(said.err().contains("l.csv, row 5: start 30 is past the end of"), said.err());
     assertTrue(said.err().contains("l.csv, row 6: "), said.err());
+    assertTrue(said.err().contains("l.csv, row 7: "), said.err());
     assertTrue(said.err().contains("1 label ends after the recording"), said.err());
     var table = Dataset.readNpz(out);
     assertEquals(List.of("a.wav[4-7]", "a.wav[0.5-2]", "a.wav[19-20]"), table.ids());
@@ -294,8 +297,39 @@ class LongRecordingsTest {
   /** Eight hours, 460 MB of samples: each block is silence but for a sound near the end. */
   @Test
   void eightHoursInASmallHeap() throws Exception {
-    var file = folder.resolve("long").resolve("long.wav");
-    Files.createDirectories(file.getParent());
+    var file = eightHours("long");
+    var found = folder.resolve("long.csv");
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-D%s=%s"
+                    .formatted(ModelFolders.PROPERTY, System.getProperty(ModelFolders.PROPERTY)),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "detect",
+                run.toString(),
+                file.toString(),
+                "--background",
+                "none,low",
+                "--window",
+                "2s",
+                "--out",
+                found.toString())
+            .redirectErrorStream(true)
+            .start();
+    var words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), words);
+    assertTrue(words.contains("Seconds of sound heard: 28800"), words);
+    var last = Files.readAllLines(found).getLast().split(",");
+    assertEquals("high", last[3], words);
+    assertEquals(8 * 3600 - 10, Double.parseDouble(last[1]), 1.01);
+    Files.delete(file);
+  }
+
+  private static Path eightHours(String name) throws IOException {
+    var file = Files.createDirectories(folder.resolve(name)).resolve("long.wav");
     WavFile.write(file, new Waveform(new float[1], RATE));
     long size = 8 * 3600L * RATE * 2;
     try (var out = new RandomAccessFile(file.toFile(), "rw")) {
@@ -313,31 +347,39 @@ class LongRecordingsTest {
       out.seek(44 + (8 * 3600L - 10) * RATE * 2);
       out.write(sound);
     }
-    var found = folder.resolve("long.csv");
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-D%s=%s"
-                    .formatted(ModelFolders.PROPERTY, System.getProperty(ModelFolders.PROPERTY)),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "detect",
-                run.toString(),
-                file.toString(),
-                "--background",
-                "none,low",
-                "--out",
-                found.toString())
-            .redirectErrorStream(true)
-            .start();
-    var words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), words);
-    assertTrue(words.contains("Seconds of sound heard: 28800"), words);
-    var last = Files.readAllLines(found).getLast().split(",");
-    assertEquals("high", last[3], words);
-    assertEquals(8 * 3600 - 10, Double.parseDouble(last[1]), 1.01);
+    return file;
+  }
+
+  @Test
+  void whatIsStoppedLeavesNothing() throws Exception {
+    var file = eightHours("stopped");
+    var out = Files.createDirectories(folder.resolve("outputs"));
+    for (var format : List.of("csv", "audacity")) {
+      var log = folder.resolve("stopped-" + format + ".log");
+      var models = System.getProperty(ModelFolders.PROPERTY);
+      try (var child =
+          ChildProcess.start(
+              Map.of("EARSHOT_MODELS", models),
+              log,
+              "detect",
+              run,
+              file,
+              "--hop",
+              "10ms",
+              "--window",
+              "2s",
+              "--format",
+              format,
+              "--out",
+              out.resolve(format))) {
+        child.await(() -> child.output().contains("Seconds of sound heard"), "progress");
+        assertTrue(child.terminate() > 128, child.output());
+        assertTrue(child.output().contains("stopped. Nothing was written"), child.output());
+      }
+      try (var files = Files.list(out)) {
+        assertEquals(List.of(), files.toList());
+      }
+    }
     Files.delete(file);
   }
 }
