@@ -58,6 +58,9 @@ class EncodersTest {
     assertTrue(listed.out().contains("embeddings 6 (sounds, voices), frames 6"), listed.out());
     assertTrue(listed.out().contains("Not here: mn04"), listed.out());
     assertTrue(listed.out().contains("looked for in " + models), listed.out());
+    var encoders = CommandRun.succeeding("encoders", "--json").json().getAsJsonArray("encoders");
+    assertTrue(encoders.get(0).getAsJsonObject().get("file").isJsonNull(), encoders.toString());
+    assertTrue(encoders.toString().contains("tiny.onnx"), encoders.toString());
     assertTrue(CommandRun.succeeding("doctor").out().contains("lld, logmel, tiny; networks"));
 
     var table = folder.resolve("x.npz");
