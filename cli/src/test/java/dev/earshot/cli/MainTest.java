@@ -45,6 +45,7 @@ class MainTest {
         "demo",
         "train",
         "predict",
+        "detect",
         "evaluate",
         "compare",
         "experiment",

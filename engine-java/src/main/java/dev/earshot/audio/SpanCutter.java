@@ -91,8 +91,8 @@ final class SpanCutter implements SampleSink {
     int to = (int) Math.clamp(each.end() - position, from, count);
     if (each.sound().length() + to - from > (long) maxSeconds * rate) {
       throw new DataException(
-          "the clip %s lasts longer than %s s: mark shorter ones, or raise the limit (--max-seconds)"
-              .formatted(spans.get(each.number()), maxSeconds));
+          "the clip from %s s on lasts longer than %s s: cut the recording into windows (--window), mark shorter clips, or raise the limit (--max-seconds)"
+              .formatted(Span.text(spans.get(each.number()).start()), maxSeconds));
     }
     each.sound().accept(samples, from, to - from);
   }
@@ -100,10 +100,10 @@ final class SpanCutter implements SampleSink {
   private void end(Begun each) {
     var span = spans.get(each.number());
     var sound = new Waveform(each.sound().toArray(), rate);
-    sink.accept(
-        each.number(),
-        new Span(span.start(), Math.min(span.end(), span.start() + sound.seconds())),
-        sound);
+    double end = span.start() + sound.seconds();
+    // One that is shorter than a sample has no sound; the encoder refuses it.
+    boolean ends = end > span.start() && end < span.end();
+    sink.accept(each.number(), ends ? new Span(span.start(), end) : span, sound);
   }
 
   private long sample(double seconds) {

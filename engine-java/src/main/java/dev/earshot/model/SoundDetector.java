@@ -246,6 +246,7 @@ public record SoundDetector(
         new DetectionMerger(model.classes(), ignored, threshold, detections::add);
     private final Deque<Batch> pending = new ArrayDeque<>();
     private List<WindowCutter.Window> batch = new ArrayList<>();
+    private double lastEnd;
 
     OneRecording(Listening listening) {
       this.listening = listening;
@@ -306,7 +307,8 @@ public record SoundDetector(
           var window = first.spans().get(i);
           var row = Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
           merger.accept(window, row);
-          heard += Math.min(window.seconds(), windows.hop());
+          heard += window.end() - lastEnd;
+          lastEnd = window.end();
         }
         listening.listener.heard(heard);
       }

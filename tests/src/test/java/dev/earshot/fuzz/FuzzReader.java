@@ -194,6 +194,18 @@ enum FuzzReader {
       Manifest.read(file).labels();
     }
   },
+  TRACK("a.txt") {
+    @Override
+    void read(Path file) throws IOException {
+      TABLE.read(file);
+    }
+  },
+  SELECTIONS("a.selections.txt") {
+    @Override
+    void read(Path file) throws IOException {
+      TABLE.read(file);
+    }
+  },
   RECIPE("recipe.json") {
     @Override
     void read(Path file) throws IOException {

@@ -146,7 +146,13 @@ final class FuzzSeeds {
           texts(
               "path,label\na.wav,dog\nb.wav,\n",
               "group,split,label,path\n1,train,\"a \"\"dog\"\"\",a.wav\n2,test,rain,b.wav\n",
+              "path,start,end,label\na.wav,0,2.5,dog\nb.wav,,,rain\n",
               "\uFEFFPath,Label,other\r\na.wav,d\u00f6g,1\r\n");
+      case TRACK -> texts("0\t2.5\tdog\n\\\t100\t2000\n3,5\t4\train\n5\t5\tpoint\n");
+      case SELECTIONS ->
+          texts(
+              "Selection\tBegin Time (s)\tEnd Time (s)\tSpecies\n1\t0.5\t2\tdog\n",
+              "Begin Time (s)\tEnd Time (s)\tBegin File\tFile Offset (s)\tAnnotation\n61\t62\tb.wav\t1\tdog\n");
       case RECIPE -> {
         List<byte[]> recipes = new ArrayList<>();
         for (String name : Recipe.names()) {

@@ -122,19 +122,13 @@ final class InputOptions {
       console.note("Not audio, ignored: " + CliText.count(loaded.ignored(), "file"));
     }
     loaded.notes().forEach(console::warn);
-    if (loaded.dataset().areStretches()) {
-      note(loaded.dataset(), console);
+    long groups = loaded.dataset().groups().stream().flatMap(List::stream).distinct().count();
+    if (loaded.dataset().areStretches() && groups > 1) {
+      console.note(
+          "%s of %s recordings or groups; those of one stay together when clips are held out"
+              .formatted(CliText.count(loaded.dataset().rows(), "clip"), groups));
     }
     return new Input(loaded.dataset(), skipped);
-  }
-
-  private static void note(Dataset data, Console console) {
-    long groups = data.groups().stream().flatMap(List::stream).distinct().count();
-    console.note(
-        groups > 1
-            ? "%s of %s recordings or groups; those of one stay together when clips are held out"
-                .formatted(CliText.count(data.rows(), "clip"), groups)
-            : "all clips are of one recording: scores of held-out clips are too good for others");
   }
 
   private Optional<Cutting> cutting() {

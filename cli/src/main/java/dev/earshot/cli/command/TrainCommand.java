@@ -210,8 +210,13 @@ final class TrainCommand implements Callable<Integer> {
                             .formatted(result.best().run())));
     console.note("Report: " + out.resolve(TrainingPage.NAME));
     if (result.usesAllLabels()) {
-      var more = DatasetLoader.isTable(data) ? "new.npz" : "new-clips";
-      console.note("Next: " + CliText.command("predict", out, more, "--out", "predictions.csv"));
+      boolean table = DatasetLoader.isTable(data);
+      var more = table ? "new.npz" : "new-clips";
+      console.note(
+          "Next: "
+              + (result.data().areStretches() && !table
+                  ? CliText.command("detect", out, "new-recordings", "--out", "detections.csv")
+                  : CliText.command("predict", out, more, "--out", "predictions.csv")));
     } else {
       console.note(
           "For a model to predict with, train without %s and %s: it learns from all labels."

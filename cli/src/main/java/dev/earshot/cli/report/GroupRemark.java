@@ -21,6 +21,10 @@ public final class GroupRemark {
     if (Partition.keepsGroups(data, groupSplit) || data.split().contains(Part.TEST)) {
       return Optional.empty();
     }
+    if (data.areStretches()) {
+      return Optional.of(
+          "all labelled clips are of one recording: those that are learnt from and tested on are neighbours, so the scores are too good for other recordings");
+    }
     if (data.groups().isPresent()) {
       return Optional.of(
           "the data states %s groups; without --group-split clips of one group are trained on and"
