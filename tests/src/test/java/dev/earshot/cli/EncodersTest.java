@@ -1,9 +1,13 @@
 package dev.earshot.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.audio.AudioEncoder;
+import dev.earshot.audio.Encoder;
+import dev.earshot.audio.Waveform;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.data.Dataset;
 import dev.earshot.encoders.ModelFolders;
@@ -11,6 +15,11 @@ import dev.earshot.encoders.TinyNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +44,35 @@ class EncodersTest {
 
   private Path network(long seed) throws IOException {
     return Files.write(folder.resolve("net.onnx"), new TinyNetwork(seed).bytes());
+  }
+
+  /** Threads share the network; each has the bits of a thread alone. */
+  @Test
+  void anApplicationEncodesInManyThreads() throws Exception {
+    CommandRun.succeeding("encoders", "add", network(3), "--name", "tiny", "--rate", 8000);
+    try (var encoder = Encoder.open("tiny");
+        var pool = Executors.newFixedThreadPool(16)) {
+      List<Future<float[]>> pending = new ArrayList<>();
+      for (int i = 0; i < 160; i++) {
+        var sound = sound(i % 10);
+        pending.add(pool.submit(() -> encoder.encode(sound, 16_000)));
+      }
+      for (int i = 0; i < pending.size(); i++) {
+        try (var session = AudioEncoder.named("tiny").open()) {
+          var alone = session.encode(new Waveform(sound(i % 10), 16_000));
+          assertArrayEquals(alone, pending.get(i).get());
+        }
+      }
+    }
+  }
+
+  private static float[] sound(int seed) {
+    var random = new Random(seed);
+    var sound = new float[8000 + 1000 * seed];
+    for (int i = 0; i < sound.length; i++) {
+      sound[i] = random.nextFloat() - 0.5f;
+    }
+    return sound;
   }
 
   private static String refused(Object... words) {
