@@ -1,10 +1,14 @@
 package dev.earshot.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.earshot.audio.AudioEncoder;
+import dev.earshot.audio.Encoder;
+import dev.earshot.audio.Waveform;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.data.Dataset;
 import dev.earshot.encoders.ModelFolders;
@@ -16,6 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +51,35 @@ class EncodersTest {
     return Files.write(folder.resolve("net.onnx"), new TinyNetwork(seed).bytes());
   }
 
+  /** Threads share the network; each has the bits of a thread alone. */
+  @Test
+  void anApplicationEncodesInManyThreads() throws Exception {
+    CommandRun.succeeding("encoders", "add", network(3), "--name", "tiny", "--rate", 8000);
+    try (var encoder = Encoder.open("tiny");
+        var pool = Executors.newFixedThreadPool(16)) {
+      List<Future<float[]>> pending = new ArrayList<>();
+      for (int i = 0; i < 160; i++) {
+        var sound = sound(i % 10);
+        pending.add(pool.submit(() -> encoder.encode(sound, 16_000)));
+      }
+      for (int i = 0; i < pending.size(); i++) {
+        try (var session = AudioEncoder.named("tiny").open()) {
+          var alone = session.encode(new Waveform(sound(i % 10), 16_000));
+          assertArrayEquals(alone, pending.get(i).get());
+        }
+      }
+    }
+  }
+
+  private static float[] sound(int seed) {
+    var random = new Random(seed);
+    var sound = new float[8000 + 1000 * seed];
+    for (int i = 0; i < sound.length; i++) {
+      sound[i] = random.nextFloat() - 0.5f;
+    }
+    return sound;
+  }
+
   private static String refused(Object... words) {
     var run = CommandRun.of(Stream.concat(Stream.of(words), Stream.of("--quiet")).toArray());
     assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
@@ -63,6 +101,9 @@ class EncodersTest {
     assertTrue(listed.out().contains("embeddings 6 (sounds, voices), frames 6"), listed.out());
     assertTrue(listed.out().contains("Not here: mn04"), listed.out());
     assertTrue(listed.out().contains("looked for in " + models), listed.out());
+    var encoders = CommandRun.succeeding("encoders", "--json").json().getAsJsonArray("encoders");
+    assertTrue(encoders.get(0).getAsJsonObject().get("file").isJsonNull(), encoders.toString());
+    assertTrue(encoders.toString().contains("tiny.onnx"), encoders.toString());
     assertTrue(CommandRun.succeeding("doctor").out().contains("lld, logmel, tiny; networks"));
 
     var table = folder.resolve("x.npz");

@@ -9,6 +9,7 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureCache;
 import dev.earshot.data.GraphFile;
 import dev.earshot.data.Manifest;
 import dev.earshot.data.Npy;
@@ -238,6 +239,18 @@ enum FuzzReader {
     @Override
     void read(Path file) throws IOException {
       CellStore.open(file.getParent()).close();
+    }
+  },
+  /** A pack, by the name that the cache gives to those of the shelf {@link FuzzSeeds#SHELF}. */
+  CACHE("8340769002f34ea8-0123456789abcdef.pack", true) {
+    @Override
+    void read(Path file) {
+      try (var cache = new FeatureCache(file.getParent(), FeatureCache.DEFAULT_LIMIT)) {
+        cache.contents();
+        for (int i = 0; i < FuzzSeeds.PACKED; i++) {
+          cache.find(FuzzSeeds.SHELF, FuzzSeeds.key(i));
+        }
+      }
     }
   };
 

@@ -7,6 +7,7 @@ import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Normalization;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureCache;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
 import dev.earshot.data.NdArray;
@@ -84,6 +85,11 @@ final class FuzzSeeds {
   /** What follows the name of a graph in the names of Planetoid's files. */
   static final List<String> PLANETOID =
       List.of("x", "allx", "tx", "y", "ally", "ty", "graph", "test.index");
+
+  /** The shelf of the cache that is read, and how many values its seed has. */
+  static final String SHELF = "an encoder";
+
+  static final int PACKED = 3;
 
   private static final int COLUMNS = 2;
   private static final int CLASSES = 2;
@@ -195,7 +201,26 @@ final class FuzzSeeds {
           texts(
               "{\"fingerprint\":\"ab12\",\"method\":\"linear\",\"setting\":\"x\",\"seed\":4,\"settings\":{\"rate\":0.1,\"list\":[1,2]},\"values\":{\"score\":[0.5],\"more\":[1.0,2e-3]}}\n",
               "{\"fingerprint\":\"cd\",\"values\":{}}\n{\"fingerprint\":\"cut");
+      case CACHE -> packs(file.getParent());
     };
+  }
+
+  private static List<byte[]> packs(Path folder) throws IOException {
+    try (var cache = new FeatureCache(folder, FeatureCache.DEFAULT_LIMIT)) {
+      for (int i = 0; i < PACKED; i++) {
+        cache.keep(SHELF, key(i), new byte[] {1, 2, 3, (byte) i});
+      }
+    }
+    try (var files = Files.newDirectoryStream(folder)) {
+      return List.of(Files.readAllBytes(files.iterator().next()));
+    }
+  }
+
+  /** The key of a value in the cache. */
+  static byte[] key(int i) {
+    var key = new byte[32];
+    key[0] = (byte) i;
+    return key;
   }
 
   private static List<byte[]> texts(String... texts) {

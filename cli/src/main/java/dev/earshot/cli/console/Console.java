@@ -2,6 +2,7 @@ package dev.earshot.cli.console;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +31,11 @@ public final class Console {
       (value, type, context) ->
           Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
 
+  /** What is not there becomes null. */
+  private static final JsonSerializer<Optional<?>> VALUE_OR_NULL =
+      (value, type, context) ->
+          value.<JsonElement>map(context::serialize).orElse(JsonNull.INSTANCE);
+
   private final PrintStream out;
   private final PrintStream err;
   private final boolean terminal;
@@ -41,6 +48,7 @@ public final class Console {
           .serializeNulls()
           .registerTypeAdapter(double.class, FINITE_OR_NULL)
           .registerTypeAdapter(Double.class, FINITE_OR_NULL)
+          .registerTypeAdapter(Optional.class, VALUE_OR_NULL)
           .create();
 
   /**
