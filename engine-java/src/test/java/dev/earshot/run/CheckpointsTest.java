@@ -10,10 +10,13 @@ import dev.earshot.Blobs;
 import dev.earshot.DataException;
 import dev.earshot.SmallRecipes;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.EncoderChoice;
 import dev.earshot.method.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +89,30 @@ class CheckpointsTest {
       String message = refusal(data, recipe, options, "simd");
       assertTrue(message.contains(folder.toString()), message);
       assertFalse(message.contains("\n"), message);
+    }
+  }
+
+  @Test
+  void tellsTheEncoderAndHowItWasChosen() throws IOException {
+    assertThrows(DataException.class, () -> Checkpoints.encoder(folder));
+    begin();
+    assertEquals(
+        new Checkpoints.StoredEncoder("blobs", Optional.empty()), Checkpoints.encoder(folder));
+    var choice =
+        new EncoderChoice(
+            "blobs", List.of(new EncoderChoice.Score("b", 0.75)), "", List.of("c is left out"));
+    Checkpoints.begin(folder, data, recipe, options.withEncoderChoice(choice), "simd");
+    assertEquals(
+        new Checkpoints.StoredEncoder("blobs", Optional.of(choice)), Checkpoints.encoder(folder));
+    // How the encoder came about changes nothing that is learnt.
+    assertDoesNotThrow(() -> Checkpoints.resume(folder, data, recipe, options, "simd"));
+    String message = refusal(data, recipe, options.withPca(2), "simd");
+    assertTrue(message.endsWith("pca differs: it was null and is 2 now"), message);
+    for (String damaged : List.of("{", "{}", "{\"data\": 3}", "{\"data\": {\"encoder\": 1}}")) {
+      Files.writeString(folder.resolve("training.json"), damaged);
+      String line =
+          assertThrows(DataException.class, () -> Checkpoints.encoder(folder)).getMessage();
+      assertTrue(line.endsWith("damaged; run again without --resume"), line);
     }
   }
 
