@@ -12,6 +12,7 @@ import dev.earshot.DataException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ final class OnnxNetwork {
   /** The most values that a network may take or give at once: 512 MiB. */
   private static final long MOST_VALUES = 1L << 27;
 
-  private final OnnxFile file;
+  private final Path path;
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final String input;
@@ -48,8 +49,8 @@ final class OnnxNetwork {
   record Rows(float[] values, int dims) {}
 
   private OnnxNetwork(
-      OnnxFile file, OrtEnvironment environment, OrtSession session, String input, long[] shape) {
-    this.file = file;
+      Path path, OrtEnvironment environment, OrtSession session, String input, long[] shape) {
+    this.path = path;
     this.environment = environment;
     this.session = session;
     this.input = input;
@@ -76,12 +77,12 @@ final class OnnxNetwork {
             || !(inputs.values().iterator().next().getInfo() instanceof TensorInfo tensor)
             || tensor.type != OnnxJavaType.FLOAT) {
           throw wrongInput(
-              file,
+              file.path(),
               inputs.values().stream().map(OnnxNetwork::describe).toList().toString(),
               "one waveform, float [samples] or [1, samples], or patches, float [n, frames, bands]");
         }
         var name = inputs.keySet().iterator().next();
-        var network = new OnnxNetwork(file, environment, session, name, tensor.getShape());
+        var network = new OnnxNetwork(file.path(), environment, session, name, tensor.getShape());
         CLEANER.register(network, () -> close(session));
         done = true;
         return network;
@@ -96,9 +97,8 @@ final class OnnxNetwork {
     }
   }
 
-  private static DataException wrongInput(OnnxFile file, String found, String expected) {
-    return new DataException(
-        "%s: its input is %s; expected %s".formatted(file.path(), found, expected));
+  private static DataException wrongInput(Path path, String found, String expected) {
+    return new DataException("%s: its input is %s; expected %s".formatted(path, found, expected));
   }
 
   private static String describe(NodeInfo node) {
@@ -130,7 +130,7 @@ final class OnnxNetwork {
     boolean alone = shape.length == 1 || (shape.length == 2 && (shape[0] == -1 || shape[0] == 1));
     if (!alone || length() == 0 || length() > MOST_VALUES) {
       throw wrongInput(
-          file,
+          path,
           input + " " + Arrays.toString(shape),
           "one waveform, float [samples] or [1, samples]");
     }
@@ -165,7 +165,7 @@ final class OnnxNetwork {
     }
     if (!fits || !wanted.isEmpty()) {
       throw wrongInput(
-          file,
+          path,
           input + " " + Arrays.toString(shape),
           "patches of its front end, float [n, %s, %s]".formatted(frames, bands));
     }
