@@ -2,11 +2,11 @@
 //
 // Forward    t_ih = x_i,h . target_h,  s_jh = x_j,h . source_h                              attend_scores
 //            a_e,h = softmax over row i's entries e = (i, j) of leakyRelu(t_ih + s_jh)      attend_mix
-//            y_i,h = activation(sum_e a_e,h x_j,h + bias_h)
-// Backward   da_e,h = dy_i,h . x_j,h
+//            y_i,h = activation(sum_e f_e,h a_e,h x_j,h + bias_h), f given factors or 1
+// Backward   da_e,h = f_e,h dy_i,h . x_j,h
 //            dz_e,h = a_e,h (da_e,h - sum_e' a_e',h da_e',h) (1 or slope)                   attend_edges_backward
 //            dt_ih = sum over row i of dz,  ds_jh = sum over column j of dz
-//            dx_j = sum over column j of a_e dy_i + dt_j target + ds_j source               attend_nodes_backward
+//            dx_j = sum over column j of f_e a_e dy_i + dt_j target + ds_j source               attend_nodes_backward
 //            dtarget = sum_i dt_i x_i,  dsource = sum_j ds_j x_j                            attend_vectors_backward
 //
 // A warp takes a row of the graph, or a column by the stored transpose, whose `entries` give the index of each of its
@@ -24,6 +24,11 @@ __device__ inline float warp_dot(const float* a, const float* b, int n) {
     sum += a[c] * b[c];
   }
   return warp_sum(sum);
+}
+
+/** The factor of an attention weight in the sum over the neighbours; 1 without factors. */
+__device__ inline float factor(const float* factors, size_t at) {
+  return factors == nullptr ? 1.0f : factors[at];
 }
 
 }  // namespace earshot
@@ -50,7 +55,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_scores(
 // attention: a row of H weights for each entry. A warp a row.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_mix(
     int n, int heads, int width, const int* offsets, const int* indices, const float* x, const float* scores,
-    float slope, const float* bias, earshot::Activation activation, float* attention, float* y) {
+    float slope, const float* factors, const float* bias, earshot::Activation activation, float* attention, float* y) {
   int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= n) {
     return;
@@ -82,8 +87,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_mix(
   for (int c = earshot::lane(); c < columns; c += earshot::kWarp) {
     float mixed = 0.0f;
     for (int e = begin; e < end; e++) {
-      mixed += attention[static_cast<size_t>(e) * heads + c / width] *
-          x[static_cast<size_t>(indices[e]) * columns + c];
+      size_t at = static_cast<size_t>(e) * heads + c / width;
+      mixed += earshot::factor(factors, at) * attention[at] * x[static_cast<size_t>(indices[e]) * columns + c];
     }
     y[static_cast<size_t>(i) * columns + c] = earshot::activate(mixed + (bias == nullptr ? 0.0f : bias[c]), activation);
   }
@@ -92,7 +97,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_mix(
 // edge_slopes: dz, a row of H for each entry. node_slopes n x 2 H: dt in its first half. A warp a row.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_edges_backward(
     int n, int heads, int width, const int* offsets, const int* indices, const float* x, const float* scores,
-    const float* attention, const float* gradient, float slope, float* edge_slopes, float* node_slopes) {
+    const float* attention, const float* factors, const float* gradient, float slope, float* edge_slopes,
+    float* node_slopes) {
   int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= n) {
     return;
@@ -104,7 +110,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_edges_bac
     const float* own = gradient + static_cast<size_t>(i) * columns + h * width;
     float mean = 0.0f;
     for (int e = begin; e < end; e++) {
-      float by_weight =
+      float by_weight = earshot::factor(factors, static_cast<size_t>(e) * heads + h) *
           earshot::warp_dot(own, x + static_cast<size_t>(indices[e]) * columns + h * width, width);
       mean += attention[static_cast<size_t>(e) * heads + h] * by_weight;
       if (earshot::lane() == 0) {
@@ -132,8 +138,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_edges_bac
 // the transpose. A warp a node.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_nodes_backward(
     int n, int heads, int width, const int* offsets, const int* indices, const int* entries, const float* vectors,
-    const float* attention, const float* gradient, const float* edge_slopes, float beta, float* node_slopes,
-    float* x_gradient) {
+    const float* attention, const float* factors, const float* gradient, const float* edge_slopes, float beta,
+    float* node_slopes, float* x_gradient) {
   int j = blockIdx.x * earshot::kWarps + earshot::warp();
   if (j >= n) {
     return;
@@ -148,7 +154,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_nodes_bac
     for (int e = begin; e < end; e++) {
       size_t at = static_cast<size_t>(entries[e]) * heads + h;
       source += edge_slopes[at];
-      mixed += attention[at] * gradient[static_cast<size_t>(indices[e]) * columns + c];
+      mixed += earshot::factor(factors, at) * attention[at] * gradient[static_cast<size_t>(indices[e]) * columns + c];
     }
     float own = node_slopes[j * 2 * heads + h] * vectors[c] + source * vectors[columns + c];
     float* out = x_gradient + static_cast<size_t>(j) * columns + c;

@@ -112,6 +112,99 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue_backwar
       beta, sums, partials, tickets);
 }
 
+// y = x where x > 0, else exp(x) - 1. A thread an element.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) elu(int size, const float* x, float* y) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < size) {
+    y[i] = x[i] > 0.0f ? x[i] : expm1f(x[i]);
+  }
+}
+
+// x_gradient = gradient (y > 0 ? 1 : y + 1) + beta x_gradient. A thread an element.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) elu_backward(
+    int size, const float* y, const float* gradient, float beta, float* x_gradient) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < size) {
+    x_gradient[i] = earshot::blend(gradient[i] * (y[i] > 0.0f ? 1.0f : y[i] + 1.0f), beta, x_gradient + i);
+  }
+}
+
+namespace earshot {
+
+constexpr float kNormalizationEpsilon = 1e-5f;
+
+/** The sum over all rows of a block's columns, in every warp; the warps' sums are added in their order. */
+template <class Element>
+__device__ float sum_of_column(int rows, int column, int columns, Element element) {
+  __shared__ float warp_sums[kWarps][kWarp];
+  float sum = 0.0f;
+  for (int i = threadIdx.y; column < columns && i < rows; i += kWarps) {
+    sum += element(static_cast<size_t>(i) * columns + column);
+  }
+  __syncthreads();
+  warp_sums[threadIdx.y][threadIdx.x] = sum;
+  __syncthreads();
+  float total = 0.0f;
+  for (int w = 0; w < kWarps; w++) {
+    total += warp_sums[w][threadIdx.x];
+  }
+  return total;
+}
+
+}  // namespace earshot
+
+// y = scale (x - mean) / deviation + shift by column; moments: the means, then 1 / deviation. A block of 32 x 8 threads
+// takes 32 columns.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) normalize_columns(
+    int rows, int columns, const float* x, const float* scale, const float* shift, float* moments, float* y) {
+  int column = blockIdx.x * earshot::kWarp + threadIdx.x;
+  float mean = earshot::sum_of_column(rows, column, columns, [=](size_t at) { return x[at]; }) / rows;
+  float variance = earshot::sum_of_column(rows, column, columns, [=](size_t at) {
+                     return (x[at] - mean) * (x[at] - mean);
+                   }) /
+      rows;
+  float inverse = 1.0f / sqrtf(variance + earshot::kNormalizationEpsilon);
+  if (column >= columns) {
+    return;
+  }
+  if (threadIdx.y == 0) {
+    moments[column] = mean;
+    moments[columns + column] = inverse;
+  }
+  for (int i = threadIdx.y; i < rows; i += earshot::kWarps) {
+    size_t at = static_cast<size_t>(i) * columns + column;
+    y[at] = scale[column] * (x[at] - mean) * inverse + shift[column];
+  }
+}
+
+// With h = (x - mean) / deviation: dscale = sum g h, dshift = sum g (affine_gradient), and x_gradient = scale /
+// deviation (g - dshift / n - h dscale / n) + beta x_gradient. Blocks as in normalize_columns.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) normalize_columns_backward(
+    int rows, int columns, const float* x, const float* scale, const float* moments, const float* gradient, float beta,
+    float* x_gradient, float* affine_gradient) {
+  int column = blockIdx.x * earshot::kWarp + threadIdx.x;
+  float mean = column < columns ? moments[column] : 0.0f;
+  float inverse = column < columns ? moments[columns + column] : 0.0f;
+  float by_scale = earshot::sum_of_column(rows, column, columns, [=](size_t at) {
+    return gradient[at] * (x[at] - mean) * inverse;
+  });
+  float by_shift = earshot::sum_of_column(rows, column, columns, [=](size_t at) { return gradient[at]; });
+  if (column >= columns) {
+    return;
+  }
+  if (threadIdx.y == 0) {
+    affine_gradient[column] = by_scale;
+    affine_gradient[columns + column] = by_shift;
+  }
+  float factor = scale[column] * inverse;
+  for (int i = threadIdx.y; i < rows; i += earshot::kWarps) {
+    size_t at = static_cast<size_t>(i) * columns + column;
+    float h = (x[at] - mean) * inverse;
+    float slope = factor * (gradient[at] - by_shift / rows - h * by_scale / rows);
+    x_gradient[at] = earshot::blend(slope, beta, x_gradient + at);
+  }
+}
+
 // y = alpha x + beta y. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) add(
     int size, float alpha, const float* x, float beta, float* y) {

@@ -6,14 +6,17 @@ import dev.earshot.autodiff.AddNoise;
 import dev.earshot.autodiff.Attend;
 import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.Dropout;
+import dev.earshot.autodiff.Elu;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.LinearOfReached;
 import dev.earshot.autodiff.LogisticLoss;
 import dev.earshot.autodiff.MaskRows;
+import dev.earshot.autodiff.NormalizeColumns;
 import dev.earshot.autodiff.Operation;
 import dev.earshot.autodiff.Propagate;
 import dev.earshot.autodiff.PropagateDropped;
+import dev.earshot.autodiff.Scale;
 import dev.earshot.autodiff.ShuffleRows;
 import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.SquaredErrorLoss;
@@ -30,6 +33,7 @@ import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -141,6 +145,36 @@ public final class OperationCases {
               attention(w, s, w.variable("bias", 1, s.k(), bias), Activation.RELU);
             }),
         over(
+            "attend-dropped",
+            List.of(new Size(7, 6, 3), new Size(53, 64, 8), new Size(71, 33, 1)),
+            (w, s) ->
+                attention(
+                    w,
+                    s,
+                    w.alternating("bias", 1, s.k()),
+                    Activation.NONE,
+                    Optional.of(random(w, 6)))),
+        over(
+            "elu",
+            ROWS,
+            (w, s) -> w.output(new Elu(w.backend(), w.alternating("x", s.n(), s.k())))),
+        over(
+            "scale",
+            ROWS,
+            (w, s) ->
+                w.output(new Scale(w.backend(), w.input("x", s.n(), s.k()), w.input("s", 1, 1)))),
+        over(
+            "normalize-columns",
+            List.of(new Size(7, 3, 2), new Size(53, 165, 4), new Size(71, 128, 33)),
+            (w, s) ->
+                w.output(
+                    new NormalizeColumns(
+                        w.backend(),
+                        w.input("x", s.n(), s.k()),
+                        w.input("scale", 1, s.k()),
+                        w.input("shift", 1, s.k()),
+                        Activation.NONE))),
+        over(
             "sum-bias-relu",
             ROWS,
             (w, s) ->
@@ -165,6 +199,12 @@ public final class OperationCases {
    * in odd ones, away from the leaky ReLU's kink.
    */
   private static void attention(Workbench w, Size s, Tensor bias, Activation activation) {
+    attention(w, s, bias, activation, Optional.empty());
+  }
+
+  /** The same with dropout of the attention weights, if there are random numbers for it. */
+  private static void attention(
+      Workbench w, Size s, Tensor bias, Activation activation, Optional<RandomSource> random) {
     double[] vectors = w.uniform(2 * s.k(), u -> 0.2 + 0.8 * u);
     for (int i = 0; i < vectors.length; i++) {
       vectors[i] *= i % s.k() / (s.k() / s.m()) % 2 == 0 ? 1 : -1;
@@ -178,7 +218,9 @@ public final class OperationCases {
             s.m(),
             0.2,
             bias,
-            activation));
+            activation,
+            0.4,
+            random));
   }
 
   private static void propagation(Workbench w, Size s) {

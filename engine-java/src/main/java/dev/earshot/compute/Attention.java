@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import java.util.Optional;
+
 /**
  * The arguments of both passes of attention over a graph's edges, see {@link SparseKernels#attend}.
  * There are H heads of F columns each.
@@ -12,9 +14,17 @@ package dev.earshot.compute;
  * @param scores n x 2 H: the forward pass writes here each node's products with the two vectors
  * @param weights capacity x H: the forward pass writes here the attention weight of each stored
  *     entry, one row for each entry; rows after the last entry are not changed
+ * @param factors capacity x H: a factor of each attention weight in the sum over the neighbours,
+ *     such as 0 for a weight that is dropped; without it all factors are 1
  */
 public record Attention(
-    SparseMatrix graph, Matrix x, Matrix vectors, double slope, Matrix scores, Matrix weights) {
+    SparseMatrix graph,
+    Matrix x,
+    Matrix vectors,
+    double slope,
+    Matrix scores,
+    Matrix weights,
+    Optional<Matrix> factors) {
   /** The number of heads, H. */
   public int heads() {
     return weights.columns();

@@ -98,6 +98,74 @@ final class CheckedDenseKernels implements DenseKernels {
   }
 
   @Override
+  public void elu(Matrix x, Matrix y) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.sameShape(y, x, "y");
+        CallChecks.apart(y, "y", x, "x");
+      }
+      kernels.elu(x, y);
+    }
+  }
+
+  @Override
+  public void eluBackward(Matrix y, Matrix gradient, double beta, Matrix xGradient) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.sameShape(gradient, y, "gradient");
+        CallChecks.sameShape(xGradient, y, "xGradient");
+        CallChecks.apart(xGradient, "xGradient", y, "y");
+        CallChecks.apart(xGradient, "xGradient", gradient, "gradient");
+      }
+      kernels.eluBackward(y, gradient, beta, xGradient);
+    }
+  }
+
+  @Override
+  public void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(scale, 1, x.columns(), "scale");
+        CallChecks.shape(shift, 1, x.columns(), "shift");
+        CallChecks.shape(moments, 2, x.columns(), "moments");
+        CallChecks.sameShape(y, x, "y");
+        CallChecks.apart(y, "y", x, "x");
+        CallChecks.apart(y, "y", scale, "scale");
+        CallChecks.apart(y, "y", shift, "shift");
+        CallChecks.apart(moments, "moments", x, "x");
+        CallChecks.apart(moments, "moments", y, "y");
+      }
+      kernels.normalizeColumns(x, scale, shift, moments, y);
+    }
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      Matrix x,
+      Matrix scale,
+      Matrix moments,
+      Matrix gradient,
+      double beta,
+      Matrix xGradient,
+      Matrix affineGradient) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.shape(scale, 1, x.columns(), "scale");
+        CallChecks.shape(moments, 2, x.columns(), "moments");
+        CallChecks.sameShape(gradient, x, "gradient");
+        CallChecks.sameShape(xGradient, x, "xGradient");
+        CallChecks.sameShape(affineGradient, moments, "affineGradient");
+        CallChecks.apart(xGradient, "xGradient", x, "x");
+        CallChecks.apart(xGradient, "xGradient", gradient, "gradient");
+        CallChecks.apart(affineGradient, "affineGradient", gradient, "gradient");
+        CallChecks.apart(affineGradient, "affineGradient", xGradient, "xGradient");
+      }
+      kernels.normalizeColumnsBackward(
+          x, scale, moments, gradient, beta, xGradient, affineGradient);
+    }
+  }
+
+  @Override
   public void add(double alpha, Matrix x, double beta, Matrix y) {
     try (var _ = checks.enter()) {
       if (checks.on()) {

@@ -87,11 +87,15 @@ final class CheckedSparseKernels implements SparseKernels {
     CallChecks.shape(attention.vectors(), 2, x.columns(), "vectors");
     CallChecks.shape(attention.scores(), graph.rows(), 2 * heads, "scores");
     CallChecks.shape(attention.weights(), graph.capacity(), heads, "weights");
+    attention
+        .factors()
+        .ifPresent(factors -> CallChecks.sameShape(factors, attention.weights(), "factors"));
   }
 
   private static void apart(Matrix output, String name, Attention attention) {
     CallChecks.apart(output, name, attention.x(), "x");
     CallChecks.apart(output, name, attention.vectors(), "vectors");
+    attention.factors().ifPresent(factors -> CallChecks.apart(output, name, factors, "factors"));
   }
 
   private static void writtenBackward(

@@ -78,6 +78,57 @@ public interface DenseKernels {
   }
 
   /**
+   * The exponential linear unit: {@code y = x} where x is above 0, else {@code exp(x) - 1}.
+   *
+   * @param x n x m
+   * @param y n x m
+   */
+  void elu(Matrix x, Matrix y);
+
+  /**
+   * The backward pass of {@link #elu}: {@code xGradient = gradient (y > 0 ? 1 : y + 1) + beta
+   * xGradient}.
+   *
+   * @param y the output of the forward pass, n x m
+   * @param gradient n x m
+   * @param xGradient n x m
+   */
+  void eluBackward(Matrix y, Matrix gradient, double beta, Matrix xGradient);
+
+  /**
+   * Batch normalisation (Ioffe, Szegedy 2015) by the moments of x itself: {@code y_ij = scale_j
+   * (x_ij - mean_j) / deviation_j + shift_j} with {@code deviation_j^2 = mean of (x_ij - mean_j)^2
+   * + 1e-5}.
+   *
+   * @param x n x m
+   * @param scale 1 x m
+   * @param shift 1 x m
+   * @param moments 2 x m: receives the means, then {@code 1 / deviation}
+   * @param y n x m
+   */
+  void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y);
+
+  /**
+   * The backward pass of {@link #normalizeColumns}. With {@code h = (x - mean) / deviation} and the
+   * gradient g: {@code dscale = sum_i g h}, {@code dshift = sum_i g}, {@code dx = scale / deviation
+   * (g - dshift / n - h dscale / n)}.
+   *
+   * @param moments as the forward pass wrote them
+   * @param gradient n x m
+   * @param beta 0 overwrites {@code xGradient}, 1 adds to it
+   * @param xGradient n x m
+   * @param affineGradient 2 x m: receives dscale, then dshift
+   */
+  void normalizeColumnsBackward(
+      Matrix x,
+      Matrix scale,
+      Matrix moments,
+      Matrix gradient,
+      double beta,
+      Matrix xGradient,
+      Matrix affineGradient);
+
+  /**
    * {@code y = alpha x + beta y}.
    *
    * @param x n x m

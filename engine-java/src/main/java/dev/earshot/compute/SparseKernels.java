@@ -31,7 +31,7 @@ public interface SparseKernels {
    * source are the two vectors, the weight of each stored entry (i, j) of the graph for head h is
    * the softmax over row i's entries of {@code leakyRelu(t_ih + s_jh)}. The output is
    *
-   * <pre>y_i,hf = activation(sum_j weight_ij,h x_j,hf + bias_hf)</pre>
+   * <pre>y_i,hf = activation(sum_j factor_ij,h weight_ij,h x_j,hf + bias_hf)</pre>
    *
    * For a row without entries the sum is 0.
    *

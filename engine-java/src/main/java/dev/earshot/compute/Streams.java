@@ -35,5 +35,8 @@ public final class Streams {
   /** The first of the dropout streams: there is one for each hidden layer of each pass. */
   public static final int DROPOUT = 16;
 
+  /** The first of the streams for dropout within layers, such as that of attention weights. */
+  public static final int INNER_DROPOUT = 1 << 16;
+
   private Streams() {}
 }

@@ -1,20 +1,53 @@
 package dev.earshot.graph;
 
-import dev.earshot.autodiff.Tensor;
 import dev.earshot.method.ssl.SslSettings;
 import dev.earshot.method.ssl.SslTask;
-import dev.earshot.nn.LayerKind;
+import dev.earshot.nn.DenseLayer;
+import dev.earshot.nn.EluLayer;
+import dev.earshot.nn.GraphAttention;
+import dev.earshot.nn.GraphConvolution;
+import dev.earshot.nn.Head;
+import dev.earshot.nn.Layer;
 import dev.earshot.nn.Network;
-import dev.earshot.nn.NetworkSettings;
-import dev.earshot.nn.Parameters;
+import dev.earshot.nn.NormalizedIsomorphism;
+import dev.earshot.nn.ParameterShape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
-/** The graph networks that classify nodes, each with the settings of its authors. */
+/**
+ * The graph networks that classify nodes, each with the settings of its authors. The heads of the
+ * tasks are graph convolutions ({@link GraphConvolution}), those of GIN fully connected layers.
+ */
 public enum GraphModel {
   /** The graph convolutional network of Kipf and Welling (2017). */
-  GCN;
+  GCN(16, 0.5, 0.01, new Stopping(200, 10, 0)),
+  /**
+   * The graph attention network of Velickovic et al. (2018): 8 heads of 8 columns with the
+   * exponential linear unit, then one head. Attention weights are dropped like values.
+   */
+  GAT(64, 0.6, 0.005, new Stopping(100_000, 0, 100)),
+  /**
+   * The graph isomorphism network of Xu et al. (2019): two layers with a learnt epsilon and batch
+   * normalisation ({@link NormalizedIsomorphism}), then a fully connected layer.
+   */
+  GIN(64, 0.5, 0.01, new Stopping(200, 0, 0));
+
+  private static final double WEIGHT_DECAY = 5e-4;
+  private static final int HEADS = 8;
+
+  private final int width;
+  private final double dropout;
+  private final double learningRate;
+  private final Stopping stopping;
+
+  GraphModel(int width, double dropout, double learningRate, Stopping stopping) {
+    this.width = width;
+    this.dropout = dropout;
+    this.learningRate = learningRate;
+    this.stopping = stopping;
+  }
 
   /** The name on the command line. */
   public String label() {
@@ -23,35 +56,63 @@ public enum GraphModel {
 
   /** The settings of its authors, with these tasks. */
   public GraphSettings settings(Set<SslTask> tasks) {
-    return switch (this) {
-      case GCN ->
-          new GraphSettings(
-              this,
-              16,
-              0.5,
-              0.01,
-              5e-4,
-              new Stopping(200, 10, 0),
-              List.copyOf(tasks),
-              new SslSettings(0.1, 0.25, 0.1));
-    };
+    return new GraphSettings(
+        this,
+        width,
+        dropout,
+        learningRate,
+        WEIGHT_DECAY,
+        stopping,
+        List.copyOf(tasks),
+        new SslSettings(0.1, 0.25, 0.1));
   }
 
-  /** The weights that weight decay makes smaller: those of the first layer. */
-  List<Tensor> decayed(Parameters parameters) {
-    return List.of(parameters.get("conv1.weight"));
+  /**
+   * Whether weight decay makes a parameter smaller: GCN's first layer, all weights of the others.
+   */
+  boolean decays(ParameterShape shape) {
+    return switch (this) {
+      case GCN -> shape.name().equals("conv1.weight");
+      case GAT -> !shape.isBias();
+      case GIN -> shape.name().endsWith(".weight");
+    };
   }
 
   /** The network for nodes with this number of features. */
   Network network(GraphSettings settings, int inputs, int classes) {
+    int columns = settings.width();
+    double dropped = settings.dropout();
+    List<Head> taskHeads = SslTask.heads(settings.tasks(), inputs);
+    Function<Head, Layer> head = task -> new GraphConvolution(task.name(), columns, task.outputs());
     return switch (this) {
       case GCN ->
           new Network(
-              new NetworkSettings(
-                  LayerKind.GCN, LayerKind.GCN, 1, settings.width(), settings.dropout()),
-              inputs,
-              classes,
-              SslTask.heads(settings.tasks(), inputs));
+              List.of(new GraphConvolution("conv1", inputs, columns)),
+              new GraphConvolution("classifier", columns, classes),
+              dropped,
+              taskHeads,
+              head);
+      case GAT ->
+          new Network(
+              List.of(new EluLayer(new GraphAttention("conv1", inputs, columns, HEADS, dropped))),
+              new GraphAttention("classifier", columns, classes, 1, dropped),
+              dropped,
+              taskHeads,
+              head);
+      case GIN ->
+          new Network(
+              List.of(
+                  new NormalizedIsomorphism("conv1", inputs, columns),
+                  new NormalizedIsomorphism("conv2", columns, columns)),
+              new DenseLayer("classifier", columns, classes),
+              dropped,
+              taskHeads,
+              task -> new DenseLayer(task.name(), columns, task.outputs()));
     };
+  }
+
+  /** Whether its edges have weights by the degrees and nodes have loops; GIN sums neighbours. */
+  boolean normalisesEdges() {
+    return this != GIN;
   }
 }

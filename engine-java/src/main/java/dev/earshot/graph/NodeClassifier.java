@@ -111,7 +111,8 @@ public final class NodeClassifier {
     network
         .shapes()
         .forEach(shape -> parameters.get(shape.name()).value().write(weights.get(shape.name())));
-    NodePass pass = new NodePass(backend, network, parameters, new NodeData(backend, graph));
+    NodeData data = new NodeData(backend, graph, settings().model().normalisesEdges());
+    NodePass pass = new NodePass(backend, network, parameters, data);
     float[] probabilities = new float[graph.nodes() * classes()];
     pass.run(probabilities);
     return new Output(

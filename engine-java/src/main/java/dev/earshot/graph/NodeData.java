@@ -18,13 +18,15 @@ final class NodeData {
 
   /**
    * Copies a graph. Each node's features are divided by the sum of their absolute values. The
-   * adjacency is {@code D^-1/2 (A + I) D^-1/2}, D the degrees with the self-loops.
+   * adjacency is {@code D^-1/2 (A + I) D^-1/2}, D the degrees with the self-loops, or A alone.
+   *
+   * @param normalised whether the adjacency has self-loops and weights by the degrees
    */
-  NodeData(Backend backend, GraphFile graph) {
+  NodeData(Backend backend, GraphFile graph, boolean normalised) {
     this.backend = backend;
     this.graph = graph;
     values = normalised(graph);
-    adjacency = adjacency(backend, graph.nodes(), graph.edges());
+    adjacency = adjacency(backend, graph.nodes(), graph.edges(), normalised);
   }
 
   private static double[] normalised(GraphFile graph) {
@@ -41,7 +43,9 @@ final class NodeData {
     return values;
   }
 
-  private static SparseMatrix adjacency(Backend backend, int nodes, UndirectedEdges edges) {
+  private static SparseMatrix adjacency(
+      Backend backend, int nodes, UndirectedEdges edges, boolean normalised) {
+    int loop = normalised ? 1 : 0;
     // Row i has its lower neighbours, then itself, then its higher neighbours.
     int[] lower = new int[nodes];
     int[] offsets = new int[nodes + 1];
@@ -51,7 +55,7 @@ final class NodeData {
       offsets[edges.high()[e] + 1]++;
     }
     for (int i = 0; i < nodes; i++) {
-      offsets[i + 1] += offsets[i] + 1;
+      offsets[i + 1] += offsets[i] + loop;
     }
     int[] columns = new int[offsets[nodes]];
     double[] weights = new double[columns.length];
@@ -59,11 +63,13 @@ final class NodeData {
     int[] nextLower = Arrays.copyOf(offsets, nodes);
     int[] nextHigher = new int[nodes];
     for (int i = 0; i < nodes; i++) {
-      scale[i] = 1 / Math.sqrt(offsets[i + 1] - offsets[i]);
+      scale[i] = normalised ? 1 / Math.sqrt(offsets[i + 1] - offsets[i]) : 1;
       int own = offsets[i] + lower[i];
-      columns[own] = i;
-      weights[own] = scale[i] * scale[i];
-      nextHigher[i] = own + 1;
+      if (normalised) {
+        columns[own] = i;
+        weights[own] = scale[i] * scale[i];
+      }
+      nextHigher[i] = own + loop;
     }
     for (int e = 0; e < edges.count(); e++) {
       int low = edges.low()[e];
@@ -74,7 +80,7 @@ final class NodeData {
       columns[nextHigher[low]] = high;
       weights[nextHigher[low]++] = weight;
     }
-    SparseMatrix matrix = backend.newSparseMatrix(nodes, nodes, columns.length);
+    SparseMatrix matrix = backend.newSparseMatrix(nodes, nodes, Math.max(1, columns.length));
     matrix.write(offsets, columns, weights);
     return matrix;
   }

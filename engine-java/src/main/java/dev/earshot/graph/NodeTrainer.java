@@ -51,7 +51,7 @@ final class NodeTrainer {
     this.graph = graph;
     this.settings = settings;
     this.seed = seed;
-    NodeData data = new NodeData(backend, graph);
+    NodeData data = new NodeData(backend, graph, settings.model().normalisesEdges());
     step = backend.newIndices(1);
     network = settings.model().network(settings, graph.columns(), graph.classes());
     parameters = new Parameters(backend, network.shapes());
@@ -60,7 +60,11 @@ final class NodeTrainer {
     Tape tape = new Tape(backend);
     layOut(tape, data);
     AdamSettings adam = AdamSettings.of(settings.learningRate(), 0);
-    List<Tensor> decayed = settings.model().decayed(parameters);
+    List<Tensor> decayed =
+        network.shapes().stream()
+            .filter(shape -> settings.model().decays(shape))
+            .map(shape -> parameters.get(shape.name()))
+            .toList();
     learning =
         backend.record(() -> {
           tape.forward();

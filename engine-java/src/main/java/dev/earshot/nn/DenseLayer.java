@@ -2,6 +2,7 @@ package dev.earshot.nn;
 
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
+import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
@@ -45,6 +46,26 @@ public record DenseLayer(String name, int inputs, int outputs) implements Layer 
       Activation activation) {
     Tensor chosen = tape.add(new GatherRows(tape.backend(), x, rows)).output();
     return apply(tape, parameters, adjacency, chosen, activation);
+  }
+
+  @Override
+  public Tensor reconstructionLoss(
+      Tape tape,
+      Parameters parameters,
+      SparseMatrix adjacency,
+      Tensor x,
+      SparseFeatures target,
+      double weight) {
+    return tape.add(
+            new SparseReconstructionLoss(
+                tape.backend(),
+                x,
+                parameters.get(name + ".weight"),
+                parameters.get(name + ".bias"),
+                target.values(),
+                target.squares(),
+                weight))
+        .output();
   }
 
   @Override

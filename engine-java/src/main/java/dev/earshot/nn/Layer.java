@@ -97,6 +97,21 @@ public interface Layer {
   }
 
   /**
+   * The layer in training: {@link #apply}, or with a projected input {@link #applyToProjection}. A
+   * layer that drops values of its own overrides this.
+   *
+   * @param x nodes x inputs, or the result of {@link #project}
+   * @param projected whether x is the result of {@link #project}
+   * @param stream the stream of the random numbers of this use of the layer
+   */
+  default Tensor train(
+      StepContext step, Tensor x, boolean projected, Activation activation, int stream) {
+    return projected
+        ? applyToProjection(step.tape(), step.parameters(), step.adjacency(), x, activation)
+        : apply(step.tape(), step.parameters(), step.adjacency(), x, activation);
+  }
+
+  /**
    * The same as {@link #apply}, for some nodes only.
    *
    * @param rows the numbers of these nodes

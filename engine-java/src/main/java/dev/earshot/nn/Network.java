@@ -23,8 +23,8 @@ import java.util.function.Function;
  * name of a head.
  */
 public final class Network {
-  private final NetworkSettings settings;
-  private final List<Layer> hidden = new ArrayList<>();
+  private final double dropout;
+  private final List<Layer> hidden;
   private final Layer classifier;
   private final Map<Head, Layer> heads = new LinkedHashMap<>();
 
@@ -42,17 +42,47 @@ public final class Network {
    * @param taskHeads the heads of the tasks; a head that is listed several times is built once
    */
   public Network(NetworkSettings settings, int inputs, int classes, List<Head> taskHeads) {
-    this.settings = settings;
+    this(
+        hidden(settings, inputs),
+        settings.head().layer("classifier", outputs(settings, inputs), classes),
+        settings.dropout(),
+        taskHeads,
+        head -> settings.head().layer(head.name(), outputs(settings, inputs), head.outputs()));
+  }
+
+  /**
+   * A network of layers that the caller has made. Their parameters' names differ.
+   *
+   * @param hidden the hidden layers; they get the activation ReLU, unless they have one of their
+   *     own
+   * @param classifier g'
+   * @param dropout fraction of hidden values that are dropped in training
+   * @param taskHeads the heads of the tasks; a head that is listed several times is built once
+   * @param layerOf makes the layer of a head
+   */
+  public Network(
+      List<Layer> hidden,
+      Layer classifier,
+      double dropout,
+      List<Head> taskHeads,
+      Function<Head, Layer> layerOf) {
+    this.hidden = List.copyOf(hidden);
+    this.classifier = classifier;
+    this.dropout = dropout;
+    taskHeads.forEach(head -> heads.computeIfAbsent(head, layerOf));
+  }
+
+  private static List<Layer> hidden(NetworkSettings settings, int inputs) {
+    List<Layer> layers = new ArrayList<>();
     for (int l = 1; l <= settings.layers(); l++) {
       int from = l == 1 ? inputs : settings.width();
-      hidden.add(settings.layer().layer("conv" + l, from, settings.width()));
+      layers.add(settings.layer().layer("conv" + l, from, settings.width()));
     }
-    int outputs = settings.layers() == 0 ? inputs : settings.width();
-    classifier = settings.head().layer("classifier", outputs, classes);
-    for (Head head : taskHeads) {
-      heads.computeIfAbsent(
-          head, task -> settings.head().layer(task.name(), outputs, task.outputs()));
-    }
+    return layers;
+  }
+
+  private static int outputs(NetworkSettings settings, int inputs) {
+    return settings.layers() == 0 ? inputs : settings.width();
   }
 
   /** All parameters, in the order in which they are used. */
@@ -66,8 +96,7 @@ public final class Network {
 
   /** Whether any layer uses the edges. */
   public boolean usesGraph() {
-    return settings.layer() != LayerKind.DENSE && settings.layers() > 0
-        || settings.head() != LayerKind.DENSE;
+    return hidden.stream().anyMatch(Layer::mixesNodes) || classifier.mixesNodes();
   }
 
   /**
@@ -95,7 +124,7 @@ public final class Network {
   /** With dropout this is false: each pass drops other values, so no two passes have equal rows. */
   private boolean sharesSecondLayer() {
     return hidden.size() > 1
-        && settings.dropout() == 0
+        && dropout == 0
         && hidden.get(0).reachesByEdges()
         && hidden.get(1).reachesByEdges();
   }
@@ -142,10 +171,11 @@ public final class Network {
     Tensor h = features.rows();
     for (int l = 0; l < hidden.size(); l++) {
       boolean projected = l == 0 && features.projected();
-      h = layer(l, tape, step.parameters(), step.adjacency(), h, projected);
-      if (settings.dropout() > 0) {
-        RandomSource random = step.random(Streams.DROPOUT + pass * hidden.size() + l);
-        h = tape.add(new Dropout(tape.backend(), h, settings.dropout(), random)).output();
+      int use = pass * hidden.size() + l;
+      h = hidden.get(l).train(step, h, projected, Activation.RELU, Streams.INNER_DROPOUT + 1 + use);
+      if (dropout > 0) {
+        RandomSource random = step.random(Streams.DROPOUT + use);
+        h = tape.add(new Dropout(tape.backend(), h, dropout, random)).output();
       }
     }
     return h;
@@ -242,7 +272,7 @@ public final class Network {
 
   /** g' in training: logits, nodes x classes. */
   public Tensor classify(StepContext step, Tensor h) {
-    return classify(step.tape(), step.parameters(), step.adjacency(), h);
+    return classifier.train(step, h, false, Activation.NONE, Streams.INNER_DROPOUT);
   }
 
   /**

@@ -39,6 +39,11 @@ public record ParameterShape(String name, int rows, int columns) {
     return rows * columns;
   }
 
+  /** Whether it is a scale of normalised values, which starts at 1. */
+  public boolean isScale() {
+    return name.endsWith(".scale");
+  }
+
   /** Whether it is a bias, which starts at 0. */
   public boolean isBias() {
     return name.endsWith(".bias");

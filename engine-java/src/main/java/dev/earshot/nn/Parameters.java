@@ -6,6 +6,7 @@ import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Philox;
 import dev.earshot.compute.Streams;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +89,8 @@ public final class Parameters {
 
   /**
    * Draws new weights, uniform in {@code +-sqrt(6 / (rows + columns))} (Glorot, Bengio 2010).
-   * Biases are 0. Equal seeds give equal values on every backend, up to the rounding to its
-   * precision.
+   * Biases are 0, scales 1. Equal seeds give equal values on every backend, up to the rounding to
+   * its precision.
    */
   public void initialise(long seed) {
     double[] all = new double[size()];
@@ -98,7 +99,10 @@ public final class Parameters {
     for (int p = 0; p < shapes.size(); p++) {
       ParameterShape shape = shapes.get(p);
       double bound = Math.sqrt(6.0 / (shape.rows() + shape.columns()));
-      for (int i = 0; i < shape.rows() && !shape.isBias(); i++) {
+      if (shape.isScale()) {
+        Arrays.fill(all, offset, offset + shape.size(), 1);
+      }
+      for (int i = 0; i < shape.rows() && !shape.isBias() && !shape.isScale(); i++) {
         for (int j = 0; j < shape.columns(); j++) {
           if (j % 4 == 0) {
             philox.at(j / 4, i, p, Streams.INITIAL_WEIGHTS);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.backends.Backends;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,7 +54,8 @@ class CheckedBackendTest {
             backend.newMatrix(2, 4),
             0.2,
             backend.newMatrix(3, 6),
-            backend.newMatrix(5, 3));
+            backend.newMatrix(5, 3),
+            Optional.empty());
     assertEquals(
         "4 columns for 3 heads",
         refused(() -> backend.sparse().attend(threeHeads, Epilogue.NONE, y)));
@@ -144,7 +146,13 @@ class CheckedBackendTest {
     overlaps("c", "b", () -> sparse.propagateTransposed(a, x, 0, shifted));
     var attention =
         new Attention(
-            a, x, whole.slice(24, 2, 4), 0.2, whole.slice(40, 3, 2), whole.slice(45, 3, 1));
+            a,
+            x,
+            whole.slice(24, 2, 4),
+            0.2,
+            whole.slice(40, 3, 2),
+            whole.slice(45, 3, 1),
+            Optional.empty());
     overlaps("scores", "weights", () -> sparse.attend(attention, Epilogue.NONE, apart));
     overlaps(
         "vectorsGradient",

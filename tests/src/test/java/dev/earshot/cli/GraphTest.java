@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code earshot graph} on a small graph of two classes, and {@code predict} with its network. */
 class GraphTest {
@@ -67,12 +66,33 @@ class GraphTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "denoise", "completion", "shuffle", "all"})
-  void learnsAndPredicts(String tasks) throws IOException {
+  @CsvSource({
+    "gcn, none",
+    "gcn, denoise",
+    "gcn, completion",
+    "gcn, shuffle",
+    "gcn, all",
+    "gat, none",
+    "gat, all",
+    "gin, none",
+    "gin, all"
+  })
+  void learnsAndPredicts(String model, String tasks) throws IOException {
     var run = folder.resolve("run");
     var first =
         CommandRun.succeeding(
-            "graph", graph, "--ssl", tasks, "--runs", 2, "--epochs", 60, "--out", run);
+            "graph",
+            graph,
+            "--model",
+            model,
+            "--ssl",
+            tasks,
+            "--runs",
+            2,
+            "--epochs",
+            60,
+            "--out",
+            run);
     assertTrue(first.err().contains("8 training, 16 validation and 26 test nodes"), first.err());
     assertTrue(first.err().contains("edges from a node to itself"), first.err());
     assertTrue(first.out().contains("test accuracy"), first.out());
@@ -135,7 +155,7 @@ class GraphTest {
       value = {
         "--split random:20,30|class 0 has 30 labelled nodes; this split needs at least 51",
         "--split public|'public'; expected planetoid, or random:T,V",
-        "--model mlp|'mlp'; expected one of gcn",
+        "--model mlp|'mlp'; expected one of gcn, gat, gin",
         "--ssl-weight -1|'-1'; expected a number from 0",
         "--ssl noise|'noise'; expected none, all",
       })

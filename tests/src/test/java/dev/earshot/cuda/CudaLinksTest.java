@@ -18,6 +18,7 @@ import dev.earshot.method.SubgraphEdges;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,7 +114,7 @@ class CudaLinksTest extends AgainstReference {
     Matrix scores = cuda.newMatrix(n, 4);
     Matrix attention = cuda.newMatrix(graph.capacity(), 2);
     Matrix y = cuda.newMatrix(n, width);
-    Attention both = new Attention(graph, x, vectors, 0.2, scores, attention);
+    Attention both = new Attention(graph, x, vectors, 0.2, scores, attention, Optional.empty());
     cuda.sparse().attend(both, Epilogue.NONE, y);
     Matrix gradient = cuda.newMatrix(n, width);
     Matrix vectorsGradient = cuda.newMatrix(2, width);

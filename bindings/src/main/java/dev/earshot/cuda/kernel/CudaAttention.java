@@ -6,6 +6,7 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix.PatternRead;
+import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamContext;
@@ -27,13 +28,14 @@ final class CudaAttention {
       Read<Float> x,
       Read<Float> scores,
       float slope,
+      Read<Float> factors,
       EpilogueArguments epilogue,
       Mixed mixed) {}
 
   record Mixed(Written<Float> attention, Written<Float> y) {}
 
   /** What the forward pass has left for {@link #EDGES_BACKWARD}. */
-  record Forward(Read<Float> x, Read<Float> scores, Read<Float> attention) {}
+  record Forward(Read<Float> x, Read<Float> scores, Read<Float> attention, Read<Float> factors) {}
 
   record EdgesBackward(
       Heads heads,
@@ -49,7 +51,11 @@ final class CudaAttention {
 
   /** What {@link #NODES_BACKWARD} reads. */
   record NodesInput(
-      Read<Float> vectors, Read<Float> attention, Read<Float> gradient, Read<Float> edgeSlopes) {}
+      Read<Float> vectors,
+      Read<Float> attention,
+      Read<Float> factors,
+      Read<Float> gradient,
+      Read<Float> edgeSlopes) {}
 
   record NodesBackward(
       Heads heads,
@@ -89,6 +95,11 @@ final class CudaAttention {
     return (CudaSparseMatrix) pass.graph();
   }
 
+  /** The factors of the weights; a null pointer if all are 1. */
+  private static Read<Float> factors(Attention pass) {
+    return pass.factors().map(CudaMatrix::in).orElse(DeviceRange.noneRead());
+  }
+
   /** A gradient to be added to beta times what is there. */
   record Target(double beta, Matrix gradient) {}
 
@@ -111,6 +122,7 @@ final class CudaAttention {
             CudaMatrix.in(pass.x()),
             CudaMatrix.in(pass.scores()),
             (float) pass.slope(),
+            factors(pass),
             EpilogueArguments.of(epilogue),
             new Mixed(CudaMatrix.out(pass.weights()), CudaMatrix.out(y))));
   }
@@ -131,7 +143,8 @@ final class CudaAttention {
             new Forward(
                 CudaMatrix.in(pass.x()),
                 CudaMatrix.in(pass.scores()),
-                CudaMatrix.in(pass.weights())),
+                CudaMatrix.in(pass.weights()),
+                factors(pass)),
             CudaMatrix.in(gradient),
             (float) pass.slope(),
             edgeSlopes,
@@ -146,6 +159,7 @@ final class CudaAttention {
             new NodesInput(
                 CudaMatrix.in(pass.vectors()),
                 CudaMatrix.in(pass.weights()),
+                factors(pass),
                 CudaMatrix.in(gradient),
                 edgeSlopes.asRead()),
             (float) x.beta,

@@ -77,6 +77,39 @@ public final class CudaDenseKernels implements DenseKernels {
           .collect(Collectors.toUnmodifiableMap(Kernel::name, Function.identity()));
 
   static final Kernel<ApplyEpilogue> EPILOGUE = Kernel.of("epilogue", 256, ApplyEpilogue.class);
+
+  record Elu(int size, Read<Float> x, Written<Float> y) {}
+
+  record EluBackward(
+      int size, Read<Float> y, Read<Float> gradient, float beta, Written<Float> xGradient) {}
+
+  record NormalizeColumns(
+      int rows,
+      int columns,
+      Read<Float> x,
+      Read<Float> scale,
+      Read<Float> shift,
+      Written<Float> moments,
+      Written<Float> y) {}
+
+  /** What {@link #NORMALIZE_COLUMNS_BACKWARD} reads. */
+  record NormalizedInput(
+      Read<Float> x, Read<Float> scale, Read<Float> moments, Read<Float> gradient) {}
+
+  record NormalizeColumnsBackward(
+      int rows,
+      int columns,
+      NormalizedInput input,
+      float beta,
+      Written<Float> xGradient,
+      Written<Float> affineGradient) {}
+
+  static final Kernel<Elu> ELU = Kernel.of("elu", 256, Elu.class);
+  static final Kernel<EluBackward> ELU_BACKWARD = Kernel.of("elu_backward", 256, EluBackward.class);
+  static final Kernel<NormalizeColumns> NORMALIZE_COLUMNS =
+      Kernel.ofColumns("normalize_columns", 8, NormalizeColumns.class);
+  static final Kernel<NormalizeColumnsBackward> NORMALIZE_COLUMNS_BACKWARD =
+      Kernel.ofColumns("normalize_columns_backward", 8, NormalizeColumnsBackward.class);
   static final Kernel<ReluBackward> RELU_BACKWARD =
       Kernel.of("relu_backward", 256, ReluBackward.class);
   static final Kernel<ColumnSums> COLUMN_SUMS =
@@ -195,6 +228,66 @@ public final class CudaDenseKernels implements DenseKernels {
               y.size(),
               new ReluBackward(y.size(), CudaMatrix.in(y), CudaMatrix.out(gradient)));
     }
+  }
+
+  @Override
+  public void elu(Matrix x, Matrix y) {
+    ELU.forElements(context, x.size(), new Elu(x.size(), CudaMatrix.in(x), CudaMatrix.out(y)));
+  }
+
+  @Override
+  public void eluBackward(Matrix y, Matrix gradient, double beta, Matrix xGradient) {
+    ELU_BACKWARD.forElements(
+        context,
+        y.size(),
+        new EluBackward(
+            y.size(),
+            CudaMatrix.in(y),
+            CudaMatrix.in(gradient),
+            (float) beta,
+            CudaMatrix.out(xGradient)));
+  }
+
+  @Override
+  public void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
+    NORMALIZE_COLUMNS.launch(
+        context,
+        NORMALIZE_COLUMNS.blocksFor(x.columns()),
+        1,
+        new NormalizeColumns(
+            x.rows(),
+            x.columns(),
+            CudaMatrix.in(x),
+            CudaMatrix.in(scale),
+            CudaMatrix.in(shift),
+            CudaMatrix.out(moments),
+            CudaMatrix.out(y)));
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      Matrix x,
+      Matrix scale,
+      Matrix moments,
+      Matrix gradient,
+      double beta,
+      Matrix xGradient,
+      Matrix affineGradient) {
+    NORMALIZE_COLUMNS_BACKWARD.launch(
+        context,
+        NORMALIZE_COLUMNS_BACKWARD.blocksFor(x.columns()),
+        1,
+        new NormalizeColumnsBackward(
+            x.rows(),
+            x.columns(),
+            new NormalizedInput(
+                CudaMatrix.in(x),
+                CudaMatrix.in(scale),
+                CudaMatrix.in(moments),
+                CudaMatrix.in(gradient)),
+            (float) beta,
+            CudaMatrix.out(xGradient),
+            CudaMatrix.out(affineGradient)));
   }
 
   @Override

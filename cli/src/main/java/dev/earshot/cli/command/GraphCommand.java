@@ -16,12 +16,12 @@ import dev.earshot.method.ssl.SslSettings;
 import dev.earshot.method.ssl.SslTask;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -62,7 +62,8 @@ final class GraphCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = Model.class,
       defaultValue = "gcn",
-      description = "The network, one of: gcn (default: ${DEFAULT-VALUE}).")
+      completionCandidates = Models.class,
+      description = "The network: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private GraphModel model;
 
   @Option(
@@ -131,6 +132,15 @@ final class GraphCommand implements Callable<Integer> {
       description = "The folder to write: new, empty, or an earlier run, which is replaced.")
   private Optional<Path> out;
 
+  /** The names of the models. */
+  static final class Models extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Models() {
+      Arrays.stream(GraphModel.values()).map(GraphModel::label).forEach(this::add);
+    }
+  }
+
   /** Parses the name of a model. */
   static final class Model implements ITypeConverter<GraphModel> {
     @Override
@@ -140,12 +150,7 @@ final class GraphCommand implements Callable<Integer> {
           .findFirst()
           .orElseThrow(() ->
               new TypeConversionException(
-                  "'%s'; expected one of %s"
-                      .formatted(
-                          value,
-                          Arrays.stream(GraphModel.values())
-                              .map(GraphModel::label)
-                              .collect(Collectors.joining(", ")))));
+                  "'%s'; expected one of %s".formatted(value, CliText.list(new Models()))));
     }
   }
 

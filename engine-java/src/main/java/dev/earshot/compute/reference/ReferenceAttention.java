@@ -50,7 +50,8 @@ final class ReferenceAttention {
         for (int c = h * width; c < (h + 1) * width; c++) {
           double mixed = 0;
           for (int e = begin; e < end; e++) {
-            mixed += weight.get(e, h) * in.get(edges.columnIndices()[e], c);
+            mixed +=
+                factor(attention, e, h) * weight.get(e, h) * in.get(edges.columnIndices()[e], c);
           }
           out.set(i, c, ReferenceDenseKernels.apply(epilogue, mixed, c));
         }
@@ -117,8 +118,8 @@ final class ReferenceAttention {
           for (int c = h * width; c < (h + 1) * width; c++) {
             sum += outSlope.get(i, c) * in.get(edges.columnIndices()[e], c);
           }
-          byWeight[e - begin] = sum;
-          mean += weight.get(e, h) * sum;
+          byWeight[e - begin] = factor(attention, e, h) * sum;
+          mean += weight.get(e, h) * byWeight[e - begin];
         }
         for (int e = begin; e < end; e++) {
           int j = edges.columnIndices()[e];
@@ -133,7 +134,11 @@ final class ReferenceAttention {
     return slopes;
   }
 
-  /** {@code dx_j += attention_ij dy_i}. */
+  private static double factor(Attention attention, int entry, int head) {
+    return attention.factors().map(f -> ReferenceMatrix.of(f).get(entry, head)).orElse(1.0);
+  }
+
+  /** {@code dx_j += factor_ij attention_ij dy_i}. */
   private static void addMixed(Attention attention, Matrix gradient, ReferenceMatrix inSlope) {
     int width = attention.headColumns();
     var edges = ReferenceSparseMatrix.of(attention.graph());
@@ -142,7 +147,8 @@ final class ReferenceAttention {
     for (int i = 0; i < gradient.rows(); i++) {
       for (int e = edges.rowOffsets()[i]; e < edges.rowOffsets()[i + 1]; e++) {
         for (int c = 0; c < gradient.columns(); c++) {
-          double coefficient = weight.get(e, c / width) * outSlope.get(i, c);
+          double coefficient =
+              factor(attention, e, c / width) * weight.get(e, c / width) * outSlope.get(i, c);
           inSlope.update(edges.columnIndices()[e], c, coefficient, 1);
         }
       }

@@ -92,6 +92,82 @@ final class ReferenceDenseKernels implements DenseKernels {
   }
 
   @Override
+  public void elu(Matrix x, Matrix y) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        double value = ReferenceMatrix.of(x).get(i, j);
+        ReferenceMatrix.of(y).set(i, j, value > 0 ? value : Math.expm1(value));
+      }
+    }
+  }
+
+  @Override
+  public void eluBackward(Matrix y, Matrix gradient, double beta, Matrix xGradient) {
+    for (int i = 0; i < y.rows(); i++) {
+      for (int j = 0; j < y.columns(); j++) {
+        double value = ReferenceMatrix.of(y).get(i, j);
+        double slope = ReferenceMatrix.of(gradient).get(i, j) * (value > 0 ? 1 : value + 1);
+        ReferenceMatrix.of(xGradient).update(i, j, slope, beta);
+      }
+    }
+  }
+
+  @Override
+  public void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
+    var in = ReferenceMatrix.of(x);
+    for (int j = 0; j < x.columns(); j++) {
+      double mean = 0;
+      for (int i = 0; i < x.rows(); i++) {
+        mean += in.get(i, j) / x.rows();
+      }
+      double variance = 0;
+      for (int i = 0; i < x.rows(); i++) {
+        variance += (in.get(i, j) - mean) * (in.get(i, j) - mean) / x.rows();
+      }
+      double inverse = 1 / Math.sqrt(variance + 1e-5);
+      ReferenceMatrix.of(moments).set(0, j, mean);
+      ReferenceMatrix.of(moments).set(1, j, inverse);
+      double factor = ReferenceMatrix.of(scale).get(0, j);
+      double term = ReferenceMatrix.of(shift).get(0, j);
+      for (int i = 0; i < x.rows(); i++) {
+        ReferenceMatrix.of(y).set(i, j, factor * (in.get(i, j) - mean) * inverse + term);
+      }
+    }
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      Matrix x,
+      Matrix scale,
+      Matrix moments,
+      Matrix gradient,
+      double beta,
+      Matrix xGradient,
+      Matrix affineGradient) {
+    var in = ReferenceMatrix.of(x);
+    var slope = ReferenceMatrix.of(gradient);
+    int n = x.rows();
+    for (int j = 0; j < x.columns(); j++) {
+      double mean = ReferenceMatrix.of(moments).get(0, j);
+      double inverse = ReferenceMatrix.of(moments).get(1, j);
+      double byScale = 0;
+      double byShift = 0;
+      for (int i = 0; i < n; i++) {
+        byScale += slope.get(i, j) * (in.get(i, j) - mean) * inverse;
+        byShift += slope.get(i, j);
+      }
+      ReferenceMatrix.of(affineGradient).set(0, j, byScale);
+      ReferenceMatrix.of(affineGradient).set(1, j, byShift);
+      double factor = ReferenceMatrix.of(scale).get(0, j) * inverse;
+      for (int i = 0; i < n; i++) {
+        double h = (in.get(i, j) - mean) * inverse;
+        double value = factor * (slope.get(i, j) - byShift / n - h * byScale / n);
+        ReferenceMatrix.of(xGradient).update(i, j, value, beta);
+      }
+    }
+  }
+
+  @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
     var in = ReferenceMatrix.of(x);
     var out = ReferenceMatrix.of(sums);

@@ -58,6 +58,7 @@ final class SimdAttention {
           float coefficient = scale * row[k];
           int e = offsets[i] + k;
           weight.data[weight.row(e) + h] = coefficient;
+          coefficient *= factor(attention, e, h);
           int from = in.row(columns[e]) + h * width;
           ops.add(coefficient, in.data, from, 1, out.data, out.row(i) + h * width, width);
         }
@@ -66,6 +67,14 @@ final class SimdAttention {
         ops.store(out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
       }
     }
+  }
+
+  private static float factor(Attention attention, int entry, int head) {
+    if (attention.factors().isEmpty()) {
+      return 1;
+    }
+    SimdMatrix factors = SimdMatrix.of(attention.factors().get());
+    return factors.data[factors.row(entry) + head];
   }
 
   private static void score(
@@ -120,10 +129,12 @@ final class SimdAttention {
         for (int k = 0; k < count; k++) {
           int e = offsets[i] + k;
           float coefficient = weight.data[weight.row(e) + h];
-          row[k] = dot(outSlope.data, from, in.data, in.row(columns[e]) + h * width, width);
+          float factor = factor(attention, e, h);
+          row[k] =
+              factor * dot(outSlope.data, from, in.data, in.row(columns[e]) + h * width, width);
           mean += (double) coefficient * row[k];
           ops.add(
-              coefficient,
+              factor * coefficient,
               outSlope.data,
               from,
               1,

@@ -25,6 +25,7 @@ final class SimdDenseKernels implements DenseKernels {
   private final PackedMatrix packedGradient = new PackedMatrix();
   private final PackedMatrix laidOver = new PackedMatrix();
   private final RowStore rowStore = new RowStore();
+  private final ColumnNormalization normalization = new ColumnNormalization();
   private final NonZeroRows nonZero = new NonZeroRows();
   private final ShapedRoom firstRoom = new ShapedRoom();
   private final ShapedRoom secondRoom = new ShapedRoom();
@@ -195,6 +196,63 @@ final class SimdDenseKernels implements DenseKernels {
         (float) beta,
         sums.data,
         sums.offset);
+  }
+
+  @Override
+  public void elu(Matrix x, Matrix y) {
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    int size = in.size();
+    for (int e = 0; e < size; e++) {
+      out.data[out.offset + e] = Math.min(in.data[in.offset + e], 0);
+    }
+    ops.exp(out.data, out.offset, out.data, out.offset, size);
+    for (int e = 0; e < size; e++) {
+      float value = in.data[in.offset + e];
+      out.data[out.offset + e] = value > 0 ? value : out.data[out.offset + e] - 1;
+    }
+  }
+
+  @Override
+  public void eluBackward(Matrix y, Matrix gradient, double beta, Matrix xGradient) {
+    SimdMatrix out = SimdMatrix.of(y);
+    SimdMatrix slope = SimdMatrix.of(gradient);
+    SimdMatrix in = SimdMatrix.written(xGradient);
+    float old = (float) beta;
+    for (int e = 0; e < out.size(); e++) {
+      float value = out.data[out.offset + e];
+      float own = slope.data[slope.offset + e] * (value > 0 ? 1 : value + 1);
+      in.data[in.offset + e] = old == 0 ? own : own + old * in.data[in.offset + e];
+    }
+  }
+
+  @Override
+  public void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
+    normalization.forward(
+        SimdMatrix.of(x),
+        SimdMatrix.of(scale),
+        SimdMatrix.of(shift),
+        SimdMatrix.written(moments),
+        SimdMatrix.written(y));
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      Matrix x,
+      Matrix scale,
+      Matrix moments,
+      Matrix gradient,
+      double beta,
+      Matrix xGradient,
+      Matrix affineGradient) {
+    normalization.backward(
+        SimdMatrix.of(x),
+        SimdMatrix.of(scale),
+        SimdMatrix.of(moments),
+        SimdMatrix.of(gradient),
+        (float) beta,
+        SimdMatrix.written(xGradient),
+        SimdMatrix.written(affineGradient));
   }
 
   @Override
