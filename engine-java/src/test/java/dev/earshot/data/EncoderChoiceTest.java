@@ -21,7 +21,8 @@ class EncoderChoiceTest {
         new EncoderChoice("logmel", scores.subList(2, 3), "", List.of()).line());
     assertEquals(
         "Encoder mn04#mid+lld, as there are too few labels",
-        new EncoderChoice("mn04#mid@fcbaa24ee3de+lld", List.of(), "there are too few labels", List.of())
+        new EncoderChoice(
+                "mn04#mid@fcbaa24ee3de+lld", List.of(), "there are too few labels", List.of())
             .line());
   }
 }
