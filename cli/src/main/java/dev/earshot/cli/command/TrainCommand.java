@@ -181,7 +181,8 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingPlan describe(
       Dataset clips, Recipe recipe, TrainingOptions options, Console console) {
     var plan = DataDescription.plan(data, clips, recipe, options);
-    if (folds.isPresent() && plan.test() != TrainingPlan.Test.CROSS_VALIDATION) {
+    if (folds.filter(count -> count > 0).isPresent()
+        && plan.test() != TrainingPlan.Test.CROSS_VALIDATION) {
       console.warn("--folds is not used: the test is by " + plan.test().words());
     }
     if (runs.isPresent() && plan.isTested() && plan.usesAllLabels()) {
