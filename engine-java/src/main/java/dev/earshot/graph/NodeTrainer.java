@@ -83,7 +83,7 @@ final class NodeTrainer {
     SparseMatrix words = data.words();
     // Tasks that reconstruct the features read them in dense form.
     Tensor features =
-        settings.tasks().isEmpty()
+        settings.tasks().stream().allMatch(task -> task == SslTask.SHUFFLE)
             ? Tensor.constant(backend.newMatrix(0, data.columns()))
             : data.dense();
     StepContext context =
