@@ -1,9 +1,9 @@
 package dev.earshot.encoders;
 
-import dev.earshot.data.UserCache;
 import ai.onnxruntime.OrtEnvironment;
 import dev.earshot.DataException;
 import dev.earshot.data.AtomicFile;
+import dev.earshot.data.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
