@@ -68,7 +68,7 @@ public enum GraphModel {
         weightDecay,
         stopping,
         List.copyOf(tasks),
-        new SslSettings(0.1, 0.25, 0.1));
+        new SslSettings(0.01, 0.25, 0.1));
   }
 
   /**
