@@ -355,12 +355,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheLoaderOfDataAndItsCacheKnowAudio() {
+  void onlyTheLoaderOfDataAndWhatItKeepsKnowAudio() {
     noClasses()
         .that()
         .resideInAPackage("dev.earshot.data")
         .and()
-        .haveNameNotMatching(".*\\.(DatasetLoader|FeatureCache)(\\$.*)?")
+        .haveNameNotMatching(".*\\.(DatasetLoader|FeatureCache|KeptLater|KeptScores)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.earshot.audio")

@@ -50,16 +50,20 @@ public final class GraphPage {
                     List.of(
                         "validation accuracy",
                         CliText.percent(result.over(run -> run.best().validationAccuracy()))),
-                    List.of("epochs", number(result, "%.0f", run -> run.log().size())),
+                    List.of(
+                        "epochs",
+                        String.format(Locale.ROOT, "%.0f", mean(result, run -> run.log().size()))),
                     List.of(
                         "milliseconds an epoch",
-                        number(result, "%.2f", run -> 1000 * run.seconds() / run.log().size()))),
+                        String.format(
+                            Locale.ROOT,
+                            "%.2f",
+                            mean(result, run -> 1000 * run.seconds() / run.log().size())))),
                 1));
   }
 
-  private static String number(
-      GraphTrainings result, String format, ToDoubleFunction<NodeRun> value) {
-    return String.format(Locale.ROOT, format, result.over(value).mean());
+  private static double mean(GraphTrainings result, ToDoubleFunction<NodeRun> value) {
+    return result.over(value).mean();
   }
 
   /**
