@@ -24,8 +24,8 @@ import java.util.zip.CRC32;
 /**
  * The native libraries of ONNX Runtime as files. They are unpacked once, into a folder of the
  * user's cache that only this user may write, and their checksums are compared with those in the
- * jar at each start. Where that is not possible they are unpacked into a new folder, and removed
- * when they are loaded.
+ * jar at each start. Where that is not possible, a warning says so, and they are unpacked into a
+ * new folder that is removed when they are loaded.
  *
  * @param folder where they are
  * @param temporary whether they are removed on closing
@@ -61,7 +61,13 @@ record Natives(Path folder, boolean temporary) implements AutoCloseable {
     try {
       return new Natives(kept(libraries, cache), false);
     } catch (IOException | DataException | UnsupportedOperationException e) {
-      // A folder that cannot be written, or is not this user's alone: as if there were none.
+      // A folder that cannot be written, or is not this user's alone.
+      System.getLogger(Natives.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "{0} cannot keep the libraries of ONNX Runtime ({1}): they are unpacked at each start",
+              cache,
+              e.getMessage());
       var folder = Files.createTempDirectory("earshot-");
       for (var library : libraries) {
         try (var in = library.open()) {
