@@ -50,7 +50,7 @@ public final class LabelPage implements AutoCloseable {
   private final Learning learning;
   private final LabelServer server;
   private final AtomicReference<List<CollectedWindow>> windows = new AtomicReference<>();
-  private final AtomicReference<Optional<Guesses>> guesses = new AtomicReference<>();
+  private final AtomicReference<Optional<WindowGuesses>> guesses = new AtomicReference<>();
   private final AtomicReference<Optional<Lesson>> lesson = new AtomicReference<>(Optional.empty());
 
   private LabelPage(
@@ -59,7 +59,7 @@ public final class LabelPage implements AutoCloseable {
     this.collection = collection;
     this.sounds = new WindowSounds(decoders);
     windows.set(collection.windows());
-    guesses.set(collection.predictions().map(found -> new Guesses(found, Map.of())));
+    guesses.set(collection.predictions().map(found -> new WindowGuesses(found, Map.of())));
     this.learning = new Learning(watcher -> Lesson.learn(collection, watcher), this::learnt, failures);
     this.server = LabelServer.start(port, routes(), failures);
   }

@@ -9,6 +9,7 @@ import dev.earshot.metrics.DoubtfulLabels;
 import dev.earshot.metrics.Interval;
 import dev.earshot.metrics.Scores;
 import dev.earshot.run.LabelCheck;
+import dev.earshot.run.ParallelRuns;
 import dev.earshot.run.Partition;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
@@ -57,34 +58,32 @@ record LabelQuality(
    * @param data labelled windows, and unlabelled ones to learn from too
    * @param folds those of {@link #folds}
    * @param recipe what is learnt
-   * @param step called after each training
+   * @param step called after each training, from several threads
    * @throws InterruptedException if the thread is interrupted
    */
   static LabelQuality measure(Dataset data, List<Partition> folds, Recipe recipe, Runnable step)
       throws IOException, InterruptedException {
     BackendProvider provider = Backends.choose(Backends.AUTO).provider();
+    int threads = Runtime.getRuntime().availableProcessors();
     int classes = data.classes().size();
-    var rows = new ArrayList<Integer>();
-    List<float[]> all = new ArrayList<>();
-    List<float[]> half = new ArrayList<>();
-    int labelsOfHalf = 0;
-    int labelsNow = 0;
-    try (Backend backend = provider.open(Runtime.getRuntime().availableProcessors())) {
-      for (int i = 0; i < folds.size(); i++) {
-        var fold = folds.get(i);
-        var fewer = halved(data, fold);
-        all.add(Trainer.train(data, fold, recipe, i, backend).predictions().probabilities());
-        step.run();
-        half.add(Trainer.train(data, fewer, recipe, i, backend).predictions().probabilities());
-        step.run();
-        IntStream.of(fold.predicted()).forEach(rows::add);
-        labelsNow += fold.labelled().length;
-        labelsOfHalf += fewer.labelled().length;
-      }
-    }
-    int[] order = rows.stream().mapToInt(Integer::intValue).toArray();
+    List<Partition> halves = folds.stream().map(fold -> halved(data, fold)).toList();
+    List<float[]> probabilities =
+        ParallelRuns.of(
+            trainings(folds),
+            provider.runsAtATime(threads),
+            run -> {
+              var part = (run % 2 == 0 ? folds : halves).get(run / 2);
+              try (Backend backend =
+                  provider.open(ParallelRuns.threadsEach(trainings(folds), threads))) {
+                var trained = Trainer.train(data, part, recipe, run / 2, backend);
+                step.run();
+                return trained.predictions().probabilities();
+              }
+            });
+    float[] heldOut = joined(probabilities, 0);
+    float[] withHalf = joined(probabilities, 1);
+    int[] order = folds.stream().flatMapToInt(fold -> IntStream.of(fold.predicted())).toArray();
     int[] truth = IntStream.of(order).map(row -> data.labels()[row]).toArray();
-    float[] heldOut = joined(all);
     int[] predicted = Scores.predictions(heldOut, classes);
     long labels = IntStream.of(data.labels()).filter(label -> label >= 0).count();
     return new LabelQuality(
@@ -94,11 +93,11 @@ record LabelQuality(
         IntStream.range(0, classes).mapToObj(c -> recall(c, truth, predicted)).toList(),
         LearningCurve.of(
             truth,
-            Scores.predictions(joined(half), classes),
+            Scores.predictions(withHalf, classes),
             predicted,
             classes,
-            labelsOfHalf / folds.size(),
-            labelsNow / folds.size(),
+            meanLabels(halves),
+            meanLabels(folds),
             (int) labels));
   }
 
@@ -110,12 +109,21 @@ record LabelQuality(
     return Partition.of(data, fold.training(), kept, fold.predicted());
   }
 
-  private static float[] joined(List<float[]> parts) {
-    var joined = new float[parts.stream().mapToInt(part -> part.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, joined, at, part.length);
-      at += part.length;
+  private static int meanLabels(List<Partition> parts) {
+    return (int) parts.stream().mapToInt(Partition::labels).average().orElseThrow();
+  }
+
+  /** Every other part, from the given one on, one after the other. */
+  private static float[] joined(List<float[]> parts, int first) {
+    var all = new ArrayList<Float>();
+    for (int i = first; i < parts.size(); i += 2) {
+      for (float value : parts.get(i)) {
+        all.add(value);
+      }
+    }
+    var joined = new float[all.size()];
+    for (int i = 0; i < joined.length; i++) {
+      joined[i] = all.get(i);
     }
     return joined;
   }

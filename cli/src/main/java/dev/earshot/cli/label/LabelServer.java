@@ -179,6 +179,9 @@ public final class LabelServer implements AutoCloseable {
                 : "bytes */" + bytes.length);
       }
     }
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      length = 0;
+    }
     exchange.sendResponseHeaders(status, length == 0 ? -1 : length);
     exchange.getResponseBody().write(bytes, from, length);
   }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +38,7 @@ import java.util.stream.IntStream;
 record Lesson(
     List<String> classes,
     int[] labels,
-    Guesses guesses,
+    WindowGuesses guesses,
     Optional<LabelQuality> quality,
     List<Integer> doubts,
     double seconds) {
@@ -88,8 +89,8 @@ record Lesson(
         chosen.hasPairs() ? LabelQuality.folds(data) : List.of();
     int blocks = Math.ceilDiv(windows.size(), BLOCK);
     int steps = LabelQuality.trainings(folds) + 1 + blocks;
-    var done = new int[1];
-    Runnable step = () -> watcher.step(++done[0], steps);
+    var done = new AtomicInteger();
+    Runnable step = () -> watcher.step(done.incrementAndGet(), steps);
     Optional<LabelQuality> quality =
         folds.isEmpty()
             ? Optional.empty()
@@ -129,7 +130,7 @@ record Lesson(
     return new Lesson(
         data.classes(),
         labels,
-        new Guesses(predictions, quality.map(chosen::heldOut).orElse(Map.of())),
+        new WindowGuesses(predictions, quality.map(chosen::heldOut).orElse(Map.of())),
         quality,
         quality.map(chosen::doubts).orElse(List.of()),
         (System.nanoTime() - begin) / 1e9);

@@ -10,6 +10,7 @@ import dev.earshot.metrics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** How good each class is, as a part of the page, with charts as in a report. */
@@ -35,15 +36,15 @@ final class ResultsPart {
                 range(curve.next())),
             new Fact(
                 "What they are likely to bring",
-                points(curve.gain().value()),
+                points(curve.gain().value()) + " points",
                 "%s to %s points"
                     .formatted(points(curve.gain().low()), points(curve.gain().high()))),
             new Fact(
                 "Labels that may be wrong",
                 Integer.toString(quality.doubts().suspects()),
                 "see Disagreements")));
-    page.table(table(classes, labels, quality), 1);
     page.charts(recalls(classes, labels, quality), curve(curve));
+    page.table(table(classes, labels, quality), 1);
     page.note(
         "Cross-validation: each labelled window is classified by a model that has not learnt from it"
             + " (nor from other windows of its recording, where there are several recordings)."
@@ -69,19 +70,22 @@ final class ResultsPart {
                       String.format(
                           Locale.ROOT, "%.0f to %.0f", 100 * each.low(), 100 * each.high()))
                   .orElse(""),
-              advice(labels[c], recall.map(Interval::value).orElse(0.0))));
+              advice(labels[c], recall)));
     }
     return rows;
   }
 
-  private static String advice(int labels, double recall) {
+  private static String advice(int labels, Optional<Interval> recall) {
     if (labels < 2) {
       return "a second label";
+    }
+    if (recall.isEmpty()) {
+      return "labels in another recording";
     }
     if (labels < 5) {
       return "a few more labels";
     }
-    return recall < 0.7 ? "labels of its least sure windows" : "";
+    return recall.get().value() < 0.7 ? "labels of its least sure windows" : "";
   }
 
   private static BarChart recalls(List<String> classes, int[] labels, LabelQuality quality) {

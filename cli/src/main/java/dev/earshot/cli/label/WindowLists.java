@@ -25,7 +25,7 @@ record WindowLists(
     SoundCollection collection,
     List<CollectedWindow> windows,
     Map<Integer, WindowState> states,
-    Optional<Guesses> guesses) {
+    Optional<WindowGuesses> guesses) {
 
   /**
    * A class of the page.
@@ -48,7 +48,7 @@ record WindowLists(
       String recording,
       double start,
       double end,
-      Optional<Guesses.Guess> guess,
+      Optional<WindowGuesses.Guess> guess,
       Optional<String> label,
       List<String> not,
       boolean skipped,
@@ -119,7 +119,7 @@ record WindowLists(
     return guesses
         .flatMap(known -> known.guess(window.id(), state(window)))
         .filter(guess -> guess.name().equals(name))
-        .map(Guesses.Guess::probability)
+        .map(WindowGuesses.Guess::probability)
         .orElse(0.0);
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param heldOut probabilities of labelled windows by models that have not learnt from them, by
  *     window; they count in place of the others
  */
-record Guesses(Predictions predictions, Map<Integer, float[]> heldOut) {
+record WindowGuesses(Predictions predictions, Map<Integer, float[]> heldOut) {
   /**
    * A class with its probability.
    *
