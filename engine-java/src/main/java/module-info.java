@@ -31,6 +31,8 @@ module dev.earshot.engine {
       dev.earshot.cli;
   exports dev.earshot.compute.reference to
       dev.earshot.cli;
+  exports dev.earshot.compute.simd to
+      dev.earshot.cli;
   exports dev.earshot.ensemble to
       dev.earshot.cli,
       dev.earshot.experiments;
