@@ -25,6 +25,7 @@ module dev.earshot.engine {
   exports dev.earshot.method;
   exports dev.earshot.model;
   exports dev.earshot.run;
+  exports dev.earshot.suggest;
   exports dev.earshot.autodiff to
       dev.earshot.cli;
   exports dev.earshot.check to

@@ -118,6 +118,7 @@ class ArchitectureTest {
                   "model",
                   "ensemble"),
               "com.google.gson.."),
+          new Floor("suggest", Set.of("data", "compute", "method", "model", "run")),
           new Floor(
               "graph",
               Set.of(
@@ -407,6 +408,8 @@ class ArchitectureTest {
         .and()
         .areDeclaredInClassesThat(
             resideOutsideOfPackages(
+                // Its search takes the memory that a file is mapped to.
+                "dev.earshot.compute.simd",
                 "dev.earshot.cuda.driver",
                 "dev.earshot.cuda.graph",
                 "dev.earshot.cuda.library",

@@ -1,13 +1,7 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.DataException;
 import dev.earshot.compute.Checks;
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -17,8 +11,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Exact search for the nearest rows of a file of vectors, which is mapped into memory and may be
- * larger than it. Threads divide the rows.
+ * Exact search for the nearest of many vectors, such as those of a file that is mapped into memory.
+ * Threads divide the rows.
  *
  * <p>A pass in float gives each row's product with the query and its squared length. For n columns
  * each of the two sums is within {@code g |x| |y|} of the exact one, in whatever order it is added
@@ -42,7 +36,6 @@ public final class VectorSearch implements AutoCloseable {
   /** Below this, squares of floats lose digits, and the bound above does not hold. */
   private static final float LEAST_SQUARE = 1e-30f;
 
-  private final Arena arena = Arena.ofShared();
   private final MemorySegment vectors;
   private final int rows;
   private final int columns;
@@ -94,44 +87,32 @@ public final class VectorSearch implements AutoCloseable {
    */
   public record Match(int row, double value) {}
 
-  private VectorSearch(Path file, long firstByte, int rows, int columns, int threads)
-      throws IOException {
-    this.rows = rows;
-    this.columns = columns;
-    long bytes = Math.multiplyExact(4L * rows, columns);
-    try (FileChannel channel = FileChannel.open(file)) {
-      if (channel.size() - firstByte < bytes) {
-        throw new DataException(
-            "%s: has %s bytes; expected %s rows of %s numbers from byte %s on"
-                .formatted(file, channel.size(), rows, columns, firstByte));
-      }
-      vectors = channel.map(MapMode.READ_ONLY, firstByte, bytes, arena);
-    } catch (IOException | RuntimeException e) {
-      arena.close();
-      throw e;
-    }
-    workers = new Workers(SimdWidth::open, threads);
-    boolean plain = SimdWidth.widestAllowed().isEmpty() || SimdWidth.handicap().isPresent();
-    products = plain ? new RowProducts.Plain() : new VectorApiRowProducts();
-  }
-
   /**
-   * Maps a file of vectors.
+   * Prepares searches.
    *
-   * @param file holds float32 numbers, little-endian, row after row
-   * @param firstByte where the first row begins
+   * @param vectors rows x columns float32 numbers, little-endian, row after row: a mapped file, for
+   *     example. It must stay accessible until the search is closed
    * @param rows number of rows
    * @param columns numbers of a row, at least 1
    * @param threads how many threads search
-   * @throws DataException if the file is shorter than that
+   * @throws IllegalArgumentException if the memory is smaller than that
    */
-  public static VectorSearch open(Path file, long firstByte, int rows, int columns, int threads)
-      throws IOException {
-    Checks.require(firstByte >= 0, "the first byte is %s, expected at least 0", firstByte);
+  public VectorSearch(MemorySegment vectors, int rows, int columns, int threads) {
     Checks.require(rows >= 0, "%s rows, expected at least 0", rows);
     Checks.require(columns >= 1, "%s columns, expected at least 1", columns);
     Checks.require(threads >= 1, "%s threads, expected at least 1", threads);
-    return new VectorSearch(file, firstByte, rows, columns, threads);
+    Checks.require(
+        vectors.byteSize() / Float.BYTES / columns >= rows,
+        "%s bytes, expected %s rows of %s numbers",
+        vectors.byteSize(),
+        rows,
+        columns);
+    this.vectors = vectors;
+    this.rows = rows;
+    this.columns = columns;
+    workers = new Workers(SimdWidth::open, threads);
+    boolean plain = SimdWidth.widestAllowed().isEmpty() || SimdWidth.handicap().isPresent();
+    products = plain ? new RowProducts.Plain() : new VectorApiRowProducts();
   }
 
   /** Number of rows. */
@@ -159,8 +140,7 @@ public final class VectorSearch implements AutoCloseable {
   }
 
   /**
-   * Finds the nearest rows of each of several queries. A file that is larger than the memory is
-   * read once for eight of them.
+   * Finds the nearest rows of each of several queries. The rows are read once for eight queries.
    *
    * @param queries vectors of as many numbers as a row, one after the other, at least one
    * @param among the rows that may be found
@@ -308,6 +288,5 @@ public final class VectorSearch implements AutoCloseable {
   @Override
   public synchronized void close() {
     workers.close();
-    arena.close();
   }
 }

@@ -2,15 +2,16 @@ package dev.earshot.compute.simd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.DataException;
 import dev.earshot.compute.simd.VectorSearch.Match;
 import dev.earshot.compute.simd.VectorSearch.Metric;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,13 +30,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VectorSearchTest {
   @TempDir Path folder;
 
-  private Path file(float[] x, int firstByte) throws IOException {
+  /** The numbers in a file that is mapped into memory from this byte on. */
+  private MemorySegment mapped(float[] x, int firstByte) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(firstByte + 4 * x.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.position(firstByte);
     for (float number : x) {
       bytes.putFloat(number);
     }
-    return Files.write(folder.resolve("vectors"), bytes.array());
+    Path file = Files.write(folder.resolve("vectors"), bytes.array());
+    try (FileChannel channel = FileChannel.open(file)) {
+      return channel.map(MapMode.READ_ONLY, firstByte, 4L * x.length, Arena.ofAuto());
+    }
   }
 
   private static float[] random(int n, long seed, double mean) {
@@ -92,7 +97,7 @@ class VectorSearchTest {
   void findsWhatPlainLoopsFind(int rows, int columns) throws IOException {
     float[] x = random(rows * columns, 1, 0);
     float[] query = random(columns, 2, 0);
-    try (var search = VectorSearch.open(file(x, 0), 0, rows, columns, 2)) {
+    try (var search = new VectorSearch(mapped(x, 0), rows, columns, 2)) {
       for (Metric metric : Metric.values()) {
         for (int k : new int[] {1, 10, rows}) {
           assertSame(
@@ -110,7 +115,7 @@ class VectorSearchTest {
     int columns = 40;
     float[] x = random(rows * columns, 3, 1000);
     float[] query = random(columns, 4, 1000);
-    try (var search = VectorSearch.open(file(x, 0), 0, rows, columns, 2)) {
+    try (var search = new VectorSearch(mapped(x, 0), rows, columns, 2)) {
       assertSame(
           plain(x, columns, query, 20, metric, all(rows)), search.nearest(query, 20, metric));
     }
@@ -122,7 +127,7 @@ class VectorSearchTest {
     int rows = 10_000;
     float[] x = new float[rows * 2];
     Arrays.fill(x, 1);
-    try (var search = VectorSearch.open(file(x, 0), 0, rows, 2, 2)) {
+    try (var search = new VectorSearch(mapped(x, 0), rows, 2, 2)) {
       List<Match> found = search.nearest(new float[] {1, 2}, 5, metric);
       assertEquals(List.of(0, 1, 2, 3, 4), found.stream().map(Match::row).toList());
     }
@@ -139,7 +144,7 @@ class VectorSearchTest {
       x[i] *= scales[i / columns % scales.length];
     }
     int rows = x.length / columns;
-    try (var search = VectorSearch.open(file(x, 0), 0, rows, columns, 2)) {
+    try (var search = new VectorSearch(mapped(x, 0), rows, columns, 2)) {
       for (float scale : scales) {
         float[] query = random(columns, 6, 0);
         for (int t = 0; t < columns; t++) {
@@ -165,7 +170,7 @@ class VectorSearchTest {
     BitSet among = new BitSet();
     IntStream.range(0, rows).filter(row -> row % 3 != 1).forEach(among::set);
     // At a place where no float would be aligned.
-    try (var search = VectorSearch.open(file(x, 13), 13, rows, columns, 2)) {
+    try (var search = new VectorSearch(mapped(x, 13), rows, columns, 2)) {
       List<List<Match>> found = search.nearestOfEach(asked, 9, Metric.COSINE, among);
       assertEquals(queries, found.size());
       for (int i = 0; i < queries; i++) {
@@ -202,16 +207,17 @@ class VectorSearchTest {
   }
 
   @Test
-  void aShortFileIsRefused() throws IOException {
-    Path file = file(new float[10], 0);
-    var refusal = assertThrows(DataException.class, () -> VectorSearch.open(file, 0, 3, 4, 1));
-    assertTrue(refusal.getMessage().contains("has 40 bytes; expected 3 rows of 4 numbers"));
-    assertThrows(IllegalArgumentException.class, () -> VectorSearch.open(file, 0, 3, 0, 1));
+  void tooFewNumbersAreRefused() {
+    MemorySegment ten = MemorySegment.ofArray(new float[10]);
+    var refusal =
+        assertThrows(IllegalArgumentException.class, () -> new VectorSearch(ten, 3, 4, 1));
+    assertEquals("40 bytes, expected 3 rows of 4 numbers", refusal.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new VectorSearch(ten, 3, 0, 1));
   }
 
   @Test
   void aQueryOfAnotherLengthOrWithoutANumberIsRefused() throws IOException {
-    try (var search = VectorSearch.open(file(new float[8], 0), 0, 2, 4, 1)) {
+    try (var search = new VectorSearch(mapped(new float[8], 0), 2, 4, 1)) {
       assertThrows(
           IllegalArgumentException.class, () -> search.nearest(new float[3], 1, Metric.COSINE));
       assertThrows(
