@@ -198,7 +198,7 @@ public final class LabelPage implements AutoCloseable {
   /** A list to work through. */
   private record WindowList(String kind, String title, String note, List<Item> items) {}
 
-  private WindowList list(Request request) throws IOException {
+  private WindowList list(Request request) throws IOException, InterruptedException {
     var lists = lists();
     var kind = request.text("kind");
     return switch (kind) {
@@ -211,8 +211,8 @@ public final class LabelPage implements AutoCloseable {
     };
   }
 
-  private WindowList suggested(WindowLists lists) throws IOException {
-    var found = Suggestions.next(lists, collection.vectors(), MOST_ITEMS);
+  private WindowList suggested(WindowLists lists) throws IOException, InterruptedException {
+    var found = Suggested.next(lists, collection.vectors(), MOST_ITEMS);
     return new WindowList(
         "suggest",
         "Suggestions",
@@ -260,8 +260,7 @@ public final class LabelPage implements AutoCloseable {
         Similar.to(
             examples,
             collection.vectors(),
-            lists.windows(),
-            window -> lists.isOpen(window) && wanted.test(window),
+            lists.windows().stream().filter(lists::isOpen).filter(wanted).toList(),
             MOST_ITEMS);
     return new WindowList(
         kind,

@@ -1,28 +1,26 @@
 package dev.earshot.cli.label;
 
 import dev.earshot.collection.CollectedWindow;
-import dev.earshot.collection.CollectionSettings;
 import dev.earshot.collection.Predictions;
 import dev.earshot.collection.SoundCollection;
-import dev.earshot.collection.StoredVectors;
 import dev.earshot.collection.WindowState;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
 import dev.earshot.method.Recipe;
 import dev.earshot.run.Partition;
 import dev.earshot.run.Trainer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -66,7 +64,8 @@ record Lesson(
         >= 2;
   }
 
-  private static Optional<String> classOf(WindowState state) {
+  /** What a window counts as: its class, or {@link #SOMETHING_ELSE}; empty if it has no label. */
+  static Optional<String> classOf(WindowState state) {
     return state.somethingElse() ? Optional.of(SOMETHING_ELSE) : state.className();
   }
 
@@ -82,11 +81,17 @@ record Lesson(
     var when = Instant.now();
     var windows = collection.windows();
     var vectors = collection.vectors();
-    var chosen = chosen(windows, collection.states());
-    var data = chosen.data(collection, vectors);
+    var states = collection.states();
+    var chosen = chosen(windows, states);
+    var classes =
+        states.values().stream()
+            .flatMap(state -> classOf(state).stream())
+            .distinct()
+            .sorted()
+            .toList();
+    var data = WindowTable.of(collection, vectors, chosen, window -> label(window, states), classes);
     var recipe = Recipe.named(RECIPE);
-    List<Partition> folds =
-        chosen.hasPairs() ? LabelQuality.folds(data) : List.of();
+    List<Partition> folds = hasPairs(data) ? LabelQuality.folds(data) : List.of();
     int blocks = Math.ceilDiv(windows.size(), BLOCK);
     int steps = LabelQuality.trainings(folds) + 1 + blocks;
     var done = new AtomicInteger();
@@ -110,7 +115,7 @@ record Lesson(
           throw new InterruptedException("learning was stopped");
         }
         var block = windows.subList(first, Math.min(first + BLOCK, windows.size()));
-        var own = table(block, Collections.nCopies(block.size(), -1), List.of(), vectors, collection.settings());
+        var own = WindowTable.of(collection, vectors, block, _ -> Optional.empty(), List.of());
         float[] found = model.predict(own, backend).probabilities();
         System.arraycopy(
             found, 0, probabilities, first * data.classes().size(), found.length);
@@ -130,89 +135,50 @@ record Lesson(
     return new Lesson(
         data.classes(),
         labels,
-        new WindowGuesses(predictions, quality.map(chosen::heldOut).orElse(Map.of())),
+        new WindowGuesses(predictions, quality.map(each -> heldOut(each, chosen)).orElse(Map.of())),
         quality,
-        quality.map(chosen::doubts).orElse(List.of()),
+        quality.map(each -> doubts(each, chosen)).orElse(List.of()),
         (System.nanoTime() - begin) / 1e9);
   }
 
-  /**
-   * The windows that are learnt from.
-   *
-   * @param labels for each the index of its class, -1 for none
-   */
-  private record Chosen(List<CollectedWindow> windows, List<Integer> labels, List<String> classes) {
-    Dataset data(SoundCollection collection, StoredVectors vectors) {
-      return table(windows, labels, classes, vectors, collection.settings());
-    }
-
-    boolean hasPairs() {
-      return labels.stream()
-          .filter(label -> label >= 0)
-          .anyMatch(label -> Collections.frequency(labels, label) > 1);
-    }
-
-    Map<Integer, float[]> heldOut(LabelQuality quality) {
-      var found = new HashMap<Integer, float[]>();
-      int width = classes.size();
-      for (int i = 0; i < quality.rows().length; i++) {
-        var probabilities = new float[width];
-        System.arraycopy(quality.heldOut(), i * width, probabilities, 0, width);
-        found.put(windows.get(quality.rows()[i]).id(), probabilities);
-      }
-      return found;
-    }
-
-    List<Integer> doubts(LabelQuality quality) {
-      return quality.doubts().doubts().stream()
-          .map(doubt -> windows.get(quality.rows()[doubt.index()]).id())
-          .toList();
-    }
+  private static Optional<String> label(CollectedWindow window, Map<Integer, WindowState> states) {
+    return classOf(states.getOrDefault(window.id(), WindowState.NONE));
   }
 
-  private static Chosen chosen(List<CollectedWindow> windows, Map<Integer, WindowState> states) {
-    var classes = new TreeSet<String>();
-    states.values().forEach(state -> classOf(state).ifPresent(classes::add));
-    var names = List.copyOf(classes);
-    var chosen = new ArrayList<CollectedWindow>();
-    var labels = new ArrayList<Integer>();
-    var others = new ArrayList<CollectedWindow>();
-    for (var window : windows) {
-      var name = classOf(states.getOrDefault(window.id(), WindowState.NONE));
-      if (name.isPresent()) {
-        chosen.add(window);
-        labels.add(names.indexOf(name.get()));
-      } else {
-        others.add(window);
-      }
-    }
+  /** All windows with a label, and some without. */
+  private static List<CollectedWindow> chosen(
+      List<CollectedWindow> windows, Map<Integer, WindowState> states) {
+    var byLabel =
+        windows.stream()
+            .collect(Collectors.partitioningBy(window -> label(window, states).isPresent()));
+    var chosen = new ArrayList<>(byLabel.get(true));
+    var others = new ArrayList<>(byLabel.get(false));
     Collections.shuffle(others, new Random(0));
-    for (var window : others.subList(0, Math.min(others.size(), MOST_UNLABELLED))) {
-      chosen.add(window);
-      labels.add(-1);
-    }
-    return new Chosen(chosen, labels, names);
+    chosen.addAll(others.subList(0, Math.min(others.size(), MOST_UNLABELLED)));
+    return chosen;
   }
 
-  private static Dataset table(
-      List<CollectedWindow> windows,
-      List<Integer> labels,
-      List<String> classes,
-      StoredVectors vectors,
-      CollectionSettings settings) {
-    var x = new float[Math.multiplyExact(windows.size(), vectors.columns())];
-    for (int i = 0; i < windows.size(); i++) {
-      vectors.copy(windows.get(i).id(), x, i * vectors.columns());
+  /** Whether a class has two labels, so that one can be held out. */
+  private static boolean hasPairs(Dataset data) {
+    return IntStream.range(0, data.classes().size())
+        .anyMatch(c -> IntStream.of(data.labels()).filter(label -> label == c).count() > 1);
+  }
+
+  private static Map<Integer, float[]> heldOut(
+      LabelQuality quality, List<CollectedWindow> chosen) {
+    var found = new HashMap<Integer, float[]>();
+    int width = quality.recalls().size();
+    for (int i = 0; i < quality.rows().length; i++) {
+      found.put(
+          chosen.get(quality.rows()[i]).id(),
+          Arrays.copyOfRange(quality.heldOut(), i * width, (i + 1) * width));
     }
-    return new Dataset(
-        x,
-        vectors.columns(),
-        labels.stream().mapToInt(Integer::intValue).toArray(),
-        classes,
-        windows.stream().map(CollectedWindow::name).toList(),
-        Collections.nCopies(windows.size(), Part.NONE),
-        Optional.of(windows.stream().map(CollectedWindow::group).toList()),
-        settings.encoder(),
-        Optional.of(settings.windows()));
+    return found;
+  }
+
+  private static List<Integer> doubts(LabelQuality quality, List<CollectedWindow> chosen) {
+    return quality.doubts().doubts().stream()
+        .map(doubt -> chosen.get(quality.rows()[doubt.index()]).id())
+        .toList();
   }
 }

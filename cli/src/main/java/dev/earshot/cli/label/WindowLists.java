@@ -59,6 +59,11 @@ record WindowLists(
     return states.getOrDefault(window.id(), WindowState.NONE);
   }
 
+  /** What a window counts as in learning. */
+  Optional<String> label(CollectedWindow window) {
+    return Lesson.classOf(state(window));
+  }
+
   /** Whether somebody may still be asked about a window. */
   boolean isOpen(CollectedWindow window) {
     var state = state(window);
@@ -74,7 +79,7 @@ record WindowLists(
         window.span().start(),
         Math.min(window.span().end(), window.recording().seconds()),
         guesses.flatMap(known -> known.guess(window.id(), state)),
-        state.somethingElse() ? Optional.of(Lesson.SOMETHING_ELSE) : state.className(),
+        label(window),
         state.excluded().stream().sorted().toList(),
         state.skipped(),
         why);
@@ -97,7 +102,7 @@ record WindowLists(
 
   /** How many windows have a class, or are something else. */
   long labelled() {
-    return count(state -> state.className().isPresent() || state.somethingElse());
+    return count(state -> Lesson.classOf(state).isPresent());
   }
 
   /** Windows of a class by the model, surest first, or least sure first. */

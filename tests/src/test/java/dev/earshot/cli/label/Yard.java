@@ -54,7 +54,7 @@ record Yard(Path folder, Map<Integer, String> truth) {
           int index = r * PER_RECORDING + w;
           var kind = kinds.get(random.nextInt(kinds.size()));
           truth.put(index, kind.label());
-          var clip = Arrays.copyOf(sounds.clip(kind, index), SECONDS * rate);
+          var clip = filled(sounds.clip(kind, index), SECONDS * rate);
           System.arraycopy(clip, 0, whole, w * SECONDS * rate, clip.length);
           made.add(
               new NewRecording.NewWindow(
@@ -75,5 +75,12 @@ record Yard(Path folder, Map<Integer, String> truth) {
       }
     }
     return new Yard(folder, truth);
+  }
+
+  /** The sound, then its beginning again: a yard is never silent. */
+  private static float[] filled(float[] sound, int length) {
+    var filled = Arrays.copyOf(sound, length);
+    System.arraycopy(sound, 0, filled, sound.length, length - sound.length);
+    return filled;
   }
 }

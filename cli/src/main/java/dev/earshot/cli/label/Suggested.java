@@ -3,20 +3,26 @@ package dev.earshot.cli.label;
 import dev.earshot.collection.CollectedWindow;
 import dev.earshot.collection.StoredVectors;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
 import dev.earshot.suggest.Guesses;
 import dev.earshot.suggest.Strategy;
 import dev.earshot.suggest.Suggester;
+import dev.earshot.suggest.Suggestion;
+import dev.earshot.suggest.Suggestion.Reason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A window to label next, with the reason why it is suggested. */
-record Suggestions(CollectedWindow window, String why) {
+record Suggested(CollectedWindow window, String why) {
   /** Windows without a label that are looked at. */
   private static final int MOST_OPEN = 3000;
+
+  /** Every tenth is drawn at random, so that accuracy can be estimated honestly. */
+  private static final int RANDOM_EVERY = 10;
 
   /** How many more are asked for, in place of those that overlap. */
   private static final int SPARE = 2;
@@ -27,24 +33,27 @@ record Suggestions(CollectedWindow window, String why) {
    * @param most how many
    * @throws InterruptedException if the thread is interrupted
    */
-  static List<Suggestions> next(WindowLists lists, StoredVectors vectors, int most)
+  static List<Suggested> next(WindowLists lists, StoredVectors vectors, int most)
       throws InterruptedException {
     var open = new ArrayList<>(lists.windows().stream().filter(lists::isOpen).toList());
     if (open.isEmpty()) {
       return List.of();
     }
-    // Labels make other windows worth a label, so the sample may be another one after each.
+    // Another sample after each label.
     Collections.shuffle(open, new Random(lists.states().size()));
-    var pool = new ArrayList<>(lists.windows().stream().filter(window -> lists.label(window).isPresent()).toList());
+    var pool =
+        new ArrayList<>(
+            lists.windows().stream().filter(window -> lists.label(window).isPresent()).toList());
+    var labels =
+        pool.stream().flatMap(window -> lists.label(window).stream()).distinct().sorted().toList();
     pool.addAll(open.subList(0, Math.min(open.size(), MOST_OPEN)));
     var classes =
         lists
             .guesses()
             .map(WindowGuesses::classes)
-            .filter(known -> pool.stream().flatMap(w -> lists.label(w).stream()).allMatch(known::contains))
-            .orElseGet(() ->
-                pool.stream().flatMap(w -> lists.label(w).stream()).distinct().sorted().toList());
-    var data = lists.table(pool, classes, vectors);
+            .filter(known -> known.containsAll(labels))
+            .orElse(labels);
+    var data = WindowTable.of(lists.collection(), vectors, pool, lists::label, classes);
     var suggester = new Suggester(Strategy.MIXED, SPARE * most, lists.states().size());
     try (var backend =
         Backends.choose(Backends.AUTO)
@@ -55,15 +64,37 @@ record Suggestions(CollectedWindow window, String why) {
           guesses.isPresent()
               ? suggester.suggest(data, guesses.get(), backend)
               : suggester.suggest(data, backend);
-      var chosen = new ArrayList<Suggestions>();
-      for (var each : found) {
-        var window = pool.get(each.row());
-        if (chosen.size() < most
-            && chosen.stream().noneMatch(other -> Similar.overlap(window, other.window()))) {
-          chosen.add(new Suggestions(window, each.reason().words()));
-        }
-      }
-      return chosen;
+      return apart(found, pool, most);
+    }
+  }
+
+  /**
+   * Those that do not overlap. Of these, some stay that were drawn at random, as many as there are
+   * among all: they come last.
+   */
+  private static List<Suggested> apart(
+      List<Suggestion> found, List<CollectedWindow> pool, int most) {
+    var byChance =
+        found.stream().collect(Collectors.partitioningBy(each -> each.reason() == Reason.RANDOM));
+    var random = new ArrayList<Suggested>();
+    byChance.get(true).forEach(each -> add(each, pool, most / RANDOM_EVERY, List.of(), random));
+    var chosen = new ArrayList<Suggested>();
+    byChance.get(false).forEach(each -> add(each, pool, most - random.size(), random, chosen));
+    chosen.addAll(random);
+    return chosen;
+  }
+
+  private static void add(
+      Suggestion found,
+      List<CollectedWindow> pool,
+      int most,
+      List<Suggested> others,
+      List<Suggested> chosen) {
+    var window = pool.get(found.row());
+    if (chosen.size() < most
+        && Stream.concat(others.stream(), chosen.stream())
+            .noneMatch(other -> Similar.overlap(window, other.window()))) {
+      chosen.add(new Suggested(window, found.reason().words()));
     }
   }
 
