@@ -49,6 +49,7 @@ class MainTest {
         "evaluate",
         "compare",
         "check",
+        "label",
         "experiment",
         "features",
         "encoders",

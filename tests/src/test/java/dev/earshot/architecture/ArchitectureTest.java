@@ -157,17 +157,18 @@ class ArchitectureTest {
    * The packages of the modules above the engine, with those of the same module that each may use.
    */
   static final Map<String, Set<String>> UPPER_FLOORS =
-      Map.of(
-          "experiments.data", Set.of(),
-          "experiments.cells", Set.of("experiments.data"),
-          "experiments", Set.of("experiments.cells"),
-          "experiments.paper", Set.of("experiments", "experiments.cells", "experiments.data"),
-          "cli.console", Set.of(),
-          "cli.demo", Set.of(),
-          "cli.start", Set.of(),
-          "cli.report", Set.of("cli.console"),
-          "cli.command", Set.of("cli.report", "cli.demo", "cli.console"),
-          "cli", Set.of("cli.command", "cli.console", "cli.demo", "cli.start"));
+      Map.ofEntries(
+          Map.entry("experiments.data", Set.of()),
+          Map.entry("experiments.cells", Set.of("experiments.data")),
+          Map.entry("experiments", Set.of("experiments.cells")),
+          Map.entry("experiments.paper", Set.of("experiments", "experiments.cells", "experiments.data")),
+          Map.entry("cli.console", Set.of()),
+          Map.entry("cli.demo", Set.of()),
+          Map.entry("cli.start", Set.of()),
+          Map.entry("cli.report", Set.of("cli.console")),
+          Map.entry("cli.label", Set.of("cli.report", "cli.console")),
+          Map.entry("cli.command", Set.of("cli.label", "cli.report", "cli.demo", "cli.console")),
+          Map.entry("cli", Set.of("cli.command", "cli.console", "cli.demo", "cli.start")));
 
   private static final JavaClasses ALL = load(MODULES.keySet());
   private static final JavaClasses ENGINE = load(Set.of("engine-java"));

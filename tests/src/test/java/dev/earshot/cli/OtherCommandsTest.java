@@ -145,6 +145,7 @@ class OtherCommandsTest {
         "evaluate",
         "compare",
         "check",
+        "label",
         "features",
         "doctor",
         "gradcheck"

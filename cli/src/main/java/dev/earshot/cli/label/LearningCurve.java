@@ -3,6 +3,7 @@ package dev.earshot.cli.label;
 import dev.earshot.metrics.Interval;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * What more labels are likely to bring, from how the same held-out windows were recognised with
@@ -13,7 +14,9 @@ import java.util.Random;
  * scaling is predictable, empirically", 2017, find powers up to 0.5 for many tasks; small sets can
  * be steeper). Errors are class-balanced: one minus the unweighted accuracy. To keep logarithms
  * finite, half a mistake is added to each. The spread comes from {@value #DRAWS} bootstrap samples
- * of the held-out windows, each scored with half and with all labels.
+ * of the held-out windows, each scored with half and with all labels. Two imagined windows are
+ * among those to draw from, one that is recognised only with half of the labels and one only with
+ * all: otherwise a few windows without a mistake would promise that there will be none.
  *
  * @param half unweighted accuracy with half of the labels, and its 80 % interval
  * @param now the same with all labels of the folds
@@ -61,20 +64,29 @@ record LearningCurve(
     var random = new Random(0);
     int n = truth.length;
     var draws = new double[4][DRAWS];
-    var rows = new int[n];
     double steps = Math.log((double) labelsNow / labelsOfHalf);
     double further = (double) labelsNow / (labels + ROUND);
     for (int draw = 0; draw < DRAWS; draw++) {
+      var half = new Errors(classes);
+      var all = new Errors(classes);
       for (int i = 0; i < n; i++) {
-        rows[i] = random.nextInt(n);
+        int row = random.nextInt(n + 2);
+        int label = row < n ? truth[row] : random.nextInt(classes);
+        half.add(label, row < n ? withHalf[row] != label : row == n);
+        all.add(label, row < n ? withAll[row] != label : row > n);
       }
-      var point = point(rows, truth, withHalf, withAll, classes, steps, further);
+      var point = point(half, all, n, steps, further);
       for (int i = 0; i < point.length; i++) {
         draws[i][draw] = point[i];
       }
     }
-    Arrays.setAll(rows, i -> i);
-    var point = point(rows, truth, withHalf, withAll, classes, steps, further);
+    var half = new Errors(classes);
+    var all = new Errors(classes);
+    for (int row = 0; row < n; row++) {
+      half.add(truth[row], withHalf[row] != truth[row]);
+      all.add(truth[row], withAll[row] != truth[row]);
+    }
+    var point = point(half, all, n, steps, further);
     return new LearningCurve(
         spread(point[0], draws[0]),
         spread(point[1], draws[1]),
@@ -86,39 +98,38 @@ record LearningCurve(
   }
 
   /** Accuracy with half, with all, after the next round, and the gain of that. */
-  private static double[] point(
-      int[] rows,
-      int[] truth,
-      int[] withHalf,
-      int[] withAll,
-      int classes,
-      double steps,
-      double further) {
-    double half = error(rows, truth, withHalf, classes);
-    double now = error(rows, truth, withAll, classes);
-    double floor = 0.5 / (rows.length + 1);
+  private static double[] point(Errors ofHalf, Errors ofAll, int n, double steps, double further) {
+    double half = ofHalf.mean();
+    double now = ofAll.mean();
+    double floor = 0.5 / (n + 1);
     double power = Math.clamp(Math.log((half + floor) / (now + floor)) / steps, 0, STEEPEST);
     double next = now * Math.pow(further, power);
     return new double[] {1 - half, 1 - now, 1 - next, now - next};
   }
 
-  /** The mean over the classes of the fraction that is not recognised. */
-  private static double error(int[] rows, int[] truth, int[] predicted, int classes) {
-    var wrong = new int[classes];
-    var count = new int[classes];
-    for (int row : rows) {
-      count[truth[row]]++;
-      wrong[truth[row]] += predicted[row] == truth[row] ? 0 : 1;
+  /** Counts mistakes by class. */
+  private static final class Errors {
+    private final int[] wrong;
+    private final int[] count;
+
+    Errors(int classes) {
+      wrong = new int[classes];
+      count = new int[classes];
     }
-    double sum = 0;
-    int present = 0;
-    for (int c = 0; c < classes; c++) {
-      if (count[c] > 0) {
-        sum += (double) wrong[c] / count[c];
-        present++;
-      }
+
+    void add(int label, boolean mistaken) {
+      count[label]++;
+      wrong[label] += mistaken ? 1 : 0;
     }
-    return sum / present;
+
+    /** The mean over the classes that occur of the fraction that is mistaken. */
+    double mean() {
+      return IntStream.range(0, count.length)
+          .filter(c -> count[c] > 0)
+          .mapToDouble(c -> (double) wrong[c] / count[c])
+          .average()
+          .orElseThrow();
+    }
   }
 
   private static Interval spread(double value, double[] draws) {
