@@ -4,6 +4,7 @@ module dev.earshot.cli {
   requires de.siegmar.fastcsv;
   requires dev.earshot.bindings;
   requires dev.earshot.codecs;
+  requires dev.earshot.collection;
   requires dev.earshot.encoders;
   requires dev.earshot.engine;
   requires dev.earshot.experiments;
