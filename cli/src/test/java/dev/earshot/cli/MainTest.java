@@ -44,11 +44,13 @@ class MainTest {
       strings = {
         "demo",
         "train",
+        "collect",
         "predict",
         "detect",
         "evaluate",
         "compare",
         "check",
+        "label",
         "experiment",
         "features",
         "encoders",

@@ -141,10 +141,12 @@ class OtherCommandsTest {
       strings = {
         "demo",
         "train",
+        "collect",
         "predict",
         "evaluate",
         "compare",
         "check",
+        "label",
         "features",
         "doctor",
         "gradcheck"
