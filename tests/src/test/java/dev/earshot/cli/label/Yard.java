@@ -58,7 +58,10 @@ record Yard(Path folder, Map<Integer, String> truth) {
           System.arraycopy(clip, 0, whole, w * SECONDS * rate, clip.length);
           made.add(
               new NewRecording.NewWindow(
-                  windows.span(w), false, session.encode(new Waveform(clip, rate))));
+                  windows.span(w),
+                  false,
+                  session.encode(new Waveform(clip, rate)),
+                  Optional.empty()));
         }
         var file = files.resolve(name);
         WavFile.write(file, new Waveform(whole, rate));
