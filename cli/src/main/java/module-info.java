@@ -10,6 +10,7 @@ module dev.earshot.cli {
   requires dev.earshot.experiments;
   requires info.picocli;
   requires java.logging;
+  requires jdk.httpserver;
   requires jdk.management;
   requires me.tongfei.progressbar;
   requires static jdk.incubator.vector;
@@ -22,6 +23,8 @@ module dev.earshot.cli {
   opens dev.earshot.cli.console to
       com.google.gson,
       info.picocli;
+  opens dev.earshot.cli.label to
+      com.google.gson;
   opens dev.earshot.cli.report to
       com.google.gson;
 }

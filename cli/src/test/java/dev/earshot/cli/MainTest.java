@@ -50,6 +50,7 @@ class MainTest {
         "evaluate",
         "compare",
         "check",
+        "label",
         "experiment",
         "features",
         "encoders",

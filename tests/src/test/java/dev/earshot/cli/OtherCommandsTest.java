@@ -146,6 +146,7 @@ class OtherCommandsTest {
         "evaluate",
         "compare",
         "check",
+        "label",
         "features",
         "doctor",
         "gradcheck"
