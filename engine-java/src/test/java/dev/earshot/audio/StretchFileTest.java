@@ -43,8 +43,7 @@ class StretchFileTest {
     assertArrayEquals(Arrays.copyOfRange(whole, 20_000, 60_000), part.samples());
     assertArrayEquals(
         Arrays.copyOfRange(whole, 144_000, 160_000), read(file, 18, 30, 60).samples());
-    assertArrayEquals(
-        whole, read(file, 0, Double.POSITIVE_INFINITY, 60).samples(), "to the end");
+    assertArrayEquals(whole, read(file, 0, Double.POSITIVE_INFINITY, 60).samples(), "to the end");
     assertArrayEquals(
         Arrays.copyOf(whole, 3 * RATE), read(file, 0, 20, 3).samples(), "cut to three seconds");
   }

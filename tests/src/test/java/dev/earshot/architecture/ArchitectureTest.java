@@ -166,7 +166,8 @@ class ArchitectureTest {
           Map.entry("experiments.data", Set.of()),
           Map.entry("experiments.cells", Set.of("experiments.data")),
           Map.entry("experiments", Set.of("experiments.cells")),
-          Map.entry("experiments.paper", Set.of("experiments", "experiments.cells", "experiments.data")),
+          Map.entry(
+              "experiments.paper", Set.of("experiments", "experiments.cells", "experiments.data")),
           Map.entry("cli.console", Set.of()),
           Map.entry("cli.demo", Set.of()),
           Map.entry("cli.start", Set.of()),

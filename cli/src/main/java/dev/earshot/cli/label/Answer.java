@@ -27,8 +27,7 @@ record Answer(int status, String type, byte[] bytes, boolean kept) {
   static final int FAILED = 500;
 
   private static final JsonSerializer<Optional<?>> VALUE_OR_NULL =
-      (value, type, context) ->
-          value.map(context::serialize).orElse(JsonNull.INSTANCE);
+      (value, type, context) -> value.map(context::serialize).orElse(JsonNull.INSTANCE);
 
   private static final JsonSerializer<Double> FINITE_OR_NULL =
       (value, type, context) ->
@@ -54,10 +53,7 @@ record Answer(int status, String type, byte[] bytes, boolean kept) {
 
   private static Answer json(int status, Object value) {
     return new Answer(
-        status,
-        "application/json",
-        GSON.toJson(value).getBytes(StandardCharsets.UTF_8),
-        false);
+        status, "application/json", GSON.toJson(value).getBytes(StandardCharsets.UTF_8), false);
   }
 
   /** A picture. */

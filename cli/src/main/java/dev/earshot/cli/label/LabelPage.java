@@ -60,7 +60,8 @@ public final class LabelPage implements AutoCloseable {
     this.sounds = new WindowSounds(decoders);
     windows.set(collection.windows());
     guesses.set(collection.predictions().map(found -> new WindowGuesses(found, Map.of())));
-    this.learning = new Learning(watcher -> Lesson.learn(collection, watcher), this::learnt, failures);
+    this.learning =
+        new Learning(watcher -> Lesson.learn(collection, watcher), this::learnt, failures);
     this.server = LabelServer.start(port, routes(), failures);
   }
 
@@ -106,9 +107,12 @@ public final class LabelPage implements AutoCloseable {
         ReportPage.resource("echarts/echarts.min.js"));
     var icon = Answer.png(Icon.png());
     routes.put("icon.png", Route.get(_ -> icon));
-    routes.put("spectrogram", Route.get(request ->
-        Answer.png(
-            sounds.png(window(request.number("window")), request.query().containsKey("dark")))));
+    routes.put(
+        "spectrogram",
+        Route.get(request ->
+            Answer.png(
+                sounds.png(
+                    window(request.number("window")), request.query().containsKey("dark")))));
     routes.put(
         "sound", Route.get(request -> Answer.wav(sounds.wav(window(request.number("window"))))));
     routes.put("api/state", Route.get(_ -> Answer.json(state(lists()))));
@@ -125,8 +129,7 @@ public final class LabelPage implements AutoCloseable {
   }
 
   private static void file(Map<String, Route> routes, String name, String type, String content) {
-    var answer =
-        new Answer(Answer.OK, type, content.getBytes(StandardCharsets.UTF_8), false);
+    var answer = new Answer(Answer.OK, type, content.getBytes(StandardCharsets.UTF_8), false);
     routes.put(name, Route.get(_ -> answer));
   }
 
@@ -141,8 +144,7 @@ public final class LabelPage implements AutoCloseable {
   }
 
   private CollectedWindow window(long id) {
-    return find(windows.get(), id)
-        .orElseThrow(() -> new DataException("there is no window " + id));
+    return find(windows.get(), id).orElseThrow(() -> new DataException("there is no window " + id));
   }
 
   private static Optional<CollectedWindow> find(List<CollectedWindow> windows, long id) {
@@ -272,8 +274,7 @@ public final class LabelPage implements AutoCloseable {
             .map(each ->
                 lists.item(
                     each.window(),
-                    String.format(
-                        Locale.ROOT, "similarity %.2f", each.similarity())))
+                    String.format(Locale.ROOT, "similarity %.2f", each.similarity())))
             .toList());
   }
 
@@ -345,9 +346,7 @@ public final class LabelPage implements AutoCloseable {
       throw new DataException("at most %s windows at a time".formatted(MOST_ITEMS));
     }
     return new Items(
-        asked.asList().stream()
-            .map(each -> lists.item(window(each.getAsLong()), ""))
-            .toList());
+        asked.asList().stream().map(each -> lists.item(window(each.getAsLong()), "")).toList());
   }
 
   /**
@@ -375,8 +374,7 @@ public final class LabelPage implements AutoCloseable {
   }
 
   private Saved skip(Request request) throws IOException {
-    return stored(
-        without(window(Request.number(request.json(), "window")), Verdict.SKIPPED));
+    return stored(without(window(Request.number(request.json(), "window")), Verdict.SKIPPED));
   }
 
   private static NewLabel without(CollectedWindow window, Verdict verdict) {
@@ -393,14 +391,10 @@ public final class LabelPage implements AutoCloseable {
 
   private Saved undo() {
     var taken =
-        collection
-            .undo()
-            .orElseThrow(() -> new DataException("there is no label to take back"));
+        collection.undo().orElseThrow(() -> new DataException("there is no label to take back"));
     var lists = lists();
     return new Saved(
-        "Taken back: " + lists.words(taken),
-        lists.item(window(taken.window()), ""),
-        state(lists));
+        "Taken back: " + lists.words(taken), lists.item(window(taken.window()), ""), state(lists));
   }
 
   private WindowList search(Request request) throws IOException {
@@ -421,9 +415,7 @@ public final class LabelPage implements AutoCloseable {
   private static List<Waveform> parts(Waveform sound, Windows windows) {
     int length = (int) Math.round(windows.seconds() * sound.sampleRate());
     var parts = new ArrayList<Waveform>();
-    for (int from = 0;
-        from == 0 || from + length / 2 <= sound.samples().length;
-        from += length) {
+    for (int from = 0; from == 0 || from + length / 2 <= sound.samples().length; from += length) {
       int to = Math.min(from + length, sound.samples().length);
       parts.add(new Waveform(Arrays.copyOfRange(sound.samples(), from, to), sound.sampleRate()));
     }

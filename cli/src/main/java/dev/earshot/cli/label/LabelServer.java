@@ -60,8 +60,7 @@ public final class LabelServer implements AutoCloseable {
     }
   }
 
-  private LabelServer(
-      HttpServer server, Map<String, Route> routes, Consumer<Throwable> failures) {
+  private LabelServer(HttpServer server, Map<String, Route> routes, Consumer<Throwable> failures) {
     this.server = server;
     this.access = Access.create(server.getAddress().getPort());
     this.routes = Map.copyOf(routes);
@@ -115,10 +114,7 @@ public final class LabelServer implements AutoCloseable {
     }
     var method = exchange.getRequestMethod();
     var refusal =
-        access.refusal(
-            exchange.getRequestHeaders(),
-            !method.equals(GET),
-            name.get().isEmpty());
+        access.refusal(exchange.getRequestHeaders(), !method.equals(GET), name.get().isEmpty());
     if (refusal.isPresent()) {
       return Answer.problem(Answer.FORBIDDEN, refusal.get());
     }
@@ -133,8 +129,7 @@ public final class LabelServer implements AutoCloseable {
       var request =
           new Request(
               Request.query(Optional.ofNullable(uri.getRawQuery()).orElse("")),
-              Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
-                  .orElse(""),
+              Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")).orElse(""),
               exchange.getRequestBody());
       return route.handler().answer(request);
     } catch (Request.TooLarge e) {

@@ -116,13 +116,16 @@ final class Learning implements AutoCloseable {
   /** Stops what is being learnt. */
   @Override
   public void close() {
-    state.get().thread().ifPresent(thread -> {
-      thread.interrupt();
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
+    state
+        .get()
+        .thread()
+        .ifPresent(thread -> {
+          thread.interrupt();
+          try {
+            thread.join();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 }

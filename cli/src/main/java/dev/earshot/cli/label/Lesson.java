@@ -89,7 +89,8 @@ record Lesson(
             .distinct()
             .sorted()
             .toList();
-    var data = WindowTable.of(collection, vectors, chosen, window -> label(window, states), classes);
+    var data =
+        WindowTable.of(collection, vectors, chosen, window -> label(window, states), classes);
     var recipe = Recipe.named(RECIPE);
     List<Partition> folds = hasPairs(data) ? LabelQuality.folds(data) : List.of();
     int blocks = Math.ceilDiv(windows.size(), BLOCK);
@@ -117,8 +118,7 @@ record Lesson(
         var block = windows.subList(first, Math.min(first + BLOCK, windows.size()));
         var own = WindowTable.of(collection, vectors, block, _ -> Optional.empty(), List.of());
         float[] found = model.predict(own, backend).probabilities();
-        System.arraycopy(
-            found, 0, probabilities, first * data.classes().size(), found.length);
+        System.arraycopy(found, 0, probabilities, first * data.classes().size(), found.length);
         step.run();
       }
       predictions =
@@ -164,8 +164,7 @@ record Lesson(
         .anyMatch(c -> IntStream.of(data.labels()).filter(label -> label == c).count() > 1);
   }
 
-  private static Map<Integer, float[]> heldOut(
-      LabelQuality quality, List<CollectedWindow> chosen) {
+  private static Map<Integer, float[]> heldOut(LabelQuality quality, List<CollectedWindow> chosen) {
     var found = new HashMap<Integer, float[]>();
     int width = quality.recalls().size();
     for (int i = 0; i < quality.rows().length; i++) {

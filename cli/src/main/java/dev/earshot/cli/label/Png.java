@@ -81,8 +81,7 @@ final class Png {
     void write(DataOutputStream out) throws IOException;
   }
 
-  private static void chunk(DataOutputStream out, String name, Content content)
-      throws IOException {
+  private static void chunk(DataOutputStream out, String name, Content content) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var inner = new DataOutputStream(bytes)) {
       inner.write(name.getBytes(StandardCharsets.US_ASCII));

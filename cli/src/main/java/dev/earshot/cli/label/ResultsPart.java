@@ -64,7 +64,9 @@ final class ResultsPart {
           List.of(
               classes.get(c),
               Integer.toString(labels[c]),
-              recall.map(each -> String.format(Locale.ROOT, "%.0f", 100 * each.value())).orElse("?"),
+              recall
+                  .map(each -> String.format(Locale.ROOT, "%.0f", 100 * each.value()))
+                  .orElse("?"),
               recall
                   .map(each ->
                       String.format(

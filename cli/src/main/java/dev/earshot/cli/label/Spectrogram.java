@@ -69,8 +69,7 @@ final class Spectrogram {
 
   /** At the rate of the front end, and long enough for one frame. */
   private static float[] samples(Waveform sound) {
-    var samples =
-        new Resampler(sound.sampleRate(), LogMelFrames.RATE).resample(sound).samples();
+    var samples = new Resampler(sound.sampleRate(), LogMelFrames.RATE).resample(sound).samples();
     return samples.length >= LogMelFrames.samples(1)
         ? samples
         : Arrays.copyOf(samples, LogMelFrames.samples(1));

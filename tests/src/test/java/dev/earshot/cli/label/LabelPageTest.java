@@ -63,7 +63,9 @@ class LabelPageTest {
   }
 
   private String text(String selector) throws Exception {
-    return browser.evaluate("document.querySelector('%s').innerText".formatted(selector)).getAsString();
+    return browser
+        .evaluate("document.querySelector('%s').innerText".formatted(selector))
+        .getAsString();
   }
 
   /** The window that is shown. */
@@ -72,7 +74,8 @@ class LabelPageTest {
   }
 
   private void awaitStatus(String beginning) throws Exception {
-    browser.await("document.querySelector('#status').textContent.startsWith('%s')".formatted(beginning));
+    browser.await(
+        "document.querySelector('#status').textContent.startsWith('%s')".formatted(beginning));
   }
 
   /** Waits until another window is shown, or the list is done. */
@@ -162,10 +165,12 @@ class LabelPageTest {
   @Test
   void soundPlays() throws Exception {
     browser.await("document.querySelector('#audio').readyState >= 2");
-    assertEquals(2, browser.evaluate("document.querySelector('#audio').duration").getAsDouble(), 0.01);
+    assertEquals(
+        2, browser.evaluate("document.querySelector('#audio').duration").getAsDouble(), 0.01);
     browser.press("Space");
     browser.await("document.querySelector('#audio').currentTime > 0.2");
-    assertEquals("Pause", browser.evaluate("document.querySelector('#play').ariaLabel").getAsString());
+    assertEquals(
+        "Pause", browser.evaluate("document.querySelector('#play').ariaLabel").getAsString());
     browser.press("Space");
     browser.await("document.querySelector('#audio').paused");
     double before = browser.evaluate("document.querySelector('#audio').currentTime").getAsDouble();
@@ -175,10 +180,12 @@ class LabelPageTest {
     assertTrue(Math.abs(before - 1) > 0.02 || before > 0);
     browser.press("p");
     browser.await("document.querySelector('#audio').ended");
-    assertEquals("Play", browser.evaluate("document.querySelector('#play').ariaLabel").getAsString());
+    assertEquals(
+        "Play", browser.evaluate("document.querySelector('#play').ariaLabel").getAsString());
     // It begins again.
     browser.press("p");
-    browser.await("!document.querySelector('#audio').ended && document.querySelector('#audio').currentTime > 0.1");
+    browser.await(
+        "!document.querySelector('#audio').ended && document.querySelector('#audio').currentTime > 0.1");
 
     // Each window as it comes.
     browser.click("#at-once");
@@ -186,7 +193,8 @@ class LabelPageTest {
     browser.evaluate("document.activeElement.blur()");
     browser.press("j");
     awaitOther(window);
-    browser.await("!document.querySelector('#audio').paused && document.querySelector('#audio').currentTime > 0.1");
+    browser.await(
+        "!document.querySelector('#audio').paused && document.querySelector('#audio').currentTime > 0.1");
     assertEquals(List.of(), browser.complaints());
   }
 
@@ -205,7 +213,8 @@ class LabelPageTest {
           return [canvas.width, canvas.height, corner[0]];
         })()
         """;
-    var ready = "document.querySelector('#spectrogram').complete && document.querySelector('#spectrogram').naturalWidth > 0";
+    var ready =
+        "document.querySelector('#spectrogram').complete && document.querySelector('#spectrogram').naturalWidth > 0";
     browser.await(ready);
     var light = browser.evaluate(drawn).getAsJsonArray();
     assertEquals(198, light.get(0).getAsInt());
@@ -273,7 +282,12 @@ class LabelPageTest {
     // A wrong label, that the model should contradict.
     browser.press("k");
     int window = shown();
-    var wrong = KINDS.stream().map(SoundKind::label).filter(name -> !name.equals(yard.truth().get(window))).findFirst().orElseThrow();
+    var wrong =
+        KINDS.stream()
+            .map(SoundKind::label)
+            .filter(name -> !name.equals(yard.truth().get(window)))
+            .findFirst()
+            .orElseThrow();
     browser.press(Integer.toString(collection.classes().indexOf(wrong) + 1));
     awaitStatus("Saved: " + wrong);
     browser.press("l");
@@ -281,7 +295,11 @@ class LabelPageTest {
     browser.click("[data-list=disagree]");
     awaitStatus("Disagreements");
     var listed = new ArrayList<Integer>();
-    for (var each : browser.evaluate("[...document.querySelectorAll('#items source')].map(each => Number(new URLSearchParams(each.srcset.split('?')[1]).get('window')))").getAsJsonArray()) {
+    for (var each :
+        browser
+            .evaluate(
+                "[...document.querySelectorAll('#items source')].map(each => Number(new URLSearchParams(each.srcset.split('?')[1]).get('window')))")
+            .getAsJsonArray()) {
       listed.add(each.getAsInt());
     }
     assertTrue(listed.contains(window), window + " is not in " + listed);
@@ -296,7 +314,9 @@ class LabelPageTest {
   }
 
   private double probability() throws Exception {
-    return browser.evaluate("parseFloat(document.querySelector('#guess .meter i').style.width)").getAsDouble();
+    return browser
+        .evaluate("parseFloat(document.querySelector('#guess .meter i').style.width)")
+        .getAsDouble();
   }
 
   /** A name is text, whatever it holds. */
@@ -331,22 +351,42 @@ class LabelPageTest {
               .map(each => each.outerHTML)
             """);
     assertEquals(0, unnamed.getAsJsonArray().size(), unnamed.toString());
-    assertEquals("polite", browser.evaluate("document.querySelector('#status').ariaLive").getAsString());
+    assertEquals(
+        "polite", browser.evaluate("document.querySelector('#status').ariaLive").getAsString());
     var seen = new ArrayList<String>();
     browser.evaluate("document.activeElement.blur()");
     browser.evaluate("document.querySelector('.skip-link').focus()");
     for (int i = 0; i < 60; i++) {
       browser.press("Tab");
-      seen.add(browser.evaluate("document.activeElement.id || document.activeElement.dataset.list || document.activeElement.textContent").getAsString());
+      seen.add(
+          browser
+              .evaluate(
+                  "document.activeElement.id || document.activeElement.dataset.list || document.activeElement.textContent")
+              .getAsString());
     }
-    for (var id : List.of("suggest", "disagree", "like", "class-choice", "file", "play", "seek", "at-once", "new-name", "else", "skip", "undo", "help-open")) {
+    for (var id :
+        List.of(
+            "suggest",
+            "disagree",
+            "like",
+            "class-choice",
+            "file",
+            "play",
+            "seek",
+            "at-once",
+            "new-name",
+            "else",
+            "skip",
+            "undo",
+            "help-open")) {
       assertTrue(seen.contains(id), id + " is not in " + seen);
     }
     // Keys that are typed into a field are text.
     long labels = collection.labels().size();
     browser.press("c");
     browser.type("1 nu");
-    assertEquals("1 nu", browser.evaluate("document.querySelector('#new-name').value").getAsString());
+    assertEquals(
+        "1 nu", browser.evaluate("document.querySelector('#new-name').value").getAsString());
     assertEquals(labels, collection.labels().size());
     browser.press("Escape");
     browser.press("?");
@@ -373,9 +413,11 @@ class LabelPageTest {
     for (boolean dark : new boolean[] {false, true}) {
       browser.open(address(), 390, dark);
       browser.await("document.querySelectorAll('#items li').length === 20");
-      assertTrue(browser.evaluate("document.documentElement.scrollWidth <= innerWidth").getAsBoolean());
       assertTrue(
-          browser.evaluate(
+          browser.evaluate("document.documentElement.scrollWidth <= innerWidth").getAsBoolean());
+      assertTrue(
+          browser
+              .evaluate(
                   "[...document.querySelectorAll('.actions button')].every(each => each.getBoundingClientRect().height >= 44)")
               .getAsBoolean());
     }
@@ -387,11 +429,13 @@ class LabelPageTest {
     assertEquals(
         List.of(),
         browser.requests().stream()
-            .filter(each -> !each.startsWith(own) && !each.startsWith("about:") && !each.startsWith("data:"))
+            .filter(each ->
+                !each.startsWith(own) && !each.startsWith("about:") && !each.startsWith("data:"))
             .toList());
     assertEquals(
         "SecurityError",
-        browser.evaluate(
+        browser
+            .evaluate(
                 "fetch('http://localhost:1/').then(() => 'sent').catch(error => error instanceof TypeError ? 'SecurityError' : 'other')")
             .getAsString());
   }

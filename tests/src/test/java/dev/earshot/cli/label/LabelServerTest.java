@@ -99,7 +99,8 @@ class LabelServerTest {
   @Test
   void thePageAndItsFilesAreThere() throws Exception {
     for (var name :
-        List.of("", "page.css", "page.js", "report.css", "report.js", "echarts.min.js", "icon.png")) {
+        List.of(
+            "", "page.css", "page.js", "report.css", "report.js", "echarts.min.js", "icon.png")) {
       var answer = own(name);
       assertEquals(200, answer.status(), name);
       assertTrue(answer.body().length > 100, name);
@@ -313,8 +314,7 @@ class LabelServerTest {
     var heard = AudioFile.read(new ByteArrayInputStream(whole.body()), "answer");
     var recording = AudioFile.read(folder.resolve("recordings").resolve("yard-2.wav"));
     int rate = SyntheticSounds.SAMPLE_RATE;
-    assertArrayEquals(
-        Arrays.copyOfRange(recording.samples(), 2 * rate, 4 * rate), heard.samples());
+    assertArrayEquals(Arrays.copyOfRange(recording.samples(), 2 * rate, 4 * rate), heard.samples());
     int size = whole.body().length;
     var part = own("sound?window=13", "Range: bytes=100-199");
     assertEquals(206, part.status());
@@ -349,9 +349,7 @@ class LabelServerTest {
     long rain =
         items.asList().subList(0, 5).stream()
             .filter(item ->
-                yard.truth()
-                    .get(item.getAsJsonObject().get("window").getAsInt())
-                    .equals("rain"))
+                yard.truth().get(item.getAsJsonObject().get("window").getAsInt()).equals("rain"))
             .count();
     assertTrue(rain >= 4, "only %s of 5 are rain".formatted(rain));
     var broken = post("api/search?name=no.wav", "no sound".getBytes(), host, origin());

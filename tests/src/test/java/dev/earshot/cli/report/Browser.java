@@ -244,7 +244,8 @@ public final class Browser implements AutoCloseable {
       var event = new JsonObject();
       event.addProperty("type", type);
       event.addProperty("key", character);
-      event.addProperty("code", named ? key : key.equals("Space") ? key : "Key" + key.toUpperCase(Locale.ROOT));
+      event.addProperty(
+          "code", named ? key : key.equals("Space") ? key : "Key" + key.toUpperCase(Locale.ROOT));
       event.addProperty("windowsVirtualKeyCode", CODES.getOrDefault(key, number(character)));
       if (!named && type.equals("keyDown")) {
         event.addProperty("text", character);
