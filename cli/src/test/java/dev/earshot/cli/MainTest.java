@@ -44,6 +44,7 @@ class MainTest {
       strings = {
         "demo",
         "train",
+        "collect",
         "predict",
         "detect",
         "evaluate",

@@ -58,4 +58,9 @@ public record FileMark(long size, long modified, String content) {
         && attributes.size() == size
         && attributes.lastModifiedTime().to(TimeUnit.MILLISECONDS) == modified;
   }
+
+  /** Whether a file that was just read has not been written meanwhile. */
+  boolean stillHolds(Path file) throws IOException {
+    return modified == 0 ? of(file).content().equals(content) : looksLike(file);
+  }
 }

@@ -37,6 +37,15 @@ public record NewRecording(
    * @param span where it lies in the recording
    * @param silent whether it has no sound
    * @param vector its vector, which is not copied
+   * @param label what the data says of it
    */
-  public record NewWindow(Span span, boolean silent, float[] vector) {}
+  public record NewWindow(Span span, boolean silent, float[] vector, Optional<WindowLabel> label) {}
+
+  /**
+   * The label that a window comes with.
+   *
+   * @param className the class that the window is of
+   * @param source where the label comes from
+   */
+  public record WindowLabel(String className, LabelSource source) {}
 }

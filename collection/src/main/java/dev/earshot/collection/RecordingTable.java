@@ -132,6 +132,28 @@ final class RecordingTable {
     }
   }
 
+  /**
+   * Marks recordings that do not count any more.
+   *
+   * @return how many labels by people their windows have
+   */
+  static int replace(Connection connection, List<Integer> recordings) throws SQLException {
+    int labels = 0;
+    for (int id : recordings) {
+      labels +=
+          Rows.first(
+                  connection,
+                  "SELECT count(*) FROM label l JOIN window w ON w.id = l.window WHERE w.recording"
+                      + " = ? AND l.source = 'PERSON' AND l.withdrawn IS NULL",
+                  row -> row.getInt(1),
+                  id)
+              .orElseThrow();
+      Rows.update(connection, "UPDATE recording SET state = 'REPLACED' WHERE id = ?", id);
+      Rows.update(connection, "DELETE FROM copy WHERE recording = ? OR original = ?", id, id);
+    }
+    return labels;
+  }
+
   /** The vectors of a new recording. */
   static List<float[]> vectors(NewRecording recording) {
     return recording.windows().stream().map(NewRecording.NewWindow::vector).toList();

@@ -4,6 +4,7 @@ import dev.earshot.DataException;
 import dev.earshot.Windows;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Durable;
+import dev.earshot.data.Manifest;
 import dev.earshot.data.OutputLock;
 import dev.earshot.data.WriteFailure;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,18 @@ public final class SoundCollection implements AutoCloseable {
         database.close();
       }
     }
+  }
+
+  /**
+   * Deletes a collection, such as one that got no recordings.
+   *
+   * @throws IOException if a file cannot be deleted
+   */
+  public static void delete(Path folder) throws IOException {
+    for (var name : List.of(DATABASE, DATABASE + "-wal", DATABASE + "-shm", VECTORS)) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+    Files.delete(folder);
   }
 
   private static void requireUnused(Path folder) throws IOException {
@@ -175,6 +189,32 @@ public final class SoundCollection implements AutoCloseable {
     return database.read(RecordingTable::recordings);
   }
 
+  /** Lists the recordings without labels; those whose files are missing are its failures. */
+  public Manifest manifest() {
+    var all = recordings();
+    return new Manifest(
+        folder,
+        all.stream()
+            .filter(each -> Files.exists(each.path()))
+            .map(each ->
+                new Manifest.Clip(
+                    each.path(),
+                    each.name(),
+                    Optional.empty(),
+                    each.part(),
+                    Optional.of(each.group()),
+                    Optional.empty(),
+                    Optional.empty()))
+            .toList(),
+        List.of(),
+        0,
+        all.stream()
+            .filter(each -> !Files.exists(each.path()))
+            .map(each -> each.path() + ": is missing; it is in the collection " + folder)
+            .toList(),
+        List.of());
+  }
+
   /** The windows of these recordings, by ascending number. */
   public List<CollectedWindow> windows() {
     return database.read(
@@ -196,6 +236,16 @@ public final class SoundCollection implements AutoCloseable {
    * @throws IllegalArgumentException if a vector has another length than all others
    */
   public void add(List<NewRecording> recordings) throws IOException {
+    add(recordings, List.of());
+  }
+
+  /**
+   * Adds recordings, some of them in the place of others.
+   *
+   * @param replaced the numbers of recordings that do not count any more
+   * @return how many labels by people the windows of these had
+   */
+  int add(List<NewRecording> recordings, List<Integer> replaced) throws IOException {
     try (var _ = lock()) {
       int first = database.read(RecordingTable::rows);
       var rows =
@@ -208,13 +258,23 @@ public final class SoundCollection implements AutoCloseable {
       }
       // The rows are on the disk before the database knows of them.
       vectors.write(first, rows);
-      database.write(connection -> {
+      var now = now();
+      return database.write(connection -> {
+        int forgotten = RecordingTable.replace(connection, replaced);
+        var labels = new ArrayList<NewLabel>();
         int next = first;
         for (var recording : recordings) {
           RecordingTable.add(connection, recording, next);
-          next += recording.windows().size();
+          for (var window : recording.windows()) {
+            int id = next++;
+            window
+                .label()
+                .ifPresent(
+                    label -> labels.add(NewLabel.yes(id, label.className(), label.source())));
+          }
         }
-        return true;
+        LabelTable.add(connection, labels, now);
+        return forgotten;
       });
     }
   }
@@ -351,6 +411,10 @@ public final class SoundCollection implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new DataException(vectors.file() + ": " + e.getMessage() + ": it is damaged", e);
     }
+  }
+
+  Database database() {
+    return database;
   }
 
   /** The present, as the database keeps it. */

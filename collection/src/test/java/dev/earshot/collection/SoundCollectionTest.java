@@ -42,7 +42,8 @@ class SoundCollectionTest {
         new FileMark(100, 1, name),
         IntStream.range(0, windows)
             .mapToObj(i ->
-                new NewRecording.NewWindow(WINDOWS.span(i), false, new float[] {value, i, 0.5f}))
+                new NewRecording.NewWindow(
+                    WINDOWS.span(i), false, new float[] {value, i, 0.5f}, Optional.empty()))
             .toList());
   }
 

@@ -141,6 +141,7 @@ class OtherCommandsTest {
       strings = {
         "demo",
         "train",
+        "collect",
         "predict",
         "evaluate",
         "compare",

@@ -13,6 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 enum Subcommand {
   DEMO("Makes a small set of sounds, learns from a few labels, and predicts the other clips."),
   TRAIN("Learns from labelled and unlabelled clips; writes a model and predictions."),
+  COLLECT(
+      "Cuts recordings into windows and keeps these, their vectors and labels in a folder, which"
+          + " other commands take as DATA."),
   PREDICT("Predicts the classes of new clips with a trained model."),
   DETECT("Finds sounds in recordings of any length, with a trained model; writes when and what."),
   EVALUATE("Scores a trained model on labelled clips that it has not seen."),
@@ -65,6 +68,7 @@ enum Subcommand {
     return switch (this) {
       case DEMO -> new DemoCommand();
       case TRAIN -> new TrainCommand();
+      case COLLECT -> new CollectCommand();
       case PREDICT -> new PredictCommand();
       case DETECT -> new DetectCommand();
       case EVALUATE -> new EvaluateCommand();
