@@ -50,6 +50,7 @@ class MainTest {
         "evaluate",
         "compare",
         "check",
+        "suggest",
         "experiment",
         "features",
         "encoders",

@@ -115,6 +115,20 @@ public record Guesses(float[] probabilities, int classes) {
     return probabilities.length / classes;
   }
 
+  /** The probability of a class for a clip. */
+  double probability(int row, int label) {
+    return probabilities[row * classes + label];
+  }
+
+  /** A clip's class of the highest probability. */
+  int mostProbable(int row) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      best = probability(row, c) > probability(row, best) ? c : best;
+    }
+    return best;
+  }
+
   /** The same for some of the clips. */
   Guesses select(int[] rows) {
     float[] chosen = new float[rows.length * classes];
@@ -131,7 +145,7 @@ public record Guesses(float[] probabilities, int classes) {
   double uncertainty(int row) {
     double entropy = 0;
     for (int c = 0; c < classes; c++) {
-      double p = probabilities[row * classes + c];
+      double p = probability(row, c);
       entropy -= p > 0 ? p * Math.log(p) : 0;
     }
     return classes == 1 ? 0 : Math.max(0, entropy / Math.log(classes));
@@ -141,7 +155,7 @@ public record Guesses(float[] probabilities, int classes) {
   double expected(int row, double[] ofClass) {
     double sum = 0;
     for (int c = 0; c < classes; c++) {
-      sum += probabilities[row * classes + c] * ofClass[c];
+      sum += probability(row, c) * ofClass[c];
     }
     return sum;
   }

@@ -107,14 +107,22 @@ public record Suggester(Strategy strategy, int budget, long seed) {
     int random = strategy == Strategy.MIXED ? count / RANDOM_EVERY : 0;
     IntStream.range(labelled, labelled + random).forEach(picker::take);
     Reason reason = learnt ? reason() : Reason.DIVERSE;
+    Optional<Guesses> known = guesses.filter(_ -> learnt);
     List<Suggestion> chosen = new ArrayList<>();
     for (int i = 0; i < count - random; i++) {
-      chosen.add(new Suggestion(pool[picker.next()], reason));
+      chosen.add(suggestion(pool, picker.next(), reason, known));
     }
     for (int i = labelled; i < labelled + random; i++) {
-      chosen.add(new Suggestion(pool[i], Reason.RANDOM));
+      chosen.add(suggestion(pool, i, Reason.RANDOM, known));
     }
     return List.copyOf(chosen);
+  }
+
+  private static Suggestion suggestion(
+      int[] pool, int clip, Reason reason, Optional<Guesses> known) {
+    int guess = known.map(guesses -> guesses.mostProbable(clip)).orElse(-1);
+    double probability = known.map(guesses -> guesses.probability(clip, guess)).orElse(0.0);
+    return new Suggestion(pool[clip], reason, guess, probability);
   }
 
   private Reason reason() {
@@ -130,8 +138,7 @@ public record Suggester(Strategy strategy, int budget, long seed) {
     double[] need = need(counts);
     double[] weights = new double[guesses.rows()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] =
-          strategy == Strategy.RARE ? guesses.expected(i, need) : guesses.uncertainty(i);
+      weights[i] = strategy == Strategy.RARE ? guesses.expected(i, need) : guesses.uncertainty(i);
     }
     // Where a model is sure of everything, uncertainty tells nothing.
     if (Arrays.stream(weights).sum() == 0) {

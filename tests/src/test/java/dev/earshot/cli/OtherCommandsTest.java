@@ -146,6 +146,7 @@ class OtherCommandsTest {
         "evaluate",
         "compare",
         "check",
+        "suggest",
         "features",
         "doctor",
         "gradcheck"

@@ -21,6 +21,7 @@ enum Subcommand {
   EVALUATE("Scores a trained model on labelled clips that it has not seen."),
   COMPARE("Compares Earshot with other methods on the same features, splits and labels."),
   CHECK("Lists the labels that held-out predictions contradict most: they may be wrong."),
+  SUGGEST("Chooses the clips to label next, from those without a label."),
   GRAPH("Classifies the nodes of a given graph, such as a citation graph, by a graph network."),
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
   FEATURES("Turns clips into a table of vectors, which 'train' and others take as DATA."),
@@ -74,6 +75,7 @@ enum Subcommand {
       case EVALUATE -> new EvaluateCommand();
       case COMPARE -> new CompareCommand();
       case CHECK -> new CheckCommand();
+      case SUGGEST -> new SuggestCommand();
       case GRAPH -> new GraphCommand();
       case EXPERIMENT -> new ExperimentCommand();
       case FEATURES -> new FeaturesCommand();

@@ -120,9 +120,9 @@ public final class DataSources {
   }
 
   /**
-   * What labelling is tried on: those of ESC-10 and EmoDB that are here, each by the encoder that is
-   * asked for or by all, and AudioSet-33-small; or the user's own set. Features are kept for next
-   * time.
+   * What labelling is tried on: those of ESC-10 and EmoDB that are here, each by the encoder that
+   * is asked for or by all, and AudioSet-33-small; or the user's own set. Features are kept for
+   * next time.
    *
    * @param quick whether one encoder is enough
    * @throws DataException if there is none of them; the message says what is missing and its source
@@ -152,7 +152,8 @@ public final class DataSources {
     }
     if (all.isEmpty()) {
       throw missing(
-          root.resolve(ESC10), "ESC-10 (https://github.com/karoldvl/ESC-10, a folder for each class)");
+          root.resolve(ESC10),
+          "ESC-10 (https://github.com/karoldvl/ESC-10, a folder for each class)");
     }
     return all;
   }

@@ -137,7 +137,8 @@ final class Labelling {
     List<CellResult> suggested = results.of(SUGGESTED, words(source));
     return MeanStd.of(
         IntStream.range(0, random.size())
-            .mapToDouble(run -> ofRound(suggested.get(run), round) - ofRound(random.get(run), round))
+            .mapToDouble(
+                run -> ofRound(suggested.get(run), round) - ofRound(random.get(run), round))
             .toArray());
   }
 
