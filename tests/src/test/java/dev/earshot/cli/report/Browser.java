@@ -339,8 +339,11 @@ public final class Browser implements AutoCloseable {
     write(file, call("Page.captureScreenshot", parameters));
   }
 
-  /** A picture of what is seen above this height, as WebP. */
+  /** A picture of what is seen above this height, without scroll bars, as WebP. */
   public void photographTop(Path file, int height) throws Exception {
+    var bars = new JsonObject();
+    bars.addProperty("hidden", true);
+    call("Emulation.setScrollbarsHidden", bars);
     var clip = new JsonObject();
     clip.addProperty("x", 0);
     clip.addProperty("y", 0);
