@@ -4,6 +4,9 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.FeatureMap;
+import dev.earshot.learner.LogisticRegression;
+import dev.earshot.learner.Standardized;
 import dev.earshot.method.Recipe;
 import dev.earshot.metrics.DoubtfulLabels;
 import dev.earshot.metrics.Interval;
@@ -14,14 +17,15 @@ import dev.earshot.run.Partition;
 import dev.earshot.run.Trainer;
 import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * How good the labels make a model: each labelled window is classified by models that have not
- * learnt from it, with all labels of the other folds and with half of them.
+ * learnt from it but from the other folds. How much labels bring is measured with class-balanced
+ * regression, which learns in milliseconds: once from all labels of the other folds, once from half.
  *
  * @param rows the rows that were held out once, in the order of {@code heldOut}
  * @param heldOut rows x classes, the probabilities with all labels of the other folds
@@ -38,10 +42,8 @@ record LabelQuality(
     LearningCurve curve) {
   private static final int FOLDS = 5;
 
-  /** How many trainings {@link #measure} takes for these folds. */
-  static int trainings(List<Partition> folds) {
-    return 2 * folds.size();
-  }
+  /** The inverse of the penalty of regression, for vectors of one column. */
+  private static final double PENALTY = 12.8;
 
   /**
    * The folds.
@@ -65,23 +67,27 @@ record LabelQuality(
       throws IOException, InterruptedException {
     BackendProvider provider = Backends.choose(Backends.AUTO).provider();
     int threads = Runtime.getRuntime().availableProcessors();
+    int threadsEach = ParallelRuns.threadsEach(folds.size(), threads);
     int classes = data.classes().size();
-    List<Partition> halves = folds.stream().map(fold -> halved(data, fold)).toList();
-    List<float[]> probabilities =
+    List<Fold> learnt =
         ParallelRuns.of(
-            trainings(folds),
+            folds.size(),
             provider.runsAtATime(threads),
-            run -> {
-              var part = (run % 2 == 0 ? folds : halves).get(run / 2);
-              try (Backend backend =
-                  provider.open(ParallelRuns.threadsEach(trainings(folds), threads))) {
-                var trained = Trainer.train(data, part, recipe, run / 2, backend);
+            i -> {
+              try (Backend backend = provider.open(threadsEach)) {
+                var all = folds.get(i);
+                var half = halved(data, all);
+                var fold =
+                    new Fold(
+                        Trainer.train(data, all, recipe, i, backend).predictions().probabilities(),
+                        regression(data, all, backend),
+                        regression(data, half, backend),
+                        half.labels());
                 step.run();
-                return trained.predictions().probabilities();
+                return fold;
               }
             });
-    float[] heldOut = joined(probabilities, 0);
-    float[] withHalf = joined(probabilities, 1);
+    float[] heldOut = joined(learnt, Fold::heldOut);
     int[] order = folds.stream().flatMapToInt(fold -> IntStream.of(fold.predicted())).toArray();
     int[] truth = IntStream.of(order).map(row -> data.labels()[row]).toArray();
     int[] predicted = Scores.predictions(heldOut, classes);
@@ -93,12 +99,31 @@ record LabelQuality(
         IntStream.range(0, classes).mapToObj(c -> recall(c, truth, predicted)).toList(),
         LearningCurve.of(
             truth,
-            Scores.predictions(withHalf, classes),
             predicted,
+            Scores.predictions(joined(learnt, Fold::byHalf), classes),
+            Scores.predictions(joined(learnt, Fold::byAll), classes),
             classes,
-            meanLabels(halves),
-            meanLabels(folds),
+            (int) learnt.stream().mapToInt(Fold::labelsOfHalf).average().orElseThrow(),
+            (int) folds.stream().mapToInt(Partition::labels).average().orElseThrow(),
             (int) labels));
+  }
+
+  /**
+   * The held-out probabilities of a fold.
+   *
+   * @param heldOut by the recipe
+   * @param byAll by regression that learnt from all labels of the other folds
+   * @param byHalf by regression that learnt from half of them
+   * @param labelsOfHalf how many labels that are
+   */
+  private record Fold(float[] heldOut, float[] byAll, float[] byHalf, int labelsOfHalf) {}
+
+  private static float[] regression(Dataset data, Partition part, Backend backend)
+      throws InterruptedException {
+    return new Standardized(
+            new LogisticRegression(PENALTY / data.columns(), true), FeatureMap.BOUND)
+        .fit(part.trainingSet(data), 0, backend)
+        .probabilities(data.select(part.predicted()).x(), backend);
   }
 
   /** The same with every other label of each class, and at least one. */
@@ -109,21 +134,13 @@ record LabelQuality(
     return Partition.of(data, fold.training(), kept, fold.predicted());
   }
 
-  private static int meanLabels(List<Partition> parts) {
-    return (int) parts.stream().mapToInt(Partition::labels).average().orElseThrow();
-  }
-
-  /** Every other part, from the given one on, one after the other. */
-  private static float[] joined(List<float[]> parts, int first) {
-    var all = new ArrayList<Float>();
-    for (int i = first; i < parts.size(); i += 2) {
-      for (float value : parts.get(i)) {
-        all.add(value);
-      }
-    }
-    var joined = new float[all.size()];
-    for (int i = 0; i < joined.length; i++) {
-      joined[i] = all.get(i);
+  private static float[] joined(List<Fold> folds, Function<Fold, float[]> part) {
+    var joined = new float[folds.stream().mapToInt(fold -> part.apply(fold).length).sum()];
+    int at = 0;
+    for (var fold : folds) {
+      float[] own = part.apply(fold);
+      System.arraycopy(own, 0, joined, at, own.length);
+      at += own.length;
     }
     return joined;
   }

@@ -6,22 +6,22 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * What more labels are likely to bring, from how the same held-out windows were recognised with
- * half of the labels and with all.
+ * What more labels are likely to bring. The error is taken to fall as a power of the number of
+ * labels, e(m) = e(n) (n / m)^b. The power comes from a quick learner that has learnt from all
+ * labels and from half of them: b = ln(q(n/2) / q(n)) / ln 2 for its errors q, held between 0 and
+ * {@value #STEEPEST}. (Hestness et al., "Deep learning scaling is predictable, empirically", 2017,
+ * find powers up to 0.5; small sets can be steeper.) All errors are class-balanced: one minus the
+ * unweighted accuracy. To keep logarithms finite, half a mistake is added to each.
  *
- * <p>The error is taken to fall as a power of the number of labels, e(m) = e(n) (n / m)^b with b =
- * ln(e(n/2) / e(n)) / ln 2, held between 0 and {@value #STEEPEST} (Hestness et al., "Deep learning
- * scaling is predictable, empirically", 2017, find powers up to 0.5 for many tasks; small sets can
- * be steeper). Errors are class-balanced: one minus the unweighted accuracy. To keep logarithms
- * finite, half a mistake is added to each. The spread comes from {@value #DRAWS} bootstrap samples
- * of the held-out windows, each scored with half and with all labels. Two imagined windows are
- * among those to draw from, one that is recognised only with half of the labels and one only with
- * all: otherwise a few windows without a mistake would promise that there will be none.
+ * <p>The spread comes from {@value #DRAWS} bootstrap samples of the held-out windows, in each of
+ * which all three errors are measured. Two imagined windows are among those to draw from, one that
+ * is recognised only with half of the labels and one only with all: otherwise a few windows without
+ * a mistake would promise that there will be none.
  *
- * @param half unweighted accuracy with half of the labels, and its 80 % interval
- * @param now the same with all labels of the folds
- * @param next the same with {@code more} labels in addition
- * @param gain how much accuracy {@code more} labels bring
+ * @param half unweighted accuracy with half of the labels by this curve, with its 80 % interval
+ * @param now the measured one with all labels of the folds
+ * @param next the one with {@value #ROUND} labels in addition, by the curve
+ * @param gain how much accuracy these bring
  * @param labelsOfHalf labels in a fold with half of them
  * @param labelsNow labels in a fold
  * @param labelsNext labels after the next round
@@ -46,8 +46,9 @@ record LearningCurve(
    * Fits the curve.
    *
    * @param truth the class of each held-out window
-   * @param withHalf the class predicted by models that learnt from half of the labels
-   * @param withAll the class predicted by models that learnt from all labels of the other folds
+   * @param predicted its class by the model whose accuracy counts
+   * @param byHalf its class by the quick learner with half of the labels
+   * @param byAll its class by the quick learner with all labels of the other folds
    * @param classes number of classes
    * @param labelsOfHalf labels that the former learnt from, on average
    * @param labelsNow labels that the latter learnt from
@@ -55,38 +56,40 @@ record LearningCurve(
    */
   static LearningCurve of(
       int[] truth,
-      int[] withHalf,
-      int[] withAll,
+      int[] predicted,
+      int[] byHalf,
+      int[] byAll,
       int classes,
       int labelsOfHalf,
       int labelsNow,
       int labels) {
     var random = new Random(0);
     int n = truth.length;
-    var draws = new double[4][DRAWS];
     double steps = Math.log((double) labelsNow / labelsOfHalf);
-    double further = (double) labelsNow / (labels + ROUND);
+    double further = Math.log((double) (labels + ROUND) / labelsNow);
+    var draws = new double[4][DRAWS];
     for (int draw = 0; draw < DRAWS; draw++) {
-      var half = new Errors(classes);
-      var all = new Errors(classes);
+      var errors = new Errors(classes);
       for (int i = 0; i < n; i++) {
         int row = random.nextInt(n + 2);
-        int label = row < n ? truth[row] : random.nextInt(classes);
-        half.add(label, row < n ? withHalf[row] != label : row == n);
-        all.add(label, row < n ? withAll[row] != label : row > n);
+        if (row < n) {
+          errors.add(truth[row], predicted[row], byHalf[row], byAll[row]);
+        } else {
+          int label = random.nextInt(classes);
+          int other = (label + 1) % classes;
+          errors.add(label, label, row == n ? label : other, row == n ? other : label);
+        }
       }
-      var point = point(half, all, n, steps, further);
+      var point = errors.point(steps, further);
       for (int i = 0; i < point.length; i++) {
         draws[i][draw] = point[i];
       }
     }
-    var half = new Errors(classes);
-    var all = new Errors(classes);
+    var errors = new Errors(classes);
     for (int row = 0; row < n; row++) {
-      half.add(truth[row], withHalf[row] != truth[row]);
-      all.add(truth[row], withAll[row] != truth[row]);
+      errors.add(truth[row], predicted[row], byHalf[row], byAll[row]);
     }
-    var point = point(half, all, n, steps, further);
+    var point = errors.point(steps, further);
     return new LearningCurve(
         spread(point[0], draws[0]),
         spread(point[1], draws[1]),
@@ -97,36 +100,42 @@ record LearningCurve(
         labels + ROUND);
   }
 
-  /** Accuracy with half, with all, after the next round, and the gain of that. */
-  private static double[] point(Errors ofHalf, Errors ofAll, int n, double steps, double further) {
-    double half = ofHalf.mean();
-    double now = ofAll.mean();
-    double floor = 0.5 / (n + 1);
-    double power = Math.clamp(Math.log((half + floor) / (now + floor)) / steps, 0, STEEPEST);
-    double next = now * Math.pow(further, power);
-    return new double[] {1 - half, 1 - now, 1 - next, now - next};
-  }
-
-  /** Counts mistakes by class. */
+  /** Counts mistakes by class: of the model, of the quick learner with half and with all labels. */
   private static final class Errors {
-    private final int[] wrong;
+    private final int[][] wrong;
     private final int[] count;
+    private int windows;
 
     Errors(int classes) {
-      wrong = new int[classes];
+      wrong = new int[3][classes];
       count = new int[classes];
     }
 
-    void add(int label, boolean mistaken) {
+    void add(int label, int... predicted) {
+      windows++;
       count[label]++;
-      wrong[label] += mistaken ? 1 : 0;
+      for (int i = 0; i < predicted.length; i++) {
+        wrong[i][label] += predicted[i] == label ? 0 : 1;
+      }
+    }
+
+    /** Accuracy with half, with all and after the next round, and the gain of that. */
+    double[] point(double steps, double further) {
+      double now = mean(wrong[0]);
+      double floor = 0.5 / (windows + 1);
+      double power =
+          Math.clamp(
+              Math.log((mean(wrong[1]) + floor) / (mean(wrong[2]) + floor)) / steps, 0, STEEPEST);
+      double half = Math.min(1, now * Math.exp(power * steps));
+      double next = now * Math.exp(-power * further);
+      return new double[] {1 - half, 1 - now, 1 - next, now - next};
     }
 
     /** The mean over the classes that occur of the fraction that is mistaken. */
-    double mean() {
+    private double mean(int[] mistakes) {
       return IntStream.range(0, count.length)
           .filter(c -> count[c] > 0)
-          .mapToDouble(c -> (double) wrong[c] / count[c])
+          .mapToDouble(c -> (double) mistakes[c] / count[c])
           .average()
           .orElseThrow();
     }

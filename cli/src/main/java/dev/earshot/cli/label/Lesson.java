@@ -46,7 +46,7 @@ record Lesson(
   private static final String RECIPE = "linear";
 
   /** Unlabelled windows that are learnt from too: more would take longer and bring little. */
-  private static final int MOST_UNLABELLED = 2000;
+  private static final int MOST_UNLABELLED = 500;
 
   /** Windows that are classified at a time. */
   private static final int BLOCK = 4096;
@@ -94,7 +94,7 @@ record Lesson(
     var recipe = Recipe.named(RECIPE);
     List<Partition> folds = hasPairs(data) ? LabelQuality.folds(data) : List.of();
     int blocks = Math.ceilDiv(windows.size(), BLOCK);
-    int steps = LabelQuality.trainings(folds) + 1 + blocks;
+    int steps = folds.size() + 1 + blocks;
     var done = new AtomicInteger();
     Runnable step = () -> watcher.step(done.incrementAndGet(), steps);
     Optional<LabelQuality> quality =

@@ -116,11 +116,11 @@ final class ResultsPart {
     var next = new LineChart.Point(curve.labelsNext(), curve.next());
     return new LineChart(
         "What labels have brought, and may bring",
-        "Half of the labels, all of them, and a forecast. Models of the cross-validation learn from four fifths. Whiskers: 80 % intervals.",
+        "Recognised now, and by the same curve with half of the labels and with more. Models of the cross-validation learn from four fifths. Whiskers: 80 % intervals.",
         Axis.of("labels"),
         Axis.fullPercent("recognised"),
         List.of(
-            new LineChart.Line("measured", List.of(half, now)),
+            new LineChart.Line("so far", List.of(half, now)),
             new LineChart.Line("forecast", List.of(now, next))));
   }
 

@@ -29,8 +29,16 @@ class LearningCurveTest {
   @Test
   void aPowerOfTheNumberOfLabelsIsContinued() {
     var curve =
-        LearningCurve.of(TRUTH, predictions(TRUTH, 0.2), predictions(TRUTH, 0.1), 2, 40, 80, 100);
-    assertEquals(0.8, curve.half().value(), 1e-9);
+        LearningCurve.of(
+            TRUTH,
+            predictions(TRUTH, 0.1),
+            predictions(TRUTH, 0.2),
+            predictions(TRUTH, 0.1),
+            2,
+            40,
+            80,
+            100);
+    assertEquals(0.8, curve.half().value(), 0.003);
     assertEquals(0.9, curve.now().value(), 1e-9);
     // e(120) = 0.1 * 80 / 120, and a little more for half a mistake.
     assertEquals(1 - 0.0667, curve.next().value(), 0.001);
@@ -43,16 +51,16 @@ class LearningCurveTest {
   @Test
   void labelsThatBroughtNothingPromiseNothing() {
     var wrong = predictions(TRUTH, 0.25);
-    var curve = LearningCurve.of(TRUTH, wrong, wrong, 2, 40, 80, 100);
+    var curve = LearningCurve.of(TRUTH, wrong, wrong, wrong, 2, 40, 80, 100);
     assertEquals(0, curve.gain().value(), 1e-9);
-    var worse = LearningCurve.of(TRUTH, predictions(TRUTH, 0.1), wrong, 2, 40, 80, 100);
+    var worse = LearningCurve.of(TRUTH, wrong, predictions(TRUTH, 0.1), wrong, 2, 40, 80, 100);
     assertEquals(0, worse.gain().value(), 1e-9);
     assertEquals(worse.now().value(), worse.next().value(), 1e-9);
   }
 
   @Test
   void withoutAMistakeThereIsNothingToGain() {
-    var curve = LearningCurve.of(TRUTH, TRUTH, TRUTH, 2, 4, 8, 10);
+    var curve = LearningCurve.of(TRUTH, TRUTH, TRUTH, TRUTH, 2, 4, 8, 10);
     assertEquals(1, curve.now().value());
     assertEquals(0, curve.gain().value());
     assertTrue(curve.gain().high() < 0.01);
@@ -70,7 +78,7 @@ class LearningCurveTest {
       var hard = IntStream.range(0, 60).mapToDouble(i -> random.nextDouble()).toArray();
       var half = flipped(truth, hard, 0.3);
       var all = flipped(truth, hard, 0.3 / Math.sqrt(2));
-      var curve = LearningCurve.of(truth, half, all, 2, 24, 48, 60);
+      var curve = LearningCurve.of(truth, all, half, all, 2, 24, 48, 60);
       double gain = 0.3 / Math.sqrt(2) * (1 - Math.sqrt(48.0 / 80));
       inside += curve.gain().low() <= gain && gain <= curve.gain().high() ? 1 : 0;
       assertTrue(curve.gain().high() - curve.gain().low() > 0.01);

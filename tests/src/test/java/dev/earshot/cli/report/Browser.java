@@ -221,9 +221,9 @@ public final class Browser implements AutoCloseable {
         .orElseGet(JsonObject::new);
   }
 
-  /** Waits until an expression is true in the page. */
+  /** Waits until an expression is true in the page: as long as a busy machine may need to learn. */
   public void await(String expression) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4 * SECONDS);
     while (!evaluate("Boolean(" + expression + ")").getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new TimeoutException("it does not become true: " + expression);
