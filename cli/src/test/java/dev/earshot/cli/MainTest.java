@@ -51,6 +51,7 @@ class MainTest {
         "compare",
         "check",
         "label",
+        "suggest",
         "experiment",
         "features",
         "encoders",

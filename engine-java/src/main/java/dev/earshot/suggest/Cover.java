@@ -1,64 +1,41 @@
 package dev.earshot.suggest;
 
 /**
- * Chooses clips that stand for the others. A clip is covered as far as the nearest chosen or
- * labelled clip is close to it; the next choice is the clip that adds most to the sum of coverage
- * times weight (facility location, by the greedy algorithm of Nemhauser, Wolsey and Fisher, 1978).
- * So it lies among many clips with a large weight, and far from all chosen ones.
+ * Chooses clips that stand for the others. A clip is covered as far as the nearest taken clip is
+ * close to it; the next choice adds most to the sum of the coverages (facility location by the
+ * greedy algorithm of Nemhauser, Wolsey and Fisher, 1978). So it lies among many clips, far from
+ * the taken ones.
  */
-final class Cover {
-  private final Closeness closeness;
-  private final float[] covered;
-  private final boolean[] taken;
-
-  Cover(Closeness closeness) {
-    this.closeness = closeness;
-    covered = new float[closeness.size()];
-    taken = new boolean[closeness.size()];
-  }
-
-  /** Counts a clip as labelled or chosen. */
-  void take(int clip) {
-    taken[clip] = true;
-    for (int i = 0; i < covered.length; i++) {
-      covered[i] = Math.max(covered[i], closeness.between(clip, i));
-    }
-    covered[clip] = 1;
-  }
-
-  boolean isTaken(int clip) {
-    return taken[clip];
-  }
-
+final class Cover extends Picker {
   /**
-   * Takes the best clip.
-   *
-   * @param weights of each clip, at least 0
-   * @return the clip; -1 if all are taken
+   * Times the typical distance is the scale of closeness. Wide enough that the first clips lie in
+   * the middle of groups.
    */
-  int next(double[] weights) {
-    int best = -1;
-    double most = Double.NEGATIVE_INFINITY;
-    for (int clip = 0; clip < covered.length; clip++) {
-      if (!taken[clip]) {
-        double gain = gain(clip, weights);
-        if (gain > most) {
-          most = gain;
-          best = clip;
-        }
-      }
-    }
-    if (best >= 0) {
-      take(best);
-    }
-    return best;
+  private static final double WIDTH = 3;
+
+  private final int n;
+  private final float[] closeness;
+  private final float[] covered;
+
+  Cover(Distances distances) {
+    super(distances.size());
+    n = distances.size();
+    closeness = distances.closeness(WIDTH * distances.typical());
+    covered = new float[n];
   }
 
-  private double gain(int clip, double[] weights) {
+  @Override
+  void added(int clip) {
+    for (int i = 0; i < n; i++) {
+      covered[i] = Math.max(covered[i], closeness[clip * n + i]);
+    }
+  }
+
+  @Override
+  double gain(int clip) {
     double gain = 0;
-    for (int i = 0; i < covered.length; i++) {
-      float more = closeness.between(clip, i) - covered[i];
-      gain += more > 0 ? more * weights[i] : 0;
+    for (int i = 0; i < n; i++) {
+      gain += Math.max(0, closeness[clip * n + i] - covered[i]);
     }
     return gain;
   }

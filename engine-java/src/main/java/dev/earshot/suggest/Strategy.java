@@ -3,8 +3,8 @@ package dev.earshot.suggest;
 /** What a batch of clips to label is chosen by. */
 public enum Strategy {
   /**
-   * Some clips at random, of which accuracy can be estimated without bias; the others as {@link
-   * #UNCERTAIN}, with more weight on classes that have few labels.
+   * Every tenth clip at random, so that accuracy can be estimated without bias; the others as
+   * {@link #UNCERTAIN}.
    */
   MIXED,
   /** Clips among many whose class is uncertain, and far from each other. */

@@ -95,24 +95,34 @@ public record Suggester(Strategy strategy, int budget, long seed) {
     if (count == 0) {
       return List.of();
     }
-    Cover cover = new Cover(new Closeness(sample.x(), sample.columns(), backend));
-    IntStream.range(0, labelled).forEach(cover::take);
-    List<Suggestion> chosen = new ArrayList<>();
-    // Clips without a label come in random order, so the first are as good as any.
+    boolean learnt =
+        guesses.isPresent() && Arrays.stream(counts).filter(labels -> labels > 0).count() >= 2;
+    Distances distances = new Distances(sample.x(), sample.columns(), backend);
+    Picker picker =
+        learnt && strategy != Strategy.DIVERSE
+            ? new Herding(distances, weights(guesses.get(), counts))
+            : new Cover(distances);
+    IntStream.range(0, labelled).forEach(picker::take);
+    // Clips without a label come in random order, so the first ones are as good as any.
     int random = strategy == Strategy.MIXED ? count / RANDOM_EVERY : 0;
-    List<Suggestion> atRandom = new ArrayList<>();
+    IntStream.range(labelled, labelled + random).forEach(picker::take);
+    Reason reason = learnt ? reason() : Reason.DIVERSE;
+    Optional<Guesses> known = guesses.filter(_ -> learnt);
+    List<Suggestion> chosen = new ArrayList<>();
+    for (int i = 0; i < count - random; i++) {
+      chosen.add(suggestion(pool, picker.next(), reason, known));
+    }
     for (int i = labelled; i < labelled + random; i++) {
-      cover.take(i);
-      atRandom.add(new Suggestion(pool[i], Reason.RANDOM));
+      chosen.add(suggestion(pool, i, Reason.RANDOM, known));
     }
-    boolean know = Arrays.stream(counts).filter(n -> n > 0).count() >= 2 && guesses.isPresent();
-    double[] weights = know ? weights(guesses.get(), counts) : ones(pool.length);
-    Reason reason = know ? reason() : Reason.DIVERSE;
-    while (chosen.size() < count - random) {
-      chosen.add(new Suggestion(pool[cover.next(weights)], reason));
-    }
-    chosen.addAll(atRandom);
     return List.copyOf(chosen);
+  }
+
+  private static Suggestion suggestion(
+      int[] pool, int clip, Reason reason, Optional<Guesses> known) {
+    int guess = known.map(guesses -> guesses.mostProbable(clip)).orElse(-1);
+    double probability = known.map(guesses -> guesses.probability(clip, guess)).orElse(0.0);
+    return new Suggestion(pool[clip], reason, guess, probability);
   }
 
   private Reason reason() {
@@ -123,30 +133,22 @@ public record Suggester(Strategy strategy, int budget, long seed) {
     };
   }
 
-  /** How much it matters to cover each clip. */
+  /** How much a label near each clip would tell. */
   private double[] weights(Guesses guesses, int[] counts) {
     double[] need = need(counts);
     double[] weights = new double[guesses.rows()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] =
-          switch (strategy) {
-            case DIVERSE -> 1;
-            case UNCERTAIN, MIXED -> guesses.uncertainty(i);
-            case RARE -> guesses.expected(i, need);
-          };
+      weights[i] = strategy == Strategy.RARE ? guesses.expected(i, need) : guesses.uncertainty(i);
     }
     // Where a model is sure of everything, uncertainty tells nothing.
-    return Arrays.stream(weights).sum() > 0 ? weights : ones(weights.length);
+    if (Arrays.stream(weights).sum() == 0) {
+      Arrays.fill(weights, 1);
+    }
+    return weights;
   }
 
   /** How much each class needs labels: the square of the inverse of how many it has. */
   private static double[] need(int[] counts) {
     return Arrays.stream(counts).mapToDouble(n -> 1.0 / Math.max(1, (double) n * n)).toArray();
-  }
-
-  private static double[] ones(int n) {
-    double[] ones = new double[n];
-    Arrays.fill(ones, 1);
-    return ones;
   }
 }

@@ -5,8 +5,10 @@ package dev.earshot.suggest;
  *
  * @param row its row in the data
  * @param reason why it was chosen
+ * @param guess the most probable class by what was learnt; -1 if nothing was
+ * @param probability the probability of that class
  */
-public record Suggestion(int row, Reason reason) {
+public record Suggestion(int row, Reason reason, int guess, double probability) {
   /** Why a clip is worth a label. */
   public enum Reason {
     /** Chosen at random, so that accuracy on such clips is an honest estimate. */

@@ -55,7 +55,7 @@ class ArchitectureTest {
           "bench", Set.of("experiments", "bindings", "encoders", "engine-java"));
 
   /** They show a file that is mapped into memory, which is too large to be copied. */
-  private static final Set<String> MAPPED_FILES = Set.of("StoredVectors");
+  private static final Set<String> MAPPED_FILES = Set.of("StoredVectors", "VectorSearch");
 
   private static final List<String> FOREIGN =
       List.of(
@@ -423,8 +423,6 @@ class ArchitectureTest {
         .and()
         .areDeclaredInClassesThat(
             resideOutsideOfPackages(
-                // Its search takes the memory that a file is mapped to.
-                "dev.earshot.compute.simd",
                 "dev.earshot.cuda.driver",
                 "dev.earshot.cuda.graph",
                 "dev.earshot.cuda.library",

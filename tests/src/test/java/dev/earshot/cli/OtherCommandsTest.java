@@ -147,6 +147,7 @@ class OtherCommandsTest {
         "compare",
         "check",
         "label",
+        "suggest",
         "features",
         "doctor",
         "gradcheck"

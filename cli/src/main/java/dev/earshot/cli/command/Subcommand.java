@@ -22,6 +22,7 @@ enum Subcommand {
   COMPARE("Compares Earshot with other methods on the same features, splits and labels."),
   CHECK("Lists the labels that held-out predictions contradict most: they may be wrong."),
   LABEL("Opens a page on which to search, hear and label the windows of a collection."),
+  SUGGEST("Chooses the clips to label next, from those without a label."),
   GRAPH("Classifies the nodes of a given graph, such as a citation graph, by a graph network."),
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
   FEATURES("Turns clips into a table of vectors, which 'train' and others take as DATA."),
@@ -76,6 +77,7 @@ enum Subcommand {
       case COMPARE -> new CompareCommand();
       case CHECK -> new CheckCommand();
       case LABEL -> new LabelCommand();
+      case SUGGEST -> new SuggestCommand();
       case GRAPH -> new GraphCommand();
       case EXPERIMENT -> new ExperimentCommand();
       case FEATURES -> new FeaturesCommand();

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Finds the sound files of a page's clips. The page links to the files where they are; if page or
- * files are moved, they no longer play.
+ * Finds the sound files of the clips of a page or list. It names the files where they are; if they
+ * or it are moved, they are no longer found.
  *
  * @param files the file of a clip by its path in the data; empty if the data is a table of vectors
- * @param folder folder of the page
+ * @param folder folder of the page or list
  */
 public record ClipFiles(Optional<Function<String, Path>> files, Path folder) {
   public ClipFiles {
@@ -29,7 +29,7 @@ public record ClipFiles(Optional<Function<String, Path>> files, Path folder) {
    * The files of a data set.
    *
    * @param data a folder, a list of clips or a table
-   * @param folder folder of the page
+   * @param folder folder of the page or list
    */
   public static ClipFiles of(Path data, Path folder) {
     if (DatasetLoader.isTable(data)) {
@@ -53,14 +53,19 @@ public record ClipFiles(Optional<Function<String, Path>> files, Path folder) {
     return files.isEmpty();
   }
 
+  /** The path of a clip's file as seen from the folder; empty if there is no such file. */
+  public Optional<String> path(ClipId clip) {
+    return files
+        .map(find -> find.apply(clip.path()).toAbsolutePath().normalize())
+        .filter(Files::isRegularFile)
+        .map(file -> folder.relativize(file).toString())
+        .map(path -> path.replace(folder.getFileSystem().getSeparator(), "/"));
+  }
+
   /** A relative link from the page to a clip; empty if there is no such file. */
   public Optional<String> link(String clip) {
     var name = ClipId.parse(clip);
-    return files
-        .map(find -> find.apply(name.path()).toAbsolutePath().normalize())
-        .filter(Files::isRegularFile)
-        .map(file -> folder.relativize(file).toString())
-        .map(path -> path.replace(folder.getFileSystem().getSeparator(), "/"))
+    return path(name)
         .map(ClipFiles::encoded)
         .map(link -> link + name.span().map(ClipFiles::fragment).orElse(""));
   }
