@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ShareCalibrationTest {
+class PriorCalibrationTest {
   private static final double[] SHARES = {0.7, 0.2, 0.1};
 
   /**
