@@ -12,12 +12,26 @@ import java.util.Optional;
  *     its label, in [0, 1]; if it is low, a graph can help little
  * @param crossValidation the whole ensemble's scores on the held-out labelled clips of all folds;
  *     empty if every class has only one label
+ * @param heldOut the ensemble's predictions for these clips; empty like the scores
  */
 public record EnsembleSummary(
-    List<Member> members, double neighborAgreement, Optional<ValidationScore> crossValidation) {
+    List<Member> members,
+    double neighborAgreement,
+    Optional<ValidationScore> crossValidation,
+    Optional<HeldOut> heldOut) {
   public EnsembleSummary {
     members = List.copyOf(members);
   }
+
+  /**
+   * Predictions for labelled clips by models that have not learnt from them.
+   *
+   * @param rows the clips' rows of the training set
+   * @param truth their classes
+   * @param predicted what they were called
+   * @param probabilities rows x classes, row-major
+   */
+  public record HeldOut(int[] rows, int[] truth, int[] predicted, float[] probabilities) {}
 
   /**
    * One member's weight, calibration and scores.

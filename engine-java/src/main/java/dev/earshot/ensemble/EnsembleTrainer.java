@@ -328,14 +328,19 @@ public final class EnsembleTrainer {
               score));
     }
     Optional<ValidationScore> all = Optional.empty();
+    Optional<EnsembleSummary.HeldOut> heldOut = Optional.empty();
     if (!folds.isEmpty()) {
       int[] named = stacking.decision(training.classFractions()).labels(stacking.probabilities());
       all = Optional.of(score(choice.truth(), stacking.probabilities(), named));
+      int[] rows = folds.stream().flatMapToInt(IntStream::of).toArray();
+      heldOut =
+          Optional.of(
+              new EnsembleSummary.HeldOut(rows, choice.truth(), named, stacking.probabilities()));
     }
     TrainingSet space = mapped.get(recipe.members().getLast().space());
     double agreement =
         jobs.one((_, backend) -> new NeighborAgreement(space, folds).estimate(backend));
-    return new EnsembleSummary(members, agreement, all);
+    return new EnsembleSummary(members, agreement, all, heldOut);
   }
 
   /**
