@@ -58,3 +58,8 @@ extern "C" __global__ void __launch_bounds__(128) advance(int* step) {
     *step += 1;
   }
 }
+
+// Does nothing. A chain of these, each after the other, shows what a launch costs.
+extern "C" __global__ void __launch_bounds__(32) nothing(int* after) {
+  (void)after;
+}

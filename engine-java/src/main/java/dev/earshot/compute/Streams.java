@@ -32,6 +32,9 @@ public final class Streams {
   /** Dropout on the features of a graph's nodes. */
   public static final int INPUT_DROPOUT = 10;
 
+  /** The clips that are looked at when some are chosen for labelling. */
+  public static final int SUGGESTIONS = 11;
+
   /** The first of the dropout streams: there is one for each hidden layer of each pass. */
   public static final int DROPOUT = 16;
 

@@ -72,7 +72,7 @@ public final class ClassNames {
    * nolabel}, {@code nan}, {@code null}, {@code n/a} or {@code ?}. Upper and lower case are equal,
    * and underscores, hyphens and spaces around words do not count. A blank name says so too.
    */
-  static boolean isUnlabelled(String name) {
+  public static boolean isUnlabelled(String name) {
     String word = word(name);
     return word.isEmpty() || UNLABELLED.contains(word);
   }

@@ -1,6 +1,6 @@
 package dev.earshot.ensemble;
 
-import dev.earshot.metrics.ShareCalibration;
+import dev.earshot.metrics.PriorCalibration;
 import dev.earshot.metrics.Sharpness;
 import dev.earshot.model.Decision;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param probabilities the whole ensemble's probabilities of the held-out clips, n x classes
  */
 record Stacking(
-    double[] sharpness, double[] weights, ShareCalibration calibration, float[] probabilities) {
+    double[] sharpness, double[] weights, PriorCalibration calibration, float[] probabilities) {
   private static final double PRIOR = 5;
   private static final double SHARPNESS_PRIOR = 5;
   private static final int ITERATIONS = 200;
@@ -36,7 +36,7 @@ record Stacking(
     double[] weights = new double[members];
     Arrays.fill(sharpness, 1);
     Arrays.fill(weights, 1.0 / members);
-    return new Stacking(sharpness, weights, new ShareCalibration(1, 1), new float[0]);
+    return new Stacking(sharpness, weights, new PriorCalibration(1, 1), new float[0]);
   }
 
   /**
@@ -66,7 +66,7 @@ record Stacking(
         mean[i] += (float) weights[m] * sharp.get(m)[i];
       }
     }
-    var calibration = ShareCalibration.fit(mean, shares, truth, SHARPNESS_PRIOR);
+    var calibration = PriorCalibration.fit(mean, shares, truth, SHARPNESS_PRIOR);
     Sharpness.apply(mean, classes, calibration.sharpness());
     Sharpness.weigh(mean, calibration.factors(shares));
     return new Stacking(sharpness, weights, calibration, mean);

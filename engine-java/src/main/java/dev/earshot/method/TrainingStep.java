@@ -122,8 +122,13 @@ public final class TrainingStep {
    * @return the recorded work
    */
   public Runnable inEpoch(EpochBuffers epoch) {
+    return backend.record(workInEpoch(epoch));
+  }
+
+  /** What {@link #inEpoch} records: the calls of one step, not run yet. */
+  public Runnable workInEpoch(EpochBuffers epoch) {
     var kernels = backend.graphs();
-    return backend.record(() -> {
+    return () -> {
       kernels.takeNodes(epoch.schedule(), epoch.steps(), step, epoch.labels(), nodes, labels);
       gatherAndLink();
       learning.run();
@@ -132,7 +137,7 @@ public final class TrainingStep {
       }
       kernels.keepClasses(logits, labels, nodes, epoch.classes());
       kernels.advance(step);
-    });
+    };
   }
 
   /**

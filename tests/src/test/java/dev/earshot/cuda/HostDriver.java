@@ -25,6 +25,7 @@ public final class HostDriver {
   private final MethodHandle waits;
   private final MethodHandle ledger;
   private final MethodHandle leaveMemory;
+  private final MethodHandle graph;
 
   private HostDriver(Path folder) {
     SymbolLookup library =
@@ -39,6 +40,7 @@ public final class HostDriver {
     leaveMemory =
         function(
             library, "earshot_host_leave_memory", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    graph = function(library, "earshot_host_graph", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     ledger = function(library, "earshot_host_ledger", FunctionDescriptor.of(ValueLayout.ADDRESS));
   }
 
@@ -140,6 +142,26 @@ public final class HostDriver {
     try {
       MemorySegment text = (MemorySegment) ledger.invokeExact();
       return text.reinterpret(1000).getString(0);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The shape of a graph.
+   *
+   * @param redundant edges beside which a longer way leads from one end to the other
+   * @param chain nodes on the longest way through the graph
+   */
+  public record Graph(int nodes, int edges, int redundant, int chain) {}
+
+  /** The graph that was captured last, of all backends. */
+  public Graph lastGraph() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment four = arena.allocate(ValueLayout.JAVA_INT, 4);
+      graph.invokeExact(four);
+      int[] counts = four.toArray(ValueLayout.JAVA_INT);
+      return new Graph(counts[0], counts[1], counts[2], counts[3]);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

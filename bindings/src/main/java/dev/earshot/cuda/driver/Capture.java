@@ -8,11 +8,12 @@ public interface Capture {
   /**
    * Adds an operation to the graph.
    *
+   * @param name what it is, with its size
    * @param ranges the memory it uses
    * @param onMain whether it must go to the stream that the capture began with, as work of a
    *     library must
    */
-  void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work);
+  void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work);
 
   /** Keeps an object reachable for as long as the graph is. */
   void retain(Object owner);

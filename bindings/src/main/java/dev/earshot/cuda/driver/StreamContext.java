@@ -147,7 +147,11 @@ public final class StreamContext implements AutoCloseable {
     makeCurrent();
     long count = range.bytes() / 4;
     if (count > 0) {
-      submit(List.of(range), false, on -> setElements(range.address(), count, bits, on));
+      submit(
+          "fill " + count,
+          List.of(range),
+          false,
+          on -> setElements(range.address(), count, bits, on));
     }
   }
 
@@ -157,9 +161,9 @@ public final class StreamContext implements AutoCloseable {
   }
 
   /** Puts work on the stream, or into the graph that is being captured. */
-  private void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work) {
+  private void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
     if (capture.isPresent()) {
-      capture.get().submit(ranges, onMain, work);
+      capture.get().submit(name, ranges, onMain, work);
     } else {
       work.on(stream);
     }
@@ -167,7 +171,7 @@ public final class StreamContext implements AutoCloseable {
 
   /** Calls a library function that works on {@link #stream} and uses these ranges. */
   public void callLibrary(Runnable call, DeviceRange... ranges) {
-    submit(List.of(ranges), true, on -> call.run());
+    submit("library", List.of(ranges), true, on -> call.run());
   }
 
   /** Copies 4-byte elements to the device; does not wait for it. */
@@ -227,6 +231,7 @@ public final class StreamContext implements AutoCloseable {
       return;
     }
     submit(
+        capture.isEmpty() ? kernel : kernel + " " + grid.blocksX() + "x" + grid.blocksY(),
         with.ranges(),
         false,
         on ->

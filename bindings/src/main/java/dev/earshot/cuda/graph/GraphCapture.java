@@ -7,10 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 
 /** One capture, and what its graph depends on. */
 final class GraphCapture implements Capture {
   private Optional<CaptureScheduler> scheduler = Optional.empty();
+
+  /** By the number of an operation, how often it is put into the graph. */
+  private final IntUnaryOperator repetitions;
+
+  private final List<String> operations = new ArrayList<>();
 
   /** Objects whose memory the graph uses. */
   private final List<Object> retained = new ArrayList<>();
@@ -20,14 +26,31 @@ final class GraphCapture implements Capture {
   /** Steps that this capture lacked and that must be done outside of a capture. */
   private final List<Runnable> required = new ArrayList<>();
 
+  /**
+   * @param repetitions by the number of an operation, how often it is put into the graph: 1, except
+   *     when one of them is to be timed apart from the others
+   */
+  GraphCapture(IntUnaryOperator repetitions) {
+    this.repetitions = repetitions;
+  }
+
   /** Sets where operations go: a scheduler while the capture lasts, then none. */
   void scheduleOn(Optional<CaptureScheduler> target) {
     scheduler = target;
   }
 
   @Override
-  public void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work) {
-    scheduler.orElseThrow().submit(ranges, onMain, work);
+  public void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
+    int times = repetitions.applyAsInt(operations.size());
+    operations.add(name);
+    for (int i = 0; i < times; i++) {
+      scheduler.orElseThrow().submit(ranges, onMain, work);
+    }
+  }
+
+  /** The operations in the order in which they were asked for. */
+  List<String> operations() {
+    return List.copyOf(operations);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.Progress;
+import dev.earshot.collection.SoundCollection;
 import dev.earshot.data.ClassNames;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.Manifest;
@@ -55,7 +56,8 @@ final class DetectCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "RECORDINGS",
-      description = "Audio files, a folder that is searched for them, or a .csv that lists them.")
+      description =
+          "Audio files, a folder that is searched for them, a .csv that lists them, or a collection.")
   private List<Path> data;
 
   @Option(
@@ -151,11 +153,10 @@ final class DetectCommand implements Callable<Integer> {
             provider.name());
     var recordings = recordings(console);
     console.note(
-        "%s, in windows of %s s every %s s"
+        "%s, in %s"
             .formatted(
                 CliText.count(recordings.clips().size(), "recording"),
-                Span.text(windows.seconds()),
-                Span.text(windows.hop())));
+                InputOptions.words(windows)));
     try (var target = DetectionTarget.open(out, format, recordings.clips(), data)) {
       return detect(detector, recordings, target, console);
     }
@@ -191,7 +192,7 @@ final class DetectCommand implements Callable<Integer> {
         throw new BadInputException(each + ": is a table of vectors; expected recordings");
       }
     }
-    var found = Manifest.recordings(data);
+    var found = listed();
     if (reading.strict() && !found.failures().isEmpty()) {
       throw new BadInputException(found.failures().getFirst());
     }
@@ -200,6 +201,15 @@ final class DetectCommand implements Callable<Integer> {
       console.note("Not audio, ignored: " + CliText.count(found.ignored(), "file"));
     }
     return found;
+  }
+
+  private Manifest listed() throws IOException {
+    if (data.size() > 1 || !SoundCollection.isAt(data.getFirst())) {
+      return Manifest.recordings(data);
+    }
+    try (var collection = SoundCollection.open(data.getFirst())) {
+      return collection.manifest();
+    }
   }
 
   private int detect(
