@@ -178,3 +178,34 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) permutation_of_r
     __syncthreads();
   }
 }
+
+// y_p = lambda x_p + (1 - lambda) x_q + beta y_p for p = rows_k and q = rows_(n-1-k), with one uniform number lambda
+// (Philox at column 4 of row 0). x and y n x d. Its own backward pass. A thread an element.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) mix_rows(
+    int n, int d, const float* x, const int* rows, unsigned long long seed, int stream, const int* step, float beta,
+    float* y, int* fault) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= static_cast<unsigned>(n) * d) {
+    return;
+  }
+  int own = rows[i / d];
+  int other = rows[n - 1 - i / d];
+  if (own < 0 || own >= n || other < 0 || other >= n) {
+    earshot::report(fault, earshot::Fault::kRowOutOfRange);
+    return;
+  }
+  double lambda = earshot::philox(seed, 1, 0, *step, stream).uniform(0);
+  size_t at = static_cast<size_t>(own) * d + i % d;
+  float mixed = static_cast<float>(lambda) * x[at] +
+      static_cast<float>(1.0 - lambda) * x[static_cast<size_t>(other) * d + i % d];
+  y[at] = earshot::blend(mixed, beta, y + at);
+}
+
+// y_ij = x_ij where mask_j = 0 and 0 where it is 1, + beta y. x, y n x d, y may be x. A thread an element.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) mask_columns(
+    int n, int d, const float* x, const int* mask, float beta, float* y) {
+  unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < static_cast<unsigned>(n) * d) {
+    y[i] = earshot::blend(mask[i % d] == 1 ? 0.0f : x[i], beta, y + i);
+  }
+}

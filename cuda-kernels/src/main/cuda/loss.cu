@@ -166,3 +166,52 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) softmax(
     probabilities[static_cast<size_t>(row) * classes + c] = expf(log_p.of(scores[c]));
   }
 }
+
+// The mean of -sum_c t_c log p_c over the rows; gradient weight (p_c - t_c) / n. logits, targets and gradient n x C.
+// The weight is read from device memory. A warp a row.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) soft_classification_loss(
+    int n, int classes, const float* logits, const float* targets, const float* weight, float* loss, float* gradient,
+    double* partials, unsigned* tickets) {
+  __shared__ double scratch[earshot::kWarps];
+  double sum = 0;
+  float factor = *weight / n;
+  for (int row = blockIdx.x * earshot::kWarps + earshot::warp(); row < n; row += gridDim.x * earshot::kWarps) {
+    size_t first = static_cast<size_t>(row) * classes;
+    earshot::LogSoftmax log_p = earshot::log_softmax(logits + first, classes);
+    for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+      float log_pc = log_p.of(logits[first + c]);
+      sum -= static_cast<double>(targets[first + c]) * log_pc;
+      gradient[first + c] = factor * (expf(log_pc) - targets[first + c]);
+    }
+  }
+  sum = earshot::block_sum(sum, scratch);
+  if (earshot::grid_sum(&sum, partials, tickets, scratch) && threadIdx.x == 0) {
+    loss[0] = n == 0 ? 0.0f : static_cast<float>(sum / n);
+  }
+}
+
+// y_c = p_c^(1/T) / sum_k p_k^(1/T) in each row; y may be p. A warp a row.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) sharpen(
+    int n, int classes, const float* probabilities, double temperature, float* y) {
+  int row = blockIdx.x * earshot::kWarps + earshot::warp();
+  if (row >= n) {
+    return;
+  }
+  size_t first = static_cast<size_t>(row) * classes;
+  float largest = 0.0f;
+  for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+    largest = fmaxf(largest, probabilities[first + c]);
+  }
+  largest = earshot::warp_max(largest);
+  // In double: a power of 10 would multiply the rounding error of a float logarithm by 10.
+  float sum = 0.0f;
+  for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+    float power = static_cast<float>(pow(static_cast<double>(probabilities[first + c]) / largest, 1.0 / temperature));
+    y[first + c] = power;
+    sum += power;
+  }
+  sum = earshot::warp_sum(sum);
+  for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+    y[first + c] /= sum;
+  }
+}

@@ -60,8 +60,8 @@ public final class TrainingStep {
     labels = backend.newIndices(size);
     this.step = step;
     features = backend.newMatrix(size, allFeatures.columns());
-    adjacency = backend.newSparseMatrix(size, size, recipe.edges().capacity(size));
-    edges = new SubgraphEdges(backend, recipe.edges(), size, seed);
+    edges = new SubgraphEdges(backend, recipe.edges(), recipe.matchedEdges(), size, seed);
+    adjacency = backend.newSparseMatrix(size, size, edges.capacity());
     linked = network.usesGraph();
     blindChoice = new RandomSource(seed, Streams.BLIND_CHOICE, step);
     Parameters parameters = state.parameters();
