@@ -35,11 +35,11 @@ class StepGraphTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NONE, 19, 15, 26, 20",
-    "DENOISE, 38, 17, 46, 21",
-    "COMPLETION, 43, 21, 51, 24",
-    "SHUFFLE, 41, 20, 49, 22",
-    "ALL, 83, 21, 93, 24"
+    "NONE, 20, 15, 26, 19",
+    "DENOISE, 38, 17, 45, 20",
+    "COMPLETION, 43, 21, 50, 23",
+    "SHUFFLE, 41, 20, 48, 21",
+    "ALL, 81, 21, 90, 23"
   })
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();

@@ -4,6 +4,8 @@ import dev.earshot.compute.Checks;
 import dev.earshot.compute.Reading;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import java.lang.ref.Cleaner;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -43,14 +45,23 @@ public final class StreamContext implements AutoCloseable {
   public StreamContext(SharedDevice shared) {
     this.shared = shared;
     device = shared.acquire();
-    makeCurrent();
-    Driver.check(
-        JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
-        "cuStreamCreate");
     memory = new DeviceMemory(Boolean.getBoolean("earshot.cuda.guard"), this::collectGarbage);
-    ring = new PinnedRing(stream);
     readbacks = new Readbacks(this);
-    fault = new DeviceFault();
+    Deque<Runnable> undo = new ArrayDeque<>();
+    undo.push(() -> shared.release(true));
+    try {
+      makeCurrent();
+      Driver.check(
+          JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+          "cuStreamCreate");
+      undo.push(() -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
+      ring = new PinnedRing(stream);
+      undo.push(ring::close);
+      fault = new DeviceFault();
+    } catch (CudaException e) {
+      undo.forEach(step -> Cleanup.afterFailure(e, step));
+      throw e;
+    }
   }
 
   public Device device() {
@@ -114,6 +125,8 @@ public final class StreamContext implements AutoCloseable {
     DeviceMemory.Block block = memory.allocate(bytes);
     DeviceMemory all = memory;
     cleaner.register(owner, () -> all.drop(block));
+    // A graph uses what was reserved while it was captured, even if nobody else does any more.
+    capture.ifPresent(target -> target.retain(owner));
     return block.address();
   }
 
@@ -237,7 +250,7 @@ public final class StreamContext implements AutoCloseable {
         on ->
             Driver.check(
                 JCudaDriver.cuLaunchKernel(
-                    device.function(kernel),
+                    device.function(kernel, with::sizes),
                     grid.blocksX(),
                     grid.blocksY(),
                     1,
@@ -296,8 +309,11 @@ public final class StreamContext implements AutoCloseable {
   public void close() {
     makeCurrent();
     try (Cleanup cleanup = new Cleanup()) {
-      cleanup.run(
-          () -> Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize"));
+      boolean[] works = {false};
+      cleanup.run(() -> {
+        Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+        works[0] = true;
+      });
       closed = true;
       cleanup.run(executables::close);
       cleanup.run(readbacks::close);
@@ -305,7 +321,7 @@ public final class StreamContext implements AutoCloseable {
       cleanup.run(ring::close);
       cleanup.run(memory::close);
       cleanup.run(() -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
-      cleanup.run(shared::release);
+      cleanup.run(() -> shared.release(works[0]));
     }
   }
 }
