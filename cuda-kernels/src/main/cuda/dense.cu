@@ -65,9 +65,9 @@ constexpr int kSmallStride = kSmallTile + 4;
 
 constexpr int kSmallShared = 2 * kSmallDepth * kSmallStride;
 
-/** shared: kSmallShared floats, aligned to 16 bytes. */
-template <bool TRANSPOSE_A, bool TRANSPOSE_B>
-__device__ void small_product(float* shared, Product p) {
+/** operand_a: the rows of op(a) of this block's tile. shared: kSmallShared floats, aligned to 16 bytes. */
+template <class LoaderA, bool TRANSPOSE_B, class OperandA>
+__device__ void small_product(float* shared, Product p, OperandA operand_a) {
   constexpr int kTile = kSmallTile;
   constexpr int kGroups = 4;
   constexpr int kEach = 4;
@@ -78,7 +78,7 @@ __device__ void small_product(float* shared, Product p) {
   int group = threadIdx.x / 64;
   int row = threadIdx.x % 64 / 8 * kEach;
   int column = threadIdx.x % 8 * kEach;
-  Loader<kTile, kSmallDepth, kSmallStride, !TRANSPOSE_A> next_a(p.rows_from<TRANSPOSE_A>(first_row));
+  LoaderA next_a(operand_a);
   Loader<kTile, kSmallDepth, kSmallStride, TRANSPOSE_B> next_b(p.columns_from<TRANSPOSE_B>(first_column));
   float sum[kEach][kEach] = {};
   next_a.fetch(0);
@@ -122,6 +122,23 @@ __device__ void small_product(float* shared, Product p) {
     }
     p.store(first_row + at / kTile, first_column + at % kTile, total);
   }
+}
+
+/** shared: kSmallShared floats, aligned to 16 bytes. */
+template <bool TRANSPOSE_A, bool TRANSPOSE_B>
+__device__ void small_product(float* shared, Product p) {
+  small_product<Loader<kSmallTile, kSmallDepth, kSmallStride, !TRANSPOSE_A>, TRANSPOSE_B>(
+      shared, p, p.rows_from<TRANSPOSE_A>(blockIdx.x * kSmallTile));
+}
+
+/** The product of A x, which is gathered, in place of a. */
+template <bool TRANSPOSE_B>
+__device__ void gathered_product(
+    float* shared, Product p, const int* offsets, const int* indices, const float* values) {
+  int first_row = blockIdx.x * kSmallTile;
+  Operand x = {p.a, p.rows - first_row, p.depth, p.depth};
+  small_product<GatherLoader<kSmallTile, kSmallDepth, kSmallStride>, TRANSPOSE_B>(
+      shared, p, GatheredOperand{offsets + first_row, indices, values, x});
 }
 
 constexpr int kMiddleDepth = 16;
@@ -197,6 +214,27 @@ __device__ void large_product(float* shared, Product p) {
 }
 
 }  // namespace earshot
+
+// (A x) w and (A x) b' with a sparse A, small tiles. A x is also stored, by propagate, for those who need it later; here
+// the few entries of a row are gathered anew, so that the product need not wait for that launch.
+
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_gathered(
+    int rows, int columns, int depth, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const float* __restrict__ values, const float* __restrict__ x, const float* __restrict__ b, float beta,
+    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+  __shared__ __align__(16) float slices[earshot::kSmallShared];
+  earshot::gathered_product<false>(
+      slices, {rows, columns, depth, x, b, beta, bias, activation, c}, offsets, indices, values);
+}
+
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_gathered(
+    int rows, int columns, int depth, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const float* __restrict__ values, const float* __restrict__ x, const float* __restrict__ b, float beta,
+    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+  __shared__ __align__(16) float slices[earshot::kSmallShared];
+  earshot::gathered_product<true>(
+      slices, {rows, columns, depth, x, b, beta, bias, activation, c}, offsets, indices, values);
+}
 
 // Small, middle and large tiles of x w, a' b and a b'.
 

@@ -110,6 +110,72 @@ struct Loader {
   }
 };
 
+/** An operand A x of a product, A sparse in compressed rows, that is not stored: rows of x are gathered for each slice. */
+struct GatheredOperand {
+  const int* offsets;
+  const int* indices;
+  const float* values;
+  Operand x;
+};
+
+/** Loader of an operand that is stored along the depth, but for a gathered one. The sums are those of propagate. */
+template <int TILE, int DEPTH, int STRIDE>
+struct GatherLoader : Loader<TILE, DEPTH, STRIDE, true> {
+  using Base = Loader<TILE, DEPTH, STRIDE, true>;
+  static constexpr int kAhead = 4;
+
+  const int* indices;
+  const float* values;
+  int begin;
+  int end;
+
+  __device__ explicit GatherLoader(const GatheredOperand& operand)
+      : Base(operand.x), indices(operand.indices), values(operand.values), begin(0), end(0) {
+    static_assert(TILE / 8 <= kWarps && kWarps % (TILE / 8) == 0, "all loads of a thread are of one row");
+    this->at = operand.x.data + Base::depth_of(0);
+    if (Base::place(0) < operand.x.places) {
+      begin = operand.offsets[Base::place(0)];
+      end = operand.offsets[Base::place(0) + 1];
+    }
+  }
+
+  __device__ void fetch(int from) {
+#pragma unroll
+    for (int load = 0; load < Base::kLoads; load++) {
+      this->held[load] = {0.0f, 0.0f, 0.0f, 0.0f};
+    }
+    for (int e = begin; e < end; e += kAhead) {
+      const float* row[kAhead];
+      float value[kAhead];
+#pragma unroll
+      for (int a = 0; a < kAhead; a++) {
+        int entry = e + a < end ? e + a : end - 1;
+        row[a] = this->at + static_cast<size_t>(indices[entry]) * this->stride;
+        value[a] = values[entry];
+      }
+#pragma unroll
+      for (int load = 0; load < Base::kLoads; load++) {
+        int left = this->depth - from - Base::depth_of(load);
+        float4 four[kAhead];
+#pragma unroll
+        for (int a = 0; a < kAhead; a++) {
+          four[a] = load_four(row[a] + Base::depth_of(load) - Base::depth_of(0), left, this->wide);
+        }
+#pragma unroll
+        for (int a = 0; a < kAhead; a++) {
+          if (e + a < end) {
+            this->held[load].x += value[a] * four[a].x;
+            this->held[load].y += value[a] * four[a].y;
+            this->held[load].z += value[a] * four[a].z;
+            this->held[load].w += value[a] * four[a].w;
+          }
+        }
+      }
+    }
+    this->at += DEPTH;
+  }
+};
+
 /** Four consecutive floats of shared memory. */
 __device__ inline void read_four(const float* at, float* four) {
   float4 read = *reinterpret_cast<const float4*>(at);

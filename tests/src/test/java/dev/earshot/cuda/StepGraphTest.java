@@ -35,11 +35,11 @@ class StepGraphTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NONE, 20, 15, 26, 19",
-    "DENOISE, 38, 17, 45, 20",
-    "COMPLETION, 43, 21, 50, 23",
-    "SHUFFLE, 41, 20, 48, 21",
-    "ALL, 81, 21, 90, 23"
+    "NONE, 20, 12, 26, 16",
+    "DENOISE, 38, 14, 45, 17",
+    "COMPLETION, 43, 20, 50, 22",
+    "SHUFFLE, 41, 18, 48, 19",
+    "ALL, 81, 20, 90, 22"
   })
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();

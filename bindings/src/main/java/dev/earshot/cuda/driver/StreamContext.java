@@ -38,6 +38,7 @@ public final class StreamContext implements AutoCloseable {
       handles(executable ->
           // The driver lets a graph that is running finish first.
           Driver.check(JCudaDriver.cuGraphExecDestroy(executable), "cuGraphExecDestroy"));
+  private final Origins origins = new Origins();
   private Optional<Capture> capture = Optional.empty();
   private Optional<Thread> user = Optional.empty();
   private boolean closed;
@@ -176,6 +177,7 @@ public final class StreamContext implements AutoCloseable {
   /** Puts work on the stream, or into the graph that is being captured. */
   private void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
     if (capture.isPresent()) {
+      origins.use(ranges);
       capture.get().submit(name, ranges, onMain, work);
     } else {
       work.on(stream);
@@ -273,7 +275,24 @@ public final class StreamContext implements AutoCloseable {
       work.run();
     } finally {
       capture = Optional.empty();
+      origins.clear();
     }
+  }
+
+  /**
+   * Tells, during a capture, how the last operation's result came about.
+   *
+   * @param sources the memory that the result was computed from
+   */
+  public void tellOrigin(DeviceRange result, List<DeviceRange> sources, Object origin) {
+    if (capture.isPresent()) {
+      origins.add(result, sources, origin);
+    }
+  }
+
+  /** How these values came about, if that was told in this capture and still holds. */
+  public <T> Optional<T> originOf(DeviceRange values, Class<T> type) {
+    return origins.of(values, type);
   }
 
   /**

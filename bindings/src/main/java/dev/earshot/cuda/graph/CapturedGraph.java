@@ -21,7 +21,7 @@ public final class CapturedGraph implements Runnable {
   /**
    * The number of streams to capture with; with fewer, a step with all tasks has a longer chain.
    */
-  private static final int STREAMS = Integer.getInteger("earshot.cuda.branches", 24);
+  private static final int STREAMS = Integer.getInteger("earshot.cuda.branches", 32);
 
   private final StreamContext context;
   private final Runnable work;

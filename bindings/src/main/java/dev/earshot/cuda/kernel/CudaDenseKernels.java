@@ -5,6 +5,7 @@ import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
 import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
@@ -49,6 +50,15 @@ public final class CudaDenseKernels implements DenseKernels {
       EpilogueArguments epilogue,
       Written<Float> c) {}
 
+  record GatheredProduct(
+      ProductShape shape,
+      CsrRead gathered,
+      Read<Float> x,
+      Read<Float> b,
+      float beta,
+      EpilogueArguments epilogue,
+      Written<Float> c) {}
+
   record ApplyEpilogue(int size, int columns, EpilogueArguments epilogue, Written<Float> y) {}
 
   record ReluBackward(int size, Read<Float> y, Written<Float> gradient) {}
@@ -75,6 +85,13 @@ public final class CudaDenseKernels implements DenseKernels {
               Stream.of(SMALL_TILE, MIDDLE_TILE, LARGE_TILE).map(tile -> productName(layout, tile)))
           .map(name -> Kernel.of(name, 256, TiledProduct.class))
           .collect(Collectors.toUnmodifiableMap(Kernel::name, Function.identity()));
+
+  /** Products whose first operand is the result of {@link CudaSparseKernels#PROPAGATE}. */
+  static final Kernel<GatheredProduct> PRODUCT_NN_GATHERED =
+      Kernel.of("product_nn_gathered", 256, GatheredProduct.class);
+
+  static final Kernel<GatheredProduct> PRODUCT_NT_GATHERED =
+      Kernel.of("product_nt_gathered", 256, GatheredProduct.class);
 
   static final Kernel<ApplyEpilogue> EPILOGUE = Kernel.of("epilogue", 256, ApplyEpilogue.class);
 
@@ -176,6 +193,27 @@ public final class CudaDenseKernels implements DenseKernels {
   private void launch(
       Product product, Matrix a, Matrix b, double beta, Epilogue epilogue, Matrix c) {
     int tile = tile(product, context.device().multiprocessors());
+    var shape = new ProductShape(product.rows(), product.columns(), product.depth());
+    Optional<Propagated> origin =
+        product.transposeA() || tile != SMALL_TILE
+            ? Optional.empty()
+            : context.originOf(CudaMatrix.in(a), Propagated.class);
+    if (origin.isPresent()) {
+      (product.transposeB() ? PRODUCT_NT_GATHERED : PRODUCT_NN_GATHERED)
+          .launch(
+              context,
+              Grid.blocks(product.rows(), tile),
+              Grid.blocks(product.columns(), tile),
+              new GatheredProduct(
+                  shape,
+                  origin.get().a(),
+                  origin.get().x(),
+                  CudaMatrix.in(b),
+                  (float) beta,
+                  EpilogueArguments.of(epilogue),
+                  CudaMatrix.out(c)));
+      return;
+    }
     PRODUCTS
         .get(productName(product.layout(), tile))
         .launch(
@@ -183,7 +221,7 @@ public final class CudaDenseKernels implements DenseKernels {
             Grid.blocks(product.rows(), tile),
             Grid.blocks(product.columns(), tile),
             new TiledProduct(
-                new ProductShape(product.rows(), product.columns(), product.depth()),
+                shape,
                 CudaMatrix.in(a),
                 CudaMatrix.in(b),
                 (float) beta,

@@ -15,6 +15,7 @@ import dev.earshot.cuda.driver.Grid;
 import dev.earshot.cuda.driver.StreamContext;
 import dev.earshot.cuda.library.Cusparse;
 import dev.earshot.cuda.library.Libraries;
+import java.util.List;
 import java.util.Optional;
 
 /** Products with sparse matrices by {@code sparse.cu}, large fixed ones by cuSPARSE. */
@@ -83,6 +84,13 @@ public final class CudaSparseKernels implements SparseKernels {
             beta,
             EpilogueArguments.of(epilogue),
             CudaMatrix.out(y)));
+    if (beta == 0 && epilogue.equals(Epilogue.NONE)) {
+      CsrRead in = a.in();
+      context.tellOrigin(
+          CudaMatrix.in(y),
+          List.of(in.offsets(), in.indices(), in.values(), CudaMatrix.in(x)),
+          new Propagated(in, CudaMatrix.in(x)));
+    }
   }
 
   @Override
