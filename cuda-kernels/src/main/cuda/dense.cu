@@ -22,7 +22,11 @@
 
 namespace earshot {
 
-/** The arguments of a product: c = activation(op(a) op(b) + beta c + bias), c rows x columns. */
+/**
+ * The arguments of a product: c = activation(op(a) op(b) + beta c + bias), c rows x columns.
+ *
+ * passed: null, or rows x columns outputs of ReLU; where one is 0, c becomes 0: the gradient with respect to its input.
+ */
 struct Product {
   int rows, columns, depth;
   const float* a;
@@ -30,6 +34,7 @@ struct Product {
   float beta;
   const float* bias;
   Activation activation;
+  const float* passed;
   float* c;
 
   /** The rows of op(a) from the first of a tile on, a stored along the depth or not. */
@@ -48,7 +53,12 @@ struct Product {
 
   __device__ void store(int row, int column, float sum) const {
     if (row < rows && column < columns) {
-      float* out = c + static_cast<size_t>(row) * columns + column;
+      size_t at = static_cast<size_t>(row) * columns + column;
+      float* out = c + at;
+      if (passed != nullptr && passed[at] <= 0.0f) {
+        *out = 0.0f;
+        return;
+      }
       *out = activate(blend(sum, beta, out) + (bias == nullptr ? 0.0f : bias[column]), activation);
     }
   }
@@ -221,82 +231,93 @@ __device__ void large_product(float* shared, Product p) {
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_gathered(
     int rows, int columns, int depth, const int* __restrict__ offsets, const int* __restrict__ indices,
     const float* __restrict__ values, const float* __restrict__ x, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   earshot::gathered_product<false>(
-      slices, {rows, columns, depth, x, b, beta, bias, activation, c}, offsets, indices, values);
+      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c}, offsets, indices, values);
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_gathered(
     int rows, int columns, int depth, const int* __restrict__ offsets, const int* __restrict__ indices,
     const float* __restrict__ values, const float* __restrict__ x, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   earshot::gathered_product<true>(
-      slices, {rows, columns, depth, x, b, beta, bias, activation, c}, offsets, indices, values);
+      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c}, offsets, indices, values);
 }
 
 // Small, middle and large tiles of x w, a' b and a b'.
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_32(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
-  earshot::small_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
+  earshot::small_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, passed, c});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_32(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
-  earshot::small_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
+  earshot::small_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, passed, c});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_32(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
-  earshot::small_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
+  earshot::small_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, passed, c});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_64(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
-  earshot::middle_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
+  earshot::middle_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, passed, c});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_64(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
-  earshot::middle_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
+  earshot::middle_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, passed, c});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_64(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
-  earshot::middle_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
+  earshot::middle_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, passed, c});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) product_nn_128(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
-  earshot::large_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
+  earshot::large_product<false, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, passed, c});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) product_tn_128(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
-  earshot::large_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
+  earshot::large_product<true, false>(slices, {rows, columns, depth, a, b, beta, bias, activation, passed, c});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) product_nt_128(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ c) {
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::Tile128::kSharedFloats];
-  earshot::large_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, c});
+  earshot::large_product<false, true>(slices, {rows, columns, depth, a, b, beta, bias, activation, passed, c});
 }

@@ -42,10 +42,11 @@ struct FourColumns {
 
 }  // namespace earshot
 
+// passed: null, or outputs of ReLU; where one is 0, y becomes 0: the gradient with respect to its input.
 extern "C" __global__ void __launch_bounds__(128) propagate(
     int rows, int columns, const int* __restrict__ offsets, const int* __restrict__ indices,
     const float* __restrict__ values, const float* __restrict__ x, float beta, const float* __restrict__ bias,
-    earshot::Activation activation, float* __restrict__ y) {
+    earshot::Activation activation, const float* __restrict__ passed, float* __restrict__ y) {
   constexpr int kAhead = 4;
   int row = blockIdx.x * (blockDim.x / earshot::kWarp) + earshot::warp();
   if (row >= rows) {
@@ -87,7 +88,12 @@ extern "C" __global__ void __launch_bounds__(128) propagate(
 #pragma unroll
   for (int c = 0; c < 4; c++) {
     if (c < count) {
-      float* out = y + static_cast<size_t>(row) * columns + first + c;
+      size_t at = static_cast<size_t>(row) * columns + first + c;
+      float* out = y + at;
+      if (passed != nullptr && passed[at] <= 0.0f) {
+        *out = 0.0f;
+        continue;
+      }
       float z = earshot::blend(sum[c], beta, out) + (bias == nullptr ? 0.0f : bias[first + c]);
       *out = earshot::activate(z, activation);
     }

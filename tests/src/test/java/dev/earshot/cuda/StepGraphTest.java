@@ -35,11 +35,11 @@ class StepGraphTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NONE, 20, 12, 26, 16",
-    "DENOISE, 38, 14, 45, 17",
-    "COMPLETION, 43, 20, 50, 22",
-    "SHUFFLE, 41, 18, 48, 19",
-    "ALL, 81, 20, 90, 22"
+    "NONE, 20, 10, 26, 14",
+    "DENOISE, 38, 12, 45, 15",
+    "COMPLETION, 43, 18, 50, 20",
+    "SHUFFLE, 41, 16, 48, 17",
+    "ALL, 81, 18, 90, 20"
   })
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();

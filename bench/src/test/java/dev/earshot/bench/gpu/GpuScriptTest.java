@@ -216,8 +216,7 @@ class GpuScriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"headline", "tests", "memcheck", "table"})
+  @ValueSource(strings = {"headline", "tests", "memcheck", "table"})
   void failedPartIsNotTheEnd(String part) throws Exception {
     environment.put("FAILS", part);
     Outcome outcome = run();

@@ -27,7 +27,8 @@ public final class Device implements AutoCloseable {
     device = first();
     signature = new KernelSignature();
     multiprocessors = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
-    // A thread that waits for the device sleeps: 64 runs wait at a time, and would use up the cores.
+    // A thread that waits for the device sleeps: 64 runs wait at a time, and would use up the
+    // cores.
     Driver.check(
         JCudaDriver.cuDevicePrimaryCtxSetFlags(device, CUctx_flags.CU_CTX_SCHED_BLOCKING_SYNC),
         "cuDevicePrimaryCtxSetFlags");

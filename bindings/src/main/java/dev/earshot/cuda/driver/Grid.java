@@ -3,8 +3,8 @@ package dev.earshot.cuda.driver;
 import dev.earshot.compute.Checks;
 
 /**
- * The shape of a launch: the blocks of the grid and the threads of each block. A device takes 2^31 -
- * 1 blocks in x, but only {@link #MOST_Y} in y.
+ * The shape of a launch: the blocks of the grid and the threads of each block. A device takes 2^31
+ * - 1 blocks in x, but only {@link #MOST_Y} in y.
  */
 public record Grid(int blocksX, int blocksY, int threadsX, int threadsY) {
   /** The most blocks in y that any device takes. */

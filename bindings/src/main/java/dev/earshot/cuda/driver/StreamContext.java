@@ -236,7 +236,8 @@ public final class StreamContext implements AutoCloseable {
 
   /** Empty arguments for the next launch. */
   public LaunchArguments arguments() {
-    return arguments.cleared();
+    // A capture launches later.
+    return capture.isPresent() ? new LaunchArguments() : arguments.cleared();
   }
 
   /** Launches a kernel, unless the grid is empty. */
@@ -286,8 +287,20 @@ public final class StreamContext implements AutoCloseable {
    */
   public void tellOrigin(DeviceRange result, List<DeviceRange> sources, Object origin) {
     if (capture.isPresent()) {
-      origins.add(result, sources, origin);
+      origins.add(capture.get().size() - 1, result, sources, origin);
     }
+  }
+
+  /**
+   * Takes back, during a capture, the operation that computed these values, for another one that
+   * computes them too and more. Nothing may have used them since.
+   *
+   * @return whether it is taken back
+   */
+  public boolean withdrawOriginOf(DeviceRange values) {
+    return capture.isPresent()
+        && origins.operationOf(values).stream()
+            .anyMatch(operation -> capture.get().withdraw(operation, values));
   }
 
   /** How these values came about, if that was told in this capture and still holds. */

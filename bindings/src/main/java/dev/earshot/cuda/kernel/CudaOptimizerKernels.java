@@ -31,8 +31,7 @@ public final class CudaOptimizerKernels implements OptimizerKernels {
       Written<Float> mean,
       Written<Float> variance) {}
 
-  static final Kernel<AdamFactors> ADAM_FACTORS =
-      Kernel.of("adam_factors", 32, AdamFactors.class);
+  static final Kernel<AdamFactors> ADAM_FACTORS = Kernel.of("adam_factors", 32, AdamFactors.class);
   static final Kernel<Adam> ADAM = Kernel.of("adam", 256, Adam.class);
 
   private final StreamContext context;

@@ -9,13 +9,13 @@ import dev.earshot.compute.SparseMatrix;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
+import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.Grid;
 import dev.earshot.cuda.driver.StreamContext;
 import dev.earshot.cuda.library.Cusparse;
 import dev.earshot.cuda.library.Libraries;
-import java.util.List;
 import java.util.Optional;
 
 /** Products with sparse matrices by {@code sparse.cu}, large fixed ones by cuSPARSE. */
@@ -31,6 +31,7 @@ public final class CudaSparseKernels implements SparseKernels {
       Read<Float> x,
       float beta,
       EpilogueArguments epilogue,
+      Read<Float> passed,
       Written<Float> y) {}
 
   static final Kernel<Propagate> PROPAGATE = Kernel.of("propagate", 128, Propagate.class);
@@ -72,24 +73,26 @@ public final class CudaSparseKernels implements SparseKernels {
 
   private void multiply(
       CudaSparseMatrix.Form a, Matrix x, float beta, Epilogue epilogue, Matrix y) {
-    PROPAGATE.launch(
-        context,
-        PROPAGATE.blocksForRows(a.rows()),
-        Grid.blocks(y.columns(), PROPAGATE_COLUMNS),
-        new Propagate(
-            a.rows(),
-            y.columns(),
-            a.in(),
-            CudaMatrix.in(x),
-            beta,
-            EpilogueArguments.of(epilogue),
-            CudaMatrix.out(y)));
+    ReluGradient with =
+        passed ->
+            PROPAGATE.launch(
+                context,
+                PROPAGATE.blocksForRows(a.rows()),
+                Grid.blocks(y.columns(), PROPAGATE_COLUMNS),
+                new Propagate(
+                    a.rows(),
+                    y.columns(),
+                    a.in(),
+                    CudaMatrix.in(x),
+                    beta,
+                    EpilogueArguments.of(epilogue),
+                    passed,
+                    CudaMatrix.out(y)));
+    with.launch(DeviceRange.noneRead());
     if (beta == 0 && epilogue.equals(Epilogue.NONE)) {
-      CsrRead in = a.in();
-      context.tellOrigin(
-          CudaMatrix.in(y),
-          List.of(in.offsets(), in.indices(), in.values(), CudaMatrix.in(x)),
-          new Propagated(in, CudaMatrix.in(x)));
+      var origin = new Propagated(a.in(), CudaMatrix.in(x));
+      context.tellOrigin(CudaMatrix.in(y), origin.sources(), origin);
+      context.tellOrigin(CudaMatrix.in(y), origin.sources(), with);
     }
   }
 
