@@ -22,6 +22,8 @@ enum Subcommand {
   COMPARE("Compares Earshot with other methods on the same features, splits and labels."),
   CHECK("Lists the labels that held-out predictions contradict most: they may be wrong."),
   LABEL("Opens a page on which to search, hear and label the windows of a collection."),
+  EXPORT("Writes the labels of a collection as a table, selection table, label tracks or clips."),
+  IMPORT("Adds labels from tables, selection tables, label tracks or folders to a collection."),
   GRAPH("Classifies the nodes of a given graph, such as a citation graph, by a graph network."),
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
   FEATURES("Turns clips into a table of vectors, which 'train' and others take as DATA."),
@@ -76,6 +78,8 @@ enum Subcommand {
       case COMPARE -> new CompareCommand();
       case CHECK -> new CheckCommand();
       case LABEL -> new LabelCommand();
+      case EXPORT -> new ExportCommand();
+      case IMPORT -> new ImportCommand();
       case GRAPH -> new GraphCommand();
       case EXPERIMENT -> new ExperimentCommand();
       case FEATURES -> new FeaturesCommand();
