@@ -1,6 +1,7 @@
 /** Collections of recordings: windows, their vectors and labels, kept in a folder. */
 module dev.earshot.collection {
   requires transitive dev.earshot.engine;
+  requires de.siegmar.fastcsv;
   requires java.sql;
   requires JTransforms;
   requires org.xerial.sqlitejdbc;

@@ -45,6 +45,8 @@ class MainTest {
         "demo",
         "train",
         "collect",
+        "export",
+        "import",
         "predict",
         "detect",
         "evaluate",

@@ -3,6 +3,8 @@ package dev.earshot.collection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The fingerprints and copies in the database. */
 final class CopyTable {
@@ -12,10 +14,21 @@ final class CopyTable {
   static void add(Connection connection, int recording, Fingerprint print) throws SQLException {
     Rows.update(
         connection,
-        "INSERT INTO fingerprint(recording, sound, frames, compared) VALUES (?, ?, ?, 0)",
+        "INSERT INTO fingerprint(recording, sound, rate, frames, compared) VALUES (?, ?, ?, ?, 0)",
         recording,
         print.sound(),
+        print.rate(),
         print.bytes());
+  }
+
+  /** The sample rates of recordings in Hz, by their numbers. */
+  static Map<Integer, Integer> sampleRates(Connection connection) throws SQLException {
+    return Rows.list(
+            connection,
+            "SELECT recording, rate FROM fingerprint",
+            row -> Map.entry(row.getInt(1), row.getInt(2)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Whether there are recordings that were not compared with others. */
@@ -28,14 +41,15 @@ final class CopyTable {
   static List<CopyFinder.Heard> heard(Connection connection) throws SQLException {
     return Rows.list(
         connection,
-        "SELECT r.id, r.content, f.sound, f.frames, f.compared FROM fingerprint f JOIN recording r"
+        "SELECT r.id, r.content, f.sound, f.rate, f.frames, f.compared FROM fingerprint f JOIN recording r"
             + " ON r.id = f.recording WHERE r.state <> 'REPLACED' ORDER BY r.id",
         row ->
             new CopyFinder.Heard(
                 row.getInt(1),
                 row.getString(2),
-                new Fingerprint(row.getString(3), Fingerprint.frames(row.getBytes(4))),
-                row.getInt(5) == 0));
+                new Fingerprint(
+                    row.getString(3), row.getInt(4), Fingerprint.frames(row.getBytes(5))),
+                row.getInt(6) == 0));
   }
 
   /**

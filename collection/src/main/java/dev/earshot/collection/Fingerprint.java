@@ -17,9 +17,10 @@ import java.util.stream.IntStream;
  * afterwards.
  *
  * @param sound the SHA-256 of its samples in hexadecimal, mono at {@link BandBits#RATE}
+ * @param rate the sample rate of its file in Hz
  * @param frames the {@link BandBits} of its sound
  */
-public record Fingerprint(String sound, int[] frames) {
+public record Fingerprint(String sound, int rate, int[] frames) {
   /** Sound is read in short pieces: less than half of one is left out at its end. */
   private static final Windows PIECES = Windows.of(0.1);
 
@@ -37,18 +38,22 @@ public record Fingerprint(String sound, int[] frames) {
     }
     var frames = IntStream.builder();
     var bits = new BandBits(frames::add);
-    new WindowReader(PIECES, OptionalInt.of(BandBits.RATE), decoders)
-        .read(
-            file,
-            piece -> {
-              float[] samples = piece.sound().samples();
-              var bytes = ByteBuffer.allocate(samples.length * Float.BYTES);
-              bytes.asFloatBuffer().put(samples);
-              digest.update(bytes);
-              bits.accept(samples);
-            });
+    var recording =
+        new WindowReader(PIECES, OptionalInt.of(BandBits.RATE), decoders)
+            .read(
+                file,
+                piece -> {
+                  float[] samples = piece.sound().samples();
+                  var bytes = ByteBuffer.allocate(samples.length * Float.BYTES);
+                  bytes.asFloatBuffer().put(samples);
+                  digest.update(bytes);
+                  bits.accept(samples);
+                });
     bits.finish();
-    return new Fingerprint(HexFormat.of().formatHex(digest.digest()), frames.build().toArray());
+    return new Fingerprint(
+        HexFormat.of().formatHex(digest.digest()),
+        recording.sampleRate(),
+        frames.build().toArray());
   }
 
   /** The frames as bytes. */

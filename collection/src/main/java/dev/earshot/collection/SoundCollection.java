@@ -235,6 +235,11 @@ public final class SoundCollection implements AutoCloseable {
     return database.read(CopyTable::copies);
   }
 
+  /** The sample rates of the recordings in Hz, by their numbers; of those that were heard. */
+  public Map<Integer, Integer> sampleRates() {
+    return database.read(CopyTable::sampleRates);
+  }
+
   /**
    * Maps the vectors into memory: those that are there now.
    *

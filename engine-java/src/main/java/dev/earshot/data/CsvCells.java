@@ -17,7 +17,7 @@ public final class CsvCells {
   }
 
   /** The value that {@link #text} was given; any other text is returned unchanged. */
-  static String withoutMark(String cell) {
+  public static String withoutMark(String cell) {
     return cell.startsWith(MARK) && isFormula(cell.substring(1)) ? cell.substring(1) : cell;
   }
 

@@ -142,6 +142,8 @@ class OtherCommandsTest {
         "demo",
         "train",
         "collect",
+        "export",
+        "import",
         "predict",
         "evaluate",
         "compare",

@@ -12,17 +12,19 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 enum Subcommand {
   DEMO("Makes a small set of sounds, learns from a few labels, and predicts the other clips."),
-  TRAIN("Learns from labelled and unlabelled clips; writes a model and predictions."),
   COLLECT(
       "Cuts recordings into windows and keeps these, their vectors and labels in a folder, which"
           + " other commands take as DATA."),
+  LABEL("Opens a page on which to search, hear and label the windows of a collection."),
+  SUGGEST("Chooses the clips to label next, from those without a label."),
+  TRAIN("Learns from labelled and unlabelled clips; writes a model and predictions."),
   PREDICT("Predicts the classes of new clips with a trained model."),
   DETECT("Finds sounds in recordings of any length, with a trained model; writes when and what."),
   EVALUATE("Scores a trained model on labelled clips that it has not seen."),
   COMPARE("Compares Earshot with other methods on the same features, splits and labels."),
   CHECK("Lists the labels that held-out predictions contradict most: they may be wrong."),
-  LABEL("Opens a page on which to search, hear and label the windows of a collection."),
-  SUGGEST("Chooses the clips to label next, from those without a label."),
+  EXPORT("Writes the labels of a collection as a table, selection table, label tracks or clips."),
+  IMPORT("Adds labels from tables, selection tables, label tracks or folders to a collection."),
   GRAPH("Classifies the nodes of a given graph, such as a citation graph, by a graph network."),
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
   FEATURES("Turns clips into a table of vectors, which 'train' and others take as DATA."),
@@ -78,6 +80,8 @@ enum Subcommand {
       case CHECK -> new CheckCommand();
       case LABEL -> new LabelCommand();
       case SUGGEST -> new SuggestCommand();
+      case EXPORT -> new ExportCommand();
+      case IMPORT -> new ImportCommand();
       case GRAPH -> new GraphCommand();
       case EXPERIMENT -> new ExperimentCommand();
       case FEATURES -> new FeaturesCommand();

@@ -1,0 +1,182 @@
+package dev.earshot.collection;
+
+import dev.earshot.DataException;
+import dev.earshot.Span;
+import dev.earshot.data.ClipId;
+import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.Manifest;
+import dev.earshot.data.WindowLabels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Labels that come to a collection from files.
+ *
+ * @param added how many are new
+ * @param same how many windows had the same label already
+ * @param failures one line for each recording or row that cannot be used
+ * @param notes what a user should know about how the files were understood, one line each
+ */
+public record LabelImport(int added, int same, List<String> failures, List<String> notes) {
+  /** Times in files are rounded to milliseconds. */
+  private static final double ROUNDING = 0.0015;
+
+  /** Copies the lists. */
+  public LabelImport {
+    failures = List.copyOf(failures);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Reads labels and stores them, all or none. Where all stretches that a file names of a recording
+   * are windows, these get the labels; else those do for which {@link WindowLabels} says so.
+   * Recordings are found by their files, or by their names if no file is the same.
+   *
+   * @param data what {@link Manifest#read} takes, a table that {@link LabelCsv} wrote, or an {@code
+   *     .npz} whose clips are called as windows are
+   * @throws DataException if it cannot be read, or names no recording of the collection
+   */
+  public static LabelImport into(SoundCollection collection, Path data) throws IOException {
+    var importing = new Importing(collection);
+    if (DatasetLoader.isTable(data)) {
+      importing.table(Dataset.readNpz(data));
+    } else if (LabelCsv.isOne(data)) {
+      importing.verdicts(LabelCsv.read(data));
+    } else {
+      importing.manifest(Manifest.read(data));
+    }
+    if (importing.wanted.isEmpty()) {
+      throw new DataException(
+          "%s: labels no window of %s%s"
+              .formatted(
+                  data,
+                  collection.folder(),
+                  importing.failures.isEmpty() ? "" : "; " + importing.failures.getFirst()));
+    }
+    return importing.store();
+  }
+
+  /** One call of {@link #into}. */
+  private static final class Importing {
+    private final SoundCollection collection;
+    private final Map<String, CollectedWindow> byName = new HashMap<>();
+    private final Map<Recording, List<CollectedWindow>> byRecording = new LinkedHashMap<>();
+    private final List<NewLabel> wanted = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    Importing(SoundCollection collection) {
+      this.collection = collection;
+      for (var window : collection.windows()) {
+        byName.put(window.name(), window);
+        byRecording.computeIfAbsent(window.recording(), _ -> new ArrayList<>()).add(window);
+      }
+    }
+
+    private void want(CollectedWindow window, String className) {
+      wanted.add(NewLabel.yes(window.id(), className, LabelSource.IMPORT));
+    }
+
+    void table(Dataset table) {
+      for (int row = 0; row < table.rows(); row++) {
+        int label = table.labels()[row];
+        if (label >= 0) {
+          var window = byName.get(table.ids().get(row));
+          if (window == null) {
+            failures.add(table.ids().get(row) + ": no window of the collection is called so");
+          } else {
+            want(window, table.classes().get(label));
+          }
+        }
+      }
+    }
+
+    void verdicts(List<LabelCsv.Row> rows) {
+      for (var row : rows) {
+        var windows = find(row.file(), row.name()).map(byRecording::get).orElse(List.of());
+        var window = windows.stream().filter(each -> isAt(each, row.span())).findFirst();
+        if (window.isPresent()) {
+          wanted.add(
+              new NewLabel(window.get().id(), row.verdict(), row.className(), LabelSource.IMPORT));
+        } else {
+          failures.add(
+              "%s: %s is no window of the collection"
+                  .formatted(row.place(), new ClipId(row.name(), Optional.of(row.span()))));
+        }
+      }
+    }
+
+    void manifest(Manifest manifest) {
+      failures.addAll(manifest.failures());
+      notes.addAll(manifest.notes());
+      manifest
+          .byFile()
+          .forEach((file, clips) -> {
+            var labelled = clips.stream().filter(clip -> clip.label().isPresent()).toList();
+            var recording = find(file, clips.getFirst().id());
+            if (recording.isEmpty() && !labelled.isEmpty()) {
+              failures.add(file + ": is no recording of the collection");
+            } else if (!labelled.isEmpty()) {
+              recording(byRecording.get(recording.get()), labelled);
+            }
+          });
+    }
+
+    private void recording(List<CollectedWindow> windows, List<Manifest.Clip> clips) {
+      var exact = new LinkedHashMap<CollectedWindow, String>();
+      for (var clip : clips) {
+        windows.stream()
+            .filter(window -> clip.span().filter(span -> isAt(window, span)).isPresent())
+            .forEach(window -> exact.put(window, clip.label().orElseThrow()));
+      }
+      if (exact.size() == clips.size()) {
+        exact.forEach(this::want);
+        return;
+      }
+      var rule = new WindowLabels(clips, Optional.empty());
+      for (var window : windows) {
+        rule.of(window.span()).ifPresent(name -> want(window, name));
+      }
+    }
+
+    private static boolean isAt(CollectedWindow window, Span span) {
+      return Math.abs(window.span().start() - span.start()) < ROUNDING
+          && Math.abs(window.span().end() - span.end()) < ROUNDING;
+    }
+
+    private Optional<Recording> find(Path file, String name) {
+      var path = KnownRecordings.place(file);
+      var all = byRecording.keySet();
+      return all.stream()
+          .filter(each -> each.path().equals(path))
+          .findFirst()
+          .or(() -> all.stream().filter(each -> each.name().equals(name)).findFirst());
+    }
+
+    LabelImport store() {
+      var states = collection.states();
+      var fresh =
+          wanted.stream()
+              .filter(label -> !holds(states.getOrDefault(label.window(), WindowState.NONE), label))
+              .toList();
+      collection.label(fresh);
+      return new LabelImport(fresh.size(), wanted.size() - fresh.size(), failures, notes);
+    }
+
+    private static boolean holds(WindowState state, NewLabel label) {
+      return switch (label.verdict()) {
+        case YES -> state.className().equals(label.className());
+        case NO -> state.excluded().contains(label.className().orElseThrow());
+        case SOMETHING_ELSE -> state.somethingElse();
+        case SKIPPED -> state.skipped();
+      };
+    }
+  }
+}
