@@ -71,7 +71,7 @@ class PackagesTest(Folder):
         every = works.all_works(False)
         lines = packages.missing_lines(every, installed, python)
         self.assertEqual(
-            [f"Left out: what needs faiss-cpu, which {python} does not have: a side of 1 row, from 'neighbors 8000x128'"], lines
+            [f"Left out: what needs faiss-cpu, which {python} does not have: a side of 3 rows, from 'neighbors 8000x128'"], lines
         )
         self.assertIn("torch 9.8, torch-geometric 9.8, scikit-learn 9.8", packages.version_line(every, installed))
 
