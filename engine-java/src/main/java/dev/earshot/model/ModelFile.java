@@ -191,11 +191,13 @@ final class ModelFile {
         case LabelsModel.FORMAT ->
             throw new DataException(
                 file
-                    + ": a model of clips that have several labels; 'earshot predict' uses it, and no other command does");
+                    + ": a model of clips that have several labels; 'earshot predict' uses it, and"
+                    + " no other command does");
         case String other when other.startsWith("graph ") ->
             throw new DataException(
                 file
-                    + ": a network for the nodes of a graph; 'earshot predict' uses it with a graph, and no other command does");
+                    + ": a network for the nodes of a graph; 'earshot predict' uses it with a"
+                    + " graph, and no other command does");
         default -> throw new DataException(file + ": not a model of this version of Earshot");
       };
     } catch (IllegalArgumentException | ArithmeticException e) {

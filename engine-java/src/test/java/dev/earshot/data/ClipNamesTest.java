@@ -146,7 +146,8 @@ class ClipNamesTest {
   void severalClassesInALabelAreTold() throws IOException {
     assertNote(
         table("path,label\nclips/a.wav,low;loud\nclips/b.wav,low\n"),
-        "'low;loud' counts as one class of its own; several labels of a clip are separated by |, as in 'rain|wind'");
+        "'low;loud' counts as one class of its own; several labels of a clip are separated by |, as"
+            + " in 'rain|wind'");
   }
 
   @Test
@@ -201,7 +202,8 @@ class ClipNamesTest {
         "bars ! path/label|clips\\a.wav/dog|clips\\b.wav/cat, wild",
         "Excel's line ! sep=;|path;label|clips/a.wav;dog|clips/b.wav;cat, wild",
         "upper case ! PATH,Label|clips/a.wav,dog|clips/b.wav,\"cat, wild\"",
-        "quotes with spaces ! \"path\", \"label\"|\"clips/a.wav\", \"dog\"|clips/b.wav, \"cat, wild\"",
+        "quotes with spaces ! \"path\", \"label\"|\"clips/a.wav\", \"dog\"|clips/b.wav, \"cat,"
+            + " wild\"",
         "comments ! # mine|path,label|clips/a.wav,dog|# more|clips/b.wav,\"cat, wild\"",
         "blank cells ! path,label|clips/a.wav,dog,,|,|clips/b.wav,\"cat, wild\"",
         "backslashes ! path,label|clips\\a.wav,dog|.\\clips\\b.wav,\"cat, wild\"",
@@ -264,7 +266,8 @@ class ClipNamesTest {
             .failures()
             .getFirst()
             .endsWith(
-                "clips.csv, row 3: clips/gone.wav: no such file (paths are relative to the CSV file)"));
+                "clips.csv, row 3: clips/gone.wav: no such file (paths are relative to the CSV"
+                    + " file)"));
     assertTrue(manifest.failures().getLast().endsWith("row 4: clips: not a regular file"));
   }
 

@@ -72,8 +72,7 @@ class SeveralLabelsTest {
   void eachClassIsLearntAgainstTheRest() throws IOException {
     var run = folder.resolve("run");
     var trained =
-        CommandRun.succeeding(
-            "train", written("t", data(300, 150, 1)), "--out", run, "--json");
+        CommandRun.succeeding("train", written("t", data(300, 150, 1)), "--out", run, "--json");
     assertTrue(trained.err().contains("each of 3 classes is learnt against the rest"));
     assertFalse(trained.err().contains("cannot have several classes"), trained.err());
     assertTrue(trained.json().get("meanAveragePrecision").getAsDouble() > 0.9, trained.out());
@@ -140,8 +139,7 @@ class SeveralLabelsTest {
   /** Clips of AudioSet that are mixed in pairs, by the mean of their vectors, have both labels. */
   @Test
   void mixturesOfAudioSetAreTold() throws IOException {
-    var all =
-        Dataset.readNpz(SharedData.path("audioset-vggish/audioset33-small.npz"));
+    var all = Dataset.readNpz(SharedData.path("audioset-vggish/audioset33-small.npz"));
     int kinds = 6;
     var rows = new ArrayList<Integer>();
     for (int row = 0; row < all.rows(); row++) {
@@ -181,8 +179,7 @@ class SeveralLabelsTest {
                 Collections.nCopies(count, Part.NONE),
                 Optional.empty(),
                 "npz"));
-    var trained =
-        CommandRun.succeeding("train", file, "--out", folder.resolve("run"), "--json");
+    var trained = CommandRun.succeeding("train", file, "--out", folder.resolve("run"), "--json");
     // Chance is the fraction of clips with the class, about a quarter.
     assertTrue(trained.json().get("meanAveragePrecision").getAsDouble() > 0.6, trained.out());
     assertTrue(trained.json().get("meanArea").getAsDouble() > 0.8, trained.out());

@@ -52,8 +52,7 @@ class UnknownTest {
       x[i] = centres[kind(i / COLUMNS)][i % COLUMNS] + 0.7f * (float) random.nextGaussian();
     }
     var y = new int[rows];
-    Arrays.setAll(
-        y, row -> kind(row) < classes.size() && row / KINDS < labels ? kind(row) : -1);
+    Arrays.setAll(y, row -> kind(row) < classes.size() && row / KINDS < labels ? kind(row) : -1);
     var data =
         new Dataset(
             x,
@@ -101,8 +100,7 @@ class UnknownTest {
   void clipsOfNoClassAreFound() throws IOException {
     var run = folder.resolve("run");
     var trained = train(table("t", 300, 12, 1, classes()), run);
-    assertTrue(
-        trained.err().contains("seem to belong to no class that has labels"), trained.err());
+    assertTrue(trained.err().contains("seem to belong to no class that has labels"), trained.err());
     var own = run.resolve("predictions.csv");
     assertTrue(mean(own, "unknown", false) > 0.8, "training clips of no class");
     assertTrue(mean(own, "unknown", true) < 0.2, "training clips of a class");
@@ -124,8 +122,7 @@ class UnknownTest {
   /** Without any clip to compare with, distance alone tells. */
   @Test
   void clipsOfNoClassAreFoundByDistanceAlone() throws IOException {
-    var all =
-        Dataset.readNpz(table("t", 300, 60, 1, classes()));
+    var all = Dataset.readNpz(table("t", 300, 60, 1, classes()));
     int[] rows = IntStream.range(0, 300).filter(row -> kind(row) < 3).toArray();
     var file = folder.resolve("labelled.npz");
     all.select(rows).writeNpz(file);
@@ -146,8 +143,7 @@ class UnknownTest {
     var closed = train(table, run, "--closed-set");
     assertEquals(-1, column(run.resolve("predictions.csv"), "unknown"));
     assertFalse(closed.err().contains("no class that has labels"), closed.err());
-    var refused =
-        CommandRun.of("train", table, "--out", run, "--unknown", " ");
+    var refused = CommandRun.of("train", table, "--out", run, "--unknown", " ");
     assertEquals(ExitCode.BAD_INPUT, refused.code());
     assertTrue(refused.err().contains("expected a name"), refused.err());
   }
@@ -185,7 +181,10 @@ class UnknownTest {
       var cells = line.split(",");
       if (classes().contains(cells[1])) {
         named++;
-        right += cells[1].equals(List.of("a", "b", "c", "", "").get(kind(Integer.parseInt(cells[0])))) ? 1 : 0;
+        right +=
+            cells[1].equals(List.of("a", "b", "c", "", "").get(kind(Integer.parseInt(cells[0]))))
+                ? 1
+                : 0;
       }
     }
     assertTrue(named >= 60, "clips with a class: " + named);
@@ -201,8 +200,7 @@ class UnknownTest {
     train(table("t", 100, 4, 1, classes()), run);
     var csv = folder.resolve("new.csv");
     var table = table("new", 50, 0, 2, classes());
-    var result =
-        CommandRun.succeeding("predict", run, table, "--out", csv, "--precision", "0.99");
+    var result = CommandRun.succeeding("predict", run, table, "--out", csv, "--precision", "0.99");
     assertTrue(result.err().contains("a precision of 0.99 cannot be promised"), result.err());
     for (var line : Files.readAllLines(csv).subList(1, 51)) {
       assertFalse(classes().contains(line.split(",")[1]), line);
@@ -237,7 +235,6 @@ class UnknownTest {
     }
     var unbalanced = folder.resolve("rare.npz");
     data.withLabels(rare).writeNpz(unbalanced);
-    assertTrue(
-        train(unbalanced, run).err().contains("class 'a' has 30 labels, class 'c' only 3"));
+    assertTrue(train(unbalanced, run).err().contains("class 'a' has 30 labels, class 'c' only 3"));
   }
 }

@@ -57,7 +57,8 @@ final class DetectCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "RECORDINGS",
       description =
-          "Audio files, a folder that is searched for them, a .csv that lists them, or a collection.")
+          "Audio files, a folder that is searched for them, a .csv that lists them, or a"
+              + " collection.")
   private List<Path> data;
 
   @Option(
@@ -84,8 +85,8 @@ final class DetectCommand implements Callable<Integer> {
       defaultValue = "csv",
       converter = Formats.class,
       description =
-          "csv: a table of path, start, end, class, probability; raven: a selection table; audacity:"
-              + " label tracks (default: ${DEFAULT-VALUE}).")
+          "csv: a table of path, start, end, class, probability; raven: a selection table;"
+              + " audacity: label tracks (default: ${DEFAULT-VALUE}).")
   private DetectionFormat format;
 
   @Option(

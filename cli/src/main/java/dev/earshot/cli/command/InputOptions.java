@@ -39,8 +39,8 @@ final class InputOptions {
 
   /** Description of the parameter DATA where no labels are needed. */
   static final String UNLABELLED_DATA =
-      "Audio files, or one of: a folder of clips, a .csv that lists clips, an .npz with an array x, a"
-          + " collection.";
+      "Audio files, or one of: a folder of clips, a .csv that lists clips, an .npz with an array x,"
+          + " a collection.";
 
   /** Description of the parameter RUN. */
   static final String RUN = "The folder of a run that 'earshot train' wrote, or a model file.";
@@ -60,23 +60,23 @@ final class InputOptions {
       converter = AtLeastOne.class,
       defaultValue = "" + AudioFile.DEFAULT_MAX_SECONDS,
       description =
-          "A clip that lasts longer cannot be read (default: ${DEFAULT-VALUE}); recordings that are cut"
-              + " into windows may. A second takes up to 130 kB of memory in each thread.")
+          "A clip that lasts longer cannot be read (default: ${DEFAULT-VALUE}); recordings that are"
+              + " cut into windows may. A second takes up to 130 kB of memory in each thread.")
   private int maxSeconds;
 
   @Option(
       names = "--background",
       paramLabel = "NAME",
       description =
-          "With --window: the class of windows that no labelled stretch touches, in recordings whose"
-              + " labels say where they hold (default: such windows have no label).")
+          "With --window: the class of windows that no labelled stretch touches, in recordings"
+              + " whose labels say where they hold (default: such windows have no label).")
   private Optional<String> background = Optional.empty();
 
   @Option(
       names = "--no-cache",
       description =
-          "Encode all clips, and keep nothing of them. Otherwise features of clips that were encoded"
-              + " before come from the cache ('earshot cache').")
+          "Encode all clips, and keep nothing of them. Otherwise features of clips that were"
+              + " encoded before come from the cache ('earshot cache').")
   private boolean noCache;
 
   /**

@@ -13,7 +13,6 @@ import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.AtomicFile;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.LabelSets;
-import dev.earshot.model.LabelsModel;
 import dev.earshot.run.LabelsTrainer;
 import dev.earshot.run.Partition;
 import java.io.IOException;
@@ -48,8 +47,7 @@ record LabelsTraining(Dataset data, boolean groupSplit, long seed) {
     console.note(
         "Clips have several labels: each of %s classes is learnt against the rest from %s, with features smoothed over neighbours"
             .formatted(
-                labels.classes().size(),
-                CliText.count(labels.labelled().length, "labelled clip")));
+                labels.classes().size(), CliText.count(labels.labelled().length, "labelled clip")));
     try (var backend = provider.open(threads)) {
       LabelsTrainer.Trained trained;
       try (var progress = console.progress("Classes learnt", labels.classes().size())) {
@@ -63,8 +61,7 @@ record LabelsTraining(Dataset data, boolean groupSplit, long seed) {
                 progress::step);
       }
       var model = trained.model();
-      int[] open =
-          IntStream.range(0, data.rows()).filter(row -> data.labels()[row] < 0).toArray();
+      int[] open = IntStream.range(0, data.rows()).filter(row -> data.labels()[row] < 0).toArray();
       float[] probabilities =
           open.length == 0 ? new float[0] : model.probabilities(data.select(open), backend);
       var ids = IntStream.of(open).mapToObj(data.ids()::get).toList();
@@ -89,7 +86,9 @@ record LabelsTraining(Dataset data, boolean groupSplit, long seed) {
                         CliText.count(labels.labelled().length, "labelled clip")))
             .section("Scores by class")
             .table(table, 1)
-            .note("By cross-validation with these labels. A clip may have several classes, so the probabilities of a clip do not add up to 1.")
+            .note(
+                "By cross-validation with these labels. A clip may have several classes, so the"
+                    + " probabilities of a clip do not add up to 1.")
             .section("How to repeat it")
             .command(command)
             .write(folder.resolve(TrainingPage.NAME));

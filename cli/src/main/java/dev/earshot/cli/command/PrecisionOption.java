@@ -77,18 +77,18 @@ final class PrecisionOption {
       if (curves.threshold(c, wanted).isEmpty()) {
         none.add(
             "%s (%s at most)"
-                .formatted(
-                    classes.get(c),
-                    String.format(Locale.ROOT, "%.2f", curves.greatest(c))));
+                .formatted(classes.get(c), String.format(Locale.ROOT, "%.2f", curves.greatest(c))));
       } else if (!curves.isOwn(c, wanted)) {
         common.add(classes.get(c));
       }
     }
     warn(
-        "a precision of %s cannot be promised for %s: too few labels, or too many mistakes on held-out clips; no clip is called so",
+        "a precision of %s cannot be promised for %s: too few labels, or too many mistakes on"
+            + " held-out clips; no clip is called so",
         wanted, none, console);
     warn(
-        "a precision of %s cannot be promised for %s alone: too few labels; the threshold of all classes together is used",
+        "a precision of %s cannot be promised for %s alone: too few labels; the threshold of all"
+            + " classes together is used",
         wanted, common, console);
   }
 

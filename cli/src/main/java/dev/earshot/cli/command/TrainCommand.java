@@ -172,7 +172,8 @@ final class TrainCommand implements Callable<Integer> {
     if (budget.chosen().isPresent() || pca.components().isPresent() || resume || runs.isPresent()) {
       throw new BadInputException(
           data
-              + ": clips have several labels (|): such a training takes no label budget, --pca, --runs or --resume");
+              + ": clips have several labels (|): such a training takes no label budget, --pca,"
+              + " --runs or --resume");
     }
     console.note(DataDescription.counts(clips));
     new LabelsTraining(clips, groupSplit, seed)

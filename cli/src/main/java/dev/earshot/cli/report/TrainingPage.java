@@ -162,7 +162,8 @@ public final class TrainingPage {
             this::validation,
             () ->
                 page.text(
-                    "There are none: all labelled clips were needed for training. 'earshot evaluate' scores the model on labelled clips that it has not seen."));
+                    "There are none: all labelled clips were needed for training. 'earshot"
+                        + " evaluate' scores the model on labelled clips that it has not seen."));
   }
 
   private void predicted() {
@@ -213,7 +214,9 @@ public final class TrainingPage {
     }
     page.table(rows, 1)
         .note(
-            "How sure a prediction must be so that, of those called the class, the wanted fraction is right (--precision), by held-out clips. -: too few labels or too many mistakes to promise it; all classes: by the clips of all classes together.");
+            "How sure a prediction must be so that, of those called the class, the wanted fraction"
+                + " is right (--precision), by held-out clips. -: too few labels or too many"
+                + " mistakes to promise it; all classes: by the clips of all classes together.");
   }
 
   private void validation(ValidationScore score) {
@@ -236,8 +239,13 @@ public final class TrainingPage {
                     "Mean average precision", CliText.percent(score.meanAveragePrecision()), "")))
         .note(
             (crossed
-                ? "From cross-validation inside the labels: each labelled clip was classified by models that had not seen its label. The same clips also decided the weights of the members, so these scores are slightly too good; the interval is Wilson's, 95 %."
-                : "On the clips held out from training. They also decided which epoch's weights were kept, so these scores are slightly too good; the interval is Wilson's, 95 %."));
+                ? "From cross-validation inside the labels: each labelled clip was classified by"
+                      + " models that had not seen its label. The same clips also decided the"
+                      + " weights of the members, so these scores are slightly too good; the"
+                      + " interval is Wilson's, 95 %."
+                : "On the clips held out from training. They also decided which epoch's weights"
+                      + " were kept, so these scores are slightly too good; the interval is"
+                      + " Wilson's, 95 %."));
   }
 
   /** The map of all clips, with what became of each. */
@@ -287,7 +295,8 @@ public final class TrainingPage {
             few
                 ? "Full colour: test clips; pale: all others. Colours show the true classes."
                 : predictsUnlabelled()
-                    ? "Full colour: labelled clips; pale: unlabelled clips, in the colour of the predicted class."
+                    ? "Full colour: labelled clips; pale: unlabelled clips, in the colour of the"
+                          + " predicted class."
                     : "Colours show the true classes.");
   }
 
@@ -311,7 +320,8 @@ public final class TrainingPage {
               page,
               ScoredClips.pooled(result.tested().stream().map(this::scored).toList()),
               files,
-              "Of the test clips, each predicted by a model that had not learnt from it. A mistake of high confidence may be a wrong label.");
+              "Of the test clips, each predicted by a model that had not learnt from it. A mistake"
+                  + " of high confidence may be a wrong label.");
       case FEW_LABELS ->
           ConfidenceCharts.mistakes(
               page,

@@ -83,7 +83,8 @@ public final class TrainingRemarks {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "class '%s' has %s, class '%s' only %s: all classes count the same, so more labels of rare classes help most",
+                "class '%s' has %s, class '%s' only %s: all classes count the same, so more labels"
+                    + " of rare classes help most",
                 names.get(most),
                 CliText.count(counts[most], "label"),
                 names.get(fewest),
