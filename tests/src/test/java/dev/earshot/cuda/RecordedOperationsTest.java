@@ -94,13 +94,17 @@ class RecordedOperationsTest extends AgainstReference {
     });
   }
 
-  /** The gradient of a weight that two or three passes use; once something reads it in between. */
+  /**
+   * The gradients of a weight and a bias that two or three passes use; once something reads it in
+   * between.
+   */
   @ParameterizedTest
   @CsvSource({"40, 33, 2, false", "165, 256, 2, false", "40, 33, 3, false", "40, 33, 2, true"})
   void gradientsOfSeveralPasses(int k, int m, int passes, boolean used) {
     agree(backend -> {
       Matrix sum = backend.newMatrix(k, m);
       Matrix copy = backend.newMatrix(k, m);
+      Matrix sums = backend.newMatrix(1, m);
       Matrix[] x = new Matrix[passes];
       Matrix[] g = new Matrix[passes];
       for (int i = 0; i < passes; i++) {
@@ -115,10 +119,11 @@ class RecordedOperationsTest extends AgainstReference {
               if (used && i == 0) {
                 backend.dense().add(1, sum, 0, copy);
               }
+              backend.dense().columnSums(g[i], i == 0 ? 0 : 1, sums);
             }
           })
           .run();
-      return together(backend, sum, copy);
+      return together(backend, sum, copy, sums);
     });
   }
 

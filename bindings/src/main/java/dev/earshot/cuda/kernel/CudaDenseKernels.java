@@ -97,6 +97,17 @@ public final class CudaDenseKernels implements DenseKernels {
 
   record ColumnSums(int rows, int columns, Read<Float> x, Sums sums) {}
 
+  record ColumnSumsOfBoth(
+      int rows,
+      int columns,
+      Read<Float> x,
+      int otherRows,
+      Read<Float> otherX,
+      Written<Float> sums) {}
+
+  /** The origin of column sums of one part, with nothing added. */
+  record Summed(int rows, Read<Float> x) {}
+
   record EpilogueBackward(
       int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums) {}
 
@@ -168,6 +179,8 @@ public final class CudaDenseKernels implements DenseKernels {
       Kernel.of("relu_backward", 256, ReluBackward.class);
   static final Kernel<ColumnSums> COLUMN_SUMS =
       Kernel.ofColumns("column_sums", 8, ColumnSums.class);
+  static final Kernel<ColumnSumsOfBoth> COLUMN_SUMS_OF_BOTH =
+      Kernel.ofColumns("column_sums_of_both", 8, ColumnSumsOfBoth.class);
   static final Kernel<EpilogueBackward> EPILOGUE_BACKWARD =
       Kernel.ofColumns("epilogue_backward", 8, EpilogueBackward.class);
   static final Kernel<Add> ADD = Kernel.of("add", 256, Add.class);
@@ -426,11 +439,30 @@ public final class CudaDenseKernels implements DenseKernels {
   @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
     int parts = parts(x);
+    Read<Float> result = CudaMatrix.in(sums);
+    Optional<Summed> first = context.originOf(result, Summed.class);
+    if (parts == 1 && beta == 1 && first.isPresent() && context.withdrawOriginOf(result)) {
+      COLUMN_SUMS_OF_BOTH.launch(
+          context,
+          COLUMN_SUMS_OF_BOTH.blocksFor(x.columns()),
+          1,
+          new ColumnSumsOfBoth(
+              first.get().rows(),
+              x.columns(),
+              first.get().x(),
+              x.rows(),
+              CudaMatrix.in(x),
+              CudaMatrix.out(sums)));
+      return;
+    }
     COLUMN_SUMS.launch(
         context,
         COLUMN_SUMS.blocksFor(x.columns()),
         parts,
         new ColumnSums(x.rows(), x.columns(), CudaMatrix.in(x), sums(parts, beta, sums)));
+    if (parts == 1 && beta == 0) {
+      context.tellOrigin(result, List.of(CudaMatrix.in(x)), new Summed(x.rows(), CudaMatrix.in(x)));
+    }
   }
 
   @Override

@@ -106,8 +106,7 @@ public final class CudaSparseKernels implements SparseKernels {
    *
    * @return whether it does
    */
-  private boolean spreadInProduct(
-      CudaSparseMatrix.Form a, Matrix x, Epilogue epilogue, Matrix y) {
+  private boolean spreadInProduct(CudaSparseMatrix.Form a, Matrix x, Epilogue epilogue, Matrix y) {
     Optional<Multiplied> origin =
         context
             .originOf(CudaMatrix.in(x), Multiplied.class)
