@@ -75,16 +75,22 @@ constexpr int kSmallStride = kSmallTile + 4;
 
 constexpr int kSmallShared = 2 * kSmallDepth * kSmallStride;
 
-/** operand_a: the rows of op(a) of this block's tile. shared: kSmallShared floats, aligned to 16 bytes. */
+/** The results that a thread of a small tile stores: those at threadIdx.x + e kThreads, row by row. */
+constexpr int kSmallEach = kSmallTile * kSmallTile / kThreads;
+
+/**
+ * A small tile of op(a) op(b) into totals, kSmallEach for each thread.
+ *
+ * operand_a: the rows of op(a) of the tile. shared: kSmallShared floats, aligned to 16 bytes.
+ */
 template <class LoaderA, bool TRANSPOSE_B, class OperandA>
-__device__ void small_product(float* shared, Product p, OperandA operand_a) {
+__device__ void small_sums(
+    float* shared, const Product& p, OperandA operand_a, int first_column, float* totals) {
   constexpr int kTile = kSmallTile;
   constexpr int kGroups = 4;
   constexpr int kEach = 4;
   float* slice_a = shared;
   float* slice_b = shared + kSmallDepth * kSmallStride;
-  int first_row = blockIdx.x * kTile;
-  int first_column = blockIdx.y * kTile;
   int group = threadIdx.x / 64;
   int row = threadIdx.x % 64 / 8 * kEach;
   int column = threadIdx.x % 8 * kEach;
@@ -125,20 +131,88 @@ __device__ void small_product(float* shared, Product p, OperandA operand_a) {
     *reinterpret_cast<float4*>(shared + (group * kTile + row + i) * kTile + column) = four;
   }
   __syncthreads();
-  for (int at = threadIdx.x; at < kTile * kTile; at += kThreads) {
-    float total = 0.0f;
+#pragma unroll
+  for (int e = 0; e < kSmallEach; e++) {
+    totals[e] = 0.0f;
     for (int g = 0; g < kGroups; g++) {
-      total += shared[g * kTile * kTile + at];
+      totals[e] += shared[g * kTile * kTile + threadIdx.x + e * kThreads];
     }
-    p.store(first_row + at / kTile, first_column + at % kTile, total);
+  }
+  __syncthreads();
+}
+
+/** Stores a small tile. */
+__device__ inline void small_store(const Product& p, int first_row, int first_column, const float* totals) {
+#pragma unroll
+  for (int e = 0; e < kSmallEach; e++) {
+    int at = threadIdx.x + e * kThreads;
+    p.store(first_row + at / kSmallTile, first_column + at % kSmallTile, totals[e]);
   }
 }
+
+template <bool TRANSPOSE_A>
+using SmallLoader = Loader<kSmallTile, kSmallDepth, kSmallStride, !TRANSPOSE_A>;
 
 /** shared: kSmallShared floats, aligned to 16 bytes. */
 template <bool TRANSPOSE_A, bool TRANSPOSE_B>
 __device__ void small_product(float* shared, Product p) {
-  small_product<Loader<kSmallTile, kSmallDepth, kSmallStride, !TRANSPOSE_A>, TRANSPOSE_B>(
-      shared, p, p.rows_from<TRANSPOSE_A>(blockIdx.x * kSmallTile));
+  int first_row = blockIdx.x * kSmallTile;
+  int first_column = blockIdx.y * kSmallTile;
+  float totals[kSmallEach];
+  small_sums<SmallLoader<TRANSPOSE_A>, TRANSPOSE_B>(
+      shared, p, p.rows_from<TRANSPOSE_A>(first_row), first_column, totals);
+  small_store(p, first_row, first_column, totals);
+}
+
+/** The sum of two products a' b, the second one's operands in `other`: as the one after the other would make it. */
+__device__ inline void small_product_of_both(float* shared, Product p, Product other) {
+  int first_row = blockIdx.x * kSmallTile;
+  int first_column = blockIdx.y * kSmallTile;
+  float first[kSmallEach];
+  float totals[kSmallEach];
+  small_sums<SmallLoader<true>, false>(shared, p, p.rows_from<true>(first_row), first_column, first);
+  small_sums<SmallLoader<true>, false>(shared, other, other.rows_from<true>(first_row), first_column, totals);
+#pragma unroll
+  for (int e = 0; e < kSmallEach; e++) {
+    totals[e] += first[e];
+  }
+  small_store(p, first_row, first_column, totals);
+}
+
+/** The most rows of a product that is spread over a graph in the same launch. */
+constexpr int kSpreadRows = 96;
+
+/**
+ * c = a op(b), then y = activation(A c + bias), A sparse with as many columns as c has rows. A block makes all rows of 32
+ * columns of c, keeps them in shared memory, and gathers from there.
+ *
+ * strip: kSpreadRows x kSmallTile, shared. spread: as for y, with a, b and depth unused.
+ */
+template <bool TRANSPOSE_B>
+__device__ void spread_product(
+    float* shared, float* strip, Product p, const int* offsets, const int* indices, const float* values,
+    Product spread) {
+  int first_column = blockIdx.x * kSmallTile;
+  for (int first_row = 0; first_row < p.rows; first_row += kSmallTile) {
+    float totals[kSmallEach];
+    small_sums<SmallLoader<false>, TRANSPOSE_B>(
+        shared, p, p.rows_from<false>(first_row), first_column, totals);
+    small_store(p, first_row, first_column, totals);
+#pragma unroll
+    for (int e = 0; e < kSmallEach; e++) {
+      strip[first_row * kSmallTile + threadIdx.x + e * kThreads] = totals[e];
+    }
+  }
+  __syncthreads();
+  for (int at = threadIdx.x; at < spread.rows * kSmallTile; at += kThreads) {
+    int row = at / kSmallTile;
+    float sum = 0.0f;
+    int end = offsets[row + 1];
+    for (int e = offsets[row]; e < end; e++) {
+      sum += values[e] * strip[indices[e] * kSmallTile + at % kSmallTile];
+    }
+    spread.store(row, first_column + at % kSmallTile, sum);
+  }
 }
 
 /** The product of A x, which is gathered, in place of a. */
@@ -146,9 +220,12 @@ template <bool TRANSPOSE_B>
 __device__ void gathered_product(
     float* shared, Product p, const int* offsets, const int* indices, const float* values) {
   int first_row = blockIdx.x * kSmallTile;
+  int first_column = blockIdx.y * kSmallTile;
   Operand x = {p.a, p.rows - first_row, p.depth, p.depth};
-  small_product<GatherLoader<kSmallTile, kSmallDepth, kSmallStride>, TRANSPOSE_B>(
-      shared, p, GatheredOperand{offsets + first_row, indices, values, x});
+  float totals[kSmallEach];
+  small_sums<GatherLoader<kSmallTile, kSmallDepth, kSmallStride>, TRANSPOSE_B>(
+      shared, p, GatheredOperand{offsets + first_row, indices, values, x}, first_column, totals);
+  small_store(p, first_row, first_column, totals);
 }
 
 constexpr int kMiddleDepth = 16;
@@ -158,12 +235,16 @@ constexpr int kMiddleStride = kMiddleTile + 4;
 
 constexpr int kMiddleShared = 2 * kMiddleDepth * kMiddleStride;
 
-/** shared: kMiddleShared floats, aligned to 16 bytes. */
+/** The results of a thread of a middle tile are kMiddleEach x kMiddleEach neighbouring ones. */
+constexpr int kMiddleEach = 4;
+constexpr int kMiddleAcross = kMiddleTile / kMiddleEach;
+
+/** A middle tile of op(a) op(b). shared: kMiddleShared floats, aligned to 16 bytes. */
 template <bool TRANSPOSE_A, bool TRANSPOSE_B>
-__device__ void middle_product(float* shared, Product p) {
+__device__ void middle_sums(float* shared, const Product& p, float (&sum)[kMiddleEach][kMiddleEach]) {
   constexpr int kTile = kMiddleTile;
-  constexpr int kEach = 4;
-  constexpr int kAcross = kTile / kEach;
+  constexpr int kEach = kMiddleEach;
+  constexpr int kAcross = kMiddleAcross;
   float* slice_a = shared;
   float* slice_b = shared + kMiddleDepth * kMiddleStride;
   int first_row = blockIdx.x * kTile;
@@ -172,7 +253,13 @@ __device__ void middle_product(float* shared, Product p) {
   int column = threadIdx.x % kAcross * kEach;
   Loader<kTile, kMiddleDepth, kMiddleStride, !TRANSPOSE_A> next_a(p.rows_from<TRANSPOSE_A>(first_row));
   Loader<kTile, kMiddleDepth, kMiddleStride, TRANSPOSE_B> next_b(p.columns_from<TRANSPOSE_B>(first_column));
-  float sum[kEach][kEach] = {};
+#pragma unroll
+  for (int i = 0; i < kEach; i++) {
+#pragma unroll
+    for (int j = 0; j < kEach; j++) {
+      sum[i][j] = 0.0f;
+    }
+  }
   next_a.fetch(0);
   next_b.fetch(0);
   for (int from = 0; from < p.depth; from += kMiddleDepth) {
@@ -199,11 +286,41 @@ __device__ void middle_product(float* shared, Product p) {
     }
     __syncthreads();
   }
-  for (int i = 0; i < kEach; i++) {
-    for (int j = 0; j < kEach; j++) {
-      p.store(first_row + row + i, first_column + column + j, sum[i][j]);
+}
+
+/** Stores a middle tile. */
+__device__ inline void middle_store(const Product& p, const float (&sum)[kMiddleEach][kMiddleEach]) {
+  int row = blockIdx.x * kMiddleTile + threadIdx.x / kMiddleAcross * kMiddleEach;
+  int column = blockIdx.y * kMiddleTile + threadIdx.x % kMiddleAcross * kMiddleEach;
+  for (int i = 0; i < kMiddleEach; i++) {
+    for (int j = 0; j < kMiddleEach; j++) {
+      p.store(row + i, column + j, sum[i][j]);
     }
   }
+}
+
+/** shared: kMiddleShared floats, aligned to 16 bytes. */
+template <bool TRANSPOSE_A, bool TRANSPOSE_B>
+__device__ void middle_product(float* shared, Product p) {
+  float sum[kMiddleEach][kMiddleEach];
+  middle_sums<TRANSPOSE_A, TRANSPOSE_B>(shared, p, sum);
+  middle_store(p, sum);
+}
+
+/** As small_product_of_both. */
+__device__ inline void middle_product_of_both(float* shared, Product p, Product other) {
+  float first[kMiddleEach][kMiddleEach];
+  float sum[kMiddleEach][kMiddleEach];
+  middle_sums<true, false>(shared, p, first);
+  middle_sums<true, false>(shared, other, sum);
+#pragma unroll
+  for (int i = 0; i < kMiddleEach; i++) {
+#pragma unroll
+    for (int j = 0; j < kMiddleEach; j++) {
+      sum[i][j] += first[i][j];
+    }
+  }
+  middle_store(p, sum);
 }
 
 /** shared: Tile128::kSharedFloats floats, aligned to 16 bytes. */
@@ -246,6 +363,53 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_gathe
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   earshot::gathered_product<true>(
       slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c}, offsets, indices, values);
+}
+
+// c = a b or a b', then y = activation(A c + bias) with a sparse A: a layer that projects first, and the gradient of one
+// that spreads first. A block 32 columns. rows at most kSpreadRows; spread_rows are those of A.
+
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_spread(
+    int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c,
+    int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ y) {
+  __shared__ __align__(16) float slices[earshot::kSmallShared];
+  __shared__ float strip[earshot::kSpreadRows * earshot::kSmallTile];
+  earshot::spread_product<false>(
+      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c}, offsets,
+      indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
+}
+
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_spread(
+    int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c,
+    int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ y) {
+  __shared__ __align__(16) float slices[earshot::kSmallShared];
+  __shared__ float strip[earshot::kSpreadRows * earshot::kSmallTile];
+  earshot::spread_product<true>(
+      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c}, offsets,
+      indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
+}
+
+// c = a' b + other_a' other_b: the gradient of a weight that two passes use.
+
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_both_32(
+    int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, int other_depth,
+    const float* __restrict__ other_a, const float* __restrict__ other_b, float* __restrict__ c) {
+  __shared__ __align__(16) float slices[earshot::kSmallShared];
+  earshot::small_product_of_both(
+      slices, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c});
+}
+
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_both_64(
+    int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, int other_depth,
+    const float* __restrict__ other_a, const float* __restrict__ other_b, float* __restrict__ c) {
+  __shared__ __align__(16) float slices[earshot::kMiddleShared];
+  earshot::middle_product_of_both(
+      slices, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c});
 }
 
 // Small, middle and large tiles of x w, a' b and a b'.

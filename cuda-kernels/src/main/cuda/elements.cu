@@ -195,6 +195,19 @@ __device__ float sum_of_column(int rows, int column, int columns, Element elemen
 
 }  // namespace earshot
 
+// sums_j = sum_i x_ij + sum_i other_x_ij: the gradient of a bias that two passes use, as column_sums would make it for the
+// one after the other, in one part each. Blocks as there.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) column_sums_of_both(
+    int rows, int columns, const float* __restrict__ x, int other_rows, const float* __restrict__ other_x,
+    float* __restrict__ sums) {
+  int column = blockIdx.x * earshot::kWarp + threadIdx.x;
+  float first = earshot::sum_of_column(rows, column, columns, [=](size_t at) { return x[at]; });
+  float second = earshot::sum_of_column(other_rows, column, columns, [=](size_t at) { return other_x[at]; });
+  if (threadIdx.y == 0 && column < columns) {
+    sums[column] = second + first;
+  }
+}
+
 // y = scale (x - mean) / deviation + shift by column; moments: the means, then 1 / deviation. A block of 32 x 8 threads
 // takes 32 columns.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) normalize_columns(

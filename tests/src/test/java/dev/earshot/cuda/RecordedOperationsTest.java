@@ -41,6 +41,92 @@ class RecordedOperationsTest extends AgainstReference {
     });
   }
 
+  /** A layer that projects first, and the gradient of one that spreads first, with ReLU's. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "53, 256, 165", "33, 64, 32", "96, 67, 35", "97, 67, 35"})
+  void productsThatAreSpread(int n, int k, int m) {
+    agree(backend -> {
+      SparseMatrix a = graph(backend, n);
+      Matrix x = backend.matrixOf(n, k, values(n * k, 1));
+      Matrix w = backend.matrixOf(k, m, values(k * m, 2));
+      Matrix bias = backend.matrixOf(1, m, values(m, 3));
+      Matrix projection = backend.newMatrix(n, m);
+      Matrix y = backend.newMatrix(n, m);
+      Matrix product = backend.newMatrix(n, k);
+      Matrix gradient = backend.newMatrix(n, k);
+      Matrix sums = backend.matrixOf(1, k, values(k, 4));
+      backend
+          .record(() -> {
+            backend.dense().linear(x, w, Epilogue.NONE, projection);
+            backend.sparse().propagate(a, projection, Epilogue.of(bias, Activation.RELU), y);
+            backend.dense().multiplyTransposedB(y, w, 0, product);
+            backend.sparse().propagateTransposed(a, product, 0, gradient);
+            backend.dense().epilogueBackward(Activation.RELU, x, gradient, 1, sums);
+          })
+          .run();
+      return together(backend, projection, y, product, gradient, sums);
+    });
+  }
+
+  /** ReLU's backward pass after each kernel that can take it along, and after one that cannot. */
+  @ParameterizedTest
+  @CsvSource({"0, true", "0, false", "1, true"})
+  void gradientsOfRelu(double beta, boolean used) {
+    int n = 45;
+    agree(backend -> {
+      Matrix y = backend.matrixOf(n, 33, values(n * 33, 1));
+      Matrix g = backend.matrixOf(n, 20, values(n * 20, 2));
+      Matrix w = backend.matrixOf(33, 20, values(660, 3));
+      Matrix gradient = backend.matrixOf(n, 33, values(n * 33, 4));
+      Matrix copy = backend.newMatrix(n, 33);
+      Matrix sums = backend.newMatrix(1, 33);
+      backend
+          .record(() -> {
+            backend.dense().multiplyTransposedB(g, w, beta, gradient);
+            if (used) {
+              backend.dense().add(1, gradient, 0, copy);
+            }
+            backend.dense().epilogueBackward(Activation.RELU, y, gradient, 0, sums);
+            backend.dense().activationBackward(Activation.RELU, y, copy);
+          })
+          .run();
+      return together(backend, gradient, copy, sums);
+    });
+  }
+
+  /**
+   * The gradients of a weight and a bias that two or three passes use; once something reads it in
+   * between.
+   */
+  @ParameterizedTest
+  @CsvSource({"40, 33, 2, false", "165, 256, 2, false", "40, 33, 3, false", "40, 33, 2, true"})
+  void gradientsOfSeveralPasses(int k, int m, int passes, boolean used) {
+    agree(backend -> {
+      Matrix sum = backend.newMatrix(k, m);
+      Matrix copy = backend.newMatrix(k, m);
+      Matrix sums = backend.newMatrix(1, m);
+      Matrix[] x = new Matrix[passes];
+      Matrix[] g = new Matrix[passes];
+      for (int i = 0; i < passes; i++) {
+        int rows = 53 + 20 * i;
+        x[i] = backend.matrixOf(rows, k, values(rows * k, 2 * i));
+        g[i] = backend.matrixOf(rows, m, values(rows * m, 2 * i + 1));
+      }
+      backend
+          .record(() -> {
+            for (int i = 0; i < passes; i++) {
+              backend.dense().multiplyTransposedA(x[i], g[i], i == 0 ? 0 : 1, sum);
+              if (used && i == 0) {
+                backend.dense().add(1, sum, 0, copy);
+              }
+              backend.dense().columnSums(g[i], i == 0 ? 0 : 1, sums);
+            }
+          })
+          .run();
+      return together(backend, sum, copy, sums);
+    });
+  }
+
   /** What has changed since it was propagated is read as it was. */
   @ParameterizedTest
   @CsvSource({"true, false", "false, true", "true, true", "false, false"})

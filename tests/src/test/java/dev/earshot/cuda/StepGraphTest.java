@@ -35,11 +35,11 @@ class StepGraphTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NONE, 20, 10, 26, 14",
-    "DENOISE, 38, 12, 45, 15",
-    "COMPLETION, 43, 18, 50, 20",
-    "SHUFFLE, 41, 16, 48, 17",
-    "ALL, 81, 18, 90, 20"
+    "NONE, 18, 8, 24, 12",
+    "DENOISE, 30, 9, 37, 12",
+    "COMPLETION, 36, 17, 43, 21",
+    "SHUFFLE, 33, 14, 40, 17",
+    "ALL, 67, 17, 76, 21"
   })
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();

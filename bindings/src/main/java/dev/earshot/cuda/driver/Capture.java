@@ -9,13 +9,12 @@ public interface Capture {
   int size();
 
   /**
-   * Takes back an operation whose result another one will write, unless one after it uses it.
+   * Takes back an operation whose results another one will write, unless one after it uses them.
    *
    * @param operation its number
-   * @param result what it writes
    * @return whether it is taken back
    */
-  boolean withdraw(int operation, DeviceRange result);
+  boolean withdraw(int operation);
 
   /**
    * Adds an operation to the graph.

@@ -299,8 +299,7 @@ public final class StreamContext implements AutoCloseable {
    */
   public boolean withdrawOriginOf(DeviceRange values) {
     return capture.isPresent()
-        && origins.operationOf(values).stream()
-            .anyMatch(operation -> capture.get().withdraw(operation, values));
+        && origins.operationOf(values).stream().anyMatch(capture.get()::withdraw);
   }
 
   /** How these values came about, if that was told in this capture and still holds. */

@@ -48,12 +48,14 @@ final class GraphCapture implements Capture {
   }
 
   @Override
-  public boolean withdraw(int operation, DeviceRange result) {
+  public boolean withdraw(int operation) {
+    List<DeviceRange> results =
+        operations.get(operation).ranges().stream().filter(Written.class::isInstance).toList();
     for (int later = operation + 1; later < operations.size(); later++) {
-      // Whether reading or writing: a written range may be read before.
+      // Every use counts, reading too: it conflicts with what is written.
       if (!withdrawn.get(later)
           && operations.get(later).ranges().stream()
-              .anyMatch(range -> new Written<>(range.address(), range.bytes()).conflicts(result))) {
+              .anyMatch(range -> results.stream().anyMatch(range::conflicts))) {
         return false;
       }
     }

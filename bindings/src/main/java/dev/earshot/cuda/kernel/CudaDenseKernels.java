@@ -36,6 +36,10 @@ public final class CudaDenseKernels implements DenseKernels {
   @KernelConstant("kLargeTile")
   static final int LARGE_TILE = 128;
 
+  /** The most rows of a {@link SpreadProduct}. */
+  @KernelConstant("kSpreadRows")
+  static final int SPREAD_ROWS = 96;
+
   /** Rows of a tall matrix in one part of its column sums, and the most parts. */
   private static final int PART_ROWS = 256;
 
@@ -62,6 +66,23 @@ public final class CudaDenseKernels implements DenseKernels {
       Read<Float> passed,
       Written<Float> c) {}
 
+  /** The second of two products of the same shape, but for the depth. */
+  record Other(int otherDepth, Read<Float> otherA, Read<Float> otherB) {}
+
+  record BothProducts(
+      ProductShape shape, Read<Float> a, Read<Float> b, Other other, Written<Float> c) {}
+
+  record SpreadProduct(
+      ProductShape shape,
+      Read<Float> a,
+      Read<Float> b,
+      Written<Float> c,
+      int spreadRows,
+      CsrRead spread,
+      EpilogueArguments epilogue,
+      Read<Float> passed,
+      Written<Float> y) {}
+
   record ApplyEpilogue(int size, int columns, EpilogueArguments epilogue, Written<Float> y) {}
 
   record ReluBackward(int size, Read<Float> y, Written<Float> gradient) {}
@@ -75,6 +96,17 @@ public final class CudaDenseKernels implements DenseKernels {
   record Sums(float beta, Written<Float> sums, Written<Float> partials, Written<Integer> tickets) {}
 
   record ColumnSums(int rows, int columns, Read<Float> x, Sums sums) {}
+
+  record ColumnSumsOfBoth(
+      int rows,
+      int columns,
+      Read<Float> x,
+      int otherRows,
+      Read<Float> otherX,
+      Written<Float> sums) {}
+
+  /** The origin of column sums of one part, with nothing added. */
+  record Summed(int rows, Read<Float> x) {}
 
   record EpilogueBackward(
       int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums) {}
@@ -95,6 +127,19 @@ public final class CudaDenseKernels implements DenseKernels {
 
   static final Kernel<GatheredProduct> PRODUCT_NT_GATHERED =
       Kernel.of("product_nt_gathered", 256, GatheredProduct.class);
+
+  /** Products that are then multiplied by a sparse matrix. */
+  static final Kernel<SpreadProduct> PRODUCT_NN_SPREAD =
+      Kernel.of("product_nn_spread", 256, SpreadProduct.class);
+
+  static final Kernel<SpreadProduct> PRODUCT_NT_SPREAD =
+      Kernel.of("product_nt_spread", 256, SpreadProduct.class);
+
+  static final Kernel<BothProducts> PRODUCT_TN_BOTH_32 =
+      Kernel.of("product_tn_both_32", 256, BothProducts.class);
+
+  static final Kernel<BothProducts> PRODUCT_TN_BOTH_64 =
+      Kernel.of("product_tn_both_64", 256, BothProducts.class);
 
   static final Kernel<ApplyEpilogue> EPILOGUE = Kernel.of("epilogue", 256, ApplyEpilogue.class);
 
@@ -134,6 +179,8 @@ public final class CudaDenseKernels implements DenseKernels {
       Kernel.of("relu_backward", 256, ReluBackward.class);
   static final Kernel<ColumnSums> COLUMN_SUMS =
       Kernel.ofColumns("column_sums", 8, ColumnSums.class);
+  static final Kernel<ColumnSumsOfBoth> COLUMN_SUMS_OF_BOTH =
+      Kernel.ofColumns("column_sums_of_both", 8, ColumnSumsOfBoth.class);
   static final Kernel<EpilogueBackward> EPILOGUE_BACKWARD =
       Kernel.ofColumns("epilogue_backward", 8, EpilogueBackward.class);
   static final Kernel<Add> ADD = Kernel.of("add", 256, Add.class);
@@ -201,6 +248,9 @@ public final class CudaDenseKernels implements DenseKernels {
             ? Optional.empty()
             : context.originOf(CudaMatrix.in(a), Propagated.class);
     var shape = new ProductShape(product.rows(), product.columns(), product.depth());
+    if (addedToOther(product, tile, beta, a, b, c)) {
+      return;
+    }
     ReluGradient with =
         passed -> {
           int blocksX = Grid.blocks(product.rows(), tile);
@@ -244,7 +294,44 @@ public final class CudaDenseKernels implements DenseKernels {
       gathered.ifPresentOrElse(
           origin -> sources.addAll(origin.sources()), () -> sources.add(CudaMatrix.in(a)));
       context.tellOrigin(CudaMatrix.in(c), sources, with);
+      if (gathered.isEmpty()) {
+        context.tellOrigin(
+            CudaMatrix.in(c),
+            sources,
+            new Multiplied(product, tile, CudaMatrix.in(a), CudaMatrix.in(b)));
+      }
     }
+  }
+
+  /**
+   * In a capture, adds a product a' b to one that nothing has used yet, by one kernel for both.
+   *
+   * @return whether it does
+   */
+  private boolean addedToOther(
+      Product product, int tile, double beta, Matrix a, Matrix b, Matrix c) {
+    Optional<Multiplied> first = context.originOf(CudaMatrix.in(c), Multiplied.class);
+    if (!product.layout().equals("tn")
+        || tile == LARGE_TILE
+        || beta != 1
+        || first.isEmpty()
+        || !first.get().product().layout().equals("tn")
+        || !context.withdrawOriginOf(CudaMatrix.in(c))) {
+      return false;
+    }
+    Product earlier = first.get().product();
+    (tile == SMALL_TILE ? PRODUCT_TN_BOTH_32 : PRODUCT_TN_BOTH_64)
+        .launch(
+            context,
+            Grid.blocks(product.rows(), tile),
+            Grid.blocks(product.columns(), tile),
+            new BothProducts(
+                new ProductShape(earlier.rows(), earlier.columns(), earlier.depth()),
+                first.get().a(),
+                first.get().b(),
+                new Other(product.depth(), CudaMatrix.in(a), CudaMatrix.in(b)),
+                CudaMatrix.out(c)));
+    return true;
   }
 
   private static String productName(String layout, int tile) {
@@ -352,11 +439,30 @@ public final class CudaDenseKernels implements DenseKernels {
   @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
     int parts = parts(x);
+    Read<Float> result = CudaMatrix.in(sums);
+    Optional<Summed> first = context.originOf(result, Summed.class);
+    if (parts == 1 && beta == 1 && first.isPresent() && context.withdrawOriginOf(result)) {
+      COLUMN_SUMS_OF_BOTH.launch(
+          context,
+          COLUMN_SUMS_OF_BOTH.blocksFor(x.columns()),
+          1,
+          new ColumnSumsOfBoth(
+              first.get().rows(),
+              x.columns(),
+              first.get().x(),
+              x.rows(),
+              CudaMatrix.in(x),
+              CudaMatrix.out(sums)));
+      return;
+    }
     COLUMN_SUMS.launch(
         context,
         COLUMN_SUMS.blocksFor(x.columns()),
         parts,
         new ColumnSums(x.rows(), x.columns(), CudaMatrix.in(x), sums(parts, beta, sums)));
+    if (parts == 1 && beta == 0) {
+      context.tellOrigin(result, List.of(CudaMatrix.in(x)), new Summed(x.rows(), CudaMatrix.in(x)));
+    }
   }
 
   @Override

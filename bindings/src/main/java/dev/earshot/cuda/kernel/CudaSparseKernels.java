@@ -16,6 +16,7 @@ import dev.earshot.cuda.driver.Grid;
 import dev.earshot.cuda.driver.StreamContext;
 import dev.earshot.cuda.library.Cusparse;
 import dev.earshot.cuda.library.Libraries;
+import java.util.List;
 import java.util.Optional;
 
 /** Products with sparse matrices by {@code sparse.cu}, large fixed ones by cuSPARSE. */
@@ -73,6 +74,9 @@ public final class CudaSparseKernels implements SparseKernels {
 
   private void multiply(
       CudaSparseMatrix.Form a, Matrix x, float beta, Epilogue epilogue, Matrix y) {
+    if (beta == 0 && spreadInProduct(a, x, epilogue, y)) {
+      return;
+    }
     ReluGradient with =
         passed ->
             PROPAGATE.launch(
@@ -94,6 +98,55 @@ public final class CudaSparseKernels implements SparseKernels {
       context.tellOrigin(CudaMatrix.in(y), origin.sources(), origin);
       context.tellOrigin(CudaMatrix.in(y), origin.sources(), with);
     }
+  }
+
+  /**
+   * In a capture, multiplies a product that nothing has used yet by A in the kernel that computes
+   * it, if its rows fit there.
+   *
+   * @return whether it does
+   */
+  private boolean spreadInProduct(CudaSparseMatrix.Form a, Matrix x, Epilogue epilogue, Matrix y) {
+    Optional<Multiplied> origin =
+        context
+            .originOf(CudaMatrix.in(x), Multiplied.class)
+            .filter(made ->
+                !made.product().transposeA()
+                    && made.tile() == CudaDenseKernels.SMALL_TILE
+                    && x.rows() <= CudaDenseKernels.SPREAD_ROWS);
+    if (origin.isEmpty() || !context.withdrawOriginOf(CudaMatrix.in(x))) {
+      return false;
+    }
+    Multiplied made = origin.get();
+    ReluGradient with =
+        passed ->
+            (made.product().transposeB()
+                    ? CudaDenseKernels.PRODUCT_NT_SPREAD
+                    : CudaDenseKernels.PRODUCT_NN_SPREAD)
+                .launch(
+                    context,
+                    Grid.blocks(x.columns(), CudaDenseKernels.SMALL_TILE),
+                    1,
+                    new CudaDenseKernels.SpreadProduct(
+                        new CudaDenseKernels.ProductShape(
+                            x.rows(), x.columns(), made.product().depth()),
+                        made.a(),
+                        made.b(),
+                        CudaMatrix.out(x),
+                        a.rows(),
+                        a.in(),
+                        EpilogueArguments.of(epilogue),
+                        passed,
+                        CudaMatrix.out(y)));
+    with.launch(DeviceRange.noneRead());
+    if (epilogue.equals(Epilogue.NONE)) {
+      CsrRead in = a.in();
+      context.tellOrigin(
+          CudaMatrix.in(y),
+          List.of(in.offsets(), in.indices(), in.values(), made.a(), made.b()),
+          with);
+    }
+    return true;
   }
 
   @Override
