@@ -9,7 +9,7 @@
 // In a step where a node's uniform number (Philox at (0, i, step, stream)) is below blind_share, its near nodes are
 // taken from blind_nearest, that is regardless of labels.
 //
-// Shapes: nearest and blind_nearest n x q, farthest n (or null), -1 for none; chosen n x (q + 1) and degrees n are
+// Shapes: nearest n x near_q, blind_nearest n x blind_q, farthest n (or null), -1 for none; q is the larger; chosen n x (q + 1) and degrees n are
 // scratch; the matrix and its transpose have room for `capacity` entries each.
 //
 // A warp takes a row i and 32 columns j at a time: has i chosen j, has j chosen i? Warp votes count and place the
@@ -43,6 +43,29 @@ struct EdgeSigns {
   int back;
 };
 
+/**
+ * The index of each entry of the transpose in the matrix itself, found in the sorted row. A warp takes a row of the
+ * transpose.
+ */
+__device__ inline void find_transposed(
+    int n, const LinkForm& direct, const LinkForm& transposed, int* transposed_entries, int first, int stride) {
+  for (int i = first; i < n; i += stride) {
+    for (int e = transposed.offsets[i] + lane(); e < transposed.offsets[i + 1]; e += kWarp) {
+      int low = direct.offsets[transposed.indices[e]];
+      int high = direct.offsets[transposed.indices[e] + 1];
+      while (low + 1 < high) {
+        int middle = (low + high) / 2;
+        if (direct.indices[middle] <= i) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      transposed_entries[e] = low;
+    }
+  }
+}
+
 struct Links {
   int n;
   int q;
@@ -53,7 +76,6 @@ struct Links {
   double* degrees;
   LinkForm direct;
   LinkForm transposed;
-  int* transposed_entries;
 
   __device__ bool loops() const { return normalization != Normalization::kNeighborMean; }
 
@@ -133,25 +155,6 @@ struct Links {
       }
     }
   }
-
-  /** The index of each entry of the transpose in the matrix itself, found in the sorted row. */
-  __device__ void entries(int first, int stride) const {
-    for (int i = first; i < n; i += stride) {
-      for (int e = transposed.offsets[i] + lane(); e < transposed.offsets[i + 1]; e += kWarp) {
-        int low = direct.offsets[transposed.indices[e]];
-        int high = direct.offsets[transposed.indices[e] + 1];
-        while (low + 1 < high) {
-          int middle = (low + high) / 2;
-          if (direct.indices[middle] <= i) {
-            low = middle;
-          } else {
-            high = middle;
-          }
-        }
-        transposed_entries[e] = low;
-      }
-    }
-  }
 };
 
 /** Turns n counts, each stored one place after its offset, into offsets; returns the last one. By one block. */
@@ -187,13 +190,16 @@ __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
 }  // namespace earshot
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
-    earshot::Phase phase, int n, int q, const int* nearest, const int* blind_nearest, const int* farthest,
-    double blind_share, unsigned long long seed, int stream, const int* step, bool symmetric,
-    earshot::Normalization normalization, double self_weight, int capacity, int* chosen, double* degrees, int* offsets,
-    int* indices, float* values, int* transposed_offsets, int* transposed_indices, float* transposed_values,
-    int* transposed_entries, int* fault) {
+    earshot::Phase phase, int n, int near_q, int blind_q, const int* __restrict__ nearest,
+    const int* __restrict__ blind_nearest, const int* __restrict__ farthest, double blind_share, unsigned long long seed, int stream,
+    const int* __restrict__ step, bool symmetric, earshot::Normalization normalization, double self_weight,
+    int capacity, int* __restrict__ chosen, double* __restrict__ degrees, int* __restrict__ offsets,
+    int* __restrict__ indices, float* __restrict__ values, int* __restrict__ transposed_offsets,
+    int* __restrict__ transposed_indices, float* __restrict__ transposed_values, int* __restrict__ transposed_entries,
+    int* fault) {
   __shared__ int scratch[earshot::kWarps];
   bool all = phase == earshot::Phase::kAll;
+  int q = near_q > blind_q ? near_q : blind_q;
   earshot::Links links = {
       n,
       q,
@@ -203,17 +209,17 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
       chosen,
       degrees,
       {offsets, indices, values},
-      {transposed_offsets, transposed_indices, transposed_values},
-      transposed_entries};
+      {transposed_offsets, transposed_indices, transposed_values}};
   int first_row = blockIdx.x * earshot::kWarps + earshot::warp();
   int rows_at_once = gridDim.x * earshot::kWarps;
   if (all || phase == earshot::Phase::kChoose) {
     for (int i = blockIdx.x * earshot::kThreads + threadIdx.x; i < n; i += gridDim.x * earshot::kThreads) {
       bool blind = earshot::philox(seed, 0, i, *step, stream).uniform(0) < blind_share;
-      const int* near = (blind ? blind_nearest : nearest) + static_cast<size_t>(i) * q;
+      int count = blind ? blind_q : near_q;
+      const int* near = (blind ? blind_nearest : nearest) + static_cast<size_t>(i) * count;
       int* mine = chosen + static_cast<size_t>(i) * (q + 1);
       for (int k = 0; k < q; k++) {
-        mine[k] = near[k];
+        mine[k] = k < count ? near[k] : -1;
       }
       mine[q] = farthest == nullptr ? -1 : farthest[i];
     }
@@ -244,7 +250,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
   }
   __syncthreads();
   if (all || phase == earshot::Phase::kEntries) {
-    links.entries(first_row, rows_at_once);
+    earshot::find_transposed(n, links.direct, links.transposed, transposed_entries, first_row, rows_at_once);
   }
 }
 
@@ -254,8 +260,9 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
 // to 10. The rows of the context become empty. The transpose is not written. A thread a row, and one for the last
 // offset.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) join_clips(
-    int context, int rows, int each, int count, const int* nodes, const float* node_degrees,
-    earshot::Normalization normalization, double self_weight, int* offsets, int* indices, float* values, int* fault) {
+    int context, int rows, int each, int count, const int* __restrict__ nodes, const float* __restrict__ node_degrees,
+    earshot::Normalization normalization, double self_weight, int* __restrict__ offsets, int* __restrict__ indices,
+    float* __restrict__ values, int* fault) {
   int row = blockIdx.x * earshot::kThreads + threadIdx.x;
   if (row > rows) {
     return;
@@ -291,5 +298,115 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) join_clips(
   if (loop) {
     indices[begin + count] = row;
     values[begin + count] = own == 0.0 ? 0.0f : static_cast<float>(self_weight / own);
+  }
+}
+
+namespace earshot {
+
+/** Whether an edge is dropped: the same answer for both directions. Loops never are. */
+__device__ inline bool dropped(
+    int i, int j, double rate, unsigned long long seed, int stream, int step) {
+  int low = i < j ? i : j;
+  int high = i < j ? j : i;
+  return low != high && philox(seed, high / kPhiloxWords, low, step, stream).uniform(high % kPhiloxWords) < rate;
+}
+
+}  // namespace earshot
+
+// A graph without the edges that are dropped, and its transpose; whole_i is 1 where row i lost none. The phases are
+// those of link_subgraph, each a launch: kCount and kFill have a thread a row, kOffsets is one block, kEntries has a
+// warp a row. There is no kChoose: a thread draws an edge's number again where it needs it.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) drop_edges(
+    earshot::Phase phase, int n, double rate, unsigned long long seed, int stream, const int* step, const int* offsets,
+    const int* indices, const float* values, const int* transposed_offsets, const int* transposed_indices,
+    const float* transposed_values, int* kept_offsets, int* kept_indices, float* kept_values,
+    int* kept_transposed_offsets, int* kept_transposed_indices, float* kept_transposed_values, int* transposed_entries,
+    int* whole) {
+  __shared__ int scratch[earshot::kWarps];
+  int row = blockIdx.x * earshot::kThreads + threadIdx.x;
+  if (phase == earshot::Phase::kCount && row < n) {
+    int count = 0;
+    for (int e = offsets[row]; e < offsets[row + 1]; e++) {
+      count += earshot::dropped(row, indices[e], rate, seed, stream, *step) ? 0 : 1;
+    }
+    int transposed_count = 0;
+    for (int e = transposed_offsets[row]; e < transposed_offsets[row + 1]; e++) {
+      transposed_count += earshot::dropped(row, transposed_indices[e], rate, seed, stream, *step) ? 0 : 1;
+    }
+    kept_offsets[row + 1] = count;
+    kept_transposed_offsets[row + 1] = transposed_count;
+    whole[row] = count == offsets[row + 1] - offsets[row] ? 1 : 0;
+  }
+  if (phase == earshot::Phase::kOffsets) {
+    earshot::counts_to_offsets(n, kept_offsets, scratch);
+    __syncthreads();
+    earshot::counts_to_offsets(n, kept_transposed_offsets, scratch);
+  }
+  if (phase == earshot::Phase::kFill && row < n) {
+    int at = kept_offsets[row];
+    for (int e = offsets[row]; e < offsets[row + 1]; e++) {
+      if (!earshot::dropped(row, indices[e], rate, seed, stream, *step)) {
+        kept_indices[at] = indices[e];
+        kept_values[at++] = values[e];
+      }
+    }
+    at = kept_transposed_offsets[row];
+    for (int e = transposed_offsets[row]; e < transposed_offsets[row + 1]; e++) {
+      if (!earshot::dropped(row, transposed_indices[e], rate, seed, stream, *step)) {
+        kept_transposed_indices[at] = transposed_indices[e];
+        kept_transposed_values[at++] = transposed_values[e];
+      }
+    }
+  }
+  if (phase == earshot::Phase::kEntries) {
+    earshot::find_transposed(
+        n, {kept_offsets, kept_indices, kept_values},
+        {kept_transposed_offsets, kept_transposed_indices, kept_transposed_values}, transposed_entries,
+        blockIdx.x * earshot::kWarps + earshot::warp(), gridDim.x * earshot::kWarps);
+  }
+}
+
+// Random neighbours of labelled nodes: `count` different other nodes in increasing order, or all if there are fewer; the
+// others keep their nearest. The k-th number is the rank of a node among those that are left. nearest n x q, neighbors
+// n x each; places that are left get -1. A thread a node, which inserts each node into its row, since count is small.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_neighbors(
+    int n, int q, int each, int count, const int* labels, const int* nearest, unsigned long long seed, int stream,
+    const int* step, int* neighbors) {
+  int i = blockIdx.x * earshot::kThreads + threadIdx.x;
+  if (i >= n) {
+    return;
+  }
+  int* mine = neighbors + static_cast<size_t>(i) * each;
+  bool drawn = labels[i] >= 0;
+  int found = drawn ? (count < n - 1 ? count : n - 1) : q;
+  for (int k = 0; k < found; k++) {
+    if (!drawn) {
+      mine[k] = nearest[static_cast<size_t>(i) * q + k];
+      continue;
+    }
+    unsigned word = earshot::philox(seed, k / earshot::kPhiloxWords, i, *step, stream).word[k % earshot::kPhiloxWords];
+    int node = static_cast<int>((static_cast<unsigned long long>(word) * (n - 1 - k)) >> 32);
+    int place = 0;
+    bool passed = false;
+    while (true) {
+      int taken = place < k ? mine[place] : n;
+      int next = passed || taken < i ? taken : i;
+      if (next > node) {
+        break;
+      }
+      node++;
+      if (next == taken) {
+        place++;
+      } else {
+        passed = true;
+      }
+    }
+    for (int at = k; at > place; at--) {
+      mine[at] = mine[at - 1];
+    }
+    mine[place] = node;
+  }
+  for (int k = found; k < each; k++) {
+    mine[k] = -1;
   }
 }

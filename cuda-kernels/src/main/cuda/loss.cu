@@ -49,8 +49,9 @@ __device__ inline LogSoftmax log_softmax(const float* row, int classes) {
 // logits n x C, labels n (class or -1), loss 2, gradient n x C. A warp a row: C is 4 to 33, so a row is one or two
 // loads and the reductions are shuffles.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) classification_loss(
-    int n, int classes, const float* logits, const int* labels, float cross_entropy_weight, float entropy_weight,
-    float* loss, float* gradient, double* partials, unsigned* tickets, int* fault) {
+    int n, int classes, const float* __restrict__ logits, const int* __restrict__ labels, float cross_entropy_weight,
+    float entropy_weight, float* __restrict__ loss, float* __restrict__ gradient, double* partials, unsigned* tickets,
+    int* fault) {
   __shared__ int counts[earshot::kWarps];
   __shared__ double scratch[earshot::kWarps];
   int labelled = earshot::block_count(labels, n, [](int label) { return label >= 0; }, counts);
@@ -107,8 +108,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) classification_l
 // The mean of (prediction - target)^2 over the elements of rows with mask 1; gradient 2 (prediction - target) / count
 // there and 0 elsewhere. prediction, target, gradient n x d. A thread takes every (grid size)-th element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) squared_error_loss(
-    int n, int d, const float* prediction, const float* target, const int* mask, float weight, float* loss,
-    float* gradient, double* partials, unsigned* tickets) {
+    int n, int d, const float* __restrict__ prediction, const float* __restrict__ target, const int* __restrict__ mask,
+    float weight, float* __restrict__ loss, float* __restrict__ gradient, double* partials, unsigned* tickets) {
   __shared__ int counts[earshot::kWarps];
   __shared__ double scratch[earshot::kWarps];
   int rows = earshot::block_count(mask, n, [](int chosen) { return chosen == 1; }, counts);
@@ -134,8 +135,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) squared_error_lo
 // The mean of log(1 + exp(l)) - t l; gradient (sigmoid(l) - t) / n. n logits. A thread takes every (grid size)-th
 // logit.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) logistic_loss(
-    int n, const float* logits, const int* targets, float weight, float* loss, float* gradient, double* partials,
-    unsigned* tickets) {
+    int n, const float* __restrict__ logits, const int* __restrict__ targets, float weight, float* __restrict__ loss,
+    float* __restrict__ gradient, double* partials, unsigned* tickets) {
   __shared__ double scratch[earshot::kWarps];
   double sum = 0;
   for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) {
@@ -164,5 +165,54 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) softmax(
   earshot::LogSoftmax log_p = earshot::log_softmax(scores, classes);
   for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
     probabilities[static_cast<size_t>(row) * classes + c] = expf(log_p.of(scores[c]));
+  }
+}
+
+// The mean of -sum_c t_c log p_c over the rows; gradient weight (p_c - t_c) / n. logits, targets and gradient n x C.
+// The weight is read from device memory. A warp a row.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) soft_classification_loss(
+    int n, int classes, const float* logits, const float* targets, const float* weight, float* loss, float* gradient,
+    double* partials, unsigned* tickets) {
+  __shared__ double scratch[earshot::kWarps];
+  double sum = 0;
+  float factor = *weight / n;
+  for (int row = blockIdx.x * earshot::kWarps + earshot::warp(); row < n; row += gridDim.x * earshot::kWarps) {
+    size_t first = static_cast<size_t>(row) * classes;
+    earshot::LogSoftmax log_p = earshot::log_softmax(logits + first, classes);
+    for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+      float log_pc = log_p.of(logits[first + c]);
+      sum -= static_cast<double>(targets[first + c]) * log_pc;
+      gradient[first + c] = factor * (expf(log_pc) - targets[first + c]);
+    }
+  }
+  sum = earshot::block_sum(sum, scratch);
+  if (earshot::grid_sum(&sum, partials, tickets, scratch) && threadIdx.x == 0) {
+    loss[0] = n == 0 ? 0.0f : static_cast<float>(sum / n);
+  }
+}
+
+// y_c = p_c^(1/T) / sum_k p_k^(1/T) in each row; y may be p. A warp a row.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) sharpen(
+    int n, int classes, const float* probabilities, double temperature, float* y) {
+  int row = blockIdx.x * earshot::kWarps + earshot::warp();
+  if (row >= n) {
+    return;
+  }
+  size_t first = static_cast<size_t>(row) * classes;
+  float largest = 0.0f;
+  for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+    largest = fmaxf(largest, probabilities[first + c]);
+  }
+  largest = earshot::warp_max(largest);
+  // In double: a power of 10 would multiply the rounding error of a float logarithm by 10.
+  float sum = 0.0f;
+  for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+    float power = static_cast<float>(pow(static_cast<double>(probabilities[first + c]) / largest, 1.0 / temperature));
+    y[first + c] = power;
+    sum += power;
+  }
+  sum = earshot::warp_sum(sum);
+  for (int c = earshot::lane(); c < classes; c += earshot::kWarp) {
+    y[first + c] /= sum;
   }
 }

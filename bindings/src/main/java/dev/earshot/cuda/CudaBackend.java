@@ -63,8 +63,8 @@ final class CudaBackend implements Backend {
   CudaBackend(SharedDevice device) {
     installation = device.installation();
     context = new StreamContext(device);
-    libraries = new Libraries(context, installation);
     try {
+      libraries = new Libraries(context, installation);
       dense = new CudaDenseKernels(context, libraries);
       sparse = new CudaSparseKernels(context, libraries, dense);
       losses = new CudaLossKernels(context);

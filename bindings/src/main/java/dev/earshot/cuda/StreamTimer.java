@@ -37,7 +37,8 @@ public final class StreamTimer implements AutoCloseable {
 
   private static CUevent newEvent() {
     CUevent event = new CUevent();
-    Driver.check(JCudaDriver.cuEventCreate(event, CUevent_flags.CU_EVENT_DEFAULT), "cuEventCreate");
+    Driver.check(
+        JCudaDriver.cuEventCreate(event, CUevent_flags.CU_EVENT_BLOCKING_SYNC), "cuEventCreate");
     return event;
   }
 

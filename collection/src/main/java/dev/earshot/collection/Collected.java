@@ -15,6 +15,7 @@ import java.util.List;
  * @param missing the names of those whose files are gone; their windows and labels stay
  * @param labels how many labels came from the data, beside those that were there
  * @param withdrawn how many labels of the data before are not in it any more
+ * @param copies words about each recording that was found to share sound with another
  * @param silent how many windows have no sound
  * @param failures one line for each recording or label that cannot be used
  * @param notes what a user should know about how the data was understood, one line each
@@ -29,6 +30,7 @@ public record Collected(
     List<String> missing,
     int labels,
     int withdrawn,
+    List<String> copies,
     int silent,
     List<String> failures,
     List<String> notes) {
@@ -36,6 +38,7 @@ public record Collected(
   public Collected {
     changed = List.copyOf(changed);
     moved = List.copyOf(moved);
+    copies = List.copyOf(copies);
     missing = List.copyOf(missing);
     failures = List.copyOf(failures);
     notes = List.copyOf(notes);

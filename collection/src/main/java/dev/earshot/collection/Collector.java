@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,10 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
 
   /** What is found in one recording. */
   private record Read(
-      FeatureExtractor.Length length, List<FeatureExtractor.Clip> windows, FileMark file) {}
+      FeatureExtractor.Length length, List<FeatureExtractor.Clip> windows, Heard heard) {}
+
+  /** What tells a recording from others. */
+  private record Heard(FileMark file, Fingerprint print) {}
 
   /**
    * Adds the recordings of some data that are not in the collection, or have changed, and notes
@@ -127,6 +131,7 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
           known.missing().stream().map(KnownRecordings.Known::name).toList(),
           imported + update.added(),
           update.withdrawn(),
+          findCopies(),
           silent,
           failures,
           notes);
@@ -147,7 +152,7 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
 
     private void add(List<Path> files, int before, int all)
         throws IOException, InterruptedException {
-      var marks = marks(files);
+      var heard = heard(files);
       var extraction =
           extractor.extractWindows(
               files,
@@ -162,13 +167,13 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
       var replaced = new ArrayList<Integer>();
       for (var length : extraction.lengths()) {
         var file = files.get(length.index());
-        var mark = marks.get(length.index());
-        if (mark.isEmpty() || !mark.get().stillHolds(file)) {
+        var known = heard.get(length.index());
+        if (known.isEmpty() || !known.get().file().stillHolds(file)) {
           failures.add(file + ": changed while it was read; collect it again");
         } else {
-          var read = new Read(length, clips.getOrDefault(length.index(), List.of()), mark.get());
+          var read = new Read(length, clips.getOrDefault(length.index(), List.of()), known.get());
           recordings.add(recording(file, read));
-          known.before(file).map(KnownRecordings.Known::id).ifPresent(replaced::add);
+          this.known.before(file).map(KnownRecordings.Known::id).ifPresent(replaced::add);
         }
       }
       if (extractor.strict() && !failures.isEmpty()) {
@@ -198,34 +203,60 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
           read.length().seconds(),
           first.part(),
           first.group(),
-          read.file(),
+          read.heard().file(),
+          Optional.of(read.heard().print()),
           made);
     }
 
-    /** The marks of files; nothing for one that cannot be read. */
-    private List<Optional<FileMark>> marks(List<Path> files) throws InterruptedException {
+    /** Listens to files; nothing for one that cannot be read. */
+    private List<Optional<Heard>> heard(List<Path> files) throws InterruptedException {
       try (var pool = Executors.newFixedThreadPool(extractor.threads())) {
-        var pending = new ArrayList<Future<FileMark>>();
-        files.forEach(file -> pending.add(pool.submit(() -> FileMark.of(file))));
-        var marks = new ArrayList<Optional<FileMark>>();
+        var pending = new ArrayList<Future<Heard>>();
+        for (var file : files) {
+          pending.add(
+              pool.submit(
+                  () -> new Heard(FileMark.of(file), Fingerprint.of(file, extractor.decoders()))));
+        }
+        var heard = new ArrayList<Optional<Heard>>();
         try {
-          for (var mark : pending) {
-            marks.add(mark(mark));
+          for (var each : pending) {
+            heard.add(heard(each));
           }
         } finally {
           pool.shutdownNow();
         }
-        return marks;
+        return heard;
       }
     }
 
-    private static Optional<FileMark> mark(Future<FileMark> pending) throws InterruptedException {
+    private static Optional<Heard> heard(Future<Heard> pending) throws InterruptedException {
       try {
         return Optional.of(pending.get());
       } catch (ExecutionException e) {
-        // Reading its sound will say what is wrong.
+        // Encoding its windows will say what is wrong.
         return Optional.empty();
       }
+    }
+
+    /** Finds recordings that share sound with others. */
+    private List<String> findCopies() {
+      var database = collection.database();
+      if (!database.read(CopyTable::isPending)) {
+        return List.of();
+      }
+      var recordings = database.read(CopyTable::heard);
+      var copies = new CopyFinder(recordings).find();
+      database.write(connection -> CopyTable.keep(connection, copies, recordings));
+      Map<Integer, String> names = new HashMap<>();
+      collection.recordings().forEach(each -> names.put(each.id(), each.name()));
+      Map<Integer, Copy> firsts = new LinkedHashMap<>();
+      copies.forEach(copy -> firsts.putIfAbsent(copy.recording(), copy));
+      return firsts.values().stream()
+          .map(copy ->
+              "%s %s %s"
+                  .formatted(
+                      names.get(copy.recording()), copy.kind().words(), names.get(copy.original())))
+          .toList();
     }
   }
 }

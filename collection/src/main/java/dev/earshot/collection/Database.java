@@ -40,9 +40,10 @@ final class Database implements AutoCloseable {
   /**
    * Makes a database, or takes one that a killed process has left empty.
    *
+   * @param first what is written with the tables
    * @throws DataException if it cannot be made, or there is another
    */
-  static Database create(Path file) {
+  static Database create(Path file, Work<Boolean> first) {
     var database = connect(file, "rwc");
     boolean done = false;
     try {
@@ -54,6 +55,7 @@ final class Database implements AutoCloseable {
           }
           execute(connection, "PRAGMA application_id = " + Schema.APPLICATION);
           execute(connection, "PRAGMA user_version = " + Schema.VERSION);
+          first.with(connection);
         }
         return true;
       });
@@ -88,6 +90,17 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Whether a process was stopped while it made the database. */
+  static boolean isBlank(Path file) {
+    try (var database = connect(file, "rw")) {
+      return database.isBlank();
+    }
+  }
+
+  private boolean isBlank() {
+    return number("PRAGMA application_id") == 0 && read(Database::statements).isEmpty();
+  }
+
   private static Database connect(Path file, String mode) {
     SqliteLibrary.load();
     var config = new SQLiteConfig();
@@ -108,6 +121,11 @@ final class Database implements AutoCloseable {
   private void check() {
     int application = number("PRAGMA application_id");
     int version = number("PRAGMA user_version");
+    if (isBlank()) {
+      throw new DataException(
+          file
+              + ": is empty: 'earshot collect' was stopped before it had stored anything; start it again");
+    }
     if (application != Schema.APPLICATION) {
       throw new DataException(
           file + ": is the database of another program; expected one that 'earshot collect' made");

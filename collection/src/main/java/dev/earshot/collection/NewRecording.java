@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param group its group, such as a place, which must stay on one side of a split; empty if the
  *     data states none
  * @param file what tells whether its file changes
+ * @param print what tells whether it shares sound with others; empty if that is not to be found out
  * @param windows its windows in the order of time
  */
 public record NewRecording(
@@ -25,7 +26,20 @@ public record NewRecording(
     Part part,
     Optional<String> group,
     FileMark file,
+    Optional<Fingerprint> print,
     List<NewWindow> windows) {
+  /** A recording that is not compared with others. */
+  public NewRecording(
+      String name,
+      Path path,
+      double seconds,
+      Part part,
+      Optional<String> group,
+      FileMark file,
+      List<NewWindow> windows) {
+    this(name, path, seconds, part, group, file, Optional.empty(), windows);
+  }
+
   /** Copies the list. */
   public NewRecording {
     windows = List.copyOf(windows);
@@ -39,7 +53,12 @@ public record NewRecording(
    * @param vector its vector, which is not copied
    * @param label what the data says of it
    */
-  public record NewWindow(Span span, boolean silent, float[] vector, Optional<WindowLabel> label) {}
+  public record NewWindow(Span span, boolean silent, float[] vector, Optional<WindowLabel> label) {
+    /** A window of which the data says nothing. */
+    public NewWindow(Span span, boolean silent, float[] vector) {
+      this(span, silent, vector, Optional.empty());
+    }
+  }
 
   /**
    * The label that a window comes with.

@@ -24,8 +24,6 @@ final class RecordingTable {
       Part part,
       Optional<String> stated) {}
 
-  private record Link(int a, int b) {}
-
   /** The recordings, in the order in which they came. */
   static List<Recording> recordings(Connection connection) throws SQLException {
     var rows =
@@ -46,11 +44,7 @@ final class RecordingTable {
     for (var row : rows) {
       groups.add(row.id(), row.stated().orElse(row.name()), row.stated().isPresent());
     }
-    Rows.list(
-            connection,
-            "SELECT recording, original FROM copy",
-            row -> new Link(row.getInt(1), row.getInt(2)))
-        .forEach(link -> groups.join(link.a(), link.b()));
+    CopyTable.copies(connection).forEach(copy -> groups.join(copy.recording(), copy.original()));
     return rows.stream()
         .map(row ->
             new Recording(
@@ -115,6 +109,9 @@ final class RecordingTable {
         VectorFile.checksum(vectors(recording)));
     int id =
         Rows.first(connection, "SELECT last_insert_rowid()", row -> row.getInt(1)).orElseThrow();
+    if (recording.print().isPresent()) {
+      CopyTable.add(connection, id, recording.print().get());
+    }
     try (var insert =
         connection.prepareStatement(
             "INSERT INTO window(id, recording, start, finish, silent) VALUES (?, ?, ?, ?, ?)")) {

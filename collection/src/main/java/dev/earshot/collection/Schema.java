@@ -29,8 +29,8 @@ final class Schema {
               + " size INTEGER NOT NULL, modified INTEGER NOT NULL, content TEXT NOT NULL,"
               + " checksum INTEGER NOT NULL) STRICT",
           "CREATE UNIQUE INDEX recording_name ON recording(name) WHERE state <> 'REPLACED'",
-          "CREATE TABLE fingerprint(recording INTEGER PRIMARY KEY REFERENCES recording, sound BLOB"
-              + " NOT NULL, frames BLOB NOT NULL) STRICT",
+          "CREATE TABLE fingerprint(recording INTEGER PRIMARY KEY REFERENCES recording, sound TEXT"
+              + " NOT NULL, frames BLOB NOT NULL, compared INTEGER NOT NULL) STRICT",
           "CREATE TABLE copy(recording INTEGER NOT NULL REFERENCES recording, original INTEGER NOT"
               + " NULL REFERENCES recording, kind TEXT NOT NULL, offset REAL NOT NULL, PRIMARY"
               + " KEY(recording, original)) STRICT",

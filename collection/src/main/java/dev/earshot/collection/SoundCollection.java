@@ -42,9 +42,14 @@ public final class SoundCollection implements AutoCloseable {
     this.vectors = new VectorFile(folder.resolve(VECTORS), settings.columns());
   }
 
-  /** Whether a folder is a collection. */
+  /** Whether a folder is a collection, though perhaps one that was stopped while it was made. */
   public static boolean isAt(Path folder) {
     return Files.isRegularFile(folder.resolve(DATABASE));
+  }
+
+  /** Whether a process was stopped while it made a collection there: it can be made anew. */
+  public static boolean isUnfinished(Path folder) {
+    return isAt(folder) && Database.isBlank(folder.resolve(DATABASE));
   }
 
   /**
@@ -61,10 +66,11 @@ public final class SoundCollection implements AutoCloseable {
     } catch (IOException e) {
       throw WriteFailure.of(folder, e);
     }
-    var database = Database.create(folder.resolve(DATABASE));
+    var database =
+        Database.create(
+            folder.resolve(DATABASE), connection -> writeSettings(connection, settings));
     boolean done = false;
     try {
-      database.write(connection -> writeSettings(connection, settings));
       Durable.folder(folder);
       var collection = new SoundCollection(folder, database);
       if (!collection.settings.equals(settings)) {
@@ -147,7 +153,7 @@ public final class SoundCollection implements AutoCloseable {
     for (var value : values.entrySet()) {
       Rows.update(
           connection,
-          "INSERT OR IGNORE INTO setting(name, value) VALUES (?, ?)",
+          "INSERT INTO setting(name, value) VALUES (?, ?)",
           value.getKey(),
           value.getValue());
     }
@@ -219,6 +225,14 @@ public final class SoundCollection implements AutoCloseable {
   public List<CollectedWindow> windows() {
     return database.read(
         connection -> RecordingTable.windows(connection, RecordingTable.recordings(connection)));
+  }
+
+  /**
+   * The recordings that share sound with others. Groups of recordings keep these together: see
+   * {@link Recording#group}.
+   */
+  public List<Copy> copies() {
+    return database.read(CopyTable::copies);
   }
 
   /**

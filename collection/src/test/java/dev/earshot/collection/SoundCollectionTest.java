@@ -142,7 +142,7 @@ class SoundCollectionTest {
     Files.writeString(place.resolve("collection.db"), "not a database, but long enough ".repeat(9));
     refused(place, "is no database");
     Files.write(place.resolve("collection.db"), new byte[0]);
-    refused(place, "is the database of another program");
+    refused(place, "is empty");
     var other = Files.createDirectory(folder.resolve("other"));
     Files.writeString(other.resolve("notes.txt"), "hello");
     var settings = new CollectionSettings("logmel", 3, WINDOWS);

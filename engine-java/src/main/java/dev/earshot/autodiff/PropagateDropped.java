@@ -1,10 +1,12 @@
 package dev.earshot.autodiff;
 
+import dev.earshot.compute.Activation;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code y = dropout(A) x}: in each step, every stored entry of the sparse A is 0 with probability
@@ -19,6 +21,7 @@ public final class PropagateDropped extends Operation {
   private final double rate;
   private final RandomSource random;
   private final Tensor x;
+  private final FusedEpilogue epilogue;
 
   /**
    * @param a its entries are written by the host
@@ -40,18 +43,37 @@ public final class PropagateDropped extends Operation {
     this.rate = rate;
     this.random = random;
     this.x = x;
+    epilogue = new FusedEpilogue(Optional.empty(), Activation.NONE);
+  }
+
+  /** {@code y = activation(dropout(A) x + b)}. */
+  public PropagateDropped(
+      Backend backend,
+      SparseMatrix a,
+      SparseMatrix dropped,
+      double rate,
+      RandomSource random,
+      Tensor x,
+      Tensor bias,
+      Activation activation) {
+    super(backend, a.rows(), x.columns(), List.of(x, bias));
+    this.a = a;
+    this.dropped = dropped;
+    this.rate = rate;
+    this.random = random;
+    this.x = x;
+    epilogue = new FusedEpilogue(Optional.of(bias), activation);
   }
 
   @Override
   void forward() {
     backend().corruption().dropEntries(a, rate, random, dropped);
-    backend().sparse().propagate(dropped, x.value(), Epilogue.NONE, output().value());
+    backend().sparse().propagate(dropped, x.value(), epilogue.kernelArgument(), output().value());
   }
 
   @Override
   void backward() {
-    backend()
-        .sparse()
-        .propagateTransposed(dropped, output().gradient(), x.claimGradient(), x.gradient());
+    Matrix gradient = epilogue.backward(backend(), output());
+    backend().sparse().propagateTransposed(dropped, gradient, x.claimGradient(), x.gradient());
   }
 }

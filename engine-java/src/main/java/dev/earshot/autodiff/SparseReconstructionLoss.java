@@ -3,6 +3,7 @@ package dev.earshot.autodiff;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
@@ -20,15 +21,21 @@ import java.util.Optional;
  * n d loss = &lt;w, D_w&gt; + &lt;b, D_b&gt; - &lt;s, z w'&gt; - &lt;1'z, b&gt; + |z|^2
  * </pre>
  *
- * <p>This costs O(n k^2 + d k^2 + nnz k) in place of three products of O(n k d).
+ * <p>This costs O(n k^2 + d k^2 + nnz k) in place of three products of O(n k d). The mean can be
+ * over some of the rows: then s, z and the column 1 are 0 in the others, and n is their number.
  */
 public final class SparseReconstructionLoss extends Operation {
   private final Tensor s;
   private final Tensor w;
   private final Tensor b;
   private final SparseMatrix z;
+  private final int count;
   private final double elements;
   private final double weight;
+
+  private final Optional<RowChoice> rows;
+  private final Matrix ones;
+  private final Matrix rowSquares;
 
   private final Matrix identity;
   private final Matrix minusIdentity;
@@ -46,9 +53,19 @@ public final class SparseReconstructionLoss extends Operation {
   private final Matrix bw;
   private final Matrix subtracted;
 
+  /** Buffers for some of the rows: those of s, of the column 1, of z w', and of the gradient. */
+  private final Matrix keptS;
+
+  private final Matrix keptOnes;
+  private final Matrix dropped;
+
+  /** Some of the rows: {@code count} rows, whose mask is 1. */
+  public record RowChoice(Indices mask, int count) {}
+
   /**
    * @param z n x d; its entries are read by this constructor and in every pass
-   * @param squares |z|^2, the sum of its squared entries
+   * @param rowSquares n x 1, the sum of the squared entries of each row of z
+   * @param rows the rows of the mean; without them all rows
    * @param weight factor of the loss in the gradient
    */
   public SparseReconstructionLoss(
@@ -57,7 +74,8 @@ public final class SparseReconstructionLoss extends Operation {
       Tensor w,
       Tensor b,
       SparseMatrix z,
-      double squares,
+      Matrix rowSquares,
+      Optional<RowChoice> rows,
       double weight) {
     super(backend, 1, 1, List.of(s, w, b));
     this.s = s;
@@ -68,14 +86,23 @@ public final class SparseReconstructionLoss extends Operation {
     int n = s.rows();
     int k = s.columns();
     int d = w.columns();
-    elements = (double) n * d;
+    this.rows = rows;
+    this.rowSquares = rowSquares;
+    count = rows.map(RowChoice::count).orElse(n);
+    elements = (double) count * d;
     identity = diagonal(k, 1);
     minusIdentity = diagonal(k, -1);
     columnSums = backend.newMatrix(1, d);
-    Matrix ones = backend.newMatrix(n, 1);
+    ones = backend.newMatrix(n, 1);
     ones.fill(1);
-    backend.sparse().propagateTransposed(z, ones, 0, columnSums.slice(0, d, 1));
-    this.squares = backend.matrixOf(1, 1, squares);
+    boolean some = rows.isPresent();
+    keptS = some ? backend.newMatrix(n, k) : s.value();
+    keptOnes = some ? backend.newMatrix(n, 1) : ones;
+    dropped = backend.newMatrix(some ? n : 0, k);
+    squares = backend.newMatrix(1, 1);
+    if (!some) {
+      sumTarget();
+    }
     gram = backend.newMatrix(k, k);
     sums = backend.newMatrix(1, k);
     wTransposed = backend.newMatrix(d, k);
@@ -87,6 +114,20 @@ public final class SparseReconstructionLoss extends Operation {
     ww = backend.newMatrix(k, k);
     bw = backend.newMatrix(1, k);
     subtracted = backend.newMatrix(1, 1);
+  }
+
+  /** 1'z and |z|^2 over the rows of the mean. */
+  private void sumTarget() {
+    int d = w.columns();
+    backend().sparse().propagateTransposed(z, keptOnes, 0, columnSums.slice(0, d, 1));
+    backend().dense().multiplyTransposedA(keptOnes, rowSquares, 0, squares);
+  }
+
+  /** {@code kept = x} in the rows whose mask is 1, else 0. */
+  private void keep(Matrix x, Indices mask, Matrix others, Matrix kept) {
+    backend().corruption().maskRows(x, mask, 0, others);
+    backend().dense().add(1, x, 0, kept);
+    backend().dense().add(-1, others, 1, kept);
   }
 
   private Matrix diagonal(int size, double value) {
@@ -101,24 +142,30 @@ public final class SparseReconstructionLoss extends Operation {
   void forward() {
     var dense = backend().dense();
     var sparse = backend().sparse();
-    dense.multiplyTransposedA(s.value(), s.value(), 0, gram);
-    dense.columnSums(s.value(), 0, sums);
+    if (rows.isPresent()) {
+      Indices mask = rows.get().mask();
+      keep(s.value(), mask, dropped, keptS);
+      keep(ones, mask, dropped.slice(0, ones.rows(), 1), keptOnes);
+      sumTarget();
+    }
+    dense.multiplyTransposedA(keptS, keptS, 0, gram);
+    dense.columnSums(keptS, 0, sums);
     dense.multiplyTransposedA(w.value(), identity, 0, wTransposed);
     sparse.propagate(z, wTransposed, Epilogue.NONE, zw);
-    sparse.propagateTransposed(z, s.value(), 0, zs);
+    sparse.propagateTransposed(z, keptS, 0, zs);
 
     dense.linear(gram, w.value(), Epilogue.NONE, dw);
     dense.multiplyTransposedA(sums, b.value(), 1, dw);
     dense.multiplyTransposedB(minusIdentity, zs, 1, dw);
     dense.linear(sums, w.value(), Epilogue.NONE, db);
-    dense.add(s.rows(), b.value(), 1, db);
+    dense.add(count, b.value(), 1, db);
     dense.add(-1, columnSums, 1, db);
 
     Matrix loss = output().value();
     addInnerProduct(w.value(), dw, 0, loss);
     addInnerProduct(b.value(), db, 1, loss);
     dense.add(1, squares, 1, loss);
-    addInnerProduct(s.value(), zw, 0, subtracted);
+    addInnerProduct(keptS, zw, 0, subtracted);
     addInnerProduct(columnSums, b.value(), 1, subtracted);
     dense.add(-1 / elements, subtracted, 1 / elements, loss);
   }
@@ -138,6 +185,10 @@ public final class SparseReconstructionLoss extends Operation {
       dense.multiplyTransposedB(b.value(), w.value(), 0, bw);
       dense.linear(s.value(), ww, new Epilogue(Optional.of(bw), Activation.NONE), ds);
       dense.add(-1, zw, 1, ds);
+      if (rows.isPresent()) {
+        backend().corruption().maskRows(ds, rows.get().mask(), 0, dropped);
+        dense.add(-1, dropped, 1, ds);
+      }
       dense.add(factor, ds, s.claimGradient(), s.gradient());
     }
     if (w.differentiable()) {

@@ -56,7 +56,10 @@ final class ModelCases {
     // noise of the differences.
     List<Size> sizes = kind == LayerKind.GIN ? SIZES.subList(0, 1) : SIZES;
     NetworkSettings settings = new NetworkSettings(kind, kind, 2, WIDTH, dropout);
-    return new OperationCase(name, FLOAT_TOLERANCE, sizes, (w, s) -> setUp(w, s, settings, tasks));
+    // About half of the nodes lose an edge. The logistic loss's gradients for the two halves then
+    // nearly cancel in the bias of its head, which leaves their rounding errors.
+    double tolerance = tasks.contains(SslTask.EDGE_DROP) ? 1e-8 : FLOAT_TOLERANCE;
+    return new OperationCase(name, tolerance, sizes, (w, s) -> setUp(w, s, settings, tasks));
   }
 
   private static void setUp(Workbench w, Size s, NetworkSettings settings, Set<SslTask> tasks) {

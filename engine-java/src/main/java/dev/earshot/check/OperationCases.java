@@ -2,7 +2,9 @@ package dev.earshot.check;
 
 import static dev.earshot.check.OperationCase.FLOAT_TOLERANCE;
 
+import dev.earshot.autodiff.AddColumnNoise;
 import dev.earshot.autodiff.AddNoise;
+import dev.earshot.autodiff.AddNoiseProduct;
 import dev.earshot.autodiff.Attend;
 import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.Dropout;
@@ -11,14 +13,18 @@ import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.LinearOfReached;
 import dev.earshot.autodiff.LogisticLoss;
+import dev.earshot.autodiff.MaskColumns;
 import dev.earshot.autodiff.MaskRows;
+import dev.earshot.autodiff.MixRows;
 import dev.earshot.autodiff.NormalizeColumns;
 import dev.earshot.autodiff.Operation;
 import dev.earshot.autodiff.Propagate;
 import dev.earshot.autodiff.PropagateDropped;
 import dev.earshot.autodiff.Scale;
 import dev.earshot.autodiff.ShuffleRows;
+import dev.earshot.autodiff.SoftClassificationLoss;
 import dev.earshot.autodiff.SparseReconstructionLoss;
+import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.SquaredErrorLoss;
 import dev.earshot.autodiff.Sum;
 import dev.earshot.autodiff.Tensor;
@@ -270,6 +276,84 @@ public final class OperationCases {
             (w, s) ->
                 w.output(new Dropout(w.backend(), w.input("x", s.n(), s.k()), 0.3, random(w, 4)))),
         over(
+            "mask-columns",
+            ROWS,
+            (w, s) ->
+                w.output(
+                    new MaskColumns(
+                        w.backend(), w.input("x", s.n(), s.k()), (s.k() + 2) / 3, random(w, 8)))),
+        over(
+            "add-column-noise",
+            ROWS,
+            (w, s) ->
+                w.output(
+                    new AddColumnNoise(
+                        w.backend(),
+                        w.input("x", s.n(), s.k()),
+                        (s.k() + 2) / 3,
+                        0.25,
+                        random(w, 8),
+                        random(w, 1)))),
+        over(
+            "add-noise-product",
+            Stream.concat(ROWS.stream(), Stream.of(new Size(1100, 1000, 3))).toList(),
+            (w, s) ->
+                w.output(
+                    new AddNoiseProduct(
+                        w.backend(),
+                        w.input("x", s.n(), s.m()),
+                        w.input("w", s.k(), s.m()),
+                        s.k() > 200 ? s.k() : (s.k() + 2) / 3,
+                        0.25,
+                        random(w, 8),
+                        random(w, 100)))),
+        over(
+            "drop-edges",
+            ROWS,
+            (w, s) -> {
+              SparseMatrix a = w.signedGraph(s.n());
+              SparseMatrix kept = w.backend().newSparseMatrix(s.n(), s.n(), a.capacity());
+              Indices whole = w.backend().newIndices(s.n());
+              Matrix x = w.data(s.n(), s.k());
+              Matrix y = w.backend().newMatrix(s.n(), s.k());
+              Matrix back = w.backend().newMatrix(s.n(), s.k());
+              w.kernel(() -> {
+                w.backend().graphs().dropEdges(a, 0.3, random(w, 9), kept, whole);
+                w.backend().sparse().propagate(kept, x, Epilogue.NONE, y);
+                w.backend().sparse().propagateTransposed(kept, x, 0, back);
+              });
+              w.result("y", y);
+              w.result("back", back);
+              w.result("whole", whole);
+            }),
+        over(
+            "mix-rows",
+            ROWS,
+            (w, s) -> w.output(new MixRows(w.backend(), w.input("x", s.n(), s.k()), random(w, 7)))),
+        over(
+            "propagate-dropped-bias-relu",
+            ROWS,
+            (w, s) -> {
+              // Positive entries and biases larger than the products stay away from the kink.
+              double[] bias = w.uniform(s.m(), u -> 9 + u);
+              for (int j = 1; j < bias.length; j += 2) {
+                bias[j] = -bias[j];
+              }
+              Tensor x = w.input("x", s.k(), s.m());
+              SparseMatrix a = words(w, s);
+              SparseMatrix dropped = words(w, s);
+              w.output(
+                  new PropagateDropped(
+                      w.backend(),
+                      a,
+                      dropped,
+                      0.3,
+                      random(w, 5),
+                      x,
+                      w.variable("bias", 1, s.m(), bias),
+                      Activation.RELU));
+            }),
+        over(
             "propagate-dropped",
             ROWS,
             (w, s) -> {
@@ -315,6 +399,17 @@ public final class OperationCases {
               w.loss("loss", w.tape().add(loss).output(), 1, 0.3);
             }),
         over(
+            "soft-classification-loss",
+            ROWS,
+            (w, s) -> {
+              var logits = w.input("logits", s.n(), s.m());
+              Matrix targets = w.data(s.n(), s.m());
+              w.backend().losses().softmax(targets, targets);
+              Matrix weight = w.backend().matrixOf(1, 1, 0.7);
+              var loss = new SoftClassificationLoss(w.backend(), logits, targets, weight);
+              w.loss("loss", w.tape().add(loss).output(), 0.7);
+            }),
+        over(
             "squared-error-loss",
             ROWS,
             (w, s) -> {
@@ -328,26 +423,16 @@ public final class OperationCases {
             "sparse-reconstruction-loss",
             List.of(
                 new Size(1, 1, 1), new Size(7, 3, 7), new Size(53, 16, 53), new Size(257, 5, 257)),
+            (w, s) -> sparseReconstruction(w, s, Optional.empty())),
+        over(
+            "sparse-reconstruction-loss-of-rows",
+            List.of(new Size(7, 3, 7), new Size(53, 16, 53), new Size(257, 5, 257)),
             (w, s) -> {
-              var backend = w.backend();
-              SparseMatrix z = w.signedGraph(s.n());
-              Matrix dense = backend.newMatrix(s.n(), s.n());
-              Matrix identity = backend.newMatrix(s.n(), s.n());
-              for (int i = 0; i < s.n(); i++) {
-                identity.slice(i * s.n() + i, 1, 1).fill(1);
-              }
-              backend.sparse().propagate(z, identity, Epilogue.NONE, dense);
-              double squares = Arrays.stream(dense.toArray()).map(v -> v * v).sum();
-              var loss =
-                  new SparseReconstructionLoss(
-                      backend,
-                      w.input("s", s.n(), s.k()),
-                      w.input("w", s.k(), s.n()),
-                      w.input("b", 1, s.n()),
-                      z,
-                      squares,
-                      0.7);
-              w.loss("loss", w.tape().add(loss).output(), 0.7);
+              int[] mask = new int[s.n()];
+              Arrays.setAll(mask, i -> i % 3 == 1 ? 1 : 0);
+              int count = Arrays.stream(mask).sum();
+              sparseReconstruction(
+                  w, s, Optional.of(new RowChoice(w.backend().indicesOf(mask), count)));
             }),
         over(
             "logistic-loss",
@@ -360,6 +445,33 @@ public final class OperationCases {
             }));
   }
 
+  private static void sparseReconstruction(Workbench w, Size s, Optional<RowChoice> rows) {
+    var backend = w.backend();
+    SparseMatrix z = w.signedGraph(s.n());
+    Matrix dense = backend.newMatrix(s.n(), s.n());
+    Matrix identity = backend.newMatrix(s.n(), s.n());
+    for (int i = 0; i < s.n(); i++) {
+      identity.slice(i * s.n() + i, 1, 1).fill(1);
+    }
+    backend.sparse().propagate(z, identity, Epilogue.NONE, dense);
+    double[] values = dense.toArray();
+    double[] squares = new double[s.n()];
+    for (int at = 0; at < values.length; at++) {
+      squares[at / s.n()] += values[at] * values[at];
+    }
+    var loss =
+        new SparseReconstructionLoss(
+            backend,
+            w.input("s", s.n(), s.k()),
+            w.input("w", s.k(), s.n()),
+            w.input("b", 1, s.n()),
+            z,
+            backend.matrixOf(s.n(), 1, squares),
+            rows,
+            0.7);
+    w.loss("loss", w.tape().add(loss).output(), 0.7);
+  }
+
   private static List<OperationCase> others() {
     return List.of(
         over(
@@ -370,6 +482,16 @@ public final class OperationCases {
               Matrix probabilities = w.backend().newMatrix(s.n(), s.m());
               w.kernel(() -> w.backend().losses().softmax(logits, probabilities));
               w.result("probabilities", probabilities);
+            }),
+        over(
+            "sharpen",
+            ROWS,
+            (w, s) -> {
+              Matrix probabilities = w.data(s.n(), s.m());
+              w.backend().losses().softmax(probabilities, probabilities);
+              Matrix sharpened = w.backend().newMatrix(s.n(), s.m());
+              w.kernel(() -> w.backend().losses().sharpen(probabilities, 0.1, sharpened));
+              w.result("sharpened", sharpened);
             }),
         over(
             "adam",
@@ -406,6 +528,31 @@ public final class OperationCases {
             }),
         link("link", new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1)),
         link("link-half-blind", new EdgeSettings(4, false, false, 0.5, Normalization.ROW, 4)),
+        over(
+            "link-half-random",
+            ROWS,
+            (w, s) -> {
+              var backend = w.backend();
+              EdgeSettings rule =
+                  new EdgeSettings(2, false, false, 0.5, Normalization.SYMMETRIC, 1);
+              Matrix x = w.data(s.n(), s.k());
+              Indices labels = w.integers(s.n(), -1, Math.min(s.m(), 4));
+              Indices nearest = backend.newIndices(s.n() * rule.nearest());
+              Indices farthest = backend.newIndices(s.n());
+              backend.neighbors().neighbors(x, labels, rule.nearest(), nearest, farthest);
+              int most = 5;
+              Indices drawn = backend.newIndices(s.n() * most);
+              SparseMatrix adjacency =
+                  backend.newSparseMatrix(s.n(), s.n(), rule.withNearest(most).capacity(s.n()));
+              Matrix y = backend.newMatrix(s.n(), s.k());
+              w.kernel(() -> {
+                backend.graphs().drawNeighbors(labels, nearest, 4, random(w, 10), drawn);
+                backend.graphs().link(rule, nearest, drawn, farthest, random(w, 5), adjacency);
+                backend.sparse().propagate(adjacency, x, Epilogue.NONE, y);
+              });
+              w.result("drawn", drawn);
+              w.result("y", y);
+            }),
         join("join", new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1)),
         join(
             "join-without-loops",

@@ -67,6 +67,17 @@ final class CheckedCorruptionKernels implements CorruptionKernels {
   }
 
   @Override
+  public void maskColumns(Matrix x, Indices mask, double beta, Matrix y) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.length(mask, x.columns(), "mask");
+        inPlace(x, beta, y);
+      }
+      kernels.maskColumns(x, mask, beta, y);
+    }
+  }
+
+  @Override
   public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
     try (var _ = checks.enter()) {
       if (checks.on()) {
@@ -104,6 +115,18 @@ final class CheckedCorruptionKernels implements CorruptionKernels {
             y.nnz());
       }
       kernels.dropEntries(x, rate, random, y);
+    }
+  }
+
+  @Override
+  public void mixRows(Matrix x, Indices rows, RandomSource random, double beta, Matrix y) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.length(rows, x.rows(), "rows");
+        CallChecks.sameShape(y, x, "y");
+        CallChecks.apart(y, "y", x, "x");
+      }
+      kernels.mixRows(x, rows, random, beta, y);
     }
   }
 

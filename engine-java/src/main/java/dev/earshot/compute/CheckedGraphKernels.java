@@ -23,10 +23,43 @@ final class CheckedGraphKernels implements GraphKernels {
         int n = adjacency.rows();
         Checks.require(adjacency.columns() == n, "adjacency is %s x %s", n, adjacency.columns());
         CallChecks.length(nearest, n * rule.nearest(), "nearest");
-        CallChecks.length(blindNearest, n * rule.nearest(), "blindNearest");
+        Checks.require(
+            n > 0
+                ? blindNearest.length() % n == 0 && blindNearest.length() >= n * rule.nearest()
+                : blindNearest.length() == 0,
+            "blindNearest has %s elements for %s nodes",
+            blindNearest.length(),
+            n);
         CallChecks.length(farthest, n, "farthest");
       }
       kernels.link(rule, nearest, blindNearest, farthest, blindChoice, adjacency);
+    }
+  }
+
+  @Override
+  public void drawNeighbors(
+      Indices labels, Indices nearest, int count, RandomSource random, Indices neighbors) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        int n = labels.length();
+        boolean fits =
+            n > 0
+                && nearest.length() % n == 0
+                && neighbors.length() % n == 0
+                && neighbors.length() >= nearest.length()
+                && count >= 0
+                && (long) n * count <= neighbors.length();
+        Checks.require(
+            fits,
+            "%s neighbours of %s nodes do not fit into %s elements, or those into rows",
+            count,
+            n,
+            neighbors.length());
+        CallChecks.apart(neighbors, "neighbors", nearest, "nearest");
+        CallChecks.apart(neighbors, "neighbors", labels, "labels");
+        CallChecks.apart(neighbors, "neighbors", random.step(), "the step number");
+      }
+      kernels.drawNeighbors(labels, nearest, count, random, neighbors);
     }
   }
 
@@ -50,6 +83,27 @@ final class CheckedGraphKernels implements GraphKernels {
             adjacency.capacity());
       }
       kernels.join(rule, nodes, count, degrees, adjacency);
+    }
+  }
+
+  @Override
+  public void dropEdges(
+      SparseMatrix a, double rate, RandomSource random, SparseMatrix kept, Indices whole) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        int n = a.rows();
+        Checks.require(a.columns() == n, "the graph is %s x %s", n, a.columns());
+        Checks.require(rate >= 0 && rate <= 1, "rate must be in [0, 1]: %s", rate);
+        Checks.require(
+            kept != a && kept.rows() == n && kept.columns() == n && kept.capacity() >= a.capacity(),
+            "kept is %s x %s for %s entries: expected another matrix of the size of the graph",
+            kept.rows(),
+            kept.columns(),
+            kept.capacity());
+        CallChecks.length(whole, n, "whole");
+        CallChecks.apart(whole, "whole", random.step(), "the step number");
+      }
+      kernels.dropEdges(a, rate, random, kept, whole);
     }
   }
 

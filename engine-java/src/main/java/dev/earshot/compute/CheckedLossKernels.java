@@ -77,4 +77,36 @@ final class CheckedLossKernels implements LossKernels {
       kernels.softmax(logits, probabilities);
     }
   }
+
+  @Override
+  public void softClassification(
+      Matrix logits, Matrix targets, Matrix weight, Matrix loss, Matrix gradient) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        CallChecks.sameShape(targets, logits, "targets");
+        CallChecks.shape(weight, 1, 1, "weight");
+        results(1, loss, gradient, logits, "logits");
+        CallChecks.apart(gradient, "gradient", targets, "targets");
+        CallChecks.apart(gradient, "gradient", weight, "weight");
+        CallChecks.apart(loss, "loss", targets, "targets");
+        CallChecks.apart(loss, "loss", weight, "weight");
+      }
+      kernels.softClassification(logits, targets, weight, loss, gradient);
+    }
+  }
+
+  @Override
+  public void sharpen(Matrix probabilities, double temperature, Matrix y) {
+    try (var _ = checks.enter()) {
+      if (checks.on()) {
+        Checks.require(
+            temperature > 0 && Double.isFinite(temperature),
+            "temperature must be positive and finite: %s",
+            temperature);
+        CallChecks.sameShape(y, probabilities, "y");
+        CallChecks.sameOrApart(y, "y", probabilities, "probabilities");
+      }
+      kernels.sharpen(probabilities, temperature, y);
+    }
+  }
 }

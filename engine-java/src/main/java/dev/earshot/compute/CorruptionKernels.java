@@ -80,4 +80,29 @@ public interface CorruptionKernels {
    *     change
    */
   void dropEntries(SparseMatrix x, double rate, RandomSource random, SparseMatrix y);
+
+  /**
+   * Mixes pairs of rows (mixup, Zhang et al. 2018). The rows are paired from both ends of an order:
+   * with {@code p = rows_k} and {@code q = rows_(n-1-k)},
+   *
+   * <pre>y_p = lambda x_p + (1 - lambda) x_q + beta y_p</pre>
+   *
+   * One number lambda serves all pairs. It is uniform in (0, 1), which is the distribution Beta(1,
+   * 1): {@link Philox#uniform} at row 0, column 4. The operation is its own transpose, so the same
+   * call at the same step is also its backward pass.
+   *
+   * @param x n x d
+   * @param rows a permutation of 0 .. n - 1, such as {@link #drawRows} gives for all rows
+   * @param y n x d
+   */
+  void mixRows(Matrix x, Indices rows, RandomSource random, double beta, Matrix y);
+
+  /**
+   * {@code y_ij = x_ij + beta y_ij} where {@code mask_j = 0}, else {@code y_ij = beta y_ij}.
+   *
+   * @param x n x d
+   * @param mask d elements
+   * @param y n x d, may be x when beta is 0
+   */
+  void maskColumns(Matrix x, Indices mask, double beta, Matrix y);
 }

@@ -35,6 +35,16 @@ public record EdgeSettings(
     Checks.range("selfWeight", selfWeight, 0, MOST_SELF_WEIGHT);
   }
 
+  /** The same with another number of near nodes. */
+  public EdgeSettings withNearest(int other) {
+    return new EdgeSettings(other, farthest, symmetric, blindShare, normalization, selfWeight);
+  }
+
+  /** The same with another probability of a blind link. */
+  public EdgeSettings withBlindShare(double other) {
+    return new EdgeSettings(nearest, farthest, symmetric, other, normalization, selfWeight);
+  }
+
   /** Whether each node has an edge to itself. */
   public boolean hasLoops() {
     return normalization != Normalization.NEIGHBOR_MEAN;
@@ -51,7 +61,6 @@ public record EdgeSettings(
    * them altogether. A new clip, whose label is unknown, is then linked as in training.
    */
   public EdgeSettings forPrediction() {
-    return new EdgeSettings(
-        nearest, farthest, symmetric, blindShare > 0 ? 1 : 0, normalization, selfWeight);
+    return withBlindShare(blindShare > 0 ? 1 : 0);
   }
 }

@@ -22,8 +22,8 @@ public interface GraphKernels {
    * normalised by the rule's {@link Normalization}, in double before rounding.
    *
    * @param nearest n x {@code rule.nearest()} elements, -1 for none
-   * @param blindNearest the same without regard to labels; not read if the rule's {@code
-   *     blindShare} is 0
+   * @param blindNearest n x b elements in the same way, without regard to labels, for any b from
+   *     {@code rule.nearest()} on; not read if the rule's {@code blindShare} is 0
    * @param farthest n elements, -1 for none
    * @param adjacency n x n, its entries replaced; columns increase within a row
    */
@@ -34,6 +34,20 @@ public interface GraphKernels {
       Indices farthest,
       RandomSource blindChoice,
       SparseMatrix adjacency);
+
+  /**
+   * Chooses random neighbours for the labelled nodes: {@code count} other nodes, all different,
+   * each set with the same probability; fewer if there are fewer. The numbers come from {@link
+   * Philox#below} at row i, columns 0, 1, ...: the k-th is one of the n - 1 - k nodes that are
+   * left, in increasing order. A node without a label keeps its nearest.
+   *
+   * @param labels n elements, -1 for none
+   * @param nearest n x q elements
+   * @param neighbors n x b elements, b at least q and {@code count}; the places that are left get
+   *     -1
+   */
+  void drawNeighbors(
+      Indices labels, Indices nearest, int count, RandomSource random, Indices neighbors);
 
   /**
    * Joins clips to nodes of a context by edges from node to clip. The adjacency's first n rows, one
@@ -50,6 +64,19 @@ public interface GraphKernels {
    * @param adjacency (n + clips) x (n + clips), its entries replaced; columns increase within a row
    */
   void join(EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency);
+
+  /**
+   * Copies a graph without some of its edges. An edge between nodes i and j is dropped, in both
+   * directions, if its random number ({@link Philox#uniform} at row min(i, j), column max(i, j)) is
+   * below the rate. Loops stay. The weights of the other edges stay as they are.
+   *
+   * @param a n x n
+   * @param rate in [0, 1]
+   * @param kept n x n with room for the entries of a; its entries are replaced
+   * @param whole n elements: 1 if row i of a lost no entry, else 0
+   */
+  void dropEdges(
+      SparseMatrix a, double rate, RandomSource random, SparseMatrix kept, Indices whole);
 
   /**
    * Finds the rows of {@code a x} that a change of some rows of x reaches: {@code reached_i} is 1

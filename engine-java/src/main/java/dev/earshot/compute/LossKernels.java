@@ -56,4 +56,27 @@ public interface LossKernels {
    * @param probabilities n x C; may be logits
    */
   void softmax(Matrix logits, Matrix probabilities);
+
+  /**
+   * The mean over the rows of the cross-entropy {@code -sum_c t_ic log p_ic} against a distribution
+   * of classes t. p is the softmax of the row.
+   *
+   * @param logits n x C
+   * @param targets n x C; each row sums to 1
+   * @param weight 1 x 1, factor of the gradient; it is read from the backend's memory, so a
+   *     recorded step may use another one at each replay
+   * @param loss 1 x 1
+   * @param gradient n x C
+   */
+  void softClassification(
+      Matrix logits, Matrix targets, Matrix weight, Matrix loss, Matrix gradient);
+
+  /**
+   * Makes each row's distribution more certain: {@code y_ij = p_ij^(1/T) / sum_k p_ik^(1/T)}.
+   *
+   * @param probabilities n x C, at least 0, no row of zeros only
+   * @param temperature T, above 0; below 1 it sharpens
+   * @param y n x C; may be the probabilities
+   */
+  void sharpen(Matrix probabilities, double temperature, Matrix y);
 }

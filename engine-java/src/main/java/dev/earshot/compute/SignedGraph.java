@@ -76,7 +76,6 @@ public final class SignedGraph {
       Philox philox,
       int stream,
       int step) {
-    int q = rule.nearest();
     double share = rule.blindShare();
     HeapIndices near = HeapIndices.onHeap(nearest);
     HeapIndices blindNear = HeapIndices.onHeap(blindNearest);
@@ -85,8 +84,9 @@ public final class SignedGraph {
     for (int i = 0; i < n; i++) {
       boolean blind = share == 1 || (share > 0 && philox.at(0, i, step, stream).uniform(0) < share);
       HeapIndices chosen = blind ? blindNear : near;
-      for (int k = 0; k < q; k++) {
-        addIfAny(i, chosen.get(i * q + k), 1);
+      int each = chosen.length() / n;
+      for (int k = 0; k < each; k++) {
+        addIfAny(i, chosen.get(i * each + k), 1);
       }
       if (rule.farthest()) {
         addIfAny(i, far.get(i), -1);

@@ -32,14 +32,38 @@ public final class Streams {
   /** Dropout on the features of a graph's nodes. */
   public static final int INPUT_DROPOUT = 10;
 
-  /** The clips that are looked at when some are chosen for labelling. */
-  public static final int SUGGESTIONS = 11;
+  /** The pairs of mixup among labelled nodes, and their weight. */
+  public static final int MIXED_LABELS = 11;
+
+  /** The pairs of mixup among nodes with pseudo-labels, and their weight. */
+  public static final int MIXED_GUESSES = 12;
+
+  /** The columns that denoise-columns adds noise to. */
+  public static final int NOISY_COLUMNS = 13;
+
+  /** The columns that completion-columns sets to 0. */
+  public static final int MASKED_COLUMNS = 14;
+
+  /** The edges that edge-drop drops. */
+  public static final int DROPPED_EDGES = 15;
 
   /** The first of the dropout streams: there is one for each hidden layer of each pass. */
   public static final int DROPOUT = 16;
 
   /** The first of the streams for dropout within layers, such as that of attention weights. */
   public static final int INNER_DROPOUT = 1 << 16;
+
+  /** The first of the streams for dropout in passes that only make pseudo-labels. */
+  public static final int GUESS_DROPOUT = 1 << 17;
+
+  /** The first of the streams for noise that is made in blocks of rows. */
+  public static final int NOISE_BLOCKS = 1 << 18;
+
+  /** The random nodes from which matched nodes get their edges. */
+  public static final int MATCHED_EDGES = 1 << 19;
+
+  /** The clips that are looked at when some are chosen for labelling. */
+  public static final int SUGGESTIONS = 1 << 20;
 
   private Streams() {}
 }

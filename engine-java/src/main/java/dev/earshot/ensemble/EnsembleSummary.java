@@ -16,15 +16,27 @@ import java.util.Optional;
  *     empty if every class has only one label
  * @param accuracy its accuracy there with the interval that holds the accuracy on new clips 19
  *     times of 20; clips of one group count as one draw
+ * @param heldOut the ensemble's predictions for these clips; empty like the scores
  */
 public record EnsembleSummary(
     List<Member> members,
     Interval neighborAgreement,
     Optional<ValidationScore> crossValidation,
-    Optional<Interval> accuracy) {
+    Optional<Interval> accuracy,
+    Optional<HeldOut> heldOut) {
   public EnsembleSummary {
     members = List.copyOf(members);
   }
+
+  /**
+   * Predictions for labelled clips by models that have not learnt from them.
+   *
+   * @param rows the clips' rows of the training set
+   * @param truth their classes
+   * @param predicted what they were called
+   * @param probabilities rows x classes, row-major
+   */
+  public record HeldOut(int[] rows, int[] truth, int[] predicted, float[] probabilities) {}
 
   /**
    * One member's weight, calibration and scores.

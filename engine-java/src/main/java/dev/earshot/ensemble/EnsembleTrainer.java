@@ -370,21 +370,25 @@ public final class EnsembleTrainer {
     }
     Optional<ValidationScore> all = Optional.empty();
     Optional<Interval> accuracy = Optional.empty();
+    Optional<EnsembleSummary.HeldOut> heldOut = Optional.empty();
     if (!folds.isEmpty()) {
       int[] named = stacking.decision(training.classFractions()).labels(stacking.probabilities());
       all = Optional.of(score(choice.truth(), stacking.probabilities(), named));
-      int[] held = folds.stream().flatMapToInt(fold -> IntStream.of(fold.heldOut())).toArray();
+      int[] rows = folds.stream().flatMapToInt(fold -> IntStream.of(fold.heldOut())).toArray();
       accuracy =
           Optional.of(
               Interval.ofAccuracy(
                   choice.truth(),
                   named,
-                  groups.map(names -> IntStream.of(held).mapToObj(names::get).toList())));
+                  groups.map(names -> IntStream.of(rows).mapToObj(names::get).toList())));
+      heldOut =
+          Optional.of(
+              new EnsembleSummary.HeldOut(rows, choice.truth(), named, stacking.probabilities()));
     }
     TrainingSet space = mapped.get(recipe.members().getLast().space());
     Interval agreement =
         jobs.one((_, backend) -> new NeighborAgreement(space, seed).estimate(backend));
-    return new EnsembleSummary(members, agreement, all, accuracy);
+    return new EnsembleSummary(members, agreement, all, accuracy, heldOut);
   }
 
   /**

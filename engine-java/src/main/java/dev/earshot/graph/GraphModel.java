@@ -34,7 +34,13 @@ public enum GraphModel {
    * normalisation ({@link NormalizedIsomorphism}), then a fully connected layer. Its authors had no
    * such graph; width, dropout and weight decay were chosen by the validation nodes of Cora.
    */
-  GIN(128, 0.6, 0.01, 5e-3, new Stopping(200, 0, 0));
+  GIN(128, 0.6, 0.01, 5e-3, new Stopping(200, 0, 0)),
+  /**
+   * GraphMix (Verma et al. 2021): a graph convolutional network that shares its weights in training
+   * with a fully connected one ({@link GraphMix}). Width and the weight of the pseudo-labels were
+   * chosen by the validation nodes of Cora.
+   */
+  GRAPHMIX(64, 0.5, 0.01, 5e-4, new Stopping(600, 0, 0));
 
   private static final int HEADS = 8;
 
@@ -76,7 +82,7 @@ public enum GraphModel {
    */
   boolean decays(ParameterShape shape) {
     return switch (this) {
-      case GCN -> shape.name().equals("conv1.weight");
+      case GCN, GRAPHMIX -> shape.name().equals("conv1.weight");
       case GAT -> !shape.isBias();
       case GIN -> shape.name().endsWith(".weight");
     };
@@ -89,7 +95,7 @@ public enum GraphModel {
     List<Head> taskHeads = SslTask.heads(settings.tasks(), inputs);
     Function<Head, Layer> head = task -> new GraphConvolution(task.name(), columns, task.outputs());
     return switch (this) {
-      case GCN ->
+      case GCN, GRAPHMIX ->
           new Network(
               List.of(new GraphConvolution("conv1", inputs, columns)),
               new GraphConvolution("classifier", columns, classes),

@@ -64,11 +64,24 @@ public record GraphTrainings(List<NodeRun> runs) {
               long own = seed + number;
               try (Backend opened = provider.open(each)) {
                 var divided = split.divide(graph, name, own);
-                NodeRun run = new NodeTrainer(opened, divided, settings, own).train();
+                NodeRun run = once(opened, divided, settings, own);
                 listener.ended();
                 return run;
               }
             }));
+  }
+
+  /**
+   * Trains once, in the calling thread.
+   *
+   * @param graph the graph, with its nodes divided into parts
+   * @param seed seed of the initial weights, of dropout and of the tasks
+   * @throws InterruptedException if the thread is interrupted
+   * @throws ArithmeticException if a loss is not a number
+   */
+  public static NodeRun once(Backend backend, GraphFile graph, GraphSettings settings, long seed)
+      throws InterruptedException {
+    return new NodeTrainer(backend, graph, settings, seed).train();
   }
 
   /** The run with the best validation accuracy, whose model is kept; of equal ones the first. */

@@ -1,8 +1,6 @@
 package dev.earshot.graph;
 
-import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.data.GraphFile;
 import dev.earshot.data.UndirectedEdges;
@@ -104,30 +102,41 @@ final class NodeData {
     return words;
   }
 
-  SparseFeatures sparse(SparseMatrix words) {
-    return new SparseFeatures(words, squares());
+  /** A new copy of some nodes' features. */
+  SparseMatrix words(int[] nodes) {
+    int[] offsets = new int[nodes.length + 1];
+    for (int i = 0; i < nodes.length; i++) {
+      int count = graph.rowStarts()[nodes[i] + 1] - graph.rowStarts()[nodes[i]];
+      offsets[i + 1] = offsets[i] + count;
+    }
+    int entries = offsets[nodes.length];
+    int[] entryColumns = new int[entries];
+    double[] entryValues = new double[entries];
+    for (int i = 0; i < nodes.length; i++) {
+      int from = graph.rowStarts()[nodes[i]];
+      int count = offsets[i + 1] - offsets[i];
+      System.arraycopy(graph.entryColumns(), from, entryColumns, offsets[i], count);
+      System.arraycopy(values, from, entryValues, offsets[i], count);
+    }
+    SparseMatrix words = backend.newSparseMatrix(nodes.length, columns(), Math.max(1, entries));
+    words.write(offsets, entryColumns, entryValues);
+    return words;
   }
 
-  private double squares() {
-    return Arrays.stream(values).map(value -> value * value).sum();
+  SparseFeatures sparse(SparseMatrix words) {
+    double[] squares = new double[nodes()];
+    for (int node = 0; node < nodes(); node++) {
+      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
+        squares[node] += values[e] * values[e];
+      }
+    }
+    return new SparseFeatures(words, backend.matrixOf(nodes(), 1, squares));
   }
 
   /** The mean of the squared features, zeros included; 1 if all are 0. */
   double meanSquare() {
-    double mean = squares() / ((double) nodes() * columns());
+    double sum = Arrays.stream(values).map(value -> value * value).sum();
+    double mean = sum / ((double) nodes() * columns());
     return mean > 0 ? mean : 1;
-  }
-
-  /** A new dense copy of the features, nodes x columns. */
-  Tensor dense() {
-    float[] all = new float[Math.multiplyExact(nodes(), columns())];
-    for (int node = 0; node < nodes(); node++) {
-      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
-        all[node * columns() + graph.entryColumns()[e]] = (float) values[e];
-      }
-    }
-    Matrix matrix = backend.newMatrix(nodes(), columns());
-    matrix.write(all);
-    return Tensor.constant(matrix);
   }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains one network on the nodes of one graph. A step is an epoch: a pass over all nodes with
@@ -38,6 +39,7 @@ final class NodeTrainer {
   private final Parameters parameters;
   private final Runnable learning;
   private final Map<String, Matrix> losses = new LinkedHashMap<>();
+  private final Optional<GraphMix> mix;
   private final NodePass pass;
   private final float[] probabilities;
 
@@ -58,7 +60,7 @@ final class NodeTrainer {
     parameters.initialise(seed);
     LearningState state = new LearningState(backend, parameters, 0);
     Tape tape = new Tape(backend);
-    layOut(tape, data);
+    mix = layOut(tape, data);
     AdamSettings adam = AdamSettings.of(settings.learningRate(), 0);
     List<Tensor> decayed =
         network.shapes().stream()
@@ -67,6 +69,7 @@ final class NodeTrainer {
             .toList();
     learning =
         backend.record(() -> {
+          mix.ifPresent(GraphMix::guess);
           tape.forward();
           tape.backward();
           for (Tensor weight : decayed) {
@@ -78,14 +81,11 @@ final class NodeTrainer {
     probabilities = new float[graph.nodes() * graph.classes()];
   }
 
-  private void layOut(Tape tape, NodeData data) {
+  private Optional<GraphMix> layOut(Tape tape, NodeData data) {
     Backend backend = tape.backend();
     SparseMatrix words = data.words();
-    // Tasks that reconstruct the features read them in dense form.
-    Tensor features =
-        settings.tasks().stream().allMatch(task -> task == SslTask.SHUFFLE)
-            ? Tensor.constant(backend.newMatrix(0, data.columns()))
-            : data.dense();
+    // The features are used in sparse form alone.
+    Tensor features = Tensor.constant(backend.newMatrix(0, data.columns()));
     StepContext context =
         new StepContext(tape, parameters, data.adjacency(), features, seed, step)
             .withSparse(data.sparse(words));
@@ -108,12 +108,18 @@ final class NodeTrainer {
       Tensor value = task.addTo(context, network, clean, scaled(task, data.meanSquare()));
       losses.put(task.label(), value.value());
     }
+    if (settings.model() != GraphModel.GRAPHMIX) {
+      return Optional.empty();
+    }
+    GraphMix added = new GraphMix(context, network, data, graph, settings.dropout());
+    losses.putAll(added.losses());
+    return Optional.of(added);
   }
 
   /** The settings of a task for features of this mean square. */
   private SslSettings scaled(SslTask task, double meanSquare) {
     SslSettings ssl = settings.ssl();
-    double weight = task == SslTask.SHUFFLE ? ssl.weight() : ssl.weight() / meanSquare;
+    double weight = task.reconstructs() ? ssl.weight() / meanSquare : ssl.weight();
     return new SslSettings(weight, ssl.noiseVariance() * meanSquare, ssl.fraction());
   }
 
@@ -146,6 +152,7 @@ final class NodeTrainer {
         throw new InterruptedException("the training was stopped");
       }
       step.write(log.size());
+      mix.ifPresent(added -> added.ramp(log.size()));
       learning.run();
       NodeEpoch epoch = score(log.size() + 1, begin);
       log.add(epoch);

@@ -79,7 +79,8 @@ public final class GraphTrainer {
     this.number = number;
     this.seed = seed;
     this.backend = backend;
-    this.recipe = recipe.withInference(resolve(recipe, training));
+    Recipe resolved = recipe.withInference(resolve(recipe, training));
+    this.recipe = resolved.forPrediction();
     this.heldOut = heldOut;
     columns = training.columns();
     classes = training.classes();
@@ -95,7 +96,7 @@ public final class GraphTrainer {
     nodeFeatures.write(features);
     epochs =
         new EpochRunner(
-            new TrainingSetup(backend, recipe, network, nodeFeatures, learning, seed),
+            new TrainingSetup(backend, resolved, network, nodeFeatures, learning, seed),
             trueLabels,
             classes);
     contexts =
@@ -108,7 +109,8 @@ public final class GraphTrainer {
     if (inference.contextPerClass() == 0) {
       inference = inference.withContextPerClass(recipe.sampling().perClassOf(training.classes()));
     }
-    if (inference.mode() == Inference.RANDOM && inference.randomEdges() == 0) {
+    boolean random = inference.mode() == Inference.RANDOM || inference.mode() == Inference.MATCHED;
+    if (random && inference.randomEdges() == 0) {
       inference =
           inference.withRandomEdges(
               RandomEdges.minimumRandomEdges(

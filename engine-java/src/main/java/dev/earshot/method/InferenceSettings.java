@@ -6,8 +6,9 @@ import dev.earshot.compute.Checks;
  * How new clips are classified.
  *
  * @param mode which training nodes a clip is joined to
- * @param randomEdges T, the number of edges into a clip for {@link Inference#RANDOM}; 0 for the
- *     least number that reaches a truly labelled node with probability {@code reach}
+ * @param randomEdges T, the number of edges into a clip for {@link Inference#RANDOM} and {@link
+ *     Inference#MATCHED}; 0 for the least number that reaches a truly labelled node with
+ *     probability {@code reach}
  * @param reach this probability, in [0, 1)
  * @param neighbors number of edges into a clip for {@link Inference#KNN}
  * @param contexts number of contexts over which the probabilities are averaged
@@ -51,7 +52,7 @@ public record InferenceSettings(
   /** Number of edges into a clip. */
   public int edges() {
     return switch (mode) {
-      case RANDOM -> randomEdges;
+      case RANDOM, MATCHED -> randomEdges;
       case KNN -> neighbors;
       case NONE -> 0;
     };

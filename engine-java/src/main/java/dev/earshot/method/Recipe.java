@@ -82,6 +82,32 @@ public record Recipe(
         other);
   }
 
+  /** The number of random edges into some nodes in each training step; 0 for none. */
+  int matchedEdges() {
+    return inference.mode() == Inference.MATCHED ? inference.randomEdges() : 0;
+  }
+
+  /**
+   * The recipe by which new clips are classified. Matched inference differs from random inference
+   * in training only.
+   */
+  Recipe forPrediction() {
+    return inference.mode() != Inference.MATCHED
+        ? this
+        : new Recipe(
+            name,
+            network,
+            edges.withBlindShare(0),
+            sampling,
+            entropyWeight,
+            tasks,
+            ssl,
+            optimizer,
+            inference.withMode(Inference.RANDOM),
+            clip,
+            members);
+  }
+
   /** The settings that the recipe gives to the learners of an ensemble. */
   public LearnerSettings learners() {
     return new LearnerSettings(clip, network, optimizer, sampling.perClass());

@@ -12,7 +12,15 @@ import java.util.List;
 /** Reads recipes from JSON: the engine's own by name, others from files. */
 final class RecipeFile {
   static final List<String> NAMES =
-      List.of("default", "graph", "linear", "paper", "paper-graphconv");
+      List.of(
+          "default",
+          "graph",
+          "linear",
+          "paper",
+          "paper-graphconv",
+          "paper-matched",
+          "paper-matched-graphconv",
+          "paper-transforms");
 
   private RecipeFile() {}
 

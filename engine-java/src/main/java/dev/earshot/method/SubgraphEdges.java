@@ -15,11 +15,13 @@ import java.util.Arrays;
  * Links the nodes of subgraphs of one size. A labelled node gets edges +1 to its nearest nodes with
  * the same label, and an edge -1 to its farthest labelled node. An unlabelled node gets edges +1 to
  * its nearest and an edge -1 to its farthest among all nodes. In each step, some labelled nodes are
- * treated blind: their nearest are then chosen among all nodes, whatever their labels.
+ * treated blind: their nearest are then chosen among all nodes, whatever their labels, or they get
+ * edges from random nodes ({@link Inference#MATCHED}).
  */
 public final class SubgraphEdges {
   private final Backend backend;
   private final EdgeSettings settings;
+  private final int matched;
   private final Philox philox;
   private final Indices unlabelled;
   private final Indices nearest;
@@ -41,6 +43,16 @@ public final class SubgraphEdges {
    * @param seed the run's seed
    */
   public SubgraphEdges(Backend backend, EdgeSettings settings, int n, long seed) {
+    this(backend, settings, 0, n, seed);
+  }
+
+  /**
+   * The same with random nodes for the labelled nodes that are treated blind.
+   *
+   * @param matched the number of random nodes; 0 for the nearest among all
+   */
+  SubgraphEdges(Backend backend, EdgeSettings settings, int matched, int n, long seed) {
+    this.matched = matched;
     this.backend = backend;
     this.settings = settings;
     this.philox = new Philox(seed);
@@ -50,9 +62,15 @@ public final class SubgraphEdges {
     Arrays.fill(none, -1);
     unlabelled.write(none);
     nearest = backend.newIndices(edges);
-    blindNearest = backend.newIndices(edges);
+    blindNearest = backend.newIndices(n * Math.max(settings.nearest(), matched));
     farthest = backend.newIndices(n);
     blindFarthest = settings.blindShare() < 1 ? backend.newIndices(n) : farthest;
+  }
+
+  /** The largest number of entries of the adjacency. */
+  int capacity() {
+    int n = farthest.length();
+    return settings.withNearest(Math.max(settings.nearest(), matched)).capacity(n);
   }
 
   /**
@@ -67,6 +85,11 @@ public final class SubgraphEdges {
    */
   public void link(Matrix x, Indices labels, RandomSource blindChoice, SparseMatrix adjacency) {
     search(x, labels);
+    if (matched > 0) {
+      var randomEdges =
+          new RandomSource(blindChoice.seed(), Streams.MATCHED_EDGES, blindChoice.step());
+      backend.graphs().drawNeighbors(labels, nearest, matched, randomEdges, blindNearest);
+    }
     backend.graphs().link(settings, nearest, blindNearest, farthest, blindChoice, adjacency);
   }
 
@@ -87,10 +110,10 @@ public final class SubgraphEdges {
 
   private void search(Matrix x, Indices labels) {
     int q = settings.nearest();
-    if (settings.blindShare() > 0) {
+    if (settings.blindShare() > 0 && matched == 0) {
       backend.neighbors().neighbors(x, unlabelled, q, blindNearest, blindFarthest);
     }
-    if (settings.blindShare() < 1) {
+    if (settings.blindShare() < 1 || matched > 0) {
       backend.neighbors().neighbors(x, labels, q, nearest, farthest);
     }
   }

@@ -3,12 +3,14 @@ package dev.earshot.nn;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.SparseReconstructionLoss;
+import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A fully connected layer, which uses no edges: {@code y = act(x W + b)}.
@@ -55,6 +57,7 @@ public record DenseLayer(String name, int inputs, int outputs) implements Layer 
       SparseMatrix adjacency,
       Tensor x,
       SparseFeatures target,
+      Optional<RowChoice> rows,
       double weight) {
     return tape.add(
             new SparseReconstructionLoss(
@@ -64,6 +67,7 @@ public record DenseLayer(String name, int inputs, int outputs) implements Layer 
                 parameters.get(name + ".bias"),
                 target.values(),
                 target.squares(),
+                rows,
                 weight))
         .output();
   }

@@ -5,12 +5,14 @@ import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.LinearOfReached;
 import dev.earshot.autodiff.Propagate;
 import dev.earshot.autodiff.SparseReconstructionLoss;
+import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The graph convolution of Kipf and Welling (2017): {@code y = act(A x W + b)}, A the normalised
@@ -70,6 +72,7 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
       SparseMatrix adjacency,
       Tensor x,
       SparseFeatures target,
+      Optional<RowChoice> rows,
       double weight) {
     Tensor spread = tape.add(new Propagate(tape.backend(), adjacency, x)).output();
     return tape.add(
@@ -80,6 +83,7 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
                 parameters.get(name + ".bias"),
                 target.values(),
                 target.squares(),
+                rows,
                 weight))
         .output();
   }

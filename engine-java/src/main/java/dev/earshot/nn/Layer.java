@@ -2,12 +2,14 @@ package dev.earshot.nn;
 
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Propagate;
+import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
+import java.util.Optional;
 
 /** One layer of a network over a graph. It takes nodes x inputs and gives nodes x outputs. */
 public interface Layer {
@@ -133,6 +135,7 @@ public interface Layer {
    * features. It is computed from products, so that neither matrix is stored in dense form.
    *
    * @param target the features to reconstruct, nodes x outputs
+   * @param rows the rows of the mean; without them all rows
    * @param weight factor of the loss in the gradient
    * @return 1 x 1
    * @throws IllegalArgumentException if the layer does not end with a product
@@ -143,6 +146,7 @@ public interface Layer {
       SparseMatrix adjacency,
       Tensor x,
       SparseFeatures target,
+      Optional<RowChoice> rows,
       double weight) {
     throw new IllegalArgumentException(this + " takes no sparse features");
   }

@@ -2,6 +2,7 @@ package dev.earshot.nn;
 
 import dev.earshot.autodiff.Dropout;
 import dev.earshot.autodiff.Operation;
+import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -291,11 +293,21 @@ public final class Network {
         .applyTo(rows, step.tape(), step.parameters(), step.adjacency(), h, Activation.NONE);
   }
 
-  /** The mean squared error of {@link #apply} against sparse features, 1 x 1. */
+  /**
+   * The mean squared error of {@link #apply} against sparse features, 1 x 1.
+   *
+   * @param rows the rows of the mean; without them all rows
+   */
   public Tensor reconstructionLoss(
-      Head head, StepContext step, Tensor h, SparseFeatures target, double weight) {
+      Head head,
+      StepContext step,
+      Tensor h,
+      SparseFeatures target,
+      Optional<RowChoice> rows,
+      double weight) {
     return layerOf(head)
-        .reconstructionLoss(step.tape(), step.parameters(), step.adjacency(), h, target, weight);
+        .reconstructionLoss(
+            step.tape(), step.parameters(), step.adjacency(), h, target, rows, weight);
   }
 
   private Layer layerOf(Head head) {

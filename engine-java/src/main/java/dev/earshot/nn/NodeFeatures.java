@@ -25,6 +25,11 @@ public record NodeFeatures(
     return new NodeFeatures(rows, true, Optional.empty(), Optional.empty());
   }
 
+  /** The same rows for a pass over another graph, which must compute all layers itself. */
+  public NodeFeatures forOtherGraph() {
+    return new NodeFeatures(rows, projected, Optional.empty(), Optional.empty());
+  }
+
   /** The same with the clean pass's projection by the second layer. */
   NodeFeatures withSecond(Tensor projection) {
     return new NodeFeatures(rows, projected, Optional.of(projection), changes);

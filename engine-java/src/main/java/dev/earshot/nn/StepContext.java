@@ -43,6 +43,11 @@ public record StepContext(
         tape, parameters, adjacency, features, Optional.of(mostlyZero), seed, step);
   }
 
+  /** The same step over other edges between the same nodes. */
+  public StepContext withAdjacency(SparseMatrix other) {
+    return new StepContext(tape, parameters, other, features, sparse, seed, step);
+  }
+
   /** This step's random numbers for one purpose, see {@link dev.earshot.compute.Streams}. */
   public RandomSource random(int stream) {
     return new RandomSource(seed, stream, step);

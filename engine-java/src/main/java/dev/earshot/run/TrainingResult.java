@@ -2,8 +2,10 @@ package dev.earshot.run;
 
 import dev.earshot.data.Dataset;
 import dev.earshot.data.NameGroups;
+import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.Recipe;
+import dev.earshot.metrics.DoubtfulLabels;
 import dev.earshot.metrics.Interval;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.Scores;
@@ -96,6 +98,21 @@ public record TrainingResult(
   /** The scores of a tested run on its test clips. */
   public Scores scores(RunResult run) {
     return run.predictions().score(run.partition().truth(data));
+  }
+
+  /**
+   * The labels that held-out predictions of this training contradict: those of its tests, or of the
+   * best run's cross-validation inside its labels. Empty if there were none.
+   */
+  public Optional<DoubtfulLabels> doubts() {
+    int classes = data.classes().size();
+    return usesAllLabels() && isTested()
+        ? Optional.of(HeldOutLabels.ofTests(data, tested).doubts(classes))
+        : best()
+            .ensemble()
+            .flatMap(EnsembleSummary::heldOut)
+            .map(HeldOutLabels::of)
+            .map(all -> all.doubts(classes));
   }
 
   /** Mean and standard deviation of one of the test scores; empty if there are no tested runs. */

@@ -68,6 +68,31 @@ public final class TinyData {
     return root;
   }
 
+  /** A folder with {@code graphs/cora} and {@code graphs/citeseer}: two rings of 12 nodes each. */
+  public static Path graphs(Path root) throws IOException {
+    for (String name : List.of("cora", "citeseer")) {
+      Path folder = Files.createDirectories(root.resolve("graphs").resolve(name));
+      int nodes = 24;
+      var features = new StringBuilder(nodes + " 5 " + 2 * nodes + "\n");
+      var labels = new StringBuilder();
+      var split = new StringBuilder();
+      var edges = new StringBuilder();
+      for (int node = 0; node < nodes; node++) {
+        int ring = node % 2;
+        features.append("%s:1 %s:%s\n".formatted(ring, 2 + node % 3, 1 + node % 2));
+        labels.append(ring).append('\n');
+        String part = node < 6 ? "train" : node < 14 ? "val" : "test";
+        split.append(part).append('\n');
+        edges.append("%s\t%s\n".formatted(node, (node + 2) % nodes));
+      }
+      Files.writeString(folder.resolve("features.txt"), features);
+      Files.writeString(folder.resolve("labels.txt"), labels);
+      Files.writeString(folder.resolve("split.txt"), split);
+      Files.writeString(folder.resolve("edges.tsv"), edges);
+    }
+    return root;
+  }
+
   /** Two seconds of a tone that rises by a fifth, with a second harmonic. */
   private static float[] tone(double hertz) {
     var samples = new float[2 * SAMPLE_RATE];

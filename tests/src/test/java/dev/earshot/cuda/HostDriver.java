@@ -25,6 +25,7 @@ public final class HostDriver {
   private final MethodHandle waits;
   private final MethodHandle ledger;
   private final MethodHandle leaveMemory;
+  private final MethodHandle leaveStreams;
   private final MethodHandle graph;
 
   private HostDriver(Path folder) {
@@ -40,6 +41,9 @@ public final class HostDriver {
     leaveMemory =
         function(
             library, "earshot_host_leave_memory", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    leaveStreams =
+        function(
+            library, "earshot_host_leave_streams", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
     graph = function(library, "earshot_host_graph", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     ledger = function(library, "earshot_host_ledger", FunctionDescriptor.of(ValueLayout.ADDRESS));
   }
@@ -118,6 +122,15 @@ public final class HostDriver {
     }
   }
 
+  /** Lets so many streams be made from now on; any number, if negative. */
+  void leaveStreams(int count) {
+    try {
+      leaveStreams.invokeExact(count);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** How many of cuBLAS's and cuSPARSE's objects have been created and not destroyed. */
   int libraryObjects() {
     String kind = "objects of cuBLAS and cuSPARSE ";
@@ -128,7 +141,10 @@ public final class HostDriver {
         .orElseThrow();
   }
 
-  /** How many objects of the driver have been created and not destroyed. */
+  /**
+   * How many objects of the driver have been created and not destroyed, without the context and its
+   * kernels, which the process keeps.
+   */
   int live() {
     try {
       return (int) live.invokeExact();

@@ -35,11 +35,11 @@ class StepGraphTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NONE, 19, 15, 26, 20",
-    "DENOISE, 38, 17, 46, 21",
-    "COMPLETION, 43, 21, 51, 24",
-    "SHUFFLE, 41, 20, 49, 22",
-    "ALL, 83, 21, 93, 24"
+    "NONE, 20, 10, 26, 14",
+    "DENOISE, 38, 12, 45, 15",
+    "COMPLETION, 43, 18, 50, 20",
+    "SHUFFLE, 41, 16, 48, 17",
+    "ALL, 81, 18, 90, 20"
   })
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();

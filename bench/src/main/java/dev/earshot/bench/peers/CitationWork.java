@@ -1,5 +1,6 @@
 package dev.earshot.bench.peers;
 
+import dev.earshot.autodiff.AddNoiseProduct;
 import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
@@ -7,7 +8,9 @@ import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.compute.Streams;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.GraphFile;
 import dev.earshot.data.NdArray;
@@ -135,6 +138,9 @@ public final class CitationWork {
     exchange.put("labels", NumberArray.of(labels.toArray(), graph.nodes()));
     exchange.putAll(
         Corruptions.of(backend, recipe.ssl(), recipe.tasks(), features, SEED, CHECKED_STEPS));
+    if (recipe.tasks().contains(SslTask.DENOISE)) {
+      exchange.putAll(noisy());
+    }
     List<double[]> rows = new ArrayList<>();
     for (int number = 0; number < CHECKED_STEPS; number++) {
       learn(number);
@@ -144,13 +150,49 @@ public final class CitationWork {
     return exchange;
   }
 
+  /** The features with the noise of the first steps: noise times the identity, added to them. */
+  private Map<String, NdArray> noisy() {
+    int d = features.columns();
+    Matrix identity = backend.newMatrix(d, d);
+    for (int j = 0; j < d; j++) {
+      identity.slice(j * d + j, 1, 1).fill(1);
+    }
+    Tape adding = new Tape(backend);
+    Matrix sum =
+        adding
+            .add(
+                new AddNoiseProduct(
+                    backend,
+                    Tensor.constant(features),
+                    Tensor.constant(identity),
+                    d,
+                    recipe.ssl().noiseVariance(),
+                    new RandomSource(SEED, Streams.NOISY_COLUMNS, step),
+                    new RandomSource(SEED, Streams.NOISE_BLOCKS, step)))
+            .output()
+            .value();
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    for (int number = 0; number < CHECKED_STEPS; number++) {
+      step.write(number);
+      adding.forward();
+      arrays.put("noisy" + number, Exchange.matrix(sum));
+    }
+    return arrays;
+  }
+
   private SparseFeatures words(GraphFile graph) {
     int[] columns = graph.entryColumns();
     SparseMatrix words = backend.newSparseMatrix(graph.nodes(), graph.columns(), columns.length);
     double[] values = new double[columns.length];
     Arrays.setAll(values, e -> graph.entryValues()[e]);
     words.write(graph.rowStarts(), columns, values);
-    return new SparseFeatures(words, Arrays.stream(values).map(value -> value * value).sum());
+    double[] squares = new double[graph.nodes()];
+    for (int node = 0; node < graph.nodes(); node++) {
+      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
+        squares[node] += values[e] * values[e];
+      }
+    }
+    return new SparseFeatures(words, backend.matrixOf(graph.nodes(), 1, squares));
   }
 
   private static float[] dense(GraphFile graph) {

@@ -45,7 +45,7 @@ public record Setting(int columns, int classes) {
   public static Set<SslTask> tasks(String name) {
     return switch (name) {
       case "none" -> EnumSet.noneOf(SslTask.class);
-      case "all" -> EnumSet.allOf(SslTask.class);
+      case "all" -> EnumSet.copyOf(SslTask.ofPaper());
       default -> EnumSet.of(SslTask.valueOf(name.toUpperCase(Locale.ROOT)));
     };
   }

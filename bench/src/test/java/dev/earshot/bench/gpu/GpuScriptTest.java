@@ -32,7 +32,7 @@ class GpuScriptTest {
           "branches-2",
           "branches-4",
           "branches-8",
-          "branches-16",
+          "branches-32",
           "steps",
           "neighbors",
           "citations",

@@ -5,6 +5,18 @@ import java.util.function.BooleanSupplier;
 
 /** Receives the operations of a stream while a graph is captured from it. */
 public interface Capture {
+  /** The number of operations so far. */
+  int size();
+
+  /**
+   * Takes back an operation whose result another one will write, unless one after it uses it.
+   *
+   * @param operation its number
+   * @param result what it writes
+   * @return whether it is taken back
+   */
+  boolean withdraw(int operation, DeviceRange result);
+
   /**
    * Adds an operation to the graph.
    *

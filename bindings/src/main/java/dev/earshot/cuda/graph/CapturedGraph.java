@@ -5,7 +5,6 @@ import dev.earshot.cuda.driver.Driver;
 import dev.earshot.cuda.driver.StreamContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
@@ -21,7 +20,7 @@ public final class CapturedGraph implements Runnable {
   /**
    * The number of streams to capture with; with fewer, a step with all tasks has a longer chain.
    */
-  private static final int STREAMS = Integer.getInteger("earshot.cuda.branches", 16);
+  private static final int STREAMS = Integer.getInteger("earshot.cuda.branches", 32);
 
   private final StreamContext context;
   private final Runnable work;
@@ -98,11 +97,10 @@ public final class CapturedGraph implements Runnable {
       List<CaptureScheduler> scheduler = new ArrayList<>();
       cleanup.run(() -> {
         scheduler.add(new CaptureScheduler(stream, STREAMS));
-        capture.scheduleOn(Optional.of(scheduler.getFirst()));
         work.run();
+        capture.schedule(scheduler.getFirst());
         done[0] = true;
       });
-      capture.scheduleOn(Optional.empty());
       scheduler.forEach(all -> cleanup.run(all::join));
       // Even after a failure: the stream must leave capture mode.
       cleanup.run(() -> {

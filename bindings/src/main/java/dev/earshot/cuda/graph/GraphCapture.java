@@ -2,21 +2,24 @@ package dev.earshot.cuda.graph;
 
 import dev.earshot.cuda.driver.Capture;
 import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamWork;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** One capture, and what its graph depends on. */
 final class GraphCapture implements Capture {
-  private Optional<CaptureScheduler> scheduler = Optional.empty();
+  private record Asked(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {}
 
   /** By the number of an operation, how often it is put into the graph. */
   private final IntUnaryOperator repetitions;
 
-  private final List<String> operations = new ArrayList<>();
+  private final List<Asked> operations = new ArrayList<>();
+  private final BitSet withdrawn = new BitSet();
 
   /** Objects whose memory the graph uses. */
   private final List<Object> retained = new ArrayList<>();
@@ -34,23 +37,50 @@ final class GraphCapture implements Capture {
     this.repetitions = repetitions;
   }
 
-  /** Sets where operations go: a scheduler while the capture lasts, then none. */
-  void scheduleOn(Optional<CaptureScheduler> target) {
-    scheduler = target;
+  @Override
+  public void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
+    operations.add(new Asked(name, List.copyOf(ranges), onMain, work));
   }
 
   @Override
-  public void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
-    int times = repetitions.applyAsInt(operations.size());
-    operations.add(name);
-    for (int i = 0; i < times; i++) {
-      scheduler.orElseThrow().submit(ranges, onMain, work);
+  public int size() {
+    return operations.size();
+  }
+
+  @Override
+  public boolean withdraw(int operation, DeviceRange result) {
+    for (int later = operation + 1; later < operations.size(); later++) {
+      // Whether reading or writing: a written range may be read before.
+      if (!withdrawn.get(later)
+          && operations.get(later).ranges().stream()
+              .anyMatch(range -> new Written<>(range.address(), range.bytes()).conflicts(result))) {
+        return false;
+      }
+    }
+    withdrawn.set(operation);
+    return true;
+  }
+
+  /** Puts all operations that were not withdrawn on the scheduler's streams. */
+  void schedule(CaptureScheduler scheduler) {
+    int left = 0;
+    for (int i = 0; i < operations.size(); i++) {
+      if (!withdrawn.get(i)) {
+        Asked operation = operations.get(i);
+        int times = repetitions.applyAsInt(left++);
+        for (int repeated = 0; repeated < times; repeated++) {
+          scheduler.submit(operation.ranges(), operation.onMain(), operation.work());
+        }
+      }
     }
   }
 
   /** The operations in the order in which they were asked for. */
   List<String> operations() {
-    return List.copyOf(operations);
+    return IntStream.range(0, operations.size())
+        .filter(i -> !withdrawn.get(i))
+        .mapToObj(i -> operations.get(i).name())
+        .toList();
   }
 
   @Override

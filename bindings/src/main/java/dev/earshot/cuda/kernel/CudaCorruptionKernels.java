@@ -63,6 +63,9 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   record MaskRows(Shape shape, Read<Float> x, Read<Integer> mask, float beta, Written<Float> y) {}
 
+  record MaskColumns(
+      Shape shape, Read<Float> x, Read<Integer> mask, float beta, Written<Float> y) {}
+
   record DrawRanks(
       int n, int count, RandomArguments random, Written<Integer> ranks, Written<Integer> drawn) {}
 
@@ -74,6 +77,15 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
       Written<Integer> source,
       Written<Integer> own) {}
 
+  record MixRows(
+      Shape shape,
+      Read<Float> x,
+      Read<Integer> rows,
+      RandomArguments random,
+      float beta,
+      Written<Float> y,
+      Written<Integer> fault) {}
+
   static final Kernel<GatherRows> GATHER_ROWS = Kernel.of("gather_rows", 256, GatherRows.class);
   static final Kernel<ScatterAddRows> SCATTER_ADD_ROWS =
       Kernel.of("scatter_add_rows", 256, ScatterAddRows.class);
@@ -82,9 +94,12 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
   static final Kernel<TransposeValues> TRANSPOSE_VALUES =
       Kernel.of("transpose_values", 256, TransposeValues.class);
   static final Kernel<MaskRows> MASK_ROWS = Kernel.of("mask_rows", 256, MaskRows.class);
+  static final Kernel<MaskColumns> MASK_COLUMNS = Kernel.of("mask_columns", 256, MaskColumns.class);
   static final Kernel<DrawRanks> DRAW_RANKS = Kernel.of("draw_ranks", 256, DrawRanks.class);
   static final Kernel<PermutationOfRanks> PERMUTATION_OF_RANKS =
       Kernel.of("permutation_of_ranks", 256, PermutationOfRanks.class);
+
+  static final Kernel<MixRows> MIX_ROWS = Kernel.of("mix_rows", 256, MixRows.class);
 
   private final StreamContext context;
 
@@ -166,6 +181,15 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
   }
 
   @Override
+  public void maskColumns(Matrix x, Indices mask, double beta, Matrix y) {
+    MASK_COLUMNS.forElements(
+        context,
+        x.size(),
+        new MaskColumns(
+            Shape.of(x), CudaMatrix.in(x), CudaIndices.in(mask), (float) beta, CudaMatrix.out(y)));
+  }
+
+  @Override
   public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
     int rows = source.length();
     if (rows == 0) {
@@ -230,5 +254,20 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
             values.asRead(),
             out.transposed().out().values()));
     out.valuesChanged();
+  }
+
+  @Override
+  public void mixRows(Matrix x, Indices rows, RandomSource random, double beta, Matrix y) {
+    MIX_ROWS.forElements(
+        context,
+        x.size(),
+        new MixRows(
+            Shape.of(x),
+            CudaMatrix.in(x),
+            CudaIndices.in(rows),
+            RandomArguments.of(random),
+            (float) beta,
+            CudaMatrix.out(y),
+            context.fault()));
   }
 }

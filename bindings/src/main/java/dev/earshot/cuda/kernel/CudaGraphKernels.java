@@ -85,10 +85,22 @@ public final class CudaGraphKernels implements GraphKernels {
   }
 
   @Override
+  public void drawNeighbors(
+      Indices labels, Indices nearest, int count, RandomSource random, Indices neighbors) {
+    links.draw(labels, nearest, count, random, neighbors);
+  }
+
+  @Override
   public void join(
       EdgeSettings rule, Indices nodes, int count, Matrix degrees, SparseMatrix adjacency) {
     int each = nodes.length() / (adjacency.rows() - degrees.rows());
     links.join(rule, nodes, each, count, degrees, (CudaSparseMatrix) adjacency);
+  }
+
+  @Override
+  public void dropEdges(
+      SparseMatrix a, double rate, RandomSource random, SparseMatrix kept, Indices whole) {
+    links.drop((CudaSparseMatrix) a, rate, random, (CudaSparseMatrix) kept, CudaIndices.out(whole));
   }
 
   @Override

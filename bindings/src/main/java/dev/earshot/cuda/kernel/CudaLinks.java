@@ -8,6 +8,7 @@ import dev.earshot.compute.RandomSource;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
 import dev.earshot.cuda.driver.CudaSparseMatrix.CsrWritten;
 import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
@@ -41,9 +42,14 @@ final class CudaLinks {
     }
   }
 
-  /** The number of nodes and of the nearest of each; the neighbours. */
+  /** The number of nodes, and of the nearest of each in both searches; the neighbours. */
   record Neighbors(
-      int n, int q, Read<Integer> nearest, Read<Integer> blindNearest, Read<Integer> farthest) {}
+      int n,
+      int nearQ,
+      int blindQ,
+      Read<Integer> nearest,
+      Read<Integer> blindNearest,
+      Read<Integer> farthest) {}
 
   /** Which nodes look for their nearest regardless of labels. */
   record Blind(double blindShare, RandomArguments random) {}
@@ -78,6 +84,31 @@ final class CudaLinks {
       CsrWritten direct,
       Written<Integer> fault) {}
 
+  /** Which edges to drop. */
+  record Drop(double rate, RandomArguments random) {}
+
+  record DropEdges(
+      Phase phase,
+      int n,
+      Drop drop,
+      CsrRead direct,
+      CsrRead transposed,
+      Adjacency kept,
+      Written<Integer> whole) {}
+
+  /** The numbers of nodes, of nearest ones, of places for neighbours, and of neighbours to draw. */
+  record DrawShape(int n, int q, int each, int count) {}
+
+  record DrawNeighbors(
+      DrawShape shape,
+      Read<Integer> labels,
+      Read<Integer> nearest,
+      RandomArguments random,
+      Written<Integer> neighbors) {}
+
+  static final Kernel<DrawNeighbors> DRAW_NEIGHBORS =
+      Kernel.of("draw_neighbors", 256, DrawNeighbors.class);
+  static final Kernel<DropEdges> DROP_EDGES = Kernel.of("drop_edges", 256, DropEdges.class);
   static final Kernel<LinkSubgraph> LINK_SUBGRAPH =
       Kernel.of("link_subgraph", 256, LinkSubgraph.class);
   static final Kernel<JoinClips> JOIN_CLIPS = Kernel.of("join_clips", 256, JoinClips.class);
@@ -120,7 +151,8 @@ final class CudaLinks {
       RandomSource blindChoice,
       CudaSparseMatrix matrix) {
     int n = matrix.rows();
-    long choices = (long) n * (rule.nearest() + 1);
+    int blindNear = blindNearest.length() / Math.max(1, n);
+    long choices = (long) n * (Math.max(rule.nearest(), blindNear) + 1);
     ScratchBuffer.Room room = scratch.room(Double.BYTES * (long) n + Integer.BYTES * choices);
     Written<Double> degrees = room.doubles(n);
     Scratch between = new Scratch(room.ints(choices), degrees);
@@ -130,6 +162,7 @@ final class CudaLinks {
             new Neighbors(
                 n,
                 rule.nearest(),
+                blindNear,
                 CudaIndices.in(nearest),
                 CudaIndices.in(blindNearest),
                 rule.farthest() ? CudaIndices.in(farthest) : DeviceRange.noneRead()),
@@ -148,5 +181,51 @@ final class CudaLinks {
           1,
           new LinkSubgraph(phase, linking, matrix.capacity(), between, adjacency, context.fault()));
     }
+  }
+
+  /** See {@link dev.earshot.compute.GraphKernels#dropEdges}. */
+  void drop(
+      CudaSparseMatrix a,
+      double rate,
+      RandomSource random,
+      CudaSparseMatrix kept,
+      Written<Integer> whole) {
+    int n = a.rows();
+    Drop drop = new Drop(rate, RandomArguments.of(random));
+    kept.replacedOnDevice(true);
+    for (Phase phase : List.of(Phase.COUNT, Phase.OFFSETS, Phase.FILL, Phase.ENTRIES)) {
+      int blocks =
+          switch (phase) {
+            case OFFSETS -> 1;
+            case ENTRIES -> DROP_EDGES.blocksForRows(n);
+            default -> DROP_EDGES.blocksFor(n);
+          };
+      DROP_EDGES.launch(
+          context,
+          blocks,
+          1,
+          new DropEdges(
+              phase,
+              n,
+              drop,
+              a.direct().in(),
+              a.transposed().in(),
+              new Adjacency(kept.direct().out(), kept.transposed().out(), kept.transposedEntries()),
+              whole));
+    }
+  }
+
+  /** See {@link dev.earshot.compute.GraphKernels#drawNeighbors}. */
+  void draw(Indices labels, Indices nearest, int count, RandomSource random, Indices neighbors) {
+    int n = labels.length();
+    DRAW_NEIGHBORS.forElements(
+        context,
+        n,
+        new DrawNeighbors(
+            new DrawShape(n, nearest.length() / n, neighbors.length() / n, count),
+            CudaIndices.in(labels),
+            CudaIndices.in(nearest),
+            RandomArguments.of(random),
+            CudaIndices.out(neighbors)));
   }
 }

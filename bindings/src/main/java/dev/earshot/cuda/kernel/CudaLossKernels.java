@@ -63,6 +63,17 @@ public final class CudaLossKernels implements LossKernels {
 
   record Softmax(int n, int classes, Read<Float> logits, Written<Float> probabilities) {}
 
+  record SoftClassificationLoss(
+      LogitsShape shape,
+      Read<Float> logits,
+      Read<Float> targets,
+      Read<Float> weight,
+      Result result,
+      Sums sums) {}
+
+  record Sharpen(
+      int n, int classes, Read<Float> probabilities, double temperature, Written<Float> y) {}
+
   static final Kernel<ClassificationLoss> CLASSIFICATION_LOSS =
       Kernel.of("classification_loss", 256, ClassificationLoss.class);
   static final Kernel<SquaredErrorLoss> SQUARED_ERROR_LOSS =
@@ -70,6 +81,10 @@ public final class CudaLossKernels implements LossKernels {
   static final Kernel<LogisticLoss> LOGISTIC_LOSS =
       Kernel.of("logistic_loss", 256, LogisticLoss.class);
   static final Kernel<Softmax> SOFTMAX = Kernel.of("softmax", 256, Softmax.class);
+
+  static final Kernel<SoftClassificationLoss> SOFT_CLASSIFICATION_LOSS =
+      Kernel.of("soft_classification_loss", 256, SoftClassificationLoss.class);
+  static final Kernel<Sharpen> SHARPEN = Kernel.of("sharpen", 256, Sharpen.class);
 
   private final StreamContext context;
 
@@ -161,5 +176,30 @@ public final class CudaLossKernels implements LossKernels {
         logits.rows(),
         new Softmax(
             logits.rows(), logits.columns(), CudaMatrix.in(logits), CudaMatrix.out(probabilities)));
+  }
+
+  @Override
+  public void softClassification(
+      Matrix logits, Matrix targets, Matrix weight, Matrix loss, Matrix gradient) {
+    SOFT_CLASSIFICATION_LOSS.launch(
+        context,
+        limited(SOFT_CLASSIFICATION_LOSS.blocksForRows(logits.rows())),
+        1,
+        new SoftClassificationLoss(
+            new LogitsShape(logits.rows(), logits.columns()),
+            CudaMatrix.in(logits),
+            CudaMatrix.in(targets),
+            CudaMatrix.in(weight),
+            Result.of(loss, gradient),
+            sums(loss)));
+  }
+
+  @Override
+  public void sharpen(Matrix probabilities, double temperature, Matrix y) {
+    SHARPEN.forRows(
+        context,
+        y.rows(),
+        new Sharpen(
+            y.rows(), y.columns(), CudaMatrix.in(probabilities), temperature, CudaMatrix.out(y)));
   }
 }

@@ -101,7 +101,7 @@ final class CollectCommand implements Callable<Integer> {
     try (var _ = OutputLock.take(out);
         var cache = input.cache(console)) {
       var loader = input.loader(encoder.name(), Optional.of(input.cutting(USUAL)), cache);
-      boolean isNew = !SoundCollection.isAt(out);
+      boolean isNew = !SoundCollection.isAt(out) || SoundCollection.isUnfinished(out);
       try (var collection = isNew ? create(loader, manifest, console) : open()) {
         return collect(collection, loader, manifest, console);
       } finally {
@@ -145,7 +145,7 @@ final class CollectCommand implements Callable<Integer> {
 
   /** Removes a collection that nothing was put into; another error may have left none. */
   private void removeEmpty() throws IOException {
-    if (!SoundCollection.isAt(out)) {
+    if (!SoundCollection.isAt(out) || SoundCollection.isUnfinished(out)) {
       return;
     }
     boolean empty;
@@ -220,6 +220,7 @@ final class CollectCommand implements Callable<Integer> {
     }
     warn(collected.moved(), "moved or renamed; labels are kept", console);
     warn(collected.missing(), "missing; windows and labels are kept", console);
+    warnOfCopies(collected.copies(), console);
     if (collected.silent() > 0) {
       console.warn(CliText.count(collected.silent(), "window") + " without any sound");
     }
@@ -231,6 +232,20 @@ final class CollectCommand implements Callable<Integer> {
     if (collected.withdrawn() > 0) {
       console.note(
           CliText.count(collected.withdrawn(), "label") + " withdrawn: the data has them no more");
+    }
+  }
+
+  private static void warnOfCopies(List<String> copies, Console console) {
+    if (!copies.isEmpty()) {
+      int more = copies.size() - NAMED;
+      console.warn(
+          "%s with another, and stay with it on one side of every split: %s%s"
+              .formatted(
+                  copies.size() == 1
+                      ? "1 recording shares sound"
+                      : copies.size() + " recordings share sound",
+                  CliText.list(copies.stream().limit(NAMED).toList()),
+                  more > 0 ? " and %s more".formatted(more) : ""));
     }
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -71,9 +72,11 @@ final class DetectCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "P",
-      defaultValue = "" + SoundDetector.THRESHOLD,
-      description = "The least probability of a detection (default: ${DEFAULT-VALUE}).")
-  private double threshold;
+      description =
+          "The least probability of a detection (default: " + SoundDetector.THRESHOLD + ").")
+  private Optional<Double> threshold = Optional.empty();
+
+  @Mixin private PrecisionOption precision;
 
   @Option(
       names = "--format",
@@ -130,13 +133,20 @@ final class DetectCommand implements Callable<Integer> {
       throw new BadInputException(
           run + ": the model was trained on vectors from an .npz file, not on audio");
     }
+    if (threshold.isPresent() && precision.wanted().isPresent()) {
+      throw new BadInputException(
+          "--threshold and %s: each says how sure a detection must be; give one of them"
+              .formatted(PrecisionOption.NAME));
+    }
+    precision.wanted().ifPresent(_ -> precision.curves(model, run, console));
     var windows = windows(model);
     var provider = backendOption.choose(console);
     var detector =
         new SoundDetector(
             model,
             windows,
-            threshold,
+            threshold.orElse(SoundDetector.THRESHOLD),
+            precision.wanted(),
             ignored(model),
             reading.threads(),
             reading.decoders(),

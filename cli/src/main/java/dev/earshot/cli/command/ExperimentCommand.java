@@ -40,8 +40,6 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class ExperimentCommand implements Callable<Integer> {
   private static final String ALL = "all";
-  private static final int RUNS = 5;
-  private static final int QUICK_RUNS = 2;
 
   @Spec private CommandSpec command;
 
@@ -59,7 +57,7 @@ final class ExperimentCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "A folder that holds emodb, audioset-vggish and noisex, or your own clips or vectors in"
+          "A folder that holds emodb, audioset-vggish, noisex and graphs, or your own clips or vectors in"
               + " their place (default: the folder that EARSHOT_DATA names, or ../shared/data).")
   private Optional<Path> data;
 
@@ -74,7 +72,7 @@ final class ExperimentCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "N",
       converter = AtLeastOne.class,
-      description = "Number of splits (default: 5, with --quick 2).")
+      description = "Number of runs (default: 5, of table3 alone 10, with --quick 2).")
   private Optional<Integer> runs;
 
   @Option(
@@ -147,7 +145,7 @@ final class ExperimentCommand implements Callable<Integer> {
         new Experiments(
             new DataSources(data, usualData(), encoder, count, console::note),
             quick,
-            runs.orElse(quick ? QUICK_RUNS : RUNS));
+            runs.orElse(Experiments.usualRuns(name, quick)));
     List<Experiment> chosen = new ArrayList<>();
     for (var each : name.equals(ALL) ? Experiments.names() : List.of(name)) {
       chosen.add(experiments.named(each));

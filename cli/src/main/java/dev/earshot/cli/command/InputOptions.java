@@ -285,29 +285,40 @@ final class InputOptions {
   /** The same for one folder or table, or for several audio files. */
   Input read(List<Path> all, SoundModel model, Console console)
       throws IOException, InterruptedException {
+    return read(all, model.encoder(), model.columns(), console);
+  }
+
+  /**
+   * Reads clips for a model.
+   *
+   * @param encoder the model's encoder
+   * @param columns the number of features that the model takes
+   */
+  Input read(List<Path> all, String encoder, int columns, Console console)
+      throws IOException, InterruptedException {
     var data = all.getFirst();
     var table = DatasetLoader.isTable(data);
-    if (!table && model.encoder().equals(UNKNOWN_ENCODER)) {
+    if (!table && encoder.equals(UNKNOWN_ENCODER)) {
       throw new BadInputException(
           "%s: the model was trained on vectors from an .npz file, not on audio; give it an .npz"
               .formatted(data));
     }
-    var input = read(all, model.encoder(), console);
+    var input = read(all, encoder, console);
     var clips = input.data();
-    if (clips.columns() != model.columns()) {
+    if (clips.columns() != columns) {
       throw new BadInputException(
           "%s: vectors have %s values, the model takes %s (encoder %s)"
-              .formatted(data, clips.columns(), model.columns(), model.encoder()));
+              .formatted(data, clips.columns(), columns, encoder));
     }
-    if (!List.of(model.encoder(), UNKNOWN_ENCODER).contains(clips.encoder())) {
-      if (clips.encoder().contains(MARK) && model.encoder().contains(MARK)) {
+    if (!List.of(encoder, UNKNOWN_ENCODER).contains(clips.encoder())) {
+      if (clips.encoder().contains(MARK) && encoder.contains(MARK)) {
         throw new BadInputException(
             "%s: the vectors are of encoder %s, the model was trained on %s; encode the clips with that"
-                .formatted(data, clips.encoder(), model.encoder()));
+                .formatted(data, clips.encoder(), encoder));
       }
       console.warn(
           "%s: the vectors are of encoder %s, the model was trained on %s"
-              .formatted(data, clips.encoder(), model.encoder()));
+              .formatted(data, clips.encoder(), encoder));
     }
     return input;
   }

@@ -30,8 +30,8 @@ final class RecipeOptions {
       defaultValue = "default",
       description =
           "How to learn: default, graph (its graph network alone), linear (fastest), paper,"
-              + " paper-graphconv, or a file FILE.json with every field of a recipe (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " paper-graphconv, paper-matched, paper-matched-graphconv, paper-transforms, or a file"
+              + " FILE.json with every field of a recipe (default: ${DEFAULT-VALUE}).")
   private String name;
 
   @Option(
@@ -49,8 +49,8 @@ final class RecipeOptions {
       paramLabel = "MODE",
       converter = Mode.class,
       description =
-          "Training clips to which a new clip is joined: random ones, its nearest (knn), or none"
-              + " (default: the recipe's).")
+          "Training clips to which a new clip is joined: random ones, its nearest (knn), or none;"
+              + " matched: random ones, and some training clips too (default: the recipe's).")
   private Optional<Inference> inference;
 
   @Option(
@@ -89,9 +89,10 @@ final class RecipeOptions {
       recipe = recipe.withInference(recipe.inference().withMode(inference.get()));
     }
     if (randomEdges.isPresent()) {
-      if (recipe.inference().mode() != Inference.RANDOM) {
+      var mode = recipe.inference().mode();
+      if (mode != Inference.RANDOM && mode != Inference.MATCHED) {
         throw new BadInputException(
-            "--random-edges goes with --inference random; this recipe's inference is "
+            "--random-edges goes with --inference random or matched; this recipe's inference is "
                 + label(recipe.inference().mode()));
       }
       recipe = recipe.withInference(recipe.inference().withRandomEdges(randomEdges.get()));
@@ -136,12 +137,14 @@ final class RecipeOptions {
     public Set<SslTask> convert(String value) {
       return switch (value) {
         case "none" -> EnumSet.noneOf(SslTask.class);
-        case "all" -> EnumSet.allOf(SslTask.class);
+        case "all" -> EnumSet.copyOf(SslTask.ofPaper());
         default ->
             Arrays.stream(value.split(",", -1))
                 .map(String::strip)
                 .map(name ->
-                    find(SslTask.class, name)
+                    Arrays.stream(SslTask.values())
+                        .filter(task -> task.label().equals(name))
+                        .findFirst()
                         .orElseThrow(() ->
                             unknown(
                                 name,
@@ -156,7 +159,7 @@ final class RecipeOptions {
     @Override
     public Inference convert(String value) {
       return find(Inference.class, value)
-          .orElseThrow(() -> unknown(value, "random", "knn", "none"));
+          .orElseThrow(() -> unknown(value, "random", "matched", "knn", "none"));
     }
   }
 

@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
 /**
  * How good the labels make a model: each labelled window is classified by models that have not
  * learnt from it but from the other folds. How much labels bring is measured with class-balanced
- * regression, which learns in milliseconds: once from all labels of the other folds, once from half.
+ * regression, which learns in milliseconds: once from all labels of the other folds, once from
+ * half.
  *
  * @param rows the rows that were held out once, in the order of {@code heldOut}
  * @param heldOut rows x classes, the probabilities with all labels of the other folds

@@ -85,9 +85,11 @@ record WindowLists(
         why);
   }
 
-  /** The classes that labels name, those with the most windows first. */
+  /** The classes that labels name, in the order of their first labels: a new one comes last. */
   List<ClassCount> classes() {
-    return collection.classes().stream()
+    return collection.labels().stream()
+        .flatMap(label -> label.className().stream())
+        .distinct()
         .map(name ->
             new ClassCount(
                 name,

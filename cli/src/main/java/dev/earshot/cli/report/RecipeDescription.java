@@ -1,6 +1,7 @@
 package dev.earshot.cli.report;
 
 import dev.earshot.cli.console.CliText;
+import dev.earshot.method.Inference;
 import dev.earshot.method.MemberSettings;
 import dev.earshot.method.Recipe;
 import dev.earshot.method.ssl.SslTask;
@@ -27,11 +28,14 @@ public final class RecipeDescription {
         switch (settings.mode()) {
           case NONE -> "classified alone";
           case KNN -> "joined to their " + settings.neighbors() + " nearest training clips";
-          case RANDOM ->
+          case RANDOM, MATCHED ->
               settings.randomEdges() == 0
                   ? "joined to random training clips"
                   : "joined to " + settings.randomEdges() + " random training clips";
         };
+    if (settings.mode() == Inference.MATCHED) {
+      joined += ", as some training clips are in each step";
+    }
     return "Recipe %s: %s%s, new clips %s"
         .formatted(
             recipe.name(),

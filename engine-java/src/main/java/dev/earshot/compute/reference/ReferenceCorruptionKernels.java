@@ -72,6 +72,17 @@ final class ReferenceCorruptionKernels implements CorruptionKernels {
   }
 
   @Override
+  public void maskColumns(Matrix x, Indices mask, double beta, Matrix y) {
+    HeapIndices masked = HeapIndices.of(mask);
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        double value = masked.get(j) == 1 ? 0 : ReferenceMatrix.of(x).get(i, j);
+        ReferenceMatrix.of(y).update(i, j, value, beta);
+      }
+    }
+  }
+
+  @Override
   public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
     new RowDraws(random.seed(), source.length())
         .drawPermutation(
@@ -103,6 +114,23 @@ final class ReferenceCorruptionKernels implements CorruptionKernels {
       double uniform = philox.at(e / 4, 0, step, random.stream()).uniform(e % 4);
       double value = ReferenceSparseMatrix.of(x).values()[e];
       ReferenceSparseMatrix.of(y).values()[e] = uniform >= rate ? value / (1 - rate) : 0;
+    }
+  }
+
+  @Override
+  public void mixRows(Matrix x, Indices rows, RandomSource random, double beta, Matrix y) {
+    HeapIndices order = HeapIndices.of(rows);
+    int n = x.rows();
+    int step = HeapIndices.of(random.step()).get(0);
+    double lambda = new Philox(random.seed()).at(1, 0, step, random.stream()).uniform(0);
+    for (int k = 0; k < n; k++) {
+      int p = order.row(k, n);
+      int q = order.row(n - 1 - k, n);
+      for (int j = 0; j < x.columns(); j++) {
+        double own = ReferenceMatrix.of(x).get(p, j);
+        double other = ReferenceMatrix.of(x).get(q, j);
+        ReferenceMatrix.of(y).update(p, j, lambda * own + (1 - lambda) * other, beta);
+      }
     }
   }
 }

@@ -24,4 +24,9 @@ final class ReferenceGraphKernels extends HeapGraphKernels {
   protected int[] columnIndices(SparseMatrix matrix) {
     return ReferenceSparseMatrix.of(matrix).columnIndices();
   }
+
+  @Override
+  protected double value(SparseMatrix matrix, int entry) {
+    return ReferenceSparseMatrix.of(matrix).values()[entry];
+  }
 }

@@ -98,6 +98,45 @@ final class ReferenceLossKernels implements LossKernels {
     }
   }
 
+  @Override
+  public void softClassification(
+      Matrix logits, Matrix targets, Matrix weight, Matrix loss, Matrix gradient) {
+    softmax(logits, gradient);
+    var scores = ReferenceMatrix.of(logits);
+    var target = ReferenceMatrix.of(targets);
+    var slope = ReferenceMatrix.of(gradient);
+    double factor = ReferenceMatrix.of(weight).get(0, 0) / logits.rows();
+    double sum = 0;
+    for (int i = 0; i < logits.rows(); i++) {
+      double logSum = logSumExp(scores, i);
+      for (int c = 0; c < logits.columns(); c++) {
+        sum += target.get(i, c) * (logSum - scores.get(i, c)) / logits.rows();
+        slope.set(i, c, factor * (slope.get(i, c) - target.get(i, c)));
+      }
+    }
+    ReferenceMatrix.of(loss).set(0, 0, sum);
+  }
+
+  @Override
+  public void sharpen(Matrix probabilities, double temperature, Matrix y) {
+    var p = ReferenceMatrix.of(probabilities);
+    var out = ReferenceMatrix.of(y);
+    for (int i = 0; i < y.rows(); i++) {
+      double largest = 0;
+      for (int c = 0; c < y.columns(); c++) {
+        largest = Math.max(largest, p.get(i, c));
+      }
+      double sum = 0;
+      for (int c = 0; c < y.columns(); c++) {
+        out.set(i, c, Math.pow(p.get(i, c) / largest, 1 / temperature));
+        sum += out.get(i, c);
+      }
+      for (int c = 0; c < y.columns(); c++) {
+        out.set(i, c, out.get(i, c) / sum);
+      }
+    }
+  }
+
   private static double logSumExp(ReferenceMatrix scores, int row) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < scores.columns(); c++) {

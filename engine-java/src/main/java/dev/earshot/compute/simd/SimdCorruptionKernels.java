@@ -8,6 +8,7 @@ import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.RowDraws;
 import dev.earshot.compute.SparseMatrix;
+import java.util.Arrays;
 
 final class SimdCorruptionKernels implements CorruptionKernels {
   /** A random normal number takes as long as this many multiply-adds. */
@@ -109,6 +110,22 @@ final class SimdCorruptionKernels implements CorruptionKernels {
   }
 
   @Override
+  public void maskColumns(Matrix x, Indices mask, double beta, Matrix y) {
+    HeapIndices masked = HeapIndices.of(mask);
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    int columns = in.columns();
+    int[] kept = workers.caller().bits(columns);
+    Arrays.fill(kept, 0, (columns + Integer.SIZE - 1) / Integer.SIZE, 0);
+    for (int j = 0; j < columns; j++) {
+      kept[j / Integer.SIZE] |= (1 - masked.get(j)) << j;
+    }
+    for (int i = 0; i < in.rows(); i++) {
+      ops.addWhere(kept, 1, in.data, in.row(i), (float) beta, out.data, out.row(i), columns);
+    }
+  }
+
+  @Override
   public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
     draws(random.seed(), source.length())
         .drawPermutation(
@@ -139,6 +156,22 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     int[] kept = workers.caller().bits(entries);
     ops.drawBits(random, 0, Philox.leastWord(rate), entries, kept);
     ops.addWhere(kept, scale, in, 0, 0, out, 0, entries);
+  }
+
+  @Override
+  public void mixRows(Matrix x, Indices rows, RandomSource random, double beta, Matrix y) {
+    HeapIndices order = HeapIndices.of(rows);
+    SimdMatrix in = SimdMatrix.of(x);
+    SimdMatrix out = SimdMatrix.written(y);
+    int n = in.rows();
+    double lambda = new Philox(random.seed()).at(1, 0, step(random), random.stream()).uniform(0);
+    for (int k = 0; k < n; k++) {
+      int p = order.row(k, n);
+      int q = order.row(n - 1 - k, n);
+      int to = out.row(p);
+      ops.add((float) lambda, in.data, in.row(p), (float) beta, out.data, to, in.columns());
+      ops.add((float) (1 - lambda), in.data, in.row(q), 1, out.data, to, in.columns());
+    }
   }
 
   private static int step(RandomSource random) {

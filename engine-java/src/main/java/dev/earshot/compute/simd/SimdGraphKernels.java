@@ -26,4 +26,9 @@ final class SimdGraphKernels extends HeapGraphKernels {
   protected int[] columnIndices(SparseMatrix matrix) {
     return SimdSparseMatrix.of(matrix).entries().columnIndices;
   }
+
+  @Override
+  protected double value(SparseMatrix matrix, int entry) {
+    return SimdSparseMatrix.of(matrix).entries().values[entry];
+  }
 }

@@ -146,6 +146,55 @@ final class SimdLossKernels implements LossKernels {
     }
   }
 
+  @Override
+  public void softClassification(
+      Matrix logits, Matrix targets, Matrix weight, Matrix loss, Matrix gradient) {
+    SimdMatrix scores = SimdMatrix.of(logits);
+    SimdMatrix target = SimdMatrix.of(targets);
+    SimdMatrix slope = SimdMatrix.written(gradient);
+    SimdMatrix factor = SimdMatrix.of(weight);
+    int classes = scores.columns();
+    int n = scores.rows();
+    double scale = factor.data[factor.offset] / (double) n;
+    powers(scores, slope);
+    double loglikelihood = 0;
+    for (int i = 0; i < n; i++) {
+      double sum = sum(slope.data, slope.row(i), classes);
+      double logSum = StrictMath.log(sum) + largest[i];
+      for (int c = 0; c < classes; c++) {
+        double wanted = target.data[target.row(i) + c];
+        int at = slope.row(i) + c;
+        loglikelihood += wanted * (scores.data[scores.row(i) + c] - logSum);
+        slope.data[at] = (float) (scale * (slope.data[at] / sum - wanted));
+      }
+    }
+    SimdMatrix value = SimdMatrix.written(loss);
+    value.data[value.offset] = (float) (n == 0 ? 0 : -loglikelihood / n);
+  }
+
+  @Override
+  public void sharpen(Matrix probabilities, double temperature, Matrix y) {
+    SimdMatrix p = SimdMatrix.of(probabilities);
+    SimdMatrix out = SimdMatrix.written(y);
+    int classes = out.columns();
+    for (int i = 0; i < out.rows(); i++) {
+      int from = p.row(i);
+      int to = out.row(i);
+      float most = 0;
+      for (int c = 0; c < classes; c++) {
+        most = Math.max(most, p.data[from + c]);
+      }
+      for (int c = 0; c < classes; c++) {
+        double fraction = (double) p.data[from + c] / most;
+        out.data[to + c] = (float) StrictMath.pow(fraction, 1 / temperature);
+      }
+      float scale = (float) (1 / sum(out.data, to, classes));
+      for (int c = to; c < to + classes; c++) {
+        out.data[c] *= scale;
+      }
+    }
+  }
+
   /**
    * Computes {@code exp(x - largest of its row)} for each element. The exponentials are computed in
    * one pass over the whole matrix, because its rows are mostly shorter than a vector.

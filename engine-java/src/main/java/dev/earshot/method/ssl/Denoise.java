@@ -11,7 +11,7 @@ import dev.earshot.nn.StepContext;
 
 /**
  * Denoise: the network gets {@code Z + N(0, eps)}. The loss is the mean squared error to Z over all
- * nodes. If the features are sparse, the loss is computed without storing them in dense form.
+ * nodes. If the features are sparse, neither noise nor features are stored in dense form.
  */
 final class Denoise implements SelfSupervision {
   @Override
@@ -27,6 +27,12 @@ final class Denoise implements SelfSupervision {
   @Override
   public Tensor addTo(
       StepContext step, Network network, NodeFeatures clean, SslSettings settings, int pass) {
+    Head head = head(step.features().columns());
+    if (step.sparse().isPresent()) {
+      int inputs = step.features().columns();
+      NodeFeatures noisy = Reconstruction.noisyProjection(step, network, inputs, settings);
+      return Reconstruction.sparseLoss(step, network, head, noisy, settings, pass);
+    }
     Tape tape = step.tape();
     Tensor z = step.features();
     Tensor noisy =
@@ -35,9 +41,6 @@ final class Denoise implements SelfSupervision {
                     tape.backend(), z, settings.noiseVariance(), step.random(Streams.NOISE)))
             .output();
     Tensor h = network.embedTraining(step, NodeFeatures.of(noisy), pass);
-    Head head = head(z.columns());
-    return step.sparse().isPresent()
-        ? network.reconstructionLoss(head, step, h, step.sparse().get(), settings.weight())
-        : Reconstruction.loss(tape, network.apply(head, step, h), z, settings.weight());
+    return Reconstruction.loss(tape, network.apply(head, step, h), z, settings.weight());
   }
 }

@@ -1,14 +1,22 @@
 package dev.earshot.method.ssl;
 
+import dev.earshot.autodiff.AddNoiseProduct;
+import dev.earshot.autodiff.Propagate;
 import dev.earshot.autodiff.SquaredErrorLoss;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Indices;
+import dev.earshot.compute.SparseMatrix;
+import dev.earshot.compute.Streams;
 import dev.earshot.nn.Head;
+import dev.earshot.nn.Network;
+import dev.earshot.nn.NodeFeatures;
+import dev.earshot.nn.StepContext;
 import java.util.Arrays;
+import java.util.Optional;
 
-/** The head that reconstructs the features, and its loss. Denoise and completion use both. */
+/** The head that reconstructs the features, and its loss, for the tasks that have it. */
 final class Reconstruction {
   private Reconstruction() {}
 
@@ -25,5 +33,40 @@ final class Reconstruction {
     all.write(ones);
     return tape.add(new SquaredErrorLoss(backend, prediction, target.value(), all, weight))
         .output();
+  }
+
+  /**
+   * The first layer's projection of sparse features with noise in some columns. The columns are
+   * drawn in each step if they are not all.
+   */
+  static NodeFeatures noisyProjection(
+      StepContext step, Network network, int columns, SslSettings settings) {
+    Tape tape = step.tape();
+    SparseMatrix x = step.sparse().orElseThrow().values();
+    return network.project(
+        tape,
+        step.parameters(),
+        weight ->
+            new AddNoiseProduct(
+                tape.backend(),
+                tape.add(new Propagate(tape.backend(), x, weight)).output(),
+                weight,
+                columns,
+                settings.noiseVariance(),
+                step.random(Streams.NOISY_COLUMNS),
+                step.random(Streams.NOISE_BLOCKS)));
+  }
+
+  /** The mean squared error against sparse features over all rows and columns. */
+  static Tensor sparseLoss(
+      StepContext step,
+      Network network,
+      Head head,
+      NodeFeatures corrupted,
+      SslSettings settings,
+      int pass) {
+    Tensor h = network.embedTraining(step, corrupted, pass);
+    return network.reconstructionLoss(
+        head, step, h, step.sparse().orElseThrow(), Optional.empty(), settings.weight());
   }
 }

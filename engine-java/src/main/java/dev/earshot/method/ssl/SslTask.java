@@ -6,17 +6,28 @@ import dev.earshot.nn.Network;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.StepContext;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/** The self-supervised tasks by name. A new task needs a new class and a line here. */
+/**
+ * The self-supervised tasks by name: the paper's, then those of the authors' public code, which
+ * changes columns of features and edges. A new task needs a new class and a line here.
+ */
 public enum SslTask {
   /** Noise is added to the features, and the network reconstructs the clean ones. */
   DENOISE(new Denoise()),
   /** Some nodes' features are set to 0, and the network reconstructs them from the neighbours. */
   COMPLETION(new Completion()),
   /** Some nodes exchange their features, and the network tells which. */
-  SHUFFLE(new Shuffle());
+  SHUFFLE(new Shuffle()),
+  /** Noise is added to some columns of all nodes, and the network reconstructs the clean ones. */
+  DENOISE_COLUMNS(new DenoiseColumns()),
+  /** Some columns of all nodes are set to 0, and the network reconstructs them. */
+  COMPLETION_COLUMNS(new CompletionColumns()),
+  /** Some edges are dropped, and the network tells which nodes lost any. */
+  EDGE_DROP(new EdgeDrop());
 
   private final SelfSupervision task;
 
@@ -26,7 +37,17 @@ public enum SslTask {
 
   /** The name on the command line and in files. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The three tasks as the paper describes them. */
+  public static Set<SslTask> ofPaper() {
+    return EnumSet.range(DENOISE, SHUFFLE);
+  }
+
+  /** Whether its loss is the error of reconstructed features, in the units of the features. */
+  public boolean reconstructs() {
+    return task.head(1).equals(Reconstruction.head(1));
   }
 
   /** The output layer that it needs, for nodes with the given number of features. */

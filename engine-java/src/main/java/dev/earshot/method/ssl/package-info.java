@@ -1,2 +1,4 @@
-/** The three self-supervised tasks (section III.B of the paper). */
+/**
+ * The self-supervised tasks (section III.B of the paper), and those of its authors' public code.
+ */
 package dev.earshot.method.ssl;

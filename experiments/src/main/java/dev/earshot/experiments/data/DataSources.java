@@ -7,6 +7,7 @@ import dev.earshot.audio.Waveform;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.FeatureCache;
+import dev.earshot.data.GraphFile;
 import dev.earshot.data.Part;
 import dev.earshot.data.Splits;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,6 +34,7 @@ public final class DataSources {
   private static final String NOISEX = "noisex";
   private static final String ESC10 = "esc10";
   private static final String LLD = "lld";
+  private static final String GRAPHS = "graphs";
 
   /** The name of AudioSet-33 in reports. */
   public static final String AUDIOSET_NAME = "AudioSet-33";
@@ -52,8 +55,8 @@ public final class DataSources {
   private Optional<DataSource> sounds = Optional.empty();
 
   /**
-   * @param given a folder that holds {@code emodb}, {@code audioset-vggish} or {@code noisex};
-   *     otherwise a data set of the user's own
+   * @param given a folder that holds {@code emodb}, {@code audioset-vggish}, {@code noisex} or
+   *     {@code graphs}; otherwise a data set of the user's own
    * @param usual the folder of the public sets if {@code given} does not hold them
    * @param encoder encodes clips; if none is asked for, {@code lld}, or each that is here where an
    *     experiment compares them
@@ -68,7 +71,7 @@ public final class DataSources {
       Consumer<String> notes) {
     boolean isRoot =
         given.isPresent()
-            && Stream.of(EMODB, AUDIOSET, NOISEX, ESC10)
+            && Stream.of(EMODB, AUDIOSET, NOISEX, ESC10, GRAPHS)
                 .anyMatch(name -> Files.isDirectory(given.get().resolve(name)));
     this.root = isRoot ? given.get() : usual;
     this.own = isRoot ? Optional.empty() : given;
@@ -179,6 +182,28 @@ public final class DataSources {
       noises.put(name, AudioFile.read(file));
     }
     return noises;
+  }
+
+  /**
+   * A citation graph with the split of its files. There is no such set of the user's own: {@code
+   * earshot graph} trains on one.
+   *
+   * @param name its name in reports, such as Cora
+   * @throws DataException if it is missing or has no split
+   */
+  public GraphSource graph(String name) throws IOException {
+    Path folder = root.resolve(GRAPHS).resolve(name.toLowerCase(Locale.ROOT));
+    if (!Files.isDirectory(folder)) {
+      throw missing(
+          folder,
+          "the citation graph %s (https://github.com/kimiyoung/planetoid) as text files"
+              .formatted(name));
+    }
+    GraphFile graph = GraphFile.read(folder);
+    if (!graph.hasSplit()) {
+      throw new DataException(folder + ": split.txt gives no node to a part");
+    }
+    return new GraphSource(name, graph);
   }
 
   private static DataException missing(Path what, String source) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Edges between a new clip and the training clips: the paper's section III.D and alternatives. */
 final class Edges {
@@ -17,12 +18,20 @@ final class Edges {
   private static final List<Integer> RANDOM = IntStream.rangeClosed(1, 20).boxed().toList();
   private static final List<Integer> QUICK_RANDOM = List.of(1, 2, 4, 8, 14, 20);
 
+  private static final String MATCHED = "paper-matched";
+
+  /** The recipes of all experiments, and those that are trained for random edges. */
+  private static final List<String> NAMES =
+      Stream.concat(Setup.recipeNames().stream(), Stream.of(MATCHED, MATCHED + "-graphconv"))
+          .toList();
+
   private Edges() {}
 
   static Experiment of(Setup setup) throws IOException, InterruptedException {
     var source = setup.speech();
     List<Point> points = new ArrayList<>();
-    for (String name : Setup.recipeNames()) {
+    for (String name : NAMES) {
+      boolean matched = name.startsWith(MATCHED);
       var recipe = setup.plain(name);
       var inference = recipe.inference();
       points.add(
@@ -42,7 +51,10 @@ final class Edges {
                 "random",
                 Integer.toString(edges),
                 edges,
-                recipe.withInference(inference.withMode(Inference.RANDOM).withRandomEdges(edges))));
+                recipe.withInference(
+                    inference
+                        .withMode(matched ? Inference.MATCHED : Inference.RANDOM)
+                        .withRandomEdges(edges))));
       }
     }
     var sweep = new Sweep(setup, source, points);
@@ -63,6 +75,9 @@ final class Edges {
                 "count",
                 Axis.linear("edges into a new clip"),
                 List.of(
+                    "paper-matched: in training, half of the labelled nodes get as many random edges"
+                        + " as a new clip will; edges have a direction, and there are none of"
+                        + " weight -1.",
                     "The paper: T = 4 random edges. It prints no numbers for other edges, so there is"
                         + " nothing to compare with.")));
   }

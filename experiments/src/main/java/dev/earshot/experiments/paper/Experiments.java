@@ -11,6 +11,8 @@ import java.util.function.Function;
 
 /** All experiments, by name. */
 public final class Experiments {
+  private static final int RUNS = 5;
+  private static final int QUICK_RUNS = 2;
   private static final Map<String, Maker> BY_NAME = byName();
 
   private final Setup setup;
@@ -40,6 +42,7 @@ public final class Experiments {
     Map<String, Maker> all = new LinkedHashMap<>();
     all.put(Table1.NAME, Table1::of);
     all.put(Table2.NAME, Table2::of);
+    all.put(Table3.NAME, Table3::of);
     all.put(Table4.NAME, Table4::of);
     all.put(Fig3.NAME, Fig3::of);
     all.put(Fig4.NAME, Fig4::of);
@@ -50,6 +53,14 @@ public final class Experiments {
     all.put(Edges.NAME, Edges::of);
     all.put(Labelling.NAME, Labelling::of);
     return all;
+  }
+
+  /** The number of runs of an experiment, or of all, if nothing else is asked for. */
+  public static int usualRuns(String name, boolean quick) {
+    if (quick) {
+      return QUICK_RUNS;
+    }
+    return name.equals(Table3.NAME) ? Table3.RUNS : RUNS;
   }
 
   /** All names: the paper's in its order, then its ablation and ours. */

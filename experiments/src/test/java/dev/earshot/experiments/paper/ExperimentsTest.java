@@ -47,6 +47,7 @@ class ExperimentsTest {
     TinyData.table(folder.resolve("table.npz"));
     TinyData.clips(folder.resolve("clips"));
     TinyData.noises(folder.resolve("root"));
+    TinyData.graphs(folder.resolve("root"));
   }
 
   private static DataSources sources(Path given, List<String> notes) {
@@ -110,9 +111,11 @@ class ExperimentsTest {
   /** Methods x tasks, as the paper's tables have them. */
   @ParameterizedTest
   @CsvSource({
-    // four recipes with five tasks, six baselines; fully supervised four and two
-    "table1, 32",
-    "table2, 32",
+    // four recipes with eight tasks, six baselines; fully supervised four and two
+    "table1, 44",
+    "table2, 44",
+    // four networks with seven tasks on two graphs
+    "table3, 56",
     // four recipes with four tasks
     "table4, 16",
     "fig3, 5",
@@ -122,8 +125,8 @@ class ExperimentsTest {
     // four recipes with four tasks, two baselines; three rates
     "fig6, 54",
     "largegraph, 8",
-    // four recipes; none, nearest, six numbers of random edges
-    "edges, 32"
+    // six recipes; none, nearest, six numbers of random edges
+    "edges, 48"
   })
   void cellsAreWhatThePaperHasRowsFor(String name, int expected)
       throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import dev.earshot.audio.SoundDecoders;
 import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
@@ -97,21 +98,39 @@ class LabelPageTest {
     return collection.state(window).className();
   }
 
+  /** The classes on the page, in the order of their keys. */
+  static List<String> shownClasses(Browser browser) throws Exception {
+    return browser
+        .evaluate("[...document.querySelectorAll('#classes span')].map(each => each.textContent)")
+        .getAsJsonArray()
+        .asList()
+        .stream()
+        .map(JsonElement::getAsString)
+        .toList();
+  }
+
   /** Labels the whole list with the right names, the first of each class by typing. */
   private void labelList() throws Exception {
+    var keys = new ArrayList<String>();
     for (int i = 0; i < 20; i++) {
       int window = shown();
       var name = yard.truth().get(window);
-      int key = collection.classes().indexOf(name);
+      int key = shownClasses(browser).indexOf(name);
       if (key < 0) {
         type(name);
+        keys.add(name);
       } else {
+        assertEquals(keys.indexOf(name), key);
         browser.press(Integer.toString(key + 1));
         awaitOther(window);
       }
       assertEquals(Optional.of(name), stored(window));
     }
     assertEquals(DONE, text("#work-title"));
+    // Each class has kept its key.
+    assertEquals(
+        collection.labels().stream().map(label -> label.className().orElseThrow()).distinct().toList(),
+        keys);
   }
 
   @Test
@@ -288,7 +307,7 @@ class LabelPageTest {
             .filter(name -> !name.equals(yard.truth().get(window)))
             .findFirst()
             .orElseThrow();
-    browser.press(Integer.toString(collection.classes().indexOf(wrong) + 1));
+    browser.press(Integer.toString(shownClasses(browser).indexOf(wrong) + 1));
     awaitStatus("Saved: " + wrong);
     browser.press("l");
     browser.await("document.querySelectorAll('#results svg[role=img]').length === 2");

@@ -41,11 +41,19 @@ record Yard(Path folder, Map<Integer, String> truth) {
         var clip = filled(sounds.clip(kind, index), SECONDS * rate);
         System.arraycopy(clip, 0, whole, w * SECONDS * rate, clip.length);
       }
-      WavFile.write(
-          files.resolve("yard-%s.wav".formatted(r + 1)), new Waveform(whole, rate));
+      WavFile.write(files.resolve("yard-%s.wav".formatted(r + 1)), new Waveform(whole, rate));
     }
     CommandRun.succeeding(
-        "collect", files, "--out", folder, "--encoder", "logmel", "--window", SECONDS + "s", "--hop", SECONDS + "s");
+        "collect",
+        files,
+        "--out",
+        folder,
+        "--encoder",
+        "logmel",
+        "--window",
+        SECONDS + "s",
+        "--hop",
+        SECONDS + "s");
     return new Yard(folder, truth);
   }
 

@@ -339,6 +339,24 @@ public final class Browser implements AutoCloseable {
     write(file, call("Page.captureScreenshot", parameters));
   }
 
+  /** A picture of what is seen above this height, without scroll bars, as WebP. */
+  public void photographTop(Path file, int height) throws Exception {
+    var bars = new JsonObject();
+    bars.addProperty("hidden", true);
+    call("Emulation.setScrollbarsHidden", bars);
+    var clip = new JsonObject();
+    clip.addProperty("x", 0);
+    clip.addProperty("y", 0);
+    clip.add("width", evaluate("innerWidth"));
+    clip.addProperty("height", height);
+    clip.addProperty("scale", 1);
+    var parameters = new JsonObject();
+    parameters.addProperty("format", "webp");
+    parameters.addProperty("quality", 80);
+    parameters.add("clip", clip);
+    write(file, call("Page.captureScreenshot", parameters));
+  }
+
   /** The page on paper, as PDF. */
   void print(Path file) throws Exception {
     write(file, call("Page.printToPDF", new JsonObject()));
