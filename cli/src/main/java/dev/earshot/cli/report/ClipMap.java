@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A t-SNE map of clips by the last hidden layer of a model.
+ * A t-SNE map of clips by the last hidden layer of a model, or by the features if it has none.
  *
  * @param data the clips
  * @param groups for each row, the class whose colour it gets
@@ -61,15 +61,24 @@ record ClipMap(
             .filter(group -> !group.dots().isEmpty())
             .toList();
     page.section("Map of the clips");
-    separation(embedding, rows).ifPresent(page::text);
+    boolean hidden =
+        model.members().stream()
+            .anyMatch(member -> member.classifiers().getFirst().hiddenLayers() > 0);
+    if (hidden) {
+      separation(embedding, rows).ifPresent(page::text);
+    }
+    String layer =
+        model.members().size() > 1
+            ? "the last hidden layer of its network"
+            : "the last hidden layer";
     page.charts(
         new ScatterChart(
             "Map of the clips",
             String.format(
                 Locale.ROOT,
-                "t-SNE (perplexity %.0f) of the last hidden layer%s%s: near clips are similar to the model; distances between far groups mean little. %s",
+                "t-SNE (perplexity %.0f) of %s%s: near clips are similar to the model; distances between far groups mean little. %s",
                 Tsne.perplexity(shown),
-                model.members().size() > 1 ? " of its graph network" : "",
+                hidden ? layer : "the standardised features",
                 shown < data.rows()
                     ? ", of %s of the %s clips, evenly spaced".formatted(shown, data.rows())
                     : "",
