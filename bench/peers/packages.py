@@ -14,6 +14,7 @@ DISTRIBUTIONS = {
     "torch": ["torch"],
     "torch_geometric": ["torch-geometric"],
     "faiss": ["faiss-cpu", "faiss"],
+    "usearch": ["usearch"],
     "sklearn": ["scikit-learn"],
     "scipy": ["scipy"],
     "torchaudio": ["torchaudio"],

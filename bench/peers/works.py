@@ -67,6 +67,16 @@ def neighbors(full):
         yield Work(f"neighbors {n}x128", "ms", 5, ours, peers, needs=pool)
 
 
+def searches():
+    for queries in (1, 8):
+        ours = Side.java("", "SearchWork", "1000000", "384", str(queries), FOLDER, threads=2)
+        peers = [
+            Side.python(("numpy", "faiss"), "search", FOLDER, "faiss", threads=2, label="FAISS flat"),
+            Side.python(("numpy", "usearch"), "search", FOLDER, "usearch", threads=2, label="usearch exact"),
+        ]
+        yield Work(f"search 1,000,000x384, {queries} at a time", "ms", 1, ours, peers)
+
+
 def products():
     for graph in (*CITATIONS, "power-law"):
         folder = graph if graph == "power-law" else DATA + "graphs/" + graph
@@ -160,4 +170,4 @@ def all_works(full, busy=False):
     whole = list(processes())
     if busy:
         whole = [each for work in whole for each in (work, beside_a_busy_process(work))]
-    return [*steps(), *rates(), *epochs(), *neighbors(full), *products(), *citations(), *rest(), *encoders(), *whole]
+    return [*steps(), *rates(), *epochs(), *neighbors(full), *searches(), *products(), *citations(), *rest(), *encoders(), *whole]

@@ -88,6 +88,11 @@ T atomicMax(T* at, T value) {
   return old;
 }
 
+// Rounded one by one; g++ contracts nothing on x86-64 without -mfma.
+inline double __dmul_rn(double a, double b) { return a * b; }
+
+inline double __dadd_rn(double a, double b) { return a + b; }
+
 inline unsigned __umulhi(unsigned a, unsigned b) { return static_cast<uint64_t>(a) * b >> 32; }
 
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }

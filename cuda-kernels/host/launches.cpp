@@ -82,6 +82,17 @@ EXPORT int cuModuleGetFunction(void** function, void* module, const char* name) 
   return fail(kNotFound, std::string("no kernel is called ") + name);
 }
 
+EXPORT int cuFuncGetParamInfo(void* function, size_t index, size_t* offset, size_t* size) {
+  Hold hold;
+  const Kernel& kernel = *static_cast<FunctionHandle*>(function)->kernel;
+  if (index >= static_cast<size_t>(kernel.parameters)) {
+    return kInvalidValue;
+  }
+  *offset = 0;
+  *size = kernel.parameter_sizes[index];
+  return kSuccess;
+}
+
 EXPORT int cuLaunchKernel(
     void* function, unsigned grid_x, unsigned grid_y, unsigned grid_z, unsigned block_x, unsigned block_y,
     unsigned block_z, unsigned shared_bytes, void* stream, void** parameters, void** extra) {

@@ -28,6 +28,8 @@ struct State {
   std::map<void*, std::unique_ptr<Stream>> streams;
   int events = 0;
   int waits = 0;
+  /** How many more streams can be made; negative for any number. */
+  int streams_left = -1;
   /** The first error of any work; as on a device, nothing runs after it. */
   int sticky = kSuccess;
 };
@@ -115,8 +117,18 @@ void count_streams(Ledger* ledger) {
 
 using namespace earshot_host;
 
+// For tests: so many streams can still be made; any number, if negative.
+EXPORT void earshot_host_leave_streams(int count) {
+  Hold hold;
+  state().streams_left = count;
+}
+
 EXPORT int cuStreamCreate(void** stream, unsigned) {
   Hold hold;
+  if (state().streams_left == 0) {
+    return fail(kOutOfMemory, "the streams that a test has left are used up");
+  }
+  state().streams_left -= state().streams_left > 0 ? 1 : 0;
   auto created = std::make_unique<Stream>();
   *stream = created.get();
   streams()[*stream] = std::move(created);

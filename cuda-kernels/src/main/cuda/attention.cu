@@ -35,7 +35,8 @@ __device__ inline float factor(const float* factors, size_t at) {
 
 // scores n x 2 H: t, then s. vectors 2 x H F. A warp a node.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_scores(
-    int n, int heads, int width, const float* x, const float* vectors, float* scores) {
+    int n, int heads, int width, const float* __restrict__ x, const float* __restrict__ vectors,
+    float* __restrict__ scores) {
   int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= n) {
     return;
@@ -54,8 +55,10 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_scores(
 
 // attention: a row of H weights for each entry. A warp a row.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_mix(
-    int n, int heads, int width, const int* offsets, const int* indices, const float* x, const float* scores,
-    float slope, const float* factors, const float* bias, earshot::Activation activation, float* attention, float* y) {
+    int n, int heads, int width, const int* offsets, const int* indices,
+    const float* x, const float* scores, float slope, const float* factors,
+    const float* bias, earshot::Activation activation, float* attention,
+    float* y) {
   int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= n) {
     return;
@@ -96,9 +99,10 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_mix(
 
 // edge_slopes: dz, a row of H for each entry. node_slopes n x 2 H: dt in its first half. A warp a row.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_edges_backward(
-    int n, int heads, int width, const int* offsets, const int* indices, const float* x, const float* scores,
-    const float* attention, const float* factors, const float* gradient, float slope, float* edge_slopes,
-    float* node_slopes) {
+    int n, int heads, int width, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const float* __restrict__ x, const float* __restrict__ scores, const float* __restrict__ attention,
+    const float* __restrict__ factors, const float* __restrict__ gradient, float slope, float* __restrict__ edge_slopes,
+    float* __restrict__ node_slopes) {
   int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= n) {
     return;
@@ -137,9 +141,10 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_edges_bac
 // ds into the second half of node_slopes, and x_gradient = dx + beta x_gradient. offsets, indices, entries: those of
 // the transpose. A warp a node.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_nodes_backward(
-    int n, int heads, int width, const int* offsets, const int* indices, const int* entries, const float* vectors,
-    const float* attention, const float* factors, const float* gradient, const float* edge_slopes, float beta,
-    float* node_slopes, float* x_gradient) {
+    int n, int heads, int width, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const int* __restrict__ entries, const float* __restrict__ vectors, const float* __restrict__ attention,
+    const float* __restrict__ factors, const float* __restrict__ gradient, const float* __restrict__ edge_slopes,
+    float beta, float* __restrict__ node_slopes, float* __restrict__ x_gradient) {
   int j = blockIdx.x * earshot::kWarps + earshot::warp();
   if (j >= n) {
     return;
@@ -167,7 +172,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_nodes_bac
 
 // dtarget and dsource, + beta times what was there. A block of 32 x 8 threads takes 32 columns, as in column_sums.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_vectors_backward(
-    int n, int heads, int width, const float* x, const float* node_slopes, float beta, float* vectors_gradient) {
+    int n, int heads, int width, const float* __restrict__ x, const float* __restrict__ node_slopes, float beta,
+    float* __restrict__ vectors_gradient) {
   __shared__ float part[2][earshot::kWarps][earshot::kWarp];
   int columns = heads * width;
   int c = blockIdx.x * earshot::kWarp + threadIdx.x;

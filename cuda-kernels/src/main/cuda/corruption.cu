@@ -14,7 +14,8 @@ constexpr int kAllRanks = -1;
 
 // y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and skipped.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) gather_rows(
-    int n, int d, int source_rows, const float* x, const int* rows, float* y, int* fault) {
+    int n, int d, int source_rows, const float* __restrict__ x, const int* __restrict__ rows, float* __restrict__ y,
+    int* fault) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * d) {
     return;
@@ -31,7 +32,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) gather_rows(
 // and adds the matching rows of x in their order: no atomics, so repeated rows add up to the same bits each time. The n
 // N comparisons cost little at the sizes in use (n and N up to some thousands).
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) scatter_add_rows(
-    int n, int d, int target_rows, const float* x, const int* rows, float beta, float* y, int* fault) {
+    int n, int d, int target_rows, const float* __restrict__ x, const int* __restrict__ rows, float beta,
+    float* __restrict__ y, int* fault) {
   int target = blockIdx.x * earshot::kWarps + earshot::warp();
   if (target >= target_rows) {
     return;
@@ -56,10 +58,11 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) scatter_add_rows
   }
 }
 
-// y = x + deviation normal, computed in double before rounding. A thread takes four columns, since one Philox call
+// y = x + deviation normal, computed in double before rounding, each operation by itself as on the host. A thread takes four columns, since one Philox call
 // yields four words.
 extern "C" __global__ void __launch_bounds__(128) noise(
-    int n, int d, const float* x, double deviation, unsigned long long seed, int stream, const int* step, float* y) {
+    int n, int d, const float* x, double deviation, unsigned long long seed, int stream, const int* __restrict__ step,
+    float* y) {
   int per_row = (d + earshot::kPhiloxWords - 1) / earshot::kPhiloxWords;
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * per_row) {
@@ -71,15 +74,15 @@ extern "C" __global__ void __launch_bounds__(128) noise(
   earshot::philox(seed, block, row, *step, stream).normals(normal);
   for (int word = 0; word < earshot::kPhiloxWords && block * earshot::kPhiloxWords + word < d; word++) {
     size_t at = static_cast<size_t>(row) * d + block * earshot::kPhiloxWords + word;
-    y[at] = static_cast<float>(x[at] + deviation * normal[word]);
+    y[at] = static_cast<float>(__dadd_rn(x[at], __dmul_rn(deviation, normal[word])));
   }
 }
 
 // Inverted dropout: y = x / (1 - rate) where the element's uniform number is at least rate, else 0, + beta y.
 // It is its own backward pass, at the same step. A thread takes four columns, as in noise.
 extern "C" __global__ void __launch_bounds__(128) dropout(
-    int n, int d, const float* x, double rate, unsigned long long seed, int stream, const int* step, float beta,
-    float* y) {
+    int n, int d, const float* x, double rate, unsigned long long seed, int stream, const int* __restrict__ step,
+    float beta, float* y) {
   int per_row = (d + earshot::kPhiloxWords - 1) / earshot::kPhiloxWords;
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * per_row) {
@@ -98,7 +101,7 @@ extern "C" __global__ void __launch_bounds__(128) dropout(
 
 // The values of a sparse matrix in the order of its transpose: transposed_k = values[entries_k]. A thread an entry.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) transpose_values(
-    int n, const int* entries, const float* values, float* transposed) {
+    int n, const int* __restrict__ entries, const float* __restrict__ values, float* __restrict__ transposed) {
   unsigned k = blockIdx.x * blockDim.x + threadIdx.x;
   if (k < static_cast<unsigned>(n)) {
     transposed[k] = values[entries[k]];
@@ -107,7 +110,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) transpose_values
 
 // y_i = x_i where mask_i = 0 and 0 where it is 1, + beta y. x, y n x d, y may be x. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) mask_rows(
-    int n, int d, const float* x, const int* mask, float beta, float* y) {
+    int n, int d, const float* x, const int* __restrict__ mask, float beta, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < static_cast<unsigned>(n) * d) {
     y[i] = earshot::blend(mask[i / d] == 1 ? 0.0f : x[i], beta, y + i);
@@ -119,7 +122,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) mask_rows(
 // rank 0 .. count - 1 in this order. A thread a row; shared memory holds the words of 256 rows at a time. These are n^2
 // comparisons, but the 53 or 71 rows of a subgraph need one block only, which is faster than a sort.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_ranks(
-    int n, int count, unsigned long long seed, int stream, const int* step, int* ranks, int* drawn) {
+    int n, int count, unsigned long long seed, int stream, const int* __restrict__ step, int* __restrict__ ranks,
+    int* __restrict__ drawn) {
   __shared__ unsigned words[earshot::kThreads];
   int row = blockIdx.x * earshot::kThreads + threadIdx.x;
   unsigned mine = earshot::philox(seed, 0, row, *step, stream).word[0];
@@ -148,7 +152,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_ranks(
 // One block, since its threads wait for each other: rows are taken 256 at a time, and a row's index among the moved
 // ones is the number of moved rows before it.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) permutation_of_ranks(
-    int n, int count, const int* ranks, int* by_rank, int* source, int* own) {
+    int n, int count, const int* __restrict__ ranks, int* __restrict__ by_rank, int* __restrict__ source,
+    int* __restrict__ own) {
   __shared__ int moved_in_warp[earshot::kWarps];
   for (int row = threadIdx.x; row < n; row += earshot::kThreads) {
     if (ranks[row] < count) {

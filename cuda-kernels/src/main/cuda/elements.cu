@@ -8,7 +8,7 @@
 
 // y = activation(y + bias), after a product by a library. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue(
-    int size, int columns, const float* bias, earshot::Activation activation, float* y) {
+    int size, int columns, const float* __restrict__ bias, earshot::Activation activation, float* __restrict__ y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size) {
     y[i] = earshot::activate(y[i] + (bias == nullptr ? 0.0f : bias[i % columns]), activation);
@@ -17,7 +17,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue(
 
 // gradient = 0 where y <= 0. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) relu_backward(
-    int size, const float* y, float* gradient) {
+    int size, const float* __restrict__ y, float* __restrict__ gradient) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size && y[i] <= 0.0f) {
     gradient[i] = 0.0f;
@@ -25,6 +25,36 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) relu_backward(
 }
 
 namespace earshot {
+
+/** The rows whose elements a thread reads before it uses the first of them. */
+constexpr int kRowsAhead = 4;
+
+/**
+ * The sum of element(i) over rows first, first + kWarps, ... below end, in this order; rows that are read ahead:
+ * `read(i)` gives what element(i, read) needs.
+ */
+template <class Read, class Element>
+__device__ float sum_of_rows(int first, int end, Read read, Element element) {
+  float sum = 0.0f;
+  for (int i = first; i < end; i += kRowsAhead * kWarps) {
+    decltype(read(0)) ahead[kRowsAhead];
+#pragma unroll
+    for (int r = 0; r < kRowsAhead; r++) {
+      int row = i + r * kWarps;
+      if (row < end) {
+        ahead[r] = read(row);
+      }
+    }
+#pragma unroll
+    for (int r = 0; r < kRowsAhead; r++) {
+      int row = i + r * kWarps;
+      if (row < end) {
+        sum += element(row, ahead[r]);
+      }
+    }
+  }
+  return sum;
+}
 
 /**
  * sums_j = sum_i element(i, j) + beta sums_j. A block of 32 x 8 threads takes 32 columns and one part of the rows: a
@@ -35,9 +65,9 @@ namespace earshot {
  *
  * partials: gridDim.y x columns. tickets: one for each block of columns, 0 before and after.
  */
-template <class Element>
+template <class Read, class Element>
 __device__ void sum_columns(
-    int rows, int columns, Element element, float beta, float* sums, float* partials, unsigned* tickets) {
+    int rows, int columns, Read read, Element element, float beta, float* sums, float* partials, unsigned* tickets) {
   __shared__ float warp_sums[kWarps][kWarp];
   __shared__ bool last;
   int column = blockIdx.x * kWarp + threadIdx.x;
@@ -45,9 +75,9 @@ __device__ void sum_columns(
   int end = (blockIdx.y + 1) * part_rows < rows ? (blockIdx.y + 1) * part_rows : rows;
   float sum = 0.0f;
   if (column < columns) {
-    for (int i = blockIdx.y * part_rows + threadIdx.y; i < end; i += kWarps) {
-      sum += element(i, column);
-    }
+    sum = sum_of_rows(
+        blockIdx.y * part_rows + threadIdx.y, end, [=](int i) { return read(i, column); },
+        [=](int i, auto values) { return element(i, column, values); });
   }
   warp_sums[threadIdx.y][threadIdx.x] = sum;
   __syncthreads();
@@ -83,37 +113,46 @@ __device__ void sum_columns(
   }
 }
 
+/** An output of ReLU and the gradient with respect to it. */
+struct Passed {
+  float y;
+  float slope;
+};
+
 }  // namespace earshot
 
 // sums_j = sum_i x_ij + beta sums_j.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) column_sums(
-    int rows, int columns, const float* x, float beta, float* sums, float* partials, unsigned* tickets) {
+    int rows, int columns, const float* __restrict__ x, float beta, float* __restrict__ sums, float* partials,
+    unsigned* tickets) {
   earshot::sum_columns(
-      rows, columns, [=](int i, int j) { return x[static_cast<size_t>(i) * columns + j]; }, beta, sums, partials,
-      tickets);
+      rows, columns, [=](int i, int j) { return x[static_cast<size_t>(i) * columns + j]; },
+      [](int, int, float value) { return value; }, beta, sums, partials, tickets);
 }
 
 // relu_backward, then column_sums of its result, in one pass over the gradient: one launch fewer on the longest chain
 // of each layer's backward pass, and the gradient is read once.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue_backward(
-    int rows, int columns, const float* y, float* gradient, float beta, float* sums, float* partials,
-    unsigned* tickets) {
+    int rows, int columns, const float* __restrict__ y, float* __restrict__ gradient, float beta,
+    float* __restrict__ sums, float* partials, unsigned* tickets) {
   earshot::sum_columns(
       rows, columns,
       [=](int i, int j) {
         size_t at = static_cast<size_t>(i) * columns + j;
-        float slope = gradient[at];
-        if (y[at] <= 0.0f) {
-          slope = 0.0f;
-          gradient[at] = slope;
+        return earshot::Passed{y[at], gradient[at]};
+      },
+      [=](int i, int j, earshot::Passed passed) {
+        if (passed.y <= 0.0f) {
+          gradient[static_cast<size_t>(i) * columns + j] = 0.0f;
         }
-        return slope;
+        return passed.y <= 0.0f ? 0.0f : passed.slope;
       },
       beta, sums, partials, tickets);
 }
 
 // y = x where x > 0, else exp(x) - 1. A thread an element.
-extern "C" __global__ void __launch_bounds__(earshot::kThreads) elu(int size, const float* x, float* y) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) elu(
+    int size, const float* __restrict__ x, float* __restrict__ y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size) {
     y[i] = x[i] > 0.0f ? x[i] : expm1f(x[i]);
@@ -122,7 +161,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) elu(int size, co
 
 // x_gradient = gradient (y > 0 ? 1 : y + 1) + beta x_gradient. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) elu_backward(
-    int size, const float* y, const float* gradient, float beta, float* x_gradient) {
+    int size, const float* __restrict__ y, const float* __restrict__ gradient, float beta,
+    float* __restrict__ x_gradient) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < size) {
     x_gradient[i] = earshot::blend(gradient[i] * (y[i] > 0.0f ? 1.0f : y[i] + 1.0f), beta, x_gradient + i);
@@ -138,8 +178,10 @@ template <class Element>
 __device__ float sum_of_column(int rows, int column, int columns, Element element) {
   __shared__ float warp_sums[kWarps][kWarp];
   float sum = 0.0f;
-  for (int i = threadIdx.y; column < columns && i < rows; i += kWarps) {
-    sum += element(static_cast<size_t>(i) * columns + column);
+  if (column < columns) {
+    sum = sum_of_rows(
+        threadIdx.y, rows, [=](int i) { return element(static_cast<size_t>(i) * columns + column); },
+        [](int, float value) { return value; });
   }
   __syncthreads();
   warp_sums[threadIdx.y][threadIdx.x] = sum;
@@ -156,7 +198,8 @@ __device__ float sum_of_column(int rows, int column, int columns, Element elemen
 // y = scale (x - mean) / deviation + shift by column; moments: the means, then 1 / deviation. A block of 32 x 8 threads
 // takes 32 columns.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) normalize_columns(
-    int rows, int columns, const float* x, const float* scale, const float* shift, float* moments, float* y) {
+    int rows, int columns, const float* __restrict__ x, const float* __restrict__ scale,
+    const float* __restrict__ shift, float* __restrict__ moments, float* __restrict__ y) {
   int column = blockIdx.x * earshot::kWarp + threadIdx.x;
   float mean = earshot::sum_of_column(rows, column, columns, [=](size_t at) { return x[at]; }) / rows;
   float variance = earshot::sum_of_column(rows, column, columns, [=](size_t at) {
@@ -180,8 +223,9 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) normalize_column
 // With h = (x - mean) / deviation: dscale = sum g h, dshift = sum g (affine_gradient), and x_gradient = scale /
 // deviation (g - dshift / n - h dscale / n) + beta x_gradient. Blocks as in normalize_columns.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) normalize_columns_backward(
-    int rows, int columns, const float* x, const float* scale, const float* moments, const float* gradient, float beta,
-    float* x_gradient, float* affine_gradient) {
+    int rows, int columns, const float* __restrict__ x, const float* __restrict__ scale,
+    const float* __restrict__ moments, const float* __restrict__ gradient, float beta, float* __restrict__ x_gradient,
+    float* __restrict__ affine_gradient) {
   int column = blockIdx.x * earshot::kWarp + threadIdx.x;
   float mean = column < columns ? moments[column] : 0.0f;
   float inverse = column < columns ? moments[columns + column] : 0.0f;

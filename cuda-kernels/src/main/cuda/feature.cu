@@ -46,7 +46,10 @@ __device__ inline double quantile(float value, const float* knots, int count, co
   }
   double low = knots[(left - 1) * kWarp];
   double fraction = (value - low) / (knots[left * kWarp] - low);
-  return (1 - fraction) * sum_of_two(quantiles + left - 1, count) + fraction * sum_of_two(quantiles + left, count);
+  // Each product is rounded, as on the host: not contracted to a fused operation.
+  return __dadd_rn(
+      __dmul_rn(1 - fraction, sum_of_two(quantiles + left - 1, count)),
+      __dmul_rn(fraction, sum_of_two(quantiles + left, count)));
 }
 
 }  // namespace earshot
@@ -55,7 +58,7 @@ __device__ inline double quantile(float value, const float* knots, int count, co
 //
 // statistics: 4 x columns, two rows for the means, then two for the deviations. y may be x.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) standardize(
-    int size, int columns, const float* x, const float* statistics, double bound, float* y) {
+    int size, int columns, const float* x, const float* __restrict__ statistics, double bound, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= size) {
     return;
@@ -72,14 +75,15 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) standardize(
 //
 // Each value needs 16 to 18 dependent reads of its column's 1 KB of knots. So a block takes 32 columns and copies their
 // knots to shared memory, where each lane reads a bank of its own; rows of x are read in whole lines. It takes 64 rows,
-// so that the 33 KB of knots are loaded once for 64 rows.
+// so that the 33 KB of knots are loaded once for 64 rows. Block (x, y) takes the x-th rows and the y-th columns: only x may
+// be larger than 65,535.
 //
 // knots: count x columns. quantiles: 2 x count. y may be x.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) rank_columns(
-    int rows, int columns, int count, const float* x, const float* statistics, const float* knots,
-    const float* quantiles, float* y) {
+    int rows, int columns, int count, const float* x, const float* __restrict__ statistics,
+    const float* __restrict__ knots, const float* __restrict__ quantiles, float* y) {
   __shared__ float shared[earshot::kMostKnots * earshot::kWarp];
-  int j = blockIdx.x * earshot::kWarp + threadIdx.x;
+  int j = blockIdx.y * earshot::kWarp + threadIdx.x;
   if (j < columns) {
     for (int k = threadIdx.y; k < count; k += blockDim.y) {
       shared[k * earshot::kWarp + threadIdx.x] = knots[k * columns + j];
@@ -91,7 +95,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) rank_columns(
   }
   bool constant = earshot::sum_of_two(statistics + 2 * columns + j, columns) == 0;
   for (int part = threadIdx.y; part < earshot::kRankRows; part += blockDim.y) {
-    int i = blockIdx.y * earshot::kRankRows + part;
+    int i = blockIdx.x * earshot::kRankRows + part;
     if (i >= rows) {
       return;
     }
@@ -101,7 +105,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) rank_columns(
 }
 
 // Scales each row to the Euclidean length sqrt(columns), in place; rows of zeros stay. A warp a row.
-extern "C" __global__ void __launch_bounds__(earshot::kThreads) scale_rows(int rows, int columns, float* x) {
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) scale_rows(
+    int rows, int columns, float* __restrict__ x) {
   int i = blockIdx.x * earshot::kWarps + earshot::warp();
   if (i >= rows) {
     return;

@@ -190,12 +190,13 @@ __device__ inline int counts_to_offsets(int n, int* offsets, int* scratch) {
 }  // namespace earshot
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
-    earshot::Phase phase, int n, int near_q, int blind_q, const int* nearest, const int* blind_nearest,
-    const int* farthest,
-    double blind_share, unsigned long long seed, int stream, const int* step, bool symmetric,
-    earshot::Normalization normalization, double self_weight, int capacity, int* chosen, double* degrees, int* offsets,
-    int* indices, float* values, int* transposed_offsets, int* transposed_indices, float* transposed_values,
-    int* transposed_entries, int* fault) {
+    earshot::Phase phase, int n, int near_q, int blind_q, const int* __restrict__ nearest,
+    const int* __restrict__ blind_nearest, const int* __restrict__ farthest, double blind_share, unsigned long long seed, int stream,
+    const int* __restrict__ step, bool symmetric, earshot::Normalization normalization, double self_weight,
+    int capacity, int* __restrict__ chosen, double* __restrict__ degrees, int* __restrict__ offsets,
+    int* __restrict__ indices, float* __restrict__ values, int* __restrict__ transposed_offsets,
+    int* __restrict__ transposed_indices, float* __restrict__ transposed_values, int* __restrict__ transposed_entries,
+    int* fault) {
   __shared__ int scratch[earshot::kWarps];
   bool all = phase == earshot::Phase::kAll;
   int q = near_q > blind_q ? near_q : blind_q;
@@ -259,8 +260,9 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) link_subgraph(
 // to 10. The rows of the context become empty. The transpose is not written. A thread a row, and one for the last
 // offset.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) join_clips(
-    int context, int rows, int each, int count, const int* nodes, const float* node_degrees,
-    earshot::Normalization normalization, double self_weight, int* offsets, int* indices, float* values, int* fault) {
+    int context, int rows, int each, int count, const int* __restrict__ nodes, const float* __restrict__ node_degrees,
+    earshot::Normalization normalization, double self_weight, int* __restrict__ offsets, int* __restrict__ indices,
+    float* __restrict__ values, int* fault) {
   int row = blockIdx.x * earshot::kThreads + threadIdx.x;
   if (row > rows) {
     return;

@@ -49,8 +49,9 @@ __device__ inline LogSoftmax log_softmax(const float* row, int classes) {
 // logits n x C, labels n (class or -1), loss 2, gradient n x C. A warp a row: C is 4 to 33, so a row is one or two
 // loads and the reductions are shuffles.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) classification_loss(
-    int n, int classes, const float* logits, const int* labels, float cross_entropy_weight, float entropy_weight,
-    float* loss, float* gradient, double* partials, unsigned* tickets, int* fault) {
+    int n, int classes, const float* __restrict__ logits, const int* __restrict__ labels, float cross_entropy_weight,
+    float entropy_weight, float* __restrict__ loss, float* __restrict__ gradient, double* partials, unsigned* tickets,
+    int* fault) {
   __shared__ int counts[earshot::kWarps];
   __shared__ double scratch[earshot::kWarps];
   int labelled = earshot::block_count(labels, n, [](int label) { return label >= 0; }, counts);
@@ -107,8 +108,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) classification_l
 // The mean of (prediction - target)^2 over the elements of rows with mask 1; gradient 2 (prediction - target) / count
 // there and 0 elsewhere. prediction, target, gradient n x d. A thread takes every (grid size)-th element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) squared_error_loss(
-    int n, int d, const float* prediction, const float* target, const int* mask, float weight, float* loss,
-    float* gradient, double* partials, unsigned* tickets) {
+    int n, int d, const float* __restrict__ prediction, const float* __restrict__ target, const int* __restrict__ mask,
+    float weight, float* __restrict__ loss, float* __restrict__ gradient, double* partials, unsigned* tickets) {
   __shared__ int counts[earshot::kWarps];
   __shared__ double scratch[earshot::kWarps];
   int rows = earshot::block_count(mask, n, [](int chosen) { return chosen == 1; }, counts);
@@ -134,8 +135,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) squared_error_lo
 // The mean of log(1 + exp(l)) - t l; gradient (sigmoid(l) - t) / n. n logits. A thread takes every (grid size)-th
 // logit.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) logistic_loss(
-    int n, const float* logits, const int* targets, float weight, float* loss, float* gradient, double* partials,
-    unsigned* tickets) {
+    int n, const float* __restrict__ logits, const int* __restrict__ targets, float weight, float* __restrict__ loss,
+    float* __restrict__ gradient, double* partials, unsigned* tickets) {
   __shared__ double scratch[earshot::kWarps];
   double sum = 0;
   for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < n; i += gridDim.x * blockDim.x) {

@@ -74,11 +74,12 @@ struct NeighborList {
   }
 };
 
+/** With each product and each sum rounded, as the reference makes them: not contracted to fused operations. */
 __device__ inline double squared_distance(const float* a, const float* b, int d) {
   double sum = 0;
   for (int k = 0; k < d; k++) {
     double difference = static_cast<double>(a[k]) - b[k];
-    sum += difference * difference;
+    sum = __dadd_rn(sum, __dmul_rn(difference, difference));
   }
   return sum;
 }
@@ -216,8 +217,8 @@ __device__ inline double product_error(int d, double norm, double largest) {
 // its farthest among the labelled rows; a row without one has both among all rows. self: whether the queries are the
 // base; a row is then not its own neighbour. A block a query; one launch for every 8 neighbours.
 extern "C" __global__ void __launch_bounds__(128) nearest_rows(
-    int base_rows, int d, const float* queries, const float* base, const int* labels, bool self, int k, int done,
-    int* nearest, int* farthest) {
+    int base_rows, int d, const float* __restrict__ queries, const float* __restrict__ base,
+    const int* __restrict__ labels, bool self, int k, int done, int* __restrict__ nearest, int* __restrict__ farthest) {
   __shared__ earshot::Neighbor scratch[4];
   int query = blockIdx.x;
   const float* x = queries + static_cast<size_t>(query) * d;
@@ -243,7 +244,7 @@ extern "C" __global__ void __launch_bounds__(128) nearest_rows(
 // norms_i = |x_i|^2, computed in double; largest (0 on entry) becomes the largest of them, as the bits of a float,
 // which have the order of the numbers since none is negative. A warp a row.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) row_norms(
-    int n, int d, const float* x, float* norms, int* largest) {
+    int n, int d, const float* __restrict__ x, float* __restrict__ norms, int* largest) {
   int row = blockIdx.x * earshot::kWarps + earshot::warp();
   if (row >= n) {
     return;
@@ -266,8 +267,9 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) row_norms(
 // which fit into the memory of the slices. kept_numbers, kept_rows: n x gridDim.y x 2 x 16; far_numbers, far_rows (or
 // null): n x gridDim.y x 2 x 4.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) knn_candidates(
-    int n, int base_rows, int d, const float* queries, const float* base, const float* norms, const int* labels,
-    bool self, float* kept_numbers, int* kept_rows, float* far_numbers, int* far_rows) {
+    int n, int base_rows, int d, const float* __restrict__ queries, const float* __restrict__ base,
+    const float* __restrict__ norms, const int* __restrict__ labels, bool self, float* __restrict__ kept_numbers,
+    int* __restrict__ kept_rows, float* __restrict__ far_numbers, int* __restrict__ far_rows) {
   using earshot::Tile128;
   constexpr int kHalf = Tile128::kTile / 2;
   // A warp is two threads for each of 16 queries: its 32 reads go to 32 banks.
@@ -290,14 +292,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) knn_candidate
   for (int first_base = begin; first_base < end; first_base += Tile128::kTile) {
     Tile128 tile;
     tile.multiply<true, true>(
-        d,
-        [=](int i, int k) {
-          return k < d && first_query + i < n ? queries[static_cast<size_t>(first_query + i) * d + k] : 0.0f;
-        },
-        [=](int j, int k) {
-          return k < d && first_base + j < end ? base[static_cast<size_t>(first_base + j) * d + k] : 0.0f;
-        },
-        shared);
+        {queries + static_cast<size_t>(first_query) * d, n - first_query, d, d},
+        {base + static_cast<size_t>(first_base) * d, end - first_base, d, d}, shared);
 #pragma unroll
     for (int half = 0; half < 2; half++) {
 #pragma unroll
@@ -339,9 +335,10 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) knn_candidate
 // The k <= 16 nearest of each query and, if wanted, its farthest, exactly, from its `lists` lists of candidates.
 // `searched` counts the queries for which all rows had to be scanned. A block a query.
 extern "C" __global__ void __launch_bounds__(128) knn_refine(
-    int base_rows, int d, const float* queries, const float* base, const int* labels, bool self,
-    const int* largest_norm, int lists, const float* kept_numbers, const int* kept_rows, const float* far_numbers,
-    const int* far_rows, int k, int* nearest, int* farthest, int* searched) {
+    int base_rows, int d, const float* __restrict__ queries, const float* __restrict__ base,
+    const int* __restrict__ labels, bool self, const int* __restrict__ largest_norm, int lists,
+    const float* __restrict__ kept_numbers, const int* __restrict__ kept_rows, const float* __restrict__ far_numbers,
+    const int* __restrict__ far_rows, int k, int* __restrict__ nearest, int* __restrict__ farthest, int* searched) {
   __shared__ earshot::Neighbor scratch[4];
   int query = blockIdx.x;
   const float* x = queries + static_cast<size_t>(query) * d;

@@ -1,27 +1,207 @@
-// A 128 x 128 tile of a product by a block of 256 threads, for large matrices; dense.cu stores it, neighbor.cu searches
-// it. A thread computes 8 x 8 results, in four 4 x 4 pieces 64 apart. Its reads of shared memory are then 16 bytes each
-// and next to those of neighbouring threads: 4 reads for 64 multiplications, where the 64 x 64 tile has 8 smaller reads
-// for 16. Slices are 8 deep; the next slice is loaded into registers while this one is multiplied. So the kernels need
-// at most 128 registers (nvcc 13, sm_90), and two blocks fit on a multiprocessor.
+// How slices of the operands of a product come from memory to shared memory, and a 128 x 128 tile of a product for large
+// matrices; dense.cu has the other tiles and stores the results, neighbor.cu searches a tile.
+//
+// All reads of memory are 16 bytes a thread where the operand allows it, and each thread has its addresses before the
+// loop: a slice further is one addition. The next slice is loaded into registers while this one is multiplied.
 #pragma once
 
 #include "common.cuh"
 
 namespace earshot {
 
+/**
+ * An operand of a product, read in slices of its depth; element (place, k) is
+ *
+ *   data[place stride + k] if it is stored ALONG the depth, else data[k stride + place]
+ *
+ * and 0 outside of places x depth. places: from the first of the tile on.
+ */
+struct Operand {
+  const float* data;
+  int places;
+  int depth;
+  int stride;
+
+  /** Whether every fourth element in a row, from its first on, begins at a multiple of 16 bytes. */
+  __device__ bool wide() const { return stride % 4 == 0 && reinterpret_cast<size_t>(data) % 16 == 0; }
+};
+
+/** The first `count` of four consecutive floats, 0 in place of the others. */
+__device__ inline float4 load_four(const float* from, int count, bool wide) {
+  if (wide && count >= 4) {
+    return *reinterpret_cast<const float4*>(from);
+  }
+  float4 four = {0.0f, 0.0f, 0.0f, 0.0f};
+  four.x = count > 0 ? from[0] : 0.0f;
+  four.y = count > 1 ? from[1] : 0.0f;
+  four.z = count > 2 ? from[2] : 0.0f;
+  four.w = count > 3 ? from[3] : 0.0f;
+  return four;
+}
+
+/**
+ * Brings slices of an operand, TILE places x DEPTH, to shared memory with the depth outermost and rows of STRIDE floats;
+ * STRIDE is a multiple of 4. By a block of kThreads.
+ *
+ * An operand that is stored along the depth: 4 neighbouring threads read 64 bytes of a row, and 8 rows a warp, so that
+ * the transposing stores of a warp go to at least 16 banks. Else: neighbouring threads read along the places.
+ */
+template <int TILE, int DEPTH, int STRIDE, bool ALONG>
+struct Loader {
+  static constexpr int kLoads = TILE * DEPTH / 4 / kThreads;
+  static_assert(TILE * DEPTH % (4 * kThreads) == 0, "every thread has the same number of loads");
+
+  const float* at;
+  float4 held[kLoads];
+  int stride;
+  int places;
+  int depth;
+  bool wide;
+
+  __device__ static int place(int load) {
+    int chunk = threadIdx.x + load * kThreads;
+    return ALONG ? chunk / kWarp % (TILE / 8) * 8 + chunk % 8 : chunk % (TILE / 4) * 4;
+  }
+
+  __device__ static int depth_of(int load) {
+    int chunk = threadIdx.x + load * kThreads;
+    return ALONG ? (chunk / kWarp / (TILE / 8) * 4 + chunk % kWarp / 8) * 4 : chunk / (TILE / 4);
+  }
+
+  __device__ explicit Loader(const Operand& operand)
+      : at(operand.data +
+            (ALONG ? static_cast<size_t>(place(0)) * operand.stride + depth_of(0)
+                   : static_cast<size_t>(depth_of(0)) * operand.stride + place(0))),
+        stride(operand.stride),
+        places(operand.places),
+        depth(operand.depth),
+        wide(operand.wide()) {}
+
+  /** From a thread's first load of a slice to another one, in elements. */
+  __device__ int beyond_first(int load) const {
+    return ALONG ? (place(load) - place(0)) * stride + depth_of(load) - depth_of(0)
+                 : (depth_of(load) - depth_of(0)) * stride + place(load) - place(0);
+  }
+
+  /** Loads the slice that begins at depth `from`; slices must be loaded in their order. */
+  __device__ void fetch(int from) {
+#pragma unroll
+    for (int load = 0; load < kLoads; load++) {
+      int k = from + depth_of(load);
+      int left = ALONG ? (place(load) < places ? depth - k : 0) : (k < depth ? places - place(load) : 0);
+      held[load] = load_four(at + beyond_first(load), left, wide);
+    }
+    at += ALONG ? DEPTH : static_cast<size_t>(DEPTH) * stride;
+  }
+
+  __device__ void store(float* slice) const {
+#pragma unroll
+    for (int load = 0; load < kLoads; load++) {
+      float* to = slice + depth_of(load) * STRIDE + place(load);
+      if (ALONG) {
+        to[0] = held[load].x;
+        to[STRIDE] = held[load].y;
+        to[2 * STRIDE] = held[load].z;
+        to[3 * STRIDE] = held[load].w;
+      } else {
+        *reinterpret_cast<float4*>(to) = held[load];
+      }
+    }
+  }
+};
+
+/** An operand A x of a product, A sparse in compressed rows, that is not stored: rows of x are gathered for each slice. */
+struct GatheredOperand {
+  const int* offsets;
+  const int* indices;
+  const float* values;
+  Operand x;
+};
+
+/** Loader of an operand that is stored along the depth, but for a gathered one. The sums are those of propagate. */
+template <int TILE, int DEPTH, int STRIDE>
+struct GatherLoader : Loader<TILE, DEPTH, STRIDE, true> {
+  using Base = Loader<TILE, DEPTH, STRIDE, true>;
+  static constexpr int kAhead = 4;
+
+  const int* indices;
+  const float* values;
+  int begin;
+  int end;
+
+  __device__ explicit GatherLoader(const GatheredOperand& operand)
+      : Base(operand.x), indices(operand.indices), values(operand.values), begin(0), end(0) {
+    static_assert(TILE / 8 <= kWarps && kWarps % (TILE / 8) == 0, "all loads of a thread are of one row");
+    this->at = operand.x.data + Base::depth_of(0);
+    if (Base::place(0) < operand.x.places) {
+      begin = operand.offsets[Base::place(0)];
+      end = operand.offsets[Base::place(0) + 1];
+    }
+  }
+
+  __device__ void fetch(int from) {
+#pragma unroll
+    for (int load = 0; load < Base::kLoads; load++) {
+      this->held[load] = {0.0f, 0.0f, 0.0f, 0.0f};
+    }
+    for (int e = begin; e < end; e += kAhead) {
+      const float* row[kAhead];
+      float value[kAhead];
+#pragma unroll
+      for (int a = 0; a < kAhead; a++) {
+        int entry = e + a < end ? e + a : end - 1;
+        row[a] = this->at + static_cast<size_t>(indices[entry]) * this->stride;
+        value[a] = values[entry];
+      }
+#pragma unroll
+      for (int load = 0; load < Base::kLoads; load++) {
+        int left = this->depth - from - Base::depth_of(load);
+        float4 four[kAhead];
+#pragma unroll
+        for (int a = 0; a < kAhead; a++) {
+          four[a] = load_four(row[a] + Base::depth_of(load) - Base::depth_of(0), left, this->wide);
+        }
+#pragma unroll
+        for (int a = 0; a < kAhead; a++) {
+          if (e + a < end) {
+            this->held[load].x += value[a] * four[a].x;
+            this->held[load].y += value[a] * four[a].y;
+            this->held[load].z += value[a] * four[a].z;
+            this->held[load].w += value[a] * four[a].w;
+          }
+        }
+      }
+    }
+    this->at += DEPTH;
+  }
+};
+
+/** Four consecutive floats of shared memory. */
+__device__ inline void read_four(const float* at, float* four) {
+  float4 read = *reinterpret_cast<const float4*>(at);
+  four[0] = read.x;
+  four[1] = read.y;
+  four[2] = read.z;
+  four[3] = read.w;
+}
+
 /** The rows and columns of the tile. */
 constexpr int kLargeTile = 128;
 
+/**
+ * By a block of 256 threads. A thread computes 8 x 8 results, in four 4 x 4 pieces 64 apart. Its reads of shared memory
+ * are then 16 bytes each and next to those of neighbouring threads: 4 reads for 64 multiplications, where the 64 x 64
+ * tile has 2 for 16. The kernels need at most 128 registers, and two blocks fit on a multiprocessor.
+ */
 struct Tile128 {
   static constexpr int kTile = kLargeTile;
-  static constexpr int kDepth = 8;
+  static constexpr int kDepth = 16;
   static constexpr int kEach = 8;
 
   /** Elements from one depth of a slice to the next: keeps 16-byte reads aligned and spreads transposing stores. */
   static constexpr int kStride = kTile + 4;
 
   static constexpr int kSharedFloats = 2 * kDepth * kStride;
-  static constexpr int kLoads = kTile * kDepth / kThreads;
 
   float sum[kEach][kEach];
 
@@ -31,17 +211,17 @@ struct Tile128 {
   __device__ static int column(int e) { return threadIdx.x % 16 * 4 + e % 4 + e / 4 * 64; }
 
   /**
-   * sum_ij = sum_k a(row(i), k) b(k, column(j)), k < depth.
+   * sum_ij = sum_k a(row(i), k) b(column(j), k), k < depth.
    *
-   * ALONG_A, ALONG_B: whether the operand is stored along the depth, so that neighbouring threads read along it.
-   * a, b: functions of (place in the tile, k), 0 outside of the matrix. shared: kSharedFloats, aligned to 16 bytes.
+   * ALONG_A, ALONG_B: whether the operand is stored along the depth. shared: kSharedFloats, aligned to 16 bytes.
    */
-  template <bool ALONG_A, bool ALONG_B, class A, class B>
-  __device__ void multiply(int depth, A a, B b, float* shared) {
+  template <bool ALONG_A, bool ALONG_B>
+  __device__ void multiply(const Operand& a, const Operand& b, float* shared) {
     float* slice_a = shared;
     float* slice_b = shared + kDepth * kStride;
-    float next_a[kLoads];
-    float next_b[kLoads];
+    Loader<kTile, kDepth, kStride, ALONG_A> next_a(a);
+    Loader<kTile, kDepth, kStride, ALONG_B> next_b(b);
+    int depth = a.depth;
 #pragma unroll
     for (int i = 0; i < kEach; i++) {
 #pragma unroll
@@ -49,22 +229,27 @@ struct Tile128 {
         sum[i][j] = 0.0f;
       }
     }
-    fetch<ALONG_A>(a, 0, next_a);
-    fetch<ALONG_B>(b, 0, next_b);
+    next_a.fetch(0);
+    next_b.fetch(0);
     for (int from = 0; from < depth; from += kDepth) {
-      store<ALONG_A>(next_a, slice_a);
-      store<ALONG_B>(next_b, slice_b);
+      next_a.store(slice_a);
+      next_b.store(slice_b);
       __syncthreads();
       if (from + kDepth < depth) {
-        fetch<ALONG_A>(a, from + kDepth, next_a);
-        fetch<ALONG_B>(b, from + kDepth, next_b);
+        next_a.fetch(from + kDepth);
+        next_b.fetch(from + kDepth);
       }
-#pragma unroll
+      // Unrolled further, the kernels would need more than 128 registers and spill.
+#pragma unroll 1
       for (int k = 0; k < kDepth; k++) {
         float left[kEach];
         float right[kEach];
-        read(slice_a + k * kStride + threadIdx.x / 16 * 4, left);
-        read(slice_b + k * kStride + threadIdx.x % 16 * 4, right);
+        const float* at_a = slice_a + k * kStride + threadIdx.x / 16 * 4;
+        const float* at_b = slice_b + k * kStride + threadIdx.x % 16 * 4;
+        read_four(at_a, left);
+        read_four(at_a + 64, left + 4);
+        read_four(at_b, right);
+        read_four(at_b + 64, right + 4);
 #pragma unroll
         for (int i = 0; i < kEach; i++) {
 #pragma unroll
@@ -74,46 +259,6 @@ struct Tile128 {
         }
       }
       __syncthreads();
-    }
-  }
-
- private:
-  template <bool ALONG>
-  __device__ static int place(int at) {
-    return ALONG ? at / kDepth : at % kTile;
-  }
-
-  template <bool ALONG>
-  __device__ static int depth_of(int at) {
-    return ALONG ? at % kDepth : at / kTile;
-  }
-
-  template <bool ALONG, class Element>
-  __device__ static void fetch(Element element, int from, float* next) {
-#pragma unroll
-    for (int load = 0; load < kLoads; load++) {
-      int at = threadIdx.x + load * kThreads;
-      next[load] = element(place<ALONG>(at), from + depth_of<ALONG>(at));
-    }
-  }
-
-  template <bool ALONG>
-  __device__ static void store(const float* next, float* slice) {
-#pragma unroll
-    for (int load = 0; load < kLoads; load++) {
-      int at = threadIdx.x + load * kThreads;
-      slice[depth_of<ALONG>(at) * kStride + place<ALONG>(at)] = next[load];
-    }
-  }
-
-  __device__ static void read(const float* at, float* eight) {
-#pragma unroll
-    for (int half = 0; half < 2; half++) {
-      float4 four = *reinterpret_cast<const float4*>(at + half * 64);
-      eight[half * 4] = four.x;
-      eight[half * 4 + 1] = four.y;
-      eight[half * 4 + 2] = four.z;
-      eight[half * 4 + 3] = four.w;
     }
   }
 };

@@ -25,11 +25,14 @@ module dev.earshot.engine {
   exports dev.earshot.method;
   exports dev.earshot.model;
   exports dev.earshot.run;
+  exports dev.earshot.suggest;
   exports dev.earshot.autodiff to
       dev.earshot.cli;
   exports dev.earshot.check to
       dev.earshot.cli;
   exports dev.earshot.compute.reference to
+      dev.earshot.cli;
+  exports dev.earshot.compute.simd to
       dev.earshot.cli;
   exports dev.earshot.ensemble to
       dev.earshot.cli,

@@ -56,15 +56,15 @@ final class CudaBackend implements Backend {
   private final CorruptionKernels corruption;
   private final OptimizerKernels optimizer;
   private final NeighborKernels neighbors;
-  private final GraphKernels graphs;
+  private final CudaGraphKernels graphs;
   private final FeatureKernels features;
   private boolean closed;
 
   CudaBackend(SharedDevice device) {
     installation = device.installation();
     context = new StreamContext(device);
-    libraries = new Libraries(context, installation);
     try {
+      libraries = new Libraries(context, installation);
       dense = new CudaDenseKernels(context, libraries);
       sparse = new CudaSparseKernels(context, libraries, dense);
       losses = new CudaLossKernels(context);
@@ -78,6 +78,19 @@ final class CudaBackend implements Backend {
     }
   }
 
+  /**
+   * This backend without the checks in front of it.
+   *
+   * @throws IllegalArgumentException if it is not a CUDA backend
+   */
+  static CudaBackend of(Backend backend) {
+    return backend
+        .unwrap(CudaBackend.class)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "backend %s has no stream on a device".formatted(backend.name())));
+  }
+
   @Override
   public String name() {
     return installation.host().isPresent() ? HOST_NAME : NAME;
@@ -86,6 +99,11 @@ final class CudaBackend implements Backend {
   @Override
   public String description() {
     return installation.host().isPresent() ? HOST_DESCRIPTION : Device.describe();
+  }
+
+  /** Launches a kernel that does nothing, after all work before it. */
+  void launchNothing() {
+    graphs.launchNothing();
   }
 
   StreamContext context() {

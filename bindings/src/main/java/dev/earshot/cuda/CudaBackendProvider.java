@@ -22,7 +22,7 @@ public final class CudaBackendProvider extends BackendProvider {
   private static final long BYTES_A_RUN = 256L << 20;
 
   private final Installation installation = Installation.current();
-  private final SharedDevice device = new SharedDevice(installation);
+  private final SharedDevice device = SharedDevice.of(installation);
 
   @Override
   public String name() {

@@ -25,7 +25,7 @@ public final class CudaReport {
       lines.add("not used: " + whyNot.get());
       return lines;
     }
-    try (CudaBackend backend = new CudaBackend(new SharedDevice(installation))) {
+    try (CudaBackend backend = new CudaBackend(SharedDevice.of(installation))) {
       lines.add(backend.name() + ": " + backend.description());
       lines.add("JCuda " + Installation.JCUDA_VERSION + " reaches the driver");
       lines.addAll(backend.libraries());

@@ -32,17 +32,13 @@ public final class StreamTimer implements AutoCloseable {
    * @throws IllegalArgumentException if it is not a CUDA backend
    */
   public static StreamTimer on(Backend backend) {
-    return backend
-        .unwrap(CudaBackend.class)
-        .map(cuda -> new StreamTimer(cuda.context()))
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "backend %s has no stream to time".formatted(backend.name())));
+    return new StreamTimer(CudaBackend.of(backend).context());
   }
 
   private static CUevent newEvent() {
     CUevent event = new CUevent();
-    Driver.check(JCudaDriver.cuEventCreate(event, CUevent_flags.CU_EVENT_DEFAULT), "cuEventCreate");
+    Driver.check(
+        JCudaDriver.cuEventCreate(event, CUevent_flags.CU_EVENT_BLOCKING_SYNC), "cuEventCreate");
     return event;
   }
 

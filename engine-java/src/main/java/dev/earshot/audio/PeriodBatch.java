@@ -5,15 +5,14 @@ import java.util.Arrays;
 /**
  * Makes the outputs of several periods of a {@link Resampler} together. A period is L outputs of M
  * inputs; its outputs have the L phases. Outputs of one phase in different periods use the same
- * taps, and inputs M apart. With these laid side by side, a tap is applied to all periods by one
- * plain loop, which the JVM turns into vector instructions. Each output is the same sum in the same
- * order as {@code Resampler} makes it alone, so the bits are the same.
+ * taps, and inputs M apart. With these laid side by side, some taps are applied to all periods by
+ * one plain loop, which the JVM turns into vector instructions. Each output is the same sum in the
+ * same order as {@code Resampler} makes it alone, so the bits are the same.
  */
 final class PeriodBatch {
   /** The periods that are made together. */
   static final int PERIODS = 128;
 
-  private static final int LEAST_PHASES = 8;
   private static final int MOST_VALUES = 1 << 18;
 
   /** The sums that make an output, as in {@link Resampler}. */
@@ -23,6 +22,9 @@ final class PeriodBatch {
   private final int count;
   private final int up;
   private final int down;
+
+  /** By remainder r below M: the inputs r, r + M, r + 2 M and so on. */
+  private final float[][] everyDown;
 
   /** By place in the first period and after it: the inputs there in all periods. */
   private final float[][] columns;
@@ -42,16 +44,14 @@ final class PeriodBatch {
     this.count = count;
     this.up = up;
     this.down = down;
+    this.everyDown = new float[down][PERIODS + Math.ceilDiv(count, down) + 1];
     this.columns = new float[down + count][PERIODS];
     this.made = new float[PERIODS * up];
   }
 
-  /**
-   * Whether a batch of these sizes stays in a processor's cache, and has so many phases that laying
-   * inputs side by side costs little.
-   */
+  /** Whether a batch of these sizes stays in a processor's cache. */
   static boolean fits(int count, int up, int down) {
-    return up >= LEAST_PHASES && (long) PERIODS * Math.max(up, down + count) <= MOST_VALUES;
+    return (long) PERIODS * Math.max(up, down + count) <= MOST_VALUES;
   }
 
   /** The number of inputs that a batch looks at. */
@@ -73,11 +73,15 @@ final class PeriodBatch {
    * @return {@link #outputs} values, valid until the next call
    */
   float[] make(float[] inputs, int at, int phase) {
-    for (int i = 0; i < columns.length; i++) {
-      var column = columns[i];
-      for (int q = 0; q < PERIODS; q++) {
-        column[q] = inputs[at + i + q * down];
+    for (int r = 0; r < down; r++) {
+      var each = everyDown[r];
+      int end = Math.ceilDiv(inputs() - r, down);
+      for (int q = 0, i = at + r; q < end; q++, i += down) {
+        each[q] = inputs[i];
       }
+    }
+    for (int i = 0; i < columns.length; i++) {
+      System.arraycopy(everyDown[i % down], i / down, columns[i], 0, PERIODS);
     }
     for (int j = 0; j < up; j++) {
       long place = phase + (long) j * down;
@@ -93,18 +97,43 @@ final class PeriodBatch {
     return made;
   }
 
-  /** The sums of one phase in all periods. */
+  /** The sums of one phase in all periods. Sum s has the taps s, s + 4, s + 8 and so on. */
   private void sum(int offset, int row) {
-    for (var each : sums) {
-      Arrays.fill(each, 0);
-    }
     int whole = count - count % SUMS;
-    for (int k = 0; k < count; k++) {
-      add(sums[k < whole ? k % SUMS : 0], columns[offset + k], taps[row + k]);
+    for (int s = 0; s < SUMS; s++) {
+      var sum = sums[s];
+      Arrays.fill(sum, 0);
+      int k = s;
+      for (; k + 3 * SUMS < whole; k += 4 * SUMS) {
+        addFour(sum, offset + k, row + k);
+      }
+      for (; k < whole; k += SUMS) {
+        add(sum, columns[offset + k], taps[row + k]);
+      }
+    }
+    for (int k = whole; k < count; k++) {
+      add(sums[0], columns[offset + k], taps[row + k]);
     }
   }
 
-  /** Arrays that all begin at 0, so that Java's compiler sees that they do not overlap. */
+  /**
+   * Adds four taps of one sum, one after the other, so that the sum is read and written once. All
+   * arrays begin at 0, so that Java's compiler sees that they do not overlap.
+   */
+  private void addFour(float[] sum, int place, int tap) {
+    var a = columns[place];
+    var b = columns[place + SUMS];
+    var c = columns[place + 2 * SUMS];
+    var d = columns[place + 3 * SUMS];
+    float tapA = taps[tap];
+    float tapB = taps[tap + SUMS];
+    float tapC = taps[tap + 2 * SUMS];
+    float tapD = taps[tap + 3 * SUMS];
+    for (int q = 0; q < PERIODS; q++) {
+      sum[q] = sum[q] + a[q] * tapA + b[q] * tapB + c[q] * tapC + d[q] * tapD;
+    }
+  }
+
   private static void add(float[] sum, float[] column, float tap) {
     for (int q = 0; q < PERIODS; q++) {
       sum[q] += column[q] * tap;

@@ -27,7 +27,7 @@ public final class WavFile {
    * @throws DataException if the file cannot be written
    */
   public static void write(Path path, Waveform waveform) {
-    var bytes = encode(waveform);
+    var bytes = bytes(waveform);
     var beside = path.resolveSibling(".%s.earshot-tmp".formatted(path.getFileName()));
     try {
       try {
@@ -41,7 +41,8 @@ public final class WavFile {
     }
   }
 
-  private static byte[] encode(Waveform waveform) {
+  /** The bytes of the file that {@link #write} writes. */
+  public static byte[] bytes(Waveform waveform) {
     var samples = waveform.samples();
     int size = Math.multiplyExact(samples.length, Short.BYTES);
     int header = RIFF_HEADER + CHUNK_HEADER + FMT_BYTES + CHUNK_HEADER;

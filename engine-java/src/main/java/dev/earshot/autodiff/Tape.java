@@ -30,7 +30,10 @@ public final class Tape {
   public <T extends Operation> T add(T operation) {
     operations.add(operation);
     tensors.addAll(operation.inputs());
-    tensors.add(operation.output());
+    // A loss is where the backward pass begins: nothing reads the gradient with respect to it.
+    if (!operation.isLoss()) {
+      tensors.add(operation.output());
+    }
     differentiable = tensors.stream().filter(Tensor::differentiable).toList();
     return operation;
   }

@@ -201,8 +201,8 @@ final class GuardedBackend implements Backend {
   }
 
   @Override
-  public void share(int count, int smallest, SharedWork work) {
-    backend.share(count, smallest, work);
+  public void split(int count, int smallest, RangeWork work) {
+    backend.split(count, smallest, work);
   }
 
   @Override

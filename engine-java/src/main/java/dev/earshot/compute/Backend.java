@@ -70,7 +70,7 @@ public interface Backend extends AutoCloseable {
   }
 
   /** Work on elements from .. to - 1 that computes on the given backend. */
-  interface SharedWork {
+  interface RangeWork {
     void run(int from, int to, Backend backend);
   }
 
@@ -80,7 +80,7 @@ public interface Backend extends AutoCloseable {
    * backend of its own; that backend and its buffers must not be used outside the work. This
    * default does all work in one range on this backend.
    */
-  default void share(int count, int smallest, SharedWork work) {
+  default void split(int count, int smallest, RangeWork work) {
     work.run(0, count, this);
   }
 

@@ -115,9 +115,9 @@ final class CheckedBackend implements Backend {
   }
 
   @Override
-  public void share(int count, int smallest, SharedWork work) {
+  public void split(int count, int smallest, RangeWork work) {
     try (var _ = checks.enter()) {
-      backend.share(
+      backend.split(
           count,
           smallest,
           (from, to, on) -> work.run(from, to, on == backend ? this : new CheckedBackend(on)));

@@ -62,5 +62,8 @@ public final class Streams {
   /** The random nodes from which matched nodes get their edges. */
   public static final int MATCHED_EDGES = 1 << 19;
 
+  /** The clips that are looked at when some are chosen for labelling. */
+  public static final int SUGGESTIONS = 1 << 20;
+
   private Streams() {}
 }

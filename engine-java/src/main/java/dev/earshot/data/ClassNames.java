@@ -72,7 +72,7 @@ public final class ClassNames {
    * nolabel}, {@code nan}, {@code null}, {@code n/a} or {@code ?}. Upper and lower case are equal,
    * and underscores, hyphens and spaces around words do not count. A blank name says so too.
    */
-  static boolean isUnlabelled(String name) {
+  public static boolean isUnlabelled(String name) {
     String word = word(name);
     return word.isEmpty() || UNLABELLED.contains(word);
   }
@@ -112,10 +112,17 @@ public final class ClassNames {
       }
     }
     classes.stream()
-        .filter(name -> name.matches("[^;|]*\\S\\s*[;|]\\s*[^;|\\s].*"))
+        .filter(LabelSets::isSeveral)
         .findFirst()
         .map(name ->
-            "'%s' counts as one class of its own; a clip cannot have several classes"
+            "'%s' is several labels: 'earshot train' and 'earshot predict' tell each class from the rest; to other commands it is one class of its own"
+                .formatted(name))
+        .ifPresent(remarks::add);
+    classes.stream()
+        .filter(name -> name.matches("[^;|]*\\S\\s*;\\s*[^;|\\s].*"))
+        .findFirst()
+        .map(name ->
+            "'%s' counts as one class of its own; several labels of a clip are separated by |, as in 'rain|wind'"
                 .formatted(name))
         .ifPresent(remarks::add);
     return remarks;

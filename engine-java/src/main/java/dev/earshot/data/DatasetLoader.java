@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -205,16 +204,30 @@ public record DatasetLoader(
   public EncoderChoice choose(Path data, FeatureExtractor.Progress progress)
       throws IOException, InterruptedException {
     Path found = AtomicDirectory.recover(data);
-    return choose(found, Manifest.read(found), progress);
+    Manifest manifest = Manifest.read(found);
+    requireLabels(data, manifest);
+    return choose(found, manifest, progress);
   }
 
-  private EncoderChoice choose(Path data, Manifest manifest, FeatureExtractor.Progress progress)
-      throws IOException, InterruptedException {
+  private static void requireLabels(Path data, Manifest manifest) {
     if (manifest.classes().isEmpty()) {
       throw new DataException(
           "%s: no clip has a label, and an encoder is chosen by labels: label some clips, or name one of %s"
               .formatted(data, String.join(", ", AudioEncoder.choices())));
     }
+  }
+
+  /**
+   * Chooses an encoder for clips that were listed, which need not have labels.
+   *
+   * @param data what lists them, for messages
+   * @param manifest the clips
+   * @param progress is called after every clip
+   * @throws IOException if there is nothing to load; the message names the file
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public EncoderChoice choose(Path data, Manifest manifest, FeatureExtractor.Progress progress)
+      throws IOException, InterruptedException {
     EncoderTrial trial = EncoderTrial.ofAll();
     Optional<Manifest> sample =
         ChoiceSample.of(cutting.isPresent() ? beginnings(manifest) : manifest);
@@ -313,6 +326,7 @@ public record DatasetLoader(
       throw new DataException(manifest.failures().getFirst());
     }
     if (encoder.equals(AUTO)) {
+      requireLabels(data, manifest);
       EncoderChoice choice = choose(data, manifest, (done, total) -> {});
       Log.tell(choice);
       return withEncoder(choice.encoder()).load(data, manifest, progress);
@@ -390,7 +404,7 @@ public record DatasetLoader(
         extractor(audio, false).extractStretches(stretches, progress);
     List<String> failures =
         parts.failures().stream()
-            .map(failure -> at(all.get(failure.index()), failure.message()))
+            .map(failure -> all.get(failure.index()).at(failure.message()))
             .toList();
     List<String> late = new ArrayList<>();
     for (FeatureExtractor.Clip clip : parts.clips()) {
@@ -428,8 +442,7 @@ public record DatasetLoader(
         .filter(span -> span.end() > end + 1 && Double.isFinite(span.end()))
         .ifPresent(span ->
             late.add(
-                at(
-                    clip,
+                clip.at(
                     "end %s, %s ends at %s s"
                         .formatted(Span.text(span.end()), clip.id(), Span.text(end)))));
   }
@@ -444,18 +457,10 @@ public record DatasetLoader(
                     lines.getFirst()));
   }
 
-  private static String at(Manifest.Clip clip, String message) {
-    return clip.origin().map(origin -> origin + ": " + message).orElse(message);
-  }
-
   private Labelled windows(
       Manifest manifest, Cutting how, AudioEncoder audio, FeatureExtractor.Progress progress)
       throws InterruptedException {
-    Map<Path, List<Manifest.Clip>> recordings = new LinkedHashMap<>();
-    for (Manifest.Clip clip : manifest.clips()) {
-      recordings.computeIfAbsent(clip.path(), _ -> new ArrayList<>()).add(clip);
-    }
-    recordings.values().forEach(DatasetLoader::requireOnePart);
+    Map<Path, List<Manifest.Clip>> recordings = manifest.byFile();
     List<Path> paths = List.copyOf(recordings.keySet());
     FeatureExtractor.Extraction found =
         extractor(audio, strict).extractWindows(paths, how.windows(), progress);
@@ -467,7 +472,7 @@ public record DatasetLoader(
         clip.span()
             .filter(span -> span.start() >= length.seconds())
             .ifPresentOrElse(
-                span -> failures.add(at(clip, FeatureExtractor.late(span, length))),
+                span -> failures.add(clip.at(FeatureExtractor.late(span, length))),
                 () -> noteEnd(clip, length.seconds(), late));
       }
     }
@@ -490,20 +495,6 @@ public record DatasetLoader(
               .formatted(disputed == 1 ? "1 window has" : disputed + " windows have"));
     }
     return new Labelled(found.clips(), known, failures, notes, Optional.of(how.windows()));
-  }
-
-  /** All windows of a recording are in one part and one group. */
-  private static void requireOnePart(List<Manifest.Clip> recording) {
-    Manifest.Clip first = recording.getFirst();
-    for (Manifest.Clip clip : recording) {
-      if (clip.part() != first.part() || !clip.group().equals(first.group())) {
-        throw new DataException(
-            at(
-                clip,
-                "%s has another split or group here than before; a recording that is cut into windows has one"
-                    .formatted(clip.id())));
-      }
-    }
   }
 
   /** One line for each kind of note about clips, and one about copies. */

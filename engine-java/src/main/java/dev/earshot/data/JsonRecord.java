@@ -134,7 +134,7 @@ public final class JsonRecord {
     }
     try {
       BigDecimal value = given.getAsBigDecimal();
-      if (wanted == int.class) {
+      if (wanted == int.class || wanted == Integer.class) {
         return value.intValueExact();
       }
       return value.longValueExact();

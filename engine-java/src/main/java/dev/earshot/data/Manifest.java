@@ -5,6 +5,7 @@ import dev.earshot.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,11 @@ public record Manifest(
     /** The same clip in a group. */
     Clip inGroup(String name) {
       return new Clip(path, id, label, part, Optional.of(name), span, origin);
+    }
+
+    /** A message about the clip, with the file and row that name it. */
+    public String at(String message) {
+      return origin.map(place -> place + ": " + message).orElse(message);
     }
 
     /** The first seconds of the clip. */
@@ -204,6 +210,32 @@ public record Manifest(
   /** The same with some of the clips, without what is wrong with others. */
   Manifest withClips(List<Clip> some) {
     return new Manifest(root, some, classes, 0, List.of(), List.of());
+  }
+
+  /**
+   * The clips of each file, in their order. All clips of a file are in one part and one group.
+   *
+   * @throws DataException if two of them are not
+   */
+  public Map<Path, List<Clip>> byFile() {
+    Map<Path, List<Clip>> files = new LinkedHashMap<>();
+    for (Clip clip : clips) {
+      files.computeIfAbsent(clip.path(), _ -> new ArrayList<>()).add(clip);
+    }
+    files.values().forEach(Manifest::requireOnePart);
+    return files;
+  }
+
+  private static void requireOnePart(List<Clip> recording) {
+    Clip first = recording.getFirst();
+    for (Clip clip : recording) {
+      if (clip.part() != first.part() || !clip.group().equals(first.group())) {
+        throw new DataException(
+            clip.at(
+                "%s has another split or group here than before; a recording that is cut into windows has one"
+                    .formatted(clip.id())));
+      }
+    }
   }
 
   /** The index of each clip's label in {@link #classes}; -1 if unlabelled. */

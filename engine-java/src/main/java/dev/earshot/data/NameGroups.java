@@ -56,13 +56,13 @@ public final class NameGroups {
   }
 
   /**
-   * The groups that the names of labelled clips suggest.
+   * The groups that the names of clips suggest.
    *
-   * @param ids the names, all of labelled clips
-   * @param labels the class of each
+   * @param ids the names
+   * @param labels the class of each; -1 if unlabelled
    * @return the group of each clip; empty if the names suggest none
    */
-  static Optional<List<String>> groups(List<String> ids, int[] labels) {
+  public static Optional<List<String>> groups(List<String> ids, int[] labels) {
     return ids.size() < FEWEST_CLIPS ? Optional.empty() : found(ids, labels).map(Found::keys);
   }
 
@@ -135,7 +135,9 @@ public final class NameGroups {
     Map<Integer, Set<String>> ofClass = new HashMap<>();
     for (int i = 0; i < labels.length; i++) {
       sizes.merge(keys.get(i), 1, Integer::sum);
-      ofClass.computeIfAbsent(labels[i], _ -> new HashSet<>()).add(keys.get(i));
+      if (labels[i] >= 0) {
+        ofClass.computeIfAbsent(labels[i], _ -> new HashSet<>()).add(keys.get(i));
+      }
     }
     int common = sizes.values().stream().filter(size -> size > 1).mapToInt(size -> size).sum();
     long several = ofClass.values().stream().filter(own -> own.size() > 1).count();

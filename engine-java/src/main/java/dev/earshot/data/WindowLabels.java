@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * classes can, the one whose stretches overlap the window longer does; of equal ones, the first by
  * name. A window that a stretch only touches has no label.
  */
-final class WindowLabels {
+public final class WindowLabels {
   private static final double ENOUGH = 0.5;
 
   /** Far less than a sample: times in tables are rounded. */
@@ -28,7 +28,7 @@ final class WindowLabels {
    * @param stretches all clips of the recording; one without a span is the whole recording
    * @param background the class of windows that no stretch touches
    */
-  WindowLabels(List<Manifest.Clip> stretches, Optional<String> background) {
+  public WindowLabels(List<Manifest.Clip> stretches, Optional<String> background) {
     this.stretches = List.copyOf(stretches);
     // Where nothing says which parts are labelled, a part without a label may be anything.
     boolean marked = stretches.stream().anyMatch(clip -> clip.origin().isPresent());
@@ -36,7 +36,7 @@ final class WindowLabels {
   }
 
   /** The label of a window. */
-  Optional<String> of(Span window) {
+  public Optional<String> of(Span window) {
     Map<String, Double> overlaps = new TreeMap<>();
     Map<String, Boolean> enough = new TreeMap<>();
     boolean touched = false;
@@ -69,7 +69,7 @@ final class WindowLabels {
   }
 
   /** How many windows several classes could name. */
-  int disputed() {
+  public int disputed() {
     return disputed;
   }
 }

@@ -1,6 +1,7 @@
 package dev.earshot.ensemble;
 
 import dev.earshot.method.EpochLog.ValidationScore;
+import dev.earshot.metrics.Interval;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,16 +9,34 @@ import java.util.Optional;
  * The results that an ensemble's vote was chosen by.
  *
  * @param members the members in the order of the recipe
- * @param neighborAgreement estimated fraction of a labelled clip's nearest training clips that have
- *     its label, in [0, 1]; if it is low, a graph can help little
+ * @param neighborAgreement how often near clips have the same label, with the interval that holds
+ *     the true value 19 times of 20; [0, 1] if it is unknown. If it is low, unlabelled clips help
+ *     little
  * @param crossValidation the whole ensemble's scores on the held-out labelled clips of all folds;
  *     empty if every class has only one label
+ * @param accuracy its accuracy there with the interval that holds the accuracy on new clips 19
+ *     times of 20; clips of one group count as one draw
+ * @param heldOut the ensemble's predictions for these clips; empty like the scores
  */
 public record EnsembleSummary(
-    List<Member> members, double neighborAgreement, Optional<ValidationScore> crossValidation) {
+    List<Member> members,
+    Interval neighborAgreement,
+    Optional<ValidationScore> crossValidation,
+    Optional<Interval> accuracy,
+    Optional<HeldOut> heldOut) {
   public EnsembleSummary {
     members = List.copyOf(members);
   }
+
+  /**
+   * Predictions for labelled clips by models that have not learnt from them.
+   *
+   * @param rows the clips' rows of the training set
+   * @param truth their classes
+   * @param predicted what they were called
+   * @param probabilities rows x classes, row-major
+   */
+  public record HeldOut(int[] rows, int[] truth, int[] predicted, float[] probabilities) {}
 
   /**
    * One member's weight, calibration and scores.

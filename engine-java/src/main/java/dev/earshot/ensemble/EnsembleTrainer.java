@@ -3,7 +3,6 @@ package dev.earshot.ensemble;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
-import dev.earshot.data.Splits;
 import dev.earshot.learner.Averaged;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.Learner;
@@ -14,19 +13,23 @@ import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.MemberSettings;
 import dev.earshot.method.Recipe;
+import dev.earshot.metrics.Interval;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.Decision;
 import dev.earshot.model.Vote;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -36,14 +39,12 @@ import java.util.stream.IntStream;
  * again from all labels.
  */
 public final class EnsembleTrainer {
-  private static final int MOST_FOLDS = 5;
-  private static final int LABELS_PER_CLASS_FOR_GROUPS = 5;
-
   private final int number;
   private final long seed;
   private final TrainingSet training;
   private final Recipe recipe;
-  private final List<int[]> folds;
+  private final Optional<List<String>> groups;
+  private final List<Fold> folds;
   private final Map<FeatureSpace, FeatureMap> spaces = new EnumMap<>(FeatureSpace.class);
   private final Map<FeatureSpace, TrainingSet> mapped = new EnumMap<>(FeatureSpace.class);
 
@@ -64,8 +65,12 @@ public final class EnsembleTrainer {
     }
   }
 
-  /** One member with one seed. It learns from all labels, or from those outside the fold. */
-  private record Job(int member, int replicate, Optional<Integer> fold) {}
+  /**
+   * One member with one seed. It learns from all labels, or from those outside the fold.
+   *
+   * @param number the number of the job, for its checkpoint
+   */
+  private record Job(int number, int member, int replicate, Optional<Integer> fold) {}
 
   /**
    * The result of a job with one of the member's candidate settings.
@@ -90,8 +95,8 @@ public final class EnsembleTrainer {
    * @param number the number of the run, for the log
    * @param seed the seed of all randomness
    * @param training labelled and unlabelled clips with the encoder's features
-   * @param groups the groups of the training clips; a fold keeps groups whole if there are at least
-   *     5 labels a class on average
+   * @param groups the groups of the training clips, such as their speakers; a {@link Fold} keeps
+   *     groups whole
    * @param recipe the members and their settings
    */
   public EnsembleTrainer(
@@ -100,12 +105,8 @@ public final class EnsembleTrainer {
     this.seed = seed;
     this.training = training;
     this.recipe = recipe;
-    // With fewer labels, holding out a group would leave far fewer labels of its classes than of
-    // others.
-    boolean manyLabels =
-        training.labelled().length >= LABELS_PER_CLASS_FOR_GROUPS * training.classes();
-    folds =
-        Splits.folds(training.labels(), manyLabels ? groups : Optional.empty(), MOST_FOLDS, seed);
+    this.groups = groups;
+    folds = Fold.of(training, groups, seed);
     for (MemberSettings member : recipe.members()) {
       if (!spaces.containsKey(member.space())) {
         FeatureMap map = FeatureMap.of(member.space(), training.x(), training.columns());
@@ -135,7 +136,7 @@ public final class EnsembleTrainer {
       throws IOException, InterruptedException {
     long begin = clock.getAsLong();
     List<Job> trials = trials();
-    List<Job> finals = finals();
+    List<Job> finals = finals(trials.size());
     int count = trials.size() + finals.size();
     AtomicInteger done = new AtomicInteger();
     Runnable finished =
@@ -146,27 +147,20 @@ public final class EnsembleTrainer {
               new EpochLog(number, step, count, step, Map.of(), Optional.empty(), seconds));
         };
     List<Fit> tried =
-        jobs
-            .all(
-                trials.size(),
-                (at, backend) -> {
-                  Job job = trials.get(at);
-                  int[] all = IntStream.range(0, candidates(job.member())).toArray();
-                  return fit(job, all, checkpoint.map(files -> files.apply(at)), backend, finished);
-                })
-            .stream()
-            .flatMap(List::stream)
-            .toList();
+        run(
+            jobs,
+            trials,
+            job -> IntStream.range(0, candidates(job.member())).toArray(),
+            checkpoint,
+            finished);
     Choice choice = choose(tried);
     List<Fit> fitted =
-        jobs.all(
-            finals.size(),
-            (at, backend) -> {
-              Job job = finals.get(at);
-              int[] chosen = {choice.candidates()[job.member()]};
-              Optional<Checkpoint> file = checkpoint.map(files -> files.apply(trials.size() + at));
-              return fit(job, chosen, file, backend, finished).getFirst();
-            });
+        run(
+            jobs,
+            finals,
+            job -> new int[] {choice.candidates()[job.member()]},
+            checkpoint,
+            finished);
     Vote vote = vote(fitted, choice.stacking(), jobs);
     EnsembleSummary summary = summary(choice, jobs);
     return new Trained(
@@ -183,19 +177,19 @@ public final class EnsembleTrainer {
     for (int m = 0; m < recipe.members().size(); m++) {
       for (int fold = 0; fold < folds.size(); fold++) {
         for (int r = 0; r < recipe.members().get(m).trials(); r++) {
-          trials.add(new Job(m, r, Optional.of(fold)));
+          trials.add(new Job(trials.size(), m, r, Optional.of(fold)));
         }
       }
     }
     return trials;
   }
 
-  /** The jobs in which each member learns from all labels. */
-  private List<Job> finals() {
+  /** The jobs in which each member learns from all labels, numbered from {@code first}. */
+  private List<Job> finals(int first) {
     List<Job> finals = new ArrayList<>();
     for (int m = 0; m < recipe.members().size(); m++) {
       for (int r = 0; r < recipe.members().get(m).count(); r++) {
-        finals.add(new Job(m, r, Optional.empty()));
+        finals.add(new Job(first + finals.size(), m, r, Optional.empty()));
       }
     }
     return finals;
@@ -211,19 +205,65 @@ public final class EnsembleTrainer {
     return member.learner().candidates().apply(recipe.learners());
   }
 
+  /**
+   * Runs jobs. Those of one feature space and fold run one after the other on one training set, so
+   * that what depends only on the vectors, such as a neighbour search, is computed once.
+   *
+   * @param candidates the settings to try in a job, by their indices
+   * @return the fits of all jobs; those of a member and fold are in the order of the jobs
+   */
+  private List<Fit> run(
+      JobRunner jobs,
+      List<Job> all,
+      Function<Job, int[]> candidates,
+      Optional<IntFunction<Checkpoint>> checkpoint,
+      Runnable finished)
+      throws IOException, InterruptedException {
+    record Place(FeatureSpace space, Optional<Integer> fold) {}
+    List<List<Job>> together =
+        List.copyOf(
+            all.stream()
+                .collect(
+                    Collectors.groupingBy(
+                        job -> new Place(recipe.members().get(job.member()).space(), job.fold()),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .values());
+    return jobs
+        .all(
+            together.size(),
+            (at, backend) -> {
+              List<Job> here = together.get(at);
+              Job first = here.getFirst();
+              Optional<Fold> fold = first.fold().map(folds::get);
+              TrainingSet vectors = mapped.get(recipe.members().get(first.member()).space());
+              TrainingSet own = vectors.without(fold.map(Fold::leftOut).orElse(new int[0]));
+              float[] clips = vectors.vectors(fold.map(Fold::heldOut).orElse(new int[0]));
+              List<Fit> fits = new ArrayList<>();
+              for (Job job : here) {
+                Optional<Checkpoint> file = checkpoint.map(files -> files.apply(job.number()));
+                fits.addAll(fit(job, candidates.apply(job), own, clips, file, backend));
+                finished.run();
+                if (Thread.interrupted()) {
+                  throw new InterruptedException("run " + number + " was stopped");
+                }
+              }
+              return fits;
+            })
+        .stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
   private List<Fit> fit(
       Job job,
       int[] candidates,
+      TrainingSet own,
+      float[] clips,
       Optional<Checkpoint> checkpoint,
-      Backend backend,
-      Runnable finished)
+      Backend backend)
       throws IOException, InterruptedException {
     MemberSettings member = recipe.members().get(job.member());
-    TrainingSet all = mapped.get(member.space());
-    int[] fold = job.fold().map(folds::get).orElse(new int[0]);
-    float[] clips = all.vectors(fold);
-    // Each job needs its own copy, because only one thread may use a training set.
-    TrainingSet own = all.without(fold);
     long ownSeed = seed + job.replicate() * Averaged.SEED_STEP;
     List<Fit> fits = new ArrayList<>();
     for (int candidate : candidates) {
@@ -241,10 +281,6 @@ public final class EnsembleTrainer {
       float[] heldOut = clips.length == 0 ? clips : classifier.probabilities(clips, backend);
       fits.add(new Fit(job, candidate, classifier, heldOut, log));
     }
-    finished.run();
-    if (Thread.interrupted()) {
-      throw new InterruptedException("run " + number + " was stopped");
-    }
     return fits;
   }
 
@@ -256,7 +292,11 @@ public final class EnsembleTrainer {
       return new Choice(candidates, List.of(), new int[0], Stacking.equal(count));
     }
     int[] labels = training.labels();
-    int[] truth = folds.stream().flatMapToInt(IntStream::of).map(row -> labels[row]).toArray();
+    int[] truth =
+        folds.stream()
+            .flatMapToInt(fold -> IntStream.of(fold.heldOut()))
+            .map(row -> labels[row])
+            .toArray();
     List<float[]> heldOut = new ArrayList<>();
     boolean[] gated = new boolean[count];
     for (int m = 0; m < count; m++) {
@@ -286,10 +326,11 @@ public final class EnsembleTrainer {
   private float[] heldOut(int member, int candidate, List<Fit> tried) {
     int classes = training.classes();
     int count = recipe.members().get(member).trials();
-    float[] mean = new float[folds.stream().mapToInt(fold -> fold.length).sum() * classes];
+    float[] mean =
+        new float[folds.stream().mapToInt(fold -> fold.heldOut().length).sum() * classes];
     int[] starts = new int[folds.size()];
     for (int f = 1; f < starts.length; f++) {
-      starts[f] = starts[f - 1] + folds.get(f - 1).length * classes;
+      starts[f] = starts[f - 1] + folds.get(f - 1).heldOut().length * classes;
     }
     for (Fit fit : tried) {
       if (fit.job().member() == member && fit.candidate() == candidate) {
@@ -328,14 +369,26 @@ public final class EnsembleTrainer {
               score));
     }
     Optional<ValidationScore> all = Optional.empty();
+    Optional<Interval> accuracy = Optional.empty();
+    Optional<EnsembleSummary.HeldOut> heldOut = Optional.empty();
     if (!folds.isEmpty()) {
       int[] named = stacking.decision(training.classFractions()).labels(stacking.probabilities());
       all = Optional.of(score(choice.truth(), stacking.probabilities(), named));
+      int[] rows = folds.stream().flatMapToInt(fold -> IntStream.of(fold.heldOut())).toArray();
+      accuracy =
+          Optional.of(
+              Interval.ofAccuracy(
+                  choice.truth(),
+                  named,
+                  groups.map(names -> IntStream.of(rows).mapToObj(names::get).toList())));
+      heldOut =
+          Optional.of(
+              new EnsembleSummary.HeldOut(rows, choice.truth(), named, stacking.probabilities()));
     }
     TrainingSet space = mapped.get(recipe.members().getLast().space());
-    double agreement =
-        jobs.one((_, backend) -> new NeighborAgreement(space, folds).estimate(backend));
-    return new EnsembleSummary(members, agreement, all);
+    Interval agreement =
+        jobs.one((_, backend) -> new NeighborAgreement(space, seed).estimate(backend));
+    return new EnsembleSummary(members, agreement, all, accuracy, heldOut);
   }
 
   /**

@@ -3,102 +3,289 @@ package dev.earshot.ensemble;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.NearestRows;
 import dev.earshot.data.FeatureMap;
-import dev.earshot.learner.Classifier;
 import dev.earshot.learner.Learner;
-import dev.earshot.learner.LogisticRegression;
+import dev.earshot.learner.Ridge;
 import dev.earshot.learner.Standardized;
 import dev.earshot.learner.TrainingSet;
-import dev.earshot.metrics.Sharpness;
+import dev.earshot.metrics.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
- * Estimates from few labels how often neighbours have the same label. It is the mean, over labelled
- * clips i and the 4 training clips j nearest to each, of the probability that j has i's label. The
- * probability is 0 or 1 if j's label is known. Otherwise a linear model that has not learnt from i
- * predicts it. The model is calibrated by its probabilities for held-out labelled clips.
+ * Estimates from few labels how often near clips have the same label: the mean, over labelled clips
+ * i and the 4 training clips j nearest to each, of the probability that j has i's label.
+ *
+ * <p>The probability is 0 or 1 if j's label is known. Otherwise a {@link PairModel} gives it. The
+ * model learns from pairs of labelled clips whether both have the same label. It knows how far they
+ * are apart, how far compared with other clips nearby, and how much a judge prefers i's class for
+ * j. The judge is a ridge regression that has learnt from neither i nor j: it learns from one half
+ * of the labels and judges pairs of the other half. Several divisions into halves are made. If no
+ * class has three labels, there is no judge.
+ *
+ * <p>The interval is two standard deviations over resampled clips to each side (Bayesian bootstrap,
+ * Rubin, 1981).
  */
 final class NeighborAgreement {
   private static final int NEIGHBORS = 4;
-  private static final double SHARPNESS_PRIOR = 1;
-  private static final Learner JUDGE =
-      new Standardized(new LogisticRegression(1, true), FeatureMap.BOUND);
+
+  /** The distance to this neighbour is the scale of distances near a clip. */
+  private static final int SCALE_NEIGHBOR = 8;
+
+  /** The largest number of labelled clips whose neighbours are judged. */
+  private static final int MOST_CLIPS = 200;
+
+  private static final int DIVISIONS = 4;
+  private static final int RESAMPLES = 20;
+  private static final double DEVIATIONS = 2;
+  private static final double LEAST_DISTANCE = 1e-6;
+  private static final double LEAST_PROBABILITY = 1e-6;
+  private static final Learner JUDGE = new Standardized(new Ridge(0.1), FeatureMap.BOUND);
 
   private final TrainingSet data;
-  private final List<int[]> folds;
+  private final int[] labels;
+  private final SplittableRandom random;
 
-  /** A fold's rows, the neighbours of each row, and the neighbours' probabilities. */
-  private record Judged(int[] rows, int[] neighbors, float[] probabilities) {}
+  /** The rows of the labelled clips whose neighbours are judged. */
+  private final int[] clips;
+
+  /**
+   * What is known of a pair.
+   *
+   * @param clip i, as an index into the clips
+   * @param other for two labelled clips j, as an index into the clips; else the rank of the
+   *     neighbour
+   */
+  private record Pair(int clip, int other, double[] features) {}
+
+  /** The pairs of labelled clips, from which is learnt, and those of clips and neighbours. */
+  private record Pairs(List<Pair> labelled, List<Pair> near) {}
 
   /**
    * @param data in the feature space of the neighbour search
-   * @param folds the folds of the labelled rows; if empty, one model that has learnt from all
-   *     labels predicts
+   * @param seed the seed of the halves and of the resampling
    */
-  NeighborAgreement(TrainingSet data, List<int[]> folds) {
+  NeighborAgreement(TrainingSet data, long seed) {
     this.data = data;
-    this.folds = folds.isEmpty() ? List.of(data.labelled()) : folds;
-  }
-
-  /** The estimate, in [0, 1]. */
-  double estimate(Backend backend) throws InterruptedException {
-    int classes = data.classes();
-    int[] labels = data.labels();
-    int labelled = data.labelled().length;
-    List<Judged> judged = new ArrayList<>();
-    float[] own = new float[folds.stream().mapToInt(fold -> fold.length).sum() * classes];
-    int filled = 0;
-    for (int[] fold : folds) {
-      TrainingSet others = fold.length == labelled ? data : data.without(fold);
-      Classifier judge = JUDGE.fit(others, 0, backend);
-      float[] here = judge.probabilities(data.vectors(fold), backend);
-      System.arraycopy(here, 0, own, filled, here.length);
-      filled += here.length;
-      int[] neighbors = neighbors(fold, backend);
-      judged.add(
-          new Judged(fold, neighbors, judge.probabilities(data.vectors(neighbors), backend)));
+    labels = data.labels();
+    random = new SplittableRandom(seed);
+    int[] labelled = data.labelled();
+    for (int i = labelled.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int kept = labelled[i];
+      labelled[i] = labelled[other];
+      labelled[other] = kept;
     }
-    int[] truth = folds.stream().flatMapToInt(Arrays::stream).map(row -> labels[row]).toArray();
-    double[] ones = new double[truth.length];
-    Arrays.fill(ones, 1);
-    double sharpness = Sharpness.fit(own, classes, truth, ones, SHARPNESS_PRIOR);
-    return mean(judged, sharpness);
+    clips = Arrays.copyOf(labelled, Math.min(MOST_CLIPS, labelled.length));
   }
 
-  private double mean(List<Judged> judged, double sharpness) {
-    int classes = data.classes();
-    int[] labels = data.labels();
+  /** The estimate and the interval that holds the true value 19 times of 20; [0, 1] if unknown. */
+  Interval estimate(Backend backend) throws InterruptedException {
+    int[][] near = others(clips, NEIGHBORS, backend);
+    double[] scales = scales(near, backend);
+    Pairs pairs = pairs(near, scales, backend);
+    boolean[] same = new boolean[pairs.labelled().size()];
+    double[][] features = new double[same.length][];
+    int alike = 0;
+    for (int p = 0; p < same.length; p++) {
+      Pair pair = pairs.labelled().get(p);
+      features[p] = pair.features();
+      same[p] = labels[clips[pair.clip()]] == labels[clips[pair.other()]];
+      alike += same[p] ? 1 : 0;
+    }
+    if (alike == 0 || alike == same.length) {
+      return new Interval(0.5, 0, 1);
+    }
+    double[] ones = new double[clips.length];
+    Arrays.fill(ones, 1);
+    double value = mean(pairs, near, features, same, ones);
+    double squares = 0;
+    for (int resample = 0; resample < RESAMPLES; resample++) {
+      double[] weights = new double[clips.length];
+      Arrays.setAll(weights, i -> -Math.log(1 - random.nextDouble()));
+      double off = mean(pairs, near, features, same, weights) - value;
+      squares += off * off;
+    }
+    double reach = DEVIATIONS * Math.sqrt(squares / RESAMPLES);
+    return new Interval(value, Math.max(0, value - reach), Math.min(1, value + reach));
+  }
+
+  /** The agreement if each clip has a weight. */
+  private double mean(
+      Pairs pairs, int[][] near, double[][] features, boolean[] same, double[] weights) {
+    double[] ofPairs =
+        pairs.labelled().stream()
+            .mapToDouble(pair -> weights[pair.clip()] * weights[pair.other()])
+            .toArray();
+    double all = Arrays.stream(ofPairs).sum();
+    for (int p = 0; p < ofPairs.length; p++) {
+      // A clip's many pairs tell as much as one case.
+      ofPairs[p] *= clips.length / all;
+    }
+    PairModel model = PairModel.fit(features, same, ofPairs);
+    double[][] sums = new double[clips.length][NEIGHBORS];
+    int[][] counts = new int[clips.length][NEIGHBORS];
+    for (Pair pair : pairs.near()) {
+      sums[pair.clip()][pair.other()] += model.probability(pair.features());
+      counts[pair.clip()][pair.other()]++;
+    }
     double sum = 0;
-    int pairs = 0;
-    for (Judged fold : judged) {
-      Sharpness.apply(fold.probabilities(), classes, sharpness);
-      int each = fold.neighbors().length / fold.rows().length;
-      for (int v = 0; v < fold.neighbors().length; v++) {
-        int label = labels[fold.rows()[v / each]];
-        int neighbor = labels[fold.neighbors()[v]];
-        boolean known = neighbor >= 0;
-        sum += known ? (neighbor == label ? 1 : 0) : fold.probabilities()[v * classes + label];
-        pairs++;
+    double total = 0;
+    for (int i = 0; i < clips.length; i++) {
+      for (int v = 0; v < near[i].length; v++) {
+        int label = labels[near[i][v]];
+        if (label >= 0 || counts[i][v] > 0) {
+          double known = label == labels[clips[i]] ? 1 : 0;
+          sum += weights[i] * (label >= 0 ? known : sums[i][v] / counts[i][v]);
+          total += weights[i];
+        }
       }
     }
-    return sum / pairs;
+    return sum / total;
   }
 
-  /** The training clips nearest to each of the rows, without the row itself. */
-  private int[] neighbors(int[] rows, Backend backend) {
-    int each = Math.min(NEIGHBORS, data.rows() - 1);
-    int[] nearest = NearestRows.of(data.vectors(rows), data.x(), data.columns(), each + 1, backend);
-    int[] neighbors = new int[rows.length * each];
-    for (int i = 0; i < rows.length; i++) {
-      int row = rows[i];
-      int[] others =
-          Arrays.stream(nearest, i * (each + 1), (i + 1) * (each + 1))
-              .filter(other -> other != row)
-              .limit(each)
-              .toArray();
-      System.arraycopy(others, 0, neighbors, i * each, each);
+  private Pairs pairs(int[][] near, double[] scales, Backend backend) throws InterruptedException {
+    int[] judgedRows = rows(near);
+    float[] vectors = data.vectors(judgedRows);
+    int[] place = new int[data.rows()];
+    for (int i = 0; i < judgedRows.length; i++) {
+      place[judgedRows[i]] = i;
     }
-    return neighbors;
+    Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
+    if (IntStream.range(0, data.classes()).noneMatch(c -> data.rowsOf(c).length > 2)) {
+      int[] all = IntStream.range(0, clips.length).toArray();
+      add(pairs, all, near, scales, (_, _) -> new double[0]);
+      return pairs;
+    }
+    for (int division = 0; division < DIVISIONS; division++) {
+      int[] halves = halves();
+      for (int half = 0; half < 2; half++) {
+        int judged = half;
+        int[] mine = IntStream.range(0, clips.length).filter(i -> halves[i] == judged).toArray();
+        int[] known = labels.clone();
+        for (int i : mine) {
+          known[clips[i]] = -1;
+        }
+        float[] probabilities =
+            JUDGE.fit(data.withLabels(known), 0, backend).probabilities(vectors, backend);
+        add(
+            pairs,
+            mine,
+            near,
+            scales,
+            (row, label) -> new double[] {margin(probabilities, place[row], label)});
+      }
+    }
+    return pairs;
+  }
+
+  /** More features of a row, for the question whether it is of a class. */
+  private interface Judge {
+    double[] of(int row, int label);
+  }
+
+  /** Adds the pairs of some clips with each other, and those with their unlabelled neighbours. */
+  private void add(Pairs pairs, int[] mine, int[][] near, double[] scales, Judge judge) {
+    for (int i : mine) {
+      int label = labels[clips[i]];
+      for (int j : mine) {
+        if (i != j) {
+          pairs
+              .labelled()
+              .add(new Pair(i, j, features(clips[i], clips[j], scales, judge.of(clips[j], label))));
+        }
+      }
+      for (int v = 0; v < near[i].length; v++) {
+        int row = near[i][v];
+        if (labels[row] < 0) {
+          pairs.near().add(new Pair(i, v, features(clips[i], row, scales, judge.of(row, label))));
+        }
+      }
+    }
+  }
+
+  private double[] features(int row, int other, double[] scales, double[] more) {
+    double distance = Math.log(distance(row, other));
+    double[] features = Arrays.copyOf(new double[] {distance, 0}, 2 + more.length);
+    features[1] = distance - (Math.log(scales[row]) + Math.log(scales[other])) / 2;
+    System.arraycopy(more, 0, features, 2, more.length);
+    return features;
+  }
+
+  /** How much more probable a class is than the most probable other one, as a logarithm. */
+  private double margin(float[] probabilities, int row, int label) {
+    int classes = data.classes();
+    double other = LEAST_PROBABILITY;
+    for (int c = 0; c < classes; c++) {
+      if (c != label) {
+        other = Math.max(other, probabilities[row * classes + c]);
+      }
+    }
+    return Math.log(Math.max(LEAST_PROBABILITY, probabilities[row * classes + label]) / other);
+  }
+
+  /**
+   * The half of each clip, drawn class by class; -1 if it is the only labelled one of its class.
+   */
+  private int[] halves() {
+    int[] halves = new int[clips.length];
+    int next = 0;
+    for (int label = 0; label < data.classes(); label++) {
+      int wanted = label;
+      int[] own =
+          IntStream.range(0, clips.length).filter(i -> labels[clips[i]] == wanted).toArray();
+      boolean alone = data.rowsOf(label).length == 1;
+      for (int i = own.length - 1; i >= 0; i--) {
+        int chosen = random.nextInt(i + 1);
+        halves[own[chosen]] = alone ? -1 : next++ % 2;
+        own[chosen] = own[i];
+      }
+    }
+    return halves;
+  }
+
+  /** The rows of the clips and of their neighbours. */
+  private int[] rows(int[][] near) {
+    return IntStream.concat(Arrays.stream(clips), Arrays.stream(near).flatMapToInt(Arrays::stream))
+        .distinct()
+        .toArray();
+  }
+
+  /** The distance of each clip and of each neighbour to its own neighbours; others are 0. */
+  private double[] scales(int[][] near, Backend backend) {
+    int[] rows = rows(near);
+    int[][] others = others(rows, SCALE_NEIGHBOR, backend);
+    double[] scales = new double[data.rows()];
+    for (int i = 0; i < rows.length; i++) {
+      scales[rows[i]] = distance(rows[i], others[i][others[i].length - 1]);
+    }
+    return scales;
+  }
+
+  private double distance(int row, int other) {
+    float[] x = data.x();
+    int columns = data.columns();
+    double squares = 0;
+    for (int k = 0; k < columns; k++) {
+      double off = (double) x[row * columns + k] - x[other * columns + k];
+      squares += off * off;
+    }
+    return Math.max(LEAST_DISTANCE, Math.sqrt(squares));
+  }
+
+  /** The training clips nearest to each of the rows, without the row itself, from near to far. */
+  private int[][] others(int[] rows, int most, Backend backend) {
+    int each = Math.min(most, data.rows() - 1);
+    int[] nearest = NearestRows.of(data.vectors(rows), data.x(), data.columns(), each + 1, backend);
+    IntFunction<int[]> ofRow =
+        i ->
+            Arrays.stream(nearest, i * (each + 1), (i + 1) * (each + 1))
+                .filter(other -> other != rows[i])
+                .limit(each)
+                .toArray();
+    return IntStream.range(0, rows.length).mapToObj(ofRow).toArray(int[][]::new);
   }
 }

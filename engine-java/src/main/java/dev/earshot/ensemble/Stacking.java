@@ -1,6 +1,6 @@
 package dev.earshot.ensemble;
 
-import dev.earshot.metrics.ShareCalibration;
+import dev.earshot.metrics.PriorCalibration;
 import dev.earshot.metrics.Sharpness;
 import dev.earshot.model.Decision;
 import java.util.ArrayList;
@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * <p>Each member is calibrated first. Expectation-maximisation then finds the weights that maximise
  * the log-likelihood of the weighted mean under a Dirichlet prior of {@value #PRIOR} clips, divided
  * evenly among the members. With few clips, every member therefore keeps some weight. A gated
- * member's weight is 0 unless its cost is below the median of the others'. Last, the mean is
- * corrected for the class frequencies of the labels, so that it gives probabilities for clips at
+ * member's weight is 0 unless its cost is below that of every member without a gate. Last, the mean
+ * is corrected for the class frequencies of the labels, so that it gives probabilities for clips at
  * their natural frequencies.
  *
  * @param sharpness one a member
@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
  * @param probabilities the whole ensemble's probabilities of the held-out clips, n x classes
  */
 record Stacking(
-    double[] sharpness, double[] weights, ShareCalibration calibration, float[] probabilities) {
-  private static final double PRIOR = 5;
+    double[] sharpness, double[] weights, PriorCalibration calibration, float[] probabilities) {
+  private static final double PRIOR = 2;
   private static final double SHARPNESS_PRIOR = 5;
   private static final int ITERATIONS = 200;
 
@@ -36,7 +36,7 @@ record Stacking(
     double[] weights = new double[members];
     Arrays.fill(sharpness, 1);
     Arrays.fill(weights, 1.0 / members);
-    return new Stacking(sharpness, weights, new ShareCalibration(1, 1), new float[0]);
+    return new Stacking(sharpness, weights, new PriorCalibration(1, 1), new float[0]);
   }
 
   /**
@@ -66,7 +66,7 @@ record Stacking(
         mean[i] += (float) weights[m] * sharp.get(m)[i];
       }
     }
-    var calibration = ShareCalibration.fit(mean, shares, truth, SHARPNESS_PRIOR);
+    var calibration = PriorCalibration.fit(mean, shares, truth, SHARPNESS_PRIOR);
     Sharpness.apply(mean, classes, calibration.sharpness());
     Sharpness.weigh(mean, calibration.factors(shares));
     return new Stacking(sharpness, weights, calibration, mean);
@@ -105,21 +105,22 @@ record Stacking(
   }
 
   /**
-   * Which members may have a weight: all but gated ones whose cost is not below the others' median.
+   * Which members may have a weight: all but gated ones whose cost is not below that of every
+   * other.
    */
   private static boolean[] admitted(
       List<float[]> sharp, boolean[] gated, int[] truth, int classes, double[] rowWeights) {
     double[] costs =
         sharp.stream().mapToDouble(member -> cost(member, truth, classes, rowWeights)).toArray();
-    double[] ungated =
+    double limit =
         IntStream.range(0, costs.length)
             .filter(m -> !gated[m])
             .mapToDouble(m -> costs[m])
-            .sorted()
-            .toArray();
+            .min()
+            .orElse(Double.POSITIVE_INFINITY);
     boolean[] admitted = new boolean[costs.length];
     for (int m = 0; m < admitted.length; m++) {
-      admitted[m] = !gated[m] || ungated.length == 0 || costs[m] < ungated[ungated.length / 2];
+      admitted[m] = !gated[m] || costs[m] < limit;
     }
     return admitted;
   }

@@ -13,18 +13,18 @@ import java.util.stream.IntStream;
  * Class-balanced logistic regression that also learns from its most confident pseudo-labels, with
  * the same limit for every class (after Zou et al., "Unsupervised Domain Adaptation for Semantic
  * Segmentation via Class-Balanced Self-Training", ECCV 2018). In each round {@code t} of {@code T}
- * every unlabelled row is predicted again. For each class, the {@code share U t / (T K)} most
+ * every unlabelled row is predicted again. For each class, the {@code fraction U t / (T K)} most
  * probable of the rows predicted to be of it get a pseudo-label, with U unlabelled rows and K
  * classes. These rows join the labelled rows for the next fit. The total weight of the
  * pseudo-labelled rows is at most that of the labelled rows.
  *
  * @param c inverse of the penalty's strength, as in {@link LogisticRegression}
- * @param share the fraction of the unlabelled rows that the last fit uses if enough rows are
+ * @param fraction the fraction of the unlabelled rows that the last fit uses if enough rows are
  *     predicted to be of each class; in (0, 1]
  * @param rounds T, at least 1
  * @param mostUnlabelled the largest number of unlabelled rows that are used
  */
-public record BalancedSelfTraining(double c, double share, int rounds, int mostUnlabelled)
+public record BalancedSelfTraining(double c, double fraction, int rounds, int mostUnlabelled)
     implements Learner {
   /**
    * Tolerance of the minimisation. Pseudo-labels do not need the exact minimum, and similar columns
@@ -33,7 +33,7 @@ public record BalancedSelfTraining(double c, double share, int rounds, int mostU
   private static final double NEAR_ENOUGH = 1e-4;
 
   public BalancedSelfTraining {
-    Checks.require(share > 0 && share <= 1, "share must be in (0, 1]: %s", share);
+    Checks.require(fraction > 0 && fraction <= 1, "fraction must be in (0, 1]: %s", fraction);
     Checks.require(rounds >= 1, "rounds must be at least 1: %s", rounds);
   }
 
@@ -57,8 +57,8 @@ public record BalancedSelfTraining(double c, double share, int rounds, int mostU
       float[] probabilities =
           LinearClassifier.of(data.columns(), data.classes(), point)
               .probabilities(vectors, backend);
-      int most = (int) Math.max(1, share * open.length * round / (rounds * data.classes()));
-      int[] guesses = surest(probabilities, data.classes(), most);
+      int most = (int) Math.max(1, fraction * open.length * round / (rounds * data.classes()));
+      int[] guesses = mostProbable(probabilities, data.classes(), most);
       long taken = Arrays.stream(guesses).filter(guess -> guess >= 0).count();
       int[] labels = new int[data.rows()];
       Arrays.fill(labels, -1);
@@ -83,7 +83,7 @@ public record BalancedSelfTraining(double c, double share, int rounds, int mostU
    * with the highest probability of that class. Of equal rows the first ones are taken. All other
    * rows get -1.
    */
-  static int[] surest(float[] probabilities, int classes, int most) {
+  static int[] mostProbable(float[] probabilities, int classes, int most) {
     int[] best = Scores.predictions(probabilities, classes);
     int[] guesses = new int[best.length];
     Arrays.fill(guesses, -1);

@@ -21,7 +21,10 @@ public record LearnerKind(
     BASELINE,
     /** A member of the vote. */
     MEMBER,
-    /** A gated member: its weight is 0 unless its held-out cost is below the others' median. */
+    /**
+     * A gated member, as it uses neighbours: its weight is 0 unless its held-out cost is below that
+     * of every member without a gate.
+     */
     GATED_MEMBER
   }
 

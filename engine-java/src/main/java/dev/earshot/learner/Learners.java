@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * {@link #readers}.
  */
 public final class Learners {
-  private static final double[] PENALTIES = {1, 0.1, 0.01, 10, 100};
+  private static final double[] PENALTIES = {1, 0.1, 0.01, 10, 100, 1e-3, 1e-4, 1e4};
   private static final double[] SVM_PENALTIES = {0.1, 0.01, 0.001, 1, 10};
   private static final double[] RIDGES = {0.1, 0.01, 1, 10};
   private static final double[] DECAYS = {1e-2, 1};
@@ -30,6 +30,7 @@ public final class Learners {
   private static final double[] MEMBER_PENALTIES = {0.1, 0.01, 1, 10};
 
   private static final int NETWORK_STEPS = 300;
+  private static final Learner SELF_TRAINING = new BalancedSelfTraining(1, 0.8, 4, 2_000);
 
   private static final List<LearnerKind> ALL =
       List.of(
@@ -83,18 +84,30 @@ public final class Learners {
               false,
               s -> each(MEMBER_PENALTIES, c -> new Standardized(lr(c, true), FeatureMap.BOUND))),
           kind(
-              "smoothed-linear",
+              "discriminant",
               Role.MEMBER,
+              false,
+              s ->
+                  List.of(
+                      new Standardized(new Tempered(new LinearDiscriminant()), FeatureMap.BOUND))),
+          kind(
+              "pseudo-labelled",
+              Role.MEMBER,
+              false,
+              s -> List.of(new Standardized(SELF_TRAINING, FeatureMap.BOUND))),
+          kind(
+              "smoothed-linear",
+              Role.GATED_MEMBER,
               false,
               s -> each(MEMBER_PENALTIES, c -> new Smoothed(lr(c, true)))),
-          kind(
-              "self-trained",
-              Role.MEMBER,
-              false,
-              s -> List.of(new Smoothed(new BalancedSelfTraining(1, 0.8, 4, 2_000)))),
+          kind("self-trained", Role.GATED_MEMBER, false, s -> List.of(new Smoothed(SELF_TRAINING))),
           kind("perceptron", Role.MEMBER, true, s -> own(s, List.of(Perceptron.of(s)))),
           kind("forest", Role.MEMBER, true, s -> List.of(ExtraTrees.USUAL)),
-          kind("smoothed-forest", Role.MEMBER, true, s -> List.of(new Smoothed(ExtraTrees.USUAL))),
+          kind(
+              "smoothed-forest",
+              Role.GATED_MEMBER,
+              true,
+              s -> List.of(new Smoothed(ExtraTrees.USUAL))),
           kind(
               "spreading",
               Role.GATED_MEMBER,

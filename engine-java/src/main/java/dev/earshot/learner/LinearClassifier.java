@@ -56,6 +56,45 @@ public record LinearClassifier(int columns, int classes, float[] weight, float[]
     return new LinearClassifier(columns, classes, weight, bias);
   }
 
+  /** The classifier whose logits are these times a factor. */
+  LinearClassifier scaled(double factor) {
+    float[] weights = new float[weight.length];
+    float[] biases = new float[classes];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (weight[i] * factor);
+    }
+    for (int c = 0; c < classes; c++) {
+      biases[c] = (float) (bias[c] * factor);
+    }
+    return new LinearClassifier(columns, classes, weights, biases);
+  }
+
+  /**
+   * The root mean square, over rows and classes, of the difference between a logit and the mean
+   * logit of its row.
+   *
+   * @param x n x d, row-major; at least one row
+   */
+  double logitSpread(float[] x) {
+    int n = x.length / columns;
+    double squares = 0;
+    double[] logits = new double[classes];
+    for (int row = 0; row < n; row++) {
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        logits[c] = bias[c];
+        for (int k = 0; k < columns; k++) {
+          logits[c] += (double) x[row * columns + k] * weight[k * classes + c];
+        }
+        sum += logits[c];
+      }
+      for (double logit : logits) {
+        squares += (logit - sum / classes) * (logit - sum / classes);
+      }
+    }
+    return Math.sqrt(squares / n / classes);
+  }
+
   @Override
   public float[] probabilities(float[] x, Backend backend) {
     FeatureMap plain = FeatureMap.plain(columns);

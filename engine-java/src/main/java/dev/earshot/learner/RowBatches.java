@@ -25,7 +25,7 @@ final class RowBatches {
   static float[] of(float[] x, int columns, int width, Backend backend, Work work) {
     int n = x.length / columns;
     float[] result = new float[Math.multiplyExact(n, width)];
-    backend.share(
+    backend.split(
         n,
         SMALLEST_RANGE,
         (from, to, own) -> {

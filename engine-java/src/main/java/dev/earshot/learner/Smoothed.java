@@ -80,7 +80,7 @@ public record Smoothed(Learner inner) implements Learner {
     }
 
     /** Smooths by the first rows of a training set, of which it keeps at least the given number. */
-    private static Smoothing of(TrainingSet data, int atLeast) {
+    public static Smoothing of(TrainingSet data, int atLeast) {
       int count = Math.min(data.rows(), Math.max(MOST_REFERENCES, atLeast));
       float[] references =
           Arrays.copyOf(
@@ -123,7 +123,7 @@ public record Smoothed(Learner inner) implements Learner {
     }
 
     /** Smooths the given number of first references. No reference is its own neighbour. */
-    float[] ofReferences(int count, Backend backend) {
+    public float[] ofReferences(int count, Backend backend) {
       float[] own = Arrays.copyOf(references, count * columns());
       return smooth(own, Math.min(neighbors + 1, size()), true, backend);
     }

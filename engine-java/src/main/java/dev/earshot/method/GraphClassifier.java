@@ -106,7 +106,7 @@ public record GraphClassifier(
   public float[] probabilities(FeatureMap map, float[] x, Backend backend) {
     int n = x.length / settings.columns();
     float[] probabilities = new float[n * settings.classes()];
-    share(
+    inParts(
         n,
         map,
         backend,
@@ -147,7 +147,8 @@ public record GraphClassifier(
     int n = x.length / settings.columns();
     boolean deep = settings.network().layers() > 0;
     float[] rows = new float[n * (deep ? settings.network().width() : settings.columns())];
-    share(n, map, backend, (classifier, from, to) -> classifier.embed(contexts, x, from, to, rows));
+    inParts(
+        n, map, backend, (classifier, from, to) -> classifier.embed(contexts, x, from, to, rows));
     return rows;
   }
 
@@ -156,8 +157,8 @@ public record GraphClassifier(
     void run(ContextClassifier classifier, int from, int to);
   }
 
-  private void share(int clips, FeatureMap map, Backend backend, Pass pass) {
-    backend.share(
+  private void inParts(int clips, FeatureMap map, Backend backend, Pass pass) {
+    backend.split(
         clips,
         SMALLEST_SHARE,
         (from, to, own) -> pass.run(classifier(to - from, map, own), from, to));

@@ -54,11 +54,11 @@ public record MemberSettings(String kind, FeatureSpace space, int count) {
   }
 
   /**
-   * Whether this is a gated member: its weight is 0 unless its held-out cost is below the median of
-   * the others'.
+   * Whether this is a gated member: its weight is 0 unless its held-out cost is below that of every
+   * member without a gate. All members that use neighbours are gated.
    */
   public boolean gated() {
-    return !isGraph() && learner().gated();
+    return isGraph() || learner().gated();
   }
 
   /**

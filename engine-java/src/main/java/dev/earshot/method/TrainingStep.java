@@ -19,6 +19,7 @@ import dev.earshot.nn.StepContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One training step over subgraphs of one size. Its work is set up once and can then run many
@@ -41,6 +42,9 @@ public final class TrainingStep {
   private final double[] lossBuffer2 = new double[2];
   private final Runnable learning;
   private Optional<Runnable> recordedLearning = Optional.empty();
+
+  /** The number of the step in the backend's memory, if this object has put it there. */
+  private OptionalInt numberThere = OptionalInt.empty();
 
   /**
    * Allocates the buffers and sets the step up.
@@ -92,8 +96,13 @@ public final class TrainingStep {
   public void load(Subgraph subgraph, int number) {
     nodes.write(subgraph.nodes(), nodes.length());
     labels.write(subgraph.labels(), labels.length());
-    step.write(number);
+    write(number);
     gatherAndLink();
+  }
+
+  private void write(int number) {
+    step.write(number);
+    numberThere = OptionalInt.of(number);
   }
 
   /** Gathers the nodes' features by their ids, and links the nodes. */
@@ -104,13 +113,24 @@ public final class TrainingStep {
     }
   }
 
-  /** Takes step {@code number} over the loaded subgraph: both passes and Adam. */
+  /**
+   * Takes step {@code number} over the loaded subgraph: both passes and Adam. The number in the
+   * backend's memory is one higher then, so that nothing is copied there for the next step.
+   */
   public void learn(int number) {
-    step.write(number);
     if (recordedLearning.isEmpty()) {
-      recordedLearning = Optional.of(backend.record(learning));
+      recordedLearning =
+          Optional.of(
+              backend.record(() -> {
+                learning.run();
+                backend.graphs().advance(step);
+              }));
+    }
+    if (numberThere.isEmpty() || numberThere.getAsInt() != number) {
+      write(number);
     }
     recordedLearning.get().run();
+    numberThere = OptionalInt.of(number + 1);
   }
 
   /**
@@ -122,8 +142,17 @@ public final class TrainingStep {
    * @return the recorded work
    */
   public Runnable inEpoch(EpochBuffers epoch) {
+    Runnable recorded = backend.record(workInEpoch(epoch));
+    return () -> {
+      numberThere = OptionalInt.empty();
+      recorded.run();
+    };
+  }
+
+  /** What {@link #inEpoch} records: the calls of one step, not run yet. */
+  public Runnable workInEpoch(EpochBuffers epoch) {
     var kernels = backend.graphs();
-    return backend.record(() -> {
+    return () -> {
       kernels.takeNodes(epoch.schedule(), epoch.steps(), step, epoch.labels(), nodes, labels);
       gatherAndLink();
       learning.run();
@@ -132,7 +161,7 @@ public final class TrainingStep {
       }
       kernels.keepClasses(logits, labels, nodes, epoch.classes());
       kernels.advance(step);
-    });
+    };
   }
 
   /**

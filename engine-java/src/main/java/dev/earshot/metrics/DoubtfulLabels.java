@@ -3,6 +3,7 @@ package dev.earshot.metrics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Labels that held-out predictions contradict. They are ordered by their margin, the most
@@ -17,8 +18,12 @@ import java.util.List;
  * @param doubts the clips whose most probable class is not their label, the most contradicted first
  * @param suspects the estimated number of wrong labels
  * @param checked the number of labels that were checked
+ * @param sure how many of them make the third with the surest predictions; errors of the model are
+ *     rare there, wrong labels are not
+ * @param sureDoubts how many of that third are contradicted
  */
-public record DoubtfulLabels(List<Doubt> doubts, int suspects, int checked) {
+public record DoubtfulLabels(
+    List<Doubt> doubts, int suspects, int checked, int sure, int sureDoubts) {
   /** Keeps a logarithm finite. */
   private static final double LEAST = 1e-12;
 
@@ -80,8 +85,20 @@ public record DoubtfulLabels(List<Doubt> doubts, int suspects, int checked) {
                 probabilities[row + predicted[i]]));
       }
     }
+    double[] greatest = new double[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      greatest[i] = probabilities[i * classes + predicted[i]];
+    }
+    int[] surest =
+        IntStream.range(0, labels.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> -greatest[i]))
+            .limit(labels.length / 3)
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int sureDoubts = (int) IntStream.of(surest).filter(i -> predicted[i] != labels[i]).count();
     doubts.sort(Comparator.comparingDouble(Doubt::margin).thenComparingInt(Doubt::index));
-    return new DoubtfulLabels(doubts, suspects, labels.length);
+    return new DoubtfulLabels(doubts, suspects, labels.length, surest.length, sureDoubts);
   }
 
   /** The mean probability of each class over the clips that are labelled with it. */

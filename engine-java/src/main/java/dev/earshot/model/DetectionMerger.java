@@ -1,10 +1,12 @@
 package dev.earshot.model;
 
 import dev.earshot.Span;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Makes detections of the probabilities of windows. A class is detected in a window if its
@@ -15,7 +17,6 @@ public final class DetectionMerger {
   /** Less than a sample: where one window ends and the next begins may differ by rounding. */
   private static final double ROUNDING = 1e-6;
 
-  private final float threshold;
   private final Consumer<Detection> sink;
   private final List<Open> classes;
 
@@ -23,11 +24,13 @@ public final class DetectionMerger {
   private static final class Open {
     private final String name;
     private final boolean reported;
+    private final float threshold;
     private Optional<Detection> detection = Optional.empty();
 
-    Open(String name, boolean reported) {
+    Open(String name, boolean reported, double threshold) {
       this.name = name;
       this.reported = reported;
+      this.threshold = (float) threshold;
     }
   }
 
@@ -41,9 +44,28 @@ public final class DetectionMerger {
    */
   public DetectionMerger(
       List<String> classes, Set<String> ignored, double threshold, Consumer<Detection> sink) {
-    this.threshold = (float) threshold;
+    this(classes, ignored, Collections.nCopies(classes.size(), threshold), sink);
+  }
+
+  /**
+   * Creates a merger for one recording, with a threshold for each class.
+   *
+   * @param classes the names of the classes, in the order of the probabilities
+   * @param ignored classes that are not reported
+   * @param thresholds the least probability of each class; above 1 it is never detected
+   * @param sink gets each detection as soon as it cannot grow any more
+   */
+  public DetectionMerger(
+      List<String> classes,
+      Set<String> ignored,
+      List<Double> thresholds,
+      Consumer<Detection> sink) {
     this.sink = sink;
-    this.classes = classes.stream().map(name -> new Open(name, !ignored.contains(name))).toList();
+    this.classes =
+        IntStream.range(0, classes.size())
+            .mapToObj(
+                c -> new Open(classes.get(c), !ignored.contains(classes.get(c)), thresholds.get(c)))
+            .toList();
   }
 
   /**
@@ -58,7 +80,7 @@ public final class DetectionMerger {
       if (open.detection.filter(d -> d.span().end() < window.start() - ROUNDING).isPresent()) {
         end(open);
       }
-      if (open.reported && probabilities[c] >= threshold) {
+      if (open.reported && probabilities[c] >= open.threshold) {
         var here = new Detection(window, open.name, probabilities[c]);
         open.detection = Optional.of(open.detection.map(d -> join(d, here)).orElse(here));
       }

@@ -16,7 +16,10 @@ import dev.earshot.data.Safetensors;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
 import dev.earshot.learner.Learners;
+import dev.earshot.learner.Smoothed.Smoothing;
 import dev.earshot.method.GraphClassifier;
+import dev.earshot.metrics.PrecisionCurves;
+import dev.earshot.metrics.UnknownScale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,18 @@ final class ModelFile {
   private static final String FORMAT = "5";
   private static final String PROJECTED_FORMAT = "6";
   private static final String PROJECTION = "projection";
+  private static final String UNKNOWN = "unknown";
+  private static final String UNKNOWN_KEY = "earshot.unknown";
+  private static final String PRECISION_KEY = "earshot.precision";
+
+  /** What finds unknown clips, without its tensors and classifiers. */
+  private record UnknownDescription(
+      String name,
+      int neighbors,
+      int contrasts,
+      List<Double> centre,
+      List<Double> spread,
+      UnknownScale scale) {}
 
   /** A model without its classifiers. */
   private record Description(
@@ -75,16 +90,21 @@ final class ModelFile {
               member.sharpness()));
     }
     model.projection().ifPresent(projection -> write(projection, store.part(PROJECTION)));
+    model.unknown().ifPresent(finder -> write(finder, store.part(UNKNOWN)));
     Description description =
         new Description(model.encoder(), model.classes(), members, model.decision());
     Map<String, String> metadata = new LinkedHashMap<>(store.metadata());
     metadata.put(FORMAT_KEY, model.projection().isPresent() ? PROJECTED_FORMAT : FORMAT);
     metadata.put(MODEL_KEY, new Gson().toJson(description));
     model.windows().ifPresent(windows -> metadata.put(WINDOWS_KEY, windowsJson(windows)));
+    model
+        .unknown()
+        .ifPresent(finder -> metadata.put(UNKNOWN_KEY, new Gson().toJson(description(finder))));
+    model.precision().ifPresent(curves -> metadata.put(PRECISION_KEY, new Gson().toJson(curves)));
     new Safetensors(store.tensors(), metadata).write(file);
   }
 
-  private static void write(FeatureMap space, ClassifierStore member) {
+  static void write(FeatureMap space, ClassifierStore member) {
     int columns = space.standardizer().mean().length;
     if (space.space() != FeatureSpace.PLAIN) {
       member.put("space", space.standardizer());
@@ -98,6 +118,50 @@ final class ModelFile {
   private static void write(Projection projection, ClassifierStore part) {
     part.put("mean", NumberArray.of(projection.mean(), projection.columns()));
     part.put("axes", NumberArray.of(projection.axes(), projection.columns(), projection.width()));
+  }
+
+  private static UnknownDescription description(UnknownFinder finder) {
+    return new UnknownDescription(
+        finder.name(),
+        finder.smoothing().neighbors(),
+        finder.contrasts().size(),
+        finder.centre(),
+        finder.spread(),
+        finder.scale());
+  }
+
+  private static void write(UnknownFinder finder, ClassifierStore part) {
+    Smoothing smoothing = finder.smoothing();
+    int columns = smoothing.columns();
+    write(finder.space(), part);
+    part.put("smoothing", smoothing.standardizer());
+    part.put("references", NumberArray.of(smoothing.references(), smoothing.size(), columns));
+    part.put("known", NumberArray.of(finder.known(), finder.known().length / columns, columns));
+    for (int i = 0; i < finder.contrasts().size(); i++) {
+      part.part("contrast" + i).put(finder.contrasts().get(i));
+    }
+  }
+
+  private static UnknownFinder unknown(String json, ClassifierStore part, String where) {
+    UnknownDescription described = JsonRecord.read(UnknownDescription.class, json, where);
+    Smoothing smoothing =
+        new Smoothing(
+            part.standardizer("smoothing", FeatureMap.BOUND),
+            described.neighbors(),
+            part.tensor("references").toFloats());
+    List<Classifier> contrasts = new ArrayList<>();
+    for (int i = 0; i < described.contrasts(); i++) {
+      contrasts.add(part.part("contrast" + i).classifier());
+    }
+    return new UnknownFinder(
+        described.name(),
+        space(part, FeatureSpace.RANK, smoothing.columns()),
+        smoothing,
+        part.tensor("known").toFloats(),
+        contrasts,
+        described.centre(),
+        described.spread(),
+        described.scale());
   }
 
   private static Projection projection(ClassifierStore part) {
@@ -124,6 +188,10 @@ final class ModelFile {
         case FORMAT -> read(safetensors, where, false);
         case PROJECTED_FORMAT -> read(safetensors, where, true);
         case ModelFile4.FORMAT -> ModelFile4.read(safetensors, where);
+        case LabelsModel.FORMAT ->
+            throw new DataException(
+                file
+                    + ": a model of clips that have several labels; 'earshot predict' uses it, and no other command does");
         case String other when other.startsWith("graph ") ->
             throw new DataException(
                 file
@@ -158,7 +226,21 @@ final class ModelFile {
     Optional<Windows> windows =
         Optional.ofNullable(file.metadata().get(WINDOWS_KEY))
             .map(text -> JsonRecord.read(Windows.class, text, where));
-    return new SoundModel(description.encoder(), description.classes(), projection, vote, windows);
+    Map<String, String> texts = file.metadata();
+    Optional<UnknownFinder> unknown =
+        Optional.ofNullable(texts.get(UNKNOWN_KEY))
+            .map(text -> unknown(text, store.part(UNKNOWN), where));
+    Optional<PrecisionCurves> precision =
+        Optional.ofNullable(texts.get(PRECISION_KEY))
+            .map(text -> JsonRecord.read(PrecisionCurves.class, text, where));
+    return new SoundModel(
+        description.encoder(),
+        description.classes(),
+        projection,
+        vote,
+        windows,
+        unknown,
+        precision);
   }
 
   private static String windowsJson(Windows windows) {
@@ -168,7 +250,7 @@ final class ModelFile {
     return object.toString();
   }
 
-  private static Map<String, Classifier.Reader> readers() {
+  static Map<String, Classifier.Reader> readers() {
     Map<String, Classifier.Reader> readers = new LinkedHashMap<>(Learners.readers());
     readers.put(GraphClassifier.KIND, GraphClassifier::read);
     return readers;

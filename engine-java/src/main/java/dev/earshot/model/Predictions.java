@@ -2,8 +2,12 @@ package dev.earshot.model;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.metrics.Calibration;
+import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.metrics.Scores;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The probabilities of the classes and the predicted class for each clip. The predicted class need
@@ -13,12 +17,63 @@ import java.util.List;
  * @param classes the names of the classes
  * @param probabilities clips x classes, row-major; each row sums to 1
  * @param labels the predicted classes of the clips, as indices
+ * @param unknown the probability of each clip to be of no class; empty if the model cannot tell
+ * @param withheld what to write in place of each predicted class, such as {@value #UNSURE}; an
+ *     empty text leaves the class. The list is empty if no precision is wanted
  */
 public record Predictions(
-    List<String> ids, List<String> classes, float[] probabilities, int[] labels) {
+    List<String> ids,
+    List<String> classes,
+    float[] probabilities,
+    int[] labels,
+    Optional<Unknown> unknown,
+    List<String> withheld) {
+  /** What a clip is called whose class is less sure than the wanted precision. */
+  public static final String UNSURE = "unsure";
+
+  /** From this probability on a clip is called unknown, if a precision is wanted. */
+  private static final double LIKELY = 0.5;
+
+  /**
+   * The probability of clips to be of no class of the model.
+   *
+   * @param name what such clips are called
+   * @param probabilities one a clip
+   */
+  public record Unknown(String name, float[] probabilities) {
+    /** Checks the numbers. */
+    public Unknown {
+      Checks.finite(probabilities, "the probabilities to be of no class");
+    }
+
+    /** The number of clips that are more probably of no class than of one. */
+    public int count() {
+      int count = 0;
+      for (float probability : probabilities) {
+        count += probability >= LIKELY ? 1 : 0;
+      }
+      return count;
+    }
+
+    /** The sum of the probabilities: how many clips are expected to be of no class. */
+    public double expected() {
+      double sum = 0;
+      for (float probability : probabilities) {
+        sum += probability;
+      }
+      return sum;
+    }
+  }
+
   public Predictions {
     ids = List.copyOf(ids);
     classes = List.copyOf(classes);
+    withheld = List.copyOf(withheld);
+    Checks.require(
+        unknown.map(each -> each.probabilities().length).orElse(ids.size()) == ids.size()
+            && (withheld.isEmpty() || withheld.size() == ids.size()),
+        "numbers of unknown or unsure clips that are not %s",
+        ids.size());
     Checks.require(
         labels.length == ids.size() && probabilities.length == ids.size() * classes.size(),
         "%s probabilities and %s labels of %s clips and %s classes",
@@ -36,6 +91,11 @@ public record Predictions(
     }
   }
 
+  /** Predictions of a model that knows nothing of unknown clips, without a wanted precision. */
+  public Predictions(List<String> ids, List<String> classes, float[] probabilities, int[] labels) {
+    this(ids, classes, probabilities, labels, Optional.empty(), List.of());
+  }
+
   /**
    * Predictions of each clip's most probable class.
    *
@@ -51,7 +111,44 @@ public record Predictions(
 
   /** The same probabilities with each clip's most probable class as its prediction. */
   public Predictions mostProbable() {
-    return mostProbable(ids, classes, probabilities);
+    return new Predictions(
+        ids,
+        classes,
+        probabilities,
+        Scores.predictions(probabilities, classes.size()),
+        unknown,
+        withheld);
+  }
+
+  /** The same with the probabilities of the clips to be of no class. */
+  Predictions with(Optional<Unknown> other) {
+    return new Predictions(ids, classes, probabilities, labels, other, withheld);
+  }
+
+  /**
+   * The same for a wanted precision: a clip whose class is less probable than its threshold gets no
+   * class, nor does a clip that is more probably of no class.
+   *
+   * @param precision the wanted fraction of right clips among those that get a class, in (0, 1)
+   * @param curves the thresholds; without one, all clips of a class are withheld
+   */
+  public Predictions withPrecision(double precision, PrecisionCurves curves) {
+    List<OptionalDouble> thresholds =
+        IntStream.range(0, classes.size())
+            .mapToObj(label -> curves.threshold(label, precision))
+            .toList();
+    List<String> texts =
+        IntStream.range(0, size())
+            .mapToObj(clip -> {
+              if (unknown.isPresent() && unknown.get().probabilities()[clip] >= LIKELY) {
+                return unknown.get().name();
+              }
+              boolean sure =
+                  confidence(clip) >= thresholds.get(label(clip)).orElse(Double.POSITIVE_INFINITY);
+              return sure ? "" : UNSURE;
+            })
+            .toList();
+    return new Predictions(ids, classes, probabilities, labels, unknown, texts);
   }
 
   /** Number of clips. */
@@ -72,6 +169,16 @@ public record Predictions(
   /** The name of the predicted class of a clip. */
   public String className(int clip) {
     return classes.get(label(clip));
+  }
+
+  /** Whether a clip has its predicted class, also if a precision is wanted. */
+  public boolean isNamed(int clip) {
+    return withheld.isEmpty() || withheld.get(clip).isEmpty();
+  }
+
+  /** What a clip is called: its predicted class, or what is written in place of it. */
+  public String text(int clip) {
+    return isNamed(clip) ? className(clip) : withheld.get(clip);
   }
 
   /** The probability of the predicted class of a clip. */

@@ -20,13 +20,15 @@ import java.util.Set;
 /**
  * Writes predictions as CSV. The columns are {@code
  * [run,]path[,start,end][,label],predicted,confidence}, then one for each class with its
- * probability. Columns in brackets are optional. Every column has a name of its own: that of a
- * class which is called like another column begins with {@code class}, such as {@code class path}.
- * Start and end, in seconds, are there if a clip is a stretch of its file. Texts are written as
- * {@link CsvCells#text} says, so that a spreadsheet does not run them as formulas.
+ * probability, then the probability to be of no class if the model tells it. Columns in brackets
+ * are optional. Every column has a name of its own: that of a class which is called like another
+ * column begins with {@code class}, such as {@code class path}. Start and end, in seconds, are
+ * there if a clip is a stretch of its file. Texts are written as {@link CsvCells#text} says, so
+ * that a spreadsheet does not run them as formulas.
  */
 public final class PredictionsCsv {
   private static final Set<String> OWN = Set.of("run", "path", "label", "predicted", "confidence");
+
   private static final List<String> SPAN = List.of("start", "end");
 
   private PredictionsCsv() {}
@@ -90,6 +92,16 @@ public final class PredictionsCsv {
     header.add("predicted");
     header.add("confidence");
     header.addAll(classColumns(part.predictions().classes(), own));
+    part.predictions()
+        .unknown()
+        .ifPresent(unknown -> {
+          String column = CsvCells.text(unknown.name());
+          // A class may have this name: its clips are known to be of no other class.
+          while (header.contains(column)) {
+            column = "unknown " + column;
+          }
+          header.add(column);
+        });
     return header;
   }
 
@@ -130,11 +142,12 @@ public final class PredictionsCsv {
       row.add(CsvCells.text(id));
     }
     part.truth().ifPresent(truth -> row.add(CsvCells.text(predictions.classes().get(truth[clip]))));
-    row.add(CsvCells.text(predictions.className(clip)));
+    row.add(CsvCells.text(predictions.text(clip)));
     row.add(probability(predictions.confidence(clip)));
     for (int c = 0; c < predictions.classes().size(); c++) {
       row.add(probability(predictions.probability(clip, c)));
     }
+    predictions.unknown().ifPresent(unknown -> row.add(probability(unknown.probabilities()[clip])));
     return row;
   }
 

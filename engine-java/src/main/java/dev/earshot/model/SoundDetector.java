@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Finds sounds in recordings of any length. A recording is cut into windows while it is decoded,
@@ -34,6 +36,8 @@ import java.util.concurrent.Future;
  * @param model classifies the windows
  * @param windows where recordings are cut, such as {@link SoundModel#windows}
  * @param threshold the least probability of a detection, above 0 and at most 1
+ * @param precision the wanted fraction of right windows among those of a class; each class then has
+ *     its own threshold, {@link SoundModel#precision}, in place of the one of all
  * @param ignored classes that are not reported, such as background
  * @param threads how many windows, and how many recordings, are worked on at a time, at least 1
  * @param decoders read the recordings
@@ -43,6 +47,7 @@ public record SoundDetector(
     SoundModel model,
     Windows windows,
     double threshold,
+    Optional<Double> precision,
     Set<String> ignored,
     int threads,
     SoundDecoders decoders,
@@ -67,6 +72,7 @@ public record SoundDetector(
         model,
         windows,
         THRESHOLD,
+        Optional.empty(),
         Set.of(),
         Runtime.getRuntime().availableProcessors(),
         SoundDecoders.auto(),
@@ -84,7 +90,25 @@ public record SoundDetector(
       throw new DataException(
           "a threshold of %s: expected a probability above 0 and at most 1".formatted(threshold));
     }
+    if (precision.isPresent() && model.precision().isEmpty()) {
+      throw new DataException("the model does not know how precise it is: train it again");
+    }
     Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
+  }
+
+  /** The least probability of each class; infinite where the precision cannot be promised. */
+  private List<Double> thresholds() {
+    return IntStream.range(0, model.classes().size())
+        .mapToObj(label ->
+            precision
+                .map(wanted ->
+                    model
+                        .precision()
+                        .orElseThrow()
+                        .threshold(label, wanted)
+                        .orElse(Double.POSITIVE_INFINITY))
+                .orElse(threshold))
+        .toList();
   }
 
   /** The result for one recording. */
@@ -243,7 +267,7 @@ public record SoundDetector(
     private final Listening listening;
     private final List<Detection> detections = new ArrayList<>();
     private final DetectionMerger merger =
-        new DetectionMerger(model.classes(), ignored, threshold, detections::add);
+        new DetectionMerger(model.classes(), ignored, thresholds(), detections::add);
     private final Deque<Batch> pending = new ArrayDeque<>();
     private List<WindowCutter.Window> batch = new ArrayList<>();
     private double lastEnd;

@@ -9,6 +9,7 @@ import dev.earshot.data.Dataset;
 import dev.earshot.data.Projection;
 import dev.earshot.learner.Classifier;
 import dev.earshot.method.GraphClassifier;
+import dev.earshot.metrics.PrecisionCurves;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -26,13 +27,17 @@ import java.util.Optional;
  * @param vote its members; a single classifier is a vote of one member
  * @param windows how to cut a recording so that its windows are like the clips that the model has
  *     learnt from; empty if that is not known
+ * @param unknown finds clips of no class; empty if the model cannot tell
+ * @param precision how sure predictions must be for a wanted precision; empty if that is not known
  */
 public record SoundModel(
     String encoder,
     List<String> classes,
     Optional<Projection> projection,
     Vote vote,
-    Optional<Windows> windows) {
+    Optional<Windows> windows,
+    Optional<UnknownFinder> unknown,
+    Optional<PrecisionCurves> precision) {
   /**
    * @throws IllegalArgumentException if the vote has a different number of classes, or takes
    *     another number of features than the projection gives
@@ -50,6 +55,26 @@ public record SoundModel(
         "a projection to %s columns for members that take %s",
         width,
         vote.columns());
+    Checks.require(
+        unknown.map(UnknownFinder::columns).orElse(width) == width
+            && precision.map(curves -> curves.classes().size()).orElse(classes.size())
+                == classes.size(),
+        "the model's parts for unknown clips or for precision do not fit to its vote");
+  }
+
+  /** A model that knows neither unknown clips nor how sure it must be. */
+  public SoundModel(
+      String encoder,
+      List<String> classes,
+      Optional<Projection> projection,
+      Vote vote,
+      Optional<Windows> windows) {
+    this(encoder, classes, projection, vote, windows, Optional.empty(), Optional.empty());
+  }
+
+  /** The same with what tells unknown clips, and how sure predictions must be. */
+  public SoundModel with(Optional<UnknownFinder> finder, Optional<PrecisionCurves> curves) {
+    return new SoundModel(encoder, classes, projection, vote, windows, finder, curves);
   }
 
   /** A model without a projection, which does not know how long its clips were. */
@@ -93,8 +118,16 @@ public record SoundModel(
   /** Like {@link #predict(Dataset)}, on the given backend. */
   public Predictions predict(Dataset clips, Backend backend) {
     requireFeatures(clips);
-    float[] probabilities = vote.probabilities(projected(clips.x()), backend);
-    return new Predictions(clips.ids(), classes, probabilities, decision().labels(probabilities));
+    float[] x = projected(clips.x());
+    float[] probabilities = vote.probabilities(x, backend);
+    return new Predictions(
+        clips.ids(),
+        classes,
+        probabilities,
+        decision().labels(probabilities),
+        unknown.map(
+            finder -> new Predictions.Unknown(finder.name(), finder.probabilities(x, backend))),
+        List.of());
   }
 
   /**

@@ -107,7 +107,7 @@ public final class Network {
    * it is also the clean pass up to the second layer's projection. Without a hidden layer, the
    * features themselves are returned.
    */
-  public NodeFeatures share(StepContext step) {
+  public NodeFeatures project(StepContext step) {
     Tape tape = step.tape();
     Parameters parameters = step.parameters();
     SparseMatrix adjacency = step.adjacency();

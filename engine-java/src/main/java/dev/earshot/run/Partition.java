@@ -2,6 +2,7 @@ package dev.earshot.run;
 
 import dev.earshot.compute.Checks;
 import dev.earshot.data.Dataset;
+import dev.earshot.data.NameGroups;
 import dev.earshot.data.Projection;
 import dev.earshot.data.Splits;
 import dev.earshot.learner.TrainingSet;
@@ -139,10 +140,8 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
 
   /** The training rows, labelled ones first, with the labels that may be used. */
   public TrainingSet trainingSet(Dataset data) {
-    int[] labels = new int[labelled.length + unlabelled.length];
-    Arrays.setAll(labels, i -> i < labelled.length ? data.labels()[labelled[i]] : -1);
     return new TrainingSet(
-        data.select(training()).x(), data.columns(), labels, data.classes().size());
+        data.select(training()).x(), data.columns(), visibleLabels(data), data.classes().size());
   }
 
   /**
@@ -158,9 +157,24 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
         : Optional.empty();
   }
 
-  /** The groups of the rows of {@link #trainingSet}, if the data states any. */
+  /**
+   * The groups of the rows of {@link #trainingSet}: those that the data states, or else those that
+   * the names of the clips suggest.
+   */
   Optional<List<String>> trainingGroups(Dataset data) {
-    return data.groups().map(groups -> Arrays.stream(training()).mapToObj(groups::get).toList());
+    int[] rows = training();
+    return data.groups()
+        .map(groups -> Arrays.stream(rows).mapToObj(groups::get).toList())
+        .or(() ->
+            NameGroups.groups(
+                Arrays.stream(rows).mapToObj(data.ids()::get).toList(), visibleLabels(data)));
+  }
+
+  /** The labels that may be used of the training rows, labelled ones first; -1 for the others. */
+  private int[] visibleLabels(Dataset data) {
+    int[] labels = new int[labelled.length + unlabelled.length];
+    Arrays.setAll(labels, i -> i < labelled.length ? data.labels()[labelled[i]] : -1);
+    return labels;
   }
 
   /** The validation rows, if there are any. */

@@ -165,7 +165,9 @@ final class RunFolder {
 
   private static JsonObject ensemble(EnsembleSummary ensemble) {
     JsonObject object = new JsonObject();
-    object.addProperty("neighborAgreement", ensemble.neighborAgreement());
+    object.addProperty("neighborAgreement", ensemble.neighborAgreement().value());
+    object.addProperty("neighborAgreementLow", ensemble.neighborAgreement().low());
+    object.addProperty("neighborAgreementHigh", ensemble.neighborAgreement().high());
     JsonArray members = new JsonArray();
     for (EnsembleSummary.Member member : ensemble.members()) {
       JsonObject entry = new JsonObject();

@@ -2,6 +2,7 @@ package dev.earshot.run;
 
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.method.EpochLog;
+import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.model.Predictions;
 import dev.earshot.model.SoundModel;
 import java.util.List;
@@ -37,6 +38,22 @@ public record RunResult(
     Optional<EnsembleSummary> ensemble) {
   public RunResult {
     log = List.copyOf(log);
+  }
+
+  /** The same with a model that knows how sure it must be. */
+  RunResult with(PrecisionCurves curves) {
+    return new RunResult(
+        run,
+        seed,
+        partition,
+        model.with(model.unknown(), Optional.of(curves)),
+        predictions,
+        parameters,
+        bestEpoch,
+        stepsPerEpoch,
+        seconds,
+        log,
+        ensemble);
   }
 
   /** Number of epochs trained. */

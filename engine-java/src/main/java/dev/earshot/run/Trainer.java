@@ -3,21 +3,25 @@ package dev.earshot.run;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
+import dev.earshot.data.ClassNames;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.OutputLock;
 import dev.earshot.data.Projection;
 import dev.earshot.ensemble.EnsembleTrainer;
 import dev.earshot.ensemble.JobRunner;
+import dev.earshot.learner.TrainingSet;
 import dev.earshot.method.Checkpoint;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.Recipe;
+import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.model.Predictions;
 import dev.earshot.model.SoundModel;
 import dev.earshot.model.Vote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -90,24 +94,44 @@ public final class Trainer {
             .orElse("");
     List<RunResult> tested =
         trainAll(
-            numbered(data, plan.tested(), recipe, 0, options),
+            numbered(data, plan.tested(), recipe, 0, !plan.usesAllLabels(), options),
             training,
             provider,
             options,
             listener);
+    HeldOutLabels test = HeldOutLabels.ofTests(data, tested);
     List<RunResult> learnt =
         trainAll(
-            numbered(data, plan.learnt(), withMedianSteps(tested, recipe), tested.size(), options),
+            numbered(
+                data, plan.learnt(), withMedianSteps(tested, recipe), tested.size(), true, options),
             training,
             provider,
             options,
             listener);
-    return new TrainingResult(data, recipe, options, provider.name(), plan, tested, learnt);
+    return new TrainingResult(
+        data,
+        recipe,
+        options,
+        provider.name(),
+        plan,
+        tested,
+        tested.isEmpty()
+            ? learnt
+            : learnt.stream().map(run -> run.with(test.precision(data.classes().size()))).toList());
   }
 
-  /** Runs with the numbers {@code first}, {@code first + 1}, ... and the seeds that follow. */
+  /**
+   * Runs with the numbers {@code first}, {@code first + 1}, ... and the seeds that follow.
+   *
+   * @param kept whether one of them gives the model
+   */
   private static List<Run> numbered(
-      Dataset data, List<Partition> partitions, Recipe recipe, int first, TrainingOptions options) {
+      Dataset data,
+      List<Partition> partitions,
+      Recipe recipe,
+      int first,
+      boolean kept,
+      TrainingOptions options) {
     return IntStream.range(0, partitions.size())
         .mapToObj(i ->
             new Run(
@@ -116,7 +140,8 @@ public final class Trainer {
                 recipe,
                 first + i,
                 options.seed() + first + i,
-                options.pca()))
+                options.pca(),
+                kept ? options.unknown() : Optional.empty()))
         .toList();
   }
 
@@ -204,7 +229,7 @@ public final class Trainer {
       Dataset data, Partition partition, Recipe recipe, long seed, Backend backend)
       throws IOException, InterruptedException {
     Partition parts = recipe.isEnsemble() ? partition : partition.holdingOut(data, seed);
-    Run run = new Run(data, parts, recipe, 0, seed, Optional.empty());
+    Run run = new Run(data, parts, recipe, 0, seed, Optional.empty(), Optional.empty());
     return recipe.isEnsemble()
         ? ensemble(run, oneByOne(backend), Optional.empty(), fit -> {}, System::nanoTime)
         : network(run, backend, Optional.empty(), epoch -> {}, System::nanoTime);
@@ -217,19 +242,60 @@ public final class Trainer {
       Recipe recipe,
       int number,
       long seed,
-      Optional<Integer> pca) {
+      Optional<Integer> pca,
+      Optional<String> unknown) {
     /** The projection of the vectors, by all training clips; test clips do not count. */
     Optional<Projection> projection() {
       return pca.flatMap(components -> partition.projection(data, components));
     }
 
-    /** The model's predictions for the partition's predicted rows, of which there may be none. */
-    Predictions predict(SoundModel model, Backend backend) {
-      return partition.predicted().length == 0
-          ? Predictions.mostProbable(List.of(), model.classes(), new float[0])
-          : model.predict(data.select(partition.predicted()), backend);
+    /**
+     * The model with what finds unknown clips, and its predictions for the partition's predicted
+     * rows, of which there may be none. A clip that was learnt from is looked at by a finder that
+     * has not.
+     */
+    Finished finish(
+        SoundModel model, TrainingSet training, Optional<PrecisionCurves> curves, Backend backend)
+        throws InterruptedException {
+      Optional<UnknownTrainer.Trained> finder = Optional.empty();
+      if (unknown.isPresent()) {
+        finder =
+            UnknownTrainer.train(
+                unknown.get(),
+                training,
+                ClassNames.indexOf(data.classes(), unknown.get()),
+                partition.trainingGroups(data),
+                seed,
+                backend);
+      }
+      SoundModel whole = model.with(finder.map(UnknownTrainer.Trained::finder), curves);
+      int[] predicted = partition.predicted();
+      if (predicted.length == 0) {
+        return new Finished(
+            whole, Predictions.mostProbable(List.of(), model.classes(), new float[0]));
+      }
+      Predictions predictions = whole.predict(data.select(predicted), backend);
+      finder.ifPresent(found -> {
+        int[] places = new int[data.rows()];
+        Arrays.fill(places, -1);
+        int[] rows = partition.training();
+        for (int i = 0; i < rows.length; i++) {
+          places[rows[i]] = i;
+        }
+        float[] strange = predictions.unknown().orElseThrow().probabilities();
+        for (int i = 0; i < predicted.length; i++) {
+          int place = places[predicted[i]];
+          if (place >= 0 && !Float.isNaN(found.heldOut()[place])) {
+            strange[i] = found.heldOut()[place];
+          }
+        }
+      });
+      return new Finished(whole, predictions);
     }
   }
+
+  /** A model and its predictions for the rows that are to be predicted. */
+  private record Finished(SoundModel model, Predictions predictions) {}
 
   private static RunResult ensemble(
       Run run,
@@ -251,12 +317,21 @@ public final class Trainer {
     SoundModel model =
         new SoundModel(data.encoder(), data.classes(), projection, trained.vote(), data.windows());
     List<EpochLog> log = trained.log();
+    Optional<PrecisionCurves> curves =
+        trained
+            .summary()
+            .heldOut()
+            .map(HeldOutLabels::of)
+            .map(all -> all.precision(model.classes().size()));
+    Finished finished =
+        jobs.one(
+            (_, backend) -> run.finish(model, run.partition().trainingSet(data), curves, backend));
     return new RunResult(
         run.number(),
         run.seed(),
         run.partition(),
-        model,
-        jobs.one((_, backend) -> run.predict(model, backend)),
+        finished.model(),
+        finished.predictions(),
         trained.parameters(),
         log.size(),
         log.isEmpty() ? 0 : log.getLast().steps() / log.size(),
@@ -286,12 +361,14 @@ public final class Trainer {
     SoundModel model =
         new SoundModel(
             data.encoder(), data.classes(), projection, Vote.of(trained.network()), data.windows());
+    Finished finished =
+        run.finish(model, run.partition().trainingSet(data), Optional.empty(), backend);
     return new RunResult(
         run.number(),
         run.seed(),
         run.partition(),
-        model,
-        run.predict(model, backend),
+        finished.model(),
+        finished.predictions(),
         trained.parameters(),
         trained.bestEpoch(),
         trained.stepsPerEpoch(),

@@ -27,6 +27,9 @@ import java.util.Optional;
  *     stay as they are, and if empty all do
  * @param encoderChoice how the encoder was chosen; it is written to {@code config.json} and changes
  *     nothing else
+ * @param unknown what clips of no class are called; the model then gives their probability. If
+ *     there is a class of this name, its clips are known to be of no other class. Empty if all
+ *     clips are known to be of a class
  */
 public record TrainingOptions(
     Optional<LabelBudget> budget,
@@ -38,7 +41,11 @@ public record TrainingOptions(
     int threads,
     Optional<Path> checkpoints,
     Optional<Integer> pca,
-    Optional<EncoderChoice> encoderChoice) {
+    Optional<EncoderChoice> encoderChoice,
+    Optional<String> unknown) {
+  /** What clips of no class are called by default. */
+  public static final String UNKNOWN = "unknown";
+
   /** The default number of runs with a budget, used if {@link #runs} is 0. */
   public static final int BENCHMARK_RUNS = 5;
 
@@ -68,7 +75,8 @@ public record TrainingOptions(
         Runtime.getRuntime().availableProcessors(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(UNKNOWN));
   }
 
   /** The same with a budget: the other labels are hidden. */
@@ -83,13 +91,24 @@ public record TrainingOptions(
         threads,
         checkpoints,
         pca,
-        encoderChoice);
+        encoderChoice,
+        unknown);
   }
 
   /** The same with groups kept in one part, or not. */
   public TrainingOptions withGroupSplit(boolean other) {
     return new TrainingOptions(
-        budget, other, folds, runs, seed, backend, threads, checkpoints, pca, encoderChoice);
+        budget,
+        other,
+        folds,
+        runs,
+        seed,
+        backend,
+        threads,
+        checkpoints,
+        pca,
+        encoderChoice,
+        unknown);
   }
 
   /** The same with this number of folds, 0 for no cross-validation. */
@@ -104,31 +123,72 @@ public record TrainingOptions(
         threads,
         checkpoints,
         pca,
-        encoderChoice);
+        encoderChoice,
+        unknown);
   }
 
   /** The same with this number of runs. */
   public TrainingOptions withRuns(int other) {
     return new TrainingOptions(
-        budget, groupSplit, folds, other, seed, backend, threads, checkpoints, pca, encoderChoice);
+        budget,
+        groupSplit,
+        folds,
+        other,
+        seed,
+        backend,
+        threads,
+        checkpoints,
+        pca,
+        encoderChoice,
+        unknown);
   }
 
   /** The same with this seed. */
   public TrainingOptions withSeed(long other) {
     return new TrainingOptions(
-        budget, groupSplit, folds, runs, other, backend, threads, checkpoints, pca, encoderChoice);
+        budget,
+        groupSplit,
+        folds,
+        runs,
+        other,
+        backend,
+        threads,
+        checkpoints,
+        pca,
+        encoderChoice,
+        unknown);
   }
 
   /** The same with this backend. */
   public TrainingOptions withBackend(String other) {
     return new TrainingOptions(
-        budget, groupSplit, folds, runs, seed, other, threads, checkpoints, pca, encoderChoice);
+        budget,
+        groupSplit,
+        folds,
+        runs,
+        seed,
+        other,
+        threads,
+        checkpoints,
+        pca,
+        encoderChoice,
+        unknown);
   }
 
   /** The same with this number of threads. */
   public TrainingOptions withThreads(int other) {
     return new TrainingOptions(
-        budget, groupSplit, folds, runs, seed, backend, other, checkpoints, pca, encoderChoice);
+        budget,
+        groupSplit,
+        folds,
+        runs,
+        seed,
+        backend,
+        other,
+        checkpoints,
+        pca,
+        encoderChoice,
+        unknown);
   }
 
   /** The same with checkpoints in this folder. */
@@ -143,7 +203,8 @@ public record TrainingOptions(
         threads,
         Optional.of(folder),
         pca,
-        encoderChoice);
+        encoderChoice,
+        unknown);
   }
 
   /** The same with vectors projected to this number of columns. */
@@ -158,7 +219,8 @@ public record TrainingOptions(
         threads,
         checkpoints,
         Optional.of(components),
-        encoderChoice);
+        encoderChoice,
+        unknown);
   }
 
   /** The same with a note of how the encoder was chosen. */
@@ -173,6 +235,23 @@ public record TrainingOptions(
         threads,
         checkpoints,
         pca,
-        Optional.of(choice));
+        Optional.of(choice),
+        unknown);
+  }
+
+  /** The same with a name for clips of no class, or without one for a closed set. */
+  public TrainingOptions withUnknown(Optional<String> name) {
+    return new TrainingOptions(
+        budget,
+        groupSplit,
+        folds,
+        runs,
+        seed,
+        backend,
+        threads,
+        checkpoints,
+        pca,
+        encoderChoice,
+        name);
   }
 }

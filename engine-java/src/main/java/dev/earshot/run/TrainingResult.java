@@ -1,8 +1,12 @@
 package dev.earshot.run;
 
 import dev.earshot.data.Dataset;
+import dev.earshot.data.NameGroups;
+import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.Recipe;
+import dev.earshot.metrics.DoubtfulLabels;
+import dev.earshot.metrics.Interval;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.Predictions;
@@ -13,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -95,6 +100,21 @@ public record TrainingResult(
     return run.predictions().score(run.partition().truth(data));
   }
 
+  /**
+   * The labels that held-out predictions of this training contradict: those of its tests, or of the
+   * best run's cross-validation inside its labels. Empty if there were none.
+   */
+  public Optional<DoubtfulLabels> doubts() {
+    int classes = data.classes().size();
+    return usesAllLabels() && isTested()
+        ? Optional.of(HeldOutLabels.ofTests(data, tested).doubts(classes))
+        : best()
+            .ensemble()
+            .flatMap(EnsembleSummary::heldOut)
+            .map(HeldOutLabels::of)
+            .map(all -> all.doubts(classes));
+  }
+
   /** Mean and standard deviation of one of the test scores; empty if there are no tested runs. */
   public Optional<MeanStd> test(ToDoubleFunction<Scores> score) {
     return isTested()
@@ -102,6 +122,30 @@ public record TrainingResult(
             MeanStd.of(
                 tested.stream().mapToDouble(run -> score.applyAsDouble(scores(run))).toArray()))
         : Optional.empty();
+  }
+
+  /**
+   * The accuracy on all clips that were held out, with the interval that holds the accuracy on new
+   * clips 19 times of 20. Clips of one group, stated or suggested by the names, count as one draw.
+   * Empty with a label budget, whose runs may test the same clips, and without tested runs.
+   */
+  public Optional<Interval> expectedAccuracy() {
+    if (!isTested() || !usesAllLabels()) {
+      return Optional.empty();
+    }
+    int[] rows =
+        tested.stream().flatMapToInt(run -> IntStream.of(run.partition().predicted())).toArray();
+    int[] truth = IntStream.of(rows).map(row -> data.labels()[row]).toArray();
+    int[] named =
+        tested.stream()
+            .map(RunResult::predictions)
+            .flatMapToInt(all -> IntStream.range(0, all.size()).map(all::label))
+            .toArray();
+    Optional<List<String>> groups =
+        data.groups().or(() -> NameGroups.groups(data.ids(), data.labels()));
+    return Optional.of(
+        Interval.ofAccuracy(
+            truth, named, groups.map(all -> IntStream.of(rows).mapToObj(all::get).toList())));
   }
 
   /**

@@ -253,7 +253,7 @@ class CheckedBackendTest {
   @MethodSource("backends")
   void sharedWorkIsChecked(Backend backend) {
     refused(() ->
-        backend.share(
+        backend.split(
             1,
             1,
             (from, to, alone) -> {

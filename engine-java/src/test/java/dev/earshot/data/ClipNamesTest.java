@@ -146,7 +146,7 @@ class ClipNamesTest {
   void severalClassesInALabelAreTold() throws IOException {
     assertNote(
         table("path,label\nclips/a.wav,low;loud\nclips/b.wav,low\n"),
-        "'low;loud' counts as one class of its own; a clip cannot have several classes");
+        "'low;loud' counts as one class of its own; several labels of a clip are separated by |, as in 'rain|wind'");
   }
 
   @Test

@@ -54,6 +54,16 @@ class NameGroupsTest {
     assertEquals(Optional.empty(), suggested(random.toList()));
   }
 
+  /** The vote needs the groups of unlabelled clips, too. */
+  @Test
+  void unlabelledClipsAreInGroups() {
+    var ids = names("%1$s/s%2$d_%3$d.wav");
+    int[] labels = IntStream.range(0, ids.size()).map(i -> i % 3 == 0 ? i / 12 : -1).toArray();
+    var groups = NameGroups.groups(ids, labels).orElseThrow();
+    assertEquals(
+        IntStream.range(0, ids.size()).mapToObj(i -> "s" + i % 12 / 3 + "_").toList(), groups);
+  }
+
   @Test
   void recordingsAndSpeakers() {
     assertEquals(Optional.of("dog/session0"), suggested(names("%1$s/session%2$d/%3$d.wav")));

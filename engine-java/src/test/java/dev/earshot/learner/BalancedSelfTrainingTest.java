@@ -19,12 +19,13 @@ class BalancedSelfTrainingTest {
       0.9f, 0.1f, 0.6f, 0.4f, 0.7f, 0.3f, 0.2f, 0.8f, 0.9f, 0.1f,
     };
     assertArrayEquals(
-        new int[] {0, -1, -1, 1, 0}, BalancedSelfTraining.surest(probabilities, 2, 2));
+        new int[] {0, -1, -1, 1, 0}, BalancedSelfTraining.mostProbable(probabilities, 2, 2));
     assertArrayEquals(
         new int[] {0, -1, -1, 1, -1},
-        BalancedSelfTraining.surest(probabilities, 2, 1),
+        BalancedSelfTraining.mostProbable(probabilities, 2, 1),
         "of equal ones the first");
-    assertArrayEquals(new int[] {0, 0, 0, 1, 0}, BalancedSelfTraining.surest(probabilities, 2, 9));
+    assertArrayEquals(
+        new int[] {0, 0, 0, 1, 0}, BalancedSelfTraining.mostProbable(probabilities, 2, 9));
   }
 
   /**

@@ -64,7 +64,7 @@ class DetectionMergerTest {
   @Test
   void roundingPartsNoNeighbours() {
     var found = new ArrayList<Detection>();
-    var merger = new DetectionMerger(List.of("a"), Set.of(), 0.5, found::add);
+    var merger = new DetectionMerger(List.of("a"), Set.of(), List.of(0.5), found::add);
     for (int i = 0; i < 1000; i++) {
       merger.accept(new Windows(0.1, 0.1).span(i), new float[] {1});
     }

@@ -52,7 +52,7 @@ class EnsembleTest {
     assertEquals(
         1, ensemble.members().stream().mapToDouble(EnsembleSummary.Member::weight).sum(), 1e-9);
     assertTrue(run.validation().orElseThrow().unweightedAccuracy() > 0.8);
-    assertTrue(ensemble.neighborAgreement() > 0.8, "blobs hold together");
+    assertTrue(ensemble.neighborAgreement().value() > 0.8, "blobs hold together");
   }
 
   /** The labels are random, so neighbours agree only as often as by chance. */
@@ -63,7 +63,7 @@ class EnsembleTest {
         labels, row -> (row * 2654435761L >>> 7 & 3) > 3 ? 0 : (int) (row * 2654435761L >>> 7 & 3));
     TrainingResult result =
         train(DATA.withLabels(labels), Recipe.named("linear"), SmallRecipes.oneRun(0.3));
-    double agreement = result.best().ensemble().orElseThrow().neighborAgreement();
+    double agreement = result.best().ensemble().orElseThrow().neighborAgreement().value();
     assertTrue(agreement < 0.45, "agreement " + agreement);
   }
 

@@ -12,6 +12,7 @@ import dev.earshot.data.Part;
 import dev.earshot.learner.TrainingSet;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,32 @@ class PartitionTest {
 
   private static long ofClass(Dataset data, int[] rows, int label) {
     return Arrays.stream(rows).filter(row -> data.labels()[row] == label).count();
+  }
+
+  /** The vote is weighed by groups even if only the names of the clips tell them. */
+  @Test
+  void groupsAreGuessedFromNames() {
+    List<String> ids =
+        IntStream.range(0, 160)
+            .mapToObj(row -> data.labels()[row] + "/s" + row % 8 + "_" + row + ".wav")
+            .toList();
+    Dataset named =
+        new Dataset(
+            data.x(),
+            data.columns(),
+            data.labels(),
+            data.classes(),
+            ids,
+            data.split(),
+            Optional.empty(),
+            "npz");
+    Partition partition = benchmark(named, 0.5, 7);
+    List<String> groups = partition.trainingGroups(named).orElseThrow();
+    int[] rows = partition.training();
+    for (int i = 0; i < rows.length; i++) {
+      assertEquals("s" + rows[i] % 8 + "_", groups.get(i));
+    }
+    assertTrue(partition.trainingGroups(data).isEmpty(), "row numbers tell nothing");
   }
 
   @Test

@@ -107,7 +107,8 @@ class TrainingResultTest {
     }
     assertTrue(first.has("validationUnweightedAccuracy"));
     List<String> csv = Files.readAllLines(run.resolve("predictions.csv"));
-    assertEquals("run,path,label,predicted,confidence,class-0,class-1,class-2", csv.getFirst());
+    assertEquals(
+        "run,path,label,predicted,confidence,class-0,class-1,class-2,unknown", csv.getFirst());
     assertEquals(1 + 2 * 9, csv.size());
     int row = result.runs().getFirst().partition().predicted()[0];
     assertTrue(csv.get(1).startsWith("0,clip-%d.wav,class-%d,".formatted(row, row % 3)));
@@ -147,7 +148,7 @@ class TrainingResultTest {
     assertFalse(metrics.has("test"));
     assertTrue(metrics.getAsJsonArray("runs").get(0).getAsJsonObject().has("validation"));
     List<String> csv = Files.readAllLines(run.resolve("predictions.csv"));
-    assertEquals("path,predicted,confidence,class-0,class-1,class-2", csv.getFirst());
+    assertEquals("path,predicted,confidence,class-0,class-1,class-2,unknown", csv.getFirst());
     assertEquals(1 + 60, csv.size());
     assertTrue(csv.get(1).startsWith("clip-30.wav,"), csv.get(1));
     assertEquals(data.classes(), SoundModel.load(run).classes());

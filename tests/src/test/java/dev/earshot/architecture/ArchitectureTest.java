@@ -48,18 +48,18 @@ class ArchitectureTest {
           "bindings", Set.of("engine-java", "cuda-kernels"),
           "codecs", Set.of("engine-java"),
           "encoders", Set.of("engine-java"),
+          "collection", Set.of("engine-java"),
           "experiments", Set.of("engine-java"),
-          "cli", Set.of("experiments", "bindings", "codecs", "encoders", "engine-java"),
+          "cli",
+              Set.of("experiments", "bindings", "codecs", "encoders", "collection", "engine-java"),
           "bench", Set.of("experiments", "bindings", "encoders", "engine-java"));
+
+  /** They show a file that is mapped into memory, which is too large to be copied. */
+  private static final Set<String> MAPPED_FILES = Set.of("StoredVectors", "VectorSearch");
 
   private static final List<String> FOREIGN =
       List.of(
-          "dev.earshot.cli..",
-          "dev.earshot.experiments..",
-          "picocli..",
-          "me.tongfei..",
-          "jcuda..",
-          "java.lang.foreign..");
+          "dev.earshot.cli..", "dev.earshot.experiments..", "picocli..", "me.tongfei..", "jcuda..");
 
   /** A package of the engine, the packages of ours that it may use, and the libraries. */
   record Floor(String name, Set<String> ours, String... libraries) {
@@ -77,7 +77,12 @@ class ArchitectureTest {
           new Floor("compute", Set.of()),
           new Floor("compute.reference", Set.of("compute")),
           new Floor(
-              "compute.simd", Set.of("compute"), "jdk.incubator.vector..", "com.sun.management.."),
+              "compute.simd",
+              Set.of("compute"),
+              "jdk.incubator.vector..",
+              "com.sun.management..",
+              // Files that are mapped into memory.
+              "java.lang.foreign.."),
           new Floor("compute.backends", Set.of("compute", "compute.reference", "compute.simd")),
           new Floor("autodiff", Set.of("compute")),
           new Floor("nn", Set.of("autodiff", "compute")),
@@ -118,6 +123,7 @@ class ArchitectureTest {
                   "model",
                   "ensemble"),
               "com.google.gson.."),
+          new Floor("suggest", Set.of("data", "compute", "method", "model", "run")),
           new Floor(
               "graph",
               Set.of(
@@ -156,17 +162,19 @@ class ArchitectureTest {
    * The packages of the modules above the engine, with those of the same module that each may use.
    */
   static final Map<String, Set<String>> UPPER_FLOORS =
-      Map.of(
-          "experiments.data", Set.of(),
-          "experiments.cells", Set.of("experiments.data"),
-          "experiments", Set.of("experiments.cells"),
-          "experiments.paper", Set.of("experiments", "experiments.cells", "experiments.data"),
-          "cli.console", Set.of(),
-          "cli.demo", Set.of(),
-          "cli.start", Set.of(),
-          "cli.report", Set.of("cli.console"),
-          "cli.command", Set.of("cli.report", "cli.demo", "cli.console"),
-          "cli", Set.of("cli.command", "cli.console", "cli.demo", "cli.start"));
+      Map.ofEntries(
+          Map.entry("experiments.data", Set.of()),
+          Map.entry("experiments.cells", Set.of("experiments.data")),
+          Map.entry("experiments", Set.of("experiments.cells")),
+          Map.entry(
+              "experiments.paper", Set.of("experiments", "experiments.cells", "experiments.data")),
+          Map.entry("cli.console", Set.of()),
+          Map.entry("cli.demo", Set.of()),
+          Map.entry("cli.start", Set.of()),
+          Map.entry("cli.report", Set.of("cli.console")),
+          Map.entry("cli.label", Set.of("cli.report", "cli.console")),
+          Map.entry("cli.command", Set.of("cli.label", "cli.report", "cli.demo", "cli.console")),
+          Map.entry("cli", Set.of("cli.command", "cli.console", "cli.demo", "cli.start")));
 
   private static final JavaClasses ALL = load(MODULES.keySet());
   private static final JavaClasses ENGINE = load(Set.of("engine-java"));
@@ -390,7 +398,15 @@ class ArchitectureTest {
         .areStatic()
         .and()
         .areDeclaredInClassesThat(
-            in(Set.of("engine-java", "bindings", "codecs", "encoders", "experiments", "cli")))
+            in(
+                Set.of(
+                    "engine-java",
+                    "bindings",
+                    "codecs",
+                    "encoders",
+                    "collection",
+                    "experiments",
+                    "cli")))
         .should()
         .haveModifier(FINAL)
         .check(ALL);
@@ -411,8 +427,15 @@ class ArchitectureTest {
                 "dev.earshot.cuda.graph",
                 "dev.earshot.cuda.library",
                 "dev.earshot.cuda.kernel"))
+        .and()
+        .areDeclaredInClassesThat(areNot(MAPPED_FILES))
         .should(notMention(resideInAnyPackage("java.lang.foreign..", "jcuda..")))
         .check(ALL);
+  }
+
+  private static DescribedPredicate<JavaClass> areNot(Set<String> names) {
+    return DescribedPredicate.describe(
+        "are not " + names, type -> !names.contains(type.getSimpleName()));
   }
 
   private static ArchCondition<JavaMember> notMention(DescribedPredicate<JavaClass> types) {

@@ -19,7 +19,14 @@ import org.junit.jupiter.api.Test;
 class LocaleTest {
   private static final List<String> MODULES =
       List.of(
-          "engine-java", "cuda-kernels", "bindings", "codecs", "encoders", "experiments", "cli");
+          "engine-java",
+          "cuda-kernels",
+          "bindings",
+          "codecs",
+          "encoders",
+          "collection",
+          "experiments",
+          "cli");
 
   private static final Pattern NAMED =
       Pattern.compile("String\\.format\\(\\s*Locale\\.ROOT,\\s*\"(?:[^\"\\\\]|\\\\.)*\"");

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Random;
 
 /** Sound files made and decoded by other programs. Tests skip where these are not installed. */
-final class Programs {
-  static final String FFMPEG = "ffmpeg";
+public final class Programs {
+  public static final String FFMPEG = "ffmpeg";
   static final String SNDFILE = "sndfile-convert";
 
   private Programs() {}
 
   /** Skips the test if a program is not installed. */
-  static void require(String... names) {
+  public static void require(String... names) {
     for (var name : names) {
       boolean present = false;
       for (var folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
@@ -39,7 +39,8 @@ final class Programs {
     assertEquals(0, process.waitFor(), command + ": " + words);
   }
 
-  static void ffmpeg(Object... arguments) throws IOException, InterruptedException {
+  /** Runs ffmpeg, which must succeed. */
+  public static void ffmpeg(Object... arguments) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(FFMPEG, "-nostdin", "-v", "error", "-y"));
     for (var argument : arguments) {
       command.add(argument.toString());

@@ -215,12 +215,25 @@ class LongRecordingsTest {
     assertFalse(Files.exists(strict));
   }
 
+  /** A precision that the labels can promise finds the sounds; one that they cannot finds none. */
+  @Test
+  void aPrecisionGivesEachClassItsThreshold() throws Exception {
+    var out = folder.resolve("precise.csv");
+    detect("--out", out, "--precision", 0.8);
+    assertEquals(1 + 3 + 6, Files.readAllLines(out).size());
+    var said = detect("--out", out, "--precision", 0.9999);
+    assertTrue(said.err().contains("a precision of 0.9999 cannot be promised"), said.err());
+    assertEquals(1, Files.readAllLines(out).size());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '!',
       value = {
         "--threshold,0 ! threshold of 0.0",
         "--threshold,NaN ! threshold of NaN",
+        "--threshold,0.5,--precision,0.9 ! give one of them",
+        "--precision,2 ! expected a number above 0 and below 1",
         "--window,0 ! a window of 0 s",
         "--window,abc ! expected a length of time",
         "--window,-1s ! expected a length of time",

@@ -141,10 +141,13 @@ class OtherCommandsTest {
       strings = {
         "demo",
         "train",
+        "collect",
         "predict",
         "evaluate",
         "compare",
         "check",
+        "label",
+        "suggest",
         "features",
         "doctor",
         "gradcheck"

@@ -13,13 +13,109 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.cuda.driver.CudaException;
+import dev.earshot.cuda.driver.Grid;
+import dev.earshot.cuda.driver.LaunchArguments;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a backend takes from the device, for how long, and what happens when there is no more. */
 class CudaResourcesTest {
-  /** Context and kernels are loaded once for all backends of a provider. */
+  /** Context and kernels are loaded once, for all backends of all providers, and stay. */
+  @Test
+  void theProcessKeepsTheContext() {
+    HostDriver driver = HostDriver.get();
+    for (int i = 0; i < 3; i++) {
+      HostDriver.provider().open().close();
+      assertTrue(driver.ledger().startsWith("contexts 1, modules 1, "), driver::ledger);
+    }
+  }
+
+  /** What a step allocates while it is recorded belongs to the graph. */
+  @Test
+  void graphsKeepTheMemoryReservedForThem() throws InterruptedException {
+    try (Backend backend = HostDriver.openAny()) {
+      Matrix y = backend.newMatrix(1, 1000);
+      Runnable replay =
+          backend.record(() -> {
+            Matrix between = backend.newMatrix(1, 1000);
+            between.fill(3);
+            backend.dense().add(1, between, 0, y);
+          });
+      System.gc();
+      Thread.sleep(50); // the cleaner's thread has to hear of it
+      // These take the place of the buffer, if it has been dropped.
+      List<Matrix> others = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        others.add(backend.newMatrix(1, 1000));
+      }
+      replay.run();
+      assertEquals(3, y.toArray()[999]);
+      others.forEach(other -> assertArrayEquals(new double[1000], other.toArray()));
+    }
+  }
+
+  /** A recording whose streams cannot be made ends, and the backend goes on. */
+  @Test
+  void recordingThatFailsLeavesTheStreamUsable() {
+    HostDriver driver = HostDriver.get();
+    try (Backend backend = HostDriver.openAny()) {
+      Matrix x = backend.newMatrix(1, 1);
+      x.toArray();
+      int before = driver.live();
+      driver.leaveStreams(3);
+      try {
+        assertThrows(CudaException.class, () -> backend.record(() -> x.fill(1)));
+      } finally {
+        driver.leaveStreams(-1);
+      }
+      assertEquals(before, driver.live(), driver::ledger);
+      x.fill(2);
+      assertEquals(2, x.toArray()[0]);
+      backend.record(() -> x.fill(1)).run();
+      assertEquals(1, x.toArray()[0]);
+    }
+  }
+
+  @Test
+  void backendWithoutAStreamLeavesNothing() {
+    HostDriver driver = HostDriver.get();
+    driver.leaveStreams(0);
+    try {
+      assertThrows(CudaException.class, HostDriver::openAny);
+      assertEquals(0, driver.live(), driver::ledger);
+    } finally {
+      driver.leaveStreams(-1);
+    }
+    HostDriver.openAny().close();
+  }
+
+  /** A device takes 65,535 blocks in the second dimension. */
+  @Test
+  void operationBeyondTheDevicesGridIsALine() {
+    IllegalArgumentException beyond =
+        assertThrows(IllegalArgumentException.class, () -> new Grid(1, Grid.MOST_Y + 1, 32, 1));
+    assertTrue(beyond.getMessage().contains("fewer rows or columns"), beyond::getMessage);
+  }
+
+  /** Kernels that were built apart from this code are told by what they take. */
+  @Test
+  void argumentsThatAKernelDoesNotTakeAreRefused() {
+    HostDriver.get();
+    try (CudaBackend backend = HostDriver.openUnchecked()) {
+      LaunchArguments number = backend.context().arguments();
+      number.add(1);
+      CudaException other =
+          assertThrows(
+              CudaException.class,
+              () -> backend.context().launch("keep_row", new Grid(1, 1, 128, 1), number));
+      assertTrue(
+          other.getMessage().contains("keep_row takes arguments of [4, 4, 8, 8, 8] bytes"),
+          other::getMessage);
+    }
+  }
+
+  /** Backends of a provider share the context and the kernels. */
   @Test
   void backendsShareTheDevice() {
     HostDriver driver = HostDriver.get();

@@ -25,6 +25,8 @@ public final class HostDriver {
   private final MethodHandle waits;
   private final MethodHandle ledger;
   private final MethodHandle leaveMemory;
+  private final MethodHandle leaveStreams;
+  private final MethodHandle graph;
 
   private HostDriver(Path folder) {
     SymbolLookup library =
@@ -39,6 +41,10 @@ public final class HostDriver {
     leaveMemory =
         function(
             library, "earshot_host_leave_memory", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    leaveStreams =
+        function(
+            library, "earshot_host_leave_streams", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+    graph = function(library, "earshot_host_graph", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     ledger = function(library, "earshot_host_ledger", FunctionDescriptor.of(ValueLayout.ADDRESS));
   }
 
@@ -116,6 +122,15 @@ public final class HostDriver {
     }
   }
 
+  /** Lets so many streams be made from now on; any number, if negative. */
+  void leaveStreams(int count) {
+    try {
+      leaveStreams.invokeExact(count);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** How many of cuBLAS's and cuSPARSE's objects have been created and not destroyed. */
   int libraryObjects() {
     String kind = "objects of cuBLAS and cuSPARSE ";
@@ -126,7 +141,10 @@ public final class HostDriver {
         .orElseThrow();
   }
 
-  /** How many objects of the driver have been created and not destroyed. */
+  /**
+   * How many objects of the driver have been created and not destroyed, without the context and its
+   * kernels, which the process keeps.
+   */
   int live() {
     try {
       return (int) live.invokeExact();
@@ -140,6 +158,26 @@ public final class HostDriver {
     try {
       MemorySegment text = (MemorySegment) ledger.invokeExact();
       return text.reinterpret(1000).getString(0);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The shape of a graph.
+   *
+   * @param redundant edges beside which a longer way leads from one end to the other
+   * @param chain nodes on the longest way through the graph
+   */
+  public record Graph(int nodes, int edges, int redundant, int chain) {}
+
+  /** The graph that was captured last, of all backends. */
+  public Graph lastGraph() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment four = arena.allocate(ValueLayout.JAVA_INT, 4);
+      graph.invokeExact(four);
+      int[] counts = four.toArray(ValueLayout.JAVA_INT);
+      return new Graph(counts[0], counts[1], counts[2], counts[3]);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

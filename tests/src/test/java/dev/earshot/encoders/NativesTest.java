@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.earshot.data.NativeLibraries;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class NativesTest {
         "skipped: this system has no permissions of files");
   }
 
-  private static Path library(Natives natives) {
+  private static Path library(NativeLibraries natives) {
     return natives.folder().resolve(System.mapLibraryName("onnxruntime"));
   }
 

@@ -2,14 +2,22 @@ package dev.earshot.bench.gpu;
 
 import com.google.gson.GsonBuilder;
 import dev.earshot.bench.peers.Setting;
+import dev.earshot.check.OperationCase;
+import dev.earshot.check.OperationCases;
+import dev.earshot.check.Parity;
+import dev.earshot.check.Size;
+import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
+import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.cuda.CudaReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,11 +26,12 @@ import java.util.Optional;
  *
  * <pre>
  * libraries             which CUDA libraries are used, and why others are not
- * short                 a few training steps, for a memory checker to watch
- * time FILE             seconds by work, as JSON
+ * short                 a few training steps, for a profiler to watch
+ * parity FILE           every operation case against the reference, for a memory checker to watch
+ * time PART FILE        seconds by work, as JSON; the parts are those of {@link GpuPart}
  * own FILE              the same for work that NVIDIA's libraries could do, by our own kernels
  * library FILE          the same by the libraries, and neighbours by products
- * table FOLDER FILE     a table of ours.json, peers.json, own.json, library.json, also as JSON
+ * table FOLDER FILE     a table of all these files in the folder, also as JSON
  * </pre>
  *
  * <p>{@code -Dearshot.bench.divisor=N} divides all sizes by N, to try the program itself. Real data
@@ -41,7 +50,11 @@ public final class GpuRun {
     switch (args[0]) {
       case "libraries" -> CudaReport.lines().forEach(System.out::println);
       case "short" -> shortTraining();
-      case "time" -> time(Path.of(args[1]), bench -> new GpuWorks(bench).run());
+      case "parity" -> parity(Path.of(args[1]));
+      case "time" -> {
+        GpuPart part = GpuPart.valueOf(args[1].toUpperCase(Locale.ROOT));
+        time(Path.of(args[2]), bench -> part.run(new GpuWorks(bench)));
+      }
       case "own" -> {
         System.setProperty("earshot.cuda.withoutLibraries", "true");
         System.setProperty("earshot.cuda.searchFrom", Long.toString(Long.MAX_VALUE));
@@ -75,6 +88,39 @@ public final class GpuRun {
       }
     }
     System.out.println("took " + SHORT_STEPS + " steps");
+  }
+
+  /**
+   * Compares every operation with the reference, without the guards that read all memory back: a
+   * memory checker is meant to watch. The file has each case's largest error.
+   */
+  private static void parity(Path file) {
+    Map<String, Double> errors = new LinkedHashMap<>();
+    int wrong = 0;
+    for (OperationCase operation : OperationCases.all()) {
+      double largest = 0;
+      for (Size size : operation.sizes()) {
+        try (Backend backend = provider().open();
+            Backend reference = ReferenceBackend.open()) {
+          List<Parity.Result> results =
+              Parity.compare(
+                  operation,
+                  size,
+                  operation.withoutGuards(backend, size),
+                  operation.on(reference, size));
+          for (Parity.Result result : results) {
+            largest = Math.max(largest, result.error());
+            wrong += result.passed() ? 0 : 1;
+          }
+        }
+      }
+      errors.put(operation.name(), largest);
+      write(file, errors);
+    }
+    System.out.printf(Locale.ROOT, "%d operation cases, %d results wrong%n", errors.size(), wrong);
+    if (wrong > 0) {
+      throw new IllegalStateException("results differ from those of the reference; see " + file);
+    }
   }
 
   private interface Works {

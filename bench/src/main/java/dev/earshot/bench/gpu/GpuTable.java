@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -63,8 +65,10 @@ final class GpuTable {
     // Nothing is printed after the table.
     LibraryRule.of(own, library).forEach(line -> System.out.println(mark + line));
     System.out.printf(LINE, "work", "beside", "ours", "theirs", "unit", "ratio", "goal", "met");
-    Map<String, Double> times = read(folder.resolve("ours.json"));
-    times.putAll(read(folder.resolve("peers.json")));
+    Map<String, Double> times = new LinkedHashMap<>();
+    for (Path file : timed(folder)) {
+      times.putAll(read(file));
+    }
     for (Map.Entry<String, Double> work : times.entrySet()) {
       if (!work.getKey().contains(" | ")) {
         table.addWork(work.getKey(), work.getValue(), times);
@@ -88,6 +92,19 @@ final class GpuTable {
         beside,
         new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(table.rows) + "\n");
     Files.move(beside, out, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The folder's files of times in the order in which they are shown; peers' come last. */
+  private static List<Path> timed(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (GpuPart part : GpuPart.values()) {
+      String name = part.name().toLowerCase(Locale.ROOT);
+      try (var found = Files.newDirectoryStream(folder, name + "{,-*}.json")) {
+        found.forEach(files::add);
+      }
+    }
+    files.add(folder.resolve("peers.json"));
+    return files;
   }
 
   private static boolean ofStandIn(String work) {

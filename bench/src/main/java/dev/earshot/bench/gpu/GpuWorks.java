@@ -8,6 +8,7 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.KernelChains;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.method.Recipe;
@@ -33,6 +34,7 @@ import java.util.Optional;
 final class GpuWorks {
   private static final String[] TASKS = {"none", "denoise", "completion", "shuffle", "all"};
   private static final int SIDE_BY_SIDE = 64;
+  private static final int CHAIN = 200;
   private static final int[] PRODUCTS = {512, 1024, 4096};
 
   /** The most seconds for a step of the paper's speech-emotion setting with denoise. */
@@ -40,44 +42,79 @@ final class GpuWorks {
 
   private final GpuBench bench;
 
-  /** Rate of the largest product, in floating-point operations a second. */
-  private double rate;
-
   GpuWorks(GpuBench bench) {
     this.bench = bench;
   }
 
-  void run() throws IOException, InterruptedException {
-    steps();
-    manyRuns();
-    citations();
-    products();
-    search();
-    prediction();
-    accuracy();
+  /**
+   * The one step that the goal is about, alone and in many runs; then that of the other setting.
+   */
+  void headline() {
+    step("ser", "denoise");
+    manyRuns("");
+    if (bench.divisor() == 1) {
+      step("audioset", "denoise");
+    }
   }
 
-  private void steps() {
+  /** The step of each setting with each task. */
+  void steps() {
     for (String setting : new String[] {"ser", "audioset"}) {
-      for (String tasks : bench.divisor() == 1 ? TASKS : new String[] {"denoise"}) {
-        try (Backend backend = bench.open()) {
-          LoadedStep step = new LoadedStep(backend, Setting.named(setting), Setting.tasks(tasks));
-          String work = "step %s %s".formatted(setting, tasks);
-          bench.time(work, step::learn, backend);
-          bench.time(work + ", from node ids", step::next, backend);
-          if (work.equals("step ser denoise")) {
-            bench.report(work + " | limit", STEP_LIMIT);
-            bench.report(work + ", from node ids | limit", STEP_LIMIT);
-          }
+      for (String tasks : bench.divisor() == 1 ? TASKS : new String[] {"none"}) {
+        if (!tasks.equals("denoise")) {
+          step(setting, tasks);
         }
       }
     }
   }
 
+  private void step(String setting, String tasks) {
+    try (Backend backend = bench.open()) {
+      LoadedStep step = new LoadedStep(backend, Setting.named(setting), Setting.tasks(tasks));
+      String work = "step %s %s".formatted(setting, tasks);
+      bench.time(work, step::learn, backend);
+      bench.time(work + ", from node ids", step::next, backend);
+      if (work.equals("step ser denoise")) {
+        bench.report(work + " | limit", STEP_LIMIT);
+        bench.report(work + ", from node ids | limit", STEP_LIMIT);
+      }
+    }
+  }
+
+  /**
+   * The time of one kernel on a chain of {@link #CHAIN}: of one that does nothing, which is the gap
+   * between two dependent kernels, and of each kernel of a step from node ids.
+   */
+  void chains() {
+    int length = bench.smaller(CHAIN);
+    try (Backend backend = bench.open()) {
+      chain("nothing", KernelChains.ofNothing(backend, length), length, backend);
+      LoadedStep step = new LoadedStep(backend, Setting.named("ser"), Setting.tasks("denoise"));
+      KernelChains.of(backend, step.work(), length)
+          .forEach((kernel, chain) -> chain(kernel, chain, length, backend));
+    }
+  }
+
+  private void chain(String kernel, Runnable chain, int length, Backend backend) {
+    bench.report("one of a chain: " + kernel, bench.clock().seconds(chain, backend) / length);
+  }
+
+  /** The step by itself, and 64 runs of it, by this process's number of branches. */
+  void branches() {
+    String branches =
+        ", %s branches".formatted(System.getProperty("earshot.cuda.branches", "default"));
+    try (Backend backend = bench.open()) {
+      LoadedStep step = new LoadedStep(backend, Setting.named("ser"), Setting.tasks("denoise"));
+      bench.time("step ser denoise, from node ids" + branches, step::next, backend);
+    }
+    manyRuns(branches);
+  }
+
   /** The time in which each of several runs takes a step, divided by the number of runs. */
-  private void manyRuns() {
+  private void manyRuns(String branches) {
     int runs = bench.smaller(SIDE_BY_SIDE);
-    String work = "step ser denoise, %d runs side by side".formatted(runs) + GpuBench.WALL_CLOCK;
+    String work =
+        "step ser denoise, %d runs side by side%s".formatted(runs, branches) + GpuBench.WALL_CLOCK;
     try (var side = new SideBySide(bench.provider(), runs)) {
       bench.report(work, side.secondsPerStep(bench.clock()));
     }
@@ -86,7 +123,7 @@ final class GpuWorks {
     }
   }
 
-  private void citations() throws IOException {
+  void citations() throws IOException {
     for (GpuBench.Citation graph : bench.citations()) {
       for (String tasks : bench.divisor() == 1 ? TASKS : new String[] {"none"}) {
         try (Backend backend = bench.open()) {
@@ -101,22 +138,12 @@ final class GpuWorks {
     }
   }
 
-  private void products() {
+  /** Products of squares, and the nearest of many vectors. */
+  void neighbors() {
     for (int size : PRODUCTS) {
       int n = bench.smaller(size);
-      try (Backend backend = bench.open()) {
-        Matrix x = bench.matrix(backend, n, n);
-        Matrix w = bench.matrix(backend, n, n);
-        Matrix y = backend.newMatrix(n, n);
-        Runnable product = backend.record(() -> backend.dense().linear(x, w, Epilogue.NONE, y));
-        double seconds = bench.clock().seconds(product, backend);
-        bench.report("product %d".formatted(n), seconds);
-        rate = 2.0 * n * n * n / seconds;
-      }
+      bench.report("product %d".formatted(n), product(n));
     }
-  }
-
-  private void search() {
     int n = bench.smaller(bench.smaller(89_000));
     int d = 128;
     try (Backend backend = bench.open()) {
@@ -124,8 +151,25 @@ final class GpuWorks {
       Indices nearest = backend.newIndices(3 * n);
       String work = "nearest 3 of %dx%d".formatted(n, d);
       bench.time(work, () -> backend.neighbors().kNearest(x, x, 3, nearest), backend);
-      bench.report(work + " | product alone", 2.0 * n * n * d / rate);
+      bench.report(work + " | product alone", 2.0 * n * n * d / rate());
     }
+  }
+
+  /** Seconds of a product of two n x n matrices. */
+  private double product(int n) {
+    try (Backend backend = bench.open()) {
+      Matrix x = bench.matrix(backend, n, n);
+      Matrix w = bench.matrix(backend, n, n);
+      Matrix y = backend.newMatrix(n, n);
+      Runnable product = backend.record(() -> backend.dense().linear(x, w, Epilogue.NONE, y));
+      return bench.clock().seconds(product, backend);
+    }
+  }
+
+  /** Rate of the largest product, in floating-point operations a second. */
+  private double rate() {
+    int n = bench.smaller(PRODUCTS[PRODUCTS.length - 1]);
+    return 2.0 * n * n * n / product(n);
   }
 
   /**
@@ -133,7 +177,7 @@ final class GpuWorks {
    * products at the rate of the largest product, and moving all vectors through the device's own
    * memory once.
    */
-  private void prediction() throws IOException, InterruptedException {
+  void prediction() throws IOException, InterruptedException {
     SoundModel model = train(Setting.named("ser").clips(400), "simd", 1, false).best().model();
     int clips = bench.smaller(bench.smaller(bench.smaller(1_000_000)));
     Dataset data = Setting.named("ser").clips(Math.min(clips, 10_000));
@@ -141,7 +185,7 @@ final class GpuWorks {
     StepCost cost = PredictWork.cost(model, clips);
     try (Backend backend = bench.open()) {
       String work = "predict %d clips".formatted(clips) + GpuBench.WALL_CLOCK;
-      double byOperations = cost.flops() / rate;
+      double byOperations = cost.flops() / rate();
       double byBytes = cost.bytes() / bandwidth(backend);
       System.err.printf(
           "%s: %.4g FLOP, %.4g s at this device's product rate; %.4g bytes, %.4g s%n",
@@ -170,7 +214,7 @@ final class GpuWorks {
   }
 
   /** Compares five seeds here and on the CPU. The mean may be lower only by the noise of both. */
-  private void accuracy() throws IOException, InterruptedException {
+  void accuracy() throws IOException, InterruptedException {
     Map<String, Dataset> sets = new LinkedHashMap<>();
     sets.put("made-up speech", Setting.named("ser").clips(bench.divisor() == 1 ? 1200 : 60));
     Optional<Path> emodb =

@@ -27,6 +27,7 @@ final class LoadedStep {
 
   private final TrainingStep step;
   private final Runnable inEpoch;
+  private final Runnable work;
   private int number;
 
   LoadedStep(Backend backend, Setting setting, Set<SslTask> tasks) {
@@ -54,6 +55,7 @@ final class LoadedStep {
             epoch.step());
     step.load(subgraph, 0);
     inEpoch = step.inEpoch(epoch);
+    work = step.workInEpoch(epoch);
   }
 
   private static int[] knownLabels(Setting setting, Dataset data) {
@@ -100,5 +102,10 @@ final class LoadedStep {
   /** Takes the next step as in training: one launch does everything, from the node ids on. */
   void next() {
     inEpoch.run();
+  }
+
+  /** What {@link #next} launches, call by call. */
+  Runnable work() {
+    return work;
   }
 }

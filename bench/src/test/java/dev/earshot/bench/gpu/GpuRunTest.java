@@ -1,6 +1,7 @@
 package dev.earshot.bench.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
@@ -66,10 +68,21 @@ class GpuRunTest {
     assertTrue(step("short").contains("took 3 steps"));
   }
 
+  @Test
+  void parityOfEveryCase() throws Exception {
+    assertTrue(
+        step("parity", folder.resolve("parity.json").toString()).contains("0 results wrong"));
+    assertTrue(read("parity.json").size() > 50);
+  }
+
   /** Own kernels and libraries do the same works, and the table has each beside the other. */
   @Test
   void everyTimeIsInTheTable() throws Exception {
-    step("time", folder.resolve("ours.json").toString());
+    for (GpuPart part : GpuPart.values()) {
+      String name = part.name().toLowerCase(Locale.ROOT);
+      step("time", name, folder.resolve(name + ".json").toString());
+      assertFalse(read(name + ".json").isEmpty(), name);
+    }
     step("own", folder.resolve("own.json").toString());
     step("library", folder.resolve("library.json").toString());
     Set<String> timed = read("own.json").keySet();
@@ -108,6 +121,7 @@ class GpuRunTest {
     assertTrue(
         works.contains(MARK + "spmm, as chosen by the rule, beside the better way each time"),
         works::toString);
+    assertTrue(works.contains(MARK + "one of a chain: nothing"), works::toString);
     for (String part : List.of("alone", "product alone", "slower floor", "cpu less 2")) {
       assertTrue(works.stream().anyMatch(work -> work.contains("beside " + part)), part);
     }

@@ -5,14 +5,27 @@ import java.util.function.BooleanSupplier;
 
 /** Receives the operations of a stream while a graph is captured from it. */
 public interface Capture {
+  /** The number of operations so far. */
+  int size();
+
+  /**
+   * Takes back an operation whose result another one will write, unless one after it uses it.
+   *
+   * @param operation its number
+   * @param result what it writes
+   * @return whether it is taken back
+   */
+  boolean withdraw(int operation, DeviceRange result);
+
   /**
    * Adds an operation to the graph.
    *
+   * @param name what it is, with its size
    * @param ranges the memory it uses
    * @param onMain whether it must go to the stream that the capture began with, as work of a
    *     library must
    */
-  void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work);
+  void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work);
 
   /** Keeps an object reachable for as long as the graph is. */
   void retain(Object owner);

@@ -1,10 +1,13 @@
 package dev.earshot.cuda.driver;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
+import jcuda.driver.CUctx_flags;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUfunction;
@@ -17,11 +20,18 @@ public final class Device implements AutoCloseable {
   private final CUcontext context = new CUcontext();
   private final CUmodule module = new CUmodule();
   private final Map<String, CUfunction> functions = new ConcurrentHashMap<>();
+  private final KernelSignature signature;
   private final int multiprocessors;
 
   Device(byte[] kernels) {
     device = first();
+    signature = new KernelSignature();
     multiprocessors = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+    // A thread that waits for the device sleeps: 64 runs wait at a time, and would use up the
+    // cores.
+    Driver.check(
+        JCudaDriver.cuDevicePrimaryCtxSetFlags(device, CUctx_flags.CU_CTX_SCHED_BLOCKING_SYNC),
+        "cuDevicePrimaryCtxSetFlags");
     Driver.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
     makeCurrent();
     try {
@@ -86,8 +96,13 @@ public final class Device implements AutoCloseable {
     Driver.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
   }
 
-  /** The kernel of this name. */
-  CUfunction function(String name) {
+  /**
+   * The kernel of this name.
+   *
+   * @param sizes of the arguments that it is launched with, in bytes
+   * @throws CudaException if the kernel takes others
+   */
+  CUfunction function(String name, Supplier<List<Integer>> sizes) {
     return functions.computeIfAbsent(
         name,
         key -> {
@@ -95,6 +110,7 @@ public final class Device implements AutoCloseable {
           Driver.check(
               JCudaDriver.cuModuleGetFunction(function, module, key),
               "cuModuleGetFunction of " + key);
+          signature.require(key, function, sizes.get());
           return function;
         });
   }

@@ -4,6 +4,7 @@ import dev.earshot.compute.Checks;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import jcuda.Pointer;
 
@@ -23,6 +24,7 @@ public final class LaunchArguments {
   private final Pointer[] byCount = new Pointer[MOST + 1];
 
   private List<DeviceRange> ranges = new ArrayList<>();
+  private final int[] sizes = new int[MOST];
   private int count;
 
   LaunchArguments() {
@@ -38,37 +40,43 @@ public final class LaunchArguments {
     return this;
   }
 
-  private int next() {
+  private int next(int size) {
     Checks.require(count < MOST, "more than %s arguments in a launch of %s", MOST, count + 1);
+    sizes[count] = size;
     return SLOT * count++;
   }
 
   public void add(boolean value) {
-    values.put(next(), (byte) (value ? 1 : 0));
+    values.put(next(1), (byte) (value ? 1 : 0));
   }
 
   public void add(int value) {
-    values.putInt(next(), value);
+    values.putInt(next(Integer.BYTES), value);
   }
 
   public void add(long value) {
-    values.putLong(next(), value);
+    values.putLong(next(Long.BYTES), value);
   }
 
   public void add(float value) {
-    values.putFloat(next(), value);
+    values.putFloat(next(Float.BYTES), value);
   }
 
   public void add(double value) {
-    values.putDouble(next(), value);
+    values.putDouble(next(Double.BYTES), value);
   }
 
   /** Adds an address, and the memory that the launch depends on. */
   public void add(DeviceRange range) {
-    values.putLong(next(), range.address());
+    values.putLong(next(Long.BYTES), range.address());
     if (range.bytes() > 0) {
       ranges.add(range);
     }
+  }
+
+  /** The sizes of the arguments in bytes. */
+  List<Integer> sizes() {
+    return Arrays.stream(sizes, 0, count).boxed().toList();
   }
 
   /** The memory that the launch uses. */

@@ -46,7 +46,9 @@ public final class PinnedRing implements AutoCloseable {
 
     Segment() {
       Driver.check(
-          JCudaDriver.cuEventCreate(done, CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
+          JCudaDriver.cuEventCreate(
+              done, CUevent_flags.CU_EVENT_DISABLE_TIMING | CUevent_flags.CU_EVENT_BLOCKING_SYNC),
+          "cuEventCreate");
     }
 
     /** Marks the end of the copies so far. */

@@ -38,7 +38,9 @@ final class Readbacks implements AutoCloseable {
       pinned = Driver.allocatePinned(size);
       bytes = pinned.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
       Driver.check(
-          JCudaDriver.cuEventCreate(arrived, CUevent_flags.CU_EVENT_DISABLE_TIMING),
+          JCudaDriver.cuEventCreate(
+              arrived,
+              CUevent_flags.CU_EVENT_DISABLE_TIMING | CUevent_flags.CU_EVENT_BLOCKING_SYNC),
           "cuEventCreate");
     }
   }

@@ -4,6 +4,8 @@ import dev.earshot.compute.Checks;
 import dev.earshot.compute.Reading;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import java.lang.ref.Cleaner;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +38,7 @@ public final class StreamContext implements AutoCloseable {
       handles(executable ->
           // The driver lets a graph that is running finish first.
           Driver.check(JCudaDriver.cuGraphExecDestroy(executable), "cuGraphExecDestroy"));
+  private final Origins origins = new Origins();
   private Optional<Capture> capture = Optional.empty();
   private Optional<Thread> user = Optional.empty();
   private boolean closed;
@@ -43,14 +46,23 @@ public final class StreamContext implements AutoCloseable {
   public StreamContext(SharedDevice shared) {
     this.shared = shared;
     device = shared.acquire();
-    makeCurrent();
-    Driver.check(
-        JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
-        "cuStreamCreate");
     memory = new DeviceMemory(Boolean.getBoolean("earshot.cuda.guard"), this::collectGarbage);
-    ring = new PinnedRing(stream);
     readbacks = new Readbacks(this);
-    fault = new DeviceFault();
+    Deque<Runnable> undo = new ArrayDeque<>();
+    undo.push(() -> shared.release(true));
+    try {
+      makeCurrent();
+      Driver.check(
+          JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+          "cuStreamCreate");
+      undo.push(() -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
+      ring = new PinnedRing(stream);
+      undo.push(ring::close);
+      fault = new DeviceFault();
+    } catch (CudaException e) {
+      undo.forEach(step -> Cleanup.afterFailure(e, step));
+      throw e;
+    }
   }
 
   public Device device() {
@@ -114,6 +126,8 @@ public final class StreamContext implements AutoCloseable {
     DeviceMemory.Block block = memory.allocate(bytes);
     DeviceMemory all = memory;
     cleaner.register(owner, () -> all.drop(block));
+    // A graph uses what was reserved while it was captured, even if nobody else does any more.
+    capture.ifPresent(target -> target.retain(owner));
     return block.address();
   }
 
@@ -147,7 +161,11 @@ public final class StreamContext implements AutoCloseable {
     makeCurrent();
     long count = range.bytes() / 4;
     if (count > 0) {
-      submit(List.of(range), false, on -> setElements(range.address(), count, bits, on));
+      submit(
+          "fill " + count,
+          List.of(range),
+          false,
+          on -> setElements(range.address(), count, bits, on));
     }
   }
 
@@ -157,9 +175,10 @@ public final class StreamContext implements AutoCloseable {
   }
 
   /** Puts work on the stream, or into the graph that is being captured. */
-  private void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work) {
+  private void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
     if (capture.isPresent()) {
-      capture.get().submit(ranges, onMain, work);
+      origins.use(ranges);
+      capture.get().submit(name, ranges, onMain, work);
     } else {
       work.on(stream);
     }
@@ -167,7 +186,7 @@ public final class StreamContext implements AutoCloseable {
 
   /** Calls a library function that works on {@link #stream} and uses these ranges. */
   public void callLibrary(Runnable call, DeviceRange... ranges) {
-    submit(List.of(ranges), true, on -> call.run());
+    submit("library", List.of(ranges), true, on -> call.run());
   }
 
   /** Copies 4-byte elements to the device; does not wait for it. */
@@ -217,7 +236,8 @@ public final class StreamContext implements AutoCloseable {
 
   /** Empty arguments for the next launch. */
   public LaunchArguments arguments() {
-    return arguments.cleared();
+    // A capture launches later.
+    return capture.isPresent() ? new LaunchArguments() : arguments.cleared();
   }
 
   /** Launches a kernel, unless the grid is empty. */
@@ -227,12 +247,13 @@ public final class StreamContext implements AutoCloseable {
       return;
     }
     submit(
+        capture.isEmpty() ? kernel : kernel + " " + grid.blocksX() + "x" + grid.blocksY(),
         with.ranges(),
         false,
         on ->
             Driver.check(
                 JCudaDriver.cuLaunchKernel(
-                    device.function(kernel),
+                    device.function(kernel, with::sizes),
                     grid.blocksX(),
                     grid.blocksY(),
                     1,
@@ -255,7 +276,36 @@ public final class StreamContext implements AutoCloseable {
       work.run();
     } finally {
       capture = Optional.empty();
+      origins.clear();
     }
+  }
+
+  /**
+   * Tells, during a capture, how the last operation's result came about.
+   *
+   * @param sources the memory that the result was computed from
+   */
+  public void tellOrigin(DeviceRange result, List<DeviceRange> sources, Object origin) {
+    if (capture.isPresent()) {
+      origins.add(capture.get().size() - 1, result, sources, origin);
+    }
+  }
+
+  /**
+   * Takes back, during a capture, the operation that computed these values, for another one that
+   * computes them too and more. Nothing may have used them since.
+   *
+   * @return whether it is taken back
+   */
+  public boolean withdrawOriginOf(DeviceRange values) {
+    return capture.isPresent()
+        && origins.operationOf(values).stream()
+            .anyMatch(operation -> capture.get().withdraw(operation, values));
+  }
+
+  /** How these values came about, if that was told in this capture and still holds. */
+  public <T> Optional<T> originOf(DeviceRange values, Class<T> type) {
+    return origins.of(values, type);
   }
 
   /**
@@ -291,8 +341,11 @@ public final class StreamContext implements AutoCloseable {
   public void close() {
     makeCurrent();
     try (Cleanup cleanup = new Cleanup()) {
-      cleanup.run(
-          () -> Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize"));
+      boolean[] works = {false};
+      cleanup.run(() -> {
+        Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+        works[0] = true;
+      });
       closed = true;
       cleanup.run(executables::close);
       cleanup.run(readbacks::close);
@@ -300,7 +353,7 @@ public final class StreamContext implements AutoCloseable {
       cleanup.run(ring::close);
       cleanup.run(memory::close);
       cleanup.run(() -> Driver.check(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
-      cleanup.run(shared::release);
+      cleanup.run(() -> shared.release(works[0]));
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.earshot.cuda.graph;
 
 import dev.earshot.cuda.driver.Cleanup;
+import dev.earshot.cuda.driver.CudaException;
 import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.Driver;
 import dev.earshot.cuda.driver.StreamWork;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
@@ -22,21 +24,24 @@ import jcuda.driver.JCudaDriver;
  * writes.
  */
 final class CaptureScheduler implements AutoCloseable {
+  // How well a stream suits an operation, by the stream's last operation.
+  private static final int DELAYS = 0;
+  private static final int DONE_BEFORE = 1;
+  private static final int UNUSED = 2;
+  private static final int FOLLOWS = 3;
+
   private final List<CUstream> streams = new ArrayList<>();
   private final List<CUevent> events = new ArrayList<>();
 
-  /** For each operation, in the order of the calls, its stream; and its event. */
-  private final List<Integer> streamOf = new ArrayList<>();
-
+  /** For each operation, in the order of the calls, its event. */
   private final List<CUevent> eventOf = new ArrayList<>();
-  private final List<Access> accesses = new ArrayList<>();
+
+  private final Dependencies dependencies = new Dependencies();
 
   /** For each stream, its last operation; -1 for none. */
   private final int[] last;
 
   private final CUevent beginning;
-
-  private record Access(int operation, DeviceRange range) {}
 
   /**
    * @param main the stream that the capture began with; libraries work on it
@@ -44,16 +49,20 @@ final class CaptureScheduler implements AutoCloseable {
    */
   CaptureScheduler(CUstream main, int count) {
     streams.add(main);
-    for (int i = 1; i < count; i++) {
-      CUstream stream = new CUstream();
-      Driver.check(
-          JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
-          "cuStreamCreate");
-      streams.add(stream);
-    }
     last = new int[count];
     Arrays.fill(last, -1);
-    beginning = recordEvent(main);
+    try {
+      for (int i = 1; i < count; i++) {
+        CUstream stream = new CUstream();
+        Driver.check(
+            JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+            "cuStreamCreate");
+        streams.add(stream);
+      }
+      beginning = recordEvent(main);
+    } catch (CudaException e) {
+      throw Cleanup.afterFailure(e, this::close);
+    }
   }
 
   private CUevent recordEvent(CUstream stream) {
@@ -65,60 +74,63 @@ final class CaptureScheduler implements AutoCloseable {
     return event;
   }
 
-  /** Puts an operation on a stream that first waits for the operations it depends on. */
+  /**
+   * Puts an operation on a stream that first waits for the operations it depends on, as far as
+   * these have not waited for each other.
+   */
   void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work) {
-    int[] required = required(ranges);
+    BitSet required = dependencies.required(ranges);
     int index = onMain ? 0 : choose(required);
     CUstream stream = streams.get(index);
     if (index != 0 && last[index] < 0) {
       await(stream, beginning);
     }
-    for (int other = 0; other < required.length; other++) {
-      if (other != index && required[other] >= 0) {
-        await(stream, eventOf.get(required[other]));
-      }
+    BitSet waits = required;
+    if (last[index] >= 0) {
+      waits.set(last[index]);
+      waits = dependencies.reduced(waits);
     }
+    waits.stream()
+        .filter(operation -> operation != last[index])
+        .forEach(operation -> await(stream, eventOf.get(operation)));
     work.on(stream);
-    int operation = eventOf.size();
+    last[index] = dependencies.size();
     eventOf.add(recordEvent(stream));
-    streamOf.add(index);
-    last[index] = operation;
-    ranges.forEach(range -> accesses.add(new Access(operation, range)));
+    dependencies.add(ranges, waits);
   }
 
   private static void await(CUstream stream, CUevent event) {
     Driver.check(JCudaDriver.cuStreamWaitEvent(stream, event, 0), "cuStreamWaitEvent");
   }
 
-  /** For each stream, the last operation that must be done before; -1 for none. */
-  private int[] required(List<DeviceRange> ranges) {
-    int[] required = new int[streams.size()];
-    Arrays.fill(required, -1);
-    for (Access access : accesses) {
-      if (ranges.stream().anyMatch(access.range()::conflicts)) {
-        int index = streamOf.get(access.operation());
-        required[index] = Math.max(required[index], access.operation());
+  /**
+   * The stream whose last operation must be done before anyway, the latest of them. If there is
+   * none, one that adds no wait: an unused one, or one whose last operation is done before anyway.
+   * If there is none of these, the stream whose last operation was the earliest.
+   */
+  private int choose(BitSet required) {
+    int best = 0;
+    for (int i = 1; i < last.length; i++) {
+      int order = Integer.compare(rank(required, last[i]), rank(required, last[best]));
+      boolean later = last[i] > last[best];
+      if (order > 0 || (order == 0 && later == (rank(required, last[i]) == FOLLOWS))) {
+        best = i;
       }
     }
-    return required;
+    return best;
   }
 
-  /**
-   * The stream whose last operation must be done before anyway, the latest of them; if there is
-   * none, the stream whose last operation was the earliest.
-   */
-  private int choose(int[] required) {
-    int follow = -1;
-    int idle = 0;
-    for (int i = 0; i < last.length; i++) {
-      if (last[i] >= 0 && required[i] == last[i] && (follow < 0 || last[i] > last[follow])) {
-        follow = i;
-      }
-      if (last[i] < last[idle]) {
-        idle = i;
-      }
+  /** The better a stream with this last operation suits an operation, the larger. */
+  private int rank(BitSet required, int operation) {
+    if (operation < 0) {
+      return UNUSED;
     }
-    return follow >= 0 ? follow : idle;
+    if (required.get(operation)) {
+      return FOLLOWS;
+    }
+    return required.stream().anyMatch(other -> dependencies.isBefore(operation, other))
+        ? DONE_BEFORE
+        : DELAYS;
   }
 
   /** Makes the main stream wait for all others, which a capture must end with. */

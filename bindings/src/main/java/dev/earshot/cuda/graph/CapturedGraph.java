@@ -3,7 +3,9 @@ package dev.earshot.cuda.graph;
 import dev.earshot.cuda.driver.Cleanup;
 import dev.earshot.cuda.driver.Driver;
 import dev.earshot.cuda.driver.StreamContext;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUstream;
@@ -15,18 +17,38 @@ import jcuda.driver.JCudaDriver;
  * the entries of a sparse matrix that cuSPARSE multiplies with have been replaced.
  */
 public final class CapturedGraph implements Runnable {
-  /** The number of streams to capture with: a step has one chain for each task and gradient. */
-  private static final int STREAMS = Integer.getInteger("earshot.cuda.branches", 8);
+  /**
+   * The number of streams to capture with; with fewer, a step with all tasks has a longer chain.
+   */
+  private static final int STREAMS = Integer.getInteger("earshot.cuda.branches", 32);
 
   private final StreamContext context;
   private final Runnable work;
+  private final IntUnaryOperator repetitions;
   private CUgraphExec executable;
   private GraphCapture capture;
 
   public CapturedGraph(StreamContext context, Runnable work) {
+    this(context, work, operation -> 1);
+  }
+
+  /**
+   * A graph that has some operations several times in a row and others not at all.
+   *
+   * @param repetitions by the number of an operation, in the order of the calls, how often
+   */
+  public CapturedGraph(StreamContext context, Runnable work, IntUnaryOperator repetitions) {
     this.context = context;
     this.work = work;
+    this.repetitions = repetitions;
     capture();
+  }
+
+  /**
+   * The operations that the work asks for, in order: kernels with their grids, fills, libraries.
+   */
+  public List<String> operations() {
+    return capture.operations();
   }
 
   private void capture() {
@@ -55,7 +77,7 @@ public final class CapturedGraph implements Runnable {
 
   private CUgraph captureOnce() {
     CUgraph graph = new CUgraph();
-    capture = new GraphCapture();
+    capture = new GraphCapture(repetitions);
     context.capture(capture, () -> capture(graph));
     return graph;
   }
@@ -72,14 +94,14 @@ public final class CapturedGraph implements Runnable {
     boolean[] done = {false};
     boolean[] ended = {false};
     try (Cleanup cleanup = new Cleanup()) {
-      CaptureScheduler scheduler = new CaptureScheduler(stream, STREAMS);
-      capture.scheduleOn(Optional.of(scheduler));
+      List<CaptureScheduler> scheduler = new ArrayList<>();
       cleanup.run(() -> {
+        scheduler.add(new CaptureScheduler(stream, STREAMS));
         work.run();
+        capture.schedule(scheduler.getFirst());
         done[0] = true;
       });
-      capture.scheduleOn(Optional.empty());
-      cleanup.run(scheduler::join);
+      scheduler.forEach(all -> cleanup.run(all::join));
       // Even after a failure: the stream must leave capture mode.
       cleanup.run(() -> {
         Driver.check(JCudaDriver.cuStreamEndCapture(stream, graph), "cuStreamEndCapture");
@@ -88,7 +110,7 @@ public final class CapturedGraph implements Runnable {
       if (ended[0] && !done[0]) {
         cleanup.run(() -> destroy(graph));
       }
-      cleanup.run(scheduler::close);
+      scheduler.forEach(all -> cleanup.run(all::close));
     }
   }
 

@@ -2,15 +2,24 @@ package dev.earshot.cuda.graph;
 
 import dev.earshot.cuda.driver.Capture;
 import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamWork;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** One capture, and what its graph depends on. */
 final class GraphCapture implements Capture {
-  private Optional<CaptureScheduler> scheduler = Optional.empty();
+  private record Asked(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {}
+
+  /** By the number of an operation, how often it is put into the graph. */
+  private final IntUnaryOperator repetitions;
+
+  private final List<Asked> operations = new ArrayList<>();
+  private final BitSet withdrawn = new BitSet();
 
   /** Objects whose memory the graph uses. */
   private final List<Object> retained = new ArrayList<>();
@@ -20,14 +29,58 @@ final class GraphCapture implements Capture {
   /** Steps that this capture lacked and that must be done outside of a capture. */
   private final List<Runnable> required = new ArrayList<>();
 
-  /** Sets where operations go: a scheduler while the capture lasts, then none. */
-  void scheduleOn(Optional<CaptureScheduler> target) {
-    scheduler = target;
+  /**
+   * @param repetitions by the number of an operation, how often it is put into the graph: 1, except
+   *     when one of them is to be timed apart from the others
+   */
+  GraphCapture(IntUnaryOperator repetitions) {
+    this.repetitions = repetitions;
   }
 
   @Override
-  public void submit(List<DeviceRange> ranges, boolean onMain, StreamWork work) {
-    scheduler.orElseThrow().submit(ranges, onMain, work);
+  public void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
+    operations.add(new Asked(name, List.copyOf(ranges), onMain, work));
+  }
+
+  @Override
+  public int size() {
+    return operations.size();
+  }
+
+  @Override
+  public boolean withdraw(int operation, DeviceRange result) {
+    for (int later = operation + 1; later < operations.size(); later++) {
+      // Whether reading or writing: a written range may be read before.
+      if (!withdrawn.get(later)
+          && operations.get(later).ranges().stream()
+              .anyMatch(range -> new Written<>(range.address(), range.bytes()).conflicts(result))) {
+        return false;
+      }
+    }
+    withdrawn.set(operation);
+    return true;
+  }
+
+  /** Puts all operations that were not withdrawn on the scheduler's streams. */
+  void schedule(CaptureScheduler scheduler) {
+    int left = 0;
+    for (int i = 0; i < operations.size(); i++) {
+      if (!withdrawn.get(i)) {
+        Asked operation = operations.get(i);
+        int times = repetitions.applyAsInt(left++);
+        for (int repeated = 0; repeated < times; repeated++) {
+          scheduler.submit(operation.ranges(), operation.onMain(), operation.work());
+        }
+      }
+    }
+  }
+
+  /** The operations in the order in which they were asked for. */
+  List<String> operations() {
+    return IntStream.range(0, operations.size())
+        .filter(i -> !withdrawn.get(i))
+        .mapToObj(i -> operations.get(i).name())
+        .toList();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
 import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
@@ -13,6 +14,7 @@ import dev.earshot.cuda.driver.StreamContext;
 import dev.earshot.cuda.library.Blas;
 import dev.earshot.cuda.library.Libraries;
 import dev.earshot.cuda.library.Product;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,17 @@ public final class CudaDenseKernels implements DenseKernels {
       Read<Float> b,
       float beta,
       EpilogueArguments epilogue,
+      Read<Float> passed,
+      Written<Float> c) {}
+
+  record GatheredProduct(
+      ProductShape shape,
+      CsrRead gathered,
+      Read<Float> x,
+      Read<Float> b,
+      float beta,
+      EpilogueArguments epilogue,
+      Read<Float> passed,
       Written<Float> c) {}
 
   record ApplyEpilogue(int size, int columns, EpilogueArguments epilogue, Written<Float> y) {}
@@ -75,6 +88,13 @@ public final class CudaDenseKernels implements DenseKernels {
               Stream.of(SMALL_TILE, MIDDLE_TILE, LARGE_TILE).map(tile -> productName(layout, tile)))
           .map(name -> Kernel.of(name, 256, TiledProduct.class))
           .collect(Collectors.toUnmodifiableMap(Kernel::name, Function.identity()));
+
+  /** Products whose first operand is the result of {@link CudaSparseKernels#PROPAGATE}. */
+  static final Kernel<GatheredProduct> PRODUCT_NN_GATHERED =
+      Kernel.of("product_nn_gathered", 256, GatheredProduct.class);
+
+  static final Kernel<GatheredProduct> PRODUCT_NT_GATHERED =
+      Kernel.of("product_nt_gathered", 256, GatheredProduct.class);
 
   static final Kernel<ApplyEpilogue> EPILOGUE = Kernel.of("epilogue", 256, ApplyEpilogue.class);
 
@@ -176,19 +196,55 @@ public final class CudaDenseKernels implements DenseKernels {
   private void launch(
       Product product, Matrix a, Matrix b, double beta, Epilogue epilogue, Matrix c) {
     int tile = tile(product, context.device().multiprocessors());
-    PRODUCTS
-        .get(productName(product.layout(), tile))
-        .launch(
-            context,
-            Grid.blocks(product.rows(), tile),
-            Grid.blocks(product.columns(), tile),
-            new TiledProduct(
-                new ProductShape(product.rows(), product.columns(), product.depth()),
-                CudaMatrix.in(a),
-                CudaMatrix.in(b),
-                (float) beta,
-                EpilogueArguments.of(epilogue),
-                CudaMatrix.out(c)));
+    Optional<Propagated> gathered =
+        product.transposeA() || tile != SMALL_TILE
+            ? Optional.empty()
+            : context.originOf(CudaMatrix.in(a), Propagated.class);
+    var shape = new ProductShape(product.rows(), product.columns(), product.depth());
+    ReluGradient with =
+        passed -> {
+          int blocksX = Grid.blocks(product.rows(), tile);
+          int blocksY = Grid.blocks(product.columns(), tile);
+          if (gathered.isPresent()) {
+            (product.transposeB() ? PRODUCT_NT_GATHERED : PRODUCT_NN_GATHERED)
+                .launch(
+                    context,
+                    blocksX,
+                    blocksY,
+                    new GatheredProduct(
+                        shape,
+                        gathered.get().a(),
+                        gathered.get().x(),
+                        CudaMatrix.in(b),
+                        (float) beta,
+                        EpilogueArguments.of(epilogue),
+                        passed,
+                        CudaMatrix.out(c)));
+          } else {
+            PRODUCTS
+                .get(productName(product.layout(), tile))
+                .launch(
+                    context,
+                    blocksX,
+                    blocksY,
+                    new TiledProduct(
+                        shape,
+                        CudaMatrix.in(a),
+                        CudaMatrix.in(b),
+                        (float) beta,
+                        EpilogueArguments.of(epilogue),
+                        passed,
+                        CudaMatrix.out(c)));
+          }
+        };
+    with.launch(DeviceRange.noneRead());
+    if (beta == 0 && epilogue.equals(Epilogue.NONE)) {
+      List<DeviceRange> sources = new ArrayList<>();
+      sources.add(CudaMatrix.in(b));
+      gathered.ifPresentOrElse(
+          origin -> sources.addAll(origin.sources()), () -> sources.add(CudaMatrix.in(a)));
+      context.tellOrigin(CudaMatrix.in(c), sources, with);
+    }
   }
 
   private static String productName(String layout, int tile) {
@@ -222,11 +278,14 @@ public final class CudaDenseKernels implements DenseKernels {
   public void activationBackward(Activation activation, Matrix y, Matrix gradient) {
     switch (activation) {
       case NONE -> {}
-      case RELU ->
+      case RELU -> {
+        if (!reluBackwardBefore(y, gradient)) {
           RELU_BACKWARD.forElements(
               context,
               y.size(),
               new ReluBackward(y.size(), CudaMatrix.in(y), CudaMatrix.out(gradient)));
+        }
+      }
     }
   }
 
@@ -306,6 +365,10 @@ public final class CudaDenseKernels implements DenseKernels {
     switch (activation) {
       case NONE -> columnSums(gradient, beta, biasGradient);
       case RELU -> {
+        if (reluBackwardBefore(y, gradient)) {
+          columnSums(gradient, beta, biasGradient);
+          return;
+        }
         int parts = parts(y);
         EPILOGUE_BACKWARD.launch(
             context,
@@ -319,6 +382,21 @@ public final class CudaDenseKernels implements DenseKernels {
                 sums(parts, beta, biasGradient)));
       }
     }
+  }
+
+  /**
+   * In a capture, lets the kernel that computes the gradient take the backward pass of ReLU along,
+   * if nothing has used the gradient in between.
+   *
+   * @return whether it does
+   */
+  private boolean reluBackwardBefore(Matrix y, Matrix gradient) {
+    Optional<ReluGradient> origin = context.originOf(CudaMatrix.in(gradient), ReluGradient.class);
+    if (origin.isEmpty() || !context.withdrawOriginOf(CudaMatrix.in(gradient))) {
+      return false;
+    }
+    origin.get().launch(CudaMatrix.in(y));
+    return true;
   }
 
   /**

@@ -68,8 +68,8 @@ public final class CudaFeatureKernels implements FeatureKernels {
   public void rank(Matrix x, Matrix statistics, Matrix knots, Matrix quantiles, Matrix y) {
     RANK_COLUMNS.launch(
         context,
-        RANK_COLUMNS.blocksFor(x.columns()),
         Grid.blocks(x.rows(), RANK_ROWS),
+        RANK_COLUMNS.blocksFor(x.columns()),
         new RankColumns(
             new RankShape(x.rows(), x.columns(), knots.rows()),
             CudaMatrix.in(x),

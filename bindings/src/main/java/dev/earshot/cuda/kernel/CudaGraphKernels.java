@@ -47,6 +47,8 @@ public final class CudaGraphKernels implements GraphKernels {
 
   record Advance(Written<Integer> step) {}
 
+  record Nothing(Written<Integer> after) {}
+
   record Reach(
       int rows,
       PatternRead a,
@@ -60,6 +62,7 @@ public final class CudaGraphKernels implements GraphKernels {
   static final Kernel<KeepClasses> KEEP_CLASSES = Kernel.of("keep_classes", 128, KeepClasses.class);
   static final Kernel<Advance> ADVANCE = Kernel.of("advance", 128, Advance.class);
 
+  static final Kernel<Nothing> NOTHING = Kernel.of("nothing", 32, Nothing.class);
   static final Kernel<Reach> REACH = Kernel.of("reach", 256, Reach.class);
 
   private final StreamContext context;
@@ -155,6 +158,13 @@ public final class CudaGraphKernels implements GraphKernels {
             CudaIndices.in(nodes),
             CudaIndices.out(classes),
             context.fault()));
+  }
+
+  /** Launches a kernel that does nothing: what it takes is the cost of a launch. */
+  public void launchNothing() {
+    // Not empty, so that one waits for the other. Nothing is written.
+    var after = new Written<Integer>(context.fault().address(), Integer.BYTES);
+    NOTHING.launch(context, 1, 1, new Nothing(after));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.earshot.compute.SparseMatrix;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
+import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.Grid;
@@ -30,6 +31,7 @@ public final class CudaSparseKernels implements SparseKernels {
       Read<Float> x,
       float beta,
       EpilogueArguments epilogue,
+      Read<Float> passed,
       Written<Float> y) {}
 
   static final Kernel<Propagate> PROPAGATE = Kernel.of("propagate", 128, Propagate.class);
@@ -71,18 +73,27 @@ public final class CudaSparseKernels implements SparseKernels {
 
   private void multiply(
       CudaSparseMatrix.Form a, Matrix x, float beta, Epilogue epilogue, Matrix y) {
-    PROPAGATE.launch(
-        context,
-        PROPAGATE.blocksForRows(a.rows()),
-        Grid.blocks(y.columns(), PROPAGATE_COLUMNS),
-        new Propagate(
-            a.rows(),
-            y.columns(),
-            a.in(),
-            CudaMatrix.in(x),
-            beta,
-            EpilogueArguments.of(epilogue),
-            CudaMatrix.out(y)));
+    ReluGradient with =
+        passed ->
+            PROPAGATE.launch(
+                context,
+                PROPAGATE.blocksForRows(a.rows()),
+                Grid.blocks(y.columns(), PROPAGATE_COLUMNS),
+                new Propagate(
+                    a.rows(),
+                    y.columns(),
+                    a.in(),
+                    CudaMatrix.in(x),
+                    beta,
+                    EpilogueArguments.of(epilogue),
+                    passed,
+                    CudaMatrix.out(y)));
+    with.launch(DeviceRange.noneRead());
+    if (beta == 0 && epilogue.equals(Epilogue.NONE)) {
+      var origin = new Propagated(a.in(), CudaMatrix.in(x));
+      context.tellOrigin(CudaMatrix.in(y), origin.sources(), origin);
+      context.tellOrigin(CudaMatrix.in(y), origin.sources(), with);
+    }
   }
 
   @Override

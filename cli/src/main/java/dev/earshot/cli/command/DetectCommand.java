@@ -7,6 +7,7 @@ import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.Progress;
+import dev.earshot.collection.SoundCollection;
 import dev.earshot.data.ClassNames;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.Manifest;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -54,7 +56,8 @@ final class DetectCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "RECORDINGS",
-      description = "Audio files, a folder that is searched for them, or a .csv that lists them.")
+      description =
+          "Audio files, a folder that is searched for them, a .csv that lists them, or a collection.")
   private List<Path> data;
 
   @Option(
@@ -69,9 +72,11 @@ final class DetectCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "P",
-      defaultValue = "" + SoundDetector.THRESHOLD,
-      description = "The least probability of a detection (default: ${DEFAULT-VALUE}).")
-  private double threshold;
+      description =
+          "The least probability of a detection (default: " + SoundDetector.THRESHOLD + ").")
+  private Optional<Double> threshold = Optional.empty();
+
+  @Mixin private PrecisionOption precision;
 
   @Option(
       names = "--format",
@@ -128,24 +133,30 @@ final class DetectCommand implements Callable<Integer> {
       throw new BadInputException(
           run + ": the model was trained on vectors from an .npz file, not on audio");
     }
+    if (threshold.isPresent() && precision.wanted().isPresent()) {
+      throw new BadInputException(
+          "--threshold and %s: each says how sure a detection must be; give one of them"
+              .formatted(PrecisionOption.NAME));
+    }
+    precision.wanted().ifPresent(_ -> precision.curves(model, run, console));
     var windows = windows(model);
     var provider = backendOption.choose(console);
     var detector =
         new SoundDetector(
             model,
             windows,
-            threshold,
+            threshold.orElse(SoundDetector.THRESHOLD),
+            precision.wanted(),
             ignored(model),
             reading.threads(),
             reading.decoders(),
             provider.name());
     var recordings = recordings(console);
     console.note(
-        "%s, in windows of %s s every %s s"
+        "%s, in %s"
             .formatted(
                 CliText.count(recordings.clips().size(), "recording"),
-                Span.text(windows.seconds()),
-                Span.text(windows.hop())));
+                InputOptions.words(windows)));
     try (var target = DetectionTarget.open(out, format, recordings.clips(), data)) {
       return detect(detector, recordings, target, console);
     }
@@ -181,7 +192,7 @@ final class DetectCommand implements Callable<Integer> {
         throw new BadInputException(each + ": is a table of vectors; expected recordings");
       }
     }
-    var found = Manifest.recordings(data);
+    var found = listed();
     if (reading.strict() && !found.failures().isEmpty()) {
       throw new BadInputException(found.failures().getFirst());
     }
@@ -190,6 +201,15 @@ final class DetectCommand implements Callable<Integer> {
       console.note("Not audio, ignored: " + CliText.count(found.ignored(), "file"));
     }
     return found;
+  }
+
+  private Manifest listed() throws IOException {
+    if (data.size() > 1 || !SoundCollection.isAt(data.getFirst())) {
+      return Manifest.recordings(data);
+    }
+    try (var collection = SoundCollection.open(data.getFirst())) {
+      return collection.manifest();
+    }
   }
 
   private int detect(

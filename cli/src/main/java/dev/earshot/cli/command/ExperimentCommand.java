@@ -83,9 +83,10 @@ final class ExperimentCommand implements Callable<Integer> {
   @Option(
       names = "--encoder",
       paramLabel = "NAME",
-      defaultValue = "lld",
-      description = EncoderOption.ENCODERS + " (default: ${DEFAULT-VALUE}).")
-  private String encoder;
+      description =
+          EncoderOption.ENCODERS
+              + " (default: lld; for suggest all that are here, with --quick lld).")
+  private Optional<String> encoder;
 
   @Option(
       names = "--threads",

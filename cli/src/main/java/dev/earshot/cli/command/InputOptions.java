@@ -1,5 +1,8 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.Span;
+import dev.earshot.Windows;
+import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.FeatureExtractor;
 import dev.earshot.audio.FeatureStore;
@@ -8,11 +11,13 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.Progress;
+import dev.earshot.collection.SoundCollection;
 import dev.earshot.data.Cutting;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.EncoderChoice;
 import dev.earshot.data.FeatureCache;
+import dev.earshot.data.Manifest;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,11 +34,13 @@ final class InputOptions {
   /** Description of the parameter DATA. */
   static final String DATA =
       "A folder with one sub-folder per class ('unlabelled' holds clips without a label), a .csv"
-          + " with columns path,label[,start,end][,split][,group], or an .npz with arrays x, y.";
+          + " with columns path,label[,start,end][,split][,group], an .npz with arrays x, y, or a"
+          + " collection ('earshot collect').";
 
   /** Description of the parameter DATA where no labels are needed. */
   static final String UNLABELLED_DATA =
-      "Audio files, or one of: a folder of clips, a .csv that lists clips, an .npz with an array x.";
+      "Audio files, or one of: a folder of clips, a .csv that lists clips, an .npz with an array x, a"
+          + " collection.";
 
   /** Description of the parameter RUN. */
   static final String RUN = "The folder of a run that 'earshot train' wrote, or a model file.";
@@ -92,19 +99,13 @@ final class InputOptions {
 
   private Input read(List<Path> data, String encoder, Console console)
       throws IOException, InterruptedException {
-    var cache = noCache ? Optional.<FeatureCache>empty() : FeatureCache.ofThisMachine();
+    if (data.size() == 1 && SoundCollection.isAt(data.getFirst())) {
+      return stored(data.getFirst(), encoder, console);
+    }
     Optional<EncoderChoice> choice = Optional.empty();
     DatasetLoader.Loaded loaded;
-    try {
-      var loader =
-          new DatasetLoader(
-              encoder,
-              threads(),
-              reading.strict(),
-              maxSeconds,
-              reading.decoders(),
-              cutting(),
-              cache.map(FeatureStore.class::cast));
+    try (var cache = new Cache(noCache, console)) {
+      var loader = loader(encoder, cutting(), cache);
       if (loader.chooses(data.getFirst())) {
         choice = Optional.of(choose(data.getFirst(), loader, console));
         loader = loader.withEncoder(choice.get().encoder());
@@ -115,10 +116,7 @@ final class InputOptions {
                 ? loader.load(data.getFirst(), progress)
                 : loader.loadFiles(data, progress);
       }
-    } finally {
-      cache.ifPresent(FeatureCache::close);
     }
-    cache.flatMap(FeatureCache::problem).ifPresent(console::warn);
     gathered(loaded.failures()).forEach(console::warn);
     var skipped = loaded.failures().size();
     if (skipped > 0) {
@@ -133,20 +131,112 @@ final class InputOptions {
       console.note("Not audio, ignored: " + CliText.count(loaded.ignored(), "file"));
     }
     loaded.notes().forEach(console::warn);
-    long groups = loaded.dataset().groups().stream().flatMap(List::stream).distinct().count();
-    if (loaded.dataset().areStretches() && groups > 1) {
+    noteGroups(loaded.dataset(), console);
+    return new Input(loaded.dataset(), skipped, choice);
+  }
+
+  private static void noteGroups(Dataset clips, Console console) {
+    long groups = clips.groups().stream().flatMap(List::stream).distinct().count();
+    if (clips.areStretches() && groups > 1) {
       console.note(
           "%s of %s recordings or groups; those of one stay together when clips are held out"
-              .formatted(CliText.count(loaded.dataset().rows(), "clip"), groups));
+              .formatted(CliText.count(clips.rows(), "clip"), groups));
     }
-    return new Input(loaded.dataset(), skipped, choice);
+  }
+
+  /** What a collection has already. */
+  private Input stored(Path folder, String encoder, Console console) throws IOException {
+    try (var collection = SoundCollection.open(folder)) {
+      requireSame(collection, encoder);
+      var clips = collection.dataset();
+      noteGroups(clips, console);
+      return new Input(clips, 0, Optional.empty());
+    }
+  }
+
+  /**
+   * Checks that a collection has what the options ask for.
+   *
+   * @throws BadInputException if its encoder or windows are others
+   */
+  void requireSame(SoundCollection collection, String encoder) {
+    var settings = collection.settings();
+    if (!encoder.equals(DatasetLoader.AUTO)
+        && !encoder.equals(settings.encoder())
+        && !AudioEncoder.named(encoder).name().equals(settings.encoder())) {
+      throw new BadInputException(
+          "%s: has vectors of encoder %s, not of %s; make another collection for these"
+              .formatted(collection.folder(), settings.encoder(), encoder));
+    }
+    var asked = windows.chosen();
+    if (asked.isPresent() && !asked.get().equals(settings.windows())) {
+      throw new BadInputException(
+          "%s: has %s; make another collection for other windows"
+              .formatted(collection.folder(), words(settings.windows())));
+    }
+  }
+
+  /** Windows in words. */
+  static String words(Windows windows) {
+    return "windows of %s s every %s s"
+        .formatted(Span.text(windows.seconds()), Span.text(windows.hop()));
+  }
+
+  /** What reads clips by these options. */
+  DatasetLoader loader(String encoder, Optional<Cutting> how, Cache cache) {
+    return new DatasetLoader(
+        encoder, threads(), reading.strict(), maxSeconds, reading.decoders(), how, cache.store());
+  }
+
+  /** Opens the cache, if it is to be used. */
+  Cache cache(Console console) {
+    return new Cache(noCache, console);
+  }
+
+  /** The cache of features while clips are read. Closing says what is wrong with it. */
+  static final class Cache implements AutoCloseable {
+    private final Optional<FeatureCache> cache;
+    private final Console console;
+
+    private Cache(boolean none, Console console) {
+      this.cache = none ? Optional.empty() : FeatureCache.ofThisMachine();
+      this.console = console;
+    }
+
+    private Optional<FeatureStore> store() {
+      return cache.map(FeatureStore.class::cast);
+    }
+
+    @Override
+    public void close() {
+      cache.ifPresent(FeatureCache::close);
+      cache.flatMap(FeatureCache::problem).ifPresent(console::warn);
+    }
   }
 
   private static EncoderChoice choose(Path data, DatasetLoader loader, Console console)
       throws IOException, InterruptedException {
+    return told(console, trying -> loader.choose(data, trying));
+  }
+
+  /** Chooses an encoder for clips that need not have labels. */
+  static EncoderChoice choose(Path data, Manifest manifest, DatasetLoader loader, Console console)
+      throws IOException, InterruptedException {
+    return told(console, trying -> loader.choose(data, manifest, trying));
+  }
+
+  /** Chooses an encoder by clips. */
+  @FunctionalInterface
+  private interface Choosing {
+    EncoderChoice choose(FeatureExtractor.Progress progress)
+        throws IOException, InterruptedException;
+  }
+
+  private static EncoderChoice told(Console console, Choosing choosing)
+      throws IOException, InterruptedException {
     EncoderChoice choice;
     try (var trying = new Reading("Trying encoders on clips", console)) {
-      choice = loader.choose(data, trying);
+      choice = choosing.choose(trying);
     }
     choice.leftOut().forEach(console::warn);
     console.note(choice.line());
@@ -154,11 +244,15 @@ final class InputOptions {
   }
 
   private Optional<Cutting> cutting() {
-    var chosen = windows.chosen();
-    if (chosen.isEmpty() && background.isPresent()) {
+    if (windows.chosen().isEmpty() && background.isPresent()) {
       throw new BadInputException("--background needs " + WindowOptions.WINDOW);
     }
-    return chosen.map(each -> new Cutting(each, background));
+    return windows.chosen().map(each -> new Cutting(each, background));
+  }
+
+  /** How recordings are cut: in these windows unless others are chosen. */
+  Cutting cutting(Windows usual) {
+    return new Cutting(windows.chosen().orElse(usual), background);
   }
 
   /** The lines, with one for all clips of a format that nothing here reads. */
@@ -191,35 +285,46 @@ final class InputOptions {
   /** The same for one folder or table, or for several audio files. */
   Input read(List<Path> all, SoundModel model, Console console)
       throws IOException, InterruptedException {
+    return read(all, model.encoder(), model.columns(), console);
+  }
+
+  /**
+   * Reads clips for a model.
+   *
+   * @param encoder the model's encoder
+   * @param columns the number of features that the model takes
+   */
+  Input read(List<Path> all, String encoder, int columns, Console console)
+      throws IOException, InterruptedException {
     var data = all.getFirst();
     var table = DatasetLoader.isTable(data);
-    if (!table && model.encoder().equals(UNKNOWN_ENCODER)) {
+    if (!table && encoder.equals(UNKNOWN_ENCODER)) {
       throw new BadInputException(
           "%s: the model was trained on vectors from an .npz file, not on audio; give it an .npz"
               .formatted(data));
     }
-    var input = read(all, model.encoder(), console);
+    var input = read(all, encoder, console);
     var clips = input.data();
-    if (clips.columns() != model.columns()) {
+    if (clips.columns() != columns) {
       throw new BadInputException(
-          "%s: array 'x' has %s columns, the model takes %s (encoder %s)"
-              .formatted(data, clips.columns(), model.columns(), model.encoder()));
+          "%s: vectors have %s values, the model takes %s (encoder %s)"
+              .formatted(data, clips.columns(), columns, encoder));
     }
-    if (!List.of(model.encoder(), UNKNOWN_ENCODER).contains(clips.encoder())) {
-      if (clips.encoder().contains(MARK) && model.encoder().contains(MARK)) {
+    if (!List.of(encoder, UNKNOWN_ENCODER).contains(clips.encoder())) {
+      if (clips.encoder().contains(MARK) && encoder.contains(MARK)) {
         throw new BadInputException(
             "%s: the vectors are of encoder %s, the model was trained on %s; encode the clips with that"
-                .formatted(data, clips.encoder(), model.encoder()));
+                .formatted(data, clips.encoder(), encoder));
       }
       console.warn(
           "%s: the vectors are of encoder %s, the model was trained on %s"
-              .formatted(data, clips.encoder(), model.encoder()));
+              .formatted(data, clips.encoder(), encoder));
     }
     return input;
   }
 
   /** Shows progress once the first clip is read; shows nothing for a table. */
-  private static final class Reading implements FeatureExtractor.Progress, AutoCloseable {
+  static final class Reading implements FeatureExtractor.Progress, AutoCloseable {
     private final String task;
     private final Console console;
     private final long begin = System.nanoTime();

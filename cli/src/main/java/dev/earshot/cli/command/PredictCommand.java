@@ -3,15 +3,22 @@ package dev.earshot.cli.command;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
+import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.report.PredictionCounts;
 import dev.earshot.data.GraphFile;
 import dev.earshot.graph.NodeClassifier;
+import dev.earshot.model.LabelsModel;
 import dev.earshot.model.PredictionsCsv;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "The .csv has a row for each clip: path, predicted, confidence, and the",
-      "probability of each class.",
+      "probability of each class. Column 'unknown' is the probability of no class.",
       "",
       "Example:",
       "  earshot predict my-run new-clips --out predictions.csv",
@@ -33,6 +40,7 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin private InputOptions input;
   @Mixin private BackendOption backendOption;
   @Mixin private DecisionOption naming;
+  @Mixin private PrecisionOption precision;
 
   @Parameters(index = "0", paramLabel = "RUN", description = InputOptions.RUN)
   private Path run;
@@ -59,6 +67,9 @@ final class PredictCommand implements Callable<Integer> {
     if (NodeClassifier.isAt(run)) {
       return predictNodes(console);
     }
+    if (LabelsModel.isAt(run)) {
+      return predictSeveral(console);
+    }
     var model = SoundModel.load(run);
     if (RunConfig.of(run).isFewLabelBenchmark()) {
       console.warn(
@@ -70,8 +81,53 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * The classes of clips that may have several.
+   *
+   * @param classes how many clips have each class
+   */
+  private record Labels(String out, int clips, Map<String, Integer> classes) {}
+
+  /** Predicts by a model of clips that may have several labels. */
+  private int predictSeveral(Console console) throws IOException, InterruptedException {
+    var model = LabelsModel.load(run);
+    try (var _ = OutputChecks.requireFile(out, data.toArray(Path[]::new))) {
+      var provider = backendOption.choose(console);
+      precision
+          .wanted()
+          .ifPresent(_ -> precision.said(model.classes(), model.precision(), console));
+      var clips = input.read(data, model.encoder(), model.columns(), console).data();
+      try (var backend = provider.open()) {
+        float[] probabilities = model.probabilities(clips, backend);
+        var texts = model.texts(probabilities, precision.wanted());
+        model.writeCsv(out, clips.ids(), texts, probabilities);
+        var counts = new LinkedHashMap<String, Integer>();
+        model.classes().forEach(name -> counts.put(name, 0));
+        texts.stream()
+            .flatMap(text -> Stream.of(text.split(Pattern.quote(LabelsModel.BAR))))
+            .filter(counts::containsKey)
+            .forEach(name -> counts.merge(name, 1, Integer::sum));
+        console.result(
+            new Labels(out.toString(), clips.rows(), counts),
+            () -> "%s%n%nPredictions: %s".formatted(table(counts), out));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static String table(Map<String, Integer> counts) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("class", "clips"));
+    counts.forEach((name, count) -> rows.add(List.of(name, Integer.toString(count))));
+    return TextTable.of(rows, 1);
+  }
+
   /** Predicts all nodes of a graph by the network that {@code earshot graph} trained. */
   private int predictNodes(Console console) throws IOException {
+    if (precision.wanted().isPresent()) {
+      throw new BadInputException(
+          "%s: %s is not for the nodes of a graph".formatted(run, PrecisionOption.NAME));
+    }
     if (data.size() > 1) {
       throw new BadInputException("%s: takes one graph, found %s".formatted(run, data.size()));
     }
@@ -96,9 +152,14 @@ final class PredictCommand implements Callable<Integer> {
 
   private int predict(SoundModel model, Console console) throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
+    var curves = precision.wanted().map(_ -> precision.curves(model, run, console));
     var clips = input.read(data, model, console);
     try (var backend = provider.open()) {
-      var predictions = naming.of(model.predict(clips.data(), backend));
+      var plain = naming.of(model.predict(clips.data(), backend));
+      var predictions =
+          curves
+              .map(each -> plain.withPrecision(precision.wanted().orElseThrow(), each))
+              .orElse(plain);
       PredictionsCsv.write(out, predictions);
       var counts = PredictionCounts.of(predictions);
       console.result(

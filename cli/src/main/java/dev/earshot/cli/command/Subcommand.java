@@ -13,11 +13,16 @@ import picocli.CommandLine.Model.CommandSpec;
 enum Subcommand {
   DEMO("Makes a small set of sounds, learns from a few labels, and predicts the other clips."),
   TRAIN("Learns from labelled and unlabelled clips; writes a model and predictions."),
+  COLLECT(
+      "Cuts recordings into windows and keeps these, their vectors and labels in a folder, which"
+          + " other commands take as DATA."),
   PREDICT("Predicts the classes of new clips with a trained model."),
   DETECT("Finds sounds in recordings of any length, with a trained model; writes when and what."),
   EVALUATE("Scores a trained model on labelled clips that it has not seen."),
   COMPARE("Compares Earshot with other methods on the same features, splits and labels."),
   CHECK("Lists the labels that held-out predictions contradict most: they may be wrong."),
+  LABEL("Opens a page on which to search, hear and label the windows of a collection."),
+  SUGGEST("Chooses the clips to label next, from those without a label."),
   GRAPH("Classifies the nodes of a given graph, such as a citation graph, by a graph network."),
   EXPERIMENT("Repeats a table or figure of the paper, beside the numbers that the paper printed."),
   FEATURES("Turns clips into a table of vectors, which 'train' and others take as DATA."),
@@ -65,11 +70,14 @@ enum Subcommand {
     return switch (this) {
       case DEMO -> new DemoCommand();
       case TRAIN -> new TrainCommand();
+      case COLLECT -> new CollectCommand();
       case PREDICT -> new PredictCommand();
       case DETECT -> new DetectCommand();
       case EVALUATE -> new EvaluateCommand();
       case COMPARE -> new CompareCommand();
       case CHECK -> new CheckCommand();
+      case LABEL -> new LabelCommand();
+      case SUGGEST -> new SuggestCommand();
       case GRAPH -> new GraphCommand();
       case EXPERIMENT -> new ExperimentCommand();
       case FEATURES -> new FeaturesCommand();

@@ -1,6 +1,7 @@
 package dev.earshot.cli.command;
 
 import com.google.gson.JsonParser;
+import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
@@ -8,10 +9,12 @@ import dev.earshot.cli.report.DataDescription;
 import dev.earshot.cli.report.GroupRemark;
 import dev.earshot.cli.report.RecipeDescription;
 import dev.earshot.cli.report.TrainingPage;
+import dev.earshot.cli.report.TrainingRemarks;
 import dev.earshot.cli.report.TrainingReport;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.LabelSets;
 import dev.earshot.method.Recipe;
 import dev.earshot.run.Checkpoints;
 import dev.earshot.run.Checkpoints.StoredEncoder;
@@ -101,6 +104,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Seed of the first run; run r adds r (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @ArgGroup private UnknownOptions unknown = new UnknownOptions();
+
   @Option(names = RESUME, description = "Continue a training that was stopped.")
   private boolean resume;
 
@@ -131,6 +136,10 @@ final class TrainCommand implements Callable<Integer> {
             .or(() -> stored.flatMap(StoredEncoder::choice))
             .map(options::withEncoderChoice)
             .orElse(options);
+    if (LabelSets.areIn(clips)) {
+      trainSeveral(clips, provider, console);
+      return ExitCode.OK;
+    }
     var plan = describe(clips, recipe, options, console);
     if (read.choice().isPresent() && plan.test() == TrainingPlan.Test.FEW_LABELS) {
       console.warn(EncoderOption.CHOSEN_BY_ALL_LABELS);
@@ -147,6 +156,7 @@ final class TrainCommand implements Callable<Integer> {
       progress.finish(result);
     }
     console.first("%n%s".formatted(TrainingReport.text(result)));
+    TrainingRemarks.of(result, data).forEach(console::warn);
     try (var backend = provider.open(input.threads())) {
       var page = TrainingPage.of(result, data, out, backend, repeatCommand());
       result.save(out, folder -> page.write(folder.resolve(TrainingPage.NAME)));
@@ -154,6 +164,19 @@ final class TrainCommand implements Callable<Integer> {
     Checkpoints.remove(states);
     report(result, console);
     return ExitCode.OK;
+  }
+
+  /** Trains where clips have several labels: options that are not for that are refused. */
+  private void trainSeveral(Dataset clips, BackendProvider provider, Console console)
+      throws IOException, InterruptedException {
+    if (budget.chosen().isPresent() || pca.components().isPresent() || resume || runs.isPresent()) {
+      throw new BadInputException(
+          data
+              + ": clips have several labels (|): such a training takes no label budget, --pca, --runs or --resume");
+    }
+    console.note(DataDescription.counts(clips));
+    new LabelsTraining(clips, groupSplit, seed)
+        .run(out, provider, input.threads(), repeatCommand(), console);
   }
 
   /** An unfinished training goes on with its encoder, unless another is named. */
@@ -172,6 +195,7 @@ final class TrainCommand implements Callable<Integer> {
             .withSeed(seed)
             .withBackend(backendOption.name())
             .withThreads(input.threads())
+            .withUnknown(unknown.name())
             .withCheckpoints(states);
     options = folds.map(options::withFolds).orElse(options);
     options = pca.components().map(options::withPca).orElse(options);

@@ -1,24 +1,27 @@
 package dev.earshot.cli.report;
 
 import dev.earshot.Span;
+import dev.earshot.collection.SoundCollection;
 import dev.earshot.data.ClipId;
 import dev.earshot.data.DatasetLoader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Finds the sound files of a page's clips. The page links to the files where they are; if page or
- * files are moved, they no longer play.
+ * Finds the sound files of the clips of a page or list. It names the files where they are; if they
+ * or it are moved, they are no longer found.
  *
- * @param root folder that the clips' paths are relative to; empty if the data is a table of vectors
- * @param folder folder of the page
+ * @param files the file of a clip by its path in the data; empty if the data is a table of vectors
+ * @param folder folder of the page or list
  */
-public record ClipFiles(Optional<Path> root, Path folder) {
+public record ClipFiles(Optional<Function<String, Path>> files, Path folder) {
   public ClipFiles {
-    root = root.map(path -> path.toAbsolutePath().normalize());
     folder = folder.toAbsolutePath().normalize();
   }
 
@@ -26,24 +29,43 @@ public record ClipFiles(Optional<Path> root, Path folder) {
    * The files of a data set.
    *
    * @param data a folder, a list of clips or a table
-   * @param folder folder of the page
+   * @param folder folder of the page or list
    */
   public static ClipFiles of(Path data, Path folder) {
     if (DatasetLoader.isTable(data)) {
       return new ClipFiles(Optional.empty(), folder);
     }
+    if (SoundCollection.isAt(data)) {
+      Map<String, Path> paths = new HashMap<>();
+      try (var collection = SoundCollection.open(data)) {
+        collection.recordings().forEach(each -> paths.put(each.name(), each.path()));
+      }
+      return new ClipFiles(
+          Optional.of(name -> paths.getOrDefault(name, data.resolve(name))), folder);
+    }
     var absolute = data.toAbsolutePath();
-    return new ClipFiles(
-        Optional.of(Files.isDirectory(data) ? absolute : absolute.getParent()), folder);
+    var root = Files.isDirectory(data) ? absolute : absolute.getParent();
+    return new ClipFiles(Optional.of(root::resolve), folder);
+  }
+
+  /** Whether the data is a table of vectors, whose clips have no files. */
+  boolean isTable() {
+    return files.isEmpty();
+  }
+
+  /** The path of a clip's file as seen from the folder; empty if there is no such file. */
+  public Optional<String> path(ClipId clip) {
+    return files
+        .map(find -> find.apply(clip.path()).toAbsolutePath().normalize())
+        .filter(Files::isRegularFile)
+        .map(file -> folder.relativize(file).toString())
+        .map(path -> path.replace(folder.getFileSystem().getSeparator(), "/"));
   }
 
   /** A relative link from the page to a clip; empty if there is no such file. */
   public Optional<String> link(String clip) {
     var name = ClipId.parse(clip);
-    return root.map(path -> path.resolve(name.path()).normalize())
-        .filter(Files::isRegularFile)
-        .map(file -> folder.relativize(file).toString())
-        .map(path -> path.replace(folder.getFileSystem().getSeparator(), "/"))
+    return path(name)
         .map(ClipFiles::encoded)
         .map(link -> link + name.span().map(ClipFiles::fragment).orElse(""));
   }

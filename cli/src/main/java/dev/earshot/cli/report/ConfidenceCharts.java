@@ -141,7 +141,7 @@ final class ConfidenceCharts {
 
   /** The name of a clip; rows of a table that are only numbered become {@code row 7}. */
   static String named(String id, ClipFiles files) {
-    return files.root().isEmpty() && id.chars().allMatch(Character::isDigit) ? "row " + id : id;
+    return files.isTable() && id.chars().allMatch(Character::isDigit) ? "row " + id : id;
   }
 
   private static String guess(Predictions predictions, int clip) {
@@ -164,7 +164,7 @@ final class ConfidenceCharts {
   }
 
   private static String sound(List<String> clips, ClipFiles files) {
-    if (files.root().isEmpty()) {
+    if (files.isTable()) {
       return " The data is a table of vectors: there are no clips to play.";
     }
     return clips.stream().allMatch(clip -> files.link(clip).isPresent())

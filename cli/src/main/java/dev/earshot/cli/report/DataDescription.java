@@ -2,6 +2,7 @@ package dev.earshot.cli.report;
 
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
+import dev.earshot.collection.SoundCollection;
 import dev.earshot.data.Dataset;
 import dev.earshot.method.Recipe;
 import dev.earshot.run.Partition;
@@ -36,12 +37,15 @@ public final class DataDescription {
   public static void requireTwoClasses(Path path, Dataset data) {
     if (data.classes().size() < 2) {
       throw new BadInputException(
-          "%s: %s; training needs labelled clips of at least two classes (a sub-folder for each, or a column label)"
+          "%s: %s; training needs labelled clips of at least two classes (%s)"
               .formatted(
                   path,
                   data.classes().isEmpty()
                       ? "no clip has a label"
-                      : "every labelled clip is of class '" + data.classes().getFirst() + "'"));
+                      : "every labelled clip is of class '" + data.classes().getFirst() + "'",
+                  SoundCollection.isAt(path)
+                      ? "'earshot label' and 'earshot import' add labels to a collection"
+                      : "a sub-folder for each, or a column label"));
     }
   }
 

@@ -215,6 +215,16 @@ public final class ReportPage {
     return page.append("</body>\n</html>\n").toString();
   }
 
+  /** The part below the headings, as HTML for a page that has this style and script. */
+  public String fragment() {
+    return body + (headings.isEmpty() ? "" : "</section>\n");
+  }
+
+  /** The charts of {@link #fragment}, as JSON for {@code earshotCharts} of the script. */
+  public String chartData() {
+    return ChartJson.of(charts);
+  }
+
   private String contents() {
     if (headings.size() < 2) {
       return "";
@@ -226,7 +236,12 @@ public final class ReportPage {
     return links.append("</nav>\n").toString();
   }
 
-  private static String resource(String name) {
+  /**
+   * A file of the pages' look.
+   *
+   * @param name {@code report.css}, {@code report.js} or {@code echarts/echarts.min.js}
+   */
+  public static String resource(String name) {
     try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(

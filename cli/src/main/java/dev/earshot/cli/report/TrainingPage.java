@@ -7,6 +7,7 @@ import dev.earshot.cli.report.ReportPage.Fact;
 import dev.earshot.compute.Backend;
 import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.metrics.Interval;
+import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.run.RunResult;
 import dev.earshot.run.TrainingPlan;
 import dev.earshot.run.TrainingResult;
@@ -186,6 +187,33 @@ public final class TrainingPage {
                             .map(entry -> Interval.exact(entry.clips()))
                             .toList()))),
             ConfidenceCharts.histogram(predictions));
+    counts.unknown().fact().ifPresent(fact -> page.facts(List.of(fact)));
+    best.model().precision().ifPresent(this::precision);
+  }
+
+  /** From which probability on each class has a wanted precision. */
+  private void precision(PrecisionCurves curves) {
+    var rows = new ArrayList<List<String>>();
+    var wanted = List.of(0.8, 0.9, 0.95, 0.99);
+    var heading = new ArrayList<>(List.of("class"));
+    wanted.forEach(each -> heading.add("precision " + each));
+    rows.add(heading);
+    var names = best.model().classes();
+    for (int c = 0; c < names.size(); c++) {
+      var row = new ArrayList<>(List.of(names.get(c)));
+      for (double each : wanted) {
+        var threshold = curves.threshold(c, each);
+        row.add(
+            threshold.isEmpty()
+                ? "-"
+                : CliText.percent(threshold.getAsDouble())
+                    + (curves.isOwn(c, each) ? "" : " (all classes)"));
+      }
+      rows.add(row);
+    }
+    page.table(rows, 1)
+        .note(
+            "How sure a prediction must be so that, of those called the class, the wanted fraction is right (--precision), by held-out clips. -: too few labels or too many mistakes to promise it; all classes: by the clips of all classes together.");
   }
 
   private void validation(ValidationScore score) {

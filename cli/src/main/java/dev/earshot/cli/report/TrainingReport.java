@@ -2,7 +2,9 @@ package dev.earshot.cli.report;
 
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.TextTable;
+import dev.earshot.data.NameGroups;
 import dev.earshot.ensemble.EnsembleSummary;
+import dev.earshot.metrics.Interval;
 import dev.earshot.metrics.Scores;
 import dev.earshot.run.TrainingResult;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ public final class TrainingReport {
       lines.add("");
     }
     agreement(result).ifPresent(lines::add);
+    guessedGroups(result).ifPresent(lines::add);
     lines.add("The model has learnt from " + learntFrom(result));
     return String.join(System.lineSeparator(), lines);
   }
@@ -38,22 +41,47 @@ public final class TrainingReport {
    * empty for other models.
    */
   public static Optional<String> agreement(TrainingResult result) {
-    var agreements =
+    List<Interval> found =
         result.candidates().stream()
             .flatMap(run -> run.ensemble().stream())
-            .mapToDouble(EnsembleSummary::neighborAgreement)
-            .average();
-    return agreements.isEmpty()
+            .map(EnsembleSummary::neighborAgreement)
+            .toList();
+    return found.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "Neighbour agreement %.2f: %s",
-                agreements.getAsDouble(),
-                agreements.getAsDouble() >= TRUSTED
-                    ? "near clips mostly have the same label, so unlabelled clips help"
-                    : "near clips often have different labels, so the graph will help little with"
-                        + " this encoder"));
+            sentence(
+                mean(found, Interval::value),
+                mean(found, Interval::low),
+                mean(found, Interval::high)));
+  }
+
+  private static double mean(List<Interval> all, ToDoubleFunction<Interval> value) {
+    return all.stream().mapToDouble(value).average().orElseThrow();
+  }
+
+  /** The sentence follows the interval: it takes a side only if the whole interval does. */
+  static String sentence(double agreement, double low, double high) {
+    if (high - low >= 1) {
+      return "Neighbour agreement: unknown, as no class has two labels";
+    }
+    return String.format(
+            Locale.ROOT, "Neighbour agreement %.2f (%.2f to %.2f): ", agreement, low, high)
+        + (low >= TRUSTED
+            ? "near clips mostly have the same label, so unlabelled clips help"
+            : high < TRUSTED
+                ? "near clips often have different labels, so unlabelled clips help little with this"
+                    + " encoder"
+                : "too few labels to tell whether near clips mostly have the same label");
+  }
+
+  /** Tells that the members of an ensemble were weighed by groups that the names suggest. */
+  private static Optional<String> guessedGroups(TrainingResult result) {
+    return result.recipe().isEnsemble()
+        ? NameGroups.of(result.data())
+            .map(found ->
+                "The members were weighed by held-out groups, guessed from the names: %s groups, such as '%s'"
+                    .formatted(found.groups(), found.name()))
+        : Optional.empty();
   }
 
   /** The number of labels that the model has learnt from, of those of the data. */
@@ -83,7 +111,18 @@ public final class TrainingReport {
         + scores(
             test(result, Scores::accuracy),
             test(result, Scores::unweightedAccuracy),
-            test(result, Scores::meanAveragePrecision));
+            test(result, Scores::meanAveragePrecision))
+        + result.expectedAccuracy().map(TrainingReport::between).orElse("");
+  }
+
+  /** A further line with the interval of an accuracy. */
+  private static String between(Interval accuracy) {
+    return System.lineSeparator()
+        + String.format(
+            Locale.ROOT,
+            "The accuracy on new clips is between %.0f and %.0f %%, 19 times of 20",
+            100 * accuracy.low(),
+            100 * accuracy.high());
   }
 
   private static String test(TrainingResult result, ToDoubleFunction<Scores> score) {
@@ -102,7 +141,11 @@ public final class TrainingReport {
                 + scores(
                     CliText.percent(score.accuracy()),
                     CliText.percent(score.unweightedAccuracy()),
-                    CliText.percent(score.meanAveragePrecision())))
+                    CliText.percent(score.meanAveragePrecision()))
+                + best.ensemble()
+                    .flatMap(EnsembleSummary::accuracy)
+                    .map(TrainingReport::between)
+                    .orElse(""))
         .orElse("No scores: no labelled clip was held out");
   }
 

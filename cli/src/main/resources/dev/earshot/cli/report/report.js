@@ -2,7 +2,6 @@
 // no redrawing; a figure is redrawn only when its width changes.
 'use strict';
 (() => {
-  const specs = JSON.parse(document.getElementById('charts').textContent);
   const font = getComputedStyle(document.body).fontFamily;
   const INK = 'var(--ink)';
   const MUTED = 'var(--muted)';
@@ -533,8 +532,7 @@
     figure.insertBefore(list, plot);
   }
 
-  function draw(figure) {
-    const spec = specs[figure.dataset.chart];
+  function draw(figure, spec) {
     const plot = figure.querySelector('.plot');
     const width = Math.floor(plot.clientWidth);
     const made = DRAWN[spec.kind](spec, width);
@@ -575,22 +573,32 @@
     return width;
   }
 
-  for (const figure of document.querySelectorAll('figure[data-chart]')) {
-    let drawn = 0;
-    const again = () => {
-      const plot = figure.querySelector('.plot');
-      if (Math.floor(plot.clientWidth) === drawn) {
-        return;
-      }
-      try {
-        drawn = draw(figure);
-      } catch (error) {
-        plot.classList.add('failed');
-        plot.textContent = `This chart could not be drawn: ${error.message}`;
-        reportError(error);
-      }
-    };
-    again();
-    new ResizeObserver(() => requestAnimationFrame(again)).observe(figure);
+  /** Draws each figure of a part of the page by the data of its number. */
+  function drawAll(specs, part) {
+    for (const figure of part.querySelectorAll('figure[data-chart]')) {
+      let drawn = 0;
+      const again = () => {
+        const plot = figure.querySelector('.plot');
+        if (Math.floor(plot.clientWidth) === drawn) {
+          return;
+        }
+        try {
+          drawn = draw(figure, specs[figure.dataset.chart]);
+        } catch (error) {
+          plot.classList.add('failed');
+          plot.textContent = `This chart could not be drawn: ${error.message}`;
+          reportError(error);
+        }
+      };
+      again();
+      new ResizeObserver(() => requestAnimationFrame(again)).observe(figure);
+    }
+  }
+
+  // For pages whose charts come later.
+  globalThis.earshotCharts = drawAll;
+  const charts = document.getElementById('charts');
+  if (charts) {
+    drawAll(JSON.parse(charts.textContent), document);
   }
 })();

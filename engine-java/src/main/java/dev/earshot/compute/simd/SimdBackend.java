@@ -126,7 +126,7 @@ final class SimdBackend implements Backend {
   }
 
   @Override
-  public void share(int count, int smallest, SharedWork work) {
+  public void split(int count, int smallest, RangeWork work) {
     int ranges = Math.min(workers.count(), count / Math.max(1, smallest));
     if (ranges <= 1) {
       work.run(0, count, this);

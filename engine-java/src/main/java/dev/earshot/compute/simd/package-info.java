@@ -1,6 +1,8 @@
 /**
  * Float arithmetic on a CPU. It uses the JDK's Vector API if Java was started with it.
  *
+ * <p>{@link dev.earshot.compute.simd.VectorSearch} finds nearest vectors in a mapped file.
+ *
  * <p>{@link dev.earshot.compute.simd.VectorOps} is the small internal contract that the kernel
  * families are built on. It has two implementations, plain loops and the Vector API, and one that
  * changes from the former to the latter as soon as that is faster. Only classes whose names begin

@@ -80,6 +80,6 @@ public enum SslTask {
    */
   public static NodeFeatures clean(Collection<SslTask> tasks, StepContext step, Network network) {
     boolean shared = tasks.stream().anyMatch(each -> each.task.keepsRows());
-    return shared ? network.share(step) : NodeFeatures.of(step.features());
+    return shared ? network.project(step) : NodeFeatures.of(step.features());
   }
 }

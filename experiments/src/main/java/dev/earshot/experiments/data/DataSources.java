@@ -1,16 +1,19 @@
 package dev.earshot.experiments.data;
 
 import dev.earshot.DataException;
+import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.Waveform;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.FeatureCache;
 import dev.earshot.data.GraphFile;
 import dev.earshot.data.Part;
 import dev.earshot.data.Splits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +32,15 @@ public final class DataSources {
   private static final String EMODB = "emodb";
   private static final String AUDIOSET = "audioset-vggish";
   private static final String NOISEX = "noisex";
+  private static final String ESC10 = "esc10";
+  private static final String LLD = "lld";
   private static final String GRAPHS = "graphs";
 
   /** The name of AudioSet-33 in reports. */
   public static final String AUDIOSET_NAME = "AudioSet-33";
 
   private static final String TABLE = "audioset33.npz";
+  private static final String SMALL_TABLE = "audioset33-small.npz";
 
   /** The recordings of NOISEX-92 that Table IV uses, by the paper's names for them. */
   public static final List<String> NOISES =
@@ -42,7 +48,7 @@ public final class DataSources {
 
   private final Path root;
   private final Optional<Path> own;
-  private final String encoder;
+  private final Optional<String> encoder;
   private final int threads;
   private final Consumer<String> notes;
   private Optional<DataSource> speech = Optional.empty();
@@ -52,15 +58,20 @@ public final class DataSources {
    * @param given a folder that holds {@code emodb}, {@code audioset-vggish}, {@code noisex} or
    *     {@code graphs}; otherwise a data set of the user's own
    * @param usual the folder of the public sets if {@code given} does not hold them
-   * @param encoder encodes clips
+   * @param encoder encodes clips; if none is asked for, {@code lld}, or each that is here where an
+   *     experiment compares them
    * @param threads number of clips read at the same time
    * @param notes receives a line for each clip that could not be read, and remarks about the data
    */
   public DataSources(
-      Optional<Path> given, Path usual, String encoder, int threads, Consumer<String> notes) {
+      Optional<Path> given,
+      Path usual,
+      Optional<String> encoder,
+      int threads,
+      Consumer<String> notes) {
     boolean isRoot =
         given.isPresent()
-            && Stream.of(EMODB, AUDIOSET, NOISEX, GRAPHS)
+            && Stream.of(EMODB, AUDIOSET, NOISEX, ESC10, GRAPHS)
                 .anyMatch(name -> Files.isDirectory(given.get().resolve(name)));
     this.root = isRoot ? given.get() : usual;
     this.own = isRoot ? Optional.empty() : given;
@@ -109,6 +120,45 @@ public final class DataSources {
       sounds = Optional.of(own.isPresent() ? ownSet() : read(AUDIOSET_NAME, table));
     }
     return own.isPresent() ? sounds.get() : limited(sounds.get(), mostTraining, mostTest);
+  }
+
+  /**
+   * What labelling is tried on: those of ESC-10 and EmoDB that are here, each by the encoder that
+   * is asked for or by all, and AudioSet-33-small; or the user's own set. Features are kept for
+   * next time.
+   *
+   * @param quick whether one encoder is enough
+   * @throws DataException if there is none of them; the message says what is missing and its source
+   */
+  public List<DataSource> toLabel(boolean quick) throws IOException, InterruptedException {
+    if (own.isPresent()) {
+      return List.of(ownSet());
+    }
+    List<DataSource> all = new ArrayList<>();
+    List<String> encoders =
+        encoder.map(List::of).orElse(quick ? List.of(LLD) : AudioEncoder.choices());
+    Optional<FeatureCache> cache = FeatureCache.ofThisMachine();
+    try {
+      for (String name : List.of("ESC-10", "EmoDB")) {
+        Path folder = root.resolve(name.equals("EmoDB") ? EMODB : ESC10);
+        for (String each : Files.isDirectory(folder) ? encoders : List.<String>of()) {
+          var loader = new DatasetLoader(each, threads, false);
+          all.add(read(name, folder, cache.map(loader::withStore).orElse(loader)));
+        }
+      }
+    } finally {
+      cache.ifPresent(FeatureCache::close);
+    }
+    Path table = root.resolve(AUDIOSET).resolve(SMALL_TABLE);
+    if (Files.isRegularFile(table)) {
+      all.add(read("AudioSet-33-small", table));
+    }
+    if (all.isEmpty()) {
+      throw missing(
+          root.resolve(ESC10),
+          "ESC-10 (https://github.com/karoldvl/ESC-10, a folder for each class)");
+    }
+    return all;
   }
 
   /**
@@ -168,8 +218,12 @@ public final class DataSources {
   }
 
   private DataSource read(String name, Path path) throws IOException, InterruptedException {
-    DatasetLoader.Loaded loaded =
-        new DatasetLoader(encoder, threads, false).load(path, (done, total) -> {});
+    return read(name, path, new DatasetLoader(encoder.orElse(LLD), threads, false));
+  }
+
+  private DataSource read(String name, Path path, DatasetLoader loader)
+      throws IOException, InterruptedException {
+    DatasetLoader.Loaded loaded = loader.load(path, (done, total) -> {});
     loaded.failures().forEach(notes);
     loaded.notes().forEach(notes);
     Dataset clips = loaded.dataset();

@@ -51,6 +51,7 @@ public final class Experiments {
     all.put(Fig6.NAME, Fig6::of);
     all.put(LargeGraph.NAME, LargeGraph::of);
     all.put(Edges.NAME, Edges::of);
+    all.put(Labelling.NAME, Labelling::of);
     return all;
   }
 

@@ -22,7 +22,11 @@ class NoisyClipsTest {
     TinyData.noises(folder);
     var sources =
         new DataSources(
-            Optional.of(TinyData.clips(folder.resolve("clips"))), folder, "logmel", 2, note -> {});
+            Optional.of(TinyData.clips(folder.resolve("clips"))),
+            folder,
+            Optional.of("logmel"),
+            2,
+            note -> {});
     var source = sources.speech();
     var clips = new NoisyClips(source, sources.noises());
     int[] rows = {3, 14, 20};

@@ -51,7 +51,8 @@ class ExperimentsTest {
   }
 
   private static DataSources sources(Path given, List<String> notes) {
-    return new DataSources(Optional.of(given), folder.resolve("root"), "logmel", 2, notes::add);
+    return new DataSources(
+        Optional.of(given), folder.resolve("root"), Optional.of("logmel"), 2, notes::add);
   }
 
   private static Experiment experiment(String name, int runs)
@@ -239,7 +240,8 @@ class ExperimentsTest {
     var e = assertThrows(DataException.class, () -> experiments.named(Table4.NAME));
     assertTrue(e.getMessage().contains("holds vectors"), e.getMessage());
     var bare =
-        new DataSources(Optional.of(folder.resolve("clips")), folder, "logmel", 2, note -> {});
+        new DataSources(
+            Optional.of(folder.resolve("clips")), folder, Optional.of("logmel"), 2, note -> {});
     var missing =
         assertThrows(DataException.class, () -> new Experiments(bare, true, 1).named(Table4.NAME));
     assertTrue(missing.getMessage().contains("NOISEX-92 (http://"), missing.getMessage());

@@ -2,6 +2,7 @@ package dev.earshot.cli.report;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,10 @@ public final class Browser implements AutoCloseable {
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final int SECONDS = 60;
 
+  /** The numbers of keys that are no characters. */
+  private static final Map<String, Integer> CODES =
+      Map.of("Enter", 13, "Escape", 27, "Tab", 9, "ArrowLeft", 37, "ArrowRight", 39);
+
   private final Process process;
   private final WebSocket socket;
   private final AtomicInteger calls = new AtomicInteger();
@@ -49,7 +55,7 @@ public final class Browser implements AutoCloseable {
    *
    * @param profile an empty folder for what it leaves
    */
-  static Browser start(Path profile) throws Exception {
+  public static Browser start(Path profile) throws Exception {
     var program = program();
     if (program.isEmpty()) {
       return abort("skipped: no browser on the path (any of " + NAMES + ")");
@@ -161,12 +167,17 @@ public final class Browser implements AutoCloseable {
     return json.getAsJsonObject("result");
   }
 
+  /** Opens a file as {@link #open(URI, int, boolean)} does. */
+  void open(Path file, int width, boolean dark) throws Exception {
+    open(file.toUri(), width, dark);
+  }
+
   /**
-   * Opens a file, as wide as this and in the light or dark, and waits until it is loaded.
+   * Opens a page, as wide as this and in the light or dark, and waits until it is loaded.
    *
    * @param width in CSS pixels; below 600 as on a phone
    */
-  void open(Path file, int width, boolean dark) throws Exception {
+  public void open(URI address, int width, boolean dark) throws Exception {
     var metrics = new JsonObject();
     metrics.addProperty("width", width);
     metrics.addProperty("height", 900);
@@ -183,12 +194,12 @@ public final class Browser implements AutoCloseable {
     call("Emulation.setEmulatedMedia", media);
     events.clear();
     var page = new JsonObject();
-    page.addProperty("url", file.toUri().toString());
+    page.addProperty("url", address.toString());
     call("Page.navigate", page);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (named("Page.loadEventFired").isEmpty()) {
       if (System.nanoTime() > end) {
-        throw new TimeoutException("the browser did not load " + file);
+        throw new TimeoutException("the browser did not load " + address);
       }
       Thread.sleep(20);
     }
@@ -197,7 +208,7 @@ public final class Browser implements AutoCloseable {
   }
 
   /** What an expression comes to in the page; promises are waited for. */
-  JsonElement evaluate(String expression) throws Exception {
+  public JsonElement evaluate(String expression) throws Exception {
     var parameters = new JsonObject();
     parameters.addProperty("expression", expression);
     parameters.addProperty("returnByValue", true);
@@ -210,6 +221,94 @@ public final class Browser implements AutoCloseable {
         .orElseGet(JsonObject::new);
   }
 
+  /** Waits until an expression is true in the page: as long as a busy machine may need to learn. */
+  public void await(String expression) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4 * SECONDS);
+    while (!evaluate("Boolean(" + expression + ")").getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new TimeoutException("it does not become true: " + expression);
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /**
+   * Presses a key, as a user does.
+   *
+   * @param key a character, or a name such as {@code Enter}
+   */
+  public void press(String key) throws Exception {
+    boolean named = key.length() > 1 && !key.equals("Space");
+    var character = key.equals("Space") ? " " : key;
+    for (var type : List.of("keyDown", "keyUp")) {
+      var event = new JsonObject();
+      event.addProperty("type", type);
+      event.addProperty("key", character);
+      event.addProperty(
+          "code", named ? key : key.equals("Space") ? key : "Key" + key.toUpperCase(Locale.ROOT));
+      event.addProperty("windowsVirtualKeyCode", CODES.getOrDefault(key, number(character)));
+      if (!named && type.equals("keyDown")) {
+        event.addProperty("text", character);
+      } else if (key.equals("Enter") && type.equals("keyDown")) {
+        event.addProperty("text", "\r");
+      }
+      call("Input.dispatchKeyEvent", event);
+    }
+  }
+
+  /** The number of a key for a character; those of other signs than letters are other keys. */
+  private static int number(String character) {
+    char first = character.charAt(0);
+    return Character.isLetterOrDigit(first) || first == ' ' ? Character.toUpperCase(first) : 0;
+  }
+
+  /** Types a text, key by key. */
+  public void type(String text) throws Exception {
+    for (var character : text.split("")) {
+      press(character.equals(" ") ? "Space" : character);
+    }
+  }
+
+  /** Clicks on the middle of an element. */
+  public void click(String selector) throws Exception {
+    var place =
+        evaluate(
+                """
+                (() => {
+                  const element = document.querySelector(%s);
+                  element.scrollIntoView({block: 'center', behavior: 'instant'});
+                  const box = element.getBoundingClientRect();
+                  return [box.left + box.width / 2, box.top + box.height / 2];
+                })()
+                """
+                    .formatted(new Gson().toJson(selector)))
+            .getAsJsonArray();
+    for (var type : List.of("mousePressed", "mouseReleased")) {
+      var event = new JsonObject();
+      event.addProperty("type", type);
+      event.add("x", place.get(0));
+      event.add("y", place.get(1));
+      event.addProperty("button", "left");
+      event.addProperty("clickCount", 1);
+      call("Input.dispatchMouseEvent", event);
+    }
+  }
+
+  /** Chooses a file in a field for files. */
+  public void choose(String selector, Path file) throws Exception {
+    var document = call("DOM.getDocument", new JsonObject()).getAsJsonObject("root");
+    var query = new JsonObject();
+    query.add("nodeId", document.get("nodeId"));
+    query.addProperty("selector", selector);
+    var node = call("DOM.querySelector", query).get("nodeId");
+    var files = new JsonArray();
+    files.add(file.toAbsolutePath().toString());
+    var chosen = new JsonObject();
+    chosen.add("files", files);
+    chosen.add("nodeId", node);
+    call("DOM.setFileInputFiles", chosen);
+  }
+
   private List<JsonObject> named(String method) {
     return events.stream()
         .filter(event -> event.get("method").getAsString().equals(method))
@@ -218,7 +317,7 @@ public final class Browser implements AutoCloseable {
   }
 
   /** Everything that the page or the browser has complained of since the page was opened. */
-  List<String> complaints() {
+  public List<String> complaints() {
     var all = new ArrayList<String>();
     named("Runtime.exceptionThrown").forEach(event -> all.add(event.toString()));
     named("Log.entryAdded").forEach(event -> all.add(event.toString()));
@@ -227,16 +326,34 @@ public final class Browser implements AutoCloseable {
   }
 
   /** The addresses that the page has asked for, its own among them. */
-  List<String> requests() {
+  public List<String> requests() {
     return named("Network.requestWillBeSent").stream()
         .map(event -> event.getAsJsonObject("request").get("url").getAsString())
         .toList();
   }
 
   /** A picture of the whole page, as PNG. */
-  void photograph(Path file) throws Exception {
+  public void photograph(Path file) throws Exception {
     var parameters = new JsonObject();
     parameters.addProperty("captureBeyondViewport", true);
+    write(file, call("Page.captureScreenshot", parameters));
+  }
+
+  /** A picture of what is seen above this height, without scroll bars, as WebP. */
+  public void photographTop(Path file, int height) throws Exception {
+    var bars = new JsonObject();
+    bars.addProperty("hidden", true);
+    call("Emulation.setScrollbarsHidden", bars);
+    var clip = new JsonObject();
+    clip.addProperty("x", 0);
+    clip.addProperty("y", 0);
+    clip.add("width", evaluate("innerWidth"));
+    clip.addProperty("height", height);
+    clip.addProperty("scale", 1);
+    var parameters = new JsonObject();
+    parameters.addProperty("format", "webp");
+    parameters.addProperty("quality", 80);
+    parameters.add("clip", clip);
     write(file, call("Page.captureScreenshot", parameters));
   }
 

@@ -47,6 +47,7 @@ record KernelSources(
     String code =
         source
             .replaceAll("//[^\n]*", " ")
+            .replace(" __restrict__", "")
             .replaceAll("(?s)/\\*.*?\\*/", " ")
             .replaceAll("\\s+", " ");
     Map<String, Set<Integer>> constants = constants(code);

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param exponent the exponent a; 1 if p is exactly class-balanced, 0 if p follows the class
  *     frequencies already
  */
-public record ShareCalibration(double sharpness, double exponent) {
+public record PriorCalibration(double sharpness, double exponent) {
   private static final double LOWEST = 0.2;
   private static final double HIGHEST = 8;
   private static final int SHARPNESSES = 41;
@@ -25,28 +25,30 @@ public record ShareCalibration(double sharpness, double exponent) {
    * s)^2 + (a - 1)^2)}. The search improves s and a in turn while the other is fixed.
    *
    * @param probabilities n x classes, row-major
-   * @param shares the class frequencies among the labels; they add up to 1
+   * @param frequencies the class frequencies among the labels; they add up to 1
    * @param truth n true classes
    * @param prior the weight of the penalty, which keeps s and a near 1 if there are few rows
    */
-  public static ShareCalibration fit(
-      float[] probabilities, double[] shares, int[] truth, double prior) {
+  public static PriorCalibration fit(
+      float[] probabilities, double[] frequencies, int[] truth, double prior) {
     double[] logs = new double[probabilities.length];
     for (int i = 0; i < logs.length; i++) {
       logs[i] = Math.log(Math.max(Sharpness.LEAST, probabilities[i]));
     }
     double[] logShares =
-        Arrays.stream(shares).map(share -> Math.log(Math.max(Sharpness.LEAST, share))).toArray();
-    var best = new ShareCalibration(1, 1);
+        Arrays.stream(frequencies)
+            .map(frequency -> Math.log(Math.max(Sharpness.LEAST, frequency)))
+            .toArray();
+    var best = new PriorCalibration(1, 1);
     double least = best.cost(logs, logShares, truth, prior);
     for (int round = 0; round < ROUNDS; round++) {
       for (int choice = 0; choice < SHARPNESSES + EXPONENTS; choice++) {
         var other =
             choice < SHARPNESSES
-                ? new ShareCalibration(
+                ? new PriorCalibration(
                     LOWEST * Math.pow(HIGHEST / LOWEST, choice / (SHARPNESSES - 1.0)),
                     best.exponent)
-                : new ShareCalibration(best.sharpness, STEP * (choice - SHARPNESSES));
+                : new PriorCalibration(best.sharpness, STEP * (choice - SHARPNESSES));
         double cost = other.cost(logs, logShares, truth, prior);
         if (cost < least) {
           least = cost;
@@ -75,12 +77,12 @@ public record ShareCalibration(double sharpness, double exponent) {
   /**
    * The factor of each class's {@code p_c^s}: {@code r_c^a}, scaled so that it is at most 1.
    *
-   * @param shares the class frequencies r; only their ratios count
+   * @param frequencies the class frequencies r; only their ratios count
    */
-  public double[] factors(double[] shares) {
-    double greatest = Arrays.stream(shares).max().orElseThrow();
-    return Arrays.stream(shares)
-        .map(share -> Math.pow(Math.max(Sharpness.LEAST, share / greatest), exponent))
+  public double[] factors(double[] frequencies) {
+    double greatest = Arrays.stream(frequencies).max().orElseThrow();
+    return Arrays.stream(frequencies)
+        .map(frequency -> Math.pow(Math.max(Sharpness.LEAST, frequency / greatest), exponent))
         .toArray();
   }
 }

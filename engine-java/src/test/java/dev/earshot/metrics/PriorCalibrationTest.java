@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ShareCalibrationTest {
+class PriorCalibrationTest {
   private static final double[] SHARES = {0.7, 0.2, 0.1};
 
   /**
@@ -38,7 +38,7 @@ class ShareCalibrationTest {
   void findsThePowerAndTheShares() {
     int[] truth = new int[5000];
     float[] p = balanced(truth, 0.5, 1);
-    var found = ShareCalibration.fit(p, SHARES, truth, 20);
+    var found = PriorCalibration.fit(p, SHARES, truth, 20);
     assertEquals(2, found.sharpness(), 0.2);
     assertEquals(1, found.exponent(), 0.13);
     Sharpness.apply(p, 3, found.sharpness());
@@ -52,17 +52,17 @@ class ShareCalibrationTest {
     int[] truth = new int[5000];
     float[] p = balanced(truth, 1, 2);
     Sharpness.weigh(p, SHARES);
-    var found = ShareCalibration.fit(p, SHARES, truth, 20);
+    var found = PriorCalibration.fit(p, SHARES, truth, 20);
     assertEquals(1, found.sharpness(), 0.15);
     assertEquals(0, found.exponent(), 0.13);
-    assertArrayEquals(new double[] {1, 1, 1}, new ShareCalibration(1, 0).factors(SHARES));
+    assertArrayEquals(new double[] {1, 1, 1}, new PriorCalibration(1, 0).factors(SHARES));
   }
 
   @Test
   void fewRowsHardlyMoveIt() {
     int[] truth = new int[3];
     float[] p = balanced(truth, 1, 3);
-    var found = ShareCalibration.fit(p, SHARES, truth, 1000);
-    assertEquals(new ShareCalibration(1, 1), found);
+    var found = PriorCalibration.fit(p, SHARES, truth, 1000);
+    assertEquals(new PriorCalibration(1, 1), found);
   }
 }

@@ -1,0 +1,158 @@
+package dev.earshot.collection;
+
+import dev.earshot.Span;
+import dev.earshot.data.Part;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The recordings and windows in the database. */
+final class RecordingTable {
+  private RecordingTable() {}
+
+  private record Row(
+      int id,
+      String name,
+      Path path,
+      double seconds,
+      boolean missing,
+      Part part,
+      Optional<String> stated) {}
+
+  /** The recordings, in the order in which they came. */
+  static List<Recording> recordings(Connection connection) throws SQLException {
+    var rows =
+        Rows.list(
+            connection,
+            "SELECT id, name, path, seconds, state, part, stated_group FROM recording WHERE state"
+                + " <> 'REPLACED' ORDER BY id",
+            row ->
+                new Row(
+                    row.getInt(1),
+                    row.getString(2),
+                    Path.of(row.getString(3)),
+                    row.getDouble(4),
+                    row.getString(5).equals(Schema.MISSING),
+                    Part.valueOf(row.getString(6)),
+                    Optional.ofNullable(row.getString(7))));
+    var groups = new GroupUnion();
+    for (var row : rows) {
+      groups.add(row.id(), row.stated().orElse(row.name()), row.stated().isPresent());
+    }
+    CopyTable.copies(connection).forEach(copy -> groups.join(copy.recording(), copy.original()));
+    return rows.stream()
+        .map(row ->
+            new Recording(
+                row.id(),
+                row.name(),
+                row.path(),
+                row.seconds(),
+                row.missing(),
+                row.part(),
+                groups.name(row.id())))
+        .toList();
+  }
+
+  /** The windows of recordings, in the order of their numbers. */
+  static List<CollectedWindow> windows(Connection connection, List<Recording> recordings)
+      throws SQLException {
+    Map<Integer, Recording> byId = new HashMap<>();
+    recordings.forEach(each -> byId.put(each.id(), each));
+    var windows = new ArrayList<CollectedWindow>();
+    Rows.list(
+        connection,
+        "SELECT id, recording, start, finish, silent FROM window ORDER BY id",
+        row -> {
+          var recording = byId.get(row.getInt(2));
+          return recording == null
+              || windows.add(
+                  new CollectedWindow(
+                      row.getInt(1),
+                      recording,
+                      new Span(row.getDouble(3), row.getDouble(4)),
+                      row.getInt(5) != 0));
+        });
+    return windows;
+  }
+
+  /** How many rows of the file of vectors are in use or were. */
+  static int rows(Connection connection) throws SQLException {
+    return Rows.first(
+            connection, "SELECT coalesce(max(id), -1) + 1 FROM window", row -> row.getInt(1))
+        .orElseThrow();
+  }
+
+  /**
+   * Adds a recording and its windows.
+   *
+   * @param first the number of its first window
+   */
+  static void add(Connection connection, NewRecording recording, int first) throws SQLException {
+    Rows.update(
+        connection,
+        "INSERT INTO recording(name, path, seconds, state, part, stated_group, size, modified,"
+            + " content, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        recording.name(),
+        recording.path().toAbsolutePath().normalize().toString(),
+        recording.seconds(),
+        Schema.PRESENT,
+        recording.part().name(),
+        recording.group(),
+        recording.file().size(),
+        recording.file().modified(),
+        recording.file().content(),
+        VectorFile.checksum(vectors(recording)));
+    int id =
+        Rows.first(connection, "SELECT last_insert_rowid()", row -> row.getInt(1)).orElseThrow();
+    if (recording.print().isPresent()) {
+      CopyTable.add(connection, id, recording.print().get());
+    }
+    try (var insert =
+        connection.prepareStatement(
+            "INSERT INTO window(id, recording, start, finish, silent) VALUES (?, ?, ?, ?, ?)")) {
+      for (int i = 0; i < recording.windows().size(); i++) {
+        var window = recording.windows().get(i);
+        Rows.bind(
+            insert,
+            first + i,
+            id,
+            window.span().start(),
+            window.span().end(),
+            window.silent() ? 1 : 0);
+        insert.executeUpdate();
+      }
+    }
+  }
+
+  /**
+   * Marks recordings that do not count any more.
+   *
+   * @return how many labels by people their windows have
+   */
+  static int replace(Connection connection, List<Integer> recordings) throws SQLException {
+    int labels = 0;
+    for (int id : recordings) {
+      labels +=
+          Rows.first(
+                  connection,
+                  "SELECT count(*) FROM label l JOIN window w ON w.id = l.window WHERE w.recording"
+                      + " = ? AND l.source = 'PERSON' AND l.withdrawn IS NULL",
+                  row -> row.getInt(1),
+                  id)
+              .orElseThrow();
+      Rows.update(connection, "UPDATE recording SET state = 'REPLACED' WHERE id = ?", id);
+      Rows.update(connection, "DELETE FROM copy WHERE recording = ? OR original = ?", id, id);
+    }
+    return labels;
+  }
+
+  /** The vectors of a new recording. */
+  static List<float[]> vectors(NewRecording recording) {
+    return recording.windows().stream().map(NewRecording.NewWindow::vector).toList();
+  }
+}
