@@ -57,7 +57,6 @@ public final class GraphScale {
         report("seconds of epoch " + (i + 1), "%.2f", log.get(i).seconds() - before);
       }
       report("seconds to set up", "%.1f", all - run.seconds());
-      report("validation accuracy, %", "%.1f", 100 * run.best().validationAccuracy());
     }
     report("most memory in use, MiB", "%d", mostMemory() >> 20);
     report("heap limit, MiB", "%d", Runtime.getRuntime().maxMemory() >> 20);

@@ -12,13 +12,11 @@ import java.util.List;
  * {@code y = x + E w}: the effect of noise on features, {@code (Z + E) w = Z w + E w}, when {@code
  * x = Z w} is known. E is n x d with independent elements N(0, variance) in {@code count} random
  * columns and 0 in the others; other columns and new noise in each step. E is made a block of rows
- * at a time, and in the backward pass again, so it takes a fixed amount of memory however large n
- * and d are. x and y are n x m, w is d x m; {@code dx = dy}, {@code dw = E' dy}.
+ * at a time, and again in the backward pass if there are several, so it takes no more memory than
+ * is allowed, however large n and d are. x and y are n x m, w is d x m; {@code dx = dy}, {@code dw
+ * = E' dy}.
  */
 public final class AddNoiseProduct extends Operation {
-  /** The most elements of E that are stored at a time. */
-  private static final int BLOCK = 1 << 20;
-
   private final Tensor x;
   private final Tensor w;
   private final double variance;
@@ -29,12 +27,13 @@ public final class AddNoiseProduct extends Operation {
   private final Matrix chosenGradient;
   private final List<Block> blocks = new ArrayList<>();
 
-  /** Some rows of E: zeros of their shape, room for the noise, and the rows of y and of dy. */
-  private record Block(Matrix zeros, Matrix noise, RandomSource random, Matrix y, Matrix dy) {}
+  /** Some rows of E, and the same rows of y and of dy. */
+  private record Block(Matrix noise, RandomSource random, Matrix y, Matrix dy) {}
 
   /**
    * @param count the number of noisy columns, at most d
    * @param choice the random numbers that choose the columns, if not all are noisy
+   * @param room the most elements of E that are stored at a time, but at least one row
    * @param noise the random numbers of the first block of rows; the others use the streams after it
    */
   public AddNoiseProduct(
@@ -43,6 +42,7 @@ public final class AddNoiseProduct extends Operation {
       Tensor w,
       int count,
       double variance,
+      int room,
       RandomSource choice,
       RandomSource noise) {
     super(backend, x.rows(), x.columns(), List.of(x, w));
@@ -55,15 +55,13 @@ public final class AddNoiseProduct extends Operation {
     chosen = backend.newMatrix(count, w.columns());
     chosenGradient = backend.newMatrix(count, w.columns());
     int m = x.columns();
-    int most = Math.clamp(BLOCK / count, 1, Math.max(1, x.rows()));
-    Matrix zeros = backend.newMatrix(most, count);
-    Matrix room = backend.newMatrix(most, count);
+    int most = Math.clamp(room / count, 1, Math.max(1, x.rows()));
+    Matrix stored = backend.newMatrix(most, count);
     for (int from = 0; from < x.rows(); from += most) {
       int rows = Math.min(most, x.rows() - from);
       blocks.add(
           new Block(
-              zeros.slice(0, rows, count),
-              room.slice(0, rows, count),
+              stored.slice(0, rows, count),
               new RandomSource(noise.seed(), noise.stream() + blocks.size(), noise.step()),
               output().value().slice(from * m, rows, m),
               output().differentiable()
@@ -73,7 +71,8 @@ public final class AddNoiseProduct extends Operation {
   }
 
   private void makeNoise(Block block) {
-    backend().corruption().noise(block.zeros, variance, block.random, block.noise);
+    block.noise.fill(0);
+    backend().corruption().noise(block.noise, variance, block.random, block.noise);
   }
 
   @Override

@@ -296,15 +296,17 @@ public final class OperationCases {
                         random(w, 1)))),
         over(
             "add-noise-product",
-            Stream.concat(ROWS.stream(), Stream.of(new Size(1100, 1000, 3))).toList(),
+            ROWS,
             (w, s) ->
                 w.output(
                     new AddNoiseProduct(
                         w.backend(),
                         w.input("x", s.n(), s.m()),
                         w.input("w", s.k(), s.m()),
-                        s.k() > 200 ? s.k() : (s.k() + 2) / 3,
+                        (s.k() + 2) / 3,
                         0.25,
+                        // Several blocks of rows at most sizes.
+                        400,
                         random(w, 8),
                         random(w, 100)))),
         over(

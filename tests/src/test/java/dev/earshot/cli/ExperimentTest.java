@@ -59,7 +59,7 @@ class ExperimentTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "table9 | 'table9'; expected one of table1, table2, table4, fig3,",
+        "table9 | 'table9'; expected one of table1, table2, table3, table4, fig3,",
         "table2 --runs 0 | expected a whole number of at least 1",
         "table2 --data @nothing | nothing: no such file or folder",
         "table2 --data @empty | no audio clips",

@@ -167,6 +167,7 @@ public final class CitationWork {
                     Tensor.constant(identity),
                     d,
                     recipe.ssl().noiseVariance(),
+                    features.size(),
                     new RandomSource(SEED, Streams.NOISY_COLUMNS, step),
                     new RandomSource(SEED, Streams.NOISE_BLOCKS, step)))
             .output()

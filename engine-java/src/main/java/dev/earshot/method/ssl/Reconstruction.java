@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** The head that reconstructs the features, and its loss, for the tasks that have it. */
 final class Reconstruction {
+  /** The most elements of noise that are stored at a time: 64 MiB of floats. */
+  private static final int NOISE_ROOM = 1 << 24;
+
   private Reconstruction() {}
 
   static Head head(int inputs) {
@@ -53,6 +56,7 @@ final class Reconstruction {
                 weight,
                 columns,
                 settings.noiseVariance(),
+                NOISE_ROOM,
                 step.random(Streams.NOISY_COLUMNS),
                 step.random(Streams.NOISE_BLOCKS)));
   }
