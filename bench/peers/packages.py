@@ -14,7 +14,6 @@ DISTRIBUTIONS = {
     "torch": ["torch"],
     "torch_geometric": ["torch-geometric"],
     "faiss": ["faiss-cpu", "faiss"],
-    "usearch": ["usearch"],
     "sklearn": ["scikit-learn"],
     "scipy": ["scipy"],
     "torchaudio": ["torchaudio"],
@@ -22,6 +21,7 @@ DISTRIBUTIONS = {
     "onnxruntime": ["onnxruntime"],
     "soundfile": ["soundfile"],
     "soxr": ["soxr"],
+    "usearch": ["usearch"],
 }
 
 LOOK = """
