@@ -2,7 +2,9 @@ package dev.earshot.ensemble;
 
 import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.metrics.Interval;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,7 +38,26 @@ public record EnsembleSummary(
    * @param predicted what they were called
    * @param probabilities rows x classes, row-major
    */
-  public record HeldOut(int[] rows, int[] truth, int[] predicted, float[] probabilities) {}
+  public record HeldOut(int[] rows, int[] truth, int[] predicted, float[] probabilities) {
+    /** Two are the same if all their values are. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof HeldOut that
+          && Arrays.equals(rows, that.rows)
+          && Arrays.equals(truth, that.truth)
+          && Arrays.equals(predicted, that.predicted)
+          && Arrays.equals(probabilities, that.probabilities);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(
+          Arrays.hashCode(rows),
+          Arrays.hashCode(truth),
+          Arrays.hashCode(predicted),
+          Arrays.hashCode(probabilities));
+    }
+  }
 
   /**
    * One member's weight, calibration and scores.

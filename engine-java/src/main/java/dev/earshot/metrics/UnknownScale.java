@@ -20,8 +20,11 @@ import java.util.stream.IntStream;
  * @param probabilities the probability at each knot, not descending
  */
 public record UnknownScale(List<Double> scores, List<Double> probabilities) {
-  /** The assumed fraction of strange clips where there are none without a label. */
-  private static final double ASSUMED = 0.1;
+  /**
+   * The assumed fraction of strange clips where there are none without a label: small, so that
+   * about one known clip in fifty is called strange.
+   */
+  private static final double ASSUMED = 0.02;
 
   /** Counts that are added to each block, so that no block is sure. */
   private static final double SMOOTHING = 0.5;
@@ -68,8 +71,8 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
    * Learns the scale.
    *
    * @param known scores of held-out clips of the classes, at least one
-   * @param open scores of clips without a label; if there are none, a tenth of all clips is assumed
-   *     to be strange, and beyond all known ones
+   * @param open scores of clips without a label; if there are none, one clip in fifty is assumed to
+   *     be strange, and beyond all known ones
    */
   public static UnknownScale fit(double[] known, double[] open) {
     if (known.length == 0) {
@@ -78,7 +81,8 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
     if (open.length == 0) {
       return ofKnown(known);
     }
-    double rest = 1 - fraction(known, open);
+    double most = fraction(known, open);
+    double rest = 1 - most;
     List<Block> blocks = blocks(known, open);
     List<Double> scores = new ArrayList<>();
     List<Double> probabilities = new ArrayList<>();
@@ -96,7 +100,6 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
     // Chance alone makes some blocks look strange. On the mean no more clips are than u says.
     UnknownScale scale = new UnknownScale(scores, probabilities);
     double mean = Arrays.stream(open).map(scale::apply).average().orElseThrow();
-    double most = fraction(known, open, 0);
     return mean <= most
         ? scale
         : new UnknownScale(scores, probabilities.stream().map(p -> p * most / mean).toList());
@@ -124,10 +127,6 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
    * the known clips' upper quantiles, less a standard error.
    */
   public static double fraction(double[] known, double[] open) {
-    return fraction(known, open, 1);
-  }
-
-  private static double fraction(double[] known, double[] open, double errors) {
     double[] sorted = known.clone();
     Arrays.sort(sorted);
     double rest = 1;
@@ -140,7 +139,7 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
       double own = (double) count / sorted.length;
       double error =
           Math.sqrt((1 - own) / (own * sorted.length) + (1 - part) / (part * open.length));
-      rest = Math.min(rest, part / own * (1 + errors * error));
+      rest = Math.min(rest, part / own * (1 + error));
     }
     return 1 - rest;
   }

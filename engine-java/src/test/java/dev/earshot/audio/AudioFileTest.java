@@ -116,7 +116,7 @@ class AudioFileTest {
     assertEquals(40, AudioFile.read(new ByteArrayInputStream(bytes), "bomb", 40).seconds());
   }
 
-  /** Two minutes of stereo at 44.1 kHz are 21 MB; at 16 kHz they are 7.7 MB. */
+  /** Two minutes of stereo at 44.1 kHz are 21 MB; at 16 kHz they are 7.7 MB. Buffers take 2 MB. */
   @Test
   void memoryIsTakenForTheSoundAtTheLowerRateAlone() throws IOException {
     int seconds = 120;
@@ -137,7 +137,7 @@ class AudioFileTest {
     long taken = threads.getCurrentThreadAllocatedBytes() - before;
     assertEquals(seconds * 16_000, clip.waveform().samples().length);
     long sound = seconds * 16_000 * 4L;
-    assertTrue(taken < 1.2 * sound, "%.1f MB".formatted(taken / 1e6));
+    assertTrue(taken < sound + (2 << 20), "%.1f MB".formatted(taken / 1e6));
   }
 
   @Test

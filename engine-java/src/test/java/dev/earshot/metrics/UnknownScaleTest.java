@@ -65,9 +65,10 @@ class UnknownScaleTest {
   void withoutOtherClipsTheStrangestAreUnlikely() {
     var known = IntStream.range(0, 99).mapToDouble(i -> i).toArray();
     var scale = UnknownScale.fit(known, new double[0]);
-    assertEquals(0.1, scale.apply(-5), 1e-9);
-    // 1 clip in 100 is as strange: 0.1 / (0.1 + 0.9 * 2 / 100) at the last known one.
-    assertEquals(0.1 / (0.1 + 0.9 * 0.02), scale.apply(98), 1e-9);
+    assertEquals(0.02, scale.apply(-5), 1e-9);
+    // 1 clip in 100 is as strange: 0.02 / (0.02 + 0.98 / 100) at the last known one.
+    assertEquals(0.02 / (0.02 + 0.98 * 0.01), scale.apply(98), 1e-9);
+    assertEquals(2, IntStream.range(0, 99).filter(i -> scale.apply(i) > 0.5).count());
     assertEquals(scale.apply(98), scale.apply(1000));
   }
 
