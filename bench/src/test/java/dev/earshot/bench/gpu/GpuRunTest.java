@@ -30,6 +30,27 @@ class GpuRunTest {
 
   @TempDir private Path folder;
 
+  /** A data folder with a ring of nodes in the place of Cora. */
+  private Path data() throws IOException {
+    int nodes = 40;
+    Path graph = Files.createDirectories(folder.resolve("data/graphs/cora"));
+    StringBuilder edges = new StringBuilder();
+    StringBuilder features = new StringBuilder("%d 7 %d%n".formatted(nodes, nodes));
+    StringBuilder labels = new StringBuilder();
+    StringBuilder split = new StringBuilder();
+    for (int node = 0; node < nodes; node++) {
+      edges.append("%d\t%d%n".formatted(node, (node + 1) % nodes));
+      features.append("%d:1%n".formatted(node % 7));
+      labels.append("%d%n".formatted(node % 2));
+      split.append(node % 4 < 2 ? "train%n" : node % 4 == 2 ? "val%n" : "test%n");
+    }
+    Files.writeString(graph.resolve("edges.tsv"), edges);
+    Files.writeString(graph.resolve("features.txt"), features);
+    Files.writeString(graph.resolve("labels.txt"), labels);
+    Files.writeString(graph.resolve("split.txt"), split.toString().formatted());
+    return folder.resolve("data");
+  }
+
   /** Runs a step in a process of its own, as the script does; returns what it prints. */
   private String step(String... arguments) throws IOException, InterruptedException {
     Path standIn = Path.of(System.getProperty("earshot.cuda.host"));
@@ -50,7 +71,9 @@ class GpuRunTest {
             System.getProperty("java.class.path"),
             GpuRun.class.getName()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("EARSHOT_DATA", data().toString());
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes());
     assertEquals(0, process.waitFor(), output);
     return output;

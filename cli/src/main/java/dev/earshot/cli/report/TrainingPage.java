@@ -240,12 +240,12 @@ public final class TrainingPage {
         .note(
             (crossed
                 ? "From cross-validation inside the labels: each labelled clip was classified by"
-                      + " models that had not seen its label. The same clips also decided the"
-                      + " weights of the members, so these scores are slightly too good; the"
-                      + " interval is Wilson's, 95 %."
+                    + " models that had not seen its label. The same clips also decided the"
+                    + " weights of the members, so these scores are slightly too good; the"
+                    + " interval is Wilson's, 95 %."
                 : "On the clips held out from training. They also decided which epoch's weights"
-                      + " were kept, so these scores are slightly too good; the interval is"
-                      + " Wilson's, 95 %."));
+                    + " were kept, so these scores are slightly too good; the interval is"
+                    + " Wilson's, 95 %."));
   }
 
   /** The map of all clips, with what became of each. */
@@ -296,7 +296,7 @@ public final class TrainingPage {
                 ? "Full colour: test clips; pale: all others. Colours show the true classes."
                 : predictsUnlabelled()
                     ? "Full colour: labelled clips; pale: unlabelled clips, in the colour of the"
-                          + " predicted class."
+                        + " predicted class."
                     : "Colours show the true classes.");
   }
 

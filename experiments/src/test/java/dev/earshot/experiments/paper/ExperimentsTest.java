@@ -104,8 +104,14 @@ class ExperimentsTest {
     }
   }
 
+  /** One run has no standard error, and suggested labels need not reach what random ones do. */
+  private static final Set<String> MAY_LACK =
+      Set.of("gain in standard errors", "suggested labels for the same");
+
   private static boolean hasAll(Sheet sheet, Sheet.Row row) {
-    return sheet.columns().stream().allMatch(column -> row.scores().containsKey(column.name()));
+    return sheet.columns().stream()
+        .map(Sheet.Column::name)
+        .allMatch(column -> MAY_LACK.contains(column) || row.scores().containsKey(column));
   }
 
   /** Methods x tasks, as the paper's tables have them. */

@@ -129,7 +129,10 @@ class LabelPageTest {
     assertEquals(DONE, text("#work-title"));
     // Each class has kept its key.
     assertEquals(
-        collection.labels().stream().map(label -> label.className().orElseThrow()).distinct().toList(),
+        collection.labels().stream()
+            .map(label -> label.className().orElseThrow())
+            .distinct()
+            .toList(),
         keys);
   }
 
