@@ -24,7 +24,7 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
    * The assumed fraction of strange clips where there are none without a label: small, so that
    * about one known clip in fifty is called strange.
    */
-  private static final double ASSUMED = 0.02;
+  private static final double ASSUMED = 0.05;
 
   /** Counts that are added to each block, so that no block is sure. */
   private static final double SMOOTHING = 0.5;
@@ -33,6 +33,9 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
   private static final double LEAST_TAIL = 0.5;
 
   private static final int QUANTILES = 11;
+
+  /** Knots beyond all known scores, as multiples of the mean excess. */
+  private static final double[] BEYOND = {0.5, 1, 2, 4, 8};
 
   /** Checks the knots. */
   public UnknownScale {
@@ -71,8 +74,8 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
    * Learns the scale.
    *
    * @param known scores of held-out clips of the classes, at least one
-   * @param open scores of clips without a label; if there are none, one clip in fifty is assumed to
-   *     be strange, and beyond all known ones
+   * @param open scores of clips without a label; if there are none, one clip in twenty is assumed
+   *     to be strange, and beyond all known ones
    */
   public static UnknownScale fit(double[] known, double[] open) {
     if (known.length == 0) {
@@ -105,7 +108,10 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
         : new UnknownScale(scores, probabilities.stream().map(p -> p * most / mean).toList());
   }
 
-  /** Without clips to compare with: by the fraction of known clips that are at least as strange. */
+  /**
+   * Without clips to compare with: by the fraction of known clips that are at least as strange.
+   * Beyond all of them it falls exponentially, as fast as it does in the upper quarter.
+   */
   private static UnknownScale ofKnown(double[] known) {
     double[] sorted = known.clone();
     Arrays.sort(sorted);
@@ -113,12 +119,29 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
     List<Double> probabilities = new ArrayList<>();
     for (int i = 0; i < sorted.length; i++) {
       if (i == 0 || sorted[i] > sorted[i - 1]) {
-        double tail = (sorted.length - i + 1.0) / (sorted.length + 1);
         scores.add(sorted[i]);
-        probabilities.add(ASSUMED / (ASSUMED + (1 - ASSUMED) * tail));
+        probabilities.add(strange((sorted.length - i + 1.0) / (sorted.length + 1)));
+      }
+    }
+    int quarter = sorted.length * 3 / 4;
+    double excess =
+        Arrays.stream(sorted, quarter, sorted.length)
+            .map(s -> s - sorted[quarter])
+            .average()
+            .orElse(0);
+    for (double times : BEYOND) {
+      double score = sorted[sorted.length - 1] + times * excess;
+      if (score > scores.getLast()) {
+        scores.add(score);
+        probabilities.add(strange(2 * Math.exp(-times) / (sorted.length + 1)));
       }
     }
     return new UnknownScale(scores, probabilities);
+  }
+
+  /** The probability for a score that this fraction of known clips reaches. */
+  private static double strange(double tail) {
+    return ASSUMED / (ASSUMED + (1 - ASSUMED) * tail);
   }
 
   /**
