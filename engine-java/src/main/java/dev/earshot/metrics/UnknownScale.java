@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 public record UnknownScale(List<Double> scores, List<Double> probabilities) {
   /**
    * The assumed fraction of strange clips where there are none without a label: small, so that
-   * about one known clip in fifty is called strange.
+   * about one known clip in twenty is called strange.
    */
   private static final double ASSUMED = 0.05;
 
