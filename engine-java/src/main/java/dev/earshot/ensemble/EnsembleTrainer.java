@@ -380,7 +380,8 @@ public final class EnsembleTrainer {
               Interval.ofAccuracy(
                   choice.truth(),
                   named,
-                  groups.map(names -> IntStream.of(rows).mapToObj(names::get).toList())));
+                  groups.map(names -> IntStream.of(rows).mapToObj(names::get).toList()),
+                  learntFraction(rows.length)));
       heldOut =
           Optional.of(
               new EnsembleSummary.HeldOut(rows, choice.truth(), named, stacking.probabilities()));
@@ -389,6 +390,17 @@ public final class EnsembleTrainer {
     Interval agreement =
         jobs.one((_, backend) -> new NeighborAgreement(space, seed).estimate(backend));
     return new EnsembleSummary(members, agreement, all, accuracy, heldOut);
+  }
+
+  /**
+   * The fraction of the labels that the models learn from by which a clip is held out: the mean.
+   */
+  private double learntFraction(int heldOut) {
+    double all = training.labelled().length;
+    return folds.stream()
+            .mapToDouble(fold -> fold.heldOut().length * (1 - fold.heldOut().length / all))
+            .sum()
+        / heldOut;
   }
 
   /**

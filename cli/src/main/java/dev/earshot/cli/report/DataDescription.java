@@ -5,7 +5,6 @@ import dev.earshot.cli.console.CliText;
 import dev.earshot.collection.SoundCollection;
 import dev.earshot.data.Dataset;
 import dev.earshot.method.Recipe;
-import dev.earshot.run.Partition;
 import dev.earshot.run.TrainingOptions;
 import dev.earshot.run.TrainingPlan;
 import java.nio.file.Path;
@@ -65,9 +64,11 @@ public final class DataDescription {
   /** What is tested on which clips, and what the model learns from. */
   public static String of(TrainingPlan plan, Dataset data, Recipe recipe, TrainingOptions options) {
     var groups =
-        Partition.keepsGroups(data, options.groupSplit()) && plan.isTested()
-            ? ", groups kept whole"
-            : "";
+        !plan.keepsGroups(data)
+            ? ""
+            : data.groups().isPresent()
+                ? ", groups kept whole"
+                : ", groups kept whole that were guessed from the names";
     return switch (plan.test()) {
       case NONE -> "Train " + model(plan, recipe);
       case CROSS_VALIDATION ->
