@@ -20,7 +20,7 @@ public record Interval(double value, double low, double high) {
   private static final double LEARNING = 0.5;
 
   /** By how much accuracy depends on which clips have the labels: measured, see the study. */
-  private static final double DRAW = 0.2;
+  private static final double DRAW = 0.3;
 
   /**
    * Checks the numbers.

@@ -49,7 +49,7 @@ class IntervalOfAccuracyTest {
     Arrays.fill(named, 0, 10, 1);
     Interval wilson = Interval.wilson(20, 30);
     Interval own = Interval.ofAccuracy(truth, named, Optional.empty(), 1);
-    double draw = 1.959964 * 0.2 / Math.sqrt(30);
+    double draw = 1.959964 * 0.3 / Math.sqrt(30);
     assertEquals(wilson.value(), own.value());
     assertEquals(own.value() - Math.hypot(wilson.value() - wilson.low(), draw), own.low(), 1e-12);
     assertEquals(own.value() + Math.hypot(wilson.high() - wilson.value(), draw), own.high(), 1e-12);

@@ -76,7 +76,8 @@ class UnknownScaleTest {
     // The new clip and this one are 2 of 100 that are as strange.
     assertEquals(0.02 / (0.02 + 0.98 * 0.02), scale.apply(98), 1e-9);
     assertEquals(1, IntStream.range(0, 99).filter(i -> scale.apply(i) > 0.5).count());
-    assertEquals(scale.apply(98), scale.apply(1000));
+    assertTrue(scale.apply(100) < 0.6, "little beyond the strangest");
+    assertTrue(scale.apply(1000) > 0.95, "far beyond");
   }
 
   @Test
