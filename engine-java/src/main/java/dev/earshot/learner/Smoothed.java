@@ -24,9 +24,9 @@ public record Smoothed(Learner inner) implements Learner {
 
   /**
    * Largest number of training rows that are kept for the neighbour search, unless more are learnt
-   * from.
+   * from. All labelled rows are among them; the others are spread evenly over the set.
    */
-  private static final int MOST_REFERENCES = 20_000;
+  public static final int MOST_REFERENCES = 20_000;
 
   @Override
   public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
