@@ -93,6 +93,10 @@ inline double __dmul_rn(double a, double b) { return a * b; }
 
 inline double __dadd_rn(double a, double b) { return a + b; }
 
+inline float __fmul_rn(float a, float b) { return a * b; }
+
+inline float __fadd_rn(float a, float b) { return a + b; }
+
 inline unsigned __umulhi(unsigned a, unsigned b) { return static_cast<uint64_t>(a) * b >> 32; }
 
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }

@@ -17,7 +17,7 @@
 // Middle tiles, 64 x 64, 4 x 4 results a thread, 16 deep: half the memory traffic per result, for matrices with enough
 // tiles for every multiprocessor. Large tiles, 128 x 128, 16 deep: half of that again, and half the reads of shared
 // memory; for large products without cuBLAS.
-#include "common.cuh"
+#include "adam.cuh"
 #include "tile.cuh"
 
 namespace earshot {
@@ -164,8 +164,21 @@ __device__ void small_product(float* shared, Product p) {
   small_store(p, first_row, first_column, totals);
 }
 
+/** Stores the gradient of a weight, the sum of two products, and takes the weight's step of Adam if there is one. */
+__device__ inline void store_gradient(
+    const Product& p, int row, int column, float first, float second, const AdamStep& step) {
+  if (row < p.rows && column < p.columns) {
+    size_t at = static_cast<size_t>(row) * p.columns + column;
+    float gradient = second + blend(first, p.beta, p.c + at);
+    p.c[at] = gradient;
+    if (step.parameters != nullptr) {
+      step.apply(at, gradient);
+    }
+  }
+}
+
 /** The sum of two products a' b, the second one's operands in `other`: as the one after the other would make it. */
-__device__ inline void small_product_of_both(float* shared, Product p, Product other) {
+__device__ inline void small_product_of_both(float* shared, Product p, Product other, const AdamStep& step) {
   int first_row = blockIdx.x * kSmallTile;
   int first_column = blockIdx.y * kSmallTile;
   float first[kSmallEach];
@@ -174,9 +187,9 @@ __device__ inline void small_product_of_both(float* shared, Product p, Product o
   small_sums<SmallLoader<true>, false>(shared, other, other.rows_from<true>(first_row), first_column, totals);
 #pragma unroll
   for (int e = 0; e < kSmallEach; e++) {
-    totals[e] += first[e];
+    int at = threadIdx.x + e * kThreads;
+    store_gradient(p, first_row + at / kSmallTile, first_column + at % kSmallTile, first[e], totals[e], step);
   }
-  small_store(p, first_row, first_column, totals);
 }
 
 /** The most rows of a product that is spread over a graph in the same launch. */
@@ -288,13 +301,16 @@ __device__ void middle_sums(float* shared, const Product& p, float (&sum)[kMiddl
   }
 }
 
+/** The first row and column of the results of a thread of a middle tile. */
+__device__ inline int middle_row() { return blockIdx.x * kMiddleTile + threadIdx.x / kMiddleAcross * kMiddleEach; }
+
+__device__ inline int middle_column() { return blockIdx.y * kMiddleTile + threadIdx.x % kMiddleAcross * kMiddleEach; }
+
 /** Stores a middle tile. */
 __device__ inline void middle_store(const Product& p, const float (&sum)[kMiddleEach][kMiddleEach]) {
-  int row = blockIdx.x * kMiddleTile + threadIdx.x / kMiddleAcross * kMiddleEach;
-  int column = blockIdx.y * kMiddleTile + threadIdx.x % kMiddleAcross * kMiddleEach;
   for (int i = 0; i < kMiddleEach; i++) {
     for (int j = 0; j < kMiddleEach; j++) {
-      p.store(row + i, column + j, sum[i][j]);
+      p.store(middle_row() + i, middle_column() + j, sum[i][j]);
     }
   }
 }
@@ -308,7 +324,7 @@ __device__ void middle_product(float* shared, Product p) {
 }
 
 /** As small_product_of_both. */
-__device__ inline void middle_product_of_both(float* shared, Product p, Product other) {
+__device__ inline void middle_product_of_both(float* shared, Product p, Product other, const AdamStep& step) {
   float first[kMiddleEach][kMiddleEach];
   float sum[kMiddleEach][kMiddleEach];
   middle_sums<true, false>(shared, p, first);
@@ -317,10 +333,9 @@ __device__ inline void middle_product_of_both(float* shared, Product p, Product 
   for (int i = 0; i < kMiddleEach; i++) {
 #pragma unroll
     for (int j = 0; j < kMiddleEach; j++) {
-      sum[i][j] += first[i][j];
+      store_gradient(p, middle_row() + i, middle_column() + j, first[i][j], sum[i][j], step);
     }
   }
-  middle_store(p, sum);
 }
 
 /** shared: Tile128::kSharedFloats floats, aligned to 16 bytes. */
@@ -392,24 +407,31 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_sprea
       indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
 }
 
-// c = a' b + other_a' other_b: the gradient of a weight that two passes use.
+// c = a' b + other_a' other_b + beta c: the gradient of a weight that two passes use, or one with other_depth 0; and Adam's
+// step of the weight unless parameters is null.
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_both_32(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, int other_depth,
-    const float* __restrict__ other_a, const float* __restrict__ other_b, float* __restrict__ c) {
+    const float* __restrict__ other_a, const float* __restrict__ other_b, float beta, float* __restrict__ c,
+    double beta1, double beta2, float epsilon, float kept, const float* __restrict__ factors,
+    float* __restrict__ parameters, float* __restrict__ mean, float* __restrict__ variance) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   earshot::small_product_of_both(
-      slices, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
-      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c});
+      slices, {rows, columns, depth, a, b, beta, nullptr, earshot::Activation::kNone, nullptr, c},
+      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {beta1, beta2, epsilon, kept, factors, parameters, mean, variance});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_both_64(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, int other_depth,
-    const float* __restrict__ other_a, const float* __restrict__ other_b, float* __restrict__ c) {
+    const float* __restrict__ other_a, const float* __restrict__ other_b, float beta, float* __restrict__ c,
+    double beta1, double beta2, float epsilon, float kept, const float* __restrict__ factors,
+    float* __restrict__ parameters, float* __restrict__ mean, float* __restrict__ variance) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
   earshot::middle_product_of_both(
-      slices, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
-      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c});
+      slices, {rows, columns, depth, a, b, beta, nullptr, earshot::Activation::kNone, nullptr, c},
+      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {beta1, beta2, epsilon, kept, factors, parameters, mean, variance});
 }
 
 // Small, middle and large tiles of x w, a' b and a b'.

@@ -302,6 +302,11 @@ public final class StreamContext implements AutoCloseable {
         && origins.operationOf(values).stream().anyMatch(capture.get()::withdraw);
   }
 
+  /** The parts of these values whose origin is known and of this type, by increasing address. */
+  public List<DeviceRange> resultsWithin(DeviceRange values, Class<?> type) {
+    return origins.resultsWithin(values, type);
+  }
+
   /** How these values came about, if that was told in this capture and still holds. */
   public <T> Optional<T> originOf(DeviceRange values, Class<T> type) {
     return origins.of(values, type);

@@ -93,7 +93,9 @@ final class CudaLinks {
       Drop drop,
       CsrRead direct,
       CsrRead transposed,
-      Adjacency kept,
+      CsrWritten kept,
+      CsrWritten keptTransposed,
+      Written<Integer> transposedEntries,
       Written<Integer> whole) {}
 
   /** The numbers of nodes, of nearest ones, of places for neighbours, and of neighbours to draw. */
@@ -210,7 +212,9 @@ final class CudaLinks {
               drop,
               a.direct().in(),
               a.transposed().in(),
-              new Adjacency(kept.direct().out(), kept.transposed().out(), kept.transposedEntries()),
+              kept.direct().out(),
+              kept.transposed().out(),
+              kept.transposedEntries(),
               whole));
     }
   }
