@@ -184,6 +184,41 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) permutation_of_r
   }
 }
 
+// The same for at most 256 rows in one launch: a thread a row, which counts the words below its own.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_permutation(
+    int n, int count, unsigned long long seed, int stream, const int* __restrict__ step, int* __restrict__ source,
+    int* __restrict__ own) {
+  __shared__ unsigned words[earshot::kThreads];
+  __shared__ int by_rank[earshot::kThreads];
+  __shared__ int moved_in_warp[earshot::kWarps];
+  int row = threadIdx.x;
+  unsigned mine = earshot::philox(seed, 0, row, *step, stream).word[0];
+  words[row] = mine;
+  __syncthreads();
+  int rank = 0;
+  for (int j = 0; j < n; j++) {
+    rank += words[j] < mine || (words[j] == mine && j < row) ? 1 : 0;
+  }
+  bool moved = row < n && rank < count;
+  unsigned moved_lanes = __ballot_sync(earshot::kAllLanes, moved);
+  if (earshot::lane() == 0) {
+    moved_in_warp[earshot::warp()] = __popc(moved_lanes);
+  }
+  if (moved) {
+    by_rank[rank] = row;
+  }
+  __syncthreads();
+  int place = __popc(moved_lanes & ((1u << earshot::lane()) - 1));
+  for (int w = 0; w < earshot::warp(); w++) {
+    place += moved_in_warp[w];
+  }
+  if (row < n) {
+    int from_row = moved ? by_rank[place] : row;
+    source[row] = from_row;
+    own[row] = from_row == row ? 1 : 0;
+  }
+}
+
 // y_p = lambda x_p + (1 - lambda) x_q + beta y_p for p = rows_k and q = rows_(n-1-k), with one uniform number lambda
 // (Philox at column 4 of row 0). x and y n x d. Its own backward pass. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) mix_rows(

@@ -228,16 +228,16 @@ __device__ void spread_product(
   }
 }
 
-/** The product of A x, which is gathered, in place of a. */
+/** The product of A x, which is gathered, in place of a; gathered: all but the tile. */
 template <bool TRANSPOSE_B>
-__device__ void gathered_product(
-    float* shared, Product p, const int* offsets, const int* indices, const float* values) {
+__device__ void gathered_product(float* shared, Product p, GatheredOperand gathered) {
   int first_row = blockIdx.x * kSmallTile;
   int first_column = blockIdx.y * kSmallTile;
-  Operand x = {p.a, p.rows - first_row, p.depth, p.depth};
+  gathered.first = first_row;
+  gathered.x = {p.a, p.rows - first_row, p.depth, p.depth};
   float totals[kSmallEach];
   small_sums<GatherLoader<kSmallTile, kSmallDepth, kSmallStride>, TRANSPOSE_B>(
-      shared, p, GatheredOperand{offsets + first_row, indices, values, x}, first_column, totals);
+      shared, p, gathered, first_column, totals);
   small_store(p, first_row, first_column, totals);
 }
 
@@ -357,27 +357,29 @@ __device__ void large_product(float* shared, Product p) {
 
 }  // namespace earshot
 
-// (A x) w and (A x) b' with a sparse A, small tiles. A x is also stored, by propagate, for those who need it later; here
+// (A x) w and (A x) b' with a sparse A of all_rows rows, small tiles; chosen: null, or the rows of A to take. A x is also stored, by propagate, for those who need it later; here
 // the few entries of a row are gathered anew, so that the product need not wait for that launch.
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_gathered(
-    int rows, int columns, int depth, const int* __restrict__ offsets, const int* __restrict__ indices,
-    const float* __restrict__ values, const float* __restrict__ x, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
-    float* __restrict__ c) {
+    int rows, int columns, int depth, int all_rows, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const float* __restrict__ values, const int* __restrict__ chosen, const float* __restrict__ x,
+    const float* __restrict__ b, float beta, const float* __restrict__ bias, earshot::Activation activation,
+    const float* __restrict__ passed, float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   earshot::gathered_product<false>(
-      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c}, offsets, indices, values);
+      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c},
+      {all_rows, offsets, indices, values, chosen, 0, {}});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_gathered(
-    int rows, int columns, int depth, const int* __restrict__ offsets, const int* __restrict__ indices,
-    const float* __restrict__ values, const float* __restrict__ x, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
-    float* __restrict__ c) {
+    int rows, int columns, int depth, int all_rows, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const float* __restrict__ values, const int* __restrict__ chosen, const float* __restrict__ x,
+    const float* __restrict__ b, float beta, const float* __restrict__ bias, earshot::Activation activation,
+    const float* __restrict__ passed, float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   earshot::gathered_product<true>(
-      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c}, offsets, indices, values);
+      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c},
+      {all_rows, offsets, indices, values, chosen, 0, {}});
 }
 
 // c = a b or a b', then y = activation(A c + bias) with a sparse A: a layer that projects first, and the gradient of one

@@ -37,9 +37,9 @@ class StepGraphTest {
   @CsvSource({
     "NONE, 17, 7, 23, 11",
     "DENOISE, 29, 8, 36, 11",
-    "COMPLETION, 35, 16, 42, 20",
-    "SHUFFLE, 32, 13, 39, 16",
-    "ALL, 63, 16, 72, 20"
+    "COMPLETION, 34, 10, 41, 14",
+    "SHUFFLE, 30, 9, 37, 13",
+    "ALL, 61, 11, 70, 15"
   })
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();

@@ -58,7 +58,9 @@ public final class CudaDenseKernels implements DenseKernels {
 
   record GatheredProduct(
       ProductShape shape,
+      int allRows,
       CsrRead gathered,
+      Read<Integer> chosen,
       Read<Float> x,
       Read<Float> b,
       float beta,
@@ -303,7 +305,9 @@ public final class CudaDenseKernels implements DenseKernels {
                     blocksY,
                     new GatheredProduct(
                         shape,
+                        gathered.get().rows(),
                         gathered.get().a(),
+                        gathered.get().chosen().orElse(DeviceRange.noneRead()),
                         gathered.get().x(),
                         CudaMatrix.in(b),
                         (float) beta,

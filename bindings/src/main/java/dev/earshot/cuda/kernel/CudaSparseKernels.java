@@ -16,6 +16,7 @@ import dev.earshot.cuda.driver.Grid;
 import dev.earshot.cuda.driver.StreamContext;
 import dev.earshot.cuda.library.Cusparse;
 import dev.earshot.cuda.library.Libraries;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ public final class CudaSparseKernels implements SparseKernels {
       int columns,
       CsrRead a,
       Read<Float> x,
+      Moved.Moves moves,
       float beta,
       EpilogueArguments epilogue,
       Read<Float> passed,
@@ -41,12 +43,14 @@ public final class CudaSparseKernels implements SparseKernels {
   private final Libraries libraries;
   private final DenseKernels dense;
   private final CudaAttention attention;
+  private final MovedPropagation moved;
 
   public CudaSparseKernels(StreamContext context, Libraries libraries, DenseKernels dense) {
     this.context = context;
     this.libraries = libraries;
     this.dense = dense;
     this.attention = new CudaAttention(context);
+    this.moved = new MovedPropagation(context);
   }
 
   @Override
@@ -77,6 +81,14 @@ public final class CudaSparseKernels implements SparseKernels {
     if (beta == 0 && spreadInProduct(a, x, epilogue, y)) {
       return;
     }
+    if (epilogue.equals(Epilogue.NONE) && moved.addToSum(a.in(), x, beta, y)) {
+      return;
+    }
+    Moved from =
+        context
+            .originOf(CudaMatrix.in(x), Moved.class)
+            .filter(CudaSparseKernels::readsQuickly)
+            .orElse(new Moved(CudaMatrix.in(x), Moved.Moves.none(x.rows())));
     ReluGradient with =
         passed ->
             PROPAGATE.launch(
@@ -87,17 +99,25 @@ public final class CudaSparseKernels implements SparseKernels {
                     a.rows(),
                     y.columns(),
                     a.in(),
-                    CudaMatrix.in(x),
+                    from.x(),
+                    from.moves(),
                     beta,
                     EpilogueArguments.of(epilogue),
                     passed,
                     CudaMatrix.out(y)));
     with.launch(DeviceRange.noneRead());
     if (beta == 0 && epilogue.equals(Epilogue.NONE)) {
-      var origin = new Propagated(a.in(), CudaMatrix.in(x));
+      var origin = new Propagated(a.in(), CudaMatrix.in(x), Optional.empty());
       context.tellOrigin(CudaMatrix.in(y), origin.sources(), origin);
-      context.tellOrigin(CudaMatrix.in(y), origin.sources(), with);
+      List<DeviceRange> sources = new ArrayList<>(origin.sources());
+      sources.addAll(from.sources());
+      context.tellOrigin(CudaMatrix.in(y), sources, with);
     }
+  }
+
+  /** Where rows were added, each entry looks for them among all that were given. */
+  private static boolean readsQuickly(Moved from) {
+    return from.moves().moving() != Moving.ADDED || from.moves().given() <= Kernel.WARP;
   }
 
   /**
