@@ -12,15 +12,17 @@ constexpr int kAllRanks = -1;
 
 }  // namespace earshot
 
-// y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and skipped.
+// y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and skipped. step: null, or rows is
+// a schedule of this many rows and this width, of which row step mod scheduled counts (take_nodes).
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) gather_rows(
-    int n, int d, int source_rows, const float* __restrict__ x, const int* __restrict__ rows, float* __restrict__ y,
-    int* fault) {
+    int n, int d, int source_rows, const float* __restrict__ x, const int* __restrict__ rows, int scheduled, int width,
+    const int* __restrict__ step, float* __restrict__ y, int* fault) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * d) {
     return;
   }
-  int row = rows[i / d];
+  size_t first = step == nullptr ? 0 : static_cast<size_t>(*step % scheduled) * width;
+  int row = rows[first + i / d];
   if (row < 0 || row >= source_rows) {
     earshot::report(fault, earshot::Fault::kRowOutOfRange);
     return;

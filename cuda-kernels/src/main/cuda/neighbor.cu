@@ -12,7 +12,7 @@
 // From the error bound of the float product it proves that no row outside the lists is among the k nearest, or is the
 // farthest. Where it cannot (ties, duplicates), it scans all rows for that query. So the result is always exact, at
 // about the cost of the product in most cases.
-#include "common.cuh"
+#include "neighbor.cuh"
 #include "tile.cuh"
 
 namespace earshot {
@@ -29,17 +29,6 @@ constexpr int kLists = 2;
 /** The candidates in a list for the nearest, and in one for the farthest. */
 constexpr int kKept = 16;
 constexpr int kFarKept = 4;
-
-struct Neighbor {
-  double distance;
-  int row;
-
-  __device__ bool before(const Neighbor& other) const {
-    return distance < other.distance || (distance == other.distance && row < other.row);
-  }
-};
-
-__device__ inline Neighbor no_neighbor() { return {INFINITY, 0x7fffffff}; }
 
 /** A thread's nearest rows, nearest first. */
 template <int SIZE>
@@ -73,16 +62,6 @@ struct NeighborList {
     items[SIZE - 1] = no_neighbor();
   }
 };
-
-/** With each product and each sum rounded, as the reference makes them: not contracted to fused operations. */
-__device__ inline double squared_distance(const float* a, const float* b, int d) {
-  double sum = 0;
-  for (int k = 0; k < d; k++) {
-    double difference = static_cast<double>(a[k]) - b[k];
-    sum = __dadd_rn(sum, __dmul_rn(difference, difference));
-  }
-  return sum;
-}
 
 /** The first of the block's neighbours, in every thread. scratch: shared, one for each warp. */
 __device__ inline Neighbor block_first(Neighbor mine, Neighbor* scratch) {
@@ -124,21 +103,6 @@ __device__ inline Neighbor draw(NeighborList<SIZE>* list, int count, int* out, N
   }
   return first;
 }
-
-/** Which rows of the base count as neighbours of a query. */
-struct NeighborRule {
-  const int* labels;
-  bool self;
-  int query;
-  int label;
-
-  __device__ NeighborRule(const int* labels, bool self, int query)
-      : labels(labels), self(self), query(query), label(labels == nullptr ? -1 : labels[query]) {}
-
-  __device__ bool near(int row) const { return !(self && row == query) && (label < 0 || labels[row] == label); }
-
-  __device__ bool far(int row) const { return !(self && row == query) && (label < 0 || labels[row] >= 0); }
-};
 
 /** Scans this thread's rows: the nearest after `beyond`, and the farthest, by negated distance. */
 template <int SIZE>

@@ -35,11 +35,11 @@ class StepGraphTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NONE, 17, 7, 23, 11",
-    "DENOISE, 29, 8, 36, 11",
-    "COMPLETION, 34, 10, 41, 14",
-    "SHUFFLE, 30, 9, 37, 13",
-    "ALL, 61, 11, 70, 15"
+    "NONE, 17, 7, 22, 9",
+    "DENOISE, 29, 8, 35, 9",
+    "COMPLETION, 34, 10, 40, 12",
+    "SHUFFLE, 30, 9, 36, 11",
+    "ALL, 61, 11, 69, 13"
   })
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();

@@ -40,6 +40,9 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
       int sourceRows,
       Read<Float> x,
       Read<Integer> rows,
+      int scheduled,
+      int width,
+      Read<Integer> step,
       Written<Float> y,
       Written<Integer> fault) {}
 
@@ -126,6 +129,10 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void gatherRows(Matrix x, Indices rows, Matrix y) {
+    Scheduled from =
+        context
+            .originOf(CudaIndices.in(rows), Scheduled.class)
+            .orElse(new Scheduled(CudaIndices.in(rows), 1, 0, DeviceRange.noneRead()));
     GATHER_ROWS.forElements(
         context,
         y.size(),
@@ -133,7 +140,10 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
             Shape.of(y),
             x.rows(),
             CudaMatrix.in(x),
-            CudaIndices.in(rows),
+            from.schedule(),
+            from.rows(),
+            from.width(),
+            from.step(),
             CudaMatrix.out(y),
             context.fault()));
     context
