@@ -153,13 +153,11 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) search_and_link(
   __syncthreads();
   // At most 3 roundings an element, then one for each sum of a lane and of the lanes; doubled.
   double error = (d / earshot::kWarp + 10.0) * (1.0 / 8388608.0);
-  if (earshot::warp() == 0 && labels != nullptr) {
-    earshot::NodeSearch search = {earshot::NeighborRule(labels, true, query), n, d, x, distances, error};
-    search.run(near_q, nearest, farthest);
-  }
-  if (earshot::warp() == 1 && blind_labels != nullptr) {
-    earshot::NodeSearch search = {earshot::NeighborRule(blind_labels, true, query), n, d, x, distances, error};
-    search.run(blind_q, blind_nearest, blind_farthest);
+  bool second = earshot::warp() == 1;
+  const int* given = second ? blind_labels : labels;
+  if (earshot::warp() < 2 && given != nullptr) {
+    earshot::NodeSearch search = {earshot::NeighborRule(given, true, query), n, d, x, distances, error};
+    search.run(second ? blind_q : near_q, second ? blind_nearest : nearest, second ? blind_farthest : farthest);
   }
   __threadfence();
   __syncthreads();
