@@ -195,16 +195,44 @@ __device__ inline void small_product_of_both(float* shared, Product p, Product o
 /** The most rows of a product that is spread over a graph in the same launch. */
 constexpr int kSpreadRows = 96;
 
+/** Where the rows of a product are added before they are spread: row k to row to_k of `added`, rows x the columns. */
+struct AddedRows {
+  const int* to;
+  int rows;
+  float* added;
+  int* fault;
+
+  /** Adds the rows of one strip of columns; `strip` and `sums` are shared, kSmallTile columns wide. */
+  __device__ void add(const Product& p, const float* strip, float* sums, int first_column) const {
+    for (int at = threadIdx.x; at < rows * kSmallTile; at += kThreads) {
+      int column = first_column + at % kSmallTile;
+      float sum = 0.0f;
+      for (int k = 0; k < p.rows; k++) {
+        sum += to[k] == at / kSmallTile ? strip[k * kSmallTile + at % kSmallTile] : 0.0f;
+      }
+      sums[at] = sum;
+      if (column < p.columns) {
+        added[static_cast<size_t>(at / kSmallTile) * p.columns + column] = sum;
+      }
+    }
+    for (int k = threadIdx.x; k < p.rows; k += kThreads) {
+      if (to[k] < 0 || to[k] >= rows) {
+        report(fault, Fault::kRowOutOfRange);
+      }
+    }
+  }
+};
+
 /**
  * c = a op(b), then y = activation(A c + bias), A sparse with as many columns as c has rows. A block makes all rows of 32
- * columns of c, keeps them in shared memory, and gathers from there.
+ * columns of c, keeps them in shared memory, and gathers from there. With `rows`, A is multiplied by what c is added to.
  *
  * strip: kSpreadRows x kSmallTile, shared. spread: as for y, with a, b and depth unused.
  */
 template <bool TRANSPOSE_B>
 __device__ void spread_product(
-    float* shared, float* strip, Product p, const int* offsets, const int* indices, const float* values,
-    Product spread) {
+    float* shared, float* strip, Product p, const AddedRows& rows, const int* offsets, const int* indices,
+    const float* values, Product spread) {
   int first_column = blockIdx.x * kSmallTile;
   for (int first_row = 0; first_row < p.rows; first_row += kSmallTile) {
     float totals[kSmallEach];
@@ -217,12 +245,20 @@ __device__ void spread_product(
     }
   }
   __syncthreads();
+  const float* given = strip;
+  if (rows.to != nullptr) {
+    // The slices of the product are not needed any more.
+    static_assert(kSmallShared >= kSpreadRows * kSmallTile, "the sums need room");
+    rows.add(p, strip, shared, first_column);
+    given = shared;
+    __syncthreads();
+  }
   for (int at = threadIdx.x; at < spread.rows * kSmallTile; at += kThreads) {
     int row = at / kSmallTile;
     float sum = 0.0f;
     int end = offsets[row + 1];
     for (int e = offsets[row]; e < end; e++) {
-      sum += values[e] * strip[indices[e] * kSmallTile + at % kSmallTile];
+      sum += values[e] * given[indices[e] * kSmallTile + at % kSmallTile];
     }
     spread.store(row, first_column + at % kSmallTile, sum);
   }
@@ -383,30 +419,31 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_gathe
 }
 
 // c = a b or a b', then y = activation(A c + bias) with a sparse A: a layer that projects first, and the gradient of one
-// that spreads first. A block 32 columns. rows at most kSpreadRows; spread_rows are those of A.
+// that spreads first. A block 32 columns. rows and added_rows at most kSpreadRows; spread_rows are those of A. to: null, or
+// row k of c is added to row to_k of `added`, which A then multiplies in place of c.
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_spread(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c,
-    int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
+    const int* __restrict__ to, int added_rows, float* __restrict__ added, int* fault, int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
     const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
     float* __restrict__ y) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   __shared__ float strip[earshot::kSpreadRows * earshot::kSmallTile];
   earshot::spread_product<false>(
-      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c}, offsets,
-      indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
+      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {to, added_rows, added, fault}, offsets, indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_spread(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c,
-    int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
+    const int* __restrict__ to, int added_rows, float* __restrict__ added, int* fault, int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
     const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
     float* __restrict__ y) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   __shared__ float strip[earshot::kSpreadRows * earshot::kSmallTile];
   earshot::spread_product<true>(
-      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c}, offsets,
-      indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
+      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {to, added_rows, added, fault}, offsets, indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
 }
 
 // c = a' b + other_a' other_b + beta c: the gradient of a weight that two passes use, or one with other_depth 0; and Adam's

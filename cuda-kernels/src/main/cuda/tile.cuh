@@ -224,6 +224,11 @@ struct Tile128 {
 
   __device__ static int column(int e) { return threadIdx.x % 16 * 4 + e % 4 + e / 4 * 64; }
 
+  __device__ float at(int i, int j) const { return sum[i][j]; }
+
+  /** The product of two operands that are stored along the depth. */
+  __device__ void multiply(const Operand& a, const Operand& b, float* shared) { multiply<true, true>(a, b, shared); }
+
   /**
    * sum_ij = sum_k a(row(i), k) b(column(j), k), k < depth.
    *

@@ -227,6 +227,32 @@ class RecordedOperationsTest extends AgainstReference {
     });
   }
 
+  /** The gradient of a product of chosen rows: few rows of a product are added, then propagated. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 1", "53, 165, 256, 5", "37, 20, 9, 32", "37, 20, 9, 33", "96, 3, 40, 5"})
+  void productsThatAreAddedAndPropagated(int n, int k, int m, int count) {
+    agree(backend -> {
+      SparseMatrix a = graph(backend, n);
+      Matrix g = backend.matrixOf(count, k, values(count * k, 1));
+      Matrix w = backend.matrixOf(m, k, values(m * k, 2));
+      Matrix product = backend.newMatrix(count, m);
+      Matrix added = backend.newMatrix(n, m);
+      Matrix relu = backend.matrixOf(n, m, values(n * m, 3));
+      Matrix y = backend.newMatrix(n, m);
+      Matrix sums = backend.newMatrix(1, m);
+      Indices rows = indices(backend, integers(count, 0, n, 4));
+      backend
+          .record(() -> {
+            backend.dense().multiplyTransposedB(g, w, 0, product);
+            backend.corruption().scatterAddRows(product, rows, 0, added);
+            backend.sparse().propagateTransposed(a, added, 0, y);
+            backend.dense().epilogueBackward(Activation.RELU, relu, y, 0, sums);
+          })
+          .run();
+      return together(backend, y, added, product, sums);
+    });
+  }
+
   private static Matrix[] matrices(Backend backend, int count, int rows, int columns) {
     return Stream.generate(() -> backend.newMatrix(rows, columns))
         .limit(count)

@@ -37,9 +37,9 @@ class StepGraphTest {
   @CsvSource({
     "NONE, 17, 7, 22, 9",
     "DENOISE, 29, 8, 35, 9",
-    "COMPLETION, 34, 10, 40, 12",
+    "COMPLETION, 32, 9, 38, 11",
     "SHUFFLE, 30, 9, 36, 11",
-    "ALL, 61, 11, 69, 13"
+    "ALL, 59, 10, 67, 12"
   })
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();

@@ -101,11 +101,23 @@ public final class CudaDenseKernels implements DenseKernels {
     }
   }
 
+  /**
+   * Where the rows of a product are added before they are spread.
+   *
+   * @param to for each row of the product, one of the result; none: they are not added
+   */
+  record AddedRows(Read<Integer> to, int addedRows, Written<Float> added, Written<Integer> fault) {
+    static final AddedRows NONE =
+        new AddedRows(
+            DeviceRange.noneRead(), 0, DeviceRange.noneWritten(), DeviceRange.noneWritten());
+  }
+
   record SpreadProduct(
       ProductShape shape,
       Read<Float> a,
       Read<Float> b,
       Written<Float> c,
+      AddedRows rows,
       int spreadRows,
       CsrRead spread,
       EpilogueArguments epilogue,

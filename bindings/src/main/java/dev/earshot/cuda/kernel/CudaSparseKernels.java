@@ -127,17 +127,29 @@ public final class CudaSparseKernels implements SparseKernels {
    * @return whether it does
    */
   private boolean spreadInProduct(CudaSparseMatrix.Form a, Matrix x, Epilogue epilogue, Matrix y) {
+    Optional<Moved> added =
+        context
+            .originOf(CudaMatrix.in(x), Moved.class)
+            .filter(from -> from.moves().moving() == Moving.ADDED && readsQuickly(from));
+    Read<Float> product = added.map(Moved::x).orElse(CudaMatrix.in(x));
     Optional<Multiplied> origin =
         context
-            .originOf(CudaMatrix.in(x), Multiplied.class)
+            .originOf(product, Multiplied.class)
             .filter(made ->
                 !made.product().transposeA()
                     && made.tile() == CudaDenseKernels.SMALL_TILE
+                    && made.product().rows() <= CudaDenseKernels.SPREAD_ROWS
                     && x.rows() <= CudaDenseKernels.SPREAD_ROWS);
-    if (origin.isEmpty() || !context.withdrawOriginOf(CudaMatrix.in(x))) {
+    if (origin.isEmpty() || !withdraw(added.isPresent(), CudaMatrix.in(x), product)) {
       return false;
     }
     Multiplied made = origin.get();
+    var rows =
+        added
+            .map(from ->
+                new CudaDenseKernels.AddedRows(
+                    from.moves().moved(), x.rows(), CudaMatrix.out(x), context.fault()))
+            .orElse(CudaDenseKernels.AddedRows.NONE);
     ReluGradient with =
         passed ->
             (made.product().transposeB()
@@ -149,10 +161,11 @@ public final class CudaSparseKernels implements SparseKernels {
                     1,
                     new CudaDenseKernels.SpreadProduct(
                         new CudaDenseKernels.ProductShape(
-                            x.rows(), x.columns(), made.product().depth()),
+                            made.product().rows(), x.columns(), made.product().depth()),
                         made.a(),
                         made.b(),
-                        CudaMatrix.out(x),
+                        new Written<>(product.address(), product.bytes()),
+                        rows,
                         a.rows(),
                         a.in(),
                         EpilogueArguments.of(epilogue),
@@ -163,10 +176,17 @@ public final class CudaSparseKernels implements SparseKernels {
       CsrRead in = a.in();
       context.tellOrigin(
           CudaMatrix.in(y),
-          List.of(in.offsets(), in.indices(), in.values(), made.a(), made.b()),
+          List.of(in.offsets(), in.indices(), in.values(), made.a(), made.b(), rows.to()),
           with);
     }
     return true;
+  }
+
+  /** Takes a product back, and before it the addition of its rows if there was one. */
+  private boolean withdraw(boolean added, Read<Float> x, Read<Float> product) {
+    return added
+        ? context.withdrawOriginsOf(List.of(x, product))
+        : context.withdrawOriginOf(product);
   }
 
   @Override
