@@ -54,7 +54,8 @@ final class SimdAttention {
         }
       }
       if (!rowStore.changesNothing()) {
-        ops.store(out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
+        PlainOps.storeFrom(
+            0, out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
       }
     }
   }
