@@ -196,8 +196,8 @@ def variant(form, kind):
     layers = (Geometric if sys.argv[2] == "pyg" else Plain)(p)
     words, known = Words(form), F.one_hot(labels[training]).float()
     some = [Words(form, chosen) for chosen in (training, others)] if model == "GRAPHMIX" else []
-    first = {"GCN": ["conv1.weight"], "GRAPHMIX": ["conv1.weight"]}
-    decayed = first.get(model) or [name for name in p if name.endswith((".weight", ".attention"))]
+    first = "conv1.inner.weight" if model == "GIN" else "conv1.weight"
+    decayed = [name for name in p if name.endswith((".weight", ".attention"))] if model == "GAT" else [first]
     groups = [
         {"params": [p[name] for name in decayed], "weight_decay": settings["weightDecay"]},
         {"params": [p[name] for name in p if name not in decayed]},
