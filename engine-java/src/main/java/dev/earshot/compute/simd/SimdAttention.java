@@ -54,7 +54,8 @@ final class SimdAttention {
         }
       }
       if (!rowStore.changesNothing()) {
-        ops.store(out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
+        PlainOps.storeFrom(
+            0, out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
       }
     }
   }
@@ -79,7 +80,7 @@ final class SimdAttention {
       int source = score.row(columns[first + k]) + heads;
       for (int h = 0; h < heads; h++) {
         float z = score.data[score.row(i) + h] + score.data[source + h];
-        float rectified = z > 0 ? z : slope * z;
+        float rectified = Math.max(z, 0) + slope * Math.min(z, 0);
         weights[at + k * heads + h] = rectified;
         row[h] = Math.max(row[h], rectified);
       }
@@ -154,7 +155,8 @@ final class SimdAttention {
       Matrix vectorsGradient) {
     int heads = attention.heads();
     int width = attention.headColumns();
-    double slope = attention.slope();
+    // Read from an array, because a branch on random signs is slow.
+    double[] leak = {attention.slope(), 1};
     CompressedRows edges = SimdSparseMatrix.of(attention.graph()).entries();
     int[] offsets = edges.rowOffsets;
     int[] columns = edges.columnIndices;
@@ -198,7 +200,7 @@ final class SimdAttention {
               (float)
                   (weight.data[at + k * heads + h]
                       * (row[k * heads + h] - means[h])
-                      * (z > 0 ? 1 : slope));
+                      * leak[z > 0 ? 1 : 0]);
           slopes[i * each + h] += byScore;
           slopes[j * each + heads + h] += byScore;
         }
