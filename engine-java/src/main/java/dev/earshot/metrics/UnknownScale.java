@@ -22,9 +22,14 @@ import java.util.stream.IntStream;
 public record UnknownScale(List<Double> scores, List<Double> probabilities) {
   /**
    * The assumed fraction of strange clips where there are none without a label: small, so that
-   * about one known clip in fifty is called strange.
+   * about one known clip in twenty is called strange.
    */
-  private static final double ASSUMED = 0.02;
+  private static final double ASSUMED = 0.05;
+
+  /** The exponential tail is that of the strangest 1 / 4 of the known clips. */
+  private static final int UPPER = 4;
+
+  private static final int STEPS_BEYOND = 5;
 
   /** Counts that are added to each block, so that no block is sure. */
   private static final double SMOOTHING = 0.5;
@@ -71,7 +76,7 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
    * Learns the scale.
    *
    * @param known scores of held-out clips of the classes, at least one
-   * @param open scores of clips without a label; if there are none, one clip in fifty is assumed to
+   * @param open scores of clips without a label; if there are none, one clip in twenty is assumed to
    *     be strange, and beyond all known ones
    */
   public static UnknownScale fit(double[] known, double[] open) {
@@ -105,20 +110,39 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
         : new UnknownScale(scores, probabilities.stream().map(p -> p * most / mean).toList());
   }
 
-  /** Without clips to compare with: by the fraction of known clips that are at least as strange. */
+  /**
+   * Without clips to compare with: by the fraction of known clips that are at least as strange.
+   * Beyond the strangest of them, that fraction is thought to fall exponentially, as it does over
+   * their upper quarter.
+   */
   private static UnknownScale ofKnown(double[] known) {
     double[] sorted = known.clone();
     Arrays.sort(sorted);
+    int n = sorted.length;
     List<Double> scores = new ArrayList<>();
     List<Double> probabilities = new ArrayList<>();
-    for (int i = 0; i < sorted.length; i++) {
+    for (int i = 0; i < n; i++) {
       if (i == 0 || sorted[i] > sorted[i - 1]) {
-        double tail = (sorted.length - i + 1.0) / (sorted.length + 1);
         scores.add(sorted[i]);
-        probabilities.add(ASSUMED / (ASSUMED + (1 - ASSUMED) * tail));
+        probabilities.add(ofTail((n - i + 1.0) / (n + 1)));
+      }
+    }
+    double quartile = sorted[n - 1 - n / UPPER];
+    double decay =
+        Arrays.stream(sorted).skip(n - n / UPPER).map(s -> s - quartile).average().orElse(0);
+    for (int step = 1; step <= STEPS_BEYOND; step++) {
+      double score = sorted[n - 1] + step * decay;
+      if (score > scores.getLast()) {
+        scores.add(score);
+        probabilities.add(ofTail(2 * Math.exp(-step) / (n + 1)));
       }
     }
     return new UnknownScale(scores, probabilities);
+  }
+
+  /** The probability of a clip, if this fraction of the known clips is at least as strange. */
+  private static double ofTail(double tail) {
+    return ASSUMED / (ASSUMED + (1 - ASSUMED) * tail);
   }
 
   /**
