@@ -64,6 +64,26 @@ final class BitReader {
     }
   }
 
+  /**
+   * Reads a number in Rice's code: {@link #unary} counts multiples of 2<sup>parameter</sup>, and
+   * {@code parameter} bits follow. Most numbers need one look at the bits.
+   *
+   * @param parameter at most 57
+   */
+  long rice(int parameter) {
+    if (in.ahead() >= Long.BYTES) {
+      long bits = in.bigLong() << bit;
+      int zeros = Long.numberOfLeadingZeros(bits);
+      int used = zeros + 1 + parameter;
+      if (bit + used <= Long.SIZE) {
+        advance(used);
+        // In two steps, as a shift by 64 would be none.
+        return (long) zeros << parameter | bits << zeros << 1 >>> 1 >>> Long.SIZE - 1 - parameter;
+      }
+    }
+    return (long) unary() << parameter | unsigned(parameter);
+  }
+
   /** Skips the rest of the current byte and returns whether all skipped bits were 0. */
   boolean align() {
     return unsigned(-bit & 7) == 0;

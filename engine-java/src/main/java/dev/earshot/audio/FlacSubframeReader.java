@@ -121,7 +121,7 @@ final class FlacSubframeReader {
         }
       } else {
         for (; at < end; at++) {
-          long folded = (long) in.unary() << parameter | in.unsigned(parameter);
+          long folded = in.rice(parameter);
           out[at] = folded >>> 1 ^ -(folded & 1); // 0, -1, 1, -2, 2, ...
         }
       }

@@ -10,8 +10,13 @@ import java.util.Arrays;
  * same order as {@code Resampler} makes it alone, so the bits are the same.
  */
 final class PeriodBatch {
-  /** The periods that are made together. */
-  static final int PERIODS = 128;
+  /** The least and the greatest number of periods that are made together. */
+  private static final int LEAST_PERIODS = 128;
+
+  private static final int MOST_PERIODS = 512;
+
+  /** More inputs at a time would be wasted on short clips. */
+  private static final int MOST_INPUTS = 1 << 16;
 
   private static final int MOST_VALUES = 1 << 18;
 
@@ -23,13 +28,16 @@ final class PeriodBatch {
   private final int up;
   private final int down;
 
+  /** The periods that are made together. */
+  private final int periods;
+
   /** By remainder r below M: the inputs r, r + M, r + 2 M and so on. */
   private final float[][] everyDown;
 
   /** By place in the first period and after it: the inputs there in all periods. */
   private final float[][] columns;
 
-  private final float[][] sums = new float[SUMS][PERIODS];
+  private final float[][] sums;
   private final float[] made;
 
   /**
@@ -44,19 +52,35 @@ final class PeriodBatch {
     this.count = count;
     this.up = up;
     this.down = down;
-    this.everyDown = new float[down][PERIODS + Math.ceilDiv(count, down) + 1];
-    this.columns = new float[down + count][PERIODS];
-    this.made = new float[PERIODS * up];
+    this.periods = periods(count, up, down);
+    this.sums = new float[SUMS][periods];
+    this.everyDown = new float[down][periods + Math.ceilDiv(count, down) + 1];
+    this.columns = new float[down + count][periods];
+    this.made = new float[periods * up];
   }
 
   /** Whether a batch of these sizes stays in a processor's cache. */
   static boolean fits(int count, int up, int down) {
-    return (long) PERIODS * Math.max(up, down + count) <= MOST_VALUES;
+    return fits(LEAST_PERIODS, count, up, down);
+  }
+
+  private static boolean fits(int periods, int count, int up, int down) {
+    return (long) periods * Math.max(up, down + count) <= MOST_VALUES;
+  }
+
+  /** Many short periods, since each tap is a call; fewer long ones. */
+  private static int periods(int count, int up, int down) {
+    int periods = MOST_PERIODS;
+    while (periods > LEAST_PERIODS
+        && ((long) periods * down > MOST_INPUTS || !fits(periods, count, up, down))) {
+      periods /= 2;
+    }
+    return periods;
   }
 
   /** The number of inputs that a batch looks at. */
   int inputs() {
-    return PERIODS * down + count;
+    return periods * down + count;
   }
 
   /** The number of outputs of a batch. */
@@ -81,7 +105,7 @@ final class PeriodBatch {
       }
     }
     for (int i = 0; i < columns.length; i++) {
-      System.arraycopy(everyDown[i % down], i / down, columns[i], 0, PERIODS);
+      System.arraycopy(everyDown[i % down], i / down, columns[i], 0, periods);
     }
     for (int j = 0; j < up; j++) {
       long place = phase + (long) j * down;
@@ -90,7 +114,7 @@ final class PeriodBatch {
       var b = sums[1];
       var c = sums[2];
       var d = sums[3];
-      for (int q = 0; q < PERIODS; q++) {
+      for (int q = 0; q < periods; q++) {
         made[q * up + j] = a[q] + b[q] + (c[q] + d[q]);
       }
     }
@@ -129,13 +153,13 @@ final class PeriodBatch {
     float tapB = taps[tap + SUMS];
     float tapC = taps[tap + 2 * SUMS];
     float tapD = taps[tap + 3 * SUMS];
-    for (int q = 0; q < PERIODS; q++) {
+    for (int q = 0; q < periods; q++) {
       sum[q] = sum[q] + a[q] * tapA + b[q] * tapB + c[q] * tapC + d[q] * tapD;
     }
   }
 
   private static void add(float[] sum, float[] column, float tap) {
-    for (int q = 0; q < PERIODS; q++) {
+    for (int q = 0; q < sum.length; q++) {
       sum[q] += column[q] * tap;
     }
   }
