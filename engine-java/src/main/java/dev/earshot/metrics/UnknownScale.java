@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  */
 public record UnknownScale(List<Double> scores, List<Double> probabilities) {
   /**
-   * The assumed fraction of strange clips where there are none without a label: small, so that
-   * about one known clip in fifty is called strange.
+   * The assumed fraction of strange clips where there are none without a label, and the least where
+   * there are: small, so that about one known clip in fifty is called strange.
    */
   private static final double ASSUMED = 0.02;
 
@@ -86,7 +86,8 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
     if (open.length == 0) {
       return ofKnown(known);
     }
-    double most = fraction(known, open);
+    // Never 0: the strangest clips stay the most probable ones.
+    double most = Math.max(ASSUMED, fraction(known, open));
     double rest = 1 - most;
     List<Block> blocks = blocks(known, open);
     List<Double> scores = new ArrayList<>();
