@@ -164,6 +164,13 @@ public interface AudioEncoder {
     return providers().stream().flatMap(provider -> provider.choices().stream()).toList();
   }
 
+  /** See {@link AudioEncoderProvider#forAnySound}. Those of other libraries come first. */
+  static List<String> forAnySound() {
+    return providers().reversed().stream()
+        .flatMap(provider -> provider.forAnySound().stream())
+        .toList();
+  }
+
   private static List<AudioEncoderProvider> providers() {
     List<AudioEncoderProvider> providers = new ArrayList<>();
     providers.add(new BuiltInEncoders());

@@ -96,6 +96,11 @@ public record Dataset(
     }
   }
 
+  /** The groups that the data states, or else those that the names of the clips suggest. */
+  public Optional<List<String>> knownGroups() {
+    return groups.or(() -> NameGroups.groups(ids, labels));
+  }
+
   /**
    * Makes a table from vectors and labels.
    *

@@ -76,10 +76,15 @@ public final class EnsembleTrainer {
    * The result of a job with one of the member's candidate settings.
    *
    * @param candidate the index of the settings
+   * @param classifier kept if the job learnt from all labels; those of folds have done their work
    * @param heldOut probabilities of the fold's clips; empty if the job learnt from all labels
    */
   private record Fit(
-      Job job, int candidate, Classifier classifier, float[] heldOut, List<EpochLog> log) {}
+      Job job,
+      int candidate,
+      Optional<Classifier> classifier,
+      float[] heldOut,
+      List<EpochLog> log) {}
 
   /**
    * The choices by held-out clips.
@@ -166,7 +171,7 @@ public final class EnsembleTrainer {
     return new Trained(
         vote,
         summary,
-        fitted.stream().mapToInt(fit -> fit.classifier().parameters()).sum(),
+        fitted.stream().mapToInt(fit -> fit.classifier().orElseThrow().parameters()).sum(),
         (clock.getAsLong() - begin) * 1e-9,
         fitted.stream().map(Fit::log).filter(log -> !log.isEmpty()).findFirst().orElse(List.of()));
   }
@@ -278,8 +283,14 @@ public final class EnsembleTrainer {
       } else {
         classifier = learners(member).get(candidate).fit(own, ownSeed, backend);
       }
-      float[] heldOut = clips.length == 0 ? clips : classifier.probabilities(clips, backend);
-      fits.add(new Fit(job, candidate, classifier, heldOut, log));
+      boolean isFinal = job.fold().isEmpty();
+      fits.add(
+          new Fit(
+              job,
+              candidate,
+              isFinal ? Optional.of(classifier) : Optional.empty(),
+              isFinal ? new float[0] : classifier.probabilities(clips, backend),
+              log));
     }
     return fits;
   }
@@ -380,7 +391,8 @@ public final class EnsembleTrainer {
               Interval.ofAccuracy(
                   choice.truth(),
                   named,
-                  groups.map(names -> IntStream.of(rows).mapToObj(names::get).toList())));
+                  groups.map(names -> IntStream.of(rows).mapToObj(names::get).toList()),
+                  learntFraction(rows.length)));
       heldOut =
           Optional.of(
               new EnsembleSummary.HeldOut(rows, choice.truth(), named, stacking.probabilities()));
@@ -389,6 +401,17 @@ public final class EnsembleTrainer {
     Interval agreement =
         jobs.one((_, backend) -> new NeighborAgreement(space, seed).estimate(backend));
     return new EnsembleSummary(members, agreement, all, accuracy, heldOut);
+  }
+
+  /**
+   * The fraction of the labels that the models learn from by which a clip is held out: the mean.
+   */
+  private double learntFraction(int heldOut) {
+    double all = training.labelled().length;
+    return folds.stream()
+            .mapToDouble(fold -> fold.heldOut().length * (1 - fold.heldOut().length / all))
+            .sum()
+        / heldOut;
   }
 
   /**
@@ -417,7 +440,10 @@ public final class EnsembleTrainer {
       }
       int member = m;
       List<Classifier> classifiers =
-          fitted.stream().filter(fit -> fit.job().member() == member).map(Fit::classifier).toList();
+          fitted.stream()
+              .filter(fit -> fit.job().member() == member)
+              .flatMap(fit -> fit.classifier().stream())
+              .toList();
       FeatureMap space = spaces.get(recipe.members().get(m).space());
       members.add(
           new Vote.Member(space, classifiers, stacking.weights()[m], stacking.sharpness()[m]));

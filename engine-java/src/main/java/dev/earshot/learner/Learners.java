@@ -115,7 +115,8 @@ public final class Learners {
               s ->
                   List.of(
                       new Standardized(
-                          new LabelSpreading(5, 0.95, true, 20_000), FeatureMap.BOUND))));
+                          new LabelSpreading(5, 0.95, true, Smoothed.MOST_REFERENCES),
+                          FeatureMap.BOUND))));
 
   private static final Map<String, LearnerKind> BY_NAME = byName();
 

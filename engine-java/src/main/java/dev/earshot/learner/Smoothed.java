@@ -24,9 +24,9 @@ public record Smoothed(Learner inner) implements Learner {
 
   /**
    * Largest number of training rows that are kept for the neighbour search, unless more are learnt
-   * from.
+   * from. All labelled rows are among them; the others are spread evenly over the set.
    */
-  private static final int MOST_REFERENCES = 20_000;
+  public static final int MOST_REFERENCES = 20_000;
 
   @Override
   public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
@@ -82,11 +82,9 @@ public record Smoothed(Learner inner) implements Learner {
     /** Smooths by the first rows of a training set, of which it keeps at least the given number. */
     public static Smoothing of(TrainingSet data, int atLeast) {
       int count = Math.min(data.rows(), Math.max(MOST_REFERENCES, atLeast));
-      float[] references =
-          Arrays.copyOf(
-              data.standardized(FeatureMap.BOUND).x(), Math.multiplyExact(count, data.columns()));
-      return new Smoothing(
-          data.standardizer(FeatureMap.BOUND), Math.min(NEIGHBORS, count - 1), references);
+      Standardizer standardizer = data.standardizer(FeatureMap.BOUND);
+      float[] first = Arrays.copyOf(data.x(), Math.multiplyExact(count, data.columns()));
+      return new Smoothing(standardizer, Math.min(NEIGHBORS, count - 1), standardizer.apply(first));
     }
 
     /** d, features of a row. */

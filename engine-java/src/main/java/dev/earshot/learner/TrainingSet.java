@@ -33,8 +33,6 @@ public final class TrainingSet {
 
   private record StandardizedKey(double bound) {}
 
-  private record LabelledFirstKey(int mostUnlabelled) {}
-
   /**
    * @param x n x d features, row-major
    * @param columns d
@@ -203,34 +201,30 @@ public final class TrainingSet {
 
   /**
    * The labelled rows, ascending, then all unlabelled rows. The unlabelled rows are ordered so that
-   * the first {@code mostUnlabelled} are spread evenly over the set.
+   * the first {@code mostUnlabelled} are spread evenly over the set. Nothing keeps the copy.
    */
   TrainingSet labelledFirst(int mostUnlabelled) {
-    return cached(
-        ofLabels,
-        new LabelledFirstKey(mostUnlabelled),
-        () -> {
-          int[] unlabelled = rowsOf(-1);
-          int wanted = Math.min(mostUnlabelled, unlabelled.length);
-          int stride = wanted == 0 ? 1 : Math.ceilDiv(unlabelled.length, wanted);
-          IntStream spread =
-              IntStream.range(0, Math.min(stride, unlabelled.length))
-                  .flatMap(offset ->
-                      IntStream.iterate(offset, i -> i < unlabelled.length, i -> i + stride)
-                          .map(i -> unlabelled[i]));
-          return select(IntStream.concat(IntStream.of(labelled()), spread).toArray());
-        });
+    return select(order(mostUnlabelled));
+  }
+
+  private int[] order(int mostUnlabelled) {
+    int[] unlabelled = rowsOf(-1);
+    int wanted = Math.min(mostUnlabelled, unlabelled.length);
+    int stride = wanted == 0 ? 1 : Math.ceilDiv(unlabelled.length, wanted);
+    IntStream spread =
+        IntStream.range(0, Math.min(stride, unlabelled.length))
+            .flatMap(offset ->
+                IntStream.iterate(offset, i -> i < unlabelled.length, i -> i + stride)
+                    .map(i -> unlabelled[i]));
+    return IntStream.concat(IntStream.of(labelled()), spread).toArray();
   }
 
   /** The set with at most the given number of unlabelled rows, spread evenly over the set. */
   TrainingSet limited(int mostUnlabelled) {
     int labelled = labelled().length;
-    if (rows() - labelled <= mostUnlabelled) {
-      return this;
-    }
-    TrainingSet ordered = labelledFirst(mostUnlabelled);
-    return ordered.firstRows(
-        Arrays.copyOf(ordered.x, Math.multiplyExact(labelled + mostUnlabelled, columns)));
+    return rows() - labelled <= mostUnlabelled
+        ? this
+        : select(Arrays.copyOf(order(mostUnlabelled), labelled + mostUnlabelled));
   }
 
   /** The supplier's result for this set. It is computed once for each key. */

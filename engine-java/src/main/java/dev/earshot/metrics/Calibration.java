@@ -75,7 +75,7 @@ public record Calibration(double expectedError, List<Bin> bins) {
       confidence[bin] += probability;
       right[bin] += predicted[row] == truth[row] ? 1 : 0;
     }
-    var bins =
+    return ofBins(
         IntStream.range(0, BINS)
             .mapToObj(bin -> {
               int count = counts[bin];
@@ -83,11 +83,39 @@ public record Calibration(double expectedError, List<Bin> bins) {
                   ? new Bin(0, 0, 0)
                   : new Bin(count, confidence[bin] / count, (double) right[bin] / count);
             })
-            .toList();
+            .toList());
+  }
+
+  /**
+   * The calibration of all rows of several results together.
+   *
+   * @param parts at least one
+   */
+  public static Calibration together(List<Calibration> parts) {
+    return ofBins(
+        IntStream.range(0, BINS)
+            .mapToObj(bin -> parts.stream().map(part -> part.bins().get(bin)).toList())
+            .map(Calibration::joined)
+            .toList());
+  }
+
+  /** One bin with the rows of several. */
+  private static Bin joined(List<Bin> bins) {
+    int count = bins.stream().mapToInt(Bin::count).sum();
+    if (count == 0) {
+      return new Bin(0, 0, 0);
+    }
+    double confidence = bins.stream().mapToDouble(bin -> bin.count() * bin.confidence()).sum();
+    double right = bins.stream().mapToDouble(bin -> bin.count() * bin.accuracy()).sum();
+    return new Bin(count, confidence / count, right / count);
+  }
+
+  private static Calibration ofBins(List<Bin> bins) {
+    int rows = bins.stream().mapToInt(Bin::count).sum();
     double error =
         bins.stream()
             .mapToDouble(bin -> bin.count() * Math.abs(bin.accuracy() - bin.confidence()))
             .sum();
-    return new Calibration(error / truth.length, bins);
+    return new Calibration(error / rows, bins);
   }
 }

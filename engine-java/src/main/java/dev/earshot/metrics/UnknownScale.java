@@ -21,10 +21,15 @@ import java.util.stream.IntStream;
  */
 public record UnknownScale(List<Double> scores, List<Double> probabilities) {
   /**
-   * The assumed fraction of strange clips where there are none without a label: small, so that
-   * about one known clip in fifty is called strange.
+   * The assumed fraction of strange clips where there are none without a label, and the least where
+   * there are: small, so that about one known clip in fifty is called strange.
    */
-  private static final double ASSUMED = 0.05;
+  private static final double ASSUMED = 0.02;
+
+  /** The exponential tail is that of the strangest 1 / 4 of the known clips. */
+  private static final int UPPER = 4;
+
+  private static final int STEPS_BEYOND = 5;
 
   /** Counts that are added to each block, so that no block is sure. */
   private static final double SMOOTHING = 0.5;
@@ -33,9 +38,6 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
   private static final double LEAST_TAIL = 0.5;
 
   private static final int QUANTILES = 11;
-
-  /** Knots beyond all known scores, as multiples of the mean excess. */
-  private static final double[] BEYOND = {0.5, 1, 2, 4, 8};
 
   /** Checks the knots. */
   public UnknownScale {
@@ -74,8 +76,8 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
    * Learns the scale.
    *
    * @param known scores of held-out clips of the classes, at least one
-   * @param open scores of clips without a label; if there are none, one clip in twenty is assumed
-   *     to be strange, and beyond all known ones
+   * @param open scores of clips without a label; if there are none, one clip in fifty is assumed to
+   *     be strange, and beyond all known ones
    */
   public static UnknownScale fit(double[] known, double[] open) {
     if (known.length == 0) {
@@ -84,7 +86,8 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
     if (open.length == 0) {
       return ofKnown(known);
     }
-    double most = fraction(known, open);
+    // Never 0: the strangest clips stay the most probable ones.
+    double most = Math.max(ASSUMED, fraction(known, open));
     double rest = 1 - most;
     List<Block> blocks = blocks(known, open);
     List<Double> scores = new ArrayList<>();
@@ -110,37 +113,36 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
 
   /**
    * Without clips to compare with: by the fraction of known clips that are at least as strange.
-   * Beyond all of them it falls exponentially, as fast as it does in the upper quarter.
+   * Beyond the strangest of them, that fraction is thought to fall exponentially, as it does over
+   * their upper quarter.
    */
   private static UnknownScale ofKnown(double[] known) {
     double[] sorted = known.clone();
     Arrays.sort(sorted);
+    int n = sorted.length;
     List<Double> scores = new ArrayList<>();
     List<Double> probabilities = new ArrayList<>();
-    for (int i = 0; i < sorted.length; i++) {
+    for (int i = 0; i < n; i++) {
       if (i == 0 || sorted[i] > sorted[i - 1]) {
         scores.add(sorted[i]);
-        probabilities.add(strange((sorted.length - i + 1.0) / (sorted.length + 1)));
+        probabilities.add(ofTail((n - i + 1.0) / (n + 1)));
       }
     }
-    int quarter = sorted.length * 3 / 4;
-    double excess =
-        Arrays.stream(sorted, quarter, sorted.length)
-            .map(s -> s - sorted[quarter])
-            .average()
-            .orElse(0);
-    for (double times : BEYOND) {
-      double score = sorted[sorted.length - 1] + times * excess;
+    double quartile = sorted[n - 1 - n / UPPER];
+    double decay =
+        Arrays.stream(sorted).skip(n - n / UPPER).map(s -> s - quartile).average().orElse(0);
+    for (int step = 1; step <= STEPS_BEYOND; step++) {
+      double score = sorted[n - 1] + step * decay;
       if (score > scores.getLast()) {
         scores.add(score);
-        probabilities.add(strange(2 * Math.exp(-times) / (sorted.length + 1)));
+        probabilities.add(ofTail(2 * Math.exp(-step) / (n + 1)));
       }
     }
     return new UnknownScale(scores, probabilities);
   }
 
-  /** The probability for a score that this fraction of known clips reaches. */
-  private static double strange(double tail) {
+  /** The probability of a clip, if this fraction of the known clips is at least as strange. */
+  private static double ofTail(double tail) {
     return ASSUMED / (ASSUMED + (1 - ASSUMED) * tail);
   }
 

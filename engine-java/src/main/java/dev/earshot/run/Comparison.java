@@ -4,6 +4,7 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
+import dev.earshot.metrics.Calibration;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.Predictions;
 import java.io.IOException;
@@ -25,10 +26,10 @@ public final class Comparison {
    * The result of one method in one run.
    *
    * @param scores its scores on the test part
-   * @param calibrationError expected calibration error of its probabilities
+   * @param calibration of its probabilities
    * @param seconds time for learning and predicting
    */
-  public record Outcome(Scores scores, double calibrationError, double seconds) {}
+  public record Outcome(Scores scores, Calibration calibration, double seconds) {}
 
   /**
    * Compares methods.
@@ -104,7 +105,6 @@ public final class Comparison {
         method.procedure().classify(data.withLabels(visible), partition, seed, backend);
     double seconds = (System.nanoTime() - begin) * 1e-9;
     int[] truth = partition.truth(data);
-    return new Outcome(
-        predictions.score(truth), predictions.calibration(truth).expectedError(), seconds);
+    return new Outcome(predictions.score(truth), predictions.calibration(truth), seconds);
   }
 }

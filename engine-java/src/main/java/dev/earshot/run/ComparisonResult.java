@@ -1,5 +1,6 @@
 package dev.earshot.run;
 
+import dev.earshot.metrics.Calibration;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.Scores;
 import java.util.List;
@@ -34,10 +35,13 @@ public record ComparisonResult(List<Partition> partitions, List<MethodResult> me
       return MeanStd.of(values(score));
     }
 
-    /** Mean and standard deviation over the runs of the expected calibration error. */
-    public MeanStd calibrationError() {
-      return MeanStd.of(
-          outcomes.stream().mapToDouble(Comparison.Outcome::calibrationError).toArray());
+    /**
+     * The expected calibration error over the test clips of all runs together. The mean of the
+     * runs' own errors would mostly tell how few test clips a run has.
+     */
+    public double calibrationError() {
+      return Calibration.together(outcomes.stream().map(Comparison.Outcome::calibration).toList())
+          .expectedError();
     }
 
     /** Mean and standard deviation of the seconds that a run took for learning and predicting. */

@@ -70,7 +70,11 @@ public record LabelCheck(int[] rows, DoubtfulLabels found) {
   public static List<Partition> folds(Dataset data, TrainingOptions options) {
     int count = options.folds().orElse(TrainingOptions.FOLDS);
     List<Partition> folds =
-        TrainingPlan.folds(data, Partition.allLabels(data), options.withFolds(count));
+        TrainingPlan.folds(
+            data,
+            Partition.allLabels(data),
+            options.withFolds(count),
+            TrainingPlan.askedGroups(data, options));
     Checks.require(!folds.isEmpty(), "no class has two labelled clips, so none can be held out");
     return folds;
   }

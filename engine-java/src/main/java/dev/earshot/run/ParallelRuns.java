@@ -12,6 +12,9 @@ import java.util.concurrent.Executors;
 
 /** Does independent runs in parallel. */
 public final class ParallelRuns {
+  private static final long KEPT = 6;
+  private static final long EACH = 5;
+
   private ParallelRuns() {}
 
   /** The work of one run. */
@@ -71,6 +74,19 @@ public final class ParallelRuns {
    */
   public static int threadsEach(int count, int threads) {
     return threads / Math.min(threads, count);
+  }
+
+  /**
+   * How many trainings the heap has room for at the same time. One that runs alone needs about
+   * {@value #KEPT} copies of its vectors, and {@value #EACH} more for each fit that it does.
+   *
+   * @param wanted the number if there is room, at least 1
+   * @param vectors the bytes of the vectors
+   * @param heap the bytes of the heap
+   * @return at least 1 and at most {@code wanted}
+   */
+  static int fitting(int wanted, long vectors, long heap) {
+    return Math.clamp((heap - KEPT * vectors) / Math.max(1, EACH * vectors), 1, wanted);
   }
 
   private static <R> R next(CompletionService<R> pending) throws IOException, InterruptedException {

@@ -10,6 +10,8 @@ import dev.earshot.method.GraphTrainer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -104,6 +106,14 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
     return asked
         || data.areStretches()
             && data.groups().filter(all -> all.stream().distinct().count() > 1).isPresent();
+  }
+
+  /** Whether no group has rows to learn from and rows to predict. */
+  boolean keeps(List<String> groups) {
+    Set<String> held =
+        Arrays.stream(predicted).mapToObj(groups::get).collect(Collectors.toUnmodifiableSet());
+    return IntStream.concat(Arrays.stream(labelled), Arrays.stream(validation))
+        .noneMatch(row -> held.contains(groups.get(row)));
   }
 
   /** The rows that are not among the excluded ones, in the same order. */

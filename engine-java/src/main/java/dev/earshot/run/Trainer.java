@@ -173,12 +173,18 @@ public final class Trainer {
     int threadsEach = ParallelRuns.threadsEach(count, options.threads());
     int atATime = provider.runsAtATime(options.threads());
     FairTurns turns = new FairTurns(atATime);
-    // The number of runs times the fits of each must fit into the device's memory.
-    int fitsAtATime = ParallelRuns.threadsEach(count, atATime);
     boolean oneAThread = provider.runsAtATime(1) == 1;
+    // The number of runs times the fits of each must fit into the device's memory and the heap.
+    long heap = Runtime.getRuntime().maxMemory();
+    Dataset data = runs.getFirst().data();
+    long vectors = (long) Float.BYTES * data.rows() * data.columns();
+    int most = oneAThread ? MOST_RUNS_A_THREAD * options.threads() : atATime;
+    int runsAtATime = ParallelRuns.fitting(Math.min(count, most), vectors, heap);
+    int fitsAtATime =
+        ParallelRuns.fitting(ParallelRuns.threadsEach(count, atATime), vectors, heap / runsAtATime);
     return ParallelRuns.of(
         count,
-        oneAThread ? MOST_RUNS_A_THREAD * options.threads() : atATime,
+        runsAtATime,
         index -> {
           FairTurns.Turn turn = turns.begin();
           try {

@@ -94,7 +94,7 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
       Partition part = Partition.benchmark(data, new LabelBudget.Rate(1), false, options.seed());
       return of(Test.STATED_SPLIT, validated(List.of(part), data, recipe, options), List.of(all));
     }
-    List<Partition> folds = folds(data, all, options);
+    List<Partition> folds = measuring(data, all, options);
     if (!folds.isEmpty()) {
       return of(Test.CROSS_VALIDATION, validated(folds, data, recipe, options), List.of(all));
     }
@@ -111,8 +111,13 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
         .anyMatch(row -> data.split().get(row) == Part.TEST && data.labels()[row] >= 0);
   }
 
-  /** The partitions of a cross-validation. There are none if no class has two labelled clips. */
-  static List<Partition> folds(Dataset data, Partition all, TrainingOptions options) {
+  /**
+   * The partitions of a cross-validation. There are none if no class has two labelled clips.
+   *
+   * @param groups of the rows, kept whole; empty for none
+   */
+  static List<Partition> folds(
+      Dataset data, Partition all, TrainingOptions options, Optional<List<String>> groups) {
     int most = options.folds().orElse(all.unlabelled().length == 0 ? TrainingOptions.FOLDS : 0);
     if (most == 0) {
       return List.of();
@@ -121,12 +126,7 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
         !options.groupSplit() || data.groups().orElseThrow().stream().distinct().count() > 1,
         "all clips are of one group, so none can be held out");
     int[] every = all.training();
-    return Splits.folds(
-            data.labels(),
-            Partition.keepsGroups(data, options.groupSplit()) ? data.groups() : Optional.empty(),
-            most,
-            options.seed())
-        .stream()
+    return Splits.folds(data.labels(), groups, most, options.seed()).stream()
         .map(fold ->
             Partition.of(
                 data,
@@ -134,6 +134,37 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
                 Partition.without(all.labelled(), fold),
                 fold))
         .toList();
+  }
+
+  /** The groups that are kept whole if that is asked for, or if the clips are stretches. */
+  static Optional<List<String>> askedGroups(Dataset data, TrainingOptions options) {
+    return Partition.keepsGroups(data, options.groupSplit()) ? data.groups() : Optional.empty();
+  }
+
+  /**
+   * The folds that measure what to expect on new clips. The scores would be too good for clips of
+   * new groups if groups were not kept whole. So those that the data states, or that the names of
+   * the clips suggest, are kept, if every clip can still be held out.
+   */
+  private static List<Partition> measuring(Dataset data, Partition all, TrainingOptions options) {
+    List<Partition> asked = folds(data, all, options, askedGroups(data, options));
+    List<Partition> known = folds(data, all, options, data.knownGroups());
+    return rows(known) >= rows(asked) ? known : asked;
+  }
+
+  private static int rows(List<Partition> folds) {
+    return folds.stream().mapToInt(fold -> fold.predicted().length).sum();
+  }
+
+  /**
+   * Whether there are groups, stated or suggested by names, none of which is both tested on and
+   * learnt from.
+   */
+  public boolean keepsGroups(Dataset data) {
+    return isTested()
+        && data.knownGroups()
+            .filter(groups -> tested.stream().allMatch(part -> part.keeps(groups)))
+            .isPresent();
   }
 
   private static List<Partition> validated(

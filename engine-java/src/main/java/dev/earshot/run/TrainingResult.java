@@ -1,7 +1,6 @@
 package dev.earshot.run;
 
 import dev.earshot.data.Dataset;
-import dev.earshot.data.NameGroups;
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.Recipe;
@@ -141,11 +140,22 @@ public record TrainingResult(
             .map(RunResult::predictions)
             .flatMapToInt(all -> IntStream.range(0, all.size()).map(all::label))
             .toArray();
-    Optional<List<String>> groups =
-        data.groups().or(() -> NameGroups.groups(data.ids(), data.labels()));
+    Optional<List<String>> groups = data.knownGroups();
     return Optional.of(
         Interval.ofAccuracy(
-            truth, named, groups.map(all -> IntStream.of(rows).mapToObj(all::get).toList())));
+            truth,
+            named,
+            groups.map(all -> IntStream.of(rows).mapToObj(all::get).toList()),
+            learntFraction()));
+  }
+
+  /** The mean fraction of the labels that tested runs learnt from. */
+  private double learntFraction() {
+    double labels = best().partition().labels();
+    return tested.stream()
+        .mapToDouble(run -> run.partition().labels() / labels)
+        .average()
+        .orElse(1);
   }
 
   /**

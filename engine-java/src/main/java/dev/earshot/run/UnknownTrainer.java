@@ -45,13 +45,8 @@ final class UnknownTrainer {
 
   private static final int FEWEST_STRANGE = 3;
 
-  /**
-   * Where an estimated fraction of unknown clips no larger than this is noise, the contrasts would
-   * only tell how labelled clips were chosen. From {@link #TRUSTED} above it on they count fully.
-   */
-  private static final double NOISE = 0.05;
-
-  private static final double TRUSTED = 0.1;
+  /** Distance tells less than contrasts, if there are any: it counts half as much. */
+  private static final double DISTANCE = 0.5;
 
   /** How often a labelled clip counts on average: more would be finer, and slower. */
   private static final int COPIES = 3;
@@ -81,9 +76,6 @@ final class UnknownTrainer {
 
   /** How often a labelled clip of each class counts: {@link #copies}. */
   private int[] copies = new int[0];
-
-  /** How much the contrasts count, at most 1: less if few clips seem to be of no class. */
-  private double trust = 1;
 
   private final List<Part> folds = new ArrayList<>();
 
@@ -187,7 +179,8 @@ final class UnknownTrainer {
                   .mapToDouble(at -> measures[at][measure])
                   .toArray());
       centre.add(each.mean());
-      spread.add((each.std() > 0 ? each.std() : 1) / (m == 0 ? 1 : trust));
+      double weight = m == 0 && !targets.isEmpty() ? DISTANCE : 1;
+      spread.add((each.std() > 0 ? each.std() : 1) / weight);
     }
     double[] sums = new double[rows.length];
     for (int at : held) {
@@ -349,10 +342,6 @@ final class UnknownTrainer {
       double fraction =
           UnknownScale.fraction(
               of(held, strange, kind -> kind >= 0), of(held, strange, kind -> kind == OPEN));
-      trust = negative > 0 ? 1 : Math.clamp((fraction - NOISE) / TRUSTED, 0, 1);
-      if (trust == 0) {
-        return List.of();
-      }
       long count =
           Math.max(
               negative > 0 ? 0 : FEWEST_STRANGE, Math.round(SUREST * fraction * candidates.length));

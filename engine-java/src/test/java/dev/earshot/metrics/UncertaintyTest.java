@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UncertaintyTest {
@@ -50,6 +54,33 @@ class UncertaintyTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> Calibration.of(new int[] {0, 1}, new float[] {1, 0}, 2));
+  }
+
+  /** The error of few clips is mostly chance. Parts together have that of all their clips. */
+  @Test
+  void partsTogetherAreCalibratedAsAllTheirClips() {
+    SplittableRandom random = new SplittableRandom(4);
+    int parts = 50;
+    int each = 20;
+    int[] truth = new int[parts * each];
+    float[] honest = new float[2 * truth.length];
+    for (int i = 0; i < truth.length; i++) {
+      honest[2 * i] = 0.5f + 0.5f * (float) random.nextDouble();
+      honest[2 * i + 1] = 1 - honest[2 * i];
+      truth[i] = random.nextDouble() < honest[2 * i] ? 0 : 1;
+    }
+    List<Calibration> own =
+        IntStream.range(0, parts)
+            .mapToObj(p ->
+                Calibration.of(
+                    Arrays.copyOfRange(truth, p * each, (p + 1) * each),
+                    Arrays.copyOfRange(honest, 2 * p * each, 2 * (p + 1) * each),
+                    2))
+            .toList();
+    double together = Calibration.together(own).expectedError();
+    assertEquals(Calibration.of(truth, honest, 2).expectedError(), together, 1e-6);
+    double mean = own.stream().mapToDouble(Calibration::expectedError).average().orElseThrow();
+    assertTrue(mean > 0.15 && together < 0.06, mean + " and " + together);
   }
 
   /**

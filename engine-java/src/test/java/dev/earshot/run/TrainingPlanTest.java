@@ -119,6 +119,24 @@ class TrainingPlanTest {
     }
   }
 
+  /** What to expect on new clips is measured on new groups, as soon as groups are known. */
+  @Test
+  void foldsKeepGroupsThatAreKnownIfEveryClipCanBeHeldOut() {
+    List<String> groups = IntStream.range(0, 60).mapToObj(row -> "g" + row / 6).toList();
+    Dataset grouped = Blobs.grouped(all, groups);
+    TrainingPlan plan = TrainingPlan.of(grouped, LINEAR, OPTIONS);
+    assertTrue(plan.keepsGroups(grouped));
+    assertEquals(60, plan.tested().stream().mapToInt(part -> part.predicted().length).sum());
+    assertFalse(TrainingPlan.of(all, LINEAR, OPTIONS).keepsGroups(all), "no groups are known");
+    // A group holds a whole class: its clips could not be held out.
+    Dataset ofClass =
+        Blobs.grouped(
+            all, IntStream.range(0, 60).mapToObj(row -> "g" + all.labels()[row]).toList());
+    TrainingPlan atRandom = TrainingPlan.of(ofClass, LINEAR, OPTIONS);
+    assertFalse(atRandom.keepsGroups(ofClass));
+    assertEquals(60, atRandom.tested().stream().mapToInt(part -> part.predicted().length).sum());
+  }
+
   @Test
   void foldsKeepGroups() {
     List<String> groups = IntStream.range(0, 60).mapToObj(row -> "g" + row / 6).toList();

@@ -145,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
       console.warn(EncoderOption.CHOSEN_BY_ALL_LABELS);
     }
     if (plan.isTested()) {
-      GroupRemark.of(clips, groupSplit).ifPresent(console::warn);
+      GroupRemark.of(clips, groupSplit || plan.keepsGroups(clips)).ifPresent(console::warn);
     }
     console.note(RecipeDescription.of(recipe));
     prepare(states, clips, recipe, options, provider, console);

@@ -25,6 +25,7 @@ public record ComparisonReport(
   /**
    * The scores of a method.
    *
+   * @param calibrationError over the test clips of all runs together
    * @param difference difference to the first method; 0 for that itself
    */
   public record Entry(
@@ -32,7 +33,7 @@ public record ComparisonReport(
       MeanStd unweightedAccuracy,
       MeanStd accuracy,
       MeanStd meanAveragePrecision,
-      MeanStd calibrationError,
+      double calibrationError,
       MeanStd seconds,
       Difference difference,
       double[] unweightedAccuracyByRun,
@@ -101,7 +102,7 @@ public record ComparisonReport(
                   ? ""
                   : points(
                       difference.meanAveragePrecision(), difference.meanAveragePrecisionError()),
-              String.format(Locale.ROOT, "%.1f", 100 * entry.calibrationError().mean()),
+              String.format(Locale.ROOT, "%.1f", 100 * entry.calibrationError()),
               String.format(Locale.ROOT, "%.2f", entry.seconds().mean())));
     }
     return "Test scores with %s, %s%n%s".formatted(budget, spread(), TextTable.of(rows, 1));

@@ -4,11 +4,13 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.collection.SoundCollection;
 import dev.earshot.data.Dataset;
+import dev.earshot.learner.Smoothed;
 import dev.earshot.method.Recipe;
 import dev.earshot.run.Partition;
 import dev.earshot.run.TrainingOptions;
 import dev.earshot.run.TrainingPlan;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Describes data and the plan of a training in sentences, and refuses data that has no plan. */
@@ -65,9 +67,11 @@ public final class DataDescription {
   /** What is tested on which clips, and what the model learns from. */
   public static String of(TrainingPlan plan, Dataset data, Recipe recipe, TrainingOptions options) {
     var groups =
-        Partition.keepsGroups(data, options.groupSplit()) && plan.isTested()
-            ? ", groups kept whole"
-            : "";
+        !plan.keepsGroups(data)
+            ? ""
+            : data.groups().isPresent()
+                ? ", groups kept whole"
+                : ", groups kept whole that were guessed from the names";
     return switch (plan.test()) {
       case NONE -> "Train " + model(plan, recipe);
       case CROSS_VALIDATION ->
@@ -97,10 +101,23 @@ public final class DataDescription {
     int unlabelled = parts.unlabelled().length;
     return model
         + settings
+        + capped(parts, recipe)
         + (unlabelled == 0
             ? ""
             : "; predict the %s without a label"
                 .formatted(unlabelled == 1 ? "clip" : unlabelled + " clips"));
+  }
+
+  /** That neighbours are sought among some of the training clips only; blank if among all. */
+  private static String capped(Partition parts, Recipe recipe) {
+    return parts.training().length > Smoothed.MOST_REFERENCES
+            && recipe.members().stream().anyMatch(member -> member.gated() && !member.isGraph())
+        ? String.format(
+            Locale.ROOT,
+            "; neighbours are sought among %,d of the %,d clips",
+            Smoothed.MOST_REFERENCES,
+            parts.training().length)
+        : "";
   }
 
   private static String fewLabels(

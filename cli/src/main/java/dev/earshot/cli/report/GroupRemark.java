@@ -13,12 +13,12 @@ public final class GroupRemark {
   /**
    * The line for data that is to be split for a test.
    *
-   * @param groupSplit whether each group stays on one side
+   * @param kept whether each group stays on one side
    * @return empty if nothing speaks for groups, they are kept whole, or the data states the test
    *     part
    */
-  public static Optional<String> of(Dataset data, boolean groupSplit) {
-    if (Partition.keepsGroups(data, groupSplit) || data.split().contains(Part.TEST)) {
+  public static Optional<String> of(Dataset data, boolean kept) {
+    if (Partition.keepsGroups(data, kept) || data.split().contains(Part.TEST)) {
       return Optional.empty();
     }
     if (data.areStretches()) {

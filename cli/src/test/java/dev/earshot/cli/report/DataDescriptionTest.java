@@ -1,0 +1,45 @@
+package dev.earshot.cli.report;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.earshot.data.Dataset;
+import dev.earshot.data.Part;
+import dev.earshot.method.Recipe;
+import dev.earshot.run.TrainingOptions;
+import dev.earshot.run.TrainingPlan;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DataDescriptionTest {
+  private static String description(int rows, String recipe) {
+    int[] labels = new int[rows];
+    Arrays.setAll(labels, row -> row < 20 ? row % 2 : -1);
+    Dataset data =
+        new Dataset(
+            new float[rows],
+            1,
+            labels,
+            List.of("a", "b"),
+            IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
+            Collections.nCopies(rows, Part.NONE),
+            Optional.empty(),
+            "npz");
+    TrainingOptions options = TrainingOptions.defaults();
+    TrainingPlan plan = TrainingPlan.of(data, Recipe.named(recipe), options);
+    return DataDescription.of(plan, data, Recipe.named(recipe), options);
+  }
+
+  /** Where not all clips are sought among, that is said. */
+  @Test
+  void aCapOnNeighboursIsSaid() {
+    String words = "neighbours are sought among 20,000 of the 30,000 clips";
+    assertTrue(description(30_000, "default").contains(words), description(30_000, "default"));
+    assertFalse(description(20_000, "default").contains("neighbours"));
+    assertFalse(description(30_000, "paper").contains("neighbours"), "no vote, no cap");
+  }
+}
