@@ -56,6 +56,7 @@ public interface AudioEncoder {
    * This encoder and another one together, if they have work in common, such as two outputs of one
    * network.
    *
+   * @param other any encoder
    * @return an encoder whose vectors have the values of this one, then those of the other, with the
    *     same bits; empty if that would save nothing
    */
