@@ -103,6 +103,18 @@ def citations():
             yield Work(f"gcn epoch {graph} {tasks}", "ms", 5, ours, peers, needs=folder)
 
 
+def networks():
+    """Epochs of `earshot graph`; epochs of a training, because Earshot's time includes what it sets up before the first."""
+    for name, goal, epochs in (("gcn", 10, 200), ("gat", 5, 50), ("gin", 5, 50), ("graphmix", 4, 50)):
+        folder = DATA + "graphs/cora"
+        ours = Side.java("one thread", "NodeWork", folder, name, str(epochs), FOLDER)
+        peers = [
+            *both("nodes", FOLDER, "torch"),
+            *both("nodes", FOLDER, "pyg", needs=(*TORCH, "torch_geometric"), label="PyG's layers"),
+        ]
+        yield Work(f"graph epoch cora {name}", "ms", goal, ours, peers, needs=folder)
+
+
 def rest():
     ours = Side.java("two threads", "PredictWork", FOLDER, threads=2)
     yield Work("predict 10000 clips", "ms", 5, ours, both("predict", FOLDER))
@@ -170,4 +182,4 @@ def all_works(full, busy=False):
     whole = list(processes())
     if busy:
         whole = [each for work in whole for each in (work, beside_a_busy_process(work))]
-    return [*steps(), *rates(), *epochs(), *neighbors(full), *searches(), *products(), *citations(), *rest(), *encoders(), *whole]
+    return [*steps(), *rates(), *epochs(), *neighbors(full), *searches(), *products(), *citations(), *networks(), *rest(), *encoders(), *whole]

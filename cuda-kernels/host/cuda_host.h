@@ -93,6 +93,45 @@ inline double __dmul_rn(double a, double b) { return a * b; }
 
 inline double __dadd_rn(double a, double b) { return a + b; }
 
+inline float __fmul_rn(float a, float b) { return a * b; }
+
+inline float __fadd_rn(float a, float b) { return a + b; }
+
+namespace earshot {
+
+// What tensor.cuh has for a device: rounding to 11 significant bits, and a product of a warp, lane by lane.
+inline unsigned to_tf32(float value) {
+  unsigned bits;
+  memcpy(&bits, &value, sizeof bits);
+  return value == value ? (bits + 0x1000u) & ~0x1fffu : bits;
+}
+
+inline float from_tf32(unsigned bits) {
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+inline void multiply_tf32(const unsigned (&a)[4], const unsigned (&b)[2], float* sum) {
+  int group = earshot_host::lane() / 4;
+  int pair = earshot_host::lane() % 4 * 2;
+  for (int k = 0; k < 8; k++) {
+    int of_k = k % 4;
+    int late = k / 4;
+    // Every lane hands over what others may need; a number of lane / 4 and lane % 4.
+    float upper = from_tf32(__shfl_sync(0xffffffffu, a[2 * late], group * 4 + of_k));
+    float lower = from_tf32(__shfl_sync(0xffffffffu, a[2 * late + 1], group * 4 + of_k));
+    float first = from_tf32(__shfl_sync(0xffffffffu, b[late], pair * 4 + of_k));
+    float second = from_tf32(__shfl_sync(0xffffffffu, b[late], (pair + 1) * 4 + of_k));
+    sum[0] += upper * first;
+    sum[1] += upper * second;
+    sum[2] += lower * first;
+    sum[3] += lower * second;
+  }
+}
+
+}  // namespace earshot
+
 inline unsigned __umulhi(unsigned a, unsigned b) { return static_cast<uint64_t>(a) * b >> 32; }
 
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }

@@ -12,15 +12,17 @@ constexpr int kAllRanks = -1;
 
 }  // namespace earshot
 
-// y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and skipped.
+// y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and skipped. step: null, or rows is
+// a schedule of this many rows and this width, of which row step mod scheduled counts (take_nodes).
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) gather_rows(
-    int n, int d, int source_rows, const float* __restrict__ x, const int* __restrict__ rows, float* __restrict__ y,
-    int* fault) {
+    int n, int d, int source_rows, const float* __restrict__ x, const int* __restrict__ rows, int scheduled, int width,
+    const int* __restrict__ step, float* __restrict__ y, int* fault) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * d) {
     return;
   }
-  int row = rows[i / d];
+  size_t first = step == nullptr ? 0 : static_cast<size_t>(*step % scheduled) * width;
+  int row = rows[first + i / d];
   if (row < 0 || row >= source_rows) {
     earshot::report(fault, earshot::Fault::kRowOutOfRange);
     return;
@@ -181,6 +183,41 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) permutation_of_r
       own[row] = from_row == row ? 1 : 0;
     }
     __syncthreads();
+  }
+}
+
+// The same for at most 256 rows in one launch: a thread a row, which counts the words below its own.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_permutation(
+    int n, int count, unsigned long long seed, int stream, const int* __restrict__ step, int* __restrict__ source,
+    int* __restrict__ own) {
+  __shared__ unsigned words[earshot::kThreads];
+  __shared__ int by_rank[earshot::kThreads];
+  __shared__ int moved_in_warp[earshot::kWarps];
+  int row = threadIdx.x;
+  unsigned mine = earshot::philox(seed, 0, row, *step, stream).word[0];
+  words[row] = mine;
+  __syncthreads();
+  int rank = 0;
+  for (int j = 0; j < n; j++) {
+    rank += words[j] < mine || (words[j] == mine && j < row) ? 1 : 0;
+  }
+  bool moved = row < n && rank < count;
+  unsigned moved_lanes = __ballot_sync(earshot::kAllLanes, moved);
+  if (earshot::lane() == 0) {
+    moved_in_warp[earshot::warp()] = __popc(moved_lanes);
+  }
+  if (moved) {
+    by_rank[rank] = row;
+  }
+  __syncthreads();
+  int place = __popc(moved_lanes & ((1u << earshot::lane()) - 1));
+  for (int w = 0; w < earshot::warp(); w++) {
+    place += moved_in_warp[w];
+  }
+  if (row < n) {
+    int from_row = moved ? by_rank[place] : row;
+    source[row] = from_row;
+    own[row] = from_row == row ? 1 : 0;
   }
 }
 

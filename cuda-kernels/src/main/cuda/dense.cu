@@ -17,7 +17,7 @@
 // Middle tiles, 64 x 64, 4 x 4 results a thread, 16 deep: half the memory traffic per result, for matrices with enough
 // tiles for every multiprocessor. Large tiles, 128 x 128, 16 deep: half of that again, and half the reads of shared
 // memory; for large products without cuBLAS.
-#include "common.cuh"
+#include "adam.cuh"
 #include "tile.cuh"
 
 namespace earshot {
@@ -164,8 +164,21 @@ __device__ void small_product(float* shared, Product p) {
   small_store(p, first_row, first_column, totals);
 }
 
+/** Stores the gradient of a weight, the sum of two products, and takes the weight's step of Adam if there is one. */
+__device__ inline void store_gradient(
+    const Product& p, int row, int column, float first, float second, const AdamStep& step) {
+  if (row < p.rows && column < p.columns) {
+    size_t at = static_cast<size_t>(row) * p.columns + column;
+    float gradient = second + blend(first, p.beta, p.c + at);
+    p.c[at] = gradient;
+    if (step.parameters != nullptr) {
+      step.apply(at, gradient);
+    }
+  }
+}
+
 /** The sum of two products a' b, the second one's operands in `other`: as the one after the other would make it. */
-__device__ inline void small_product_of_both(float* shared, Product p, Product other) {
+__device__ inline void small_product_of_both(float* shared, Product p, Product other, const AdamStep& step) {
   int first_row = blockIdx.x * kSmallTile;
   int first_column = blockIdx.y * kSmallTile;
   float first[kSmallEach];
@@ -174,24 +187,52 @@ __device__ inline void small_product_of_both(float* shared, Product p, Product o
   small_sums<SmallLoader<true>, false>(shared, other, other.rows_from<true>(first_row), first_column, totals);
 #pragma unroll
   for (int e = 0; e < kSmallEach; e++) {
-    totals[e] += first[e];
+    int at = threadIdx.x + e * kThreads;
+    store_gradient(p, first_row + at / kSmallTile, first_column + at % kSmallTile, first[e], totals[e], step);
   }
-  small_store(p, first_row, first_column, totals);
 }
 
 /** The most rows of a product that is spread over a graph in the same launch. */
 constexpr int kSpreadRows = 96;
 
+/** Where the rows of a product are added before they are spread: row k to row to_k of `added`, rows x the columns. */
+struct AddedRows {
+  const int* to;
+  int rows;
+  float* added;
+  int* fault;
+
+  /** Adds the rows of one strip of columns; `strip` and `sums` are shared, kSmallTile columns wide. */
+  __device__ void add(const Product& p, const float* strip, float* sums, int first_column) const {
+    for (int at = threadIdx.x; at < rows * kSmallTile; at += kThreads) {
+      int column = first_column + at % kSmallTile;
+      float sum = 0.0f;
+      for (int k = 0; k < p.rows; k++) {
+        sum += to[k] == at / kSmallTile ? strip[k * kSmallTile + at % kSmallTile] : 0.0f;
+      }
+      sums[at] = sum;
+      if (column < p.columns) {
+        added[static_cast<size_t>(at / kSmallTile) * p.columns + column] = sum;
+      }
+    }
+    for (int k = threadIdx.x; k < p.rows; k += kThreads) {
+      if (to[k] < 0 || to[k] >= rows) {
+        report(fault, Fault::kRowOutOfRange);
+      }
+    }
+  }
+};
+
 /**
  * c = a op(b), then y = activation(A c + bias), A sparse with as many columns as c has rows. A block makes all rows of 32
- * columns of c, keeps them in shared memory, and gathers from there.
+ * columns of c, keeps them in shared memory, and gathers from there. With `rows`, A is multiplied by what c is added to.
  *
  * strip: kSpreadRows x kSmallTile, shared. spread: as for y, with a, b and depth unused.
  */
 template <bool TRANSPOSE_B>
 __device__ void spread_product(
-    float* shared, float* strip, Product p, const int* offsets, const int* indices, const float* values,
-    Product spread) {
+    float* shared, float* strip, Product p, const AddedRows& rows, const int* offsets, const int* indices,
+    const float* values, Product spread) {
   int first_column = blockIdx.x * kSmallTile;
   for (int first_row = 0; first_row < p.rows; first_row += kSmallTile) {
     float totals[kSmallEach];
@@ -204,27 +245,35 @@ __device__ void spread_product(
     }
   }
   __syncthreads();
+  const float* given = strip;
+  if (rows.to != nullptr) {
+    // The slices of the product are not needed any more.
+    static_assert(kSmallShared >= kSpreadRows * kSmallTile, "the sums need room");
+    rows.add(p, strip, shared, first_column);
+    given = shared;
+    __syncthreads();
+  }
   for (int at = threadIdx.x; at < spread.rows * kSmallTile; at += kThreads) {
     int row = at / kSmallTile;
     float sum = 0.0f;
     int end = offsets[row + 1];
     for (int e = offsets[row]; e < end; e++) {
-      sum += values[e] * strip[indices[e] * kSmallTile + at % kSmallTile];
+      sum += values[e] * given[indices[e] * kSmallTile + at % kSmallTile];
     }
     spread.store(row, first_column + at % kSmallTile, sum);
   }
 }
 
-/** The product of A x, which is gathered, in place of a. */
+/** The product of A x, which is gathered, in place of a; gathered: all but the tile. */
 template <bool TRANSPOSE_B>
-__device__ void gathered_product(
-    float* shared, Product p, const int* offsets, const int* indices, const float* values) {
+__device__ void gathered_product(float* shared, Product p, GatheredOperand gathered) {
   int first_row = blockIdx.x * kSmallTile;
   int first_column = blockIdx.y * kSmallTile;
-  Operand x = {p.a, p.rows - first_row, p.depth, p.depth};
+  gathered.first = first_row;
+  gathered.x = {p.a, p.rows - first_row, p.depth, p.depth};
   float totals[kSmallEach];
   small_sums<GatherLoader<kSmallTile, kSmallDepth, kSmallStride>, TRANSPOSE_B>(
-      shared, p, GatheredOperand{offsets + first_row, indices, values, x}, first_column, totals);
+      shared, p, gathered, first_column, totals);
   small_store(p, first_row, first_column, totals);
 }
 
@@ -288,13 +337,16 @@ __device__ void middle_sums(float* shared, const Product& p, float (&sum)[kMiddl
   }
 }
 
+/** The first row and column of the results of a thread of a middle tile. */
+__device__ inline int middle_row() { return blockIdx.x * kMiddleTile + threadIdx.x / kMiddleAcross * kMiddleEach; }
+
+__device__ inline int middle_column() { return blockIdx.y * kMiddleTile + threadIdx.x % kMiddleAcross * kMiddleEach; }
+
 /** Stores a middle tile. */
 __device__ inline void middle_store(const Product& p, const float (&sum)[kMiddleEach][kMiddleEach]) {
-  int row = blockIdx.x * kMiddleTile + threadIdx.x / kMiddleAcross * kMiddleEach;
-  int column = blockIdx.y * kMiddleTile + threadIdx.x % kMiddleAcross * kMiddleEach;
   for (int i = 0; i < kMiddleEach; i++) {
     for (int j = 0; j < kMiddleEach; j++) {
-      p.store(row + i, column + j, sum[i][j]);
+      p.store(middle_row() + i, middle_column() + j, sum[i][j]);
     }
   }
 }
@@ -308,7 +360,7 @@ __device__ void middle_product(float* shared, Product p) {
 }
 
 /** As small_product_of_both. */
-__device__ inline void middle_product_of_both(float* shared, Product p, Product other) {
+__device__ inline void middle_product_of_both(float* shared, Product p, Product other, const AdamStep& step) {
   float first[kMiddleEach][kMiddleEach];
   float sum[kMiddleEach][kMiddleEach];
   middle_sums<true, false>(shared, p, first);
@@ -317,10 +369,9 @@ __device__ inline void middle_product_of_both(float* shared, Product p, Product 
   for (int i = 0; i < kMiddleEach; i++) {
 #pragma unroll
     for (int j = 0; j < kMiddleEach; j++) {
-      sum[i][j] += first[i][j];
+      store_gradient(p, middle_row() + i, middle_column() + j, first[i][j], sum[i][j], step);
     }
   }
-  middle_store(p, sum);
 }
 
 /** shared: Tile128::kSharedFloats floats, aligned to 16 bytes. */
@@ -342,74 +393,84 @@ __device__ void large_product(float* shared, Product p) {
 
 }  // namespace earshot
 
-// (A x) w and (A x) b' with a sparse A, small tiles. A x is also stored, by propagate, for those who need it later; here
+// (A x) w and (A x) b' with a sparse A of all_rows rows, small tiles; chosen: null, or the rows of A to take. A x is also stored, by propagate, for those who need it later; here
 // the few entries of a row are gathered anew, so that the product need not wait for that launch.
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_gathered(
-    int rows, int columns, int depth, const int* __restrict__ offsets, const int* __restrict__ indices,
-    const float* __restrict__ values, const float* __restrict__ x, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
-    float* __restrict__ c) {
+    int rows, int columns, int depth, int all_rows, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const float* __restrict__ values, const int* __restrict__ chosen, const float* __restrict__ x,
+    const float* __restrict__ b, float beta, const float* __restrict__ bias, earshot::Activation activation,
+    const float* __restrict__ passed, float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   earshot::gathered_product<false>(
-      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c}, offsets, indices, values);
+      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c},
+      {all_rows, offsets, indices, values, chosen, 0, {}});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_gathered(
-    int rows, int columns, int depth, const int* __restrict__ offsets, const int* __restrict__ indices,
-    const float* __restrict__ values, const float* __restrict__ x, const float* __restrict__ b, float beta,
-    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
-    float* __restrict__ c) {
+    int rows, int columns, int depth, int all_rows, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const float* __restrict__ values, const int* __restrict__ chosen, const float* __restrict__ x,
+    const float* __restrict__ b, float beta, const float* __restrict__ bias, earshot::Activation activation,
+    const float* __restrict__ passed, float* __restrict__ c) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   earshot::gathered_product<true>(
-      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c}, offsets, indices, values);
+      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c},
+      {all_rows, offsets, indices, values, chosen, 0, {}});
 }
 
 // c = a b or a b', then y = activation(A c + bias) with a sparse A: a layer that projects first, and the gradient of one
-// that spreads first. A block 32 columns. rows at most kSpreadRows; spread_rows are those of A.
+// that spreads first. A block 32 columns. rows and added_rows at most kSpreadRows; spread_rows are those of A. to: null, or
+// row k of c is added to row to_k of `added`, which A then multiplies in place of c.
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_spread(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c,
-    int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
+    const int* __restrict__ to, int added_rows, float* __restrict__ added, int* fault, int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
     const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
     float* __restrict__ y) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   __shared__ float strip[earshot::kSpreadRows * earshot::kSmallTile];
   earshot::spread_product<false>(
-      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c}, offsets,
-      indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
+      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {to, added_rows, added, fault}, offsets, indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_spread(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c,
-    int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
+    const int* __restrict__ to, int added_rows, float* __restrict__ added, int* fault, int spread_rows, const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
     const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
     float* __restrict__ y) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   __shared__ float strip[earshot::kSpreadRows * earshot::kSmallTile];
   earshot::spread_product<true>(
-      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c}, offsets,
-      indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
+      slices, strip, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {to, added_rows, added, fault}, offsets, indices, values, {spread_rows, columns, 0, nullptr, nullptr, 0.0f, bias, activation, passed, y});
 }
 
-// c = a' b + other_a' other_b: the gradient of a weight that two passes use.
+// c = a' b + other_a' other_b + beta c: the gradient of a weight that two passes use, or one with other_depth 0; and Adam's
+// step of the weight unless parameters is null.
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_both_32(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, int other_depth,
-    const float* __restrict__ other_a, const float* __restrict__ other_b, float* __restrict__ c) {
+    const float* __restrict__ other_a, const float* __restrict__ other_b, float beta, float* __restrict__ c,
+    double beta1, double beta2, float epsilon, float kept, const float* __restrict__ factors,
+    float* __restrict__ parameters, float* __restrict__ mean, float* __restrict__ variance) {
   __shared__ __align__(16) float slices[earshot::kSmallShared];
   earshot::small_product_of_both(
-      slices, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
-      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c});
+      slices, {rows, columns, depth, a, b, beta, nullptr, earshot::Activation::kNone, nullptr, c},
+      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {beta1, beta2, epsilon, kept, factors, parameters, mean, variance});
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_both_64(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, int other_depth,
-    const float* __restrict__ other_a, const float* __restrict__ other_b, float* __restrict__ c) {
+    const float* __restrict__ other_a, const float* __restrict__ other_b, float beta, float* __restrict__ c,
+    double beta1, double beta2, float epsilon, float kept, const float* __restrict__ factors,
+    float* __restrict__ parameters, float* __restrict__ mean, float* __restrict__ variance) {
   __shared__ __align__(16) float slices[earshot::kMiddleShared];
   earshot::middle_product_of_both(
-      slices, {rows, columns, depth, a, b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
-      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c});
+      slices, {rows, columns, depth, a, b, beta, nullptr, earshot::Activation::kNone, nullptr, c},
+      {rows, columns, other_depth, other_a, other_b, 0.0f, nullptr, earshot::Activation::kNone, nullptr, c},
+      {beta1, beta2, epsilon, kept, factors, parameters, mean, variance});
 }
 
 // Small, middle and large tiles of x w, a' b and a b'.

@@ -4,7 +4,7 @@
 //            y = alpha x + beta y           add
 // Backward   db = column sums of g          column_sums
 //            g  = g where y > 0, else 0     relu_backward; both at once: epilogue_backward
-#include "common.cuh"
+#include "adam.cuh"
 
 // y = activation(y + bias), after a product by a library. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue(
@@ -195,16 +195,23 @@ __device__ float sum_of_column(int rows, int column, int columns, Element elemen
 
 }  // namespace earshot
 
-// sums_j = sum_i x_ij + sum_i other_x_ij: the gradient of a bias that two passes use, as column_sums would make it for the
-// one after the other, in one part each. Blocks as there.
+// sums_j = sum_i x_ij + sum_i other_x_ij + beta sums_j: the gradient of a bias that two passes use, as column_sums would
+// make it for the one after the other, in one part each, or one with other_rows 0; and Adam's step of the bias unless
+// parameters is null. Blocks as there.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) column_sums_of_both(
-    int rows, int columns, const float* __restrict__ x, int other_rows, const float* __restrict__ other_x,
-    float* __restrict__ sums) {
+    int rows, int columns, const float* __restrict__ x, int other_rows, const float* __restrict__ other_x, float beta,
+    float* __restrict__ sums, double beta1, double beta2, float epsilon, float kept, const float* __restrict__ factors,
+    float* __restrict__ parameters, float* __restrict__ mean, float* __restrict__ variance) {
   int column = blockIdx.x * earshot::kWarp + threadIdx.x;
   float first = earshot::sum_of_column(rows, column, columns, [=](size_t at) { return x[at]; });
   float second = earshot::sum_of_column(other_rows, column, columns, [=](size_t at) { return other_x[at]; });
   if (threadIdx.y == 0 && column < columns) {
-    sums[column] = second + first;
+    float gradient = second + earshot::blend(first, beta, sums + column);
+    sums[column] = gradient;
+    if (parameters != nullptr) {
+      earshot::AdamStep step = {beta1, beta2, epsilon, kept, factors, parameters, mean, variance};
+      step.apply(column, gradient);
+    }
   }
 }
 

@@ -5,15 +5,16 @@
 // list of its own; then the block takes the smallest head of all lists k times. For subgraphs (53 or 71 rows) this is
 // one launch without scratch, and the rows stay in the cache.
 //
-// knn_candidates and knn_refine, for many queries and rows: |b|^2 - 2 a b by a tiled float product (tile.cuh). Each
+// knn_candidates and knn_refine, for many queries and rows: |b|^2 - 2 a b by a tiled product, on tensor cores where there
+// are some (tensor.cuh), else in single precision (tile.cuh). Each
 // tile is searched in shared memory, so the distance matrix is never written: a block holds 128 queries and goes
 // through all rows, and the result has O(n k) elements. Each of the 2 threads of a query has a list of 16 candidates
 // for the nearest and of 4 for the farthest. The second kernel recomputes the distances of the candidates in double.
-// From the error bound of the float product it proves that no row outside the lists is among the k nearest, or is the
+// From the error bound of the product it proves that no row outside the lists is among the k nearest, or is the
 // farthest. Where it cannot (ties, duplicates), it scans all rows for that query. So the result is always exact, at
 // about the cost of the product in most cases.
-#include "common.cuh"
-#include "tile.cuh"
+#include "neighbor.cuh"
+#include "tensor.cuh"
 
 namespace earshot {
 
@@ -29,17 +30,6 @@ constexpr int kLists = 2;
 /** The candidates in a list for the nearest, and in one for the farthest. */
 constexpr int kKept = 16;
 constexpr int kFarKept = 4;
-
-struct Neighbor {
-  double distance;
-  int row;
-
-  __device__ bool before(const Neighbor& other) const {
-    return distance < other.distance || (distance == other.distance && row < other.row);
-  }
-};
-
-__device__ inline Neighbor no_neighbor() { return {INFINITY, 0x7fffffff}; }
 
 /** A thread's nearest rows, nearest first. */
 template <int SIZE>
@@ -73,16 +63,6 @@ struct NeighborList {
     items[SIZE - 1] = no_neighbor();
   }
 };
-
-/** With each product and each sum rounded, as the reference makes them: not contracted to fused operations. */
-__device__ inline double squared_distance(const float* a, const float* b, int d) {
-  double sum = 0;
-  for (int k = 0; k < d; k++) {
-    double difference = static_cast<double>(a[k]) - b[k];
-    sum = __dadd_rn(sum, __dmul_rn(difference, difference));
-  }
-  return sum;
-}
 
 /** The first of the block's neighbours, in every thread. scratch: shared, one for each warp. */
 __device__ inline Neighbor block_first(Neighbor mine, Neighbor* scratch) {
@@ -124,21 +104,6 @@ __device__ inline Neighbor draw(NeighborList<SIZE>* list, int count, int* out, N
   }
   return first;
 }
-
-/** Which rows of the base count as neighbours of a query. */
-struct NeighborRule {
-  const int* labels;
-  bool self;
-  int query;
-  int label;
-
-  __device__ NeighborRule(const int* labels, bool self, int query)
-      : labels(labels), self(self), query(query), label(labels == nullptr ? -1 : labels[query]) {}
-
-  __device__ bool near(int row) const { return !(self && row == query) && (label < 0 || labels[row] == label); }
-
-  __device__ bool far(int row) const { return !(self && row == query) && (label < 0 || labels[row] >= 0); }
-};
 
 /** Scans this thread's rows: the nearest after `beyond`, and the farthest, by negated distance. */
 template <int SIZE>
@@ -205,10 +170,24 @@ struct KeptRows {
   }
 };
 
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
+using CandidateTile = Tile128;
+
 /** |fl(a b) - a b| <= d u |a| |b|, u = 2^-24, and two more roundings of numbers below |b|^2 + 2 |a| |b|; doubled. */
 __device__ inline double product_error(int d, double norm, double largest) {
   return (d + 4.0) * (2.0 / 8388608.0) * (sqrt(norm * largest) + largest);
 }
+#else
+using CandidateTile = TensorTile;
+
+/**
+ * Of |b|^2 - 2 a b: both operands are rounded to tf32, each by at most 2^-11 of itself, which makes 2^-9 |a| |b|. Tensor
+ * cores may cut off what they add up instead of rounding it: (d + 8) 2^-20, eight times what rounding would need.
+ */
+__device__ inline double product_error(int d, double norm, double largest) {
+  return (1.01 / 512.0 + (d + 8.0) / 1048576.0) * (sqrt(norm * largest) + largest);
+}
+#endif
 
 }  // namespace earshot
 
@@ -270,14 +249,14 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) knn_candidate
     int n, int base_rows, int d, const float* __restrict__ queries, const float* __restrict__ base,
     const float* __restrict__ norms, const int* __restrict__ labels, bool self, float* __restrict__ kept_numbers,
     int* __restrict__ kept_rows, float* __restrict__ far_numbers, int* __restrict__ far_rows) {
-  using earshot::Tile128;
-  constexpr int kHalf = Tile128::kTile / 2;
+  using Tile = earshot::CandidateTile;
+  constexpr int kHalf = Tile::kTile / 2;
   // A warp is two threads for each of 16 queries: its 32 reads go to 32 banks.
   constexpr int kRow = kHalf + 2;
-  static_assert(Tile128::kTile * kRow >= Tile128::kSharedFloats, "the slices need room");
-  __shared__ __align__(16) float shared[Tile128::kTile * kRow];
+  static_assert(Tile::kTile * kRow >= Tile::kSharedFloats, "the slices need room");
+  __shared__ __align__(16) float shared[Tile::kTile * kRow];
   int thread = threadIdx.x;
-  int first_query = blockIdx.x * Tile128::kTile;
+  int first_query = blockIdx.x * Tile::kTile;
   int part = (base_rows + gridDim.y - 1) / gridDim.y;
   int begin = blockIdx.y * part;
   int end = begin + part < base_rows ? begin + part : base_rows;
@@ -289,23 +268,23 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) knn_candidate
   kept.clear();
   far.clear();
   float far_worst = far_numbers == nullptr ? -INFINITY : INFINITY;
-  for (int first_base = begin; first_base < end; first_base += Tile128::kTile) {
-    Tile128 tile;
-    tile.multiply<true, true>(
+  for (int first_base = begin; first_base < end; first_base += Tile::kTile) {
+    Tile tile;
+    tile.multiply(
         {queries + static_cast<size_t>(first_query) * d, n - first_query, d, d},
         {base + static_cast<size_t>(first_base) * d, end - first_base, d, d}, shared);
 #pragma unroll
     for (int half = 0; half < 2; half++) {
 #pragma unroll
       for (int j = 0; j < 4; j++) {
-        int column = first_base + Tile128::column(half * 4 + j);
+        int column = first_base + Tile::column(half * 4 + j);
         bool inside = column < end;
         float norm = inside ? norms[column] : 0.0f;
 #pragma unroll
-        for (int i = 0; i < Tile128::kEach; i++) {
+        for (int i = 0; i < Tile::kEach; i++) {
           // NaN, which is neither near nor far, outside of the base.
-          shared[Tile128::row(i) * kRow + Tile128::column(j)] =
-              inside ? norm - 2.0f * tile.sum[i][half * 4 + j] : NAN;
+          shared[Tile::row(i) * kRow + Tile::column(j)] =
+              inside ? norm - 2.0f * tile.at(i, half * 4 + j) : NAN;
         }
       }
       __syncthreads();

@@ -4,9 +4,10 @@
 //   p = p kept - rate / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + epsilon),   t = step + 1
 //
 // One launch for all parameters: a model has 50,000 to 200,000, and a launch for each matrix would cost more than the
-// work. A thread a parameter. The two factors with powers depend on the step alone, which is in device memory:
-// adam_factors computes them in double, once a step, while the step's other work is under way.
-#include "common.cuh"
+// work. A thread a parameter. In a captured step the kernels that store the gradients do it themselves (dense.cu,
+// elements.cu), and no launch is left for it. The two factors with powers depend on the step alone, which is in device
+// memory: adam_factors computes them in double, once a step, while the step's other work is under way.
+#include "adam.cuh"
 
 // factors: rate / (1 - beta1^t), then 1 / (1 - beta2^t). One thread.
 extern "C" __global__ void __launch_bounds__(32) adam_factors(
@@ -19,20 +20,12 @@ extern "C" __global__ void __launch_bounds__(32) adam_factors(
 }
 
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) adam(
-    int size, double beta1, double beta2, float epsilon, float kept, const float* __restrict__ gradients,
+    int size, const float* __restrict__ gradients, double beta1, double beta2, float epsilon, float kept,
     const float* __restrict__ factors, float* __restrict__ parameters, float* __restrict__ mean,
     float* __restrict__ variance) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i >= size) {
-    return;
+  earshot::AdamStep step = {beta1, beta2, epsilon, kept, factors, parameters, mean, variance};
+  if (i < size) {
+    step.apply(i, gradients[i]);
   }
-  float g = gradients[i];
-  float old_mean = mean[i];
-  float old_variance = variance[i];
-  float old = parameters[i];
-  float m = static_cast<float>(beta1) * old_mean + static_cast<float>(1.0 - beta1) * g;
-  float v = static_cast<float>(beta2) * old_variance + static_cast<float>(1.0 - beta2) * g * g;
-  mean[i] = m;
-  variance[i] = v;
-  parameters[i] = old * kept - factors[0] * m / (sqrtf(v * factors[1]) + epsilon);
 }

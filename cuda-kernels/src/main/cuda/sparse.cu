@@ -19,6 +19,20 @@ constexpr int kPropagateColumns = 128;
 struct FourColumns {
   float value[4];
 
+  __device__ void clear() {
+#pragma unroll
+    for (int c = 0; c < 4; c++) {
+      value[c] = 0.0f;
+    }
+  }
+
+  __device__ void add(const FourColumns& other) {
+#pragma unroll
+    for (int c = 0; c < 4; c++) {
+      value[c] += other.value[c];
+    }
+  }
+
   /** Reads 16 bytes: all four exist, and they begin at a multiple of 16 bytes. */
   __device__ void read_wide(const float* from) {
     float4 four = *reinterpret_cast<const float4*>(from);
@@ -40,62 +54,193 @@ struct FourColumns {
   }
 };
 
-}  // namespace earshot
+/**
+ * How rows are moved before A multiplies them, or afterwards: dev.earshot.cuda.kernel.Moving. With `moved` as numbers,
+ *
+ *   kCleared  row i is 0 where moved_i = 1
+ *   kTaken    row i is row moved_i of x
+ *   kAdded    row k of x is added to row moved_k; rows without any are 0
+ */
+enum class Moving { kNone = 0, kCleared = 1, kTaken = 2, kAdded = 3 };
 
-// passed: null, or outputs of ReLU; where one is 0, y becomes 0: the gradient with respect to its input.
-extern "C" __global__ void __launch_bounds__(128) propagate(
-    int rows, int columns, const int* __restrict__ offsets, const int* __restrict__ indices,
-    const float* __restrict__ values, const float* __restrict__ x, float beta, const float* __restrict__ bias,
-    earshot::Activation activation, const float* __restrict__ passed, float* __restrict__ y) {
-  constexpr int kAhead = 4;
-  int row = blockIdx.x * (blockDim.x / earshot::kWarp) + earshot::warp();
-  if (row >= rows) {
-    return;
+/** The rows that A multiplies. given: the rows of x. */
+struct MovedRows {
+  const float* x;
+  int given;
+  Moving moving;
+  const int* moved;
+
+  /** The row of x that stands for a row; -1 for zeros. Not for kAdded. */
+  __device__ int source(int row) const {
+    if (moving == Moving::kCleared) {
+      return moved[row] == 1 ? -1 : row;
+    }
+    if (moving == Moving::kTaken) {
+      int taken = moved[row];
+      return taken < 0 || taken >= given ? -1 : taken;
+    }
+    return row;
   }
-  int first = blockIdx.y * earshot::kPropagateColumns + earshot::lane() * 4;
-  int count = columns - first;
-  bool wide = columns % 4 == 0 && count >= 4 && reinterpret_cast<size_t>(x) % 16 == 0;
-  float sum[4] = {};
-  int end = offsets[row + 1];
-  for (int from = offsets[row]; from < end; from += earshot::kWarp) {
-    // The lanes load up to 32 entries at once, so that only the reads of x have to wait for an entry.
-    int mine = from + earshot::lane();
-    int index = mine < end ? indices[mine] : 0;
-    float value = mine < end ? values[mine] : 0.0f;
-    int entries = end - from < earshot::kWarp ? end - from : earshot::kWarp;
-    for (int e = 0; e < entries; e += kAhead) {
-      earshot::FourColumns read[kAhead];
-      float factor[kAhead];
-#pragma unroll
-      for (int a = 0; a < kAhead; a++) {
-        factor[a] = __shfl_sync(earshot::kAllLanes, value, (e + a) % earshot::kWarp);
-        int at = __shfl_sync(earshot::kAllLanes, index, (e + a) % earshot::kWarp);
-        if (e + a < entries && count > 0) {
-          read[a].read(x + static_cast<size_t>(at) * columns + first, count, wide);
-        }
+};
+
+/** A product with a sparse matrix, four columns of it. */
+struct Propagation {
+  const int* offsets;
+  const int* indices;
+  const float* values;
+  MovedRows rows;
+  int columns;
+  int first;
+  int count;
+  bool wide;
+
+  __device__ Propagation(const int* offsets, const int* indices, const float* values, MovedRows rows, int columns)
+      : offsets(offsets), indices(indices), values(values), rows(rows), columns(columns) {
+    first = blockIdx.y * kPropagateColumns + lane() * 4;
+    count = columns - first;
+    wide = columns % 4 == 0 && count >= 4 && reinterpret_cast<size_t>(rows.x) % 16 == 0;
+  }
+
+  __device__ void read(int row, FourColumns* four) const {
+    if (rows.moving != Moving::kAdded && row >= 0) {
+      four->read(rows.x + static_cast<size_t>(row) * columns + first, count, wide);
+      return;
+    }
+    four->clear();
+    for (int k = 0; rows.moving == Moving::kAdded && k < rows.given; k++) {
+      if (rows.moved[k] == row) {
+        FourColumns added;
+        added.read(rows.x + static_cast<size_t>(k) * columns + first, count, wide);
+        four->add(added);
       }
+    }
+  }
+
+  /** Row i of the product. By a warp. */
+  __device__ void row(int i, float (&sum)[4]) const {
+    constexpr int kAhead = 4;
 #pragma unroll
-      for (int a = 0; a < kAhead; a++) {
-        if (e + a < entries && count > 0) {
+    for (int c = 0; c < 4; c++) {
+      sum[c] = 0.0f;
+    }
+    int end = offsets[i + 1];
+    for (int from = offsets[i]; from < end; from += kWarp) {
+      // The lanes load up to 32 entries at once, so that only the reads of x have to wait for an entry.
+      int mine = from + lane();
+      int index = mine < end ? rows.source(indices[mine]) : 0;
+      float value = mine < end ? values[mine] : 0.0f;
+      int entries = end - from < kWarp ? end - from : kWarp;
+      for (int e = 0; e < entries; e += kAhead) {
+        FourColumns four[kAhead];
+        float factor[kAhead];
 #pragma unroll
-          for (int c = 0; c < 4; c++) {
-            sum[c] += factor[a] * read[a].value[c];
+        for (int a = 0; a < kAhead; a++) {
+          factor[a] = __shfl_sync(kAllLanes, value, (e + a) % kWarp);
+          int at = __shfl_sync(kAllLanes, index, (e + a) % kWarp);
+          if (e + a < entries && count > 0) {
+            read(at, &four[a]);
+          }
+        }
+#pragma unroll
+        for (int a = 0; a < kAhead; a++) {
+          if (e + a < entries && count > 0) {
+#pragma unroll
+            for (int c = 0; c < 4; c++) {
+              sum[c] += factor[a] * four[a].value[c];
+            }
           }
         }
       }
     }
   }
+
+  /** Adds row i of the product to z, moved: what belongs to row i of the result. By a warp. */
+  __device__ void add_moved(int i, int size, Moving moving, const int* moved, float (&z)[4], int* fault) const {
+    float sum[4];
+    if (moving != Moving::kAdded) {
+      row(i, sum);
+      bool cleared = moving == Moving::kCleared && moved[i] == 1;
+#pragma unroll
+      for (int c = 0; c < 4; c++) {
+        z[c] = (cleared ? 0.0f : sum[c]) + z[c];
+      }
+      return;
+    }
+    for (int from = 0; from < size; from += kWarp) {
+      int mine = from + lane();
+      int target = mine < size ? moved[mine] : -1;
+      if (mine < size && (target < 0 || target >= size)) {
+        report(fault, Fault::kRowOutOfRange);
+      }
+      for (unsigned here = __ballot_sync(kAllLanes, target == i); here != 0; here &= here - 1) {
+        row(from + __ffs(here) - 1, sum);
+#pragma unroll
+        for (int c = 0; c < 4; c++) {
+          z[c] += sum[c];
+        }
+      }
+    }
+  }
+};
+
+}  // namespace earshot
+
+// given, moving, moved: the rows of x, and how they are moved before. passed: null, or outputs of ReLU; where one is 0, y
+// becomes 0: the gradient with respect to its input.
+extern "C" __global__ void __launch_bounds__(128) propagate(
+    int rows, int columns, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const float* __restrict__ values, const float* __restrict__ x, int given, earshot::Moving moving,
+    const int* __restrict__ moved, float beta, const float* __restrict__ bias, earshot::Activation activation,
+    const float* __restrict__ passed, float* __restrict__ y) {
+  int row = blockIdx.x * (blockDim.x / earshot::kWarp) + earshot::warp();
+  if (row >= rows) {
+    return;
+  }
+  earshot::Propagation product(offsets, indices, values, {x, given, moving, moved}, columns);
+  float sum[4];
+  product.row(row, sum);
 #pragma unroll
   for (int c = 0; c < 4; c++) {
-    if (c < count) {
-      size_t at = static_cast<size_t>(row) * columns + first + c;
+    if (c < product.count) {
+      size_t at = static_cast<size_t>(row) * columns + product.first + c;
       float* out = y + at;
       if (passed != nullptr && passed[at] <= 0.0f) {
         *out = 0.0f;
         continue;
       }
-      float z = earshot::blend(sum[c], beta, out) + (bias == nullptr ? 0.0f : bias[first + c]);
+      float z = earshot::blend(sum[c], beta, out) + (bias == nullptr ? 0.0f : bias[product.first + c]);
       *out = earshot::activate(z, activation);
+    }
+  }
+}
+
+// y = A x, moved, + A other_x, moved as other_moving says, + beta y, in this order; other_x may be null. beta 0 or 1, A
+// square. The gradient of what one or two passes have moved before they propagated it. Warps and columns as above.
+extern "C" __global__ void __launch_bounds__(128) propagate_moved(
+    int rows, int columns, const int* __restrict__ offsets, const int* __restrict__ indices,
+    const float* __restrict__ values, const float* __restrict__ x, earshot::Moving moving,
+    const int* __restrict__ moved, const float* __restrict__ other_x, earshot::Moving other_moving,
+    const int* __restrict__ other_moved, float beta, float* __restrict__ y, int* fault) {
+  int row = blockIdx.x * (blockDim.x / earshot::kWarp) + earshot::warp();
+  if (row >= rows) {
+    return;
+  }
+  earshot::Propagation first(offsets, indices, values, {x, rows, earshot::Moving::kNone, nullptr}, columns);
+  float* out = y + static_cast<size_t>(row) * columns + first.first;
+  float z[4];
+#pragma unroll
+  for (int c = 0; c < 4; c++) {
+    z[c] = c < first.count ? earshot::blend(0.0f, beta, out + c) : 0.0f;
+  }
+  first.add_moved(row, rows, moving, moved, z, fault);
+  if (other_x != nullptr) {
+    earshot::Propagation other(offsets, indices, values, {other_x, rows, earshot::Moving::kNone, nullptr}, columns);
+    other.add_moved(row, rows, other_moving, other_moved, z, fault);
+  }
+#pragma unroll
+  for (int c = 0; c < 4; c++) {
+    if (c < first.count) {
+      out[c] = z[c];
     }
   }
 }

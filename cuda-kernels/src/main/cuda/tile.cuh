@@ -110,12 +110,25 @@ struct Loader {
   }
 };
 
-/** An operand A x of a product, A sparse in compressed rows, that is not stored: rows of x are gathered for each slice. */
+/**
+ * An operand A x of a product, A sparse in compressed rows, that is not stored: rows of x are gathered for each slice.
+ *
+ * chosen: null, or the row of A, out of all_rows, for each row of the operand. first: the tile's first row.
+ */
 struct GatheredOperand {
+  int all_rows;
   const int* offsets;
   const int* indices;
   const float* values;
+  const int* chosen;
+  int first;
   Operand x;
+
+  /** The row of A; -1 if there is none. */
+  __device__ int row(int place) const {
+    int row = chosen == nullptr ? first + place : chosen[first + place];
+    return row < 0 || row >= all_rows ? -1 : row;
+  }
 };
 
 /** Loader of an operand that is stored along the depth, but for a gathered one. The sums are those of propagate. */
@@ -133,9 +146,10 @@ struct GatherLoader : Loader<TILE, DEPTH, STRIDE, true> {
       : Base(operand.x), indices(operand.indices), values(operand.values), begin(0), end(0) {
     static_assert(TILE / 8 <= kWarps && kWarps % (TILE / 8) == 0, "all loads of a thread are of one row");
     this->at = operand.x.data + Base::depth_of(0);
-    if (Base::place(0) < operand.x.places) {
-      begin = operand.offsets[Base::place(0)];
-      end = operand.offsets[Base::place(0) + 1];
+    int row = Base::place(0) < operand.x.places ? operand.row(Base::place(0)) : -1;
+    if (row >= 0) {
+      begin = operand.offsets[row];
+      end = operand.offsets[row + 1];
     }
   }
 
@@ -209,6 +223,11 @@ struct Tile128 {
   __device__ static int row(int e) { return threadIdx.x / 16 * 4 + e % 4 + e / 4 * 64; }
 
   __device__ static int column(int e) { return threadIdx.x % 16 * 4 + e % 4 + e / 4 * 64; }
+
+  __device__ float at(int i, int j) const { return sum[i][j]; }
+
+  /** The product of two operands that are stored along the depth. */
+  __device__ void multiply(const Operand& a, const Operand& b, float* shared) { multiply<true, true>(a, b, shared); }
 
   /**
    * sum_ij = sum_k a(row(i), k) b(column(j), k), k < depth.

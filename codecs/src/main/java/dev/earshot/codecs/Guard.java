@@ -5,6 +5,7 @@ import dev.earshot.SafeText;
 import dev.earshot.audio.ClipNote;
 import dev.earshot.audio.SoundFormat;
 import dev.earshot.audio.SoundSink;
+import dev.earshot.audio.UndecodableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -102,6 +103,7 @@ record Guard(int seconds) {
   private static void fail(Throwable cause) throws IOException {
     switch (cause) {
       case DataException e -> throw e;
+      case UndecodableException e -> throw e;
       case UncheckedIOException e -> throw e.getCause();
       case OutOfMemoryError e ->
           throw new DataException(

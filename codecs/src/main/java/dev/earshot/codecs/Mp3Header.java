@@ -10,8 +10,16 @@ import java.util.Optional;
  * @param channels 1 or 2
  * @param frameBytes the size of the frame with its header
  * @param checked whether two bytes of checksum follow
+ * @param joint how the channels are coded: {@link #INTENSITY} and {@link #MIDDLE_SIDE}
  */
-record Mp3Header(boolean low, int sampleRate, int channels, int frameBytes, boolean checked) {
+record Mp3Header(
+    boolean low, int sampleRate, int channels, int frameBytes, boolean checked, int joint) {
+  /** High bands of both channels are one, with a position. */
+  static final int INTENSITY = 1;
+
+  /** The channels are sum and difference. */
+  static final int MIDDLE_SIDE = 2;
+
   static final int BYTES = 4;
 
   /** The largest frame: 320 kbit/s at 32 kHz, and one byte more. */
@@ -50,8 +58,10 @@ record Mp3Header(boolean low, int sampleRate, int channels, int frameBytes, bool
     int sampleRate = SAMPLE_RATES[frequency] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
     int bitRate = 1000 * (low ? LOW_BIT_RATES : BIT_RATES)[rate];
     int bytes = (low ? 72 : 144) * bitRate / sampleRate + (bits >>> 9 & 1);
-    int channels = (bits >>> 6 & 3) == 3 ? 1 : 2;
-    var header = new Mp3Header(low, sampleRate, channels, bytes, (bits >>> 16 & 1) == 0);
+    int mode = bits >>> 6 & 3;
+    int channels = mode == 3 ? 1 : 2;
+    int joint = mode == 1 ? bits >>> 4 & 3 : 0;
+    var header = new Mp3Header(low, sampleRate, channels, bytes, (bits >>> 16 & 1) == 0, joint);
     return bytes > header.mainDataAt() ? Optional.of(header) : Optional.empty();
   }
 
@@ -71,6 +81,19 @@ record Mp3Header(boolean low, int sampleRate, int channels, int frameBytes, bool
   /** Where the main data begin. */
   int mainDataAt() {
     return BYTES + (checked ? CHECK_BYTES : 0) + sideBytes();
+  }
+
+  /** Whether high bands of both channels are coded as one. */
+  boolean hasIntensity() {
+    return (joint & INTENSITY) != 0;
+  }
+
+  /**
+   * Whether the mean of both channels is that of the channels as they are coded: everywhere but for
+   * intensity together with sum and difference, or in MPEG-2, whose positions change the sum.
+   */
+  boolean hasPlainMean() {
+    return !hasIntensity() || !low && (joint & MIDDLE_SIDE) == 0;
   }
 
   /** Whether a frame with this header can be of the same sound. */

@@ -9,8 +9,14 @@ import java.util.Deque;
 import org.jcodec.codecs.mpa.Mp3Decoder;
 
 /**
- * JCodec's decoder, with what it does not do itself: frames with checksums, and frames whose data
- * begin in frames that are missing, as where a file was cut. Used by one thread.
+ * JCodec's decoder, with what it does not do itself: frames with checksums, frames whose data begin
+ * in frames that are missing, as where a file was cut, and the mean of channels with intensity
+ * stereo. Used by one thread.
+ *
+ * <p>Intensity stereo in MPEG-1 codes high bands of the sum in the left channel, nothing in the
+ * right one, and a position that divides the sum. JCodec refuses it. Without the positions both
+ * channels have the right sum, and their mean is given as both, since that is all that is heard of
+ * them here.
  */
 final class Mp3Library {
   /** The sample that JCodec makes of amplitude 1. */
@@ -65,18 +71,29 @@ final class Mp3Library {
     for (int i = 0; i < count; i++) {
       samples[i] = made.getShort(i * Short.BYTES);
     }
+    if (header.hasIntensity()) {
+      for (int i = 0; i < count; i += 2) {
+        double mean = (samples[i] + samples[i + 1]) / 2;
+        samples[i] = mean;
+        samples[i + 1] = mean;
+      }
+    }
   }
 
-  /** JCodec looks for the checksum behind the frame's data, and it stands before them. */
+  /**
+   * JCodec looks for the checksum behind the frame's data, and it stands before them. The mark of
+   * intensity stereo is taken away.
+   */
   private static byte[] prepared(Mp3Frames.Frame frame) {
-    var bytes = frame.bytes();
-    if (!frame.header().checked()) {
-      return bytes;
+    var moved = frame.bytes().clone();
+    if (frame.header().checked()) {
+      int from = Mp3Header.BYTES + 2;
+      System.arraycopy(frame.bytes(), from, moved, Mp3Header.BYTES, moved.length - from);
+      System.arraycopy(frame.bytes(), Mp3Header.BYTES, moved, moved.length - 2, 2);
     }
-    var moved = bytes.clone();
-    int from = Mp3Header.BYTES + 2;
-    System.arraycopy(bytes, from, moved, Mp3Header.BYTES, bytes.length - from);
-    System.arraycopy(bytes, Mp3Header.BYTES, moved, bytes.length - 2, 2);
+    if (frame.header().hasIntensity()) {
+      moved[3] &= ~(Mp3Header.INTENSITY << 4);
+    }
     return moved;
   }
 
@@ -102,7 +119,7 @@ final class Mp3Library {
 
   /** The frame with a description that says it uses no data, {@code back} bytes before it. */
   private static byte[] silent(Mp3Frames.Frame frame, int back) {
-    var bytes = prepared(frame).clone();
+    var bytes = prepared(frame);
     Arrays.fill(bytes, Mp3Header.BYTES, Mp3Header.BYTES + frame.header().sideBytes(), (byte) 0);
     if (frame.header().low()) {
       bytes[Mp3Header.BYTES] = (byte) Math.min(back, LOW_MOST_BACK);

@@ -6,7 +6,10 @@ import dev.earshot.audio.SoundDecoder;
 import dev.earshot.audio.SoundFormat;
 import dev.earshot.audio.SoundInput;
 import dev.earshot.audio.SoundSink;
+import dev.earshot.audio.UndecodableException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +19,9 @@ import java.util.Set;
  */
 public final class Mp3SoundDecoder implements SoundDecoder {
   private static final int LEAST_FRAME_BYTES = 24;
+
+  private static final String INTENSITY =
+      "its intensity stereo is of a kind that only ffmpeg reads, from a file";
 
   @Override
   public String name() {
@@ -40,7 +46,31 @@ public final class Mp3SoundDecoder implements SoundDecoder {
 
   @Override
   public void decode(SoundInput in, SoundSink sink) throws IOException {
-    Guard.USUAL.run(guarded -> decodeAll(in, guarded), sink, () -> {});
+    Guard.USUAL.run(
+        guarded -> {
+          if (in.path().isPresent()) {
+            requireDecodable(in.path().get());
+          }
+          decodeAll(in, guarded);
+        },
+        sink,
+        () -> {});
+  }
+
+  /**
+   * Looks at all frames of a file, since one far behind may have what cannot be decoded.
+   *
+   * @throws UndecodableException if one has
+   */
+  private static void requireDecodable(Path file) throws IOException {
+    try (var stream = Files.newInputStream(file)) {
+      var frames = new Mp3Frames(new SoundInput(stream, SoundInput.UNKNOWN_SIZE));
+      for (var next = frames.next(); next.isPresent(); next = frames.next()) {
+        if (!next.get().header().hasPlainMean()) {
+          throw new UndecodableException(INTENSITY);
+        }
+      }
+    }
   }
 
   private static void decodeAll(SoundInput in, SoundSink sink) {
@@ -67,6 +97,9 @@ public final class Mp3SoundDecoder implements SoundDecoder {
     var samples = new double[instants * header.channels()];
     Optional<Mp3Frames.Frame> next = tag.isPresent() ? frames.next() : Optional.of(frame);
     for (long decoded = instants; next.isPresent(); decoded += instants) {
+      if (!next.get().header().hasPlainMean()) {
+        throw new DataException("cannot be decoded, as " + INTENSITY);
+      }
       library.decode(next.get(), samples);
       // More frames than stated are those of another file, joined to this one.
       sound.accept(samples, instants, decoded <= stated ? claimed : Long.MAX_VALUE);

@@ -1,5 +1,6 @@
 package dev.earshot.codecs;
 
+import dev.earshot.audio.UndecodableException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -72,8 +73,13 @@ record VorbisSetup(
       }
       List<VorbisFloor> floors = new ArrayList<>();
       for (int count = bits.readInt(6) + 1; floors.size() < count; ) {
-        if (bits.readInt(16) != FLOOR_TYPE) {
-          throw VorbisCodebook.damaged("its floors are of a kind that nobody writes");
+        int type = bits.readInt(16);
+        if (type > FLOOR_TYPE) {
+          throw VorbisCodebook.damaged("its floors are of a kind that there is not");
+        }
+        if (type < FLOOR_TYPE) {
+          throw new UndecodableException(
+              "its floors are of type 0, which nobody writes today and only ffmpeg reads");
         }
         floors.add(VorbisFloor.read(bits, books.size()));
       }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 /** The cards of networks that Earshot knows. The networks themselves are no part of it. */
 public final class KnownCards {
+  /** In this order they are taken where no labels tell which is best. */
   private static final List<EncoderCard> ALL =
       List.of(
               "mn04",

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An encoder that is a network with a card. A clip is resampled to the card's rate, prepared, and
@@ -24,26 +27,41 @@ final class OnnxEncoder implements AudioEncoder {
 
   private static final int PRINT_DIGITS = 12;
 
-  private final String name;
+  private final String base;
+  private final String print;
   private final EncoderCard card;
   private final PieceSource source;
-  private final String output;
-  private final Optional<Whitening.Matrix> whitening;
+  private final List<Output> outputs;
   private final List<String> columnNames;
 
+  /**
+   * An output.
+   *
+   * @param dims its columns
+   * @param whitening what comes behind it
+   */
+  private record Output(String name, int dims, Optional<Whitening.Matrix> whitening) {
+    /** The columns behind the whitening. */
+    int width() {
+      return whitening.map(Whitening.Matrix::dims).orElse(dims);
+    }
+
+    float[] values(float[] rows) {
+      return whitening.map(matrix -> matrix.apply(rows)).orElse(rows);
+    }
+  }
+
   private OnnxEncoder(
-      String name,
-      EncoderCard card,
-      PieceSource source,
-      String output,
-      Optional<Whitening.Matrix> whitening) {
-    this.name = name;
+      String base, String print, EncoderCard card, PieceSource source, List<Output> outputs) {
+    this.base = base;
+    this.print = print;
     this.card = card;
     this.source = source;
-    this.output = output;
-    this.whitening = whitening;
-    int dims = whitening.map(Whitening.Matrix::dims).orElse(card.dims().get(output));
-    this.columnNames = card.pool().columnNames(output, dims);
+    this.outputs = outputs;
+    this.columnNames =
+        outputs.stream()
+            .flatMap(output -> card.pool().columnNames(output.name(), output.width()).stream())
+            .toList();
   }
 
   /**
@@ -86,7 +104,8 @@ final class OnnxEncoder implements AudioEncoder {
     var network = OnnxNetwork.open(file);
     requireNames(file, network, card.input(), output);
     var source = PieceSource.of(network, file, card, first);
-    return new OnnxEncoder(base + "#" + output + "@" + print, card, source, output, whitening);
+    return new OnnxEncoder(
+        base, print, card, source, List.of(new Output(output, card.dims().get(output), whitening)));
   }
 
   /** The file of the first network, if there are two. */
@@ -132,7 +151,11 @@ final class OnnxEncoder implements AudioEncoder {
 
   @Override
   public String name() {
-    return name;
+    return outputs.stream().map(this::name).collect(Collectors.joining("+"));
+  }
+
+  private String name(Output output) {
+    return base + "#" + output.name() + "@" + print;
   }
 
   @Override
@@ -150,6 +173,23 @@ final class OnnxEncoder implements AudioEncoder {
     return OptionalInt.of(card.rate());
   }
 
+  /** Outputs of one network, which then runs once. */
+  @Override
+  public Optional<AudioEncoder> with(AudioEncoder other) {
+    if (!(other instanceof OnnxEncoder that)
+        || !base.equals(that.base)
+        || !print.equals(that.print)
+        || !Collections.disjoint(names(), that.names())) {
+      return Optional.empty();
+    }
+    var both = Stream.concat(outputs.stream(), that.outputs.stream()).toList();
+    return Optional.of(new OnnxEncoder(base, print, card, source, both));
+  }
+
+  private List<String> names() {
+    return outputs.stream().map(Output::name).toList();
+  }
+
   @Override
   public Session open() {
     return new NetworkSession();
@@ -165,23 +205,35 @@ final class OnnxEncoder implements AudioEncoder {
       if (resampler.from() != waveform.sampleRate()) {
         resampler = new Resampler(waveform.sampleRate(), card.rate());
       }
-      var blocks = new ArrayList<float[]>();
-      int dims = card.dims().get(output);
+      List<List<float[]>> blocks =
+          outputs.stream().<List<float[]>>map(_ -> new ArrayList<>()).toList();
       var samples = card.preparation().apply(resampler.resample(waveform).samples());
       reader.read(
           samples,
           (values, shape) -> {
-            var rows = source.network().run(values, shape, output);
-            if (rows.dims() != dims) {
-              throw new DataException(
-                  "output '%s' of encoder %s has %s columns, its card says %s"
-                      .formatted(output, name, rows.dims(), dims));
+            var rows = source.network().run(values, shape, names());
+            for (int i = 0; i < outputs.size(); i++) {
+              blocks.get(i).add(values(outputs.get(i), rows.get(i)));
             }
-            blocks.add(whitening.map(matrix -> matrix.apply(rows.values())).orElse(rows.values()));
           });
-      var vector = card.pool().pool(blocks, whitening.map(Whitening.Matrix::dims).orElse(dims));
+      var vector = new float[columnNames.size()];
+      int at = 0;
+      for (int i = 0; i < outputs.size(); i++) {
+        var pooled = card.pool().pool(blocks.get(i), outputs.get(i).width());
+        System.arraycopy(pooled, 0, vector, at, pooled.length);
+        at += pooled.length;
+      }
       AudioEncoder.requireFinite(vector, columnNames);
       return vector;
+    }
+
+    private float[] values(Output output, OnnxNetwork.Rows rows) {
+      if (rows.dims() != output.dims()) {
+        throw new DataException(
+            "output '%s' of encoder %s has %s columns, its card says %s"
+                .formatted(output.name(), name(output), rows.dims(), output.dims()));
+      }
+      return output.values(rows.values());
     }
   }
 }

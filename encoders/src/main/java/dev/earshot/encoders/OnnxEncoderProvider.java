@@ -49,6 +49,14 @@ public final class OnnxEncoderProvider implements AudioEncoderProvider {
         .toList();
   }
 
+  /** Known networks in the order of their cards, then the others. */
+  @Override
+  public List<String> forAnySound() {
+    var here = folders.list().encoders().stream().map(InstalledEncoder::name).toList();
+    var known = KnownCards.all().stream().flatMap(card -> card.name().stream()).toList();
+    return Stream.concat(known.stream().filter(here::contains), here.stream()).distinct().toList();
+  }
+
   @Override
   public Optional<AudioEncoder> find(String name) {
     var wanted = EncoderName.parse(name);

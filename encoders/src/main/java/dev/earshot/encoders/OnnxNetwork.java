@@ -3,6 +3,7 @@ package dev.earshot.encoders;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -199,27 +200,40 @@ final class OnnxNetwork {
    * @throws DataException if the network fails, or gives nothing
    */
   Rows run(FloatBuffer values, long[] as, String output) {
+    return run(values, as, List.of(output)).getFirst();
+  }
+
+  /** The same for several outputs of one run, in their order. */
+  List<Rows> run(FloatBuffer values, long[] as, List<String> outputs) {
     try (var tensor = OnnxTensor.createTensor(environment, values, as);
-        var result = session.run(Map.of(input, tensor), Set.of(output))) {
-      if (result.get(0) instanceof OnnxTensor rows && rows.getInfo().type == OnnxJavaType.FLOAT) {
-        var given = rows.getInfo().getShape();
-        long count = Arrays.stream(given).reduce(1, (a, b) -> a * b);
-        if (count > MOST_VALUES) {
-          throw new DataException(
-              "output '%s' of the network has %s values: expected at most %s"
-                  .formatted(output, count, MOST_VALUES));
-        }
-        var copy = rows.getFloatBuffer();
-        if (given.length > 0 && count > 0 && copy != null) {
-          return new Rows(copy.array(), Math.toIntExact(given[given.length - 1]));
-        }
+        var result = session.run(Map.of(input, tensor), Set.copyOf(outputs))) {
+      var all = new ArrayList<Rows>();
+      for (var output : outputs) {
+        all.add(rows(output, result.get(output).orElseThrow()));
       }
-      throw new DataException("output '%s' of the network is empty".formatted(output));
+      return all;
     } catch (OrtException e) {
       throw new DataException("the network fails (%s)".formatted(reason(e)), e);
     } finally {
       Reference.reachabilityFence(this);
     }
+  }
+
+  private static Rows rows(String output, OnnxValue value) {
+    if (value instanceof OnnxTensor rows && rows.getInfo().type == OnnxJavaType.FLOAT) {
+      var given = rows.getInfo().getShape();
+      long count = Arrays.stream(given).reduce(1, (a, b) -> a * b);
+      if (count > MOST_VALUES) {
+        throw new DataException(
+            "output '%s' of the network has %s values: expected at most %s"
+                .formatted(output, count, MOST_VALUES));
+      }
+      var copy = rows.getFloatBuffer();
+      if (given.length > 0 && count > 0 && copy != null) {
+        return new Rows(copy.array(), Math.toIntExact(given[given.length - 1]));
+      }
+    }
+    throw new DataException("output '%s' of the network is empty".formatted(output));
   }
 
   /** The first words of an error, which can be long and of many lines. */

@@ -4,6 +4,7 @@ import dev.earshot.DataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
@@ -49,6 +50,17 @@ public interface AudioEncoder {
    */
   default OptionalInt sampleRate() {
     return OptionalInt.empty();
+  }
+
+  /**
+   * This encoder and another one together, if they have work in common, such as two outputs of one
+   * network.
+   *
+   * @return an encoder whose vectors have the values of this one, then those of the other, with the
+   *     same bits; empty if that would save nothing
+   */
+  default Optional<AudioEncoder> with(AudioEncoder other) {
+    return Optional.empty();
   }
 
   /** Opens a new session, for one thread. */
@@ -150,6 +162,13 @@ public interface AudioEncoder {
    */
   static List<String> choices() {
     return providers().stream().flatMap(provider -> provider.choices().stream()).toList();
+  }
+
+  /** See {@link AudioEncoderProvider#forAnySound}. Those of other libraries come first. */
+  static List<String> forAnySound() {
+    return providers().reversed().stream()
+        .flatMap(provider -> provider.forAnySound().stream())
+        .toList();
   }
 
   private static List<AudioEncoderProvider> providers() {

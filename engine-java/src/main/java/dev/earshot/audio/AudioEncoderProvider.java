@@ -21,6 +21,14 @@ public interface AudioEncoderProvider {
   }
 
   /**
+   * Those of {@link #choices} that suit sounds of all kinds, best first: what is taken if there are
+   * too few labels to compare them.
+   */
+  default List<String> forAnySound() {
+    return choices();
+  }
+
+  /**
    * Makes the encoder of this name.
    *
    * @param name such as {@code lld}

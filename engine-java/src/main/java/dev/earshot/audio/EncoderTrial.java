@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import dev.earshot.DataException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -13,9 +14,9 @@ import java.util.stream.IntStream;
 
 /**
  * Several encoders that are tried on the same clips. It is an encoder itself, so that each clip is
- * read once. Its vector has the values of one encoder after the other, for the beginning of the
- * clip. An encoder that fails, or takes too long, is left out: its values are zeros from then on,
- * and mean nothing.
+ * read once, and a network with several outputs runs once for all of them. Its vector has the
+ * values of one encoder after the other, for the beginning of the clip. An encoder that fails, or
+ * takes too long, is left out: its values are zeros from then on, and mean nothing.
  */
 public final class EncoderTrial implements AudioEncoder {
   /** What is heard of a clip, in seconds. */
@@ -114,8 +115,9 @@ public final class EncoderTrial implements AudioEncoder {
   }
 
   private final class TrialSession implements Session {
-    private final List<Session> sessions =
-        candidates.stream().map(candidate -> candidate.encoder().open()).toList();
+    private final List<SharedWork> shared =
+        SharedWork.of(candidates.stream().map(Candidate::encoder).toList());
+    private final Map<List<Integer>, Session> sessions = new HashMap<>();
 
     @Override
     public float[] encode(Waveform waveform) {
@@ -123,13 +125,24 @@ public final class EncoderTrial implements AudioEncoder {
       var vector = new float[columnNames.size()];
       var failures = new ConcurrentSkipListMap<Integer, RuntimeException>();
       boolean any = false;
-      for (int i = 0; i < sessions.size(); i++) {
-        if (!leftOut.containsKey(i)) {
+      for (var work : shared) {
+        if (work.members().size() > 1 && work.members().stream().noneMatch(leftOut::containsKey)) {
           try {
-            encode(i, beginning, vector);
+            encode(work, beginning, vector);
             any = true;
+            continue;
           } catch (RuntimeException e) {
-            failures.put(i, e);
+            // Perhaps the fault of one of them: each is tried by itself.
+          }
+        }
+        for (int i : work.members()) {
+          if (!leftOut.containsKey(i)) {
+            try {
+              encode(new SharedWork(candidates.get(i).encoder(), List.of(i)), beginning, vector);
+              any = true;
+            } catch (RuntimeException e) {
+              failures.put(i, e);
+            }
           }
         }
       }
@@ -141,23 +154,30 @@ public final class EncoderTrial implements AudioEncoder {
       return vector;
     }
 
-    private void encode(int i, Waveform beginning, float[] vector) {
-      var candidate = candidates.get(i);
+    private void encode(SharedWork work, Waveform beginning, float[] vector) {
       long begin = System.nanoTime();
-      var part = sessions.get(i).encode(beginning);
-      AudioEncoder.requireFinite(part, candidate.encoder().columnNames());
-      System.arraycopy(part, 0, vector, candidate.from(), part.length);
-      if (nanos.addAndGet(i, System.nanoTime() - begin) > mostNanos) {
-        leftOut.putIfAbsent(
-            i,
-            "it takes more than %s s for the clips to choose by; name it to use it"
-                .formatted(TimeUnit.NANOSECONDS.toSeconds(mostNanos)));
+      var values =
+          sessions.computeIfAbsent(work.members(), _ -> work.encoder().open()).encode(beginning);
+      AudioEncoder.requireFinite(values, work.encoder().columnNames());
+      long taken = System.nanoTime() - begin;
+      int at = 0;
+      for (int i : work.members()) {
+        var candidate = candidates.get(i);
+        int count = candidate.encoder().dimension();
+        System.arraycopy(values, at, vector, candidate.from(), count);
+        at += count;
+        if (nanos.addAndGet(i, taken) > mostNanos) {
+          leftOut.putIfAbsent(
+              i,
+              "it takes more than %s s for the clips to choose by; name it to use it"
+                  .formatted(TimeUnit.NANOSECONDS.toSeconds(mostNanos)));
+        }
       }
     }
 
     @Override
     public void close() {
-      sessions.forEach(Session::close);
+      sessions.values().forEach(Session::close);
     }
   }
 }

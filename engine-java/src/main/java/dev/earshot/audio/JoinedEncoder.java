@@ -50,24 +50,39 @@ final class JoinedEncoder implements AudioEncoder {
 
   @Override
   public Session open() {
-    return new JoinedSession(parts.stream().map(AudioEncoder::open).toList());
+    return new JoinedSession(SharedWork.of(parts));
+  }
+
+  /** Where the values of each part begin. */
+  private int[] starts() {
+    var starts = new int[parts.size()];
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = starts[i - 1] + parts.get(i - 1).dimension();
+    }
+    return starts;
   }
 
   private final class JoinedSession implements Session {
+    private final List<SharedWork> shared;
     private final List<Session> sessions;
+    private final int[] starts = starts();
 
-    JoinedSession(List<Session> sessions) {
-      this.sessions = sessions;
+    JoinedSession(List<SharedWork> shared) {
+      this.shared = shared;
+      this.sessions = shared.stream().map(each -> each.encoder().open()).toList();
     }
 
     @Override
     public float[] encode(Waveform waveform) {
       var vector = new float[dimension()];
-      int at = 0;
-      for (var session : sessions) {
-        var part = session.encode(waveform);
-        System.arraycopy(part, 0, vector, at, part.length);
-        at += part.length;
+      for (int i = 0; i < sessions.size(); i++) {
+        var values = sessions.get(i).encode(waveform);
+        int at = 0;
+        for (int member : shared.get(i).members()) {
+          int count = parts.get(member).dimension();
+          System.arraycopy(values, at, vector, starts[member], count);
+          at += count;
+        }
       }
       return vector;
     }

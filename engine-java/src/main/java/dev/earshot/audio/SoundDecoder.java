@@ -54,6 +54,7 @@ public interface SoundDecoder {
    * @param sink gets the sound
    * @throws DataException if the file is damaged, or the sink wants no more; the message does not
    *     name the file
+   * @throws UndecodableException before any sound, if another decoder may be able to decode it
    * @throws IOException if the file cannot be read
    */
   void decode(SoundInput in, SoundSink sink) throws IOException;

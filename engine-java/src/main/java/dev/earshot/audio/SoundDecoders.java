@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import dev.earshot.DataException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -154,19 +155,12 @@ public final class SoundDecoders {
       throw new DataException("is empty: expected " + titles());
     }
     Id3Tag.skip(in);
-    List<String> missing = new ArrayList<>();
-    for (var decoder : decoders) {
-      if (decoder.reads(in)) {
-        var reason = decoder.whyNot();
-        if (reason.isEmpty()) {
-          decoder.decode(in, sink);
-          return;
-        }
-        missing.add(reason.get());
-      }
-    }
     var kind = AudioKind.of(in);
-    if (kind == AudioKind.UNKNOWN) {
+    List<String> missing = new ArrayList<>();
+    if (decode(in, sink, decoders, missing)) {
+      return;
+    }
+    if (kind == AudioKind.UNKNOWN && missing.isEmpty()) {
       throw new DataException("is " + kind.title() + ": expected " + titles());
     }
     throw new DataException(
@@ -175,6 +169,48 @@ public final class SoundDecoders {
                 kind.title(),
                 NOTHING_READS,
                 missing.isEmpty() ? "" : " (" + String.join("; ", missing) + ")"));
+  }
+
+  /**
+   * Decodes a file with the first of some decoders that can.
+   *
+   * @param from the decoders
+   * @param missing gets the reasons of those that read such files, but not this one or not here
+   * @return whether one of them has decoded it
+   */
+  private static boolean decode(
+      SoundInput in, SoundSink sink, List<SoundDecoder> from, List<String> missing)
+      throws IOException {
+    Id3Tag.skip(in);
+    for (int i = 0; i < from.size(); i++) {
+      var decoder = from.get(i);
+      if (decoder.reads(in)) {
+        var reason = decoder.whyNot();
+        if (reason.isEmpty()) {
+          try {
+            decoder.decode(in, sink);
+            return true;
+          } catch (UndecodableException e) {
+            missing.add(e.getMessage());
+            return again(in, sink, from.subList(i + 1, from.size()), missing);
+          }
+        }
+        missing.add(reason.get());
+      }
+    }
+    return false;
+  }
+
+  /** The same from the start of the file again. A stream cannot be read twice. */
+  private static boolean again(
+      SoundInput in, SoundSink sink, List<SoundDecoder> from, List<String> missing)
+      throws IOException {
+    if (in.path().isEmpty()) {
+      return false;
+    }
+    try (var stream = Files.newInputStream(in.path().get())) {
+      return decode(new SoundInput(stream, in.size(), in.path()), sink, from, missing);
+    }
   }
 
   /** The kinds of files that are read here, for messages. */

@@ -52,6 +52,12 @@ final class ClipFolder {
     return listing;
   }
 
+  /** See {@link Manifest#mixesFilesAndFolders}. */
+  static boolean isMixture(Path root) throws IOException {
+    var folder = found(root);
+    return folder.labelFiles().isEmpty() && folder.looseFile().isPresent();
+  }
+
   private static ClipFolder found(Path root) throws IOException {
     var folder = new ClipFolder(root);
     // Links are followed, because collections often consist of links.
@@ -138,12 +144,19 @@ final class ClipFolder {
   }
 
   private void refuseMixture() throws DataException {
-    var loose = found.stream().filter(file -> file.getNameCount() == 1).findFirst();
-    if (loose.isPresent() && found.stream().anyMatch(file -> file.getNameCount() > 1)) {
+    var loose = looseFile();
+    if (loose.isPresent()) {
       throw new DataException(
           "%s: %s lies beside class folders; move it into a class folder or into unlabelled/"
               .formatted(root, loose.get()));
     }
+  }
+
+  /** A file that lies beside folders, if there are folders. */
+  private Optional<Path> looseFile() {
+    return found.stream().anyMatch(file -> file.getNameCount() > 1)
+        ? found.stream().filter(file -> file.getNameCount() == 1).findFirst()
+        : Optional.empty();
   }
 
   private List<String> topFolders() {

@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import dev.earshot.DataException;
+import dev.earshot.Span;
 import dev.earshot.Windows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,8 @@ public record Dataset(
     Optional<List<String>> groups,
     String encoder,
     Optional<Windows> windows) {
+  private static final double MILLISECOND = 0.001_001;
+
   /** A table of clips of unknown length. */
   public Dataset(
       float[] x,
@@ -153,6 +156,20 @@ public record Dataset(
   /** Whether clips are stretches of recordings, such as windows. */
   public boolean areStretches() {
     return ids.stream().anyMatch(id -> ClipId.parse(id).span().isPresent());
+  }
+
+  /** Whether all clips are windows of recordings that were cut as {@link #windows} says. */
+  public boolean areWindows() {
+    return windows.isPresent()
+        && ids.stream()
+            .allMatch(id ->
+                ClipId.parse(id).span().filter(span -> isWindow(span, windows.get())).isPresent());
+  }
+
+  private static boolean isWindow(Span span, Windows of) {
+    // Names of clips have milliseconds.
+    double off = Math.abs(span.start() - Math.rint(span.start() / of.hop()) * of.hop());
+    return off <= MILLISECOND && span.seconds() <= of.seconds() + MILLISECOND;
   }
 
   /** Whether the data states a part for at least one row. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -255,11 +256,11 @@ public record DatasetLoader(
           "%s: no encoder could be tried: %s".formatted(data, String.join("; ", trial.leftOut())));
     }
     if (heard.filter(DatasetLoader::canHoldOut).isEmpty()) {
-      // The last ones are networks, if there are any, the default output of each first.
+      List<String> order = AudioEncoder.forAnySound();
       EncoderTrial.Candidate first =
           candidates.stream()
-              .filter(candidate -> !isBuiltIn(candidate))
-              .findFirst()
+              .filter(candidate -> order.contains(candidate.name()))
+              .min(Comparator.comparingInt(candidate -> order.indexOf(candidate.name())))
               .orElse(candidates.getFirst());
       return new EncoderChoice(
           first.encoder().name(),

@@ -202,6 +202,14 @@ public record Manifest(
         List.of());
   }
 
+  /**
+   * Whether audio files lie in a folder beside sub-folders of audio files, without label files.
+   * Then the names of the sub-folders are no classes.
+   */
+  public static boolean mixesFilesAndFolders(Path data) throws IOException {
+    return Files.isDirectory(data) && ClipFolder.isMixture(data);
+  }
+
   private static boolean isTable(Path data) {
     String name = data.toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".csv") || name.endsWith(".tsv") || name.endsWith(".txt");

@@ -68,6 +68,9 @@ final class RunFolder {
     config.addProperty("backend", result.backend());
     config.addProperty("test", result.test().words());
     config.addProperty("runs", result.runs().size());
+    if (result.data().areWindows()) {
+      config.add("windows", GSON.toJsonTree(result.data().windows().orElseThrow()));
+    }
     result
         .options()
         .encoderChoice()

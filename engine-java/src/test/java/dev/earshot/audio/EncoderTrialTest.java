@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,69 @@ class EncoderTrialTest {
     }
     assertEquals(List.of(), trial.leftOut());
     assertEquals(List.of("logmel", "lld"), AudioEncoder.choices());
+  }
+
+  /** Encoders that can be computed together, and fail together. */
+  private record Sharing(List<String> parts, Set<String> failing, List<String> log)
+      implements AudioEncoder {
+    @Override
+    public String name() {
+      return String.join("+", parts);
+    }
+
+    @Override
+    public List<String> columnNames() {
+      return parts;
+    }
+
+    @Override
+    public Optional<AudioEncoder> with(AudioEncoder other) {
+      var both = new ArrayList<>(parts);
+      return other instanceof Sharing that && both.addAll(that.parts())
+          ? Optional.of(new Sharing(both, failing, log))
+          : Optional.empty();
+    }
+
+    @Override
+    public Session open() {
+      return waveform -> {
+        log.add(name());
+        if (parts.stream().anyMatch(failing::contains)) {
+          throw new DataException(name() + " fails");
+        }
+        var values = new float[parts.size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = parts.get(i).charAt(0);
+        }
+        return values;
+      };
+    }
+  }
+
+  @Test
+  void encodersThatShareWorkAreComputedTogether() {
+    var log = new ArrayList<String>();
+    var failing = new HashSet<String>();
+    var trial =
+        new EncoderTrial(
+            List.of("a", "logmel", "b"),
+            name ->
+                name.equals("logmel")
+                    ? AudioEncoder.named(name)
+                    : new Sharing(List.of(name), failing, log),
+            NO_LIMIT);
+    try (var session = trial.open()) {
+      var vector = session.encode(noise(1));
+      assertEquals('a', vector[0]);
+      assertEquals('b', vector[129]);
+      assertEquals(List.of("a+b"), log);
+      failing.add("b");
+      assertEquals('a', session.encode(noise(1))[0]);
+      assertEquals(List.of("a+b", "a+b", "a", "b"), log);
+      assertEquals(List.of("a", "logmel"), names(trial));
+      session.encode(noise(1));
+      assertEquals(List.of("a+b", "a+b", "a", "b", "a"), log);
+    }
   }
 
   @Test

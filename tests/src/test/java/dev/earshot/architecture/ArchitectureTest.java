@@ -156,7 +156,7 @@ class ArchitectureTest {
 
   /** What other modules may use of the CUDA backend. */
   private static final Set<String> CUDA_ENTRY =
-      Set.of("CudaBackendProvider", "CudaReport", "StreamTimer");
+      Set.of("CudaBackendProvider", "CudaReport", "KernelChains", "StreamTimer");
 
   /**
    * The packages of the modules above the engine, with those of the same module that each may use.
@@ -356,6 +356,9 @@ class ArchitectureTest {
         .resideInAnyPackage("dev.earshot.compute.reference", "dev.earshot.compute.simd")
         .or()
         .haveNameMatching("dev\\.earshot\\.cuda\\..*Cuda\\w+Kernels(\\$.*)?")
+        .and()
+        // It stands behind no facade: callers reach it directly.
+        .doNotHaveSimpleName("VectorSearch")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("dev.earshot.compute.Checks")

@@ -2,12 +2,15 @@ package dev.earshot.audio;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.DataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Formats with loss give the length that ffmpeg gives, and its sound up to a small difference. */
 class LossyFormatsTest {
   private static final double LEAST_DECIBELS = 50;
+  private static final int BIT_RATE = 128_000;
+
+  /**
+   * Ogg Vorbis of 60 blocks of silence at 8 kHz, with a floor of type 0, which no encoder of today
+   * writes.
+   */
+  private static final String FLOOR_0 =
+      "T2dnUwACAAAAAAAAAAAHAAAAAAAAAKro+wEBHgF2b3JiaXMAAAAAAUAfAAAAAAAAAAAAAAAAAABm"
+          + "AU9nZ1MAAAAAAAAAAAAABwAAAAEAAADj9EavAhBDA3ZvcmJpcwAAAAAAAAAAAQV2b3JiaXMAQkNW"
+          + "AQACAAAAEAEAgGIBAIBiQAAAAAAACAD6gAAwKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEBP"
+          + "Z2dTAARgBwAAAAAAAAcAAAACAAAAsi27dzwBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
+          + "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+          + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
   @TempDir private Path folder;
 
@@ -115,6 +131,71 @@ class LossyFormatsTest {
               decibels(Arrays.copyOfRange(whole, whole.length - length, whole.length), tail));
     }
     assertTrue(least > 60, "%.1f dB".formatted(least));
+  }
+
+  /** No encoder of today writes intensity stereo: other headers make a file that has it. */
+  @Test
+  void intensityStereoHasTheMeanOfFfmpeg() throws Exception {
+    Programs.require(Programs.FFMPEG);
+    var file = folder.resolve("plain.mp3");
+    Programs.encoded(file, 44_100, 2, "-b:a", BIT_RATE, "-joint_stereo", "0");
+    var joined = folder.resolve("intensity.mp3");
+    Files.write(joined, joined(Files.readAllBytes(file), 1, 0));
+    var ours = AudioFile.read(joined, 10, SoundDecoders.named("mp3")).samples();
+    var expected = AudioFile.read(joined, 10, SoundDecoders.named("ffmpeg")).samples();
+    assertEquals(expected.length, ours.length);
+    double decibels = decibels(doubles(expected), doubles(ours));
+    assertTrue(decibels >= LEAST_DECIBELS, "%.1f dB".formatted(decibels));
+  }
+
+  /** A kind of intensity stereo far behind the start of a file, and another one in MPEG-2. */
+  @ParameterizedTest
+  @CsvSource({"44100, 3, 20", "22050, 1, 2"})
+  void ffmpegReadsOtherIntensityStereo(int rate, int joint, int from) throws Exception {
+    Programs.require(Programs.FFMPEG);
+    var file = folder.resolve("plain.mp3");
+    Programs.encoded(file, rate, 2, "-b:a", BIT_RATE, "-joint_stereo", "0");
+    Files.write(file, joined(Files.readAllBytes(file), joint, from));
+    assertArrayEquals(
+        Collected.of(file, SoundDecoders.named("ffmpeg")).scaled(), Collected.of(file).scaled());
+    refused(file, SoundDecoders.named("mp3"), "its intensity stereo is of a kind that only ffmpeg");
+  }
+
+  /** The same frames, marked as joint stereo of a kind from one of them on. */
+  private static byte[] joined(byte[] bytes, int joint, int from) {
+    int at = 10 + (bytes[8] << 7 | bytes[9]); // behind the ID3 tag
+    for (int frame = 0; at < bytes.length; frame++) {
+      boolean first = (bytes[at + 1] & 8) != 0;
+      int padding = bytes[at + 2] >> 1 & 1;
+      if (frame >= from) {
+        bytes[at + 3] = (byte) (bytes[at + 3] & 0x0F | 1 << 6 | joint << 4);
+      }
+      at += (first ? 144 * BIT_RATE / 44_100 : 72 * BIT_RATE / 22_050) + padding;
+    }
+    return bytes;
+  }
+
+  private static double[] doubles(float[] samples) {
+    var doubles = new double[samples.length];
+    Arrays.setAll(doubles, i -> samples[i]);
+    return doubles;
+  }
+
+  private static void refused(Path file, SoundDecoders decoders, String words) {
+    var error = assertThrows(DataException.class, () -> Collected.of(file, decoders));
+    assertTrue(error.getMessage().contains(words), error.getMessage());
+  }
+
+  @Test
+  void ffmpegReadsOldFloorsOfVorbis() throws Exception {
+    var file = Files.write(folder.resolve("old.ogg"), Base64.getDecoder().decode(FLOOR_0));
+    refused(file, SoundDecoders.named("vorbis"), "its floors are of type 0");
+    try (var stream = Files.newInputStream(file)) {
+      var error = assertThrows(DataException.class, () -> AudioFile.read(stream, "stream"));
+      assertTrue(error.getMessage().contains("its floors are of type 0"), error.getMessage());
+    }
+    Programs.require(Programs.FFMPEG);
+    assertEquals(Programs.decoded(file).length, Collected.of(file).scaled().length);
   }
 
   private static void check(List<Path> files, String what, Object... options) throws Exception {

@@ -70,6 +70,44 @@ class SoundDecodersTest {
         error.getMessage());
   }
 
+  /** A decoder that has every kind of file but not what this one uses. */
+  private record Unable() implements SoundDecoder {
+    @Override
+    public String name() {
+      return "unable";
+    }
+
+    @Override
+    public Set<AudioKind> kinds() {
+      return Set.of(AudioKind.M4A);
+    }
+
+    @Override
+    public int rank() {
+      return 9;
+    }
+
+    @Override
+    public void decode(SoundInput in, SoundSink sink) {
+      in.advance(in.ensure(8));
+      throw new UndecodableException("it is too new");
+    }
+  }
+
+  @Test
+  void anotherDecoderIsAskedWhereOneCannot() throws Exception {
+    var both = SoundDecoders.of(List.of(new Unable(), new Other(5, Optional.empty())));
+    var file = Files.writeString(folder.resolve("x"), "....ftypM4A ");
+    var collected = new Collected();
+    AudioFile.stream(file, both, collected);
+    assertEquals(2, collected.scaled().length);
+    var error = assertThrows(DataException.class, () -> read(both, "....ftypM4A "));
+    assertTrue(error.getMessage().contains("nothing here reads (it is too new)"));
+    var alone = SoundDecoders.of(List.of(new Unable(), new Other(5, Optional.of(REASON))));
+    error = assertThrows(DataException.class, () -> AudioFile.read(file, 1, alone));
+    assertTrue(error.getMessage().contains("(it is too new; " + REASON + ")"), error.getMessage());
+  }
+
   @Test
   void unknownNamesAreRefused() {
     var error = assertThrows(DataException.class, () -> SoundDecoders.named("lame"));

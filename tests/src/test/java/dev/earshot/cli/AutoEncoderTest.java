@@ -122,7 +122,7 @@ class AutoEncoderTest {
   }
 
   @Test
-  void withTooFewLabelsTheFirstNetworkOrLogmel() throws Exception {
+  void withTooFewLabelsAKnownNetworkAnyNetworkOrLogmel() throws Exception {
     var data = SmallData.sounds(folder.resolve("sounds"), 1);
     var run = folder.resolve("run");
     var without = CommandRun.succeeding("train", data, "--recipe", "linear", "--out", run);
@@ -132,6 +132,10 @@ class AutoEncoderTest {
     new TinyNetwork(3).write(models, "tiny");
     var with = CommandRun.succeeding("train", data, "--recipe", "linear", "--out", run);
     assertTrue(with.err().contains("Encoder tiny#embeddings, as there are too few"), with.err());
+    // A network that is known to hear all sorts of sounds well goes before others.
+    new TinyNetwork(4).write(models, "yamnet");
+    var known = CommandRun.succeeding("train", data, "--recipe", "linear", "--out", run);
+    assertTrue(known.err().contains("Encoder yamnet#embeddings, as"), known.err());
   }
 
   @Test

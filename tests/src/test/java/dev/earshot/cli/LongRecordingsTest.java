@@ -114,6 +114,27 @@ class LongRecordingsTest {
   }
 
   @Test
+  void predictAndEvaluateTakeTheWindowsOfTheTraining() throws IOException {
+    var out = folder.resolve("own-windows.csv");
+    var said = CommandRun.succeeding("predict", run, night, "--out", out);
+    assertTrue(
+        said.err().contains("Recordings are cut into windows of 2 s every 1 s, as in the training"),
+        said.err());
+    var asked = folder.resolve("asked-windows.csv");
+    CommandRun.succeeding("predict", run, night, "--window", "2s", "--hop", "1s", "--out", asked);
+    assertEquals(Files.readString(asked), Files.readString(out));
+    var whole = folder.resolve("whole.csv");
+    said = CommandRun.succeeding("predict", run, night, "--window", "whole", "--out", whole);
+    assertFalse(said.err().contains("as in the training"), said.err());
+    assertEquals(3, Files.readAllLines(whole).size());
+    said = CommandRun.succeeding("evaluate", run, folder.resolve("recordings"));
+    assertTrue(said.err().contains("as in the training"), said.err());
+    var refused = CommandRun.of("detect", run, night, "--window", "whole", "--out", out);
+    assertEquals(ExitCode.BAD_INPUT, refused.code());
+    assertTrue(refused.err().contains("'detect' needs windows"), refused.err());
+  }
+
+  @Test
   void soundsAreFoundWhereTheyAre() throws Exception {
     var out = folder.resolve("found.csv");
     var said = detect("--out", out);

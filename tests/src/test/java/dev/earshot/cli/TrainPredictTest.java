@@ -333,7 +333,18 @@ class TrainPredictTest {
     all.withLabels(labels).writeNpz(table);
     var run = folder.resolve("run");
     CommandRun.succeeding(
-        "train", table, "--out", run, "--recipe", "linear", "--labels-per-class", 3, "--runs", 1);
+        "train",
+        table,
+        "--out",
+        run,
+        "--recipe",
+        "paper",
+        "--epochs",
+        2,
+        "--labels-per-class",
+        3,
+        "--runs",
+        1);
     var page = Files.readString(run.resolve("report.html"));
     assertTrue(page.contains("Separation of the classes"), "no separation");
   }

@@ -79,6 +79,65 @@ class CudaLinksTest extends AgainstReference {
     }
   }
 
+  /**
+   * Recorded, search and edges are one launch, which compares in single precision first: that shows
+   * nowhere, even where distances are equal, nearly equal, or too large for a float.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"apart", "equal", "nearly equal", "too large", "alike"})
+  void recordedSearchesAreExact(String kind) {
+    for (double blindShare : new double[] {0, 0.4, 1}) {
+      var rule = new EdgeSettings(3, true, false, blindShare, Normalization.SYMMETRIC, 1);
+      for (int n : new int[] {1, 2, 7, 53, 128}) {
+        Graph graph = new Graph(n, rule);
+        double[] x = values(n * D, 8);
+        Arrays.setAll(x, i -> of(kind, x[i]));
+        graph.x.write(x);
+        cuda.record(graph::onDevice).run();
+        SparseMatrix expected = graph.onHost(0);
+        assertEquals(expected.nnz(), graph.adjacency.nnz(), () -> kind + " " + n);
+        assertArrayEquals(dense(expected, n, false), dense(graph.adjacency, n, false));
+        assertArrayEquals(dense(expected, n, true), dense(graph.adjacency, n, true));
+      }
+    }
+  }
+
+  private static double of(String kind, double value) {
+    return switch (kind) {
+      case "apart" -> value;
+      case "equal" -> value < 0 ? -1 : 1;
+      case "nearly equal" -> 1000 + (value < 0 ? 0 : 1) + Math.round(4 * value) * 0x1p-14;
+      case "too large" -> value * 1e30;
+      case "alike" -> 5;
+      default -> throw new IllegalArgumentException(kind);
+    };
+  }
+
+  /**
+   * What a recorded search leaves is what it leaves by itself, though edges follow in its launch.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 53, 128})
+  void recordedSearchesLeaveTheirNeighbors(int n) {
+    agreeExactly(backend -> {
+      Matrix x = backend.matrixOf(n, 70, values(n * 70, 3));
+      Indices labels = backend.indicesOf(integers(n, -1, 3, 4));
+      Indices all = backend.newIndices(3 * n);
+      Indices nearest = all.slice(0, 2 * n);
+      Indices farthest = all.slice(2 * n, n);
+      EdgeSettings rule = new EdgeSettings(2, true, true, 0, Normalization.SYMMETRIC, 1);
+      SparseMatrix adjacency = backend.newSparseMatrix(n, n, rule.capacity(n));
+      var random = new RandomSource(SEED, Streams.BLIND_CHOICE, backend.newIndices(1));
+      backend
+          .record(() -> {
+            backend.neighbors().neighbors(x, labels, 2, nearest, farthest);
+            backend.graphs().link(rule, nearest, nearest, farthest, random, adjacency);
+          })
+          .run();
+      return all;
+    });
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {20, 140})
   void tooManyEntriesAreReported(int n) {

@@ -1,11 +1,15 @@
 package dev.earshot.cuda;
 
 import dev.earshot.compute.Activation;
+import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Epilogue;
+import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -124,6 +128,176 @@ class RecordedOperationsTest extends AgainstReference {
           })
           .run();
       return together(backend, sum, copy, sums);
+    });
+  }
+
+  /** Rows set to 0, taken in another order, some of them twice, or added; then propagated. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "37, 20", "53, 165", "300, 3"})
+  void movedRowsThatArePropagated(int n, int m) {
+    agree(backend -> {
+      SparseMatrix a = graph(backend, n);
+      Matrix x = backend.matrixOf(n, m, values(n * m, 1));
+      Matrix few = backend.matrixOf(Math.min(n, 5), m, values(Math.min(n, 5) * m, 2));
+      Matrix bias = backend.matrixOf(1, m, values(m, 3));
+      Matrix[] moved = matrices(backend, 4, n, m);
+      Matrix[] y = matrices(backend, 4, n, m);
+      Indices mask = indices(backend, integers(n, 0, 2, 4));
+      Indices taken = indices(backend, integers(n, 0, n, 5));
+      Indices added = indices(backend, integers(few.rows(), 0, n, 6));
+      backend
+          .record(() -> {
+            backend.corruption().maskRows(x, mask, 0, moved[0]);
+            backend.corruption().gatherRows(x, taken, moved[1]);
+            backend.corruption().scatterAddRows(few, added, 0, moved[2]);
+            backend.corruption().scatterAddRows(x, taken, 0, moved[3]);
+            for (int i = 0; i < 4; i++) {
+              backend.sparse().propagate(a, moved[i], Epilogue.of(bias, Activation.RELU), y[i]);
+            }
+          })
+          .run();
+      return together(backend, y[0], y[1], y[2], y[3], moved[0], moved[1], moved[2], moved[3]);
+    });
+  }
+
+  /** The gradients of such passes, which come together in one matrix. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 0, CLEARED, ADDED",
+    "53, 165, 0, CLEARED, ADDED",
+    "53, 165, 1, ADDED, CLEARED",
+    "37, 6, 0, ADDED, NONE",
+    "37, 6, 0.5, CLEARED, NONE",
+    "40, 130, 0, NONE, NONE",
+    "300, 3, 1, ADDED, ADDED"
+  })
+  void propagatedRowsThatAreMoved(int n, int m, double beta, String first, String second) {
+    agree(backend -> {
+      SparseMatrix a = graph(backend, n);
+      Matrix[] gradients = matrices(backend, 3, n, m);
+      Matrix[] propagated = matrices(backend, 2, n, m);
+      for (int i = 0; i < 3; i++) {
+        gradients[i].write(values(n * m, i));
+      }
+      Indices mask = indices(backend, integers(n, 0, 2, 4));
+      Indices rows = indices(backend, integers(n, 0, n, 5));
+      Matrix y = backend.matrixOf(n, m, values(n * m, 6));
+      backend
+          .record(() -> {
+            double before = beta;
+            int i = 0;
+            for (String how : List.of(first, second)) {
+              Matrix x = propagated[i];
+              backend.sparse().propagateTransposed(a, gradients[i], 0, x);
+              switch (how) {
+                case "CLEARED" -> backend.corruption().maskRows(x, mask, before, y);
+                case "ADDED" -> backend.corruption().scatterAddRows(x, rows, before, y);
+                default -> backend.dense().add(1, x, before, y);
+              }
+              before = 1;
+              i++;
+            }
+            backend.sparse().propagateTransposed(a, gradients[2], 1, y);
+          })
+          .run();
+      return together(backend, y, propagated[0], propagated[1]);
+    });
+  }
+
+  /** Some rows of what was propagated, some of them twice, in a product. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 1", "53, 256, 165, 5", "37, 20, 9, 40"})
+  void productsOfChosenRows(int n, int k, int m, int count) {
+    agree(backend -> {
+      SparseMatrix a = graph(backend, n);
+      Matrix x = backend.matrixOf(n, k, values(n * k, 1));
+      Matrix w = backend.matrixOf(k, m, values(k * m, 2));
+      Matrix spread = backend.newMatrix(n, k);
+      Matrix chosen = backend.newMatrix(count, k);
+      Matrix y = backend.newMatrix(count, m);
+      Indices rows = indices(backend, integers(count, 0, n, 3));
+      backend
+          .record(() -> {
+            backend.sparse().propagate(a, x, Epilogue.NONE, spread);
+            backend.corruption().gatherRows(spread, rows, chosen);
+            backend.dense().linear(chosen, w, Epilogue.NONE, y);
+          })
+          .run();
+      return together(backend, y, chosen, spread);
+    });
+  }
+
+  /** The gradient of a product of chosen rows: few rows of a product are added, then propagated. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 1", "53, 165, 256, 5", "37, 20, 9, 32", "37, 20, 9, 33", "96, 3, 40, 5"})
+  void productsThatAreAddedAndPropagated(int n, int k, int m, int count) {
+    agree(backend -> {
+      SparseMatrix a = graph(backend, n);
+      Matrix g = backend.matrixOf(count, k, values(count * k, 1));
+      Matrix w = backend.matrixOf(m, k, values(m * k, 2));
+      Matrix product = backend.newMatrix(count, m);
+      Matrix added = backend.newMatrix(n, m);
+      Matrix relu = backend.matrixOf(n, m, values(n * m, 3));
+      Matrix y = backend.newMatrix(n, m);
+      Matrix sums = backend.newMatrix(1, m);
+      Indices rows = indices(backend, integers(count, 0, n, 4));
+      backend
+          .record(() -> {
+            backend.dense().multiplyTransposedB(g, w, 0, product);
+            backend.corruption().scatterAddRows(product, rows, 0, added);
+            backend.sparse().propagateTransposed(a, added, 0, y);
+            backend.dense().epilogueBackward(Activation.RELU, relu, y, 0, sums);
+          })
+          .run();
+      return together(backend, y, added, product, sums);
+    });
+  }
+
+  private static Matrix[] matrices(Backend backend, int count, int rows, int columns) {
+    return Stream.generate(() -> backend.newMatrix(rows, columns))
+        .limit(count)
+        .toArray(Matrix[]::new);
+  }
+
+  private static Indices indices(Backend backend, int[] values) {
+    Indices made = backend.newIndices(values.length);
+    made.write(values);
+    return made;
+  }
+
+  /** Adam after gradients that one, two and three passes made, and after one that was read. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "165, 256, 2", "40, 33, 3", "257, 9, 2"})
+  void adamWithTheGradients(int k, int m, int passes) {
+    agree(backend -> {
+      int size = 2 * k * m + m;
+      Matrix parameters = backend.matrixOf(1, size, values(size, 1));
+      Matrix gradients = backend.matrixOf(1, size, values(size, 2));
+      Matrix mean = backend.matrixOf(1, size, values(size, 3));
+      Matrix variance =
+          backend.matrixOf(1, size, Arrays.stream(values(size, 4)).map(Math::abs).toArray());
+      Indices step = indices(backend, new int[] {3});
+      Matrix weight = gradients.slice(0, k, m);
+      Matrix bias = gradients.slice(k * m, 1, m);
+      Matrix used = gradients.slice(k * m + m, k, m);
+      Matrix copy = backend.newMatrix(k, m);
+      int rows = 53;
+      Matrix x = backend.matrixOf(rows, k, values(rows * k, 5));
+      Matrix g = backend.matrixOf(rows, m, values(rows * m, 6));
+      backend
+          .record(() -> {
+            for (int i = 0; i < passes; i++) {
+              backend.dense().multiplyTransposedA(x, g, i == 0 ? 0 : 1, weight);
+              backend.dense().columnSums(g, i == 0 ? 0 : 1, bias);
+              backend.dense().multiplyTransposedA(x, g, i == 0 ? 0 : 1, used);
+            }
+            backend.dense().add(1, used, 0, copy);
+            backend
+                .optimizer()
+                .adam(AdamSettings.of(1e-2, 0.1), parameters, gradients, mean, variance, step);
+          })
+          .run();
+      return together(backend, parameters, gradients, mean, variance, copy);
     });
   }
 

@@ -141,6 +141,32 @@ class OnnxEncoderTest {
   }
 
   @Test
+  void aNetworkRunsOnceForAllItsOutputs() throws IOException {
+    var file = new TinyNetwork(4).write(folder, "tiny");
+    var top = AudioEncoder.named("onnx:" + file + "#embeddings");
+    var middle = AudioEncoder.named("onnx:" + file + "#frames");
+    var sound = sound(2 * RATE);
+    var both = top.with(middle).orElseThrow();
+    assertEquals(top.name() + "+" + middle.name(), both.name());
+    var vector = encode(both, sound);
+    assertArrayEquals(encode(top, sound), Arrays.copyOf(vector, TinyNetwork.FILTERS));
+    assertArrayEquals(
+        encode(middle, sound),
+        Arrays.copyOfRange(vector, TinyNetwork.FILTERS, 2 * TinyNetwork.FILTERS));
+    // With another encoder between them.
+    var joined =
+        AudioEncoder.named("onnx:%s#frames+logmel+onnx:%s#embeddings".formatted(file, file));
+    var all = encode(joined, sound);
+    assertArrayEquals(encode(middle, sound), Arrays.copyOf(all, TinyNetwork.FILTERS));
+    assertArrayEquals(
+        encode(top, sound), Arrays.copyOfRange(all, TinyNetwork.FILTERS + 128, all.length));
+    assertTrue(top.with(top).isEmpty());
+    assertTrue(top.with(AudioEncoder.named("logmel")).isEmpty());
+    var other = new TinyNetwork(5).write(folder, "other");
+    assertTrue(top.with(AudioEncoder.named("onnx:" + other + "#frames")).isEmpty());
+  }
+
+  @Test
   void anotherNetworkOfTheSameNameIsRefused() throws IOException {
     new TinyNetwork(5).write(folder, "tiny");
     var stored = find("tiny").name();

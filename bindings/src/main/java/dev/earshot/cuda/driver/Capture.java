@@ -9,12 +9,12 @@ public interface Capture {
   int size();
 
   /**
-   * Takes back an operation whose results another one will write, unless one after it uses them.
+   * Takes back operations whose results another one will write, unless others after them use these.
    *
-   * @param operation its number
-   * @return whether it is taken back
+   * @param operations their numbers
+   * @return whether they are taken back, all of them or none
    */
-  boolean withdraw(int operation);
+  boolean withdraw(int... operations);
 
   /**
    * Adds an operation to the graph.

@@ -1,6 +1,7 @@
 package dev.earshot.cuda.driver;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +51,18 @@ final class Origins {
         .filter(type::isInstance)
         .map(type::cast)
         .findFirst();
+  }
+
+  /** The parts of these values whose origin is known and of this type, by increasing address. */
+  List<DeviceRange> resultsWithin(DeviceRange values, Class<?> type) {
+    return known.stream()
+        .filter(each -> type.isInstance(each.origin()))
+        .map(Known::result)
+        .filter(part ->
+            part.address() >= values.address()
+                && part.address() + part.bytes() <= values.address() + values.bytes())
+        .sorted(Comparator.comparingLong(DeviceRange::address))
+        .toList();
   }
 
   void clear() {

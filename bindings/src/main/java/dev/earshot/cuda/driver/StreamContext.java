@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -298,8 +299,25 @@ public final class StreamContext implements AutoCloseable {
    * @return whether it is taken back
    */
   public boolean withdrawOriginOf(DeviceRange values) {
+    return withdrawOriginsOf(List.of(values));
+  }
+
+  /** As {@link #withdrawOriginOf} for several, the later ones first: takes back all or none. */
+  public boolean withdrawOriginsOf(List<? extends DeviceRange> values) {
+    int[] operations =
+        values.stream()
+            .map(origins::operationOf)
+            .filter(OptionalInt::isPresent)
+            .mapToInt(OptionalInt::getAsInt)
+            .toArray();
     return capture.isPresent()
-        && origins.operationOf(values).stream().anyMatch(capture.get()::withdraw);
+        && operations.length == values.size()
+        && capture.get().withdraw(operations);
+  }
+
+  /** The parts of these values whose origin is known and of this type, by increasing address. */
+  public List<DeviceRange> resultsWithin(DeviceRange values, Class<?> type) {
+    return origins.resultsWithin(values, type);
   }
 
   /** How these values came about, if that was told in this capture and still holds. */

@@ -48,19 +48,28 @@ final class GraphCapture implements Capture {
   }
 
   @Override
-  public boolean withdraw(int operation) {
+  public boolean withdraw(int... taken) {
+    BitSet before = (BitSet) withdrawn.clone();
+    for (int operation : taken) {
+      withdrawn.set(operation);
+    }
+    if (IntStream.of(taken).anyMatch(this::isUsed)) {
+      withdrawn.clear();
+      withdrawn.or(before);
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether an operation after this one uses its results; reading them counts, too. */
+  private boolean isUsed(int operation) {
     List<DeviceRange> results =
         operations.get(operation).ranges().stream().filter(Written.class::isInstance).toList();
-    for (int later = operation + 1; later < operations.size(); later++) {
-      // Every use counts, reading too: it conflicts with what is written.
-      if (!withdrawn.get(later)
-          && operations.get(later).ranges().stream()
-              .anyMatch(range -> results.stream().anyMatch(range::conflicts))) {
-        return false;
-      }
-    }
-    withdrawn.set(operation);
-    return true;
+    return IntStream.range(operation + 1, operations.size())
+        .filter(later -> !withdrawn.get(later))
+        .anyMatch(later ->
+            operations.get(later).ranges().stream()
+                .anyMatch(range -> results.stream().anyMatch(range::conflicts)));
   }
 
   /** Puts all operations that were not withdrawn on the scheduler's streams. */

@@ -13,6 +13,7 @@ import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.Grid;
 import dev.earshot.cuda.driver.StreamContext;
+import java.util.Optional;
 
 /** Rows moved and corrupted by {@code corruption.cu}. */
 public final class CudaCorruptionKernels implements CorruptionKernels {
@@ -23,6 +24,10 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
   /** A count for {@link #DRAW_RANKS} that asks for the rank of every row. */
   @KernelConstant("kAllRanks")
   static final int ALL_RANKS = -1;
+
+  /** The most rows that {@link #DRAW_PERMUTATION} permutes. */
+  @KernelConstant("kThreads")
+  static final int MOST_PERMUTED = 256;
 
   record Shape(int n, int d) {
     static Shape of(Matrix matrix) {
@@ -35,6 +40,9 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
       int sourceRows,
       Read<Float> x,
       Read<Integer> rows,
+      int scheduled,
+      int width,
+      Read<Integer> step,
       Written<Float> y,
       Written<Integer> fault) {}
 
@@ -99,20 +107,32 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
   static final Kernel<PermutationOfRanks> PERMUTATION_OF_RANKS =
       Kernel.of("permutation_of_ranks", 256, PermutationOfRanks.class);
 
+  record DrawPermutation(
+      int n, int count, RandomArguments random, Written<Integer> source, Written<Integer> own) {}
+
+  static final Kernel<DrawPermutation> DRAW_PERMUTATION =
+      Kernel.of("draw_permutation", MOST_PERMUTED, DrawPermutation.class);
+
   static final Kernel<MixRows> MIX_ROWS = Kernel.of("mix_rows", 256, MixRows.class);
 
   private final StreamContext context;
+  private final MovedPropagation moved;
 
   /** The ranks of the rows, and the rows in the order of their ranks. */
   private final ScratchBuffer ranks;
 
   public CudaCorruptionKernels(StreamContext context) {
     this.context = context;
+    this.moved = new MovedPropagation(context);
     this.ranks = ScratchBuffer.of(context);
   }
 
   @Override
   public void gatherRows(Matrix x, Indices rows, Matrix y) {
+    Scheduled from =
+        context
+            .originOf(CudaIndices.in(rows), Scheduled.class)
+            .orElse(new Scheduled(CudaIndices.in(rows), 1, 0, DeviceRange.noneRead()));
     GATHER_ROWS.forElements(
         context,
         y.size(),
@@ -120,13 +140,34 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
             Shape.of(y),
             x.rows(),
             CudaMatrix.in(x),
-            CudaIndices.in(rows),
+            from.schedule(),
+            from.rows(),
+            from.width(),
+            from.step(),
             CudaMatrix.out(y),
             context.fault()));
+    context
+        .originOf(CudaMatrix.in(x), Propagated.class)
+        .filter(made -> made.chosen().isEmpty())
+        .map(made -> new Propagated(made.a(), made.x(), Optional.of(CudaIndices.in(rows))))
+        .ifPresent(chosen -> context.tellOrigin(CudaMatrix.in(y), chosen.sources(), chosen));
+    tellMoved(x, Moving.TAKEN, rows, y);
+  }
+
+  /** Tells what others can read in place of y, which need not wait for it then. */
+  private void tellMoved(Matrix x, Moving moving, Indices rows, Matrix y) {
+    var origin =
+        new Moved(CudaMatrix.in(x), new Moved.Moves(x.rows(), moving, CudaIndices.in(rows)));
+    if (!CudaMatrix.out(y).conflicts(CudaMatrix.in(x))) {
+      context.tellOrigin(CudaMatrix.in(y), origin.sources(), origin);
+    }
   }
 
   @Override
   public void scatterAddRows(Matrix x, Indices rows, double beta, Matrix y) {
+    if (x.rows() == y.rows() && moved.add(x, Moving.ADDED, CudaIndices.in(rows), beta, y)) {
+      return;
+    }
     SCATTER_ADD_ROWS.forRows(
         context,
         y.rows(),
@@ -138,6 +179,9 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
             (float) beta,
             CudaMatrix.out(y),
             context.fault()));
+    if (beta == 0) {
+      tellMoved(x, Moving.ADDED, rows, y);
+    }
   }
 
   @Override
@@ -173,11 +217,17 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
 
   @Override
   public void maskRows(Matrix x, Indices mask, double beta, Matrix y) {
+    if (moved.add(x, Moving.CLEARED, CudaIndices.in(mask), beta, y)) {
+      return;
+    }
     MASK_ROWS.forElements(
         context,
         x.size(),
         new MaskRows(
             Shape.of(x), CudaMatrix.in(x), CudaIndices.in(mask), (float) beta, CudaMatrix.out(y)));
+    if (beta == 0) {
+      tellMoved(x, Moving.CLEARED, mask, y);
+    }
   }
 
   @Override
@@ -193,6 +243,19 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
   public void drawPermutation(int count, RandomSource random, Indices source, Indices own) {
     int rows = source.length();
     if (rows == 0) {
+      return;
+    }
+    if (rows <= MOST_PERMUTED) {
+      DRAW_PERMUTATION.launch(
+          context,
+          1,
+          1,
+          new DrawPermutation(
+              rows,
+              count,
+              RandomArguments.of(random),
+              CudaIndices.out(source),
+              CudaIndices.out(own)));
       return;
     }
     ScratchBuffer.Room room = ranks.room(2L * rows * Integer.BYTES);

@@ -58,7 +58,9 @@ public final class CudaDenseKernels implements DenseKernels {
 
   record GatheredProduct(
       ProductShape shape,
+      int allRows,
       CsrRead gathered,
+      Read<Integer> chosen,
       Read<Float> x,
       Read<Float> b,
       float beta,
@@ -70,13 +72,52 @@ public final class CudaDenseKernels implements DenseKernels {
   record Other(int otherDepth, Read<Float> otherA, Read<Float> otherB) {}
 
   record BothProducts(
-      ProductShape shape, Read<Float> a, Read<Float> b, Other other, Written<Float> c) {}
+      ProductShape shape,
+      Read<Float> a,
+      Read<Float> b,
+      Other other,
+      float beta,
+      Written<Float> c,
+      AdamUpdate update) {}
+
+  /**
+   * The origin of a sum of products {@code a' b}.
+   *
+   * @param other the second product, if there are two
+   * @param beta what was there before is multiplied by it and added
+   */
+  record WeightGradient(
+      ProductShape shape,
+      int tile,
+      Read<Float> a,
+      Read<Float> b,
+      Optional<Other> other,
+      float beta,
+      Written<Float> c) {
+    List<DeviceRange> sources() {
+      List<DeviceRange> all = new ArrayList<>(List.of(a, b));
+      other.ifPresent(second -> all.addAll(List.of(second.otherA(), second.otherB())));
+      return all;
+    }
+  }
+
+  /**
+   * Where the rows of a product are added before they are spread.
+   *
+   * @param to for each row of the product, one of the result; none: they are not added
+   */
+  record AddedRows(Read<Integer> to, int addedRows, Written<Float> added, Written<Integer> fault) {
+    static final AddedRows NONE =
+        new AddedRows(
+            DeviceRange.noneRead(), 0, DeviceRange.noneWritten(), DeviceRange.noneWritten());
+  }
 
   record SpreadProduct(
       ProductShape shape,
       Read<Float> a,
       Read<Float> b,
       Written<Float> c,
+      AddedRows rows,
       int spreadRows,
       CsrRead spread,
       EpilogueArguments epilogue,
@@ -103,10 +144,22 @@ public final class CudaDenseKernels implements DenseKernels {
       Read<Float> x,
       int otherRows,
       Read<Float> otherX,
-      Written<Float> sums) {}
+      float beta,
+      Written<Float> sums,
+      AdamUpdate update) {}
 
-  /** The origin of column sums of one part, with nothing added. */
-  record Summed(int rows, Read<Float> x) {}
+  /** Rows whose columns are added up, in one part. */
+  record SummedRows(int rows, Read<Float> x) {}
+
+  /** The origin of column sums; as {@link WeightGradient}. */
+  record BiasGradient(
+      SummedRows summed, Optional<SummedRows> other, int columns, float beta, Written<Float> sums) {
+    List<DeviceRange> sources() {
+      List<DeviceRange> all = new ArrayList<>(List.of(summed.x()));
+      other.ifPresent(second -> all.add(second.x()));
+      return all;
+    }
+  }
 
   record EpilogueBackward(
       int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums) {}
@@ -248,7 +301,8 @@ public final class CudaDenseKernels implements DenseKernels {
             ? Optional.empty()
             : context.originOf(CudaMatrix.in(a), Propagated.class);
     var shape = new ProductShape(product.rows(), product.columns(), product.depth());
-    if (addedToOther(product, tile, beta, a, b, c)) {
+    boolean ofWeight = product.layout().equals("tn") && tile != LARGE_TILE;
+    if (ofWeight && addedToOther(product, tile, beta, a, b, c)) {
       return;
     }
     ReluGradient with =
@@ -263,7 +317,9 @@ public final class CudaDenseKernels implements DenseKernels {
                     blocksY,
                     new GatheredProduct(
                         shape,
+                        gathered.get().rows(),
                         gathered.get().a(),
+                        gathered.get().chosen().orElse(DeviceRange.noneRead()),
                         gathered.get().x(),
                         CudaMatrix.in(b),
                         (float) beta,
@@ -288,6 +344,17 @@ public final class CudaDenseKernels implements DenseKernels {
           }
         };
     with.launch(DeviceRange.noneRead());
+    if (ofWeight) {
+      tell(
+          new WeightGradient(
+              shape,
+              tile,
+              CudaMatrix.in(a),
+              CudaMatrix.in(b),
+              Optional.empty(),
+              (float) beta,
+              CudaMatrix.out(c)));
+    }
     if (beta == 0 && epilogue.equals(Epilogue.NONE)) {
       List<DeviceRange> sources = new ArrayList<>();
       sources.add(CudaMatrix.in(b));
@@ -310,28 +377,50 @@ public final class CudaDenseKernels implements DenseKernels {
    */
   private boolean addedToOther(
       Product product, int tile, double beta, Matrix a, Matrix b, Matrix c) {
-    Optional<Multiplied> first = context.originOf(CudaMatrix.in(c), Multiplied.class);
-    if (!product.layout().equals("tn")
-        || tile == LARGE_TILE
-        || beta != 1
+    Optional<WeightGradient> first = context.originOf(CudaMatrix.in(c), WeightGradient.class);
+    if (beta != 1
         || first.isEmpty()
-        || !first.get().product().layout().equals("tn")
+        || first.get().other().isPresent()
         || !context.withdrawOriginOf(CudaMatrix.in(c))) {
       return false;
     }
-    Product earlier = first.get().product();
+    var other = new Other(product.depth(), CudaMatrix.in(a), CudaMatrix.in(b));
+    var both =
+        new WeightGradient(
+            first.get().shape(),
+            tile,
+            first.get().a(),
+            first.get().b(),
+            Optional.of(other),
+            first.get().beta(),
+            first.get().c());
+    launch(both, AdamUpdate.NONE);
+    tell(both);
+    return true;
+  }
+
+  private void tell(WeightGradient gradient) {
+    Read<Float> result = gradient.c().asRead();
+    context.tellOrigin(result, gradient.sources(), gradient);
+    ParameterGradient along = update -> launch(gradient, update);
+    context.tellOrigin(result, gradient.sources(), along);
+  }
+
+  private void launch(WeightGradient gradient, AdamUpdate update) {
+    int tile = gradient.tile();
     (tile == SMALL_TILE ? PRODUCT_TN_BOTH_32 : PRODUCT_TN_BOTH_64)
         .launch(
             context,
-            Grid.blocks(product.rows(), tile),
-            Grid.blocks(product.columns(), tile),
+            Grid.blocks(gradient.shape().rows(), tile),
+            Grid.blocks(gradient.shape().columns(), tile),
             new BothProducts(
-                new ProductShape(earlier.rows(), earlier.columns(), earlier.depth()),
-                first.get().a(),
-                first.get().b(),
-                new Other(product.depth(), CudaMatrix.in(a), CudaMatrix.in(b)),
-                CudaMatrix.out(c)));
-    return true;
+                gradient.shape(),
+                gradient.a(),
+                gradient.b(),
+                gradient.other().orElse(new Other(0, gradient.a(), gradient.b())),
+                gradient.beta(),
+                gradient.c(),
+                update));
   }
 
   private static String productName(String layout, int tile) {
@@ -439,20 +528,19 @@ public final class CudaDenseKernels implements DenseKernels {
   @Override
   public void columnSums(Matrix x, double beta, Matrix sums) {
     int parts = parts(x);
-    Read<Float> result = CudaMatrix.in(sums);
-    Optional<Summed> first = context.originOf(result, Summed.class);
-    if (parts == 1 && beta == 1 && first.isPresent() && context.withdrawOriginOf(result)) {
-      COLUMN_SUMS_OF_BOTH.launch(
-          context,
-          COLUMN_SUMS_OF_BOTH.blocksFor(x.columns()),
-          1,
-          new ColumnSumsOfBoth(
-              first.get().rows(),
-              x.columns(),
-              first.get().x(),
-              x.rows(),
-              CudaMatrix.in(x),
-              CudaMatrix.out(sums)));
+    Written<Float> result = CudaMatrix.out(sums);
+    var summed = new SummedRows(x.rows(), CudaMatrix.in(x));
+    Optional<BiasGradient> first = context.originOf(result.asRead(), BiasGradient.class);
+    if (parts == 1
+        && beta == 1
+        && first.isPresent()
+        && first.get().other().isEmpty()
+        && context.withdrawOriginOf(result.asRead())) {
+      var both =
+          new BiasGradient(
+              first.get().summed(), Optional.of(summed), x.columns(), first.get().beta(), result);
+      launch(both, AdamUpdate.NONE);
+      tell(both);
       return;
     }
     COLUMN_SUMS.launch(
@@ -460,9 +548,34 @@ public final class CudaDenseKernels implements DenseKernels {
         COLUMN_SUMS.blocksFor(x.columns()),
         parts,
         new ColumnSums(x.rows(), x.columns(), CudaMatrix.in(x), sums(parts, beta, sums)));
-    if (parts == 1 && beta == 0) {
-      context.tellOrigin(result, List.of(CudaMatrix.in(x)), new Summed(x.rows(), CudaMatrix.in(x)));
+    if (parts == 1) {
+      tell(new BiasGradient(summed, Optional.empty(), x.columns(), (float) beta, result));
     }
+  }
+
+  private void tell(BiasGradient gradient) {
+    Read<Float> result = gradient.sums().asRead();
+    context.tellOrigin(result, gradient.sources(), gradient);
+    ParameterGradient along = update -> launch(gradient, update);
+    context.tellOrigin(result, gradient.sources(), along);
+  }
+
+  private void launch(BiasGradient gradient, AdamUpdate update) {
+    SummedRows first = gradient.summed();
+    SummedRows second = gradient.other().orElse(new SummedRows(0, first.x()));
+    COLUMN_SUMS_OF_BOTH.launch(
+        context,
+        COLUMN_SUMS_OF_BOTH.blocksFor(gradient.columns()),
+        1,
+        new ColumnSumsOfBoth(
+            first.rows(),
+            gradient.columns(),
+            first.x(),
+            second.rows(),
+            second.x(),
+            gradient.beta(),
+            gradient.sums(),
+            update));
   }
 
   @Override

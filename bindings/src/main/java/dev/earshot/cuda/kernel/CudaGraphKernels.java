@@ -131,6 +131,10 @@ public final class CudaGraphKernels implements GraphKernels {
             CudaIndices.out(nodes),
             CudaIndices.out(labels),
             context.fault()));
+    var origin =
+        new Scheduled(
+            CudaIndices.in(schedule), rows, schedule.length() / rows, CudaIndices.in(step));
+    context.tellOrigin(CudaIndices.in(nodes), origin.sources(), origin);
   }
 
   @Override

@@ -15,14 +15,16 @@ import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamContext;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The edges of a subgraph from the neighbours of its nodes, by {@code link.cu}: a whole training
  * step, from node ids to weights, can then be one captured graph.
  */
 final class CudaLinks {
-  /** Up to this many nodes, one block does all phases in one launch; see {@code link.cu}. */
-  private static final int ONE_BLOCK = 128;
+  /** Up to this many nodes, one block does all phases in one launch; see {@code link.cuh}. */
+  @KernelConstant("kSearchedNodes")
+  static final int ONE_BLOCK = 128;
 
   /** What a launch of {@link #LINK_SUBGRAPH} does: everything, or one of five phases in turn. */
   enum Phase {
@@ -72,6 +74,26 @@ final class CudaLinks {
   /** The input of every phase. */
   record Linking(Neighbors neighbors, Blind blind, Rule rule) {}
 
+  /** A search for all nodes; its labels are none if it has been done before. */
+  record Search(Read<Integer> labels, Written<Integer> nearest, Written<Integer> farthest) {}
+
+  record SearchAndLink(
+      int n,
+      int d,
+      Read<Float> x,
+      int nearQ,
+      Search search,
+      int blindQ,
+      Search blind,
+      boolean withFarthest,
+      Blind choice,
+      Rule rule,
+      int capacity,
+      Scratch scratch,
+      Adjacency adjacency,
+      Written<Integer> fault,
+      Written<Integer> ticket) {}
+
   /** The nodes of the context, the rows of the adjacency, the nodes and edges of each clip. */
   record JoinShape(int context, int rows, int each, int count) {}
 
@@ -93,7 +115,9 @@ final class CudaLinks {
       Drop drop,
       CsrRead direct,
       CsrRead transposed,
-      Adjacency kept,
+      CsrWritten kept,
+      CsrWritten keptTransposed,
+      Written<Integer> transposedEntries,
       Written<Integer> whole) {}
 
   /** The numbers of nodes, of nearest ones, of places for neighbours, and of neighbours to draw. */
@@ -111,14 +135,18 @@ final class CudaLinks {
   static final Kernel<DropEdges> DROP_EDGES = Kernel.of("drop_edges", 256, DropEdges.class);
   static final Kernel<LinkSubgraph> LINK_SUBGRAPH =
       Kernel.of("link_subgraph", 256, LinkSubgraph.class);
+  static final Kernel<SearchAndLink> SEARCH_AND_LINK =
+      Kernel.of("search_and_link", 256, SearchAndLink.class);
   static final Kernel<JoinClips> JOIN_CLIPS = Kernel.of("join_clips", 256, JoinClips.class);
 
   private final StreamContext context;
   private final ScratchBuffer scratch;
+  private final ScratchBuffer ticket;
 
   CudaLinks(StreamContext context) {
     this.context = context;
     this.scratch = ScratchBuffer.of(context);
+    this.ticket = ScratchBuffer.ofZeros(context, Integer.BYTES);
   }
 
   /** See {@link dev.earshot.compute.GraphKernels#join}; {@code each} is the length of a row. */
@@ -157,6 +185,44 @@ final class CudaLinks {
     Written<Double> degrees = room.doubles(n);
     Scratch between = new Scratch(room.ints(choices), degrees);
     matrix.replacedOnDevice(true);
+    var blind = new Blind(rule.blindShare(), RandomArguments.of(blindChoice));
+    var how = new Rule(rule.symmetric(), rule.normalization(), rule.selfWeight());
+    var adjacency =
+        new Adjacency(matrix.direct().out(), matrix.transposed().out(), matrix.transposedEntries());
+    if (n <= ONE_BLOCK) {
+      Optional<Searched> first =
+          rule.blindShare() < 1
+              ? takenBack(nearest, rule.nearest(), Optional.empty())
+              : Optional.empty();
+      Optional<Searched> second =
+          rule.blindShare() > 0 ? takenBack(blindNearest, blindNear, first) : Optional.empty();
+      if (first.isPresent() || second.isPresent()) {
+        Searched any = first.or(() -> second).orElseThrow();
+        SEARCH_AND_LINK.launch(
+            context,
+            n,
+            1,
+            new SearchAndLink(
+                n,
+                any.d(),
+                any.x(),
+                rule.nearest(),
+                rule.blindShare() < 1
+                    ? search(first, nearest, CudaIndices.out(farthest))
+                    : search(first, nearest, DeviceRange.noneWritten()),
+                blindNear,
+                search(second, blindNearest, CudaIndices.out(farthest)),
+                rule.farthest(),
+                blind,
+                how,
+                matrix.capacity(),
+                between,
+                adjacency,
+                context.fault(),
+                ticket.room(Integer.BYTES).ints(1)));
+        return;
+      }
+    }
     var linking =
         new Linking(
             new Neighbors(
@@ -166,10 +232,8 @@ final class CudaLinks {
                 CudaIndices.in(nearest),
                 CudaIndices.in(blindNearest),
                 rule.farthest() ? CudaIndices.in(farthest) : DeviceRange.noneRead()),
-            new Blind(rule.blindShare(), RandomArguments.of(blindChoice)),
-            new Rule(rule.symmetric(), rule.normalization(), rule.selfWeight()));
-    var adjacency =
-        new Adjacency(matrix.direct().out(), matrix.transposed().out(), matrix.transposedEntries());
+            blind,
+            how);
     List<Phase> phases =
         n <= ONE_BLOCK
             ? List.of(Phase.ALL)
@@ -181,6 +245,27 @@ final class CudaLinks {
           1,
           new LinkSubgraph(phase, linking, matrix.capacity(), between, adjacency, context.fault()));
     }
+  }
+
+  /**
+   * In a capture, takes back the search for these neighbours, if nothing has used them yet.
+   *
+   * @param other another search, which must be among the same rows
+   */
+  private Optional<Searched> takenBack(Indices nearest, int q, Optional<Searched> other) {
+    return context
+        .originOf(CudaIndices.in(nearest), Searched.class)
+        .filter(searched ->
+            searched.q() == q
+                && other.stream().allMatch(first -> first.x().equals(searched.x()))
+                && context.withdrawOriginOf(CudaIndices.in(nearest)));
+  }
+
+  private static Search search(
+      Optional<Searched> searched, Indices nearest, Written<Integer> farthest) {
+    return searched
+        .map(again -> new Search(again.labels(), again.nearest(), again.farthest()))
+        .orElse(new Search(DeviceRange.noneRead(), CudaIndices.out(nearest), farthest));
   }
 
   /** See {@link dev.earshot.compute.GraphKernels#dropEdges}. */
@@ -210,7 +295,9 @@ final class CudaLinks {
               drop,
               a.direct().in(),
               a.transposed().in(),
-              new Adjacency(kept.direct().out(), kept.transposed().out(), kept.transposedEntries()),
+              kept.direct().out(),
+              kept.transposed().out(),
+              kept.transposedEntries(),
               whole));
     }
   }

@@ -11,6 +11,7 @@ import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.Grid;
 import dev.earshot.cuda.driver.StreamContext;
 import dev.earshot.cuda.library.Thresholds;
+import java.util.List;
 
 /** Nearest and farthest rows by {@code neighbor.cu}. */
 public final class CudaNeighborKernels implements NeighborKernels {
@@ -114,9 +115,21 @@ public final class CudaNeighborKernels implements NeighborKernels {
 
   @Override
   public void neighbors(Matrix x, Indices labels, int q, Indices nearest, Indices farthest) {
-    int n = x.rows();
     var search = new Search(x, x, new Which(CudaIndices.in(labels), true), q);
     run(search, CudaIndices.out(nearest), CudaIndices.out(farthest));
+    if (q <= LIST && !search.suitsProduct(productFrom)) {
+      Read<Integer> given = CudaIndices.in(labels);
+      context.tellOrigin(
+          CudaIndices.in(nearest),
+          List.of(CudaMatrix.in(x), given),
+          new Searched(
+              CudaMatrix.in(x),
+              x.columns(),
+              q,
+              given,
+              CudaIndices.out(nearest),
+              CudaIndices.out(farthest)));
+    }
   }
 
   @Override

@@ -6,30 +6,21 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.OptimizerKernels;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamContext;
+import java.util.Optional;
 
-/** Adam by the kernel in {@code optimizer.cu}. */
+/**
+ * Adam by the kernel in {@code optimizer.cu}; in a capture, where that is possible, by the kernels
+ * that store the gradients.
+ */
 public final class CudaOptimizerKernels implements OptimizerKernels {
-  /**
-   * The settings as the kernel takes them.
-   *
-   * @param kept the factor by weight decay: 1 - learning rate x weight decay
-   */
-  record Rates(double beta1, double beta2, float epsilon, float kept) {}
-
   record AdamFactors(
       double rate, double beta1, double beta2, Read<Integer> step, Written<Float> factors) {}
 
-  record Adam(
-      int size,
-      Rates rates,
-      Read<Float> gradients,
-      Read<Float> factors,
-      Written<Float> parameters,
-      Written<Float> mean,
-      Written<Float> variance) {}
+  record Adam(int size, Read<Float> gradients, AdamUpdate update) {}
 
   static final Kernel<AdamFactors> ADAM_FACTORS = Kernel.of("adam_factors", 32, AdamFactors.class);
   static final Kernel<Adam> ADAM = Kernel.of("adam", 256, Adam.class);
@@ -52,12 +43,6 @@ public final class CudaOptimizerKernels implements OptimizerKernels {
       Matrix mean,
       Matrix variance,
       Indices step) {
-    var rates =
-        new Rates(
-            settings.beta1(),
-            settings.beta2(),
-            (float) settings.epsilon(),
-            (float) (1 - settings.learningRate() * settings.weightDecay()));
     Written<Float> ofStep = factors.room(2 * Float.BYTES).floats(2);
     ADAM_FACTORS.launch(
         context,
@@ -69,16 +54,52 @@ public final class CudaOptimizerKernels implements OptimizerKernels {
             settings.beta2(),
             CudaIndices.in(step),
             ofStep));
-    ADAM.forElements(
-        context,
-        parameters.size(),
-        new Adam(
-            parameters.size(),
-            rates,
-            CudaMatrix.in(gradients),
+    var update =
+        new AdamUpdate(
+            new AdamUpdate.Rates(
+                settings.beta1(),
+                settings.beta2(),
+                (float) settings.epsilon(),
+                (float) (1 - settings.learningRate() * settings.weightDecay())),
             ofStep.asRead(),
             CudaMatrix.out(parameters),
             CudaMatrix.out(mean),
-            CudaMatrix.out(variance)));
+            CudaMatrix.out(variance));
+    Read<Float> all = CudaMatrix.in(gradients);
+    long done = 0;
+    for (DeviceRange known : context.resultsWithin(all, ParameterGradient.class)) {
+      long from = known.address() - all.address();
+      if (from >= done && alongWithGradient(known, update.slice(from, known.bytes()))) {
+        launch(all, done, from, update);
+        done = from + known.bytes();
+      }
+    }
+    launch(all, done, all.bytes(), update);
+  }
+
+  /**
+   * In a capture, lets the kernel that computes a gradient take the step of its parameters along.
+   *
+   * @return whether it does
+   */
+  private boolean alongWithGradient(DeviceRange gradient, AdamUpdate update) {
+    Optional<ParameterGradient> origin = context.originOf(gradient, ParameterGradient.class);
+    if (origin.isEmpty() || !context.withdrawOriginOf(gradient)) {
+      return false;
+    }
+    origin.get().launch(update);
+    return true;
+  }
+
+  /** Takes the step of the parameters between two places in bytes. */
+  private void launch(Read<Float> gradients, long from, long to, AdamUpdate update) {
+    int size = Math.toIntExact((to - from) / Float.BYTES);
+    ADAM.forElements(
+        context,
+        size,
+        new Adam(
+            size,
+            new Read<>(gradients.address() + from, to - from),
+            update.slice(from, to - from)));
   }
 }

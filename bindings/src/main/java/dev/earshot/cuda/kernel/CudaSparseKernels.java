@@ -16,6 +16,7 @@ import dev.earshot.cuda.driver.Grid;
 import dev.earshot.cuda.driver.StreamContext;
 import dev.earshot.cuda.library.Cusparse;
 import dev.earshot.cuda.library.Libraries;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ public final class CudaSparseKernels implements SparseKernels {
       int columns,
       CsrRead a,
       Read<Float> x,
+      Moved.Moves moves,
       float beta,
       EpilogueArguments epilogue,
       Read<Float> passed,
@@ -41,12 +43,14 @@ public final class CudaSparseKernels implements SparseKernels {
   private final Libraries libraries;
   private final DenseKernels dense;
   private final CudaAttention attention;
+  private final MovedPropagation moved;
 
   public CudaSparseKernels(StreamContext context, Libraries libraries, DenseKernels dense) {
     this.context = context;
     this.libraries = libraries;
     this.dense = dense;
     this.attention = new CudaAttention(context);
+    this.moved = new MovedPropagation(context);
   }
 
   @Override
@@ -77,6 +81,14 @@ public final class CudaSparseKernels implements SparseKernels {
     if (beta == 0 && spreadInProduct(a, x, epilogue, y)) {
       return;
     }
+    if (epilogue.equals(Epilogue.NONE) && moved.addToSum(a.in(), x, beta, y)) {
+      return;
+    }
+    Moved from =
+        context
+            .originOf(CudaMatrix.in(x), Moved.class)
+            .filter(CudaSparseKernels::readsQuickly)
+            .orElse(new Moved(CudaMatrix.in(x), Moved.Moves.none(x.rows())));
     ReluGradient with =
         passed ->
             PROPAGATE.launch(
@@ -87,17 +99,25 @@ public final class CudaSparseKernels implements SparseKernels {
                     a.rows(),
                     y.columns(),
                     a.in(),
-                    CudaMatrix.in(x),
+                    from.x(),
+                    from.moves(),
                     beta,
                     EpilogueArguments.of(epilogue),
                     passed,
                     CudaMatrix.out(y)));
     with.launch(DeviceRange.noneRead());
     if (beta == 0 && epilogue.equals(Epilogue.NONE)) {
-      var origin = new Propagated(a.in(), CudaMatrix.in(x));
+      var origin = new Propagated(a.in(), CudaMatrix.in(x), Optional.empty());
       context.tellOrigin(CudaMatrix.in(y), origin.sources(), origin);
-      context.tellOrigin(CudaMatrix.in(y), origin.sources(), with);
+      List<DeviceRange> sources = new ArrayList<>(origin.sources());
+      sources.addAll(from.sources());
+      context.tellOrigin(CudaMatrix.in(y), sources, with);
     }
+  }
+
+  /** Where rows were added, each entry looks for them among all that were given. */
+  private static boolean readsQuickly(Moved from) {
+    return from.moves().moving() != Moving.ADDED || from.moves().given() <= Kernel.WARP;
   }
 
   /**
@@ -107,17 +127,29 @@ public final class CudaSparseKernels implements SparseKernels {
    * @return whether it does
    */
   private boolean spreadInProduct(CudaSparseMatrix.Form a, Matrix x, Epilogue epilogue, Matrix y) {
+    Optional<Moved> added =
+        context
+            .originOf(CudaMatrix.in(x), Moved.class)
+            .filter(from -> from.moves().moving() == Moving.ADDED && readsQuickly(from));
+    Read<Float> product = added.map(Moved::x).orElse(CudaMatrix.in(x));
     Optional<Multiplied> origin =
         context
-            .originOf(CudaMatrix.in(x), Multiplied.class)
+            .originOf(product, Multiplied.class)
             .filter(made ->
                 !made.product().transposeA()
                     && made.tile() == CudaDenseKernels.SMALL_TILE
+                    && made.product().rows() <= CudaDenseKernels.SPREAD_ROWS
                     && x.rows() <= CudaDenseKernels.SPREAD_ROWS);
-    if (origin.isEmpty() || !context.withdrawOriginOf(CudaMatrix.in(x))) {
+    if (origin.isEmpty() || !withdraw(added.isPresent(), CudaMatrix.in(x), product)) {
       return false;
     }
     Multiplied made = origin.get();
+    var rows =
+        added
+            .map(from ->
+                new CudaDenseKernels.AddedRows(
+                    from.moves().moved(), x.rows(), CudaMatrix.out(x), context.fault()))
+            .orElse(CudaDenseKernels.AddedRows.NONE);
     ReluGradient with =
         passed ->
             (made.product().transposeB()
@@ -129,10 +161,11 @@ public final class CudaSparseKernels implements SparseKernels {
                     1,
                     new CudaDenseKernels.SpreadProduct(
                         new CudaDenseKernels.ProductShape(
-                            x.rows(), x.columns(), made.product().depth()),
+                            made.product().rows(), x.columns(), made.product().depth()),
                         made.a(),
                         made.b(),
-                        CudaMatrix.out(x),
+                        new Written<>(product.address(), product.bytes()),
+                        rows,
                         a.rows(),
                         a.in(),
                         EpilogueArguments.of(epilogue),
@@ -143,10 +176,17 @@ public final class CudaSparseKernels implements SparseKernels {
       CsrRead in = a.in();
       context.tellOrigin(
           CudaMatrix.in(y),
-          List.of(in.offsets(), in.indices(), in.values(), made.a(), made.b()),
+          List.of(in.offsets(), in.indices(), in.values(), made.a(), made.b(), rows.to()),
           with);
     }
     return true;
+  }
+
+  /** Takes a product back, and before it the addition of its rows if there was one. */
+  private boolean withdraw(boolean added, Read<Float> x, Read<Float> product) {
+    return added
+        ? context.withdrawOriginsOf(List.of(x, product))
+        : context.withdrawOriginOf(product);
   }
 
   @Override

@@ -164,6 +164,11 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   private Windows windows(SoundModel model) {
+    if (windowOptions.whole()) {
+      throw new BadInputException(
+          "%s %s: 'detect' needs windows; 'predict' takes whole files"
+              .formatted(WindowOptions.WINDOW, WindowOptions.WHOLE));
+    }
     return windowOptions
         .chosen()
         .or(model::windows)

@@ -60,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private int evaluate(SoundModel model, Console console) throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
-    var read = input.read(data, model, console);
+    var read = input.read(data, model, RunConfig.of(run).windows(), console);
     var known = read.data();
     var labelled = labelledRows(known);
     if (labelled.length < known.rows()) {

@@ -94,10 +94,10 @@ final class InputOptions {
 
   /** Reads clips or a table; prints what was left out. */
   Input read(Path data, String encoder, Console console) throws IOException, InterruptedException {
-    return read(List.of(data), encoder, console);
+    return read(List.of(data), encoder, cutting(), console);
   }
 
-  private Input read(List<Path> data, String encoder, Console console)
+  private Input read(List<Path> data, String encoder, Optional<Cutting> how, Console console)
       throws IOException, InterruptedException {
     if (data.size() == 1 && SoundCollection.isAt(data.getFirst())) {
       return stored(data.getFirst(), encoder, console);
@@ -105,7 +105,7 @@ final class InputOptions {
     Optional<EncoderChoice> choice = Optional.empty();
     DatasetLoader.Loaded loaded;
     try (var cache = new Cache(noCache, console)) {
-      var loader = loader(encoder, cutting(), cache);
+      var loader = loader(encoder, how, cache);
       if (loader.chooses(data.getFirst())) {
         choice = Optional.of(choose(data.getFirst(), loader, console));
         loader = loader.withEncoder(choice.get().encoder());
@@ -250,6 +250,23 @@ final class InputOptions {
     return windows.chosen().map(each -> new Cutting(each, background));
   }
 
+  /** The same for a model, whose own windows count if none are chosen. */
+  private Optional<Cutting> cutting(List<Path> data, Optional<Windows> ofModel, Console console) {
+    boolean cut = data.size() == 1 && isCut(data.getFirst());
+    if (cut || windows.whole() || windows.chosen().isPresent() || ofModel.isEmpty()) {
+      return cutting();
+    }
+    console.note(
+        "Recordings are cut into %s, as in the training ('%s %s' for whole files)"
+            .formatted(words(ofModel.get()), WindowOptions.WINDOW, WindowOptions.WHOLE));
+    return ofModel.map(this::cutting);
+  }
+
+  /** Whether it has vectors, so that nothing is to be cut. */
+  private static boolean isCut(Path data) {
+    return DatasetLoader.isTable(data) || SoundCollection.isAt(data);
+  }
+
   /** How recordings are cut: in these windows unless others are chosen. */
   Cutting cutting(Windows usual) {
     return new Cutting(windows.chosen().orElse(usual), background);
@@ -275,17 +292,18 @@ final class InputOptions {
   /**
    * Reads clips or a table in the features that the model was trained on.
    *
+   * @param ofModel the windows in which the model's recordings were cut, if they were
    * @throws BadInputException if the features cannot be those of the model
    */
-  Input read(Path data, SoundModel model, Console console)
+  Input read(Path data, SoundModel model, Optional<Windows> ofModel, Console console)
       throws IOException, InterruptedException {
-    return read(List.of(data), model, console);
+    return read(List.of(data), model, ofModel, console);
   }
 
   /** The same for one folder or table, or for several audio files. */
-  Input read(List<Path> all, SoundModel model, Console console)
+  Input read(List<Path> all, SoundModel model, Optional<Windows> ofModel, Console console)
       throws IOException, InterruptedException {
-    return read(all, model.encoder(), model.columns(), console);
+    return read(all, model.encoder(), model.columns(), ofModel, console);
   }
 
   /**
@@ -293,8 +311,10 @@ final class InputOptions {
    *
    * @param encoder the model's encoder
    * @param columns the number of features that the model takes
+   * @param ofModel the windows in which the model's recordings were cut, if they were
    */
-  Input read(List<Path> all, String encoder, int columns, Console console)
+  Input read(
+      List<Path> all, String encoder, int columns, Optional<Windows> ofModel, Console console)
       throws IOException, InterruptedException {
     var data = all.getFirst();
     var table = DatasetLoader.isTable(data);
@@ -303,7 +323,7 @@ final class InputOptions {
           "%s: the model was trained on vectors from an .npz file, not on audio; give it an .npz"
               .formatted(data));
     }
-    var input = read(all, encoder, console);
+    var input = read(all, encoder, cutting(all, ofModel, console), console);
     var clips = input.data();
     if (clips.columns() != columns) {
       throw new BadInputException(

@@ -96,7 +96,10 @@ final class PredictCommand implements Callable<Integer> {
       precision
           .wanted()
           .ifPresent(_ -> precision.said(model.classes(), model.precision(), console));
-      var clips = input.read(data, model.encoder(), model.columns(), console).data();
+      var clips =
+          input
+              .read(data, model.encoder(), model.columns(), RunConfig.of(run).windows(), console)
+              .data();
       try (var backend = provider.open()) {
         float[] probabilities = model.probabilities(clips, backend);
         var texts = model.texts(probabilities, precision.wanted());
@@ -153,7 +156,7 @@ final class PredictCommand implements Callable<Integer> {
   private int predict(SoundModel model, Console console) throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
     var curves = precision.wanted().map(_ -> precision.curves(model, run, console));
-    var clips = input.read(data, model, console);
+    var clips = input.read(data, model, RunConfig.of(run).windows(), console);
     try (var backend = provider.open()) {
       var plain = naming.of(model.predict(clips.data(), backend));
       var predictions =

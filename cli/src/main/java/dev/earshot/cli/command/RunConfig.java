@@ -6,8 +6,10 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.earshot.DataException;
+import dev.earshot.Windows;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.InputFile;
+import dev.earshot.data.JsonRecord;
 import dev.earshot.run.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +52,12 @@ final class RunConfig {
         .map(data -> data.getAsJsonObject().get("fingerprint"))
         .filter(fingerprint -> fingerprint.equals(new JsonPrimitive(clips.fingerprint())))
         .isPresent();
+  }
+
+  /** The windows in which the model's recordings were cut; empty if it has learnt from clips. */
+  Optional<Windows> windows() {
+    return Optional.ofNullable(config.get("windows"))
+        .map(json -> JsonRecord.read(Windows.class, json.toString(), "windows in config.json"));
   }
 
   /** Whether a label budget hid labels from the model. */

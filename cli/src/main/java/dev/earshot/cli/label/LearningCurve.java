@@ -10,8 +10,10 @@ import java.util.stream.IntStream;
  * labels, e(m) = e(n) (n / m)^b. The power comes from a quick learner that has learnt from all
  * labels and from half of them: b = ln(q(n/2) / q(n)) / ln 2 for its errors q, held between 0 and
  * {@value #STEEPEST}. (Hestness et al., "Deep learning scaling is predictable, empirically", 2017,
- * find powers up to 0.5; small sets can be steeper.) All errors are class-balanced: one minus the
- * unweighted accuracy. To keep logarithms finite, half a mistake is added to each.
+ * find powers up to 0.5; small sets can be steeper.) If there are so few labels that half of them
+ * are as many as all, the power is unknown: half of the greatest, anything from 0 to it in the
+ * spread. All errors are class-balanced: one minus the unweighted accuracy. To keep logarithms
+ * finite, half a mistake is added to each.
  *
  * <p>The spread comes from {@value #DRAWS} bootstrap samples of the held-out windows, in each of
  * which all three errors are measured. Two imagined windows are among those to draw from, one that
@@ -80,7 +82,7 @@ record LearningCurve(
           errors.add(label, label, row == n ? label : other, row == n ? other : label);
         }
       }
-      var point = errors.point(steps, further);
+      var point = errors.point(steps, further, STEEPEST * random.nextDouble());
       for (int i = 0; i < point.length; i++) {
         draws[i][draw] = point[i];
       }
@@ -89,7 +91,7 @@ record LearningCurve(
     for (int row = 0; row < n; row++) {
       errors.add(truth[row], predicted[row], byHalf[row], byAll[row]);
     }
-    var point = errors.point(steps, further);
+    var point = errors.point(steps, further, STEEPEST / 2);
     return new LearningCurve(
         spread(point[0], draws[0]),
         spread(point[1], draws[1]),
@@ -119,13 +121,21 @@ record LearningCurve(
       }
     }
 
-    /** Accuracy with half, with all and after the next round, and the gain of that. */
-    double[] point(double steps, double further) {
+    /**
+     * Accuracy with half, with all and after the next round, and the gain of that.
+     *
+     * @param unknown the power to take if half of the labels are as many as all
+     */
+    double[] point(double steps, double further, double unknown) {
       double now = mean(wrong[0]);
       double floor = 0.5 / (windows + 1);
       double power =
-          Math.clamp(
-              Math.log((mean(wrong[1]) + floor) / (mean(wrong[2]) + floor)) / steps, 0, STEEPEST);
+          steps > 0
+              ? Math.clamp(
+                  Math.log((mean(wrong[1]) + floor) / (mean(wrong[2]) + floor)) / steps,
+                  0,
+                  STEEPEST)
+              : unknown;
       double half = Math.min(1, now * Math.exp(power * steps));
       double next = now * Math.exp(-power * further);
       return new double[] {1 - half, 1 - now, 1 - next, now - next};

@@ -48,6 +48,17 @@ class LearningCurveTest {
     assertTrue(curve.now().low() < 0.9 && curve.now().high() > 0.9);
   }
 
+  /** With two labels a class a fold has one of each, and half of them is one of each, too. */
+  @Test
+  void withoutFewerLabelsToCompareWithAnyPowerIsPossible() {
+    var truth = new int[] {0, 0, 1, 1};
+    var half = new int[] {0, 1, 1, 1};
+    var curve = LearningCurve.of(truth, half, half, half, 2, 2, 2, 4);
+    assertEquals(0.75, curve.now().value(), 1e-9);
+    assertEquals(0.25 - 0.25 * Math.sqrt(2.0 / 24), curve.gain().value(), 1e-9);
+    assertTrue(curve.gain().low() < 0.1 && curve.gain().high() > 0.2, curve.toString());
+  }
+
   @Test
   void labelsThatBroughtNothingPromiseNothing() {
     var wrong = predictions(TRUTH, 0.25);

@@ -5,12 +5,21 @@ import java.util.Arrays;
 /**
  * {@code DenseKernels.normalizeColumns} and its backward pass. Sums over the rows are in double, in
  * the order of the rows, so they are the same bits at every vector width.
+ *
+ * <p>Each row is copied first: the compiler makes vector instructions of a loop only where all of
+ * its arrays are read and written from element 0 on.
  */
 final class ColumnNormalization {
   private static final double EPSILON = 1e-5;
 
   private double[] first = {};
   private double[] second = {};
+  private float[] mean = {};
+  private float[] inverse = {};
+  private float[] scales = {};
+  private float[] shifts = {};
+  private float[] x = {};
+  private float[] slope = {};
 
   void forward(
       SimdMatrix in, SimdMatrix scale, SimdMatrix shift, SimdMatrix moments, SimdMatrix out) {
@@ -18,34 +27,51 @@ final class ColumnNormalization {
     int columns = in.columns();
     clear(columns);
     for (int i = 0; i < rows; i++) {
-      int at = in.row(i);
-      for (int j = 0; j < columns; j++) {
-        first[j] += in.data[at + j];
-      }
+      System.arraycopy(in.data, in.row(i), x, 0, columns);
+      add(x, first, columns);
     }
     for (int j = 0; j < columns; j++) {
       first[j] /= rows;
     }
     for (int i = 0; i < rows; i++) {
-      int at = in.row(i);
-      for (int j = 0; j < columns; j++) {
-        double difference = in.data[at + j] - first[j];
-        second[j] += difference * difference;
-      }
+      System.arraycopy(in.data, in.row(i), x, 0, columns);
+      addSquares(x, first, second, columns);
     }
     for (int j = 0; j < columns; j++) {
-      moments.data[moments.row(0) + j] = (float) first[j];
-      moments.data[moments.row(1) + j] = (float) (1 / Math.sqrt(second[j] / rows + EPSILON));
+      mean[j] = (float) first[j];
+      inverse[j] = (float) (1 / Math.sqrt(second[j] / rows + EPSILON));
     }
+    System.arraycopy(mean, 0, moments.data, moments.row(0), columns);
+    System.arraycopy(inverse, 0, moments.data, moments.row(1), columns);
+    System.arraycopy(scale.data, scale.offset, scales, 0, columns);
+    System.arraycopy(shift.data, shift.offset, shifts, 0, columns);
     for (int i = 0; i < rows; i++) {
-      int from = in.row(i);
-      int to = out.row(i);
+      System.arraycopy(in.data, in.row(i), x, 0, columns);
+      normalize(x, mean, inverse, columns);
       for (int j = 0; j < columns; j++) {
-        float h =
-            (in.data[from + j] - moments.data[moments.row(0) + j])
-                * moments.data[moments.row(1) + j];
-        out.data[to + j] = scale.data[scale.offset + j] * h + shift.data[shift.offset + j];
+        x[j] = scales[j] * x[j] + shifts[j];
       }
+      System.arraycopy(x, 0, out.data, out.row(i), columns);
+    }
+  }
+
+  private static void add(float[] x, double[] sums, int n) {
+    for (int j = 0; j < n; j++) {
+      sums[j] += x[j];
+    }
+  }
+
+  private static void addSquares(float[] x, double[] means, double[] sums, int n) {
+    for (int j = 0; j < n; j++) {
+      double difference = x[j] - means[j];
+      sums[j] += difference * difference;
+    }
+  }
+
+  /** {@code x_j = (x_j - mean_j) inverse_j}. */
+  private static void normalize(float[] x, float[] mean, float[] inverse, int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = (x[j] - mean[j]) * inverse[j];
     }
   }
 
@@ -60,40 +86,67 @@ final class ColumnNormalization {
     int rows = in.rows();
     int columns = in.columns();
     clear(columns);
+    System.arraycopy(moments.data, moments.row(0), mean, 0, columns);
+    System.arraycopy(moments.data, moments.row(1), inverse, 0, columns);
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        float slope = gradient.data[gradient.row(i) + j];
-        first[j] += (double) slope * normal(in, moments, i, j);
-        second[j] += slope;
-      }
+      read(in, gradient, i, columns);
+      addProducts(slope, x, first, columns);
+      add(slope, second, columns);
     }
     for (int j = 0; j < columns; j++) {
       affineGradient.data[affineGradient.row(0) + j] = (float) first[j];
       affineGradient.data[affineGradient.row(1) + j] = (float) second[j];
+      first[j] /= rows;
+      second[j] /= rows;
+      scales[j] = scale.data[scale.offset + j] * inverse[j];
     }
     for (int i = 0; i < rows; i++) {
+      read(in, gradient, i, columns);
+      center(slope, x, first, second, columns);
+      int to = inGradient.row(i);
       for (int j = 0; j < columns; j++) {
-        double centred =
-            gradient.data[gradient.row(i) + j]
-                - second[j] / rows
-                - normal(in, moments, i, j) * first[j] / rows;
-        double factor = (double) scale.data[scale.offset + j] * moments.data[moments.row(1) + j];
-        int to = inGradient.row(i) + j;
-        float old = beta == 0 ? 0 : beta * inGradient.data[to];
-        inGradient.data[to] = (float) (factor * centred) + old;
+        slope[j] *= scales[j];
+      }
+      if (beta == 0) {
+        System.arraycopy(slope, 0, inGradient.data, to, columns);
+      } else {
+        for (int j = 0; j < columns; j++) {
+          inGradient.data[to + j] = slope[j] + beta * inGradient.data[to + j];
+        }
       }
     }
   }
 
-  private static float normal(SimdMatrix in, SimdMatrix moments, int row, int column) {
-    return (in.data[in.row(row) + column] - moments.data[moments.row(0) + column])
-        * moments.data[moments.row(1) + column];
+  /** Copies a row of the gradient, and of the normalised input. */
+  private void read(SimdMatrix in, SimdMatrix gradient, int row, int columns) {
+    System.arraycopy(in.data, in.row(row), x, 0, columns);
+    System.arraycopy(gradient.data, gradient.row(row), slope, 0, columns);
+    normalize(x, mean, inverse, columns);
+  }
+
+  private static void addProducts(float[] a, float[] b, double[] sums, int n) {
+    for (int j = 0; j < n; j++) {
+      sums[j] += (double) a[j] * b[j];
+    }
+  }
+
+  /** {@code slope_j = slope_j - second_j - x_j first_j}. */
+  private static void center(float[] slope, float[] x, double[] first, double[] second, int n) {
+    for (int j = 0; j < n; j++) {
+      slope[j] = (float) (slope[j] - second[j] - x[j] * first[j]);
+    }
   }
 
   private void clear(int columns) {
     if (first.length < columns) {
       first = new double[columns];
       second = new double[columns];
+      mean = new float[columns];
+      inverse = new float[columns];
+      scales = new float[columns];
+      shifts = new float[columns];
+      x = new float[columns];
+      slope = new float[columns];
     }
     Arrays.fill(first, 0, columns, 0);
     Arrays.fill(second, 0, columns, 0);

@@ -14,6 +14,8 @@ final class SimdAttention {
   private final RowStore rowStore = new RowStore();
   private float[] row = {};
   private float[] slopes = {};
+  private double[] sums = {};
+  private double[] means = {};
 
   SimdAttention(VectorOps ops) {
     this.ops = ops;
@@ -30,42 +32,83 @@ final class SimdAttention {
     SimdMatrix score = SimdMatrix.written(attention.scores());
     SimdMatrix weight = SimdMatrix.written(attention.weights());
     SimdMatrix out = SimdMatrix.written(y);
+    if (sums.length < heads) {
+      sums = new double[heads];
+      means = new double[heads];
+    }
     score(in, SimdMatrix.of(attention.vectors()), score, heads, width);
     out.scale(ops, 0, out.offset, out.size());
     rowStore.accumulate(0);
     rowStore.finish(epilogue);
     for (int i = 0; i < in.rows(); i++) {
-      int count = offsets[i + 1] - offsets[i];
-      room(count);
-      for (int h = 0; h < heads; h++) {
-        float target = score.data[score.row(i) + h];
-        float largest = Float.NEGATIVE_INFINITY;
-        for (int k = 0; k < count; k++) {
-          float z = target + score.data[score.row(columns[offsets[i] + k]) + heads + h];
-          row[k] = z > 0 ? z : slope * z;
-          largest = Math.max(largest, row[k]);
-        }
-        for (int k = 0; k < count; k++) {
-          row[k] -= largest;
-        }
-        ops.exp(row, 0, row, 0, count);
-        double sum = 0;
-        for (int k = 0; k < count; k++) {
-          sum += row[k];
-        }
-        float scale = (float) (1 / sum);
-        for (int k = 0; k < count; k++) {
-          float coefficient = scale * row[k];
-          int e = offsets[i] + k;
-          weight.data[weight.row(e) + h] = coefficient;
-          coefficient *= factor(attention, e, h);
-          int from = in.row(columns[e]) + h * width;
-          ops.add(coefficient, in.data, from, 1, out.data, out.row(i) + h * width, width);
+      int first = offsets[i];
+      int count = offsets[i + 1] - first;
+      int at = weight.row(first);
+      softmax(score, i, columns, first, count, heads, slope, weight.data, at);
+      for (int k = 0; k < count; k++) {
+        int from = in.row(columns[first + k]);
+        for (int h = 0; h < heads; h++) {
+          float coefficient = weight.data[at + k * heads + h] * factor(attention, first + k, h);
+          addScaled(
+              coefficient, in.data, from + h * width, out.data, out.row(i) + h * width, width);
         }
       }
       if (!rowStore.changesNothing()) {
-        ops.store(out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
+        PlainOps.storeFrom(
+            0, out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
       }
+    }
+  }
+
+  /**
+   * The weights of row i's entries, one row of heads for each entry. All exponentials of the row
+   * are computed in one pass, because a row has few entries.
+   */
+  private void softmax(
+      SimdMatrix score,
+      int i,
+      int[] columns,
+      int first,
+      int count,
+      int heads,
+      float slope,
+      float[] weights,
+      int at) {
+    room(heads);
+    Arrays.fill(row, 0, heads, Float.NEGATIVE_INFINITY);
+    for (int k = 0; k < count; k++) {
+      int source = score.row(columns[first + k]) + heads;
+      for (int h = 0; h < heads; h++) {
+        float z = score.data[score.row(i) + h] + score.data[source + h];
+        float rectified = Math.max(z, 0) + slope * Math.min(z, 0);
+        weights[at + k * heads + h] = rectified;
+        row[h] = Math.max(row[h], rectified);
+      }
+    }
+    for (int k = 0; k < count; k++) {
+      for (int h = 0; h < heads; h++) {
+        weights[at + k * heads + h] -= row[h];
+      }
+    }
+    ops.exp(weights, at, weights, at, count * heads);
+    for (int h = 0; h < heads; h++) {
+      double sum = 0;
+      for (int k = 0; k < count; k++) {
+        sum += weights[at + k * heads + h];
+      }
+      float scale = (float) (1 / sum);
+      for (int k = 0; k < count; k++) {
+        weights[at + k * heads + h] *= scale;
+      }
+    }
+  }
+
+  /**
+   * {@code y = alpha x + y}. A head has fewer columns than make a call of {@link #ops} worth it.
+   */
+  private static void addScaled(float alpha, float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int c = 0; c < n; c++) {
+      y[yAt + c] = Fused.multiplyAdd(x[xAt + c], alpha, y[yAt + c]);
     }
   }
 
@@ -77,23 +120,30 @@ final class SimdAttention {
     return factors.data[factors.row(entry) + head];
   }
 
-  private static void score(
-      SimdMatrix in, SimdMatrix vectors, SimdMatrix scores, int heads, int width) {
+  /** Each node's products with the two vectors of each head. */
+  private void score(SimdMatrix in, SimdMatrix vectors, SimdMatrix scores, int heads, int width) {
     for (int i = 0; i < in.rows(); i++) {
-      for (int h = 0; h < 2 * heads; h++) {
-        int vector = vectors.row(h / heads) + h % heads * width;
-        scores.data[scores.row(i) + h] =
-            dot(in.data, in.row(i) + h % heads * width, vectors.data, vector, width);
+      for (int vector = 0; vector < 2; vector++) {
+        dots(in.data, in.row(i), vectors.data, vectors.row(vector), heads, width);
+        int at = scores.row(i) + vector * heads;
+        for (int h = 0; h < heads; h++) {
+          scores.data[at + h] = (float) sums[h];
+        }
       }
     }
   }
 
-  private static float dot(float[] a, int aAt, float[] b, int bAt, int n) {
-    double sum = 0;
-    for (int c = 0; c < n; c++) {
-      sum += a[aAt + c] * b[bAt + c];
+  /**
+   * Writes each head's inner product to {@link #sums}. The heads' sums grow side by side, since
+   * each addition waits for the one before it in the same sum.
+   */
+  private void dots(float[] a, int aAt, float[] b, int bAt, int heads, int width) {
+    Arrays.fill(sums, 0, heads, 0);
+    for (int c = 0; c < width; c++) {
+      for (int h = 0; h < heads; h++) {
+        sums[h] += a[aAt + h * width + c] * b[bAt + h * width + c];
+      }
     }
-    return (float) sum;
   }
 
   void backward(
@@ -105,7 +155,8 @@ final class SimdAttention {
       Matrix vectorsGradient) {
     int heads = attention.heads();
     int width = attention.headColumns();
-    double slope = attention.slope();
+    // Read from an array, because a branch on random signs is slow.
+    double[] leak = {attention.slope(), 1};
     CompressedRows edges = SimdSparseMatrix.of(attention.graph()).entries();
     int[] offsets = edges.rowOffsets;
     int[] columns = edges.columnIndices;
@@ -121,33 +172,35 @@ final class SimdAttention {
     }
     Arrays.fill(slopes, 0, in.rows() * each, 0);
     for (int i = 0; i < in.rows(); i++) {
-      int count = offsets[i + 1] - offsets[i];
-      room(count);
-      for (int h = 0; h < heads; h++) {
-        int from = outSlope.row(i) + h * width;
-        double mean = 0;
-        for (int k = 0; k < count; k++) {
-          int e = offsets[i] + k;
-          float coefficient = weight.data[weight.row(e) + h];
-          float factor = factor(attention, e, h);
-          row[k] =
-              factor * dot(outSlope.data, from, in.data, in.row(columns[e]) + h * width, width);
-          mean += (double) coefficient * row[k];
-          ops.add(
-              factor * coefficient,
-              outSlope.data,
-              from,
-              1,
-              inSlope.data,
-              inSlope.row(columns[e]) + h * width,
-              width);
+      int first = offsets[i];
+      int count = offsets[i + 1] - first;
+      int at = weight.row(first);
+      room(count * heads);
+      Arrays.fill(means, 0, heads, 0);
+      for (int k = 0; k < count; k++) {
+        int source = in.row(columns[first + k]);
+        int target = inSlope.row(columns[first + k]);
+        dots(outSlope.data, outSlope.row(i), in.data, source, heads, width);
+        for (int h = 0; h < heads; h++) {
+          int from = outSlope.row(i) + h * width;
+          float coefficient = weight.data[at + k * heads + h];
+          float factor = factor(attention, first + k, h);
+          float slopeOfWeight = factor * (float) sums[h];
+          row[k * heads + h] = slopeOfWeight;
+          means[h] += (double) coefficient * slopeOfWeight;
+          addScaled(
+              factor * coefficient, outSlope.data, from, inSlope.data, target + h * width, width);
         }
-        for (int k = 0; k < count; k++) {
-          int e = offsets[i] + k;
-          int j = columns[e];
+      }
+      for (int k = 0; k < count; k++) {
+        int j = columns[first + k];
+        for (int h = 0; h < heads; h++) {
           float z = score.data[score.row(i) + h] + score.data[score.row(j) + heads + h];
           float byScore =
-              (float) (weight.data[weight.row(e) + h] * (row[k] - mean) * (z > 0 ? 1 : slope));
+              (float)
+                  (weight.data[at + k * heads + h]
+                      * (row[k * heads + h] - means[h])
+                      * leak[z > 0 ? 1 : 0]);
           slopes[i * each + h] += byScore;
           slopes[j * each + heads + h] += byScore;
         }
@@ -167,11 +220,10 @@ final class SimdAttention {
       for (int h = 0; h < 2 * heads; h++) {
         int at = h % heads * width;
         float factor = slopes[i * 2 * heads + h];
-        ops.add(
+        addScaled(
             factor,
             vectors.data,
             vectors.row(h / heads) + at,
-            1,
             inSlope.data,
             inSlope.row(i) + at,
             width);
@@ -188,11 +240,10 @@ final class SimdAttention {
       for (int h = 0; h < 2 * heads; h++) {
         int at = h % heads * width;
         float factor = slopes[i * 2 * heads + h];
-        ops.add(
+        addScaled(
             factor,
             in.data,
             in.row(i) + at,
-            1,
             vectorSlope.data,
             vectorSlope.row(h / heads) + at,
             width);

@@ -207,9 +207,10 @@ final class SimdDenseKernels implements DenseKernels {
       out.data[out.offset + e] = Math.min(in.data[in.offset + e], 0);
     }
     ops.exp(out.data, out.offset, out.data, out.offset, size);
+    // exp(0) is exactly 1. Without a branch, because the signs are random.
     for (int e = 0; e < size; e++) {
-      float value = in.data[in.offset + e];
-      out.data[out.offset + e] = value > 0 ? value : out.data[out.offset + e] - 1;
+      out.data[out.offset + e] =
+          Math.max(in.data[in.offset + e], 0) + (out.data[out.offset + e] - 1);
     }
   }
 
@@ -221,7 +222,7 @@ final class SimdDenseKernels implements DenseKernels {
     float old = (float) beta;
     for (int e = 0; e < out.size(); e++) {
       float value = out.data[out.offset + e];
-      float own = slope.data[slope.offset + e] * (value > 0 ? 1 : value + 1);
+      float own = slope.data[slope.offset + e] * (Math.min(value, 0) + 1);
       in.data[in.offset + e] = old == 0 ? own : own + old * in.data[in.offset + e];
     }
   }

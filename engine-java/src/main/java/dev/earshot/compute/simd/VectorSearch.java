@@ -112,7 +112,7 @@ public final class VectorSearch implements AutoCloseable {
     this.columns = columns;
     workers = new Workers(SimdWidth::open, threads);
     boolean plain = SimdWidth.widestAllowed().isEmpty() || SimdWidth.handicap().isPresent();
-    products = plain ? new RowProducts.Plain() : new VectorApiRowProducts();
+    products = plain ? new PlainRowProducts() : new VectorApiRowProducts();
   }
 
   /** Number of rows. */

@@ -195,7 +195,7 @@ class VectorSearchTest {
         dot += (double) x[t] * query[1 + t];
         square += (double) x[t] * x[t];
       }
-      for (RowProducts kernel : List.of(new RowProducts.Plain(), new VectorApiRowProducts())) {
+      for (RowProducts kernel : List.of(new PlainRowProducts(), new VectorApiRowProducts())) {
         float[] dots = new float[2];
         float[] squares = new float[2];
         MemorySegment memory = MemorySegment.ofArray(x);

@@ -62,7 +62,7 @@ final class Table3 {
     about.add(setup.runs() + " runs with other initial weights; mean ± standard deviation");
     about.add(
         "Test accuracy at the epoch with the best validation accuracy. All settings were chosen by"
-            + " validation nodes, the weight of the tasks once for all networks");
+            + " validation nodes, the weight of the tasks once for all networks and once for GIN");
     if (setup.quick()) {
       about.add("Cut short by --quick: at most %s epochs".formatted(QUICK_EPOCHS));
     }

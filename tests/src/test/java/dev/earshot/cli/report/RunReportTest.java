@@ -36,7 +36,7 @@ class RunReportTest {
   private static final List<String> FOLDS = BENCHMARK.subList(0, BENCHMARK.size() - 1);
 
   private static final List<String> VOTE =
-      List.of("Weight in the vote", "Unweighted accuracy in cross-validation", "Losses");
+      List.of("Weight in the vote", "Unweighted accuracy in cross-validation");
 
   @TempDir private Path folder;
 

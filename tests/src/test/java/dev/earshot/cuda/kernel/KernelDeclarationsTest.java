@@ -145,7 +145,7 @@ class KernelDeclarationsTest {
     if (kernel.threads() != signature.threads()) {
       problems.add(kernel.threads() + " threads, not " + signature.threads());
     }
-    List<Component> components = components(kernel.arguments(), "");
+    List<Component> components = components(kernel.arguments(), List.of());
     if (components.size() != signature.parameters().size()) {
       problems.add("%s: %s for %s".formatted(kernel.name(), components, signature.parameters()));
       return problems;
@@ -160,27 +160,36 @@ class KernelDeclarationsTest {
   }
 
   /** The components that stand for one parameter each. */
-  private static List<Component> components(Class<?> record, String group) {
+  private static List<Component> components(Class<?> record, List<String> groups) {
     List<Component> found = new ArrayList<>();
     for (RecordComponent component : record.getRecordComponents()) {
       if (Kernel.isGroup(component.getType())) {
-        found.addAll(components(component.getType(), component.getName()));
+        List<String> inner = new ArrayList<>(groups);
+        inner.add(snakeCase(component.getName()));
+        found.addAll(components(component.getType(), inner));
       } else {
-        found.add(new Component(component, group));
+        found.add(new Component(component, groups));
       }
     }
     return found;
   }
 
   /**
-   * @param group the name of the record component that it is part of
+   * @param groups the names of the record components that it is part of, outer ones first
    */
-  private record Component(RecordComponent component, String group) {
+  private record Component(RecordComponent component, List<String> groups) {
     boolean fits(KernelSources.Parameter parameter, KernelSources sources) {
-      String name = snakeCase(component.getName());
-      boolean named =
-          parameter.name().equals(name) || parameter.name().equals(snakeCase(group) + "_" + name);
-      return named && types(sources).contains(parameter.type());
+      return names().anyMatch(parameter.name()::equals)
+          && types(sources).contains(parameter.type());
+    }
+
+    /** Its own name, behind the names of any of its groups. */
+    private Stream<String> names() {
+      Stream<String> names = Stream.of("");
+      for (String group : groups) {
+        names = names.flatMap(before -> Stream.of(before, before + group + "_"));
+      }
+      return names.map(before -> before + snakeCase(component.getName()));
     }
 
     /** The kernel types that this component stands for. */
