@@ -82,8 +82,8 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
    * Learns the scale.
    *
    * @param known scores of held-out clips of the classes, at least one
-   * @param open scores of clips without a label; if there are none, one clip in twenty is assumed to
-   *     be strange, and beyond all known ones
+   * @param open scores of clips without a label; if there are none, one clip in twenty is assumed
+   *     to be strange, and beyond all known ones
    */
   public static UnknownScale fit(double[] known, double[] open) {
     if (known.length == 0) {
