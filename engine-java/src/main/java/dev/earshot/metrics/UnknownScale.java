@@ -21,10 +21,16 @@ import java.util.stream.IntStream;
  */
 public record UnknownScale(List<Double> scores, List<Double> probabilities) {
   /**
-   * The assumed fraction of strange clips where there are none without a label, and the least where
-   * there are: small, so that about one known clip in fifty is called strange.
+   * The assumed fraction of strange clips where there are none without a label: small, so that
+   * about one known clip in twenty is called strange.
    */
-  private static final double ASSUMED = 0.02;
+  private static final double ASSUMED = 0.05;
+
+  /**
+   * The least fraction of strange clips among those without a label: with 0 the strangest of them
+   * would look like all others.
+   */
+  private static final double LEAST = 0.02;
 
   /** The exponential tail is that of the strangest 1 / 4 of the known clips. */
   private static final int UPPER = 4;
@@ -76,8 +82,8 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
    * Learns the scale.
    *
    * @param known scores of held-out clips of the classes, at least one
-   * @param open scores of clips without a label; if there are none, one clip in fifty is assumed to
-   *     be strange, and beyond all known ones
+   * @param open scores of clips without a label; if there are none, one clip in twenty is assumed
+   *     to be strange, and beyond all known ones
    */
   public static UnknownScale fit(double[] known, double[] open) {
     if (known.length == 0) {
@@ -86,8 +92,7 @@ public record UnknownScale(List<Double> scores, List<Double> probabilities) {
     if (open.length == 0) {
       return ofKnown(known);
     }
-    // Never 0: the strangest clips stay the most probable ones.
-    double most = Math.max(ASSUMED, fraction(known, open));
+    double most = Math.max(LEAST, fraction(known, open));
     double rest = 1 - most;
     List<Block> blocks = blocks(known, open);
     List<Double> scores = new ArrayList<>();
