@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUctx_flags;
 import jcuda.driver.CUdevice;
@@ -19,7 +19,7 @@ public final class Device implements AutoCloseable {
   private final CUdevice device;
   private final CUcontext context = new CUcontext();
   private final CUmodule module = new CUmodule();
-  private final Map<String, CUfunction> functions = new ConcurrentHashMap<>();
+  private final Map<String, Loaded> functions = new ConcurrentHashMap<>();
   private final KernelSignature signature;
   private final int multiprocessors;
 
@@ -102,18 +102,27 @@ public final class Device implements AutoCloseable {
    * @param sizes of the arguments that it is launched with, in bytes
    * @throws CudaException if the kernel takes others
    */
-  CUfunction function(String name, Supplier<List<Integer>> sizes) {
-    return functions.computeIfAbsent(
-        name,
-        key -> {
-          CUfunction function = new CUfunction();
-          Driver.check(
-              JCudaDriver.cuModuleGetFunction(function, module, key),
-              "cuModuleGetFunction of " + key);
-          signature.require(key, function, sizes.get());
-          return function;
-        });
+  CUfunction function(String name, List<Integer> sizes) {
+    Loaded loaded =
+        functions.computeIfAbsent(
+            name,
+            key -> {
+              CUfunction function = new CUfunction();
+              Driver.check(
+                  JCudaDriver.cuModuleGetFunction(function, module, key),
+                  "cuModuleGetFunction of " + key);
+              return new Loaded(function, signature.of(function));
+            });
+    loaded.sizes().ifPresent(declared -> KernelSignature.require(name, declared, sizes));
+    return loaded.function();
   }
+
+  /**
+   * A kernel.
+   *
+   * @param sizes of the arguments that it takes, where the driver tells
+   */
+  private record Loaded(CUfunction function, Optional<List<Integer>> sizes) {}
 
   @Override
   public void close() {

@@ -39,16 +39,17 @@ final class KernelSignature {
                             ValueLayout.ADDRESS)));
   }
 
+  /** The sizes in bytes of the arguments that a kernel takes; an old driver does not tell. */
+  Optional<List<Integer>> of(CUfunction function) {
+    return parameterInfo.map(asked -> sizes(asked, function));
+  }
+
   /**
-   * Requires that the kernel takes arguments of these sizes.
+   * Requires that a kernel is given what it takes.
    *
-   * @throws CudaException naming the kernel, if it does not
+   * @throws CudaException naming the kernel, if it is not
    */
-  void require(String kernel, CUfunction function, List<Integer> sizes) {
-    if (parameterInfo.isEmpty()) {
-      return;
-    }
-    List<Integer> declared = sizes(parameterInfo.get(), function);
+  static void require(String kernel, List<Integer> declared, List<Integer> sizes) {
     if (!declared.equals(sizes)) {
       throw new CudaException(
           ("kernel %s takes arguments of %s bytes, and is given %s: the kernels are of another"

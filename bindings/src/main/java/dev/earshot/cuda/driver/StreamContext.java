@@ -254,7 +254,7 @@ public final class StreamContext implements AutoCloseable {
         on ->
             Driver.check(
                 JCudaDriver.cuLaunchKernel(
-                    device.function(kernel, with::sizes),
+                    device.function(kernel, with.sizes()),
                     grid.blocksX(),
                     grid.blocksY(),
                     1,
