@@ -160,12 +160,12 @@ public final class EncoderTrial implements AudioEncoder {
           sessions.computeIfAbsent(work.members(), _ -> work.encoder().open()).encode(beginning);
       AudioEncoder.requireFinite(values, work.encoder().columnNames());
       long taken = System.nanoTime() - begin;
-      int at = 0;
+      work.spread(
+          values,
+          i -> candidates.get(i).encoder().dimension(),
+          i -> candidates.get(i).from(),
+          vector);
       for (int i : work.members()) {
-        var candidate = candidates.get(i);
-        int count = candidate.encoder().dimension();
-        System.arraycopy(values, at, vector, candidate.from(), count);
-        at += count;
         if (nanos.addAndGet(i, taken) > mostNanos) {
           leftOut.putIfAbsent(
               i,

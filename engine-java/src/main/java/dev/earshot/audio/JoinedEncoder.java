@@ -77,12 +77,9 @@ final class JoinedEncoder implements AudioEncoder {
       var vector = new float[dimension()];
       for (int i = 0; i < sessions.size(); i++) {
         var values = sessions.get(i).encode(waveform);
-        int at = 0;
-        for (int member : shared.get(i).members()) {
-          int count = parts.get(member).dimension();
-          System.arraycopy(values, at, vector, starts[member], count);
-          at += count;
-        }
+        shared
+            .get(i)
+            .spread(values, part -> parts.get(part).dimension(), part -> starts[part], vector);
       }
       return vector;
     }

@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -34,5 +35,20 @@ record SharedWork(AudioEncoder encoder, List<Integer> members) {
       all.add(shared);
     }
     return all;
+  }
+
+  /**
+   * Puts the values of each member where they belong.
+   *
+   * @param values those of {@link #encoder}
+   * @param count how many values a member has, by its place in the list
+   * @param start where they begin in the vector, by the same
+   */
+  void spread(float[] values, IntUnaryOperator count, IntUnaryOperator start, float[] vector) {
+    int at = 0;
+    for (int member : members) {
+      System.arraycopy(values, at, vector, start.applyAsInt(member), count.applyAsInt(member));
+      at += count.applyAsInt(member);
+    }
   }
 }

@@ -30,10 +30,9 @@ final class FeatureCases {
    * there is the constant feature constant. The other rows also have values outside of the knots.
    */
   private static OperationCase space(String name, FeatureSpace in) {
-    return new OperationCase(
+    return OperationCase.of(
         name,
-        OperationCase.FLOAT_TOLERANCE,
-        OperationCases.ROWS,
+        Size.ROWS,
         (w, s) -> {
           double[] values = w.uniform(s.n() * s.k(), u -> u);
           float[] x = new float[values.length];

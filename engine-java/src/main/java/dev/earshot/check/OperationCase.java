@@ -19,6 +19,11 @@ public record OperationCase(
 
   private static final long SEED = 20220601;
 
+  /** A case with the tolerance of floats. */
+  static OperationCase of(String name, List<Size> sizes, BiConsumer<Workbench, Size> setUp) {
+    return new OperationCase(name, FLOAT_TOLERANCE, sizes, setUp);
+  }
+
   /**
    * Sets the operation up in a backend's memory, with every buffer between guard values. The inputs
    * are equal on every backend, up to rounding.

@@ -8,6 +8,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
 import dev.earshot.compute.Philox;
+import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * results. On a {@link GuardedBackend}, every matrix and index vector lies between guard values.
  */
 public final class Workbench {
+  private static final long RANDOM_SEED = 0x5EED_0F_C1195L;
+
   private final String operation;
   private final Backend backend;
   private final Philox philox;
@@ -119,6 +122,11 @@ public final class Workbench {
   /** A step counter at step 3. */
   Indices step() {
     return backend.indicesOf(3);
+  }
+
+  /** Random numbers of this stream at {@link #step}. */
+  RandomSource random(int stream) {
+    return new RandomSource(RANDOM_SEED, stream, step());
   }
 
   /** A positive, row-normalised, directed random graph with about 4 edges into each node. */

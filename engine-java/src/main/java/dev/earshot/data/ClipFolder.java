@@ -39,23 +39,25 @@ final class ClipFolder {
   }
 
   static Listing read(Path root) throws IOException {
-    return found(root).listing();
+    return found(root).listing(false);
+  }
+
+  /** See {@link Manifest#collected}. */
+  static Listing collected(Path root) throws IOException {
+    return found(root).listing(true);
   }
 
   /** Lists all audio files, without labels. */
   static Listing recordings(Path root) throws IOException {
-    var folder = found(root);
-    var listing = new Listing(folder.failures, folder.ignored + folder.labelFiles.unused());
-    for (Path file : folder.found) {
-      listing.add(folder.unlabelled(file, Part.NONE));
-    }
-    return listing;
+    return found(root).recordings();
   }
 
-  /** See {@link Manifest#mixesFilesAndFolders}. */
-  static boolean isMixture(Path root) throws IOException {
-    var folder = found(root);
-    return folder.labelFiles().isEmpty() && folder.looseFile().isPresent();
+  private Listing recordings() {
+    var listing = new Listing(failures, ignored + labelFiles.unused());
+    for (Path file : found) {
+      listing.add(unlabelled(file, Part.NONE));
+    }
+    return listing;
   }
 
   private static ClipFolder found(Path root) throws IOException {
@@ -67,11 +69,23 @@ final class ClipFolder {
     return folder;
   }
 
-  private Listing listing() throws IOException {
+  /**
+   * @param mayMix whether files may lie beside folders, whose names are then no classes
+   */
+  private Listing listing(boolean mayMix) throws IOException {
     boolean parts = areParts();
     Map<Path, List<Path>> labels = labelFiles();
-    if (!parts && labels.isEmpty()) {
-      refuseMixture();
+    if (!parts && labels.isEmpty() && looseFile().isPresent()) {
+      if (!mayMix) {
+        throw new DataException(
+            "%s: %s lies beside class folders; move it into a class folder or into unlabelled/"
+                .formatted(root, looseFile().get()));
+      }
+      var listing = recordings();
+      listing.note(
+          "%s lies beside folders, so the names of folders are not taken for classes"
+              .formatted(looseFile().get()));
+      return listing;
     }
     // The name of a folder with label files is no label.
     Set<Path> marked = labels.keySet().stream().map(ClipFolder::top).collect(Collectors.toSet());
@@ -141,15 +155,6 @@ final class ClipFolder {
     // Empty text files beside the clips of a class folder say nothing.
     labels.keySet().removeIf(file -> !marked.contains(top(file)));
     return labels;
-  }
-
-  private void refuseMixture() throws DataException {
-    var loose = looseFile();
-    if (loose.isPresent()) {
-      throw new DataException(
-          "%s: %s lies beside class folders; move it into a class folder or into unlabelled/"
-              .formatted(root, loose.get()));
-    }
   }
 
   /** A file that lies beside folders, if there are folders. */

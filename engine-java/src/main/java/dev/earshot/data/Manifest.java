@@ -203,11 +203,11 @@ public record Manifest(
   }
 
   /**
-   * Whether audio files lie in a folder beside sub-folders of audio files, without label files.
-   * Then the names of the sub-folders are no classes.
+   * The same as {@link #read}, but where audio files lie beside sub-folders, without label files,
+   * the names of these are no classes: they are recordings without labels, and a note says so.
    */
-  public static boolean mixesFilesAndFolders(Path data) throws IOException {
-    return Files.isDirectory(data) && ClipFolder.isMixture(data);
+  public static Manifest collected(Path data) throws IOException {
+    return Files.isDirectory(data) ? ClipFolder.collected(data).manifest(data, data) : read(data);
   }
 
   private static boolean isTable(Path data) {

@@ -208,7 +208,7 @@ class CollectTest {
   void recordingsMayLieBesideFolders() throws IOException {
     Files.move(sounds.resolve("rain/clip-rain-00.wav"), sounds.resolve("first.wav"));
     var run = collected();
-    assertTrue(run.err().contains("files lie beside the folders"), run.err());
+    assertTrue(run.err().contains("first.wav lies beside folders"), run.err());
     assertTrue(run.out().contains("13 recordings"), run.out());
     assertTrue(run.out().contains(" 0 labelled (0 classes)"), run.out());
   }

@@ -322,30 +322,4 @@ class TrainPredictTest {
     var page = folder.resolve("page.html");
     assertWrittenAfter("accuracy", page, "evaluate", run, table, "--report", page, "--quiet");
   }
-
-  /** The map's separation is of clips whose labels are hidden; some have none to hide. */
-  @Test
-  void aFewLabelBenchmarkMayHaveClipsWithoutALabel() throws Exception {
-    var all = DatasetLoader.load(SmallData.table(folder.resolve("all.npz")), "npz");
-    var labels = all.labels().clone();
-    Arrays.fill(labels, 60, labels.length, -1);
-    var table = folder.resolve("table.npz");
-    all.withLabels(labels).writeNpz(table);
-    var run = folder.resolve("run");
-    CommandRun.succeeding(
-        "train",
-        table,
-        "--out",
-        run,
-        "--recipe",
-        "paper",
-        "--epochs",
-        2,
-        "--labels-per-class",
-        3,
-        "--runs",
-        1);
-    var page = Files.readString(run.resolve("report.html"));
-    assertTrue(page.contains("Separation of the classes"), "no separation");
-  }
 }

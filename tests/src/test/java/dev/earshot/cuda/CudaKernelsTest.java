@@ -9,7 +9,7 @@ import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
-import dev.earshot.cuda.kernel.CudaDenseKernels;
+import dev.earshot.cuda.kernel.CudaProducts;
 import dev.earshot.cuda.library.Product;
 import java.util.Arrays;
 import java.util.function.BiFunction;
@@ -35,7 +35,7 @@ class CudaKernelsTest extends AgainstReference {
     // The last tile of each row and column of tiles is cut.
     int n = (across - 1) * tile + 7;
     int m = (across - 1) * tile + 3;
-    assertEquals(tile, CudaDenseKernels.tile(new Product(false, false, n, m, 37), multiprocessors));
+    assertEquals(tile, CudaProducts.tile(new Product(false, false, n, m, 37), multiprocessors));
     agree(backend -> {
       Matrix x = backend.matrixOf(n, 37, values(n * 37, 1));
       Matrix w = backend.matrixOf(37, m, values(37 * m, 2));

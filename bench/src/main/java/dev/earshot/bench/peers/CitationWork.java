@@ -129,12 +129,7 @@ public final class CitationWork {
   /** Takes the first steps, and returns the arrays that the peer needs to take the same steps. */
   private Map<String, NdArray> describe(GraphFile graph) {
     Map<String, NdArray> exchange = new LinkedHashMap<>(Exchange.weights(parameters));
-    Links.of(graph).addTo(exchange);
-    exchange.put("rowStarts", NumberArray.of(graph.rowStarts(), graph.nodes() + 1));
-    int entries = graph.entryColumns().length;
-    exchange.put("entryColumns", NumberArray.of(graph.entryColumns(), entries));
-    exchange.put("entryValues", NumberArray.of(graph.entryValues(), entries));
-    exchange.put("columns", NumberArray.of(new int[] {graph.columns()}, 1));
+    exchange.putAll(Exchange.graph(graph));
     exchange.put("labels", NumberArray.of(labels.toArray(), graph.nodes()));
     exchange.putAll(
         Corruptions.of(backend, recipe.ssl(), recipe.tasks(), features, SEED, CHECKED_STEPS));

@@ -1,6 +1,7 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.compute.Matrix;
+import dev.earshot.data.GraphFile;
 import dev.earshot.data.NdArray;
 import dev.earshot.data.NumberArray;
 import dev.earshot.nn.ParameterShape;
@@ -37,5 +38,17 @@ final class Exchange {
       System.arraycopy(rows.get(i), 0, all, i * columns, columns);
     }
     return NumberArray.of(all, rows.size(), columns);
+  }
+
+  /** The edges and the sparse features of a graph. */
+  static Map<String, NdArray> graph(GraphFile graph) {
+    Map<String, NdArray> arrays = new LinkedHashMap<>();
+    Links.of(graph).addTo(arrays);
+    arrays.put("rowStarts", NumberArray.of(graph.rowStarts(), graph.nodes() + 1));
+    int entries = graph.entryColumns().length;
+    arrays.put("entryColumns", NumberArray.of(graph.entryColumns(), entries));
+    arrays.put("entryValues", NumberArray.of(graph.entryValues(), entries));
+    arrays.put("columns", NumberArray.of(new int[] {graph.columns()}, 1));
+    return arrays;
   }
 }

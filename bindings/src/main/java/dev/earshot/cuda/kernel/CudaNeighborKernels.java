@@ -36,7 +36,7 @@ public final class CudaNeighborKernels implements NeighborKernels {
 
   /** The queries, and the base rows at a time, that a block of {@link #KNN_CANDIDATES} takes. */
   @KernelConstant("kLargeTile")
-  static final int TILE = CudaDenseKernels.LARGE_TILE;
+  static final int TILE = CudaProducts.LARGE_TILE;
 
   private static final int MOST_SPLITS = 64;
 

@@ -137,9 +137,9 @@ public final class CudaSparseKernels implements SparseKernels {
             .originOf(product, Multiplied.class)
             .filter(made ->
                 !made.product().transposeA()
-                    && made.tile() == CudaDenseKernels.SMALL_TILE
-                    && made.product().rows() <= CudaDenseKernels.SPREAD_ROWS
-                    && x.rows() <= CudaDenseKernels.SPREAD_ROWS);
+                    && made.tile() == CudaProducts.SMALL_TILE
+                    && made.product().rows() <= CudaProducts.SPREAD_ROWS
+                    && x.rows() <= CudaProducts.SPREAD_ROWS);
     if (origin.isEmpty() || !withdraw(added.isPresent(), CudaMatrix.in(x), product)) {
       return false;
     }
@@ -147,20 +147,20 @@ public final class CudaSparseKernels implements SparseKernels {
     var rows =
         added
             .map(from ->
-                new CudaDenseKernels.AddedRows(
+                new CudaProducts.AddedRows(
                     from.moves().moved(), x.rows(), CudaMatrix.out(x), context.fault()))
-            .orElse(CudaDenseKernels.AddedRows.NONE);
+            .orElse(CudaProducts.AddedRows.NONE);
     ReluGradient with =
         passed ->
             (made.product().transposeB()
-                    ? CudaDenseKernels.PRODUCT_NT_SPREAD
-                    : CudaDenseKernels.PRODUCT_NN_SPREAD)
+                    ? CudaProducts.PRODUCT_NT_SPREAD
+                    : CudaProducts.PRODUCT_NN_SPREAD)
                 .launch(
                     context,
-                    Grid.blocks(x.columns(), CudaDenseKernels.SMALL_TILE),
+                    Grid.blocks(x.columns(), CudaProducts.SMALL_TILE),
                     1,
-                    new CudaDenseKernels.SpreadProduct(
-                        new CudaDenseKernels.ProductShape(
+                    new CudaProducts.SpreadProduct(
+                        new CudaProducts.ProductShape(
                             made.product().rows(), x.columns(), made.product().depth()),
                         made.a(),
                         made.b(),

@@ -94,7 +94,7 @@ final class CollectCommand implements Callable<Integer> {
         throw new BadInputException(each + ": is a collection; expected recordings");
       }
     }
-    var manifest = list(console);
+    var manifest = list();
     if (manifest.ignored() > 0) {
       console.note("Not audio, ignored: " + CliText.count(manifest.ignored(), "file"));
     }
@@ -112,17 +112,10 @@ final class CollectCommand implements Callable<Integer> {
     }
   }
 
-  private Manifest list(Console console) throws IOException {
-    if (noLabels || data.size() > 1) {
-      return Manifest.recordings(data);
-    }
-    if (Manifest.mixesFilesAndFolders(data.getFirst())) {
-      console.note(
-          data.getFirst()
-              + ": files lie beside the folders, so names of folders are not taken for classes");
-      return Manifest.recordings(data);
-    }
-    return Manifest.read(data.getFirst());
+  private Manifest list() throws IOException {
+    return noLabels || data.size() > 1
+        ? Manifest.recordings(data)
+        : Manifest.collected(data.getFirst());
   }
 
   private SoundCollection create(DatasetLoader loader, Manifest manifest, Console console)

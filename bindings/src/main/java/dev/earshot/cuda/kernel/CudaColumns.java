@@ -1,0 +1,234 @@
+package dev.earshot.cuda.kernel;
+
+import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.CudaMatrix;
+import dev.earshot.cuda.driver.DeviceRange;
+import dev.earshot.cuda.driver.DeviceRange.Read;
+import dev.earshot.cuda.driver.DeviceRange.Written;
+import dev.earshot.cuda.driver.Grid;
+import dev.earshot.cuda.driver.StreamContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Work on whole columns by {@code elements.cu}: their sums, and their normalisation. */
+final class CudaColumns {
+  /** Rows of a tall matrix in one part of its column sums, and the most parts. */
+  private static final int PART_ROWS = 256;
+
+  private static final int MOST_PARTS = 64;
+
+  /**
+   * The result of column sums.
+   *
+   * @param partials for each part of the rows, one element for each column; none for one part
+   * @param tickets for each block of columns, 0 before and after; none for one part
+   */
+  record Sums(float beta, Written<Float> sums, Written<Float> partials, Written<Integer> tickets) {}
+
+  record ColumnSums(int rows, int columns, Read<Float> x, Sums sums) {}
+
+  record ColumnSumsOfBoth(
+      int rows,
+      int columns,
+      Read<Float> x,
+      int otherRows,
+      Read<Float> otherX,
+      float beta,
+      Written<Float> sums,
+      AdamUpdate update) {}
+
+  /** Rows whose columns are added up, in one part. */
+  record SummedRows(int rows, Read<Float> x) {}
+
+  /** The origin of column sums; as {@link WeightGradient}. */
+  record BiasGradient(
+      SummedRows summed, Optional<SummedRows> other, int columns, float beta, Written<Float> sums) {
+    List<DeviceRange> sources() {
+      List<DeviceRange> all = new ArrayList<>(List.of(summed.x()));
+      other.ifPresent(second -> all.add(second.x()));
+      return all;
+    }
+  }
+
+  record EpilogueBackward(
+      int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums) {}
+
+  record NormalizeColumns(
+      int rows,
+      int columns,
+      Read<Float> x,
+      Read<Float> scale,
+      Read<Float> shift,
+      Written<Float> moments,
+      Written<Float> y) {}
+
+  /** What {@link #NORMALIZE_COLUMNS_BACKWARD} reads. */
+  record NormalizedInput(
+      Read<Float> x, Read<Float> scale, Read<Float> moments, Read<Float> gradient) {}
+
+  record NormalizeColumnsBackward(
+      int rows,
+      int columns,
+      NormalizedInput input,
+      float beta,
+      Written<Float> xGradient,
+      Written<Float> affineGradient) {}
+
+  static final Kernel<NormalizeColumns> NORMALIZE_COLUMNS =
+      Kernel.ofColumns("normalize_columns", 8, NormalizeColumns.class);
+
+  static final Kernel<NormalizeColumnsBackward> NORMALIZE_COLUMNS_BACKWARD =
+      Kernel.ofColumns("normalize_columns_backward", 8, NormalizeColumnsBackward.class);
+
+  static final Kernel<ColumnSums> COLUMN_SUMS =
+      Kernel.ofColumns("column_sums", 8, ColumnSums.class);
+
+  static final Kernel<ColumnSumsOfBoth> COLUMN_SUMS_OF_BOTH =
+      Kernel.ofColumns("column_sums_of_both", 8, ColumnSumsOfBoth.class);
+
+  static final Kernel<EpilogueBackward> EPILOGUE_BACKWARD =
+      Kernel.ofColumns("epilogue_backward", 8, EpilogueBackward.class);
+
+  private final ScratchBuffer partialSums;
+
+  /** A ticket for each block of columns; each kernel leaves them at 0. */
+  private final ScratchBuffer tickets;
+
+  private final StreamContext context;
+
+  CudaColumns(StreamContext context) {
+    this.context = context;
+    this.partialSums = ScratchBuffer.of(context);
+    this.tickets = ScratchBuffer.ofZeros(context, 256);
+  }
+
+  void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
+    NORMALIZE_COLUMNS.launch(
+        context,
+        NORMALIZE_COLUMNS.blocksFor(x.columns()),
+        1,
+        new NormalizeColumns(
+            x.rows(),
+            x.columns(),
+            CudaMatrix.in(x),
+            CudaMatrix.in(scale),
+            CudaMatrix.in(shift),
+            CudaMatrix.out(moments),
+            CudaMatrix.out(y)));
+  }
+
+  void normalizeColumnsBackward(
+      Matrix x,
+      Matrix scale,
+      Matrix moments,
+      Matrix gradient,
+      double beta,
+      Matrix xGradient,
+      Matrix affineGradient) {
+    NORMALIZE_COLUMNS_BACKWARD.launch(
+        context,
+        NORMALIZE_COLUMNS_BACKWARD.blocksFor(x.columns()),
+        1,
+        new NormalizeColumnsBackward(
+            x.rows(),
+            x.columns(),
+            new NormalizedInput(
+                CudaMatrix.in(x),
+                CudaMatrix.in(scale),
+                CudaMatrix.in(moments),
+                CudaMatrix.in(gradient)),
+            (float) beta,
+            CudaMatrix.out(xGradient),
+            CudaMatrix.out(affineGradient)));
+  }
+
+  /** {@code sums = beta sums + the sum of the rows of x}. */
+  void add(Matrix x, double beta, Matrix sums) {
+    int parts = parts(x);
+    Written<Float> result = CudaMatrix.out(sums);
+    var summed = new SummedRows(x.rows(), CudaMatrix.in(x));
+    Optional<BiasGradient> first = context.originOf(result.asRead(), BiasGradient.class);
+    if (parts == 1
+        && beta == 1
+        && first.isPresent()
+        && first.get().other().isEmpty()
+        && context.withdrawOriginOf(result.asRead())) {
+      var both =
+          new BiasGradient(
+              first.get().summed(), Optional.of(summed), x.columns(), first.get().beta(), result);
+      launch(both, AdamUpdate.NONE);
+      tell(both);
+      return;
+    }
+    COLUMN_SUMS.launch(
+        context,
+        COLUMN_SUMS.blocksFor(x.columns()),
+        parts,
+        new ColumnSums(x.rows(), x.columns(), CudaMatrix.in(x), sums(parts, beta, sums)));
+    if (parts == 1) {
+      tell(new BiasGradient(summed, Optional.empty(), x.columns(), (float) beta, result));
+    }
+  }
+
+  private void tell(BiasGradient gradient) {
+    ParameterGradient along = update -> launch(gradient, update);
+    ParameterGradient.tell(context, gradient.sums().asRead(), gradient.sources(), gradient, along);
+  }
+
+  private void launch(BiasGradient gradient, AdamUpdate update) {
+    SummedRows first = gradient.summed();
+    SummedRows second = gradient.other().orElse(new SummedRows(0, first.x()));
+    COLUMN_SUMS_OF_BOTH.launch(
+        context,
+        COLUMN_SUMS_OF_BOTH.blocksFor(gradient.columns()),
+        1,
+        new ColumnSumsOfBoth(
+            first.rows(),
+            gradient.columns(),
+            first.x(),
+            second.rows(),
+            second.x(),
+            gradient.beta(),
+            gradient.sums(),
+            update));
+  }
+
+  /** The backward pass of ReLU in the gradient, whose columns are added to the bias's. */
+  void reluBackward(Matrix y, Matrix gradient, double beta, Matrix biasGradient) {
+    int parts = parts(y);
+    EPILOGUE_BACKWARD.launch(
+        context,
+        EPILOGUE_BACKWARD.blocksFor(y.columns()),
+        parts,
+        new EpilogueBackward(
+            y.rows(),
+            y.columns(),
+            CudaMatrix.in(y),
+            CudaMatrix.out(gradient),
+            sums(parts, beta, biasGradient)));
+  }
+
+  /**
+   * The number of parts in which the rows are added up. It depends on the number of rows alone, so
+   * that the bits are the same on every device.
+   */
+  private static int parts(Matrix x) {
+    return x.rows() <= 2 * PART_ROWS ? 1 : Math.min(MOST_PARTS, Grid.blocks(x.rows(), PART_ROWS));
+  }
+
+  /** Several parts leave their sums in memory; one part does not, and depends on no other call. */
+  private Sums sums(int parts, double beta, Matrix sums) {
+    if (parts == 1) {
+      return new Sums(
+          (float) beta, CudaMatrix.out(sums), DeviceRange.noneWritten(), DeviceRange.noneWritten());
+    }
+    int columns = sums.columns();
+    int blocks = COLUMN_SUMS.blocksFor(columns);
+    return new Sums(
+        (float) beta,
+        CudaMatrix.out(sums),
+        partialSums.room(4L * parts * columns).floats((long) parts * columns),
+        tickets.room(4L * blocks).ints(blocks));
+  }
+}
