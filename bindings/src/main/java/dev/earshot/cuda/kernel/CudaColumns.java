@@ -41,7 +41,7 @@ final class CudaColumns {
   /** Rows whose columns are added up, in one part. */
   record SummedRows(int rows, Read<Float> x) {}
 
-  /** The origin of column sums; as {@link WeightGradient}. */
+  /** The origin of column sums; as {@link CudaProducts.WeightGradient}. */
   record BiasGradient(
       SummedRows summed, Optional<SummedRows> other, int columns, float beta, Written<Float> sums) {
     List<DeviceRange> sources() {
