@@ -174,7 +174,8 @@ public final class LabelsTrainer {
             slopes,
             offsets,
             thresholds,
-            PrecisionCurves.ofEach(truth, probabilities, count));
+            PrecisionCurves.ofEach(truth, probabilities, count),
+            data.windows());
     return new Trained(model, scores);
   }
 
