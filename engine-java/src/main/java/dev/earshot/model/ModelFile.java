@@ -191,8 +191,8 @@ final class ModelFile {
         case LabelsModel.FORMAT ->
             throw new DataException(
                 file
-                    + ": a model of clips that have several labels; 'earshot predict' uses it, and"
-                    + " no other command does");
+                    + ": a model of clips that have several labels; 'earshot predict', 'detect' and"
+                    + " 'evaluate' use it, and no other command does");
         case String other when other.startsWith("graph ") ->
             throw new DataException(
                 file
