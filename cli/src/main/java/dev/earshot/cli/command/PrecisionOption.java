@@ -4,7 +4,7 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.metrics.PrecisionCurves;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ final class PrecisionOption {
    * @param run where the model is from
    * @throws BadInputException if the model knows nothing
    */
-  PrecisionCurves curves(SoundModel model, Path run, Console console) {
+  PrecisionCurves curves(TrainedModel model, Path run, Console console) {
     var curves =
         model
             .precision()
