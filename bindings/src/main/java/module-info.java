@@ -1,4 +1,5 @@
 /** Native code from Java: the CUDA backend and libsndfile, found as services. */
+@SuppressWarnings("module") // the command line stands above this module and is compiled after it
 module dev.earshot.bindings {
   requires transitive dev.earshot.engine;
   requires dev.earshot.cuda.kernels;
@@ -6,7 +7,8 @@ module dev.earshot.bindings {
   requires jcublas;
   requires jcusparse;
 
-  exports dev.earshot.cuda;
+  exports dev.earshot.cuda to
+      dev.earshot.cli;
 
   provides dev.earshot.audio.SoundDecoder with
       dev.earshot.sndfile.SndfileSoundDecoder;

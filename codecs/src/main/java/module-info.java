@@ -5,8 +5,6 @@ module dev.earshot.codecs {
   requires jcodec;
   requires JTransforms;
 
-  exports dev.earshot.codecs;
-
   provides dev.earshot.audio.SoundDecoder with
       dev.earshot.codecs.Mp3SoundDecoder,
       dev.earshot.codecs.VorbisSoundDecoder,

@@ -1,10 +1,9 @@
 /**
  * The engine: learns to recognise sounds from few labels, on the CPU.
  *
- * <p>An application meets {@link dev.earshot.data.DatasetLoader}, {@link
- * dev.earshot.method.Recipe}, {@link dev.earshot.run.Trainer} and {@link
- * dev.earshot.model.SoundModel}. Libraries add backends and encoders as services. Packages that are
- * exported to Earshot's other modules alone may change at any time.
+ * <p>An application calls {@link dev.earshot.api}: {@link dev.earshot.api.DatasetLoader}, {@link
+ * dev.earshot.api.Trainer}, {@link dev.earshot.api.SoundModel}. Libraries add encoders and decoders
+ * as services. Packages that are exported to Earshot's other modules alone may change at any time.
  */
 @SuppressWarnings("module") // those modules stand above this one and are compiled after it
 module dev.earshot.engine {
@@ -17,30 +16,76 @@ module dev.earshot.engine {
   // Only for speed: without it the engine computes in plain loops.
   requires static jdk.incubator.vector;
 
+  // The public API.
   exports dev.earshot;
+  exports dev.earshot.api;
   exports dev.earshot.audio;
-  exports dev.earshot.compute;
-  exports dev.earshot.compute.backends;
-  exports dev.earshot.data;
-  exports dev.earshot.method;
-  exports dev.earshot.model;
-  exports dev.earshot.run;
-  exports dev.earshot.suggest;
+
+  // For Earshot's own modules.
+  exports dev.earshot.audio.decode to
+      dev.earshot.cli,
+      dev.earshot.codecs,
+      dev.earshot.collection,
+      dev.earshot.experiments;
+  exports dev.earshot.audio.extract to
+      dev.earshot.cli,
+      dev.earshot.collection,
+      dev.earshot.experiments;
+  exports dev.earshot.audio.features to
+      dev.earshot.cli,
+      dev.earshot.encoders,
+      dev.earshot.experiments;
+  exports dev.earshot.audio.resample to
+      dev.earshot.cli,
+      dev.earshot.encoders,
+      dev.earshot.experiments;
+  exports dev.earshot.audio.windows to
+      dev.earshot.cli,
+      dev.earshot.collection;
   exports dev.earshot.autodiff to
       dev.earshot.cli;
+  exports dev.earshot.base to
+      dev.earshot.bindings,
+      dev.earshot.cli,
+      dev.earshot.codecs,
+      dev.earshot.collection,
+      dev.earshot.experiments;
   exports dev.earshot.check to
+      dev.earshot.cli;
+  exports dev.earshot.compute to
+      dev.earshot.bindings,
+      dev.earshot.cli,
+      dev.earshot.experiments;
+  exports dev.earshot.compute.backends to
       dev.earshot.cli;
   exports dev.earshot.compute.reference to
       dev.earshot.cli;
   exports dev.earshot.compute.simd to
       dev.earshot.cli;
-  exports dev.earshot.ensemble to
+  exports dev.earshot.data to
       dev.earshot.cli,
+      dev.earshot.collection,
       dev.earshot.experiments;
+  exports dev.earshot.ensemble to
+      dev.earshot.cli;
+  exports dev.earshot.file to
+      dev.earshot.cli,
+      dev.earshot.collection,
+      dev.earshot.encoders,
+      dev.earshot.experiments;
+  exports dev.earshot.format to
+      dev.earshot.cli,
+      dev.earshot.encoders;
   exports dev.earshot.graph to
       dev.earshot.cli,
       dev.earshot.experiments;
+  exports dev.earshot.graph.file to
+      dev.earshot.cli,
+      dev.earshot.experiments;
   exports dev.earshot.learner to
+      dev.earshot.cli,
+      dev.earshot.experiments;
+  exports dev.earshot.method to
       dev.earshot.cli,
       dev.earshot.experiments;
   exports dev.earshot.method.ssl to
@@ -49,7 +94,16 @@ module dev.earshot.engine {
   exports dev.earshot.metrics to
       dev.earshot.cli,
       dev.earshot.experiments;
+  exports dev.earshot.model to
+      dev.earshot.cli,
+      dev.earshot.experiments;
   exports dev.earshot.nn to
+      dev.earshot.cli,
+      dev.earshot.experiments;
+  exports dev.earshot.run to
+      dev.earshot.cli,
+      dev.earshot.experiments;
+  exports dev.earshot.suggest to
       dev.earshot.cli,
       dev.earshot.experiments;
 

@@ -1,5 +1,7 @@
 package dev.earshot;
 
+import dev.earshot.base.SafeText;
+
 /**
  * Thrown if data cannot be used: a file, a folder, a sound, a table, a model or a recipe. The
  * message is one line for the user. It states the file, the place in it and what was expected. It

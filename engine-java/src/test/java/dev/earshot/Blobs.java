@@ -1,7 +1,5 @@
 package dev.earshot;
 
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

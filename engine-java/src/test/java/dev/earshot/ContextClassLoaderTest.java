@@ -2,7 +2,7 @@ package dev.earshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.earshot.audio.AudioEncoder;
+import dev.earshot.audio.features.KnownEncoders;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class ContextClassLoaderTest {
     public List<String> call() {
       return Stream.of(
               Backends.all().stream().map(BackendProvider::name),
-              Stream.of("lld", "logmel").map(name -> AudioEncoder.named(name).name()))
+              Stream.of("lld", "logmel").map(name -> KnownEncoders.named(name).name()))
           .flatMap(names -> names)
           .toList();
     }

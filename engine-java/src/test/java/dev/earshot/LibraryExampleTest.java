@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
-import dev.earshot.method.Recipe;
-import dev.earshot.model.Predictions;
-import dev.earshot.model.SoundModel;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.api.DatasetLoader;
+import dev.earshot.api.Recipe;
+import dev.earshot.api.SoundModel;
+import dev.earshot.api.Trainer;
+import dev.earshot.api.TrainingResult;
+import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +48,9 @@ class LibraryExampleTest {
   void itRuns(@TempDir Path folder) throws Exception {
     Dataset all = Blobs.labelled(3, 30, 6, 0.3, 1);
     Path sounds = folder.resolve("sounds.npz");
-    Blobs.partlyLabelled(all, 8).select(IntStream.range(0, 84).toArray()).writeNpz(sounds);
+    DatasetNpz.write(Blobs.partlyLabelled(all, 8).select(IntStream.range(0, 84).toArray()), sounds);
     Path newSounds = folder.resolve("new.npz");
-    all.select(IntStream.range(84, 90).toArray()).writeNpz(newSounds);
+    DatasetNpz.write(all.select(IntStream.range(84, 90).toArray()), newSounds);
     Predictions predictions = example(sounds, newSounds, folder.resolve("run"));
     assertEquals(6, predictions.size());
     for (int clip = 0; clip < 6; clip++) {

@@ -1,19 +1,17 @@
 package dev.earshot;
 
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.OptimizerSettings;
-import dev.earshot.run.LabelBudget;
-import dev.earshot.run.TrainingOptions;
 
 /** The engine's recipes with networks small enough for tests. */
 public final class SmallRecipes {
   private SmallRecipes() {}
 
   /** The recipe of this name with networks of width 16 and the given number of epochs. */
-  public static Recipe named(String name, int epochs) {
-    Recipe recipe = Recipe.named(name);
+  public static RecipeSettings named(String name, int epochs) {
+    RecipeSettings recipe = RecipeSettings.named(name);
     NetworkSettings network = recipe.network();
     return recipe
         .withNetwork(new NetworkSettings(network.layer(), network.head(), 2, 16, network.dropout()))
@@ -21,7 +19,7 @@ public final class SmallRecipes {
   }
 
   /** The recipe with a different learning rate and patience. */
-  public static Recipe withRate(Recipe recipe, double learningRate, int patience) {
+  public static RecipeSettings withRate(RecipeSettings recipe, double learningRate, int patience) {
     OptimizerSettings optimizer = recipe.optimizer();
     return recipe.withOptimizer(
         new OptimizerSettings(

@@ -2,8 +2,9 @@ package dev.earshot.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.AudioFile;
-import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.audio.extract.FeatureExtractor;
+import dev.earshot.audio.features.KnownEncoders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public final class ExtractionTable {
     System.out.println(
         "encoder decoding computing extraction ratio | wall: alone/cores extraction ratio");
     for (var name : List.of(args).subList(1, args.length)) {
-      var encoder = AudioEncoder.named(name);
+      var encoder = KnownEncoders.named(name);
       var extractor = new FeatureExtractor(encoder, cores, true);
       double[][] rows = new double[ROUNDS][];
       try (var session = encoder.open()) {
@@ -72,7 +73,7 @@ public final class ExtractionTable {
     long wall = System.nanoTime();
     for (var file : files) {
       long begin = threads.getCurrentThreadCpuTime();
-      var sound = AudioFile.read(file);
+      var sound = SoundReader.read(file);
       long between = threads.getCurrentThreadCpuTime();
       session.encode(sound);
       decoding += between - begin;

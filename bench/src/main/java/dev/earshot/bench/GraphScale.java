@@ -1,13 +1,13 @@
 package dev.earshot.bench;
 
+import dev.earshot.Part;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.Part;
 import dev.earshot.graph.GraphModel;
 import dev.earshot.graph.GraphTrainings;
 import dev.earshot.graph.NodeEpoch;
 import dev.earshot.graph.NodeRun;
+import dev.earshot.graph.file.GraphFile;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

@@ -1,7 +1,7 @@
 package dev.earshot.cuda;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.cuda.driver.Driver;
 import dev.earshot.cuda.driver.StreamContext;
 import jcuda.driver.CUevent;

@@ -5,12 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.earshot.DataException;
-import dev.earshot.SafeText;
 import dev.earshot.audio.AudioKind;
 import dev.earshot.audio.SoundDecoder;
 import dev.earshot.audio.SoundFormat;
 import dev.earshot.audio.SoundInput;
 import dev.earshot.audio.SoundSink;
+import dev.earshot.base.SafeText;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;

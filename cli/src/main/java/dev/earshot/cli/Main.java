@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.DataException;
-import dev.earshot.SafeText;
+import dev.earshot.base.SafeText;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.command.EarshotCommand;
 import dev.earshot.cli.console.BadInputException;

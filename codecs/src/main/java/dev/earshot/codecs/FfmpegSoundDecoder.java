@@ -1,12 +1,13 @@
 package dev.earshot.codecs;
 
 import dev.earshot.DataException;
-import dev.earshot.SafeText;
 import dev.earshot.audio.AudioKind;
 import dev.earshot.audio.SoundDecoder;
-import dev.earshot.audio.SoundDecoders;
 import dev.earshot.audio.SoundInput;
 import dev.earshot.audio.SoundSink;
+import dev.earshot.audio.decode.AudioKinds;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.base.SafeText;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,7 +85,7 @@ public final class FfmpegSoundDecoder implements SoundDecoder {
             .orElseThrow(() ->
                 new DataException(
                     "is %s, which ffmpeg reads from a file only: store the stream in a file"
-                        .formatted(AudioKind.of(in).title())));
+                        .formatted(AudioKinds.of(in).title())));
     var process = new ProcessBuilder(command(file)).start();
     var words = new Words(process.getErrorStream());
     var listener = Thread.ofVirtual().start(words);

@@ -1,11 +1,11 @@
 package dev.earshot.codecs;
 
 import dev.earshot.DataException;
-import dev.earshot.SafeText;
 import dev.earshot.audio.ClipNote;
 import dev.earshot.audio.SoundFormat;
 import dev.earshot.audio.SoundSink;
 import dev.earshot.audio.UndecodableException;
+import dev.earshot.base.SafeText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -39,8 +39,7 @@ public final class Mp3SoundDecoder implements SoundDecoder {
   }
 
   @Override
-  public boolean reads(SoundInput in) {
-    var kind = AudioKind.of(in);
+  public boolean reads(SoundInput in, AudioKind kind) {
     return kinds().contains(kind) || kind == AudioKind.UNKNOWN && Mp3Frames.areNear(in);
   }
 

@@ -3,7 +3,7 @@ package dev.earshot.collection;
 import dev.earshot.DataException;
 import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.ClipNote;
-import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.extract.FeatureExtractor;
 import dev.earshot.data.Manifest;
 import dev.earshot.data.WindowLabels;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.earshot.collection;
 
 import dev.earshot.Span;
-import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.extract.FeatureExtractor;
 import dev.earshot.data.Manifest;
 import dev.earshot.data.WindowLabels;
 import java.nio.file.Files;

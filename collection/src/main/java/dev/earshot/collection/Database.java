@@ -1,7 +1,7 @@
 package dev.earshot.collection;
 
 import dev.earshot.DataException;
-import dev.earshot.SafeText;
+import dev.earshot.base.SafeText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package dev.earshot.collection;
 
 import dev.earshot.Windows;
-import dev.earshot.audio.SoundDecoders;
-import dev.earshot.audio.WindowReader;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.windows.WindowReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

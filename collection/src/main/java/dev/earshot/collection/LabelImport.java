@@ -1,10 +1,11 @@
 package dev.earshot.collection;
 
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
 import dev.earshot.Span;
 import dev.earshot.data.ClipId;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipLoader;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.data.Manifest;
 import dev.earshot.data.WindowLabels;
 import java.io.IOException;
@@ -45,8 +46,8 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
    */
   public static LabelImport into(SoundCollection collection, Path data) throws IOException {
     var importing = new Importing(collection);
-    if (DatasetLoader.isTable(data)) {
-      importing.table(Dataset.readNpz(data));
+    if (ClipLoader.isTable(data)) {
+      importing.table(DatasetNpz.read(data));
     } else if (LabelCsv.isOne(data)) {
       importing.verdicts(LabelCsv.read(data));
     } else {

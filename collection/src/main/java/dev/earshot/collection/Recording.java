@@ -1,6 +1,6 @@
 package dev.earshot.collection;
 
-import dev.earshot.data.Part;
+import dev.earshot.Part;
 import java.nio.file.Path;
 
 /**

@@ -1,7 +1,7 @@
 package dev.earshot.collection;
 
+import dev.earshot.Part;
 import dev.earshot.Span;
-import dev.earshot.data.Part;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,12 +1,12 @@
 package dev.earshot.collection;
 
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
 import dev.earshot.Windows;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Durable;
 import dev.earshot.data.Manifest;
-import dev.earshot.data.OutputLock;
-import dev.earshot.data.WriteFailure;
+import dev.earshot.file.Durable;
+import dev.earshot.file.OutputLock;
+import dev.earshot.file.WriteFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

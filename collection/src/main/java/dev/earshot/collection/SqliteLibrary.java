@@ -1,8 +1,8 @@
 package dev.earshot.collection;
 
 import dev.earshot.DataException;
-import dev.earshot.data.NativeLibraries;
-import dev.earshot.data.UserCache;
+import dev.earshot.file.NativeLibraries;
+import dev.earshot.file.UserCache;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

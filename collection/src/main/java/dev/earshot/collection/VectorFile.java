@@ -1,7 +1,7 @@
 package dev.earshot.collection;
 
 import dev.earshot.DataException;
-import dev.earshot.data.WriteFailure;
+import dev.earshot.file.WriteFailure;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
+import dev.earshot.Part;
 import dev.earshot.Windows;
-import dev.earshot.data.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.earshot.encoders;
 
 import dev.earshot.DataException;
-import dev.earshot.data.OutputLock;
+import dev.earshot.file.OutputLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

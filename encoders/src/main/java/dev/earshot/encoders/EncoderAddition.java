@@ -2,7 +2,7 @@ package dev.earshot.encoders;
 
 import dev.earshot.DataException;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.AtomicFile;
+import dev.earshot.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

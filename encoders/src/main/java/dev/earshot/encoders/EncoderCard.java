@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.earshot.DataException;
-import dev.earshot.data.InputFile;
+import dev.earshot.file.InputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.earshot.encoders;
 
-import dev.earshot.audio.LogMelFrames;
+import dev.earshot.audio.features.LogMelFrames;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 package dev.earshot.encoders;
 
 import dev.earshot.DataException;
-import dev.earshot.data.UserCache;
+import dev.earshot.file.UserCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

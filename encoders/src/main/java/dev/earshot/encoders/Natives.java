@@ -2,8 +2,8 @@ package dev.earshot.encoders;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.earshot.DataException;
-import dev.earshot.data.NativeLibraries;
-import dev.earshot.data.UserCache;
+import dev.earshot.file.NativeLibraries;
+import dev.earshot.file.UserCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.earshot.encoders;
 
 import dev.earshot.DataException;
 import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.Resampler;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.resample.Resampler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

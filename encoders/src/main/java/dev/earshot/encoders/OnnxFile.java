@@ -1,7 +1,7 @@
 package dev.earshot.encoders;
 
 import dev.earshot.DataException;
-import dev.earshot.data.InputFile;
+import dev.earshot.file.InputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -1,10 +1,10 @@
 package dev.earshot.encoders;
 
 import dev.earshot.DataException;
-import dev.earshot.data.InputFile;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
+import dev.earshot.file.InputFile;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,15 +1,10 @@
 package dev.earshot.audio;
 
 import dev.earshot.DataException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.ServiceLoader;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Turns sound into a vector of fixed length. An encoder is immutable, so threads may use the same
@@ -25,7 +20,7 @@ import java.util.stream.Stream;
  * </ul>
  */
 public interface AudioEncoder {
-  /** The name by which {@link #named} finds this encoder. */
+  /** The name by which it is found. */
   String name();
 
   /**
@@ -45,8 +40,8 @@ public interface AudioEncoder {
   }
 
   /**
-   * The sample rate to which this encoder resamples every clip, if there is one. {@link
-   * FeatureExtractor} then resamples while it decodes, which needs less memory.
+   * The sample rate to which this encoder resamples every clip, if there is one. The engine then
+   * resamples while it decodes, which needs less memory.
    */
   default OptionalInt sampleRate() {
     return OptionalInt.empty();
@@ -103,12 +98,6 @@ public interface AudioEncoder {
     }
   }
 
-  /** The encoders of this package, which need no file. */
-  static List<AudioEncoder> builtIn() {
-    var provider = new BuiltInEncoders();
-    return provider.names().stream().flatMap(name -> provider.find(name).stream()).toList();
-  }
-
   /**
    * What is encoded of a clip. Every session asks this first, so that all encoders treat clips
    * without enough signal alike:
@@ -116,7 +105,7 @@ public interface AudioEncoder {
    * <ul>
    *   <li>A clip that is shorter than one frame of 25 ms is refused.
    *   <li>A clip without signal, be it silent or a constant, is encoded as zeros of the same
-   *       length. {@link FeatureExtractor} notes it.
+   *       length. The engine notes it.
    *   <li>Every other clip is encoded as it is.
    * </ul>
    *
@@ -125,10 +114,7 @@ public interface AudioEncoder {
    * @throws DataException if the clip is too short
    */
   static Waveform heard(Waveform waveform) {
-    long samples =
-        Math.ceilDiv(
-            (long) waveform.samples().length * FrameSpectrum.SAMPLE_RATE, waveform.sampleRate());
-    if (samples < FrameSpectrum.FRAME) {
+    if (!waveform.hasFrame()) {
       throw new DataException(
           String.format(
               Locale.ROOT,
@@ -138,67 +124,5 @@ public interface AudioEncoder {
     return waveform.hasSignal()
         ? waveform
         : new Waveform(new float[waveform.samples().length], waveform.sampleRate());
-  }
-
-  /**
-   * Finds an encoder by its name.
-   *
-   * @param name such as {@code lld} or {@code logmel+lld}
-   * @return the encoder of this name
-   * @throws DataException if there is none; the message lists the known names
-   */
-  static AudioEncoder named(String name) {
-    var providers = providers();
-    return name.contains(JoinedEncoder.PLUS)
-        ? new JoinedEncoder(
-            Stream.of(name.split(Pattern.quote(JoinedEncoder.PLUS), -1))
-                .map(part -> find(part, providers))
-                .toList())
-        : find(name, providers);
-  }
-
-  /**
-   * The names of the encoders that are here to be tried: those of this package, then the networks
-   * on this machine.
-   */
-  static List<String> choices() {
-    return providers().stream().flatMap(provider -> provider.choices().stream()).toList();
-  }
-
-  /** See {@link AudioEncoderProvider#forAnySound}. Those of other libraries come first. */
-  static List<String> forAnySound() {
-    return providers().reversed().stream()
-        .flatMap(provider -> provider.forAnySound().stream())
-        .toList();
-  }
-
-  private static List<AudioEncoderProvider> providers() {
-    List<AudioEncoderProvider> providers = new ArrayList<>();
-    providers.add(new BuiltInEncoders());
-    // Not the thread's context class loader: in a server or a plugin it may know other classes.
-    ServiceLoader.load(AudioEncoderProvider.class, AudioEncoder.class.getClassLoader())
-        .forEach(providers::add);
-    return providers;
-  }
-
-  private static AudioEncoder find(String name, List<AudioEncoderProvider> providers) {
-    for (var provider : providers) {
-      var encoder = provider.find(name);
-      if (encoder.isPresent()) {
-        return encoder.get();
-      }
-    }
-    var known =
-        providers.stream()
-            .flatMap(provider -> provider.names().stream())
-            .sorted()
-            .collect(Collectors.joining(", "));
-    var reasons =
-        providers.stream()
-            .flatMap(provider -> provider.whyNot(name).stream())
-            .map(" (%s)"::formatted)
-            .collect(Collectors.joining());
-    throw new DataException(
-        "there is no encoder '%s'%s: choose one of %s".formatted(name, reasons, known));
   }
 }

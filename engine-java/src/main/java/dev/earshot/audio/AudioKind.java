@@ -55,8 +55,6 @@ public enum AudioKind {
   /** Anything else. */
   UNKNOWN("no sound file that Earshot knows");
 
-  private static final int OGG_HEADER = 27;
-
   private final String title;
 
   AudioKind(String title) {
@@ -66,85 +64,5 @@ public enum AudioKind {
   /** The name for reports and messages. */
   public String title() {
     return title;
-  }
-
-  /**
-   * The kind of a file.
-   *
-   * @param in is at the start of the sound, behind ID3 tags, and stays there
-   */
-  public static AudioKind of(SoundInput in) {
-    return switch (in.text(4)) {
-      case "RIFF", "RIFX", "RF64", "BW64" -> wav(in);
-      case "fLaC" -> FLAC;
-      case "FORM" -> aiff(in);
-      case "caff" -> CafDecoder.isRead(CafDecoder.coding(in)) ? CAF : CAF_OTHER;
-      case "OggS" -> ogg(in);
-      case "\u0030\u0026\u00B2\u0075" -> WMA;
-      case "\u001A\u0045\u00DF\u00A3" -> MATROSKA;
-      case ".snd" -> AuDecoder.isRead(in) ? AU : AU_OTHER;
-      case "riff" -> W64;
-      case "#!AM" -> AMR;
-      case "wvpk" -> WAVPACK;
-      case "MAC " -> APE;
-      case "TTA1" -> TTA;
-      default -> withoutMarker(in);
-    };
-  }
-
-  private static AudioKind wav(SoundInput in) {
-    var tag = WavDecoder.tag(in);
-    if (tag.isEmpty() || WavFormat.isRead(tag.get())) {
-      return WAV;
-    }
-    return tag.get() == WavFormat.MP3 ? WAV_MP3 : WAV_OTHER;
-  }
-
-  private static AudioKind aiff(SoundInput in) {
-    return switch (in.text(8, 4)) {
-      case "AIFF" -> AIFF;
-      case "AIFC" ->
-          AiffDecoder.compression(in).filter(coding -> !AiffDecoder.isRead(coding)).isEmpty()
-              ? AIFF
-              : AIFF_OTHER;
-      default -> UNKNOWN;
-    };
-  }
-
-  /** The first page of Ogg holds the first packet, which begins with the name of the coding. */
-  private static AudioKind ogg(SoundInput in) {
-    if (in.ensure(OGG_HEADER) < OGG_HEADER) {
-      return OGG_OTHER;
-    }
-    var packet = in.text(OGG_HEADER + in.unsignedByte(OGG_HEADER - 1), 8);
-    if (packet.equals("OpusHead")) {
-      return OPUS;
-    }
-    return packet.startsWith("\u0001vorbis") ? VORBIS : OGG_OTHER;
-  }
-
-  private static AudioKind withoutMarker(SoundInput in) {
-    if (in.text(4, 4).equals("ftyp")) {
-      return M4A;
-    }
-    if (in.ensure(4) < 4) {
-      return UNKNOWN;
-    }
-    int first = in.unsignedByte(0);
-    int second = in.unsignedByte(1);
-    if (first == 0x0B && second == 0x77) {
-      return AC3;
-    }
-    // Eleven bits of 1, then version and layer; layer 0 is AAC.
-    if (first != 0xFF || (second & 0xE0) != 0xE0 || (second & 0x18) == 0x08) {
-      return UNKNOWN;
-    }
-    int rates = in.unsignedByte(2);
-    boolean possible = (rates & 0xF0) != 0xF0 && (rates & 0x0C) != 0x0C;
-    return switch (second >> 1 & 3) {
-      case 0 -> (second & 0xF6) == 0xF0 ? AAC : UNKNOWN;
-      case 1 -> possible ? MP3 : UNKNOWN;
-      default -> possible ? MP2 : UNKNOWN;
-    };
   }
 }

@@ -7,8 +7,7 @@ import java.util.Set;
 
 /**
  * Decodes sound files of some formats. A decoder is immutable, so threads may use the same one.
- * Decoders of other libraries are found by {@link java.util.ServiceLoader}, or given to {@link
- * SoundDecoders#of}.
+ * Decoders of other libraries are found by {@link java.util.ServiceLoader}.
  */
 public interface SoundDecoder {
   /** The name that a user may choose it by, such as {@code ffmpeg}. */
@@ -41,9 +40,10 @@ public interface SoundDecoder {
    *
    * @param in is at the start of the sound, and stays there: up to {@link SoundInput#WINDOW} bytes
    *     can be looked at
+   * @param kind the kind of the file
    */
-  default boolean reads(SoundInput in) {
-    return kinds().contains(AudioKind.of(in));
+  default boolean reads(SoundInput in, AudioKind kind) {
+    return kinds().contains(kind);
   }
 
   /**

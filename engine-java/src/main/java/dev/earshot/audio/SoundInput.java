@@ -51,7 +51,7 @@ public final class SoundInput {
   }
 
   /** The same, for the stream of a file. */
-  SoundInput(InputStream stream, long size, Optional<Path> path) {
+  public SoundInput(InputStream stream, long size, Optional<Path> path) {
     this.stream = stream;
     this.size = size;
     this.path = path;
@@ -68,7 +68,7 @@ public final class SoundInput {
   }
 
   /** How many bytes are behind. */
-  long position() {
+  public long position() {
     return dropped + at;
   }
 
@@ -104,17 +104,17 @@ public final class SoundInput {
   }
 
   /** How many bytes ahead are in memory. */
-  int ahead() {
+  public int ahead() {
     return end - at;
   }
 
   /** The array that holds the bytes ahead. {@link #ensure} and {@link #skip} move its content. */
-  byte[] window() {
+  public byte[] window() {
     return bytes;
   }
 
   /** Where in {@link #window} the next byte is. */
-  int offset() {
+  public int offset() {
     return at;
   }
 
@@ -128,7 +128,7 @@ public final class SoundInput {
    *
    * @return whether the stream has that many
    */
-  boolean skip(long count) {
+  public boolean skip(long count) {
     while (count > 0) {
       int step = (int) Math.min(count, ensure((int) Math.min(count, WINDOW)));
       if (step == 0) {
@@ -164,24 +164,24 @@ public final class SoundInput {
   }
 
   /** A little-endian number of 16 bits, {@code ahead} bytes ahead. */
-  short littleShort(int ahead) {
+  public short littleShort(int ahead) {
     return (short) SHORT.get(bytes, at + ahead);
   }
 
   /** A little-endian number of 32 bits, {@code ahead} bytes ahead. */
-  int littleInt(int ahead) {
+  public int littleInt(int ahead) {
     return (int) INT.get(bytes, at + ahead);
   }
 
   /** A little-endian number of 64 bits, {@code ahead} bytes ahead. */
-  long littleLong(int ahead) {
+  public long littleLong(int ahead) {
     return (long) LONG.get(bytes, at + ahead);
   }
 
   /**
    * The next 64 bits, the most significant first. After the end of the stream they mean nothing.
    */
-  long bigLong() {
+  public long bigLong() {
     return (long) BIG_LONG.get(bytes, at);
   }
 }

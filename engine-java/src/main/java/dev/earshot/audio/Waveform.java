@@ -30,6 +30,9 @@ public record Waveform(float[] samples, int sampleRate) {
    */
   public static final float LEAST_SIGNAL = 0x1p-14f;
 
+  private static final int FRAME_RATE = 16_000;
+  private static final int FRAME = 400;
+
   /**
    * Checks the sample rate and every sample.
    *
@@ -60,14 +63,24 @@ public record Waveform(float[] samples, int sampleRate) {
   }
 
   /** Its first seconds, or all of it if it is shorter. */
-  Waveform first(int seconds) {
+  public Waveform first(int seconds) {
     long length = (long) seconds * sampleRate;
     return samples.length <= length
         ? this
         : new Waveform(Arrays.copyOf(samples, (int) length), sampleRate);
   }
 
-  static void requireRate(int sampleRate) {
+  /** Whether it lasts as long as one frame: 25 ms, which are 400 samples at 16 kHz. */
+  boolean hasFrame() {
+    return Math.ceilDiv((long) samples.length * FRAME_RATE, sampleRate) >= FRAME;
+  }
+
+  /**
+   * Checks a sample rate.
+   *
+   * @throws DataException if it is outside of {@link #LOWEST_RATE} to {@link #HIGHEST_RATE}
+   */
+  public static void requireRate(int sampleRate) {
     if (sampleRate < LOWEST_RATE || sampleRate > HIGHEST_RATE) {
       throw new DataException(
           "has a sample rate of %s Hz: expected %s to %s Hz"
@@ -78,9 +91,12 @@ public record Waveform(float[] samples, int sampleRate) {
   /**
    * Checks the first {@code count} samples.
    *
+   * @param samples amplitudes
+   * @param count how many of them are checked
    * @param before how many samples of the clip came earlier; for the message
+   * @throws DataException if one is not a number or beyond {@link #LARGEST_AMPLITUDE}
    */
-  static void requireAmplitudes(float[] samples, int count, long before) {
+  public static void requireAmplitudes(float[] samples, int count, long before) {
     for (int i = 0; i < count; i++) {
       // Not >, so that NaN is refused too.
       if (!(Math.abs(samples[i]) <= LARGEST_AMPLITUDE)) {

@@ -1,10 +1,10 @@
 package dev.earshot.check;
 
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.compute.Matrix;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
-import dev.earshot.data.Part;
 import dev.earshot.data.Standardizer;
 import dev.earshot.method.ClipSpace;
 import java.util.Arrays;

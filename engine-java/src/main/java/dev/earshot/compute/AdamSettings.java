@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /**
  * The constants of Adam (Kingma, Ba 2015) with decoupled weight decay (Loshchilov, Hutter 2019).
  *

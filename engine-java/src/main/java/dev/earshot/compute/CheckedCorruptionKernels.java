@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /** Checks the arguments of every call of {@link CorruptionKernels}, then forwards it. */
 final class CheckedCorruptionKernels implements CorruptionKernels {
   private final CorruptionKernels kernels;

@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /** Checks the arguments of every call of {@link FeatureKernels}, then forwards it. */
 final class CheckedFeatureKernels implements FeatureKernels {
   private final FeatureKernels kernels;

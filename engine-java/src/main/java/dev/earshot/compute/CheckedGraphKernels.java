@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /** Checks the arguments of every call of {@link GraphKernels}, then forwards it. */
 final class CheckedGraphKernels implements GraphKernels {
   private final GraphKernels kernels;

@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /** Checks the arguments of every call of {@link LossKernels}, then forwards it. */
 final class CheckedLossKernels implements LossKernels {
   private final LossKernels kernels;

@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /** Checks the arguments of every call of {@link SparseKernels}, then forwards it. */
 final class CheckedSparseKernels implements SparseKernels {
   private final SparseKernels kernels;

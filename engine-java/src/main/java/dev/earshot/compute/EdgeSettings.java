@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /**
  * How the nodes of a subgraph are linked.
  *

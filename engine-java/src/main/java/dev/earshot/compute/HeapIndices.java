@@ -1,5 +1,6 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
 import java.util.Arrays;
 
 /** Indices in a Java array, for backends that work in Java's own memory. */

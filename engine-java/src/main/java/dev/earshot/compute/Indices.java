@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /**
  * A vector of 32-bit integers in a backend's memory: node ids, labels, masks, counters. The public
  * methods check their arguments here. A backend only implements the copying of values.

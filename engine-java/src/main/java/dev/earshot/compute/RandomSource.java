@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /**
  * Identifies a sequence of random numbers: {@link Philox} with key {@code seed} and counter (column
  * block, row, step, stream). The step number is read from the backend's memory when the numbers are

@@ -1,5 +1,6 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
 import java.util.Arrays;
 
 /**

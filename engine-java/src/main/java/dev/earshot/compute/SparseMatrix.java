@@ -1,5 +1,7 @@
 package dev.earshot.compute;
 
+import dev.earshot.base.Checks;
+
 /**
  * A sparse matrix in compressed row form (CSR) in a backend's memory. Its shape and capacity are
  * fixed; its entries may change from step to step.

@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import dev.earshot.DataException;
+import dev.earshot.Part;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;

@@ -1,7 +1,9 @@
 package dev.earshot.data;
 
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
 import dev.earshot.Span;
+import dev.earshot.Windows;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
  */
 public record ClipId(String path, Optional<Span> span) {
   private static final String SECONDS = "(\\d{1,9}(?:\\.\\d{1,3})?)";
+  private static final double MILLISECOND = 0.001_001;
   private static final Pattern STRETCH =
       Pattern.compile("(.+)\\[" + SECONDS + "-" + SECONDS + "]", Pattern.DOTALL);
 
@@ -37,5 +40,24 @@ public record ClipId(String path, Optional<Span> span) {
   @Override
   public String toString() {
     return path + span.map(at -> "[" + at + "]").orElse("");
+  }
+
+  /** Whether clips are stretches of recordings, such as windows. */
+  public static boolean areStretches(Dataset clips) {
+    return clips.ids().stream().anyMatch(id -> parse(id).span().isPresent());
+  }
+
+  /** Whether all clips are windows of recordings that were cut as {@link Dataset#windows} says. */
+  public static boolean areWindows(Dataset clips) {
+    return clips.windows().isPresent()
+        && clips.ids().stream()
+            .allMatch(id ->
+                parse(id).span().filter(span -> isWindow(span, clips.windows().get())).isPresent());
+  }
+
+  private static boolean isWindow(Span span, Windows of) {
+    // Names of clips have milliseconds.
+    double off = Math.abs(span.start() - Math.rint(span.start() / of.hop()) * of.hop());
+    return off <= MILLISECOND && span.seconds() <= of.seconds() + MILLISECOND;
   }
 }

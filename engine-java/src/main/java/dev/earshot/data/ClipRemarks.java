@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.Dataset;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

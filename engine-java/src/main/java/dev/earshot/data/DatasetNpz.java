@@ -3,7 +3,14 @@ package dev.earshot.data;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.Windows;
+import dev.earshot.file.InputFile;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
+import dev.earshot.format.TextArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +25,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Reads and writes feature tables as .npz files; see {@link Dataset#readNpz}. */
-final class DatasetNpz {
+/** Reads and writes feature tables as {@code .npz} files. */
+public final class DatasetNpz {
   private static final Set<String> KNOWN =
       Set.of("x", "y", "classes", "paths", "names", "split", "group", "encoder", "windows");
 
@@ -33,7 +40,28 @@ final class DatasetNpz {
     this.arrays = arrays;
   }
 
-  static Dataset read(Path file) throws IOException {
+  /**
+   * Reads a table of vectors from an {@code .npz} file. Array {@code x} is required: float32 or
+   * float64, n x d. These arrays are optional:
+   *
+   * <ul>
+   *   <li>{@code y}: n integers, -1 for unlabelled. Without it all clips are unlabelled.
+   *   <li>{@code classes}: strings. Without it the names come from {@code STEM.classes.json} beside
+   *       the file. Without that file too, the class numbers are the names.
+   *   <li>{@code paths} or {@code names}: n strings. Without them the row numbers are used.
+   *   <li>{@code split}: n integers, 0 for train and 1 for test, or n strings as in {@link
+   *       Manifest#read}.
+   *   <li>{@code group}: n strings or integers.
+   *   <li>{@code encoder}: one string.
+   *   <li>{@code windows}: two floats, window and hop in seconds.
+   * </ul>
+   *
+   * <p>Other arrays are ignored.
+   *
+   * @param file the {@code .npz} file
+   * @throws DataException if an array is missing, of another type or shape, or out of range
+   */
+  public static Dataset read(Path file) throws IOException {
     return new DatasetNpz(file, Npz.read(file, KNOWN::contains)).table();
   }
 
@@ -213,7 +241,8 @@ final class DatasetNpz {
         "%s: array '%s': expected %s, found %s".formatted(file, name, expected, found));
   }
 
-  static void write(Dataset data, Path file) throws IOException {
+  /** Writes a table for {@link #read} and numpy. {@code x} is float32. */
+  public static void write(Dataset data, Path file) throws IOException {
     var arrays = new LinkedHashMap<String, NdArray>();
     arrays.put("x", NumberArray.of(data.x(), data.rows(), data.columns()));
     arrays.put("y", NumberArray.of(data.labels(), data.rows()));

@@ -1,7 +1,9 @@
 package dev.earshot.data;
 
 import dev.earshot.DataException;
-import dev.earshot.audio.FeatureStore;
+import dev.earshot.audio.extract.FeatureStore;
+import dev.earshot.file.UserCache;
+import dev.earshot.file.WriteFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.Dataset;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package dev.earshot.data;
 
-import dev.earshot.audio.FeatureStore;
+import dev.earshot.audio.extract.FeatureStore;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

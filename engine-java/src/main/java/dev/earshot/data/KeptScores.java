@@ -2,7 +2,8 @@ package dev.earshot.data;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
-import dev.earshot.audio.FeatureStore;
+import dev.earshot.Dataset;
+import dev.earshot.audio.extract.FeatureStore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.earshot.data;
 
 import dev.earshot.DataException;
 import dev.earshot.Span;
+import dev.earshot.format.TableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

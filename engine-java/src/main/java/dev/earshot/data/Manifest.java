@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import dev.earshot.DataException;
+import dev.earshot.Part;
 import dev.earshot.Span;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,7 +149,7 @@ public record Manifest(
     var listing = new Listing(List.of(), 0);
     for (Path file : files.stream().distinct().toList()) {
       if (Files.isDirectory(file)
-          || ((isTable(file) || DatasetLoader.isTable(file)) && Files.exists(file))) {
+          || ((isTable(file) || ClipLoader.isTable(file)) && Files.exists(file))) {
         throw new DataException(
             file + ": expected an audio file; a folder or a table is given alone");
       }

@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -43,6 +44,11 @@ public final class NameGroups {
 
   /** A suggestion with the group of each clip. */
   private record Found(Suggestion suggestion, List<String> keys) {}
+
+  /** The groups that the data states, or else those that the names of the clips suggest. */
+  public static Optional<List<String>> known(Dataset data) {
+    return data.groups().or(() -> groups(data.ids(), data.labels()));
+  }
 
   /** What the names of the labelled clips suggest; empty if nothing, or if groups are stated. */
   public static Optional<Suggestion> of(Dataset data) {

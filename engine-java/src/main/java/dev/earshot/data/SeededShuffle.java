@@ -1,16 +1,16 @@
 package dev.earshot.data;
 
 /** Makes random orders that are the same on every JDK. */
-final class SeededShuffle {
+public final class SeededShuffle {
   private final UniformNumbers random;
 
   /** Creates a shuffle. With the same seed, different purposes give unrelated orders. */
-  SeededShuffle(long seed, String purpose) {
+  public SeededShuffle(long seed, String purpose) {
     random = new UniformNumbers(seed, purpose);
   }
 
   /** Puts the values into a uniformly random order, in place (Fisher-Yates). */
-  void shuffle(int[] values) {
+  public void shuffle(int[] values) {
     for (int last = values.length - 1; last > 0; last--) {
       int other = random.below(last + 1);
       int kept = values[last];

@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.Part;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.earshot.data;
 
+import dev.earshot.Dataset;
+
 /**
  * Standardises each column with the statistics of a training set: {@code (x - mean) / deviation}.
  * The deviation is the population's standard deviation. A column that was constant in the training

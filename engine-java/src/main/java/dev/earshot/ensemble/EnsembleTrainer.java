@@ -1,5 +1,6 @@
 package dev.earshot.ensemble;
 
+import dev.earshot.base.MostProbable;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
@@ -12,7 +13,7 @@ import dev.earshot.method.EpochLog;
 import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.MemberSettings;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.Interval;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.Decision;
@@ -42,7 +43,7 @@ public final class EnsembleTrainer {
   private final int number;
   private final long seed;
   private final TrainingSet training;
-  private final Recipe recipe;
+  private final RecipeSettings recipe;
   private final Optional<List<String>> groups;
   private final List<Fold> folds;
   private final Map<FeatureSpace, FeatureMap> spaces = new EnumMap<>(FeatureSpace.class);
@@ -105,7 +106,11 @@ public final class EnsembleTrainer {
    * @param recipe the members and their settings
    */
   public EnsembleTrainer(
-      int number, long seed, TrainingSet training, Optional<List<String>> groups, Recipe recipe) {
+      int number,
+      long seed,
+      TrainingSet training,
+      Optional<List<String>> groups,
+      RecipeSettings recipe) {
     this.number = number;
     this.seed = seed;
     this.training = training;
@@ -369,8 +374,7 @@ public final class EnsembleTrainer {
       Optional<ValidationScore> score = Optional.empty();
       if (!folds.isEmpty()) {
         float[] own = choice.heldOut().get(m);
-        score =
-            Optional.of(score(choice.truth(), own, Scores.predictions(own, training.classes())));
+        score = Optional.of(score(choice.truth(), own, MostProbable.of(own, training.classes())));
       }
       members.add(
           new EnsembleSummary.Member(

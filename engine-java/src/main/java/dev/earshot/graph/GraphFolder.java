@@ -5,14 +5,14 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.earshot.data.AtomicDirectory;
-import dev.earshot.data.AtomicFile;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.Part;
+import dev.earshot.Part;
+import dev.earshot.file.AtomicDirectory;
+import dev.earshot.file.AtomicFile;
+import dev.earshot.graph.file.GraphFile;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.PredictionsCsv;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.run.TrainedRuns;
 import dev.earshot.run.Versions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ public final class GraphFolder {
    * @throws IOException if the folder cannot be written
    */
   public static void write(
-      GraphTrainings result, Path folder, JsonObject about, TrainingResult.Addition more)
+      GraphTrainings result, Path folder, JsonObject about, TrainedRuns.Addition more)
       throws IOException {
     try (AtomicDirectory directory = AtomicDirectory.create(folder)) {
       Path path = directory.path();

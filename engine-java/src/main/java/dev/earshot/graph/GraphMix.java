@@ -1,5 +1,6 @@
 package dev.earshot.graph;
 
+import dev.earshot.Part;
 import dev.earshot.autodiff.Dropout;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.MixRows;
@@ -13,8 +14,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.Part;
+import dev.earshot.graph.file.GraphFile;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;

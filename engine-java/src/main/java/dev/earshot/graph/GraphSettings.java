@@ -1,6 +1,6 @@
 package dev.earshot.graph;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import dev.earshot.method.ssl.SslSettings;
 import dev.earshot.method.ssl.SslTask;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.earshot.graph;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.GraphSplit;
+import dev.earshot.graph.file.GraphFile;
+import dev.earshot.graph.file.GraphSplit;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.run.ParallelRuns;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.earshot.graph;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.SparseMatrix;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.UndirectedEdges;
+import dev.earshot.graph.file.GraphFile;
+import dev.earshot.graph.file.UndirectedEdges;
 import dev.earshot.nn.SparseFeatures;
 import java.util.Arrays;
 

@@ -1,9 +1,9 @@
 package dev.earshot.graph;
 
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.Part;
+import dev.earshot.Part;
+import dev.earshot.Predictions;
+import dev.earshot.graph.file.GraphFile;
 import dev.earshot.metrics.Scores;
-import dev.earshot.model.Predictions;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -66,7 +66,7 @@ public record NodeRun(
   /** The scores on the test nodes. */
   public Scores test() {
     int[] nodes = nodes(Part.TEST);
-    return predictions(nodes).score(truth(nodes));
+    return Scores.of(predictions(nodes), truth(nodes));
   }
 
   /** The epoch whose weights the classifier has. */

@@ -1,5 +1,6 @@
 package dev.earshot.graph;
 
+import dev.earshot.Part;
 import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.PropagateDropped;
 import dev.earshot.autodiff.Tape;
@@ -10,8 +11,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.Part;
+import dev.earshot.graph.file.GraphFile;
 import dev.earshot.method.ssl.SslSettings;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LearningState;

@@ -1,10 +1,10 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
+import dev.earshot.base.MostProbable;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.learner.LinearProblem.Guesses;
 import dev.earshot.learner.LinearProblem.Kind;
-import dev.earshot.metrics.Scores;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -84,7 +84,7 @@ public record BalancedSelfTraining(double c, double fraction, int rounds, int mo
    * rows get -1.
    */
   static int[] mostProbable(float[] probabilities, int classes, int most) {
-    int[] best = Scores.predictions(probabilities, classes);
+    int[] best = MostProbable.of(probabilities, classes);
     int[] guesses = new int[best.length];
     Arrays.fill(guesses, -1);
     for (int label = 0; label < classes; label++) {

@@ -2,10 +2,10 @@ package dev.earshot.learner;
 
 import com.google.gson.Gson;
 import dev.earshot.DataException;
-import dev.earshot.compute.Checks;
-import dev.earshot.data.JsonRecord;
-import dev.earshot.data.NumberArray;
+import dev.earshot.base.Checks;
 import dev.earshot.data.Standardizer;
+import dev.earshot.format.JsonRecord;
+import dev.earshot.format.NumberArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

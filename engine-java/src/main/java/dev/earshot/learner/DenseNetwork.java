@@ -2,11 +2,11 @@ package dev.earshot.learner;
 
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
-import dev.earshot.data.NumberArray;
+import dev.earshot.format.NumberArray;
 import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.ParameterShape;

@@ -1,8 +1,8 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
-import dev.earshot.data.NumberArray;
+import dev.earshot.format.NumberArray;
 
 /**
  * Decision trees that vote, each for one class. If {@code features[i]} is {@link #LEAF}, node i is

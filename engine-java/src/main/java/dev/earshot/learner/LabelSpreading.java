@@ -1,7 +1,7 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 
 /**
  * Label spreading (Zhou et al., NIPS 2003) over the neighbour graph of the training rows, labelled

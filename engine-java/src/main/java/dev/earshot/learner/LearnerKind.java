@@ -1,6 +1,6 @@
 package dev.earshot.learner;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,6 +1,6 @@
 package dev.earshot.learner;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.learner.LearnerKind.Role;
 import dev.earshot.method.ssl.SslTask;

@@ -1,12 +1,12 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import dev.earshot.data.FeatureMap;
-import dev.earshot.data.NumberArray;
+import dev.earshot.format.NumberArray;
 import java.util.Optional;
 
 /**

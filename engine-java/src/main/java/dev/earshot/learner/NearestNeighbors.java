@@ -1,9 +1,9 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.NearestRows;
-import dev.earshot.data.NumberArray;
+import dev.earshot.format.NumberArray;
 
 /**
  * The k nearest labelled rows vote for their classes. The weight of a row's vote is the inverse of

@@ -1,6 +1,6 @@
 package dev.earshot.learner;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 
 /**
  * The linear system {@code (A'A + r I) Z = B} of ridge regression and of discriminants, where A has

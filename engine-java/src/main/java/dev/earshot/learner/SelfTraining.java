@@ -1,8 +1,8 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
+import dev.earshot.base.MostProbable;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
-import dev.earshot.metrics.Scores;
 
 /**
  * Self-training (Yarowsky 1995, as scikit-learn's {@code SelfTrainingClassifier}): an unlabelled
@@ -36,7 +36,7 @@ public record SelfTraining(Learner inner, double threshold, int rounds) implemen
         return classifier;
       }
       float[] probabilities = classifier.probabilities(now.vectors(open), backend);
-      int[] best = Scores.predictions(probabilities, classes);
+      int[] best = MostProbable.of(probabilities, classes);
       int[] labels = now.labels();
       boolean added = false;
       for (int i = 0; i < open.length; i++) {

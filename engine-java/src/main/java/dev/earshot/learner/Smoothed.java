@@ -1,11 +1,11 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.NearestRows;
 import dev.earshot.data.FeatureMap;
-import dev.earshot.data.NumberArray;
 import dev.earshot.data.Standardizer;
+import dev.earshot.format.NumberArray;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 

@@ -1,8 +1,8 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.NearestRows;
@@ -10,7 +10,7 @@ import dev.earshot.compute.Normalization;
 import dev.earshot.compute.SignedGraph;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.data.FeatureMap;
-import dev.earshot.data.NumberArray;
+import dev.earshot.format.NumberArray;
 import java.util.Arrays;
 import java.util.Optional;
 

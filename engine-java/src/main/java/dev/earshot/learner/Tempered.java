@@ -1,7 +1,7 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 
 /**
  * Scales the logits of a linear classifier, so that they have a standard deviation of {@value

@@ -1,7 +1,7 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.NearestRows;
 import dev.earshot.data.Standardizer;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.earshot.method;
 
-import dev.earshot.compute.Checks;
-import dev.earshot.data.NumberArray;
+import dev.earshot.base.Checks;
+import dev.earshot.format.NumberArray;
 import dev.earshot.learner.ClassifierStore;
 
 /**

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 final class ContextBuilder {
   private final Backend backend;
-  private final Recipe recipe;
+  private final RecipeSettings recipe;
   private final EdgeSettings edges;
   private final int columns;
   private final float[] features;
@@ -35,7 +35,7 @@ final class ContextBuilder {
    */
   ContextBuilder(
       Backend backend,
-      Recipe recipe,
+      RecipeSettings recipe,
       int columns,
       float[] features,
       int[] trueLabels,

@@ -2,8 +2,8 @@ package dev.earshot.method;
 
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;

@@ -23,7 +23,7 @@ final class EpochRunner {
    */
   EpochRunner(TrainingSetup training, int[] trueLabels, int classes) {
     this.training = training;
-    Recipe recipe = training.recipe();
+    RecipeSettings recipe = training.recipe();
     sampler = sampler(recipe, training.seed(), trueLabels, classes);
     subgraph = new Subgraph(sampler.capacity());
     buffers =
@@ -33,7 +33,8 @@ final class EpochRunner {
     sizes = new int[steps()];
   }
 
-  private static SubgraphSampler sampler(Recipe recipe, long seed, int[] trueLabels, int classes) {
+  private static SubgraphSampler sampler(
+      RecipeSettings recipe, long seed, int[] trueLabels, int classes) {
     int[][] labelled = new int[classes][];
     for (int c = 0; c < classes; c++) {
       labelled[c] = nodesOf(trueLabels, c);

@@ -1,10 +1,10 @@
 package dev.earshot.method;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.data.FeatureMap;
-import dev.earshot.data.NumberArray;
 import dev.earshot.data.Standardizer;
+import dev.earshot.format.NumberArray;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
 import dev.earshot.learner.ReadyClassifier;

@@ -1,6 +1,6 @@
 package dev.earshot.method;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.learner.Classifier;
 import dev.earshot.nn.NetworkSettings;

@@ -39,7 +39,7 @@ public final class GraphTrainer {
   private final int number;
   private final long seed;
   private final Backend backend;
-  private final Recipe recipe;
+  private final RecipeSettings recipe;
   private final int columns;
   private final int classes;
   private final Optional<HeldOut> heldOut;
@@ -74,12 +74,12 @@ public final class GraphTrainer {
       long seed,
       Backend backend,
       TrainingSet training,
-      Recipe recipe,
+      RecipeSettings recipe,
       Optional<HeldOut> heldOut) {
     this.number = number;
     this.seed = seed;
     this.backend = backend;
-    Recipe resolved = recipe.withInference(resolve(recipe, training));
+    RecipeSettings resolved = recipe.withInference(resolve(recipe, training));
     this.recipe = resolved.forPrediction();
     this.heldOut = heldOut;
     columns = training.columns();
@@ -104,7 +104,7 @@ public final class GraphTrainer {
   }
 
   /** Fills in the numbers that the recipe leaves to the data. */
-  private static InferenceSettings resolve(Recipe recipe, TrainingSet training) {
+  private static InferenceSettings resolve(RecipeSettings recipe, TrainingSet training) {
     InferenceSettings inference = recipe.inference();
     if (inference.contextPerClass() == 0) {
       inference = inference.withContextPerClass(recipe.sampling().perClassOf(training.classes()));

@@ -1,6 +1,6 @@
 package dev.earshot.method;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 
 /**
  * How new clips are classified.

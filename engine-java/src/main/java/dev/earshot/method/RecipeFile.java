@@ -1,7 +1,7 @@
 package dev.earshot.method;
 
-import dev.earshot.data.InputFile;
-import dev.earshot.data.JsonRecord;
+import dev.earshot.file.InputFile;
+import dev.earshot.format.JsonRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +24,7 @@ final class RecipeFile {
 
   private RecipeFile() {}
 
-  static Recipe named(String name) {
+  static RecipeSettings named(String name) {
     if (!NAMES.contains(name)) {
       throw new IllegalArgumentException(
           "no recipe is called '%s'; there are: %s (or the path of a .json file)"
@@ -32,14 +32,14 @@ final class RecipeFile {
     }
     try (InputStream in = RecipeFile.class.getResourceAsStream("recipes/" + name + ".json")) {
       String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return JsonRecord.read(Recipe.class, json, "recipe " + name);
+      return JsonRecord.read(RecipeSettings.class, json, "recipe " + name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static Recipe read(Path file) throws IOException {
+  static RecipeSettings read(Path file) throws IOException {
     String json = InputFile.text(file, InputFile.MOST_JSON, "a recipe in JSON");
-    return JsonRecord.read(Recipe.class, json, file.toString());
+    return JsonRecord.read(RecipeSettings.class, json, file.toString());
   }
 }

@@ -17,7 +17,7 @@ import dev.earshot.nn.Network;
  */
 public record TrainingSetup(
     Backend backend,
-    Recipe recipe,
+    RecipeSettings recipe,
     Network network,
     Matrix nodeFeatures,
     LearningState learning,

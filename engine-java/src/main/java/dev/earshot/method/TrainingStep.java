@@ -56,7 +56,7 @@ public final class TrainingStep {
   public TrainingStep(TrainingSetup training, int size, Indices step) {
     backend = training.backend();
     allFeatures = training.nodeFeatures();
-    Recipe recipe = training.recipe();
+    RecipeSettings recipe = training.recipe();
     Network network = training.network();
     LearningState state = training.learning();
     long seed = training.seed();

@@ -6,7 +6,7 @@
  * <caption>From the paper to the classes</caption>
  * <tr><th>the paper</th><th>here</th></tr>
  * <tr><td>all settings, the choices that the paper leaves open included</td><td>{@link
- * dev.earshot.method.Recipe}; {@code recipes/paper.json}</td></tr>
+ * dev.earshot.method.RecipeSettings}; {@code recipes/paper.json}</td></tr>
  * <tr><td>Algorithm 1, lines that draw a subgraph: labelled nodes of each class and unlabelled
  * ones</td><td>{@link dev.earshot.method.SubgraphSampler}, {@link
  * dev.earshot.method.Subgraph}</td></tr>

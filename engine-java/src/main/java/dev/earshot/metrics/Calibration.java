@@ -1,5 +1,7 @@
 package dev.earshot.metrics;
 
+import dev.earshot.Predictions;
+import dev.earshot.base.MostProbable;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,6 +34,17 @@ public record Calibration(double expectedError, List<Bin> bins) {
   public record Bin(int count, double confidence, double accuracy) {}
 
   /**
+   * The calibration of the predictions of a model.
+   *
+   * @param predictions for n clips
+   * @param truth their true classes
+   */
+  public static Calibration of(Predictions predictions, int[] truth) {
+    return of(
+        truth, predictions.probabilities(), predictions.labels(), predictions.classes().size());
+  }
+
+  /**
    * Compares confidence with truth. The predicted class of a row is the most probable one.
    *
    * @param truth n true classes, each in [0, classes)
@@ -41,7 +54,7 @@ public record Calibration(double expectedError, List<Bin> bins) {
    *     probability is not in [0, 1]
    */
   public static Calibration of(int[] truth, float[] probabilities, int classes) {
-    return of(truth, probabilities, Scores.predictions(probabilities, classes), classes);
+    return of(truth, probabilities, MostProbable.of(probabilities, classes), classes);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.earshot.metrics;
 
+import dev.earshot.base.MostProbable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +63,7 @@ public record DoubtfulLabels(
               .formatted(probabilities.length, labels.length, classes));
     }
     double[] thresholds = thresholds(labels, probabilities, classes);
-    int[] predicted = Scores.predictions(probabilities, classes);
+    int[] predicted = MostProbable.of(probabilities, classes);
     List<Doubt> doubts = new ArrayList<>();
     int suspects = 0;
     for (int i = 0; i < labels.length; i++) {

@@ -1,8 +1,10 @@
 package dev.earshot.metrics;
 
+import dev.earshot.Predictions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -201,5 +203,32 @@ public record PrecisionCurves(List<Curve> classes, Curve all) {
   /** The greatest precision that can be promised for a class, by its own held-out clips. */
   public double greatest(int label) {
     return classes.get(label).best();
+  }
+
+  /**
+   * Predictions for a wanted precision: a clip whose class is less probable than its threshold gets
+   * no class, nor does a clip that is more probably of no class.
+   *
+   * @param predictions of the model that the curves are of
+   * @param precision the wanted fraction of right clips among those that get a class, in (0, 1).
+   *     Without a threshold for it, all clips of a class are withheld
+   */
+  public Predictions withhold(Predictions predictions, double precision) {
+    List<OptionalDouble> thresholds =
+        IntStream.range(0, classes.size()).mapToObj(label -> threshold(label, precision)).toList();
+    List<String> texts =
+        IntStream.range(0, predictions.size())
+            .mapToObj(clip -> {
+              Optional<Predictions.Unknown> unknown = predictions.unknown();
+              if (unknown.isPresent() && unknown.get().isLikely(clip)) {
+                return unknown.get().name();
+              }
+              boolean sure =
+                  predictions.confidence(clip)
+                      >= thresholds.get(predictions.label(clip)).orElse(Double.POSITIVE_INFINITY);
+              return sure ? "" : Predictions.UNSURE;
+            })
+            .toList();
+    return predictions.withheld(texts);
   }
 }

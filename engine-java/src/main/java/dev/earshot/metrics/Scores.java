@@ -1,5 +1,7 @@
 package dev.earshot.metrics;
 
+import dev.earshot.Predictions;
+import dev.earshot.base.MostProbable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +52,19 @@ public record Scores(
    * @throws IllegalArgumentException if sizes disagree, a class is out of range or a number is NaN
    */
   public static Scores of(int[] truth, float[] probabilities, int classes) {
-    return of(truth, probabilities, predictions(probabilities, classes), classes);
+    return of(truth, probabilities, MostProbable.of(probabilities, classes), classes);
+  }
+
+  /**
+   * Scores the predictions of a model.
+   *
+   * @param predictions for n clips
+   * @param truth their true classes
+   * @throws IllegalArgumentException as for {@link #of(int[], float[], int)}
+   */
+  public static Scores of(Predictions predictions, int[] truth) {
+    return of(
+        truth, predictions.probabilities(), predictions.labels(), predictions.classes().size());
   }
 
   /**
@@ -82,33 +96,6 @@ public record Scores(
             .orElseThrow();
     return new Scores(
         confusion.accuracy(), confusion.unweightedAccuracy(), map, perClass, confusion);
-  }
-
-  /**
-   * The most probable class of each row. If several are equal, the first is taken.
-   *
-   * @param probabilities n x classes, row-major
-   * @param classes the number of classes
-   * @throws IllegalArgumentException if the size is not a multiple of {@code classes} or a number
-   *     is NaN
-   */
-  public static int[] predictions(float[] probabilities, int classes) {
-    if (classes < 1 || probabilities.length % classes != 0) {
-      throw new IllegalArgumentException(
-          "%s probabilities are not rows of %s".formatted(probabilities.length, classes));
-    }
-    var best = new int[probabilities.length / classes];
-    for (int i = 0; i < probabilities.length; i++) {
-      int row = i / classes;
-      if (Float.isNaN(probabilities[i])) {
-        throw new IllegalArgumentException(
-            "the probability of class %s in row %s is NaN".formatted(i % classes, row));
-      }
-      if (probabilities[i] > probabilities[row * classes + best[row]]) {
-        best[row] = i % classes;
-      }
-    }
-    return best;
   }
 
   /**

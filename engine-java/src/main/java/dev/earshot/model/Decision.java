@@ -1,6 +1,6 @@
 package dev.earshot.model;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import dev.earshot.metrics.Sharpness;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,9 @@
 package dev.earshot.model;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.earshot.Detection;
 import dev.earshot.Span;
-import dev.earshot.data.CsvCells;
+import dev.earshot.base.CsvCells;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public enum DetectionFormat {
      * @param id what the data calls it
      * @param path its file
      */
-    public void add(String id, Path path, SoundDetector.Heard heard) throws IOException {
+    public void add(String id, Path path, RecordingDetector.Heard heard) throws IOException {
       for (var found : heard.detections()) {
         add(id, path, heard, found);
       }
@@ -76,7 +77,7 @@ public enum DetectionFormat {
       csv.flush();
     }
 
-    private void add(String id, Path path, SoundDetector.Heard heard, Detection found)
+    private void add(String id, Path path, RecordingDetector.Heard heard, Detection found)
         throws IOException {
       var span = found.span();
       var probability = String.format(Locale.ROOT, "%.6f", found.probability());

@@ -1,5 +1,6 @@
 package dev.earshot.model;
 
+import dev.earshot.Detection;
 import dev.earshot.Span;
 import java.util.Collections;
 import java.util.List;

@@ -3,18 +3,18 @@ package dev.earshot.model;
 import com.google.gson.Gson;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
 import dev.earshot.Windows;
+import dev.earshot.base.Checks;
+import dev.earshot.base.CsvCells;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
-import dev.earshot.data.AtomicDirectory;
-import dev.earshot.data.AtomicFile;
-import dev.earshot.data.CsvCells;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
-import dev.earshot.data.JsonRecord;
-import dev.earshot.data.NumberArray;
-import dev.earshot.data.Safetensors;
+import dev.earshot.file.AtomicDirectory;
+import dev.earshot.file.AtomicFile;
+import dev.earshot.format.JsonRecord;
+import dev.earshot.format.NumberArray;
+import dev.earshot.format.Safetensors;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
 import dev.earshot.learner.LinearClassifier;
@@ -143,7 +143,7 @@ public record LabelsModel(
   @Override
   public List<Double> detectionThresholds(Optional<Double> wanted) {
     return wanted.map(precision::thresholds).orElse(thresholds).stream()
-        .map(SoundDetector::positive)
+        .map(RecordingDetector::positive)
         .toList();
   }
 

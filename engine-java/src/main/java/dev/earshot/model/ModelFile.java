@@ -4,15 +4,15 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.earshot.DataException;
 import dev.earshot.Windows;
-import dev.earshot.compute.Checks;
-import dev.earshot.data.AtomicDirectory;
+import dev.earshot.base.Checks;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
-import dev.earshot.data.InputFile;
-import dev.earshot.data.JsonRecord;
-import dev.earshot.data.NumberArray;
 import dev.earshot.data.Projection;
-import dev.earshot.data.Safetensors;
+import dev.earshot.file.AtomicDirectory;
+import dev.earshot.file.InputFile;
+import dev.earshot.format.JsonRecord;
+import dev.earshot.format.NumberArray;
+import dev.earshot.format.Safetensors;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
 import dev.earshot.learner.Learners;
@@ -72,7 +72,7 @@ final class ModelFile {
 
   private ModelFile() {}
 
-  static void write(SoundModel model, Path file) throws IOException {
+  static void write(TrainedModel model, Path file) throws IOException {
     ClassifierStore store = ClassifierStore.empty();
     List<MemberDescription> members = new ArrayList<>();
     for (int m = 0; m < model.members().size(); m++) {
@@ -177,7 +177,7 @@ final class ModelFile {
     return projection;
   }
 
-  static SoundModel read(Path path) throws IOException {
+  static TrainedModel read(Path path) throws IOException {
     Path found = AtomicDirectory.recover(path);
     Path file = Files.isDirectory(found) ? found.resolve(NAME) : found;
     InputFile.size(file, "a model that 'earshot train' or save() wrote");
@@ -205,7 +205,7 @@ final class ModelFile {
     }
   }
 
-  private static SoundModel read(Safetensors file, String where, boolean projected)
+  private static TrainedModel read(Safetensors file, String where, boolean projected)
       throws DataException {
     String json = file.metadata().getOrDefault(MODEL_KEY, "");
     Description description = JsonRecord.read(Description.class, json, where);
@@ -233,7 +233,7 @@ final class ModelFile {
     Optional<PrecisionCurves> precision =
         Optional.ofNullable(texts.get(PRECISION_KEY))
             .map(text -> JsonRecord.read(PrecisionCurves.class, text, where));
-    return new SoundModel(
+    return new TrainedModel(
         description.encoder(),
         description.classes(),
         projection,

@@ -1,13 +1,13 @@
 package dev.earshot.model;
 
 import dev.earshot.DataException;
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
-import dev.earshot.data.JsonRecord;
-import dev.earshot.data.Safetensors;
 import dev.earshot.data.Standardizer;
+import dev.earshot.format.JsonRecord;
+import dev.earshot.format.Safetensors;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
 import dev.earshot.learner.Forest;
@@ -61,7 +61,7 @@ final class ModelFile4 {
 
   private ModelFile4() {}
 
-  static SoundModel read(Safetensors file, String where) throws DataException {
+  static TrainedModel read(Safetensors file, String where) throws DataException {
     String json = file.metadata().getOrDefault(ModelFile.MODEL_KEY, "");
     Description description = JsonRecord.read(Description.class, json, where);
     List<Member> described = description.members();
@@ -80,7 +80,7 @@ final class ModelFile4 {
     }
     Member first = described.getFirst();
     Vote vote = new Vote(members, description.decision());
-    return new SoundModel(encoder(first), classes(first), vote);
+    return new TrainedModel(encoder(first), classes(first), vote);
   }
 
   private static List<Classifier> classifiers(

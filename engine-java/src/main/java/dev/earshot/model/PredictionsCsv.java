@@ -1,10 +1,11 @@
 package dev.earshot.model;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.earshot.Predictions;
 import dev.earshot.Span;
-import dev.earshot.data.AtomicFile;
+import dev.earshot.base.CsvCells;
 import dev.earshot.data.ClipId;
-import dev.earshot.data.CsvCells;
+import dev.earshot.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;

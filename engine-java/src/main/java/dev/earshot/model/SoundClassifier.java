@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link SoundDetector} needs of a model: classes of a sound by the features of an encoder. A
- * {@link SoundModel} gives a sound one class, a {@link LabelsModel} any number of them.
+ * What {@link RecordingDetector} needs of a model: classes of a sound by the features of an
+ * encoder. A {@link TrainedModel} gives a sound one class, a {@link LabelsModel} any number of
+ * them.
  */
-public sealed interface SoundClassifier permits SoundModel, LabelsModel {
+public sealed interface SoundClassifier permits TrainedModel, LabelsModel {
   /** The name of the encoder that computes the features. */
   String encoder();
 

@@ -1,7 +1,7 @@
 package dev.earshot.model;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ReadyClassifier;
@@ -126,7 +126,7 @@ public record Vote(List<Member> members, Decision decision) {
   }
 
   /** The vote on a backend, for many calls of at most {@code rows} clips. */
-  ReadyClassifier on(int rows, Backend backend) {
+  public ReadyClassifier on(int rows, Backend backend) {
     List<List<ReadyClassifier>> ready =
         members.stream()
             .map(member ->

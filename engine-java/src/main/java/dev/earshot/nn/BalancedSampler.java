@@ -1,6 +1,6 @@
 package dev.earshot.nn;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.PoolDraws;
 import dev.earshot.compute.Streams;
 

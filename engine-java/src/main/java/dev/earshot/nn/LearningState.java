@@ -1,8 +1,8 @@
 package dev.earshot.nn;
 
+import dev.earshot.base.Checks;
 import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import java.util.LinkedHashMap;

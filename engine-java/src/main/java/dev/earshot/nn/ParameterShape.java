@@ -1,6 +1,6 @@
 package dev.earshot.nn;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.earshot.nn;
 
 import dev.earshot.autodiff.Tensor;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Philox;
 import dev.earshot.compute.Streams;

@@ -7,15 +7,16 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.earshot.DataException;
-import dev.earshot.data.AtomicFile;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Durable;
+import dev.earshot.Dataset;
+import dev.earshot.TrainingOptions;
 import dev.earshot.data.EncoderChoice;
-import dev.earshot.data.InputFile;
-import dev.earshot.data.JsonRecord;
-import dev.earshot.data.OutputLock;
-import dev.earshot.data.WriteFailure;
-import dev.earshot.method.Recipe;
+import dev.earshot.file.AtomicFile;
+import dev.earshot.file.Durable;
+import dev.earshot.file.InputFile;
+import dev.earshot.file.OutputLock;
+import dev.earshot.file.WriteFailure;
+import dev.earshot.format.JsonRecord;
+import dev.earshot.method.RecipeSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -98,18 +99,22 @@ public final class Checkpoints {
    * @param recipe what is trained
    * @param options how it is trained
    * @param backend the name of the backend
+   * @param choice how the encoder of the data was chosen; empty if it was named
    * @throws IOException if the folder cannot be written
    */
   public static void begin(
-      Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
+      Path folder,
+      Dataset data,
+      RecipeSettings recipe,
+      TrainingOptions options,
+      String backend,
+      Optional<EncoderChoice> choice)
       throws IOException {
     try (var _ = OutputLock.take(folder)) {
       remove(folder);
       Files.createDirectories(folder);
       JsonObject description = description(data, recipe, options, backend);
-      options
-          .encoderChoice()
-          .ifPresent(choice -> description.add(CHOICE, new Gson().toJsonTree(choice)));
+      choice.ifPresent(each -> description.add(CHOICE, new Gson().toJsonTree(each)));
       String json = description.toString();
       AtomicFile.write(
           folder.resolve(DESCRIPTION), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
@@ -129,7 +134,7 @@ public final class Checkpoints {
    * @throws IOException if the folder cannot be read
    */
   public static void resume(
-      Path folder, Dataset data, Recipe recipe, TrainingOptions options, String backend)
+      Path folder, Dataset data, RecipeSettings recipe, TrainingOptions options, String backend)
       throws IOException {
     JsonObject before = readDescription(folder);
     // Says only how the encoder came about; the encoder itself is compared.
@@ -180,7 +185,8 @@ public final class Checkpoints {
    *
    * @return 64 hexadecimal digits
    */
-  static String fingerprint(Dataset data, Recipe recipe, TrainingOptions options, String backend) {
+  static String fingerprint(
+      Dataset data, RecipeSettings recipe, TrainingOptions options, String backend) {
     byte[] json =
         description(data, recipe, options, backend).toString().getBytes(StandardCharsets.UTF_8);
     try {
@@ -191,7 +197,7 @@ public final class Checkpoints {
   }
 
   private static JsonObject description(
-      Dataset data, Recipe recipe, TrainingOptions options, String backend) {
+      Dataset data, RecipeSettings recipe, TrainingOptions options, String backend) {
     JsonObject description = RunFolder.identity(data, recipe, options);
     description.addProperty("backend", backend);
     description.add("runs", new Gson().toJsonTree(TrainingPlan.of(data, recipe, options).runs()));

@@ -1,11 +1,11 @@
 package dev.earshot.run;
 
+import dev.earshot.Dataset;
+import dev.earshot.Predictions;
 import dev.earshot.compute.Backend;
-import dev.earshot.data.Dataset;
 import dev.earshot.learner.Learner;
 import dev.earshot.learner.Learners;
-import dev.earshot.method.Recipe;
-import dev.earshot.model.Predictions;
+import dev.earshot.method.RecipeSettings;
 import java.io.IOException;
 
 /**
@@ -35,12 +35,12 @@ public record ComparedMethod(String name, Procedure procedure) {
         throws IOException, InterruptedException;
   }
 
-  /** Earshot's own method with a recipe, see {@link Trainer#train}. */
-  public static ComparedMethod earshot(Recipe recipe) {
+  /** Earshot's own method with a recipe, see {@link RunTrainer#train}. */
+  public static ComparedMethod earshot(RecipeSettings recipe) {
     return new ComparedMethod(
         EARSHOT,
         (data, partition, seed, backend) ->
-            Trainer.train(data, partition, recipe, seed, backend).predictions());
+            RunTrainer.train(data, partition, recipe, seed, backend).predictions());
   }
 
   /**
@@ -51,7 +51,7 @@ public record ComparedMethod(String name, Procedure procedure) {
    * @throws IllegalArgumentException if there is no learner of this name; the message lists all
    *     names
    */
-  public static ComparedMethod baseline(String name, Recipe recipe) {
+  public static ComparedMethod baseline(String name, RecipeSettings recipe) {
     Learner learner = Learners.named(name).crossValidated(recipe.learners());
     return new ComparedMethod(
         name,

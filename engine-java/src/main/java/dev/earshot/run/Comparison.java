@@ -1,12 +1,13 @@
 package dev.earshot.run;
 
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.Predictions;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
 import dev.earshot.metrics.Calibration;
 import dev.earshot.metrics.Scores;
-import dev.earshot.model.Predictions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,6 +106,6 @@ public final class Comparison {
         method.procedure().classify(data.withLabels(visible), partition, seed, backend);
     double seconds = (System.nanoTime() - begin) * 1e-9;
     int[] truth = partition.truth(data);
-    return new Outcome(predictions.score(truth), predictions.calibration(truth), seconds);
+    return new Outcome(Scores.of(predictions, truth), Calibration.of(predictions, truth), seconds);
   }
 }

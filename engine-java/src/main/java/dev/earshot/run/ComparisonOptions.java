@@ -1,6 +1,7 @@
 package dev.earshot.run;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.LabelBudget;
+import dev.earshot.base.Checks;
 import java.util.Optional;
 
 /**

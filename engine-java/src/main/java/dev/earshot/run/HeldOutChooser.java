@@ -1,8 +1,8 @@
 package dev.earshot.run;
 
+import dev.earshot.Dataset;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.EncoderChoice;
 import dev.earshot.data.EncoderChooser;
 import dev.earshot.data.FeatureMap;

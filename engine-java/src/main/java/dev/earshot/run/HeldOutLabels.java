@@ -1,6 +1,6 @@
 package dev.earshot.run;
 
-import dev.earshot.data.Dataset;
+import dev.earshot.Dataset;
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.metrics.DoubtfulLabels;
 import dev.earshot.metrics.PrecisionCurves;

@@ -1,11 +1,12 @@
 package dev.earshot.run;
 
+import dev.earshot.Dataset;
+import dev.earshot.TrainingOptions;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.DoubtfulLabels;
 import java.io.IOException;
 import java.util.List;
@@ -32,7 +33,7 @@ public record LabelCheck(int[] rows, DoubtfulLabels found) {
    * @throws InterruptedException if the thread is interrupted
    */
   public static LabelCheck run(
-      Dataset data, Recipe recipe, TrainingOptions options, Runnable fitted)
+      Dataset data, RecipeSettings recipe, TrainingOptions options, Runnable fitted)
       throws IOException, InterruptedException {
     BackendProvider provider = Backends.choose(options.backend()).provider();
     List<Partition> folds = folds(data, options);
@@ -44,7 +45,7 @@ public record LabelCheck(int[] rows, DoubtfulLabels found) {
             fold -> {
               try (Backend backend = provider.open(threadsEach)) {
                 float[] heldOut =
-                    Trainer.train(data, folds.get(fold), recipe, options.seed() + fold, backend)
+                    RunTrainer.train(data, folds.get(fold), recipe, options.seed() + fold, backend)
                         .predictions()
                         .probabilities();
                 fitted.run();

@@ -1,7 +1,7 @@
 package dev.earshot.run;
 
+import dev.earshot.Dataset;
 import dev.earshot.compute.Backend;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
 import dev.earshot.data.LabelSets;

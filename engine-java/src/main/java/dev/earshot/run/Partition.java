@@ -1,7 +1,9 @@
 package dev.earshot.run;
 
-import dev.earshot.compute.Checks;
-import dev.earshot.data.Dataset;
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.base.Checks;
+import dev.earshot.data.ClipId;
 import dev.earshot.data.NameGroups;
 import dev.earshot.data.Projection;
 import dev.earshot.data.Splits;
@@ -50,7 +52,7 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
         IntStream.concat(Arrays.stream(split.train()), Arrays.stream(split.validation()))
             .sorted()
             .toArray();
-    return of(data, training, budget.choose(data.labels(), training, seed), test);
+    return of(data, training, chosen(budget, data.labels(), training, seed), test);
   }
 
   /**
@@ -104,8 +106,16 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
    */
   public static boolean keepsGroups(Dataset data, boolean asked) {
     return asked
-        || data.areStretches()
+        || ClipId.areStretches(data)
             && data.groups().filter(all -> all.stream().distinct().count() > 1).isPresent();
+  }
+
+  /** The rows, ascending, whose labels a budget allows. */
+  private static int[] chosen(LabelBudget budget, int[] labels, int[] rows, long seed) {
+    return switch (budget) {
+      case LabelBudget.Rate rate -> Splits.hideLabels(labels, rows, rate.rate(), seed);
+      case LabelBudget.PerClass perClass -> Splits.keepLabels(labels, rows, perClass.count(), seed);
+    };
   }
 
   /** Whether no group has rows to learn from and rows to predict. */

@@ -7,12 +7,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.earshot.data.AtomicDirectory;
-import dev.earshot.data.AtomicFile;
-import dev.earshot.data.Dataset;
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.TrainingOptions;
+import dev.earshot.data.ClipId;
 import dev.earshot.ensemble.EnsembleSummary;
+import dev.earshot.file.AtomicDirectory;
+import dev.earshot.file.AtomicFile;
 import dev.earshot.method.EpochLog;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.PredictionsCsv;
@@ -32,8 +35,7 @@ final class RunFolder {
 
   private RunFolder() {}
 
-  static void write(TrainingResult result, Path folder, TrainingResult.Addition more)
-      throws IOException {
+  static void write(TrainedRuns result, Path folder, TrainedRuns.Addition more) throws IOException {
     try (AtomicDirectory directory = AtomicDirectory.create(folder)) {
       Path path = directory.path();
       result.model().save(path.resolve("model.safetensors"));
@@ -63,16 +65,15 @@ final class RunFolder {
   }
 
   /** Everything needed to repeat the training, given the data. */
-  static JsonObject config(TrainingResult result) {
+  static JsonObject config(TrainedRuns result) {
     JsonObject config = identity(result.data(), result.recipe(), result.options());
     config.addProperty("backend", result.backend());
     config.addProperty("test", result.test().words());
     config.addProperty("runs", result.runs().size());
-    if (result.data().areWindows()) {
+    if (ClipId.areWindows(result.data())) {
       config.add("windows", GSON.toJsonTree(result.data().windows().orElseThrow()));
     }
     result
-        .options()
         .encoderChoice()
         .ifPresent(choice -> config.add("encoderChoice", GSON.toJsonTree(choice)));
     config.add("versions", Versions.json());
@@ -80,7 +81,7 @@ final class RunFolder {
   }
 
   /** Everything that must be equal for one training to resume from the checkpoints of another. */
-  static JsonObject identity(Dataset data, Recipe recipe, TrainingOptions options) {
+  static JsonObject identity(Dataset data, RecipeSettings recipe, TrainingOptions options) {
     JsonObject identity = new JsonObject();
     JsonObject described = new JsonObject();
     described.addProperty("fingerprint", data.fingerprint());
@@ -106,7 +107,7 @@ final class RunFolder {
     return identity;
   }
 
-  static JsonObject metrics(TrainingResult result) {
+  static JsonObject metrics(TrainedRuns result) {
     JsonObject metrics = new JsonObject();
     JsonArray runs = new JsonArray();
     result.runs().forEach(run -> runs.add(run(result, run)));
@@ -132,7 +133,7 @@ final class RunFolder {
     return metrics;
   }
 
-  private static JsonObject run(TrainingResult result, RunResult run) {
+  private static JsonObject run(TrainedRuns result, RunResult run) {
     JsonObject object = new JsonObject();
     object.addProperty("run", run.run());
     object.addProperty("seed", run.seed());
@@ -185,11 +186,11 @@ final class RunFolder {
   }
 
   private static void addMean(
-      JsonObject to, TrainingResult result, String name, ToDoubleFunction<Scores> score) {
+      JsonObject to, TrainedRuns result, String name, ToDoubleFunction<Scores> score) {
     to.add(name, meanStd(result.test(score).orElseThrow()));
   }
 
-  private static JsonArray perClass(TrainingResult result) {
+  private static JsonArray perClass(TrainedRuns result) {
     List<Scores> scores = result.tested().stream().map(result::scores).toList();
     JsonArray classes = new JsonArray();
     for (int c = 0; c < result.data().classes().size(); c++) {
@@ -230,7 +231,7 @@ final class RunFolder {
     return object;
   }
 
-  private static String log(TrainingResult result) {
+  private static String log(TrainedRuns result) {
     List<String> lines = new ArrayList<>();
     for (RunResult run : result.runs()) {
       run.log().forEach(entry -> lines.add(line(entry) + "\n"));
@@ -257,7 +258,7 @@ final class RunFolder {
   }
 
   /** The predictions for test clips. With a label budget a clip may be tested in several runs. */
-  private static List<PredictionsCsv.Part> testPredictions(TrainingResult result) {
+  private static List<PredictionsCsv.Part> testPredictions(TrainedRuns result) {
     boolean numbered = result.test() == TrainingPlan.Test.FEW_LABELS;
     return result.tested().stream()
         .map(run ->

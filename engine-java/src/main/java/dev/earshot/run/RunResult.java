@@ -1,10 +1,10 @@
 package dev.earshot.run;
 
+import dev.earshot.Predictions;
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.method.EpochLog;
 import dev.earshot.metrics.PrecisionCurves;
-import dev.earshot.model.Predictions;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +28,7 @@ public record RunResult(
     int run,
     long seed,
     Partition partition,
-    SoundModel model,
+    TrainedModel model,
     Predictions predictions,
     int parameters,
     int bestEpoch,

@@ -1,10 +1,13 @@
 package dev.earshot.run;
 
-import dev.earshot.compute.Checks;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.Part;
+import dev.earshot.TrainingOptions;
+import dev.earshot.base.Checks;
+import dev.earshot.data.NameGroups;
 import dev.earshot.data.Splits;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +74,7 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
    * @param options budget, folds, runs and seed
    * @throws IllegalArgumentException if the data cannot be trained on; the message says why
    */
-  public static TrainingPlan of(Dataset data, Recipe recipe, TrainingOptions options) {
+  public static TrainingPlan of(Dataset data, RecipeSettings recipe, TrainingOptions options) {
     Checks.require(
         !options.groupSplit() || data.groups().isPresent(),
         "the data states no groups to split by");
@@ -148,7 +151,7 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
    */
   private static List<Partition> measuring(Dataset data, Partition all, TrainingOptions options) {
     List<Partition> asked = folds(data, all, options, askedGroups(data, options));
-    List<Partition> known = folds(data, all, options, data.knownGroups());
+    List<Partition> known = folds(data, all, options, NameGroups.known(data));
     return rows(known) >= rows(asked) ? known : asked;
   }
 
@@ -162,13 +165,13 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
    */
   public boolean keepsGroups(Dataset data) {
     return isTested()
-        && data.knownGroups()
+        && NameGroups.known(data)
             .filter(groups -> tested.stream().allMatch(part -> part.keeps(groups)))
             .isPresent();
   }
 
   private static List<Partition> validated(
-      List<Partition> partitions, Dataset data, Recipe recipe, TrainingOptions options) {
+      List<Partition> partitions, Dataset data, RecipeSettings recipe, TrainingOptions options) {
     return IntStream.range(0, partitions.size())
         .mapToObj(run ->
             recipe.isEnsemble()

@@ -1,12 +1,12 @@
 package dev.earshot.suggest;
 
+import dev.earshot.Dataset;
+import dev.earshot.Predictions;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
-import dev.earshot.data.Dataset;
-import dev.earshot.method.Recipe;
-import dev.earshot.model.Predictions;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.Partition;
-import dev.earshot.run.Trainer;
+import dev.earshot.run.RunTrainer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -46,7 +46,8 @@ public record Guesses(float[] probabilities, int classes) {
     Partition partition = Partition.allLabels(known);
     try {
       Predictions learnt =
-          Trainer.train(known, partition, Recipe.named(RECIPE), seed, backend).predictions();
+          RunTrainer.train(known, partition, RecipeSettings.named(RECIPE), seed, backend)
+              .predictions();
       return Optional.of(of(data, partition.predicted(), learnt));
     } catch (IOException e) {
       throw new IllegalStateException("nothing is read or written", e);

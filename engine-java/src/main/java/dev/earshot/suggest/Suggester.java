@@ -1,10 +1,10 @@
 package dev.earshot.suggest;
 
+import dev.earshot.Dataset;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
-import dev.earshot.compute.Checks;
 import dev.earshot.compute.PoolDraws;
 import dev.earshot.compute.Streams;
-import dev.earshot.data.Dataset;
 import dev.earshot.suggest.Suggestion.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.earshot.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

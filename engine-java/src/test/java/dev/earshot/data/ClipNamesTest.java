@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
+import dev.earshot.Part;
+import dev.earshot.base.CsvCells;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
+import dev.earshot.format.TextArray;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,7 +134,7 @@ class ClipNamesTest {
             NumberArray.of(new int[] {0, 1, 2, -1}, 4),
             "classes",
             TextArray.of(List.of(COMPOSED, "dog ", DECOMPOSED))));
-    var data = Dataset.readNpz(file);
+    var data = DatasetNpz.read(file);
     assertEquals(List.of(COMPOSED, "dog"), data.classes());
     assertArrayEquals(new int[] {0, 1, 0, -1}, data.labels());
   }

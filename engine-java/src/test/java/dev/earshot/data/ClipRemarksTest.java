@@ -3,9 +3,11 @@ package dev.earshot.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.audio.SoundDecoders;
-import dev.earshot.audio.WavFile;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.decode.WavFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ class ClipRemarksTest {
     write("wind/again.wav", noise(1));
     write("unlabelled/again.wav", noise(2));
     cutShort(write("wind/short.wav", noise(20)));
-    var loaded = new DatasetLoader("logmel", 2, false).load(folder, (done, total) -> {});
+    var loaded = new ClipLoader("logmel", 2, false).load(folder, (done, total) -> {});
     assertEquals(
         List.of(
             "5 clips are silent: rain/quiet0.wav, rain/quiet1.wav, rain/quiet2.wav and 2 more",
@@ -94,7 +96,7 @@ class ClipRemarksTest {
     write("rain/long.wav", new float[2 * RATE]);
     write("rain/short.wav", noise(1));
     var loaded =
-        new DatasetLoader(
+        new ClipLoader(
                 "logmel", 1, false, 1, SoundDecoders.auto(), Optional.empty(), Optional.empty())
             .load(folder, (done, total) -> {});
     assertEquals(1, loaded.dataset().rows());

@@ -3,11 +3,11 @@ package dev.earshot.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.audio.AudioFile;
-import dev.earshot.audio.FeatureStore;
-import dev.earshot.audio.SoundDecoders;
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.audio.decode.WavFile;
+import dev.earshot.audio.extract.FeatureStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,11 +62,11 @@ class KeptChoiceTest {
   }
 
   private EncoderChoice choose() throws IOException, InterruptedException {
-    return new DatasetLoader(
-            DatasetLoader.AUTO,
+    return new ClipLoader(
+            ClipLoader.AUTO,
             2,
             false,
-            AudioFile.DEFAULT_MAX_SECONDS,
+            SoundReader.DEFAULT_MAX_SECONDS,
             SoundDecoders.auto(),
             Optional.empty(),
             Optional.of(store))

@@ -2,6 +2,8 @@ package dev.earshot.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.Span;
 import dev.earshot.Windows;
 import java.io.IOException;
@@ -269,10 +271,10 @@ class StretchLabelsTest {
             "lld",
             Optional.of(windows));
     var file = folder.resolve("t.npz");
-    table.writeNpz(file);
-    var read = Dataset.readNpz(file);
+    DatasetNpz.write(table, file);
+    var read = DatasetNpz.read(file);
     assertEquals(Optional.of(windows), read.windows());
-    assertTrue(read.areStretches());
+    assertTrue(ClipId.areStretches(read));
     assertEquals(Optional.of(windows), read.select(new int[] {1}).windows());
   }
 }

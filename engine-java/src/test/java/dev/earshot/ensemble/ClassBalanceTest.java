@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.earshot.Blobs;
+import dev.earshot.Dataset;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.data.Dataset;
 import dev.earshot.learner.LinearClassifier;
 import dev.earshot.learner.TrainingSet;
 import dev.earshot.model.Vote;

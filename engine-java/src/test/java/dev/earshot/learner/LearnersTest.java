@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
+import dev.earshot.Dataset;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.metrics.Scores;
 import dev.earshot.metrics.Silhouette;

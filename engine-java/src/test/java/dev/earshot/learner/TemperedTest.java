@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.base.MostProbable;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackendProvider;
-import dev.earshot.metrics.Scores;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +28,8 @@ class TemperedTest {
       assertTrue(plain.logitSpread(labelled) > 10, "spread " + plain.logitSpread(labelled));
       assertEquals(2, ((LinearClassifier) tempered).logitSpread(labelled), 1e-4);
       assertArrayEquals(
-          Scores.predictions(plain.probabilities(x, backend), 3),
-          Scores.predictions(tempered.probabilities(x, backend), 3));
+          MostProbable.of(plain.probabilities(x, backend), 3),
+          MostProbable.of(tempered.probabilities(x, backend), 3));
     }
   }
 }

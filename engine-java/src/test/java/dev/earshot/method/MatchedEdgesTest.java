@@ -53,11 +53,11 @@ class MatchedEdgesTest {
 
   @Test
   void theStoredRecipeIsRandomInference() {
-    Recipe recipe = Recipe.named("paper-matched");
+    RecipeSettings recipe = RecipeSettings.named("paper-matched");
     assertEquals(Inference.MATCHED, recipe.inference().mode());
     assertEquals(4, recipe.matchedEdges());
     assertEquals(Inference.RANDOM, recipe.forPrediction().inference().mode());
     assertEquals(0, recipe.forPrediction().edges().blindShare());
-    assertEquals(0, Recipe.named("paper").matchedEdges());
+    assertEquals(0, RecipeSettings.named("paper").matchedEdges());
   }
 }

@@ -35,8 +35,8 @@ class StepAllocationTest {
   @ParameterizedTest
   @ValueSource(strings = {"paper", "graph"})
   void aStepAllocatesNextToNothing(String name) {
-    Recipe recipe =
-        Recipe.named(name)
+    RecipeSettings recipe =
+        RecipeSettings.named(name)
             .withTasks(EnumSet.allOf(SslTask.class))
             .withSampling(new SamplingSettings(false, 0, 20));
     try (Backend backend = Backends.choose("simd").provider().open()) {

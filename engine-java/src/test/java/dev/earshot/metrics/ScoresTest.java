@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.earshot.base.MostProbable;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
@@ -84,7 +85,7 @@ class ScoresTest {
   @Test
   void equalProbabilitiesGoToTheFirstClass() {
     float[] rows = {.4f, .4f, .2f, .1f, .45f, .45f, -1, -2, -0.5f};
-    assertArrayEquals(new int[] {0, 1, 2}, Scores.predictions(rows, 3));
+    assertArrayEquals(new int[] {0, 1, 2}, MostProbable.of(rows, 3));
   }
 
   @Test

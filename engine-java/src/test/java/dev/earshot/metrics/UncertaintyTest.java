@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.base.MostProbable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -122,7 +123,7 @@ class UncertaintyTest {
       boolean right = row % 10 < 7;
       probabilities[2 * row + (right ? truth[row] : 1 - truth[row])] = 1;
     }
-    int[] predicted = Scores.predictions(probabilities, 2);
+    int[] predicted = MostProbable.of(probabilities, 2);
     var interval = Bootstrap.of(truth, probabilities, predicted, 2).interval(Scores::accuracy);
     double half = 1.96 * Math.sqrt(0.7 * 0.3 / n);
     assertEquals(0.7, interval.value(), 1e-12);

@@ -2,6 +2,7 @@ package dev.earshot.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.earshot.Detection;
 import dev.earshot.Span;
 import dev.earshot.Windows;
 import java.util.ArrayList;

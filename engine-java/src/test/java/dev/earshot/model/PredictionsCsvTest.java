@@ -3,6 +3,7 @@ package dev.earshot.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Predictions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,13 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
 import dev.earshot.DataException;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.NumberArray;
+import dev.earshot.Dataset;
+import dev.earshot.TrainingOptions;
+import dev.earshot.api.SoundModel;
 import dev.earshot.data.Projection;
-import dev.earshot.data.Safetensors;
-import dev.earshot.method.Recipe;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
+import dev.earshot.format.NumberArray;
+import dev.earshot.format.Safetensors;
+import dev.earshot.method.RecipeSettings;
+import dev.earshot.run.RunTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,12 +37,12 @@ class ProjectedModelTest {
 
   @TempDir private Path folder;
 
-  private static SoundModel trained(String recipe, int pca) throws Exception {
+  private static TrainedModel trained(String recipe, int pca) throws Exception {
     var options =
         TrainingOptions.defaults().withBackend("simd").withThreads(1).withPca(pca).withFolds(0);
-    var named = Recipe.named(recipe);
+    var named = RecipeSettings.named(recipe);
     var brief = named.isEnsemble() ? named : named.withOptimizer(named.optimizer().withEpochs(2));
-    return Trainer.train(DATA, brief, options, epoch -> {}).model();
+    return RunTrainer.train(DATA, brief, options, epoch -> {}).model();
   }
 
   @ParameterizedTest
@@ -58,10 +59,10 @@ class ProjectedModelTest {
     var file = folder.resolve("model.safetensors");
     model.save(file);
     assertEquals("6", Safetensors.read(file).metadata().get("earshot.format"));
-    var read = SoundModel.load(file);
+    var read = TrainedModel.load(file);
     float[] expected = model.predict(DATA).probabilities();
     assertArrayEquals(expected, read.predict(DATA).probabilities());
-    try (var predictor = read.predictor()) {
+    try (var predictor = SoundModel.load(file).predictor()) {
       float[] first = Arrays.copyOf(DATA.x(), COLUMNS);
       var one = predictor.predict(first);
       float[] again = model.predict(DATA.select(new int[] {0})).probabilities();
@@ -86,7 +87,7 @@ class ProjectedModelTest {
     var tensors = new LinkedHashMap<>(good.tensors());
     damage.accept(tensors);
     write(tensors, good.metadata(), file);
-    var message = assertThrows(DataException.class, () -> SoundModel.load(file)).getMessage();
+    var message = assertThrows(DataException.class, () -> TrainedModel.load(file)).getMessage();
     assertFalse(message.contains("\n"), message);
     assertTrue(message.contains("damaged model"), message);
     return message;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
+import dev.earshot.Dataset;
 import dev.earshot.SmallRecipes;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
-import dev.earshot.run.Trainer;
+import dev.earshot.run.RunTrainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +30,9 @@ class SharedBackendTest {
   @ValueSource(strings = {"simd", "reference"})
   void manyThreadsGetRightNumbersOrARefusal(String name) throws Exception {
     Dataset data = Blobs.labelled(3, 60, 24, 0.1, 1);
-    SoundModel model =
-        Trainer.train(data, SmallRecipes.named("graph", 3), SmallRecipes.oneRun(0.4), epoch -> {})
+    TrainedModel model =
+        RunTrainer.train(
+                data, SmallRecipes.named("graph", 3), SmallRecipes.oneRun(0.4), epoch -> {})
             .model();
     try (Backend alone = Backends.choose(name).provider().open();
         Backend shared = Backends.choose(name).provider().open(2)) {

@@ -3,9 +3,9 @@ package dev.earshot.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.earshot.Dataset;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.data.Dataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ class StoredModelTest {
     }
   }
 
-  private static Dataset clips(SoundModel model) {
+  private static Dataset clips(TrainedModel model) {
     List<float[]> vectors = new ArrayList<>();
     for (int clip = 0; clip < CLIPS; clip++) {
       float[] vector = new float[COLUMNS];
@@ -47,7 +47,7 @@ class StoredModelTest {
         vectors, Collections.nCopies(CLIPS, Optional.empty()), model.encoder());
   }
 
-  private static int[] bits(SoundModel model) {
+  private static int[] bits(TrainedModel model) {
     try (Backend backend = ReferenceBackend.open()) {
       float[] probabilities = model.predict(clips(model), backend).probabilities();
       return IntStream.range(0, probabilities.length)
@@ -64,12 +64,12 @@ class StoredModelTest {
     String text = new String(resource(name + ".probabilities.txt"), StandardCharsets.UTF_8);
     int[] expected =
         Stream.of(text.split("\\s+")).mapToInt(hex -> Integer.parseUnsignedInt(hex, 16)).toArray();
-    SoundModel model = SoundModel.load(file);
+    TrainedModel model = TrainedModel.load(file);
     assertEquals(CLIPS * model.classes().size(), expected.length);
     assertArrayEquals(expected, bits(model));
 
     Path again = folder.resolve("again.safetensors");
     model.save(again);
-    assertArrayEquals(expected, bits(SoundModel.load(again)), "written anew");
+    assertArrayEquals(expected, bits(TrainedModel.load(again)), "written anew");
   }
 }

@@ -8,10 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
 import dev.earshot.SmallRecipes;
-import dev.earshot.data.Dataset;
+import dev.earshot.TrainingOptions;
 import dev.earshot.data.EncoderChoice;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsTest {
   private final Dataset data = Blobs.labelled(3, 20, 4, 0.1, 1);
-  private final Recipe recipe = SmallRecipes.named("paper", 5);
+  private final RecipeSettings recipe = SmallRecipes.named("paper", 5);
   private final TrainingOptions options = SmallRecipes.oneRun(0.5);
   private Path folder;
 
@@ -34,10 +35,11 @@ class CheckpointsTest {
   }
 
   private void begin() throws IOException {
-    Checkpoints.begin(folder, data, recipe, options, "simd");
+    Checkpoints.begin(folder, data, recipe, options, "simd", Optional.empty());
   }
 
-  private String refusal(Dataset data, Recipe recipe, TrainingOptions options, String backend) {
+  private String refusal(
+      Dataset data, RecipeSettings recipe, TrainingOptions options, String backend) {
     return assertThrows(
             DataException.class, () -> Checkpoints.resume(folder, data, recipe, options, backend))
         .getMessage();
@@ -101,7 +103,7 @@ class CheckpointsTest {
     var choice =
         new EncoderChoice(
             "blobs", List.of(new EncoderChoice.Score("b", 0.75)), "", List.of("c is left out"));
-    Checkpoints.begin(folder, data, recipe, options.withEncoderChoice(choice), "simd");
+    Checkpoints.begin(folder, data, recipe, options, "simd", Optional.of(choice));
     assertEquals(
         new Checkpoints.StoredEncoder("blobs", Optional.of(choice)), Checkpoints.encoder(folder));
     // How the encoder came about changes nothing that is learnt.

@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.Part;
+import dev.earshot.Predictions;
 import dev.earshot.SmallRecipes;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.Scores;
-import dev.earshot.model.Predictions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -105,7 +106,7 @@ class ComparisonTest {
   void scoresDoNotDependOnThreads() throws IOException, InterruptedException {
     ComparedMethod[] methods = {
       ComparedMethod.earshot(SmallRecipes.named("default", 3)),
-      ComparedMethod.baseline("lr", Recipe.named("default"))
+      ComparedMethod.baseline("lr", RecipeSettings.named("default"))
     };
     var one = compare(options(new LabelBudget.Rate(0.2), false, 1), methods);
     var three = compare(options(new LabelBudget.Rate(0.2), false, 3), methods);
@@ -174,7 +175,7 @@ class ComparisonTest {
     var unknown =
         assertThrows(
             IllegalArgumentException.class,
-            () -> ComparedMethod.baseline("lrr", Recipe.named("default")));
+            () -> ComparedMethod.baseline("lrr", RecipeSettings.named("default")));
     assertTrue(unknown.getMessage().contains("lr-balanced"), unknown.getMessage());
   }
 }

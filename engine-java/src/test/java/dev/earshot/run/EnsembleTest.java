@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
+import dev.earshot.Dataset;
 import dev.earshot.SmallRecipes;
+import dev.earshot.TrainingOptions;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureSpace;
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.learner.Learners;
 import dev.earshot.method.MemberSettings;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.Scores;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,18 +30,18 @@ class EnsembleTest {
   private static final Dataset DATA = Blobs.labelled(CLASSES, 40, 6, 0.4, 1);
   @TempDir private Path folder;
 
-  private static TrainingResult train(Dataset data, Recipe recipe, TrainingOptions options)
+  private static TrainedRuns train(Dataset data, RecipeSettings recipe, TrainingOptions options)
       throws Exception {
-    return Trainer.train(data, recipe, options, fit -> {});
+    return RunTrainer.train(data, recipe, options, fit -> {});
   }
 
-  private static Recipe small() {
+  private static RecipeSettings small() {
     return SmallRecipes.named("default", 3);
   }
 
   @Test
   void learnsAndSaysHow() throws Exception {
-    TrainingResult result = train(DATA, small(), SmallRecipes.oneRun(0.1));
+    TrainedRuns result = train(DATA, small(), SmallRecipes.oneRun(0.1));
     double accuracy = result.test(Scores::unweightedAccuracy).orElseThrow().mean();
     assertTrue(accuracy > 0.9, "unweighted accuracy " + accuracy);
     RunResult run = result.best();
@@ -61,16 +62,16 @@ class EnsembleTest {
     int[] labels = new int[DATA.rows()];
     Arrays.setAll(
         labels, row -> (row * 2654435761L >>> 7 & 3) > 3 ? 0 : (int) (row * 2654435761L >>> 7 & 3));
-    TrainingResult result =
-        train(DATA.withLabels(labels), Recipe.named("linear"), SmallRecipes.oneRun(0.3));
+    TrainedRuns result =
+        train(DATA.withLabels(labels), RecipeSettings.named("linear"), SmallRecipes.oneRun(0.3));
     double agreement = result.best().ensemble().orElseThrow().neighborAgreement().value();
     assertTrue(agreement < 0.45, "agreement " + agreement);
   }
 
   @Test
   void theNumberOfThreadsChangesNoBit() throws Exception {
-    TrainingResult one = train(DATA, small(), SmallRecipes.options(0.1, 1, Backends.AUTO, 1));
-    TrainingResult two = train(DATA, small(), SmallRecipes.options(0.1, 1, Backends.AUTO, 2));
+    TrainedRuns one = train(DATA, small(), SmallRecipes.options(0.1, 1, Backends.AUTO, 1));
+    TrainedRuns two = train(DATA, small(), SmallRecipes.options(0.1, 1, Backends.AUTO, 2));
     assertArrayEquals(one.predictions().probabilities(), two.predictions().probabilities());
     assertEquals(one.best().ensemble(), two.best().ensemble());
   }
@@ -79,11 +80,11 @@ class EnsembleTest {
   void aStoppedTrainingGoesOnToTheSameEnd() throws Exception {
     TrainingOptions plain = SmallRecipes.options(0.1, 1, Backends.AUTO, 1);
     TrainingOptions kept = plain.withCheckpoints(folder);
-    TrainingResult whole = train(DATA, small(), plain);
+    TrainedRuns whole = train(DATA, small(), plain);
     assertThrows(
         InterruptedException.class,
         () ->
-            Trainer.train(
+            RunTrainer.train(
                 DATA,
                 small(),
                 kept,
@@ -92,17 +93,17 @@ class EnsembleTest {
                     Thread.currentThread().interrupt();
                   }
                 }));
-    TrainingResult resumed = train(DATA, small(), kept);
+    TrainedRuns resumed = train(DATA, small(), kept);
     assertArrayEquals(whole.predictions().probabilities(), resumed.predictions().probabilities());
     assertEquals(whole.best().ensemble(), resumed.best().ensemble());
   }
 
   @Test
   void aLoadedModelPredictsTheSame() throws Exception {
-    TrainingResult result = train(DATA, small(), SmallRecipes.oneRun(0.1));
+    TrainedRuns result = train(DATA, small(), SmallRecipes.oneRun(0.1));
     Path file = folder.resolve("model.safetensors");
     result.model().save(file);
-    SoundModel loaded = SoundModel.load(file);
+    TrainedModel loaded = TrainedModel.load(file);
     Dataset clips = Blobs.labelled(CLASSES, 5, 6, 0.4, 2);
     assertArrayEquals(
         result.model().predict(clips).probabilities(), loaded.predict(clips).probabilities());
@@ -113,7 +114,7 @@ class EnsembleTest {
   @Test
   void oneLabelAClassIsEnough() throws Exception {
     Dataset partly = Blobs.partlyLabelled(DATA, 1);
-    TrainingResult result = train(partly, small(), SmallRecipes.allLabels());
+    TrainedRuns result = train(partly, small(), SmallRecipes.allLabels());
     assertTrue(result.best().validation().isEmpty(), "nothing can be held back");
     List<Double> weights =
         result.best().ensemble().orElseThrow().members().stream()
@@ -126,8 +127,8 @@ class EnsembleTest {
   @Test
   void everyFitIsToldOf() throws Exception {
     List<Integer> fits = new ArrayList<>();
-    Recipe linear = Recipe.named("linear");
-    Trainer.train(
+    RecipeSettings linear = RecipeSettings.named("linear");
+    RunTrainer.train(
         DATA, linear, SmallRecipes.oneRun(0.1), fit -> fits.add(fit.epochs() - fit.epoch()));
     assertEquals(Set.of(0), Set.of(fits.getLast()));
     assertTrue(fits.size() > linear.members().size());
@@ -147,18 +148,18 @@ class EnsembleTest {
    */
   @Test
   void everyLearnerCanBeAMember() throws Exception {
-    Recipe recipe = small();
+    RecipeSettings recipe = small();
     List<MemberSettings> members = new ArrayList<>();
     for (String name : Learners.names()) {
       members.add(new MemberSettings(name, FeatureSpace.PLAIN, 1));
     }
-    TrainingResult result = train(DATA, recipe.withMembers(members), SmallRecipes.oneRun(0.1));
+    TrainedRuns result = train(DATA, recipe.withMembers(members), SmallRecipes.oneRun(0.1));
     Path file = folder.resolve("model.safetensors");
     result.model().save(file);
     Dataset clips = Blobs.labelled(CLASSES, 5, 6, 0.4, 2);
     assertArrayEquals(
         result.model().predict(clips).probabilities(),
-        SoundModel.load(file).predict(clips).probabilities());
+        TrainedModel.load(file).predict(clips).probabilities());
   }
 
   @Test

@@ -3,10 +3,10 @@ package dev.earshot.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.data.Dataset;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.data.EncoderChoice;
 import dev.earshot.data.EncoderChooser.Candidate;
-import dev.earshot.data.Part;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

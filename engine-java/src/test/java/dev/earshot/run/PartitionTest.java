@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.Part;
 import dev.earshot.learner.TrainingSet;
 import java.util.Arrays;
 import java.util.List;

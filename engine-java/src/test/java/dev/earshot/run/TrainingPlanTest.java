@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Blobs;
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.Part;
 import dev.earshot.SmallRecipes;
+import dev.earshot.TrainingOptions;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -20,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class TrainingPlanTest {
   private static final TrainingOptions OPTIONS = TrainingOptions.defaults();
-  private static final Recipe LINEAR = Recipe.named("linear");
-  private static final Recipe GRAPH = SmallRecipes.named("graph", 2);
+  private static final RecipeSettings LINEAR = RecipeSettings.named("linear");
+  private static final RecipeSettings GRAPH = SmallRecipes.named("graph", 2);
   private final Dataset all = Blobs.labelled(3, 20, 4, 0.5, 1);
   private final int[] everyRow = IntStream.range(0, 60).toArray();
 
@@ -62,9 +64,9 @@ class TrainingPlanTest {
 
   @Test
   void aNetworkLearnsAsLongAsTheTestSaid() throws Exception {
-    Recipe recipe = SmallRecipes.withRate(SmallRecipes.named("graph", 12), 0.01, 0);
-    TrainingResult result =
-        Trainer.train(all, recipe, OPTIONS.withThreads(1).withFolds(3), epoch -> {});
+    RecipeSettings recipe = SmallRecipes.withRate(SmallRecipes.named("graph", 12), 0.01, 0);
+    TrainedRuns result =
+        RunTrainer.train(all, recipe, OPTIONS.withThreads(1).withFolds(3), epoch -> {});
     int[] steps =
         result.tested().stream()
             .mapToInt(run -> run.bestEpoch() * run.stepsPerEpoch())
@@ -162,8 +164,8 @@ class TrainingPlanTest {
   void oneClipAClassIsTrainedOnWithoutATest() throws Exception {
     Dataset two = Blobs.labelled(2, 1, 4, 0.1, 1);
     TrainingOptions options = SmallRecipes.allLabels(0, Backends.AUTO, 1);
-    for (Recipe recipe : List.of(LINEAR, GRAPH)) {
-      TrainingResult result = Trainer.train(two, recipe, options, epoch -> {});
+    for (RecipeSettings recipe : List.of(LINEAR, GRAPH)) {
+      TrainedRuns result = RunTrainer.train(two, recipe, options, epoch -> {});
       assertFalse(result.isTested());
       assertEquals(0, result.predictions().size());
       assertEquals(2, result.model().predict(two).size());

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Dataset;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
 import dev.earshot.suggest.Suggestion.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,17 +1,17 @@
 package example.embed;
 
+import dev.earshot.Dataset;
+import dev.earshot.Predictions;
 import dev.earshot.Windows;
-import dev.earshot.audio.AudioFile;
+import dev.earshot.api.AudioFile;
+import dev.earshot.api.DatasetLoader;
+import dev.earshot.api.Predictor;
+import dev.earshot.api.Recipe;
+import dev.earshot.api.SoundModel;
+import dev.earshot.api.StreamingClassifier;
+import dev.earshot.api.Trainer;
+import dev.earshot.api.TrainingResult;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
-import dev.earshot.method.Recipe;
-import dev.earshot.model.Predictions;
-import dev.earshot.model.Predictor;
-import dev.earshot.model.SoundModel;
-import dev.earshot.model.StreamingClassifier;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -2,8 +2,8 @@ package dev.earshot.experiments;
 
 import com.google.gson.annotations.SerializedName;
 import de.siegmar.fastcsv.writer.CsvWriter;
-import dev.earshot.data.AtomicFile;
-import dev.earshot.data.CsvCells;
+import dev.earshot.base.CsvCells;
+import dev.earshot.file.AtomicFile;
 import dev.earshot.metrics.MeanStd;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

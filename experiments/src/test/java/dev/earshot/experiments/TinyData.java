@@ -1,11 +1,12 @@
 package dev.earshot.experiments;
 
-import dev.earshot.audio.WavFile;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
+import dev.earshot.audio.decode.WavFile;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.experiments.data.DataSources;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.nn.OptimizerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ public final class TinyData {
       int centre = labels[i / columns] == i % 3 ? 2 : 0;
       x[i] = centre + 0.7f * (float) random.nextGaussian();
     }
-    new Dataset(
+    var table =
+        new Dataset(
             x,
             columns,
             labels,
@@ -41,8 +43,8 @@ public final class TinyData {
             IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
             Collections.nCopies(rows, Part.NONE),
             Optional.empty(),
-            "npz")
-        .writeNpz(file);
+            "npz");
+    DatasetNpz.write(table, file);
     return file;
   }
 
@@ -121,8 +123,8 @@ public final class TinyData {
   }
 
   /** The recipe of this name, with a few steps. */
-  public static Recipe recipe(String name) {
-    var recipe = Recipe.named(name);
+  public static RecipeSettings recipe(String name) {
+    var recipe = RecipeSettings.named(name);
     var given = recipe.optimizer();
     boolean byEpochs = given.epochs() > 0;
     return recipe.withOptimizer(

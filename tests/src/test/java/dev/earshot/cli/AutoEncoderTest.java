@@ -6,20 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
-import dev.earshot.audio.WavFile;
+import dev.earshot.TrainingOptions;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.console.ExitCode;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipLoader;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.encoders.ModelFolders;
 import dev.earshot.encoders.TinyNetwork;
-import dev.earshot.method.Recipe;
-import dev.earshot.model.SoundModel;
+import dev.earshot.method.RecipeSettings;
+import dev.earshot.model.TrainedModel;
 import dev.earshot.run.Checkpoints;
-import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +82,7 @@ class AutoEncoderTest {
     assertTrue(
         trained.err().contains("warning: encoder broken is not tried: " + models), trained.err());
     assertFalse(trained.err().contains("broken#frames"), "said twice");
-    assertTrue(SoundModel.load(run).encoder().startsWith("tiny#embeddings@"));
+    assertTrue(TrainedModel.load(run).encoder().startsWith("tiny#embeddings@"));
     var config = JsonParser.parseString(Files.readString(run.resolve("config.json")));
     var scores = config.getAsJsonObject().getAsJsonObject("encoderChoice").getAsJsonArray("scores");
     assertEquals(4, scores.size());
@@ -102,10 +103,10 @@ class AutoEncoderTest {
     new TinyNetwork(3).write(models, "tiny");
     var table = folder.resolve("x.npz");
     CommandRun.succeeding("features", data, "--out", table);
-    assertTrue(Dataset.readNpz(table).encoder().startsWith("tiny#"));
-    var loaded = DatasetLoader.load(data, DatasetLoader.AUTO);
+    assertTrue(DatasetNpz.read(table).encoder().startsWith("tiny#"));
+    var loaded = ClipLoader.load(data, ClipLoader.AUTO);
     assertTrue(loaded.encoder().startsWith("tiny#"), loaded.encoder());
-    assertArrayEquals(Dataset.readNpz(table).x(), loaded.x());
+    assertArrayEquals(DatasetNpz.read(table).x(), loaded.x());
     var compared =
         CommandRun.succeeding("compare", data, "--recipe", "linear", "--models", "lr", "--runs", 1);
     assertTrue(compared.err().contains("Encoder tiny: "), compared.err());
@@ -118,7 +119,7 @@ class AutoEncoderTest {
     var run = folder.resolve("run");
     var trained = CommandRun.succeeding("train", data, "--recipe", "linear", "--out", run);
     assertTrue(trained.err().contains("Encoder logmel: 100 % of held-out labels right; lld"));
-    assertEquals("logmel", SoundModel.load(run).encoder());
+    assertEquals("logmel", TrainedModel.load(run).encoder());
   }
 
   @Test
@@ -155,17 +156,18 @@ class AutoEncoderTest {
     var data = clicks(8);
     var run = folder.resolve("run");
     var states = Checkpoints.folderFor(run);
-    var loader = new DatasetLoader(DatasetLoader.AUTO, 1, true);
+    var loader = new ClipLoader(ClipLoader.AUTO, 1, true);
     var choice = loader.choose(data, (done, total) -> {});
     var before = choice.encoder();
     assertTrue(before.equals("logmel") || before.equals("lld"), before);
-    var recipe = Recipe.named("linear");
+    var recipe = RecipeSettings.named("linear");
     Checkpoints.begin(
         states,
-        DatasetLoader.load(data, before),
+        ClipLoader.load(data, before),
         recipe,
-        TrainingOptions.defaults().withSeed(5).withEncoderChoice(choice),
-        "simd");
+        TrainingOptions.defaults().withSeed(5),
+        "simd",
+        Optional.of(choice));
     // With this network, the choice would be another one.
     new TinyNetwork(3).write(models, "tiny");
     Object[] words = {
@@ -186,7 +188,7 @@ class AutoEncoderTest {
     assertTrue(other.err().contains("cannot resume"), other.err());
     var resumed = CommandRun.succeeding(words);
     assertFalse(resumed.err().contains("Trying encoders"), resumed.err());
-    assertEquals(before, SoundModel.load(run).encoder());
+    assertEquals(before, TrainedModel.load(run).encoder());
     var config = JsonParser.parseString(Files.readString(run.resolve("config.json")));
     assertEquals(
         choice.scores().size(),

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.cli.console.ExitCode;
-import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +22,13 @@ class CheckTest {
   /** A table with three classes that are easy to tell apart, and six wrong labels. */
   private Path withWrongLabels() throws IOException {
     var data =
-        Dataset.readNpz(SmallData.table(folder.resolve("t.npz"), 90, 20, List.of("a", "b", "c")));
+        DatasetNpz.read(SmallData.table(folder.resolve("t.npz"), 90, 20, List.of("a", "b", "c")));
     var labels = data.labels().clone();
     for (int row : WRONG) {
       labels[row] = (labels[row] + 1) % 3;
     }
     var file = folder.resolve("wrong.npz");
-    data.withLabels(labels).writeNpz(file);
+    DatasetNpz.write(data.withLabels(labels), file);
     return file;
   }
 

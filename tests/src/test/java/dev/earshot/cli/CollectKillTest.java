@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
 import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.collection.LabelSource;
 import dev.earshot.collection.NewLabel;
 import dev.earshot.collection.SoundCollection;
-import dev.earshot.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

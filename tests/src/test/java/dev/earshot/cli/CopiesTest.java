@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.audio.Programs;
-import dev.earshot.audio.Resampler;
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.Programs;
+import dev.earshot.audio.decode.WavFile;
+import dev.earshot.audio.resample.Resampler;
 import dev.earshot.collection.Copy;
 import dev.earshot.collection.CopyKind;
 import dev.earshot.collection.Recording;

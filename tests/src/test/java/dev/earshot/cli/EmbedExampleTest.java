@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.earshot.Dataset;
 import dev.earshot.cli.demo.SoundKind;
-import dev.earshot.data.Dataset;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.Encoder;
+import dev.earshot.api.Encoder;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.features.KnownEncoders;
 import dev.earshot.cli.console.ExitCode;
-import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.encoders.ModelFolders;
 import dev.earshot.encoders.TinyNetwork;
 import java.io.IOException;
@@ -63,7 +63,7 @@ class EncodersTest {
         pending.add(pool.submit(() -> encoder.encode(sound, 16_000)));
       }
       for (int i = 0; i < pending.size(); i++) {
-        try (var session = AudioEncoder.named("tiny").open()) {
+        try (var session = KnownEncoders.named("tiny").open()) {
           var alone = session.encode(new Waveform(sound(i % 10), 16_000));
           assertArrayEquals(alone, pending.get(i).get());
         }
@@ -108,7 +108,7 @@ class EncodersTest {
 
     var table = folder.resolve("x.npz");
     CommandRun.succeeding("features", data, "--encoder", "tiny#frames+lld", "--out", table);
-    var read = Dataset.readNpz(table);
+    var read = DatasetNpz.read(table);
     assertEquals(6 + 165, read.columns());
     assertTrue(read.encoder().matches("tiny#frames@[0-9a-f]{12}\\+lld"), read.encoder());
 

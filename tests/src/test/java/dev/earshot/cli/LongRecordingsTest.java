@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Windows;
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.console.ExitCode;
-import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.data.Manifest;
 import dev.earshot.encoders.ModelFolders;
 import dev.earshot.encoders.TinyNetwork;
-import dev.earshot.model.SoundDetector;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.RecordingDetector;
+import dev.earshot.model.TrainedModel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -152,10 +152,10 @@ class LongRecordingsTest {
       assertEquals(7 + 10 * i, Double.parseDouble(cells[2]), 1.01);
       assertTrue(Double.parseDouble(cells[4]) >= 0.5);
     }
-    var model = SoundModel.load(run);
+    var model = TrainedModel.load(run);
     assertEquals(Optional.of(new Windows(2, 1)), model.windows());
     var detections =
-        new SoundDetector(model, model.windows().orElseThrow())
+        new RecordingDetector(model, model.windows().orElseThrow())
             .detect(night.resolve("n.wav")).stream()
                 .filter(found -> !found.className().equals("none"))
                 .toList();
@@ -392,7 +392,7 @@ class LongRecordingsTest {
     assertTrue(said.err().contains("l.csv, row 6: "), said.err());
     assertTrue(said.err().contains("l.csv, row 7: "), said.err());
     assertTrue(said.err().contains("1 label ends after the recording"), said.err());
-    var table = Dataset.readNpz(out);
+    var table = DatasetNpz.read(out);
     assertEquals(List.of("a.wav[4-7]", "a.wav[0.5-2]", "a.wav[19-20]"), table.ids());
     assertEquals(Optional.of(List.of("a.wav", "a.wav", "a.wav")), table.groups());
     var strict = folder.resolve("s2.npz");
@@ -415,7 +415,7 @@ class LongRecordingsTest {
         CommandRun.succeeding(
             "features", csv, "--encoder", "tiny", "--window", 5, "--hop", "2.5", "--out", out);
     assertTrue(said.err().contains("l.csv, row 4: start 20 is past the end of"), said.err());
-    var table = Dataset.readNpz(out);
+    var table = DatasetNpz.read(out);
     assertEquals(7, table.rows());
     assertEquals("a.wav[2.5-7.5]", table.ids().get(1));
     assertEquals(List.of("high", "low"), table.classes());

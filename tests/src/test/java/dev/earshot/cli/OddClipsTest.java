@@ -3,11 +3,11 @@ package dev.earshot.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.demo.SoundKind;
-import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,7 +41,7 @@ class OddClipsTest {
   }
 
   private int rows() throws IOException {
-    return Dataset.readNpz(folder.resolve("x.npz")).rows();
+    return DatasetNpz.read(folder.resolve("x.npz")).rows();
   }
 
   @Test

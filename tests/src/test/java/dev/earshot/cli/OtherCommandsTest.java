@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Dataset;
 import dev.earshot.check.GradientCheck;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipLoader;
+import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ class OtherCommandsTest {
     var result =
         CommandRun.succeeding("features", sounds, "--encoder", "logmel", "--out", file, "--json");
     assertEquals(128, result.json().get("columns").getAsInt());
-    var written = Dataset.readNpz(file);
-    var expected = DatasetLoader.load(sounds, "logmel");
+    var written = DatasetNpz.read(file);
+    var expected = ClipLoader.load(sounds, "logmel");
     assertArrayEquals(expected.x(), written.x());
     assertArrayEquals(expected.labels(), written.labels());
     assertEquals(expected.ids(), written.ids());
@@ -49,7 +50,7 @@ class OtherCommandsTest {
     assertTrue(scores.get("accuracy").getAsDouble() > 0.8, same.out());
 
     // The same rows under other numbers of the same names, the last class without labels.
-    var data = Dataset.readNpz(table);
+    var data = DatasetNpz.read(table);
     var labels = data.labels().clone();
     for (int row = 0; row < labels.length; row++) {
       labels[row] = labels[row] == 2 ? -1 : 1 - labels[row];
@@ -65,7 +66,7 @@ class OtherCommandsTest {
             data.groups(),
             data.encoder());
     var file = folder.resolve("turned.npz");
-    turned.writeNpz(file);
+    DatasetNpz.write(turned, file);
     var part = CommandRun.succeeding("evaluate", run, file, "--json");
     assertTrue(part.err().contains("30 clips without a label: left out"), part.err());
     assertFalse(part.err().contains("too good"), part.err());

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +23,7 @@ class PcaTest {
         CommandRun.succeeding(
             "train", table, "--out", run, "--recipe", "linear", "--pca", 10, "--threads", 1);
     assertTrue(trained.err().contains("projected from 200 columns to 10 (PCA"), trained.err());
-    var model = SoundModel.load(run);
+    var model = TrainedModel.load(run);
     assertEquals(200, model.columns());
     assertEquals(10, model.projection().orElseThrow().width());
     assertTrue(Files.readString(run.resolve("config.json")).contains("\"pca\": 10"));
@@ -66,6 +66,6 @@ class PcaTest {
     assertTrue(
         trained.err().contains("warning: --pca 128 is not used: the vectors have 6 columns"),
         trained.err());
-    assertTrue(SoundModel.load(run).projection().isEmpty());
+    assertTrue(TrainedModel.load(run).projection().isEmpty());
   }
 }

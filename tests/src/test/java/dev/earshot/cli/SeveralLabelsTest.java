@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.SharedData;
 import dev.earshot.cli.console.ExitCode;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.model.LabelsModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class SeveralLabelsTest {
 
   private Path written(String name, Dataset data) throws IOException {
     var file = folder.resolve(name + ".npz");
-    data.writeNpz(file);
+    DatasetNpz.write(data, file);
     return file;
   }
 
@@ -186,7 +187,7 @@ class SeveralLabelsTest {
   /** Clips of AudioSet that are mixed in pairs, by the mean of their vectors, have both labels. */
   @Test
   void mixturesOfAudioSetAreTold() throws IOException {
-    var all = Dataset.readNpz(SharedData.path("audioset-vggish/audioset33-small.npz"));
+    var all = DatasetNpz.read(SharedData.path("audioset-vggish/audioset33-small.npz"));
     int kinds = 6;
     var rows = new ArrayList<Integer>();
     for (int row = 0; row < all.rows(); row++) {

@@ -1,11 +1,12 @@
 package dev.earshot.cli;
 
-import dev.earshot.audio.WavFile;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.cli.demo.SyntheticSounds;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
+import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class SmallData {
             Collections.nCopies(rows, Part.NONE),
             Optional.empty(),
             "npz");
-    data.writeNpz(file);
+    DatasetNpz.write(data, file);
     return file;
   }
 

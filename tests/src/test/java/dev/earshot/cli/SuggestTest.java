@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.console.ExitCode;
-import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +28,11 @@ class SuggestTest {
 
   /** A table of three classes in which the first rows have labels. */
   private Path table(int labelled) throws IOException {
-    var all = Dataset.readNpz(SmallData.table(folder.resolve("t.npz"), 60, 20, CLASSES));
+    var all = DatasetNpz.read(SmallData.table(folder.resolve("t.npz"), 60, 20, CLASSES));
     var labels = all.labels().clone();
     Arrays.fill(labels, labelled, labels.length, -1);
     var file = folder.resolve("some.npz");
-    all.withLabels(labels).writeNpz(file);
+    DatasetNpz.write(all.withLabels(labels), file);
     return file;
   }
 

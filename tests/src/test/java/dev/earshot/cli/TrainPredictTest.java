@@ -9,7 +9,8 @@ import com.google.gson.JsonParser;
 import dev.earshot.SharedData;
 import dev.earshot.cli.console.Streams;
 import dev.earshot.cli.demo.SoundKind;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipLoader;
+import dev.earshot.data.DatasetNpz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,7 +89,7 @@ class TrainPredictTest {
   @Test
   void allLabelsAreLearntFromAfterTheExpectedScoresAreMeasured() throws Exception {
     var table = SmallData.table(folder.resolve("table.npz"));
-    int clips = DatasetLoader.load(table, "npz").rows();
+    int clips = ClipLoader.load(table, "npz").rows();
     var run = folder.resolve("run");
     var trained = CommandRun.succeeding("train", table, "--out", run, "--recipe", "linear");
     assertTrue(trained.err().contains("First 5-fold cross-validation"), trained.err());
@@ -249,10 +250,10 @@ class TrainPredictTest {
   @Test
   void aRareClassGetsItsDueUnlessTheMostProbableIsAskedFor() throws Exception {
     var all = SmallData.table(folder.resolve("all.npz"), 800, 1, List.of("often", "seldom"));
-    var even = DatasetLoader.load(all, "npz");
+    var even = ClipLoader.load(all, "npz");
     int[] rows = IntStream.range(0, 800).filter(row -> row % 2 == 0 || row % 18 == 1).toArray();
     var data = folder.resolve("skewed.npz");
-    even.select(rows).writeNpz(data);
+    DatasetNpz.write(even.select(rows), data);
     var run = folder.resolve("run");
     CommandRun.succeeding(
         "train", data, "--out", run, "--recipe", "linear", "--runs", 1, "--label-rate", 0.5);

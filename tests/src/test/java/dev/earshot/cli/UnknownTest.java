@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.cli.console.ExitCode;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
+import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class UnknownTest {
             Optional.empty(),
             "npz");
     var file = folder.resolve(name + ".npz");
-    data.writeNpz(file);
+    DatasetNpz.write(data, file);
     return file;
   }
 
@@ -122,10 +123,10 @@ class UnknownTest {
   /** Without any clip to compare with, distance alone tells. */
   @Test
   void clipsOfNoClassAreFoundByDistanceAlone() throws IOException {
-    var all = Dataset.readNpz(table("t", 300, 60, 1, classes()));
+    var all = DatasetNpz.read(table("t", 300, 60, 1, classes()));
     int[] rows = IntStream.range(0, 300).filter(row -> kind(row) < 3).toArray();
     var file = folder.resolve("labelled.npz");
-    all.select(rows).writeNpz(file);
+    DatasetNpz.write(all.select(rows), file);
     var run = folder.resolve("run");
     train(file, run);
     var csv = folder.resolve("new.csv");
@@ -216,13 +217,13 @@ class UnknownTest {
   void wrongLabelsAndRareClassesAreSaid() throws IOException {
     var run = folder.resolve("run");
     var file = SmallData.table(folder.resolve("s.npz"), 90, 20, classes());
-    var data = Dataset.readNpz(file);
+    var data = DatasetNpz.read(file);
     var labels = data.labels().clone();
     for (int row = 0; row < labels.length; row += 5) {
       labels[row] = (labels[row] + 1) % 3;
     }
     var wrong = folder.resolve("wrong.npz");
-    data.withLabels(labels).writeNpz(wrong);
+    DatasetNpz.write(data.withLabels(labels), wrong);
     var clean = train(file, run);
     assertFalse(clean.err().contains("warning"), clean.err());
     var said = train(wrong, run);
@@ -234,7 +235,7 @@ class UnknownTest {
       rare[row] = rare[row] == 2 && row > 8 ? -1 : rare[row];
     }
     var unbalanced = folder.resolve("rare.npz");
-    data.withLabels(rare).writeNpz(unbalanced);
+    DatasetNpz.write(data.withLabels(rare), unbalanced);
     assertTrue(train(unbalanced, run).err().contains("class 'a' has 30 labels, class 'c' only 3"));
   }
 }

@@ -5,24 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.Part;
+import dev.earshot.TrainingOptions;
 import dev.earshot.UsableBackends;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.Inference;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.SamplingSettings;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import dev.earshot.nn.NetworkSettings;
-import dev.earshot.run.LabelBudget;
 import dev.earshot.run.Partition;
 import dev.earshot.run.RunResult;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.run.RunTrainer;
+import dev.earshot.run.TrainedRuns;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ class CudaTrainingTest {
     HostDriver driver = HostDriver.get();
     driver.leaveMemory(16 * (64L << 20));
     try {
-      Recipe recipe = recipe("default", 1);
+      RecipeSettings recipe = recipe("default", 1);
       assertTrue(recipe.isEnsemble());
       var options =
           TrainingOptions.defaults()
@@ -87,7 +87,7 @@ class CudaTrainingTest {
               .withRuns(3)
               .withBackend(HostDriver.provider().name())
               .withThreads(1);
-      assertEquals(3, Trainer.train(data(), recipe, options, epoch -> {}).runs().size());
+      assertEquals(3, RunTrainer.train(data(), recipe, options, epoch -> {}).runs().size());
     } finally {
       driver.leaveMemory(-1);
     }
@@ -99,15 +99,15 @@ class CudaTrainingTest {
   @EnumSource(Inference.class)
   void predictionsEqualThoseOfTheCpu(Inference mode) throws Exception {
     for (String name : List.of("graph", "paper")) {
-      Recipe recipe = recipe(name, 6);
+      RecipeSettings recipe = recipe(name, 6);
       var options =
           TrainingOptions.defaults()
               .withBudget(new LabelBudget.Rate(1))
               .withRuns(1)
               .withBackend("simd")
               .withThreads(1);
-      SoundModel model =
-          Trainer.train(
+      TrainedModel model =
+          RunTrainer.train(
                   data(), recipe.withInference(recipe.inference().withMode(mode)), options, e -> {})
               .model();
       try (Backend cuda = HostDriver.openAny();
@@ -118,7 +118,7 @@ class CudaTrainingTest {
     }
   }
 
-  private static TrainingResult train(int runs, long seed) throws Exception {
+  private static TrainedRuns train(int runs, long seed) throws Exception {
     var options =
         TrainingOptions.defaults()
             .withBudget(new LabelBudget.Rate(1))
@@ -126,7 +126,7 @@ class CudaTrainingTest {
             .withSeed(seed)
             .withBackend(HostDriver.provider().name())
             .withThreads(1);
-    return Trainer.train(data(), recipe(6), options, epoch -> {});
+    return RunTrainer.train(data(), recipe(6), options, epoch -> {});
   }
 
   private static List<Map<String, Double>> losses(RunResult run) {
@@ -146,13 +146,13 @@ class CudaTrainingTest {
     }
   }
 
-  private static Recipe recipe(int epochs) {
-    Recipe recipe = recipe("graph", epochs);
+  private static RecipeSettings recipe(int epochs) {
+    RecipeSettings recipe = recipe("graph", epochs);
     return recipe.withInference(recipe.inference().withMode(Inference.NONE));
   }
 
-  private static Recipe recipe(String name, int epochs) {
-    Recipe recipe = Recipe.named(name);
+  private static RecipeSettings recipe(String name, int epochs) {
+    RecipeSettings recipe = RecipeSettings.named(name);
     NetworkSettings network = recipe.network();
     return recipe
         .withNetwork(new NetworkSettings(network.layer(), network.head(), 2, 8, network.dropout()))

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Matrix;
 import dev.earshot.method.EpochBuffers;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.Subgraph;
 import dev.earshot.method.TrainingSetup;
 import dev.earshot.method.TrainingStep;
@@ -44,7 +44,7 @@ class StepGraphTest {
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();
     try (Backend backend = HostDriver.openAny()) {
-      Recipe recipe = Recipe.named("paper").withTasks(tasks(tasks));
+      RecipeSettings recipe = RecipeSettings.named("paper").withTasks(tasks(tasks));
       Network network =
           new Network(recipe.network(), COLUMNS, CLASSES, SslTask.heads(recipe.tasks(), COLUMNS));
       Matrix features = backend.newMatrix(ROWS, COLUMNS);

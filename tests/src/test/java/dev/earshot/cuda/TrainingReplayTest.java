@@ -8,7 +8,7 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.method.EpochBuffers;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.TrainingSetup;
 import dev.earshot.method.TrainingStep;
 import dev.earshot.method.ssl.SslTask;
@@ -82,7 +82,7 @@ class TrainingReplayTest {
 
   /** Weights after each step; then the epoch's losses, and which classes nodes were taken for. */
   private static List<double[]> epoch(Backend backend, String name) {
-    Recipe recipe = Recipe.named(name).withTasks(EnumSet.allOf(SslTask.class));
+    RecipeSettings recipe = RecipeSettings.named(name).withTasks(EnumSet.allOf(SslTask.class));
     NetworkSettings settings = recipe.network();
     Network network =
         new Network(

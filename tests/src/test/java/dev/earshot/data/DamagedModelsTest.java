@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
+import dev.earshot.Dataset;
 import dev.earshot.SharedData;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class DamagedModelsTest {
   private static final int CLIPS = 8;
 
   /** Clips near 0, whose features differ. */
-  private static Dataset clips(SoundModel model) {
+  private static Dataset clips(TrainedModel model) {
     List<float[]> vectors = new ArrayList<>();
     for (int clip = 0; clip < CLIPS; clip++) {
       float[] vector = new float[model.columns()];
@@ -45,7 +46,7 @@ class DamagedModelsTest {
         var files = Files.newDirectoryStream(cases, "*.{safetensors,bin}")) {
       for (Path file : files) {
         try {
-          SoundModel model = SoundModel.load(file);
+          TrainedModel model = TrainedModel.load(file);
           for (float p : model.predict(clips(model), backend).probabilities()) {
             assertTrue(p >= 0 && p <= 1.0001f, file + " gives " + p);
           }

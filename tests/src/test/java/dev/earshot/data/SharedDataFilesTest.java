@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
+import dev.earshot.Part;
 import dev.earshot.SharedData;
+import dev.earshot.format.Npy;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
+import dev.earshot.format.TextArray;
+import dev.earshot.graph.file.GraphFile;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +30,7 @@ class SharedDataFilesTest {
 
   @Test
   void audioSetVectors() throws IOException {
-    var data = Dataset.readNpz(SharedData.path("audioset-vggish/audioset33.npz"));
+    var data = DatasetNpz.read(SharedData.path("audioset-vggish/audioset33.npz"));
     assertEquals(24741, data.rows());
     assertEquals(128, data.columns());
     assertEquals(33, data.classes().size());
@@ -41,7 +47,7 @@ class SharedDataFilesTest {
 
   @Test
   void unlabelledPool() throws IOException {
-    var data = Dataset.readNpz(SharedData.path("audioset-vggish/pool.npz"));
+    var data = DatasetNpz.read(SharedData.path("audioset-vggish/pool.npz"));
     assertEquals(42531, data.rows());
     assertTrue(IntStream.of(data.labels()).allMatch(label -> label == -1));
     assertFalse(data.hasSplit());
@@ -58,7 +64,7 @@ class SharedDataFilesTest {
     double[] x = ((NumberArray) arrays.get("x")).toDoubles();
     assertEquals(0.7456271560641046, x[x.length - 1]);
     assertEquals("16b10Wb", ((TextArray) arrays.get("names")).values().getLast());
-    String message = assertThrows(DataException.class, () -> Dataset.readNpz(file)).getMessage();
+    String message = assertThrows(DataException.class, () -> DatasetNpz.read(file)).getMessage();
     assertTrue(message.contains("NaN in row 5 (03a02Ta), column 114"), message);
   }
 

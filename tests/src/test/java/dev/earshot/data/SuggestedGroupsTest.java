@@ -2,6 +2,8 @@ package dev.earshot.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.SharedData;
 import java.io.IOException;
 import java.util.Collections;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
 import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.LogMelFrames;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
+import dev.earshot.audio.features.LogMelFrames;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.earshot.data.NativeLibraries;
+import dev.earshot.file.NativeLibraries;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;

@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.earshot.DataException;
 import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.ClipNote;
-import dev.earshot.audio.FeatureExtractor;
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
+import dev.earshot.audio.extract.FeatureExtractor;
+import dev.earshot.audio.features.KnownEncoders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,9 +31,9 @@ class NoSignalTest {
   void everyKind() throws IOException {
     System.setProperty(ModelFolders.PROPERTY, folder.toString());
     new TinyNetwork(1).write(folder, "tiny");
-    encoders.addAll(AudioEncoder.builtIn());
-    encoders.add(AudioEncoder.named("tiny"));
-    encoders.add(AudioEncoder.named("tiny#frames+lld"));
+    encoders.addAll(KnownEncoders.builtIn());
+    encoders.add(KnownEncoders.named("tiny"));
+    encoders.add(KnownEncoders.named("tiny#frames+lld"));
   }
 
   @AfterEach

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.earshot.DataException;
 import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.features.KnownEncoders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ class OnnxEncoderTest {
   @Test
   void encodersAreJoined() throws IOException {
     var file = new TinyNetwork(4).write(folder, "tiny");
-    var joined = AudioEncoder.named("onnx:" + file + "#voices+logmel");
+    var joined = KnownEncoders.named("onnx:" + file + "#voices+logmel");
     var sound = sound(2 * RATE);
     assertTrue(joined.name().startsWith("onnx:" + file + "#frames@"), joined.name());
     assertTrue(joined.name().endsWith("+logmel"), joined.name());
@@ -133,18 +134,18 @@ class OnnxEncoderTest {
     assertArrayEquals(
         encode(find("tiny#frames"), sound), Arrays.copyOf(vector, TinyNetwork.FILTERS));
     assertArrayEquals(
-        encode(AudioEncoder.named("logmel"), sound),
+        encode(KnownEncoders.named("logmel"), sound),
         Arrays.copyOfRange(vector, TinyNetwork.FILTERS, vector.length));
-    assertEquals(joined.name(), AudioEncoder.named(joined.name()).name());
-    assertTrue(refused(() -> AudioEncoder.named("lld+lld")).contains("to itself"));
-    assertTrue(refused(() -> AudioEncoder.named("lld+")).contains("no encoder ''"));
+    assertEquals(joined.name(), KnownEncoders.named(joined.name()).name());
+    assertTrue(refused(() -> KnownEncoders.named("lld+lld")).contains("to itself"));
+    assertTrue(refused(() -> KnownEncoders.named("lld+")).contains("no encoder ''"));
   }
 
   @Test
   void aNetworkRunsOnceForAllItsOutputs() throws IOException {
     var file = new TinyNetwork(4).write(folder, "tiny");
-    var top = AudioEncoder.named("onnx:" + file + "#embeddings");
-    var middle = AudioEncoder.named("onnx:" + file + "#frames");
+    var top = KnownEncoders.named("onnx:" + file + "#embeddings");
+    var middle = KnownEncoders.named("onnx:" + file + "#frames");
     var sound = sound(2 * RATE);
     var both = top.with(middle).orElseThrow();
     assertEquals(top.name() + "+" + middle.name(), both.name());
@@ -155,15 +156,15 @@ class OnnxEncoderTest {
         Arrays.copyOfRange(vector, TinyNetwork.FILTERS, 2 * TinyNetwork.FILTERS));
     // With another encoder between them.
     var joined =
-        AudioEncoder.named("onnx:%s#frames+logmel+onnx:%s#embeddings".formatted(file, file));
+        KnownEncoders.named("onnx:%s#frames+logmel+onnx:%s#embeddings".formatted(file, file));
     var all = encode(joined, sound);
     assertArrayEquals(encode(middle, sound), Arrays.copyOf(all, TinyNetwork.FILTERS));
     assertArrayEquals(
         encode(top, sound), Arrays.copyOfRange(all, TinyNetwork.FILTERS + 128, all.length));
     assertTrue(top.with(top).isEmpty());
-    assertTrue(top.with(AudioEncoder.named("logmel")).isEmpty());
+    assertTrue(top.with(KnownEncoders.named("logmel")).isEmpty());
     var other = new TinyNetwork(5).write(folder, "other");
-    assertTrue(top.with(AudioEncoder.named("onnx:" + other + "#frames")).isEmpty());
+    assertTrue(top.with(KnownEncoders.named("onnx:" + other + "#frames")).isEmpty());
   }
 
   @Test

@@ -2,27 +2,28 @@ package dev.earshot.fuzz;
 
 import com.sun.management.ThreadMXBean;
 import dev.earshot.DataException;
-import dev.earshot.audio.AudioFile;
-import dev.earshot.audio.SoundDecoders;
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.Part;
+import dev.earshot.TrainingOptions;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.decode.SoundReader;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.data.FeatureCache;
-import dev.earshot.data.GraphFile;
 import dev.earshot.data.Manifest;
-import dev.earshot.data.Npy;
-import dev.earshot.data.Npz;
-import dev.earshot.data.Part;
-import dev.earshot.data.Safetensors;
 import dev.earshot.experiments.cells.CellStore;
-import dev.earshot.method.Recipe;
+import dev.earshot.format.Npy;
+import dev.earshot.format.Npz;
+import dev.earshot.format.Safetensors;
+import dev.earshot.graph.file.GraphFile;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.StateReader;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import dev.earshot.run.Checkpoints;
-import dev.earshot.run.LabelBudget;
-import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -48,62 +49,62 @@ enum FuzzReader {
   WAV("clip.wav") {
     @Override
     void read(Path file) {
-      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   FLAC("clip.flac") {
     @Override
     void read(Path file) {
-      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   AIFF("clip.aiff") {
     @Override
     void read(Path file) {
-      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   CAF("clip.caf") {
     @Override
     void read(Path file) {
-      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   AU("clip.au") {
     @Override
     void read(Path file) {
-      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   WAVE64("clip.w64") {
     @Override
     void read(Path file) {
-      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   MP3("clip.mp3") {
     @Override
     void read(Path file) {
-      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   VORBIS("clip.ogg") {
     @Override
     void read(Path file) {
-      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   OPUS("clip.opus") {
     @Override
     void read(Path file) {
-      AudioFile.read(file, AudioFile.DEFAULT_MAX_SECONDS, OWN);
+      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
     }
   },
   NPZ("table.npz") {
     @Override
     void read(Path file) throws IOException {
       Npz.read(file);
-      Dataset.readNpz(file).fingerprint();
+      DatasetNpz.read(file).fingerprint();
     }
   },
   /**
@@ -115,7 +116,7 @@ enum FuzzReader {
     @Override
     void read(Path file) throws IOException {
       zip(file, FuzzSeeds.ARRAYS);
-      Dataset.readNpz(file).fingerprint();
+      DatasetNpz.read(file).fingerprint();
     }
   },
   NPY("array.npy") {
@@ -131,7 +132,7 @@ enum FuzzReader {
       if (!Files.exists(table)) {
         FuzzSeeds.tableWithoutClasses(table);
       }
-      Dataset.readNpz(table);
+      DatasetNpz.read(table);
     }
   },
   /** The four files of a graph, separated by form feeds. */
@@ -178,7 +179,7 @@ enum FuzzReader {
   MODEL("model.safetensors") {
     @Override
     void read(Path file) throws IOException {
-      SoundModel model = SoundModel.load(file);
+      TrainedModel model = TrainedModel.load(file);
       try (Backend backend = ReferenceBackend.open()) {
         predict(model, backend);
       }
@@ -219,7 +220,7 @@ enum FuzzReader {
   RECIPE("recipe.json") {
     @Override
     void read(Path file) throws IOException {
-      Recipe.read(file);
+      RecipeSettings.read(file);
     }
   },
   CONFIG("config.json") {
@@ -232,7 +233,11 @@ enum FuzzReader {
     @Override
     void read(Path file) throws IOException {
       Checkpoints.resume(
-          file.getParent(), FuzzSeeds.table(), Recipe.named("linear"), OPTIONS, "reference");
+          file.getParent(),
+          FuzzSeeds.table(),
+          RecipeSettings.named("linear"),
+          OPTIONS,
+          "reference");
     }
   },
   CELLS("cells.jsonl") {
@@ -365,7 +370,7 @@ enum FuzzReader {
   }
 
   /** Every row of a model's predictions is a distribution, or the model refuses the clips. */
-  private static void predict(SoundModel model, Backend backend) {
+  private static void predict(TrainedModel model, Backend backend) {
     float[] x = new float[CLIPS * model.columns()];
     for (int i = 0; i < x.length; i++) {
       x[i] = (i * 37 % 101 - 50) / 16f;

@@ -1,24 +1,25 @@
 package dev.earshot.fuzz;
 
-import dev.earshot.audio.WavFile;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Normalization;
 import dev.earshot.compute.reference.ReferenceBackend;
-import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.data.FeatureCache;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.Npy;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
-import dev.earshot.data.Part;
 import dev.earshot.data.Projection;
-import dev.earshot.data.Safetensors;
 import dev.earshot.data.Standardizer;
-import dev.earshot.data.TextArray;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npy;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
+import dev.earshot.format.Safetensors;
+import dev.earshot.format.TextArray;
 import dev.earshot.learner.Averaged;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.Forest;
@@ -34,10 +35,10 @@ import dev.earshot.method.GraphClassifier;
 import dev.earshot.method.GraphClassifierSettings;
 import dev.earshot.method.Inference;
 import dev.earshot.method.InferenceSettings;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.StateReader;
 import dev.earshot.model.Decision;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import dev.earshot.model.Vote;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.NetworkSettings;
@@ -146,7 +147,7 @@ final class FuzzSeeds {
           List.of(caf("lpcm", 16, 0), caf("lpcm", 32, 1), caf("ima4", 0, 0), caf("alaw", 8, 0));
       case NPZ -> tables(file);
       case ARRAYS -> {
-        table().writeNpz(file);
+        DatasetNpz.write(table(), file);
         yield List.of(joined(Npz.read(file), ARRAYS, file));
       }
       case NPY -> arrays(file);
@@ -179,8 +180,8 @@ final class FuzzSeeds {
               "Begin Time (s)\tEnd Time (s)\tBegin File\tFile Offset (s)\tAnnotation\n61\t62\tb.wav\t1\tdog\n");
       case RECIPE -> {
         List<byte[]> recipes = new ArrayList<>();
-        for (String name : Recipe.names()) {
-          try (var in = Recipe.class.getResourceAsStream("recipes/" + name + ".json")) {
+        for (String name : RecipeSettings.names()) {
+          try (var in = RecipeSettings.class.getResourceAsStream("recipes/" + name + ".json")) {
             recipes.add(in.readAllBytes());
           }
         }
@@ -192,7 +193,13 @@ final class FuzzSeeds {
               "{\"models\": [\"linear\", \"forest\"], \"label-rate\": 0.5}");
       case TRAINING -> {
         Path folder = file.resolveSibling("training");
-        Checkpoints.begin(folder, table(), Recipe.named("linear"), FuzzReader.OPTIONS, "reference");
+        Checkpoints.begin(
+            folder,
+            table(),
+            RecipeSettings.named("linear"),
+            FuzzReader.OPTIONS,
+            "reference",
+            Optional.empty());
         byte[] json = Files.readAllBytes(folder.resolve("training.json"));
         Checkpoints.remove(folder);
         yield List.of(json);
@@ -368,7 +375,7 @@ final class FuzzSeeds {
 
   private static List<byte[]> tables(Path file) throws IOException {
     List<byte[]> all = new ArrayList<>();
-    table().writeNpz(file);
+    DatasetNpz.write(table(), file);
     all.add(taken(file));
     tableWithoutClasses(file);
     all.add(taken(file));
@@ -466,7 +473,7 @@ final class FuzzSeeds {
   private static List<byte[]> models(Path file) throws IOException, InterruptedException {
     List<byte[]> all = new ArrayList<>();
     for (Classifier classifier : classifiers()) {
-      new SoundModel("npz", NAMES, Vote.of(classifier)).save(file);
+      new TrainedModel("npz", NAMES, Vote.of(classifier)).save(file);
       all.add(taken(file));
     }
     float[] knots = new float[COLUMNS * 257];
@@ -488,10 +495,10 @@ final class FuzzSeeds {
                     0.25,
                     0.5)),
             new Decision(2, List.of(0.5, 2.0), List.of(2.0, 0.5)));
-    new SoundModel("npz", NAMES, vote).save(file);
+    new TrainedModel("npz", NAMES, vote).save(file);
     all.add(taken(file));
     Projection projection = Projection.of(new float[] {1, 2, 3, 5, 7, 11, 2, 4, 8}, 3, COLUMNS);
-    new SoundModel("npz", NAMES, Optional.of(projection), vote, Optional.empty()).save(file);
+    new TrainedModel("npz", NAMES, Optional.of(projection), vote, Optional.empty()).save(file);
     all.add(taken(file));
     return all;
   }

@@ -52,8 +52,8 @@ class EpochWaitsTest {
   }
 
   private static EpochRunner epochs(Backend backend) {
-    Recipe recipe =
-        Recipe.named("paper")
+    RecipeSettings recipe =
+        RecipeSettings.named("paper")
             .withTasks(EnumSet.allOf(SslTask.class))
             .withSampling(new SamplingSettings(false, 2, 5));
     Network network =

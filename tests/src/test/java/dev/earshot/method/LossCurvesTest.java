@@ -3,17 +3,17 @@ package dev.earshot.method;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.Part;
+import dev.earshot.TrainingOptions;
 import dev.earshot.UsableBackends;
 import dev.earshot.check.Parity;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.OptimizerSettings;
-import dev.earshot.run.LabelBudget;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
+import dev.earshot.run.RunTrainer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -136,9 +136,9 @@ class LossCurvesTest {
   }
 
   private static Map<String, double[]> losses(Curve curve, String backend) throws Exception {
-    Recipe recipe = narrow(Recipe.named(curve.recipe()), curve.layers());
+    RecipeSettings recipe = narrow(RecipeSettings.named(curve.recipe()), curve.layers());
     OptimizerSettings optimizer = recipe.optimizer();
-    Recipe twentySteps =
+    RecipeSettings twentySteps =
         recipe
             .withTasks(curve.tasks())
             .withSampling(new SamplingSettings(false, 0, 5))
@@ -159,7 +159,7 @@ class LossCurvesTest {
             .withBackend(backend)
             .withThreads(1);
     Map<String, double[]> losses = new LinkedHashMap<>();
-    Trainer.train(
+    RunTrainer.train(
         curve.setting().data(),
         twentySteps,
         options,
@@ -172,7 +172,7 @@ class LossCurvesTest {
   }
 
   /** 64 hidden columns: the reference, and a device emulated on the host, take their time. */
-  private static Recipe narrow(Recipe recipe, Optional<LayerKind> layers) {
+  private static RecipeSettings narrow(RecipeSettings recipe, Optional<LayerKind> layers) {
     NetworkSettings network = recipe.network();
     return recipe.withNetwork(
         new NetworkSettings(

@@ -3,7 +3,7 @@ package dev.earshot.bench.gpu;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.Matrix;
-import dev.earshot.data.GraphFile;
+import dev.earshot.graph.file.GraphFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package dev.earshot.bench.gpu;
 
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.TrainingOptions;
 import dev.earshot.bench.peers.CitationWork;
 import dev.earshot.bench.peers.PredictWork;
 import dev.earshot.bench.peers.Setting;
@@ -9,16 +12,13 @@ import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.cuda.KernelChains;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
-import dev.earshot.method.Recipe;
+import dev.earshot.data.ClipLoader;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.Scores;
-import dev.earshot.model.SoundModel;
-import dev.earshot.run.LabelBudget;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.model.TrainedModel;
+import dev.earshot.run.RunTrainer;
+import dev.earshot.run.TrainedRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,7 +178,7 @@ final class GpuWorks {
    * memory once.
    */
   void prediction() throws IOException, InterruptedException {
-    SoundModel model = train(Setting.named("ser").clips(400), "simd", 1, false).best().model();
+    TrainedModel model = train(Setting.named("ser").clips(400), "simd", 1, false).best().model();
     int clips = bench.smaller(bench.smaller(bench.smaller(1_000_000)));
     Dataset data = Setting.named("ser").clips(Math.min(clips, 10_000));
     Dataset many = data.select(repeated(data.rows(), clips));
@@ -220,7 +220,7 @@ final class GpuWorks {
     Optional<Path> emodb =
         bench.data().map(root -> root.resolve("gold/lld/emodb_165.npz")).filter(Files::exists);
     if (bench.divisor() == 1 && emodb.isPresent()) {
-      sets.put("emodb", DatasetLoader.load(emodb.get(), "npz"));
+      sets.put("emodb", ClipLoader.load(emodb.get(), "npz"));
     }
     for (Map.Entry<String, Dataset> set : sets.entrySet()) {
       MeanStd here = unweightedAccuracy(set.getValue(), bench.provider().name());
@@ -242,9 +242,9 @@ final class GpuWorks {
         .orElseThrow();
   }
 
-  private static TrainingResult train(Dataset data, String backend, int runs, boolean oneEpoch)
+  private static TrainedRuns train(Dataset data, String backend, int runs, boolean oneEpoch)
       throws IOException, InterruptedException {
-    Recipe recipe = Recipe.named("graph");
+    RecipeSettings recipe = RecipeSettings.named("graph");
     int threads = Runtime.getRuntime().availableProcessors();
     var options =
         TrainingOptions.defaults()
@@ -252,7 +252,7 @@ final class GpuWorks {
             .withRuns(runs)
             .withBackend(backend)
             .withThreads(threads);
-    return Trainer.train(
+    return RunTrainer.train(
         data,
         oneEpoch ? recipe.withOptimizer(recipe.optimizer().withEpochs(1)) : recipe,
         options,

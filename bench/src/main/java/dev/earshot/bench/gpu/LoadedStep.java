@@ -1,11 +1,11 @@
 package dev.earshot.bench.gpu;
 
+import dev.earshot.Dataset;
 import dev.earshot.bench.peers.Setting;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Matrix;
-import dev.earshot.data.Dataset;
 import dev.earshot.method.EpochBuffers;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.Subgraph;
 import dev.earshot.method.SubgraphSampler;
 import dev.earshot.method.TrainingSetup;
@@ -31,7 +31,7 @@ final class LoadedStep {
   private int number;
 
   LoadedStep(Backend backend, Setting setting, Set<SslTask> tasks) {
-    Recipe recipe = Recipe.named("paper").withTasks(tasks);
+    RecipeSettings recipe = RecipeSettings.named("paper").withTasks(tasks);
     Dataset data = setting.clips(150 * setting.classes());
     Matrix features = backend.newMatrix(data.rows(), data.columns());
     features.write(data.x());
@@ -68,7 +68,7 @@ final class LoadedStep {
     return row / setting.classes() % LABELLED_EACH == 0;
   }
 
-  private static Subgraph draw(Setting setting, Recipe recipe, Dataset data) {
+  private static Subgraph draw(Setting setting, RecipeSettings recipe, Dataset data) {
     int[][] labelled =
         IntStream.range(0, setting.classes())
             .mapToObj(c -> rows(setting, data, c, true))

@@ -1,5 +1,6 @@
 package dev.earshot.bench.peers;
 
+import dev.earshot.Part;
 import dev.earshot.autodiff.AddNoiseProduct;
 import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.Tape;
@@ -12,12 +13,11 @@ import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
-import dev.earshot.data.Part;
-import dev.earshot.method.Recipe;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
+import dev.earshot.graph.file.GraphFile;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.ssl.SslTask;
 import dev.earshot.nn.LayerKind;
 import dev.earshot.nn.LearningState;
@@ -50,7 +50,7 @@ public final class CitationWork {
       new NetworkSettings(LayerKind.GCN, LayerKind.GCN, 1, 16, 0);
 
   private final Backend backend;
-  private final Recipe recipe;
+  private final RecipeSettings recipe;
   private final Matrix features;
   private final SparseMatrix adjacency;
   private final Indices labels;
@@ -65,7 +65,7 @@ public final class CitationWork {
   /** Sets up a step on a backend, with the losses of recipe {@code paper} and with these tasks. */
   public CitationWork(Backend backend, GraphFile graph, Set<SslTask> tasks) {
     this.backend = backend;
-    recipe = Recipe.named("paper").withTasks(tasks);
+    recipe = RecipeSettings.named("paper").withTasks(tasks);
     step = backend.newIndices(1);
     tape = new Tape(backend);
     features = backend.newMatrix(graph.nodes(), graph.columns());

@@ -1,13 +1,13 @@
 package dev.earshot.bench.peers;
 
-import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.AudioFile;
-import dev.earshot.audio.Resampler;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
+import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.audio.features.KnownEncoders;
+import dev.earshot.audio.resample.Resampler;
 import dev.earshot.encoders.ModelFolders;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +30,11 @@ public final class EncoderWork {
 
   public static void main(String[] args) throws IOException {
     System.setProperty(ModelFolders.PROPERTY, args[2]);
-    var encoder = AudioEncoder.named(args[1]);
+    var encoder = KnownEncoders.named(args[1]);
     var session = encoder.open();
     var files = files(Path.of(args[3]));
     int rate = encoder.sampleRate().orElseThrow();
-    var clips = files.stream().map(file -> resampled(AudioFile.read(file), rate)).toList();
+    var clips = files.stream().map(file -> resampled(SoundReader.read(file), rate)).toList();
     boolean ready = args[0].equals("ready");
     exchange(clips, files, clips.stream().map(session::encode).toList(), Path.of(args[4]));
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ public final class EncoderWork {
         facts,
         () -> {
           for (int i = 0; i < CLIPS; i++) {
-            session.encode(ready ? clips.get(i) : AudioFile.read(files.get(i)));
+            session.encode(ready ? clips.get(i) : SoundReader.read(files.get(i)));
           }
         });
   }

@@ -1,16 +1,16 @@
 package dev.earshot.bench.peers;
 
-import dev.earshot.data.Dataset;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.TrainingOptions;
 import dev.earshot.data.Standardizer;
-import dev.earshot.method.Recipe;
-import dev.earshot.run.LabelBudget;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.RunResult;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.run.RunTrainer;
+import dev.earshot.run.TrainedRuns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,15 +32,15 @@ public final class EpochWork {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Dataset data = Setting.SER.clips(CLIPS);
-    Recipe paper = Recipe.named("paper");
-    Recipe recipe = paper.withOptimizer(paper.optimizer().withEpochs(EPOCHS));
+    RecipeSettings paper = RecipeSettings.named("paper");
+    RecipeSettings recipe = paper.withOptimizer(paper.optimizer().withEpochs(EPOCHS));
     var options =
         TrainingOptions.defaults()
             .withBudget(new LabelBudget.Rate(0.1))
             .withRuns(RUNS)
             .withBackend("simd")
             .withThreads(THREADS);
-    TrainingResult result = Trainer.train(data, recipe, options, epoch -> {});
+    TrainedRuns result = RunTrainer.train(data, recipe, options, epoch -> {});
 
     int[] everyRow = IntStream.range(0, data.rows()).toArray();
     Map<String, NdArray> exchange = new LinkedHashMap<>();
@@ -71,9 +71,9 @@ public final class EpochWork {
     Meter.serve(facts, () -> train(data, recipe, options));
   }
 
-  private static void train(Dataset data, Recipe recipe, TrainingOptions options) {
+  private static void train(Dataset data, RecipeSettings recipe, TrainingOptions options) {
     try {
-      Trainer.train(data, recipe, options, epoch -> {});
+      RunTrainer.train(data, recipe, options, epoch -> {});
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

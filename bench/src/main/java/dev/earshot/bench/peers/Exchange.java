@@ -1,9 +1,9 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.compute.Matrix;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.NumberArray;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.NumberArray;
+import dev.earshot.graph.file.GraphFile;
 import dev.earshot.nn.ParameterShape;
 import dev.earshot.nn.Parameters;
 import java.util.LinkedHashMap;

@@ -1,11 +1,12 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.AudioFile;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
+import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.audio.features.KnownEncoders;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class FeatureWork {
 
   public static void main(String[] args) throws IOException {
     Waveform speech = new Waveform(speech(Path.of(args[1])), RATE);
-    AudioEncoder.Session session = AudioEncoder.named(args[0]).open();
+    AudioEncoder.Session session = KnownEncoders.named(args[0]).open();
     float[] vector = session.encode(speech);
     Map<String, NdArray> exchange = new LinkedHashMap<>();
     exchange.put("samples", NumberArray.of(speech.samples(), speech.samples().length));
@@ -58,7 +59,7 @@ public final class FeatureWork {
     float[] samples = new float[SECONDS * RATE];
     int filled = 0;
     for (Path file : files) {
-      Waveform clip = AudioFile.read(file);
+      Waveform clip = SoundReader.read(file);
       int count = Math.min(clip.samples().length, samples.length - filled);
       System.arraycopy(clip.samples(), 0, samples, filled, count);
       filled += count;

@@ -1,10 +1,11 @@
 package dev.earshot.bench.peers;
 
-import dev.earshot.data.Dataset;
-import dev.earshot.method.Recipe;
+import dev.earshot.Dataset;
+import dev.earshot.TrainingOptions;
+import dev.earshot.data.DatasetNpz;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.nn.OptimizerSettings;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
+import dev.earshot.run.RunTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,13 +17,13 @@ public final class FirstStep {
   private FirstStep() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    Dataset data = Dataset.readNpz(Path.of(args[0]));
-    Recipe paper = Recipe.named("paper");
+    Dataset data = DatasetNpz.read(Path.of(args[0]));
+    RecipeSettings paper = RecipeSettings.named("paper");
     OptimizerSettings o = paper.optimizer();
     // There is no validation after the first step.
     var unseen = new OptimizerSettings(o.learningRate(), 0, 0, 2, 0, Integer.MAX_VALUE, 0);
     var options = TrainingOptions.defaults().withRuns(1).withBackend("simd").withThreads(1);
-    Trainer.train(
+    RunTrainer.train(
         data,
         paper.withOptimizer(unseen),
         options,

@@ -1,19 +1,19 @@
 package dev.earshot.bench.peers;
 
 import com.google.gson.JsonObject;
+import dev.earshot.Part;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
-import dev.earshot.data.Part;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
 import dev.earshot.graph.GraphFolder;
 import dev.earshot.graph.GraphModel;
 import dev.earshot.graph.GraphSettings;
 import dev.earshot.graph.GraphTrainings;
 import dev.earshot.graph.NodeRun;
 import dev.earshot.graph.Stopping;
+import dev.earshot.graph.file.GraphFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

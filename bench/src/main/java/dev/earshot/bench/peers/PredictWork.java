@@ -1,20 +1,20 @@
 package dev.earshot.bench.peers;
 
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
+import dev.earshot.TrainingOptions;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
 import dev.earshot.method.Context;
 import dev.earshot.method.GraphClassifier;
 import dev.earshot.method.GraphClassifierSettings;
 import dev.earshot.method.InferenceSettings;
-import dev.earshot.method.Recipe;
-import dev.earshot.model.SoundModel;
-import dev.earshot.run.LabelBudget;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
+import dev.earshot.method.RecipeSettings;
+import dev.earshot.model.TrainedModel;
+import dev.earshot.run.RunTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,9 +38,12 @@ public final class PredictWork {
             .withRuns(1)
             .withBackend("simd")
             .withThreads(1);
-    SoundModel model =
-        Trainer.train(
-                Setting.SER.clips(TRAINING_CLIPS), Recipe.named("graph"), options, epoch -> {})
+    TrainedModel model =
+        RunTrainer.train(
+                Setting.SER.clips(TRAINING_CLIPS),
+                RecipeSettings.named("graph"),
+                options,
+                epoch -> {})
             .model();
     Dataset clips = Setting.SER.clips(CLIPS);
     Backend backend = Backends.choose("simd").provider().open(Meter.threads());
@@ -50,7 +53,7 @@ public final class PredictWork {
     Meter.serve(facts, () -> model.predict(clips, backend));
   }
 
-  private static Map<String, NdArray> describe(SoundModel model, Dataset clips, Backend backend) {
+  private static Map<String, NdArray> describe(TrainedModel model, Dataset clips, Backend backend) {
     Map<String, NdArray> exchange = new LinkedHashMap<>();
     GraphClassifier network = network(model);
     GraphClassifierSettings settings = network.settings();
@@ -75,12 +78,12 @@ public final class PredictWork {
     return exchange;
   }
 
-  private static GraphClassifier network(SoundModel model) {
+  private static GraphClassifier network(TrainedModel model) {
     return (GraphClassifier) model.members().getFirst().classifiers().getFirst();
   }
 
   /** The cost of the clips' own rows. The rows of a context are few in comparison. */
-  public static StepCost cost(SoundModel model, int clips) {
+  public static StepCost cost(TrainedModel model, int clips) {
     GraphClassifierSettings settings = network(model).settings();
     List<Context> contexts = network(model).contexts();
     double d = settings.columns();

@@ -1,8 +1,8 @@
 package dev.earshot.bench.peers;
 
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.compute.Philox;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
 import dev.earshot.method.ssl.SslTask;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,6 +1,7 @@
 package dev.earshot.bench.peers;
 
-import dev.earshot.data.Dataset;
+import dev.earshot.Dataset;
+import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +20,6 @@ public final class StartTable {
     Dataset clips = Setting.SER.clips(CLIPS);
     int[] labels = clips.labels().clone();
     Arrays.fill(labels, CLIPS - UNLABELLED, CLIPS, -1);
-    clips.withLabels(labels).writeNpz(Path.of(args[0]));
+    DatasetNpz.write(clips.withLabels(labels), Path.of(args[0]));
   }
 }

@@ -1,15 +1,15 @@
 package dev.earshot.bench.peers;
 
+import dev.earshot.Dataset;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.NdArray;
-import dev.earshot.data.Npz;
-import dev.earshot.data.NumberArray;
 import dev.earshot.data.Standardizer;
-import dev.earshot.method.Recipe;
+import dev.earshot.format.NdArray;
+import dev.earshot.format.Npz;
+import dev.earshot.format.NumberArray;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.Subgraph;
 import dev.earshot.method.SubgraphEdges;
 import dev.earshot.method.SubgraphSampler;
@@ -42,7 +42,7 @@ public final class StepWork {
 
   public static void main(String[] args) throws IOException {
     Setting setting = Setting.named(args[0]);
-    Recipe recipe = Recipe.named("paper").withTasks(Setting.tasks(args[1]));
+    RecipeSettings recipe = RecipeSettings.named("paper").withTasks(Setting.tasks(args[1]));
     Path folder = Path.of(args[2]);
     Backend backend = Backends.choose("simd").provider().open();
 
@@ -88,7 +88,7 @@ public final class StepWork {
     Meter.serve(facts, () -> step.learn(number[0]++));
   }
 
-  private static Subgraph subgraph(Setting setting, Recipe recipe, Dataset data) {
+  private static Subgraph subgraph(Setting setting, RecipeSettings recipe, Dataset data) {
     int[] known = Setting.hide(data.labels(), setting.classes(), LABELLED_EACH);
     int[][] labelled = new int[setting.classes()][];
     Arrays.setAll(labelled, c -> rowsOf(known, c));
@@ -112,7 +112,7 @@ public final class StepWork {
   private static int describe(
       Map<String, NdArray> exchange,
       Backend backend,
-      Recipe recipe,
+      RecipeSettings recipe,
       Matrix features,
       Subgraph subgraph) {
     int n = subgraph.size();

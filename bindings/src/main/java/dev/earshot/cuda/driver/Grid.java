@@ -1,6 +1,6 @@
 package dev.earshot.cuda.driver;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 
 /**
  * The shape of a launch: the blocks of the grid and the threads of each block. A device takes 2^31

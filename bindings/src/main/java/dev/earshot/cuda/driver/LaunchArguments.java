@@ -1,6 +1,6 @@
 package dev.earshot.cuda.driver;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.earshot.cuda.driver;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

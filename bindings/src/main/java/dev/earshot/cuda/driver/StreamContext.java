@@ -1,6 +1,6 @@
 package dev.earshot.cuda.driver;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Reading;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import java.lang.ref.Cleaner;

@@ -1,6 +1,6 @@
 package dev.earshot.cuda.kernel;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamContext;
 

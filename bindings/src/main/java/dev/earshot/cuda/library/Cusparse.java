@@ -1,6 +1,6 @@
 package dev.earshot.cuda.library;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import dev.earshot.compute.Matrix;
 import dev.earshot.cuda.driver.Cleanup;
 import dev.earshot.cuda.driver.CudaException;

@@ -1,7 +1,7 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.LabelBudget;
 import dev.earshot.cli.console.BadInputException;
-import dev.earshot.run.LabelBudget;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,9 @@
 package dev.earshot.cli.command;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.earshot.Dataset;
+import dev.earshot.TrainingOptions;
+import dev.earshot.base.CsvCells;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -8,12 +11,9 @@ import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.report.DataDescription;
 import dev.earshot.cli.report.GroupRemark;
-import dev.earshot.data.AtomicFile;
-import dev.earshot.data.CsvCells;
-import dev.earshot.data.Dataset;
-import dev.earshot.method.Recipe;
+import dev.earshot.file.AtomicFile;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.LabelCheck;
-import dev.earshot.run.TrainingOptions;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
@@ -163,7 +163,7 @@ final class CheckCommand implements Callable<Integer> {
     try {
       int folds = LabelCheck.folds(clips, options).size();
       try (var progress = console.progress("Folds", folds)) {
-        checked = LabelCheck.run(clips, Recipe.named(RECIPE), options, progress::step);
+        checked = LabelCheck.run(clips, RecipeSettings.named(RECIPE), options, progress::step);
       }
     } catch (IllegalArgumentException e) {
       throw new BadInputException(data + ": " + e.getMessage(), e);

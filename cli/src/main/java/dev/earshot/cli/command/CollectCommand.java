@@ -1,8 +1,8 @@
 package dev.earshot.cli.command;
 
 import dev.earshot.Windows;
-import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.FeatureExtractor;
+import dev.earshot.audio.extract.FeatureExtractor;
+import dev.earshot.audio.features.KnownEncoders;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -11,10 +11,10 @@ import dev.earshot.collection.Collected;
 import dev.earshot.collection.CollectionSettings;
 import dev.earshot.collection.Collector;
 import dev.earshot.collection.SoundCollection;
+import dev.earshot.data.ClipLoader;
 import dev.earshot.data.Cutting;
-import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.Manifest;
-import dev.earshot.data.OutputLock;
+import dev.earshot.file.OutputLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +87,7 @@ final class CollectCommand implements Callable<Integer> {
 
   private int collect(Console console) throws IOException, InterruptedException {
     for (var each : data) {
-      if (DatasetLoader.isTable(each)) {
+      if (ClipLoader.isTable(each)) {
         throw new BadInputException(each + ": is a table of vectors; expected recordings");
       }
       if (SoundCollection.isAt(each)) {
@@ -118,13 +118,13 @@ final class CollectCommand implements Callable<Integer> {
         : Manifest.collected(data.getFirst());
   }
 
-  private SoundCollection create(DatasetLoader loader, Manifest manifest, Console console)
+  private SoundCollection create(ClipLoader loader, Manifest manifest, Console console)
       throws IOException, InterruptedException {
     var name =
-        loader.encoder().equals(DatasetLoader.AUTO)
+        loader.encoder().equals(ClipLoader.AUTO)
             ? InputOptions.choose(data.getFirst(), manifest, loader, console).encoder()
             : loader.encoder();
-    var audio = AudioEncoder.named(name);
+    var audio = KnownEncoders.named(name);
     return SoundCollection.create(
         out,
         new CollectionSettings(
@@ -160,11 +160,11 @@ final class CollectCommand implements Callable<Integer> {
   }
 
   private int collect(
-      SoundCollection collection, DatasetLoader loader, Manifest manifest, Console console)
+      SoundCollection collection, ClipLoader loader, Manifest manifest, Console console)
       throws IOException, InterruptedException {
     var extractor =
         new FeatureExtractor(
-            AudioEncoder.named(collection.settings().encoder()),
+            KnownEncoders.named(collection.settings().encoder()),
             loader.threads(),
             loader.strict(),
             loader.maxSeconds(),

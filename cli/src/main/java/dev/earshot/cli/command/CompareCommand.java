@@ -1,5 +1,7 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.Dataset;
+import dev.earshot.LabelBudget;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -8,14 +10,12 @@ import dev.earshot.cli.report.ComparisonReport;
 import dev.earshot.cli.report.DataDescription;
 import dev.earshot.cli.report.GroupRemark;
 import dev.earshot.cli.report.RecipeDescription;
-import dev.earshot.data.Dataset;
 import dev.earshot.learner.Learners;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.ComparedMethod;
 import dev.earshot.run.Comparison;
 import dev.earshot.run.ComparisonOptions;
 import dev.earshot.run.ComparisonResult;
-import dev.earshot.run.LabelBudget;
 import dev.earshot.run.Partition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -153,7 +153,7 @@ final class CompareCommand implements Callable<Integer> {
     return budget.chosen().orElse(new LabelBudget.Rate(DEFAULT_RATE));
   }
 
-  private List<ComparedMethod> methods(Recipe recipe) {
+  private List<ComparedMethod> methods(RecipeSettings recipe) {
     var methods = new ArrayList<>(List.of(ComparedMethod.earshot(recipe)));
     models.orElse(Learners.baselines()).stream()
         .filter(name -> !name.equals(ComparedMethod.EARSHOT))

@@ -8,7 +8,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.earshot.DataException;
 import dev.earshot.cli.console.BadInputException;
-import dev.earshot.data.InputFile;
+import dev.earshot.file.InputFile;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

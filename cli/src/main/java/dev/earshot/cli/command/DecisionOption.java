@@ -1,6 +1,6 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.model.Predictions;
+import dev.earshot.Predictions;
 import picocli.CommandLine.Option;
 
 /** The option {@code --most-probable}: how a clip's class follows from its probabilities. */

@@ -1,5 +1,6 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.TrainingOptions;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
@@ -9,15 +10,14 @@ import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.cli.report.Evaluation;
 import dev.earshot.cli.report.TrainingPage;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.AtomicDirectory;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipLoader;
 import dev.earshot.data.Manifest;
-import dev.earshot.method.Recipe;
+import dev.earshot.file.AtomicDirectory;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.Scores;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
+import dev.earshot.run.RunTrainer;
+import dev.earshot.run.TrainedRuns;
 import dev.earshot.run.TrainingPlan;
-import dev.earshot.run.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
       DemoSet.write(folder.path(), progress::step);
     }
 
-    var clips = DatasetLoader.load(folder.path().resolve(DemoSet.SOUNDS), ENCODER);
+    var clips = ClipLoader.load(folder.path().resolve(DemoSet.SOUNDS), ENCODER);
     var options = TrainingOptions.defaults();
     console.note(
         "Step 2 of 3: learn from %s labelled and %s unlabelled clips (encoder %s, recipe %s, backend %s)."
@@ -82,11 +82,11 @@ final class DemoCommand implements Callable<Integer> {
                 ENCODER,
                 RECIPE,
                 Backends.choose(options.backend()).provider().name()));
-    var recipe = Recipe.named(RECIPE);
-    TrainingResult result;
+    var recipe = RecipeSettings.named(RECIPE);
+    TrainedRuns result;
     var runs = TrainingPlan.of(clips, recipe, options).runs();
     try (var progress = new TrainingProgress(console, recipe, runs)) {
-      result = Trainer.train(clips, recipe, options, progress);
+      result = RunTrainer.train(clips, recipe, options, progress);
     }
     var run = folder.path().resolve(RUN);
     try (var backend = Backends.choose(options.backend()).provider().open(options.threads())) {
@@ -113,13 +113,14 @@ final class DemoCommand implements Callable<Integer> {
         () -> text(evaluation));
   }
 
-  private static Scores compare(TrainingResult result, Path folder) throws IOException {
+  private static Scores compare(TrainedRuns result, Path folder) throws IOException {
     var truth = new HashMap<String, String>();
     for (var clip : Manifest.read(folder.resolve(DemoSet.TRUTH)).clips()) {
       truth.put(clip.id(), clip.label().orElseThrow());
     }
     var predictions = result.predictions();
-    return predictions.score(
+    return Scores.of(
+        predictions,
         predictions.ids().stream()
             .map(id -> truth.get(DemoSet.SOUNDS + "/" + id))
             .mapToInt(predictions.classes()::indexOf)

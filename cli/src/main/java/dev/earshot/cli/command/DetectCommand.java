@@ -9,13 +9,13 @@ import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.Progress;
 import dev.earshot.collection.SoundCollection;
 import dev.earshot.data.ClassNames;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipLoader;
 import dev.earshot.data.Manifest;
 import dev.earshot.model.DetectionFormat;
 import dev.earshot.model.LabelsModel;
+import dev.earshot.model.RecordingDetector;
 import dev.earshot.model.SoundClassifier;
-import dev.earshot.model.SoundDetector;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class DetectCommand implements Callable<Integer> {
       paramLabel = "P",
       description =
           "The least probability of a detection (default: "
-              + SoundDetector.THRESHOLD
+              + RecordingDetector.THRESHOLD
               + "; each class's own if clips have several labels).")
   private Optional<Double> threshold = Optional.empty();
 
@@ -134,7 +134,7 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   private int detect(Console console) throws IOException, InterruptedException {
-    SoundClassifier model = LabelsModel.isAt(run) ? LabelsModel.load(run) : SoundModel.load(run);
+    SoundClassifier model = LabelsModel.isAt(run) ? LabelsModel.load(run) : TrainedModel.load(run);
     if (model.encoder().equals(InputOptions.UNKNOWN_ENCODER)) {
       throw new BadInputException(
           run + ": the model was trained on vectors from an .npz file, not on audio");
@@ -148,7 +148,7 @@ final class DetectCommand implements Callable<Integer> {
     var windows = windows(model);
     var provider = backendOption.choose(console);
     var detector =
-        new SoundDetector(
+        new RecordingDetector(
             model,
             windows,
             threshold
@@ -200,7 +200,7 @@ final class DetectCommand implements Callable<Integer> {
 
   private Manifest recordings(Console console) throws IOException {
     for (var each : data) {
-      if (DatasetLoader.isTable(each)) {
+      if (ClipLoader.isTable(each)) {
         throw new BadInputException(each + ": is a table of vectors; expected recordings");
       }
     }
@@ -225,7 +225,7 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   private int detect(
-      SoundDetector detector, Manifest recordings, DetectionTarget target, Console console)
+      RecordingDetector detector, Manifest recordings, DetectionTarget target, Console console)
       throws IOException, InterruptedException {
     var clips = recordings.clips();
     var failures = new ArrayList<String>();
@@ -235,22 +235,22 @@ final class DetectCommand implements Callable<Integer> {
       var whole = new WholeSeconds(progress);
       detector.detect(
           clips.stream().map(Manifest.Clip::path).toList(),
-          new SoundDetector.Listener() {
+          new RecordingDetector.Listener() {
             @Override
             public void heard(double more) {
               whole.add(more);
             }
 
             @Override
-            public void done(int index, SoundDetector.Outcome outcome) {
+            public void done(int index, RecordingDetector.Outcome outcome) {
               switch (outcome) {
-                case SoundDetector.Failed failed -> {
+                case RecordingDetector.Failed failed -> {
                   if (reading.strict()) {
                     throw new BadInputException(failed.message());
                   }
                   failures.add(failed.message());
                 }
-                case SoundDetector.Heard heard -> {
+                case RecordingDetector.Heard heard -> {
                   target.add(clips.get(index), heard);
                   seconds[0] += heard.seconds();
                   heard.detections().forEach(d -> classes.merge(d.className(), 1, Integer::sum));

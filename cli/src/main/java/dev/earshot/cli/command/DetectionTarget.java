@@ -1,11 +1,11 @@
 package dev.earshot.cli.command;
 
 import dev.earshot.cli.console.BadInputException;
-import dev.earshot.data.AtomicDirectory;
-import dev.earshot.data.AtomicFile;
 import dev.earshot.data.Manifest;
+import dev.earshot.file.AtomicDirectory;
+import dev.earshot.file.AtomicFile;
 import dev.earshot.model.DetectionFormat;
-import dev.earshot.model.SoundDetector;
+import dev.earshot.model.RecordingDetector;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -42,7 +42,7 @@ sealed interface DetectionTarget extends Closeable {
   }
 
   /** Adds a recording. A failure to write is an {@link UncheckedIOException}. */
-  void add(Manifest.Clip recording, SoundDetector.Heard heard);
+  void add(Manifest.Clip recording, RecordingDetector.Heard heard);
 
   /** Puts the output in its place. */
   void commit() throws IOException;
@@ -61,7 +61,7 @@ sealed interface DetectionTarget extends Closeable {
     }
 
     @Override
-    public void add(Manifest.Clip recording, SoundDetector.Heard heard) {
+    public void add(Manifest.Clip recording, RecordingDetector.Heard heard) {
       try {
         table.add(recording.id(), recording.path(), heard);
       } catch (IOException e) {
@@ -92,7 +92,7 @@ sealed interface DetectionTarget extends Closeable {
     }
 
     @Override
-    public void add(Manifest.Clip recording, SoundDetector.Heard heard) {
+    public void add(Manifest.Clip recording, RecordingDetector.Heard heard) {
       try {
         var file = folder.path().resolve(name(recording.id()));
         Files.createDirectories(file.getParent());

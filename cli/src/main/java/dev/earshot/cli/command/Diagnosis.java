@@ -4,7 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.earshot.audio.AudioEncoder;
 import dev.earshot.audio.AudioKind;
 import dev.earshot.audio.SoundDecoder;
-import dev.earshot.audio.SoundDecoders;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.features.KnownEncoders;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.console.Version;
 import dev.earshot.compute.BackendProvider;
@@ -88,7 +89,8 @@ record Diagnosis(
       var folders = ModelFolders.ofThisMachine();
       var networks = folders.list().encoders().stream().map(InstalledEncoder::name);
       return new Encoders(
-          Stream.concat(AudioEncoder.builtIn().stream().map(AudioEncoder::name), networks).toList(),
+          Stream.concat(KnownEncoders.builtIn().stream().map(AudioEncoder::name), networks)
+              .toList(),
           folders.folders().stream().map(Path::toString).toList());
     }
   }

@@ -1,6 +1,6 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipLoader;
 import picocli.CommandLine.Option;
 
 /** The option {@code --encoder}. */
@@ -19,7 +19,7 @@ final class EncoderOption {
   @Option(
       names = "--encoder",
       paramLabel = "NAME",
-      defaultValue = DatasetLoader.AUTO,
+      defaultValue = ClipLoader.AUTO,
       description = EncoderOption.ENCODERS + " (default: ${DEFAULT-VALUE}). An .npz needs none.")
   private String name;
 

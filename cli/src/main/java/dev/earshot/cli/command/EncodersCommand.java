@@ -1,6 +1,7 @@
 package dev.earshot.cli.command;
 
 import dev.earshot.audio.AudioEncoder;
+import dev.earshot.audio.features.KnownEncoders;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.TextTable;
@@ -117,7 +118,7 @@ final class EncodersCommand implements Callable<Integer> {
     var console = common.console();
     var folders = ModelFolders.ofThisMachine();
     var listing = folders.list();
-    var rows = new ArrayList<>(AudioEncoder.builtIn().stream().map(Row::of).toList());
+    var rows = new ArrayList<>(KnownEncoders.builtIn().stream().map(Row::of).toList());
     for (var encoder : listing.encoders()) {
       rows.add(Row.of(encoder));
     }

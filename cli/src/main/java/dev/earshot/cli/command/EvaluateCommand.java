@@ -1,5 +1,6 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.Dataset;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -10,9 +11,8 @@ import dev.earshot.cli.report.EvaluationPage;
 import dev.earshot.cli.report.ScoredClips;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.ClassNames;
-import dev.earshot.data.Dataset;
 import dev.earshot.model.LabelsModel;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (LabelsModel.isAt(run)) {
       return evaluateSeveral(LabelsModel.load(run), console);
     }
-    var model = SoundModel.load(run);
+    var model = TrainedModel.load(run);
     if (report.isEmpty()) {
       return evaluate(model, console);
     }
@@ -88,7 +88,8 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int evaluate(SoundModel model, Console console) throws IOException, InterruptedException {
+  private int evaluate(TrainedModel model, Console console)
+      throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
     var read = input.read(data, model, RunConfig.of(run).windows(), console);
     var known = read.data();
@@ -125,7 +126,8 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void write(Path file, ScoredClips clips, Dataset data, SoundModel model, Backend backend)
+  private void write(
+      Path file, ScoredClips clips, Dataset data, TrainedModel model, Backend backend)
       throws IOException {
     var folder = file.toAbsolutePath().getParent();
     EvaluationPage.of(clips, data, model, backend, run, ClipFiles.of(this.data, folder))
@@ -152,7 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
    * @throws BadInputException if no clip is of a class of the model
    */
   private void tellUnknown(
-      Dataset clips, int[] classes, SoundModel model, int scored, Console console) {
+      Dataset clips, int[] classes, TrainedModel model, int scored, Console console) {
     var foreign =
         IntStream.range(0, classes.length)
             .filter(label -> classes[label] < 0)
@@ -169,7 +171,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** A class that the model does not have, with its number of clips; empty if it has none. */
-  private static String foreign(Dataset clips, int label, SoundModel model) {
+  private static String foreign(Dataset clips, int label, TrainedModel model) {
     var name = clips.classes().get(label);
     long count = IntStream.of(clips.labels()).filter(each -> each == label).count();
     var similar = model.classes().stream().filter(name::equalsIgnoreCase).findFirst();

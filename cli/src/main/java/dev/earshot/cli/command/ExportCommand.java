@@ -1,9 +1,10 @@
 package dev.earshot.cli.command;
 
 import dev.earshot.DataException;
-import dev.earshot.audio.WavFile;
+import dev.earshot.Detection;
 import dev.earshot.audio.Waveform;
-import dev.earshot.audio.WindowReader;
+import dev.earshot.audio.decode.WavFile;
+import dev.earshot.audio.windows.WindowReader;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -13,13 +14,13 @@ import dev.earshot.collection.LabelCsv;
 import dev.earshot.collection.Recording;
 import dev.earshot.collection.SoundCollection;
 import dev.earshot.collection.WindowState;
-import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.ClipId;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipLoader;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.data.Manifest;
-import dev.earshot.model.Detection;
+import dev.earshot.file.AtomicDirectory;
 import dev.earshot.model.DetectionFormat;
-import dev.earshot.model.SoundDetector;
+import dev.earshot.model.RecordingDetector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private int export(Console console) throws IOException {
-    if (format == Format.NPZ && !DatasetLoader.isTable(out)) {
+    if (format == Format.NPZ && !ClipLoader.isTable(out)) {
       throw new BadInputException(out + ": expected a name that ends in .npz");
     }
     try (var collection = SoundCollection.open(source)) {
@@ -138,7 +139,7 @@ final class ExportCommand implements Callable<Integer> {
   private int table(SoundCollection collection) throws IOException {
     try (var _ = OutputChecks.requireFile(out)) {
       var table = collection.dataset();
-      table.writeNpz(out);
+      DatasetNpz.write(table, out);
       return (int) IntStream.of(table.labels()).filter(i -> i >= 0).count();
     }
   }
@@ -182,7 +183,7 @@ final class ExportCommand implements Callable<Integer> {
                 .toList();
         labels += found.size();
         int rate = rates.getOrDefault(recording.id(), 0);
-        target.add(clips.get(i), new SoundDetector.Heard(found, recording.seconds(), rate));
+        target.add(clips.get(i), new RecordingDetector.Heard(found, recording.seconds(), rate));
       }
       target.commit();
     } catch (UncheckedIOException e) {

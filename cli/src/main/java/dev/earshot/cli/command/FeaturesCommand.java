@@ -4,8 +4,9 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
-import dev.earshot.data.DatasetLoader;
-import dev.earshot.data.WriteFailure;
+import dev.earshot.data.ClipLoader;
+import dev.earshot.data.DatasetNpz;
+import dev.earshot.file.WriteFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,10 +48,10 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (DatasetLoader.isTable(data)) {
+    if (ClipLoader.isTable(data)) {
       throw new BadInputException(data + ": is a table of vectors already; expected clips");
     }
-    if (!DatasetLoader.isTable(out)) {
+    if (!ClipLoader.isTable(out)) {
       throw new BadInputException(out + ": expected a name that ends in .npz");
     }
     try (var _ = OutputChecks.requireFile(out, data)) {
@@ -63,7 +64,7 @@ final class FeaturesCommand implements Callable<Integer> {
     var table = read.data();
     // Floats of sounds shrink little when they are compressed.
     WriteFailure.requireSpace(out, (long) table.rows() * table.columns() * Float.BYTES / 2);
-    table.writeNpz(out);
+    DatasetNpz.write(table, out);
     console.result(
         new Result(
             out.toString(),

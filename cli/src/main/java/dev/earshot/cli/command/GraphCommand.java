@@ -1,17 +1,17 @@
 package dev.earshot.cli.command;
 
 import com.google.gson.JsonObject;
+import dev.earshot.Part;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.report.GraphPage;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.GraphSplit;
-import dev.earshot.data.Part;
 import dev.earshot.graph.GraphFolder;
 import dev.earshot.graph.GraphModel;
 import dev.earshot.graph.GraphSettings;
 import dev.earshot.graph.GraphTrainings;
+import dev.earshot.graph.file.GraphFile;
+import dev.earshot.graph.file.GraphSplit;
 import dev.earshot.method.ssl.SslSettings;
 import dev.earshot.method.ssl.SslTask;
 import java.io.IOException;

@@ -1,24 +1,25 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.Dataset;
 import dev.earshot.Span;
 import dev.earshot.Windows;
-import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.AudioFile;
-import dev.earshot.audio.FeatureExtractor;
-import dev.earshot.audio.FeatureStore;
-import dev.earshot.audio.SoundDecoders;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.audio.extract.FeatureExtractor;
+import dev.earshot.audio.extract.FeatureStore;
+import dev.earshot.audio.features.KnownEncoders;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.Progress;
 import dev.earshot.collection.SoundCollection;
+import dev.earshot.data.ClipId;
+import dev.earshot.data.ClipLoader;
 import dev.earshot.data.Cutting;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.EncoderChoice;
 import dev.earshot.data.FeatureCache;
 import dev.earshot.data.Manifest;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class InputOptions {
       names = "--max-seconds",
       paramLabel = "N",
       converter = AtLeastOne.class,
-      defaultValue = "" + AudioFile.DEFAULT_MAX_SECONDS,
+      defaultValue = "" + SoundReader.DEFAULT_MAX_SECONDS,
       description =
           "A clip that lasts longer cannot be read (default: ${DEFAULT-VALUE}); recordings that are"
               + " cut into windows may. A second takes up to 130 kB of memory in each thread.")
@@ -103,7 +104,7 @@ final class InputOptions {
       return stored(data.getFirst(), encoder, console);
     }
     Optional<EncoderChoice> choice = Optional.empty();
-    DatasetLoader.Loaded loaded;
+    ClipLoader.Loaded loaded;
     try (var cache = new Cache(noCache, console)) {
       var loader = loader(encoder, how, cache);
       if (loader.chooses(data.getFirst())) {
@@ -137,7 +138,7 @@ final class InputOptions {
 
   private static void noteGroups(Dataset clips, Console console) {
     long groups = clips.groups().stream().flatMap(List::stream).distinct().count();
-    if (clips.areStretches() && groups > 1) {
+    if (ClipId.areStretches(clips) && groups > 1) {
       console.note(
           "%s of %s recordings or groups; those of one stay together when clips are held out"
               .formatted(CliText.count(clips.rows(), "clip"), groups));
@@ -161,9 +162,9 @@ final class InputOptions {
    */
   void requireSame(SoundCollection collection, String encoder) {
     var settings = collection.settings();
-    if (!encoder.equals(DatasetLoader.AUTO)
+    if (!encoder.equals(ClipLoader.AUTO)
         && !encoder.equals(settings.encoder())
-        && !AudioEncoder.named(encoder).name().equals(settings.encoder())) {
+        && !KnownEncoders.named(encoder).name().equals(settings.encoder())) {
       throw new BadInputException(
           "%s: has vectors of encoder %s, not of %s; make another collection for these"
               .formatted(collection.folder(), settings.encoder(), encoder));
@@ -183,8 +184,8 @@ final class InputOptions {
   }
 
   /** What reads clips by these options. */
-  DatasetLoader loader(String encoder, Optional<Cutting> how, Cache cache) {
-    return new DatasetLoader(
+  ClipLoader loader(String encoder, Optional<Cutting> how, Cache cache) {
+    return new ClipLoader(
         encoder, threads(), reading.strict(), maxSeconds, reading.decoders(), how, cache.store());
   }
 
@@ -214,13 +215,13 @@ final class InputOptions {
     }
   }
 
-  private static EncoderChoice choose(Path data, DatasetLoader loader, Console console)
+  private static EncoderChoice choose(Path data, ClipLoader loader, Console console)
       throws IOException, InterruptedException {
     return told(console, trying -> loader.choose(data, trying));
   }
 
   /** Chooses an encoder for clips that need not have labels. */
-  static EncoderChoice choose(Path data, Manifest manifest, DatasetLoader loader, Console console)
+  static EncoderChoice choose(Path data, Manifest manifest, ClipLoader loader, Console console)
       throws IOException, InterruptedException {
     return told(console, trying -> loader.choose(data, manifest, trying));
   }
@@ -264,7 +265,7 @@ final class InputOptions {
 
   /** Whether it has vectors, so that nothing is to be cut. */
   private static boolean isCut(Path data) {
-    return DatasetLoader.isTable(data) || SoundCollection.isAt(data);
+    return ClipLoader.isTable(data) || SoundCollection.isAt(data);
   }
 
   /** How recordings are cut: in these windows unless others are chosen. */
@@ -295,13 +296,13 @@ final class InputOptions {
    * @param ofModel the windows in which the model's recordings were cut, if they were
    * @throws BadInputException if the features cannot be those of the model
    */
-  Input read(Path data, SoundModel model, Optional<Windows> ofModel, Console console)
+  Input read(Path data, TrainedModel model, Optional<Windows> ofModel, Console console)
       throws IOException, InterruptedException {
     return read(List.of(data), model, ofModel, console);
   }
 
   /** The same for one folder or table, or for several audio files. */
-  Input read(List<Path> all, SoundModel model, Optional<Windows> ofModel, Console console)
+  Input read(List<Path> all, TrainedModel model, Optional<Windows> ofModel, Console console)
       throws IOException, InterruptedException {
     return read(all, model.encoder(), model.columns(), ofModel, console);
   }
@@ -317,7 +318,7 @@ final class InputOptions {
       List<Path> all, String encoder, int columns, Optional<Windows> ofModel, Console console)
       throws IOException, InterruptedException {
     var data = all.getFirst();
-    var table = DatasetLoader.isTable(data);
+    var table = ClipLoader.isTable(data);
     if (!table && encoder.equals(UNKNOWN_ENCODER)) {
       throw new BadInputException(
           "%s: the model was trained on vectors from an .npz file, not on audio; give it an .npz"

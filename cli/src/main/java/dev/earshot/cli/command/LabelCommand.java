@@ -1,6 +1,6 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.audio.SoundDecoders;
+import dev.earshot.audio.decode.SoundDecoders;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;

@@ -1,12 +1,12 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.Dataset;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.ClassNames;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.LabelSets;
 import dev.earshot.model.LabelsModel;
 import dev.earshot.run.LabelsTrainer.ClassScore;

@@ -2,9 +2,9 @@ package dev.earshot.cli.command;
 
 import dev.earshot.DataException;
 import dev.earshot.cli.console.BadInputException;
-import dev.earshot.data.AtomicDirectory;
-import dev.earshot.data.OutputLock;
-import dev.earshot.data.WriteFailure;
+import dev.earshot.file.AtomicDirectory;
+import dev.earshot.file.OutputLock;
+import dev.earshot.file.WriteFailure;
 import dev.earshot.run.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;

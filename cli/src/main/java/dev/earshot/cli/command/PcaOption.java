@@ -1,7 +1,7 @@
 package dev.earshot.cli.command;
 
+import dev.earshot.Dataset;
 import dev.earshot.cli.console.Console;
-import dev.earshot.data.Dataset;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -6,7 +6,7 @@ import dev.earshot.cli.console.Console;
 import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.model.LabelsModel;
 import dev.earshot.model.SoundClassifier;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ final class PrecisionOption {
    * @param run where the model is from
    * @throws BadInputException if the model knows nothing
    */
-  PrecisionCurves curves(SoundModel model, Path run, Console console) {
+  PrecisionCurves curves(TrainedModel model, Path run, Console console) {
     var curves =
         model
             .precision()
@@ -79,7 +79,7 @@ final class PrecisionOption {
   void say(SoundClassifier model, Path run, Console console) {
     if (precision.isPresent()) {
       switch (model) {
-        case SoundModel one -> curves(one, run, console);
+        case TrainedModel one -> curves(one, run, console);
         case LabelsModel several -> said(several.classes(), several.precision(), console);
       }
     }

@@ -5,11 +5,11 @@ import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.report.PredictionCounts;
-import dev.earshot.data.GraphFile;
 import dev.earshot.graph.NodeClassifier;
+import dev.earshot.graph.file.GraphFile;
 import dev.earshot.model.LabelsModel;
 import dev.earshot.model.PredictionsCsv;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ final class PredictCommand implements Callable<Integer> {
     if (LabelsModel.isAt(run)) {
       return predictSeveral(console);
     }
-    var model = SoundModel.load(run);
+    var model = TrainedModel.load(run);
     if (RunConfig.of(run).isFewLabelBenchmark()) {
       console.warn(
           "%s: this model is from a few-label benchmark, which hid labels; one that is trained without %s and %s learns from all of them"
@@ -151,16 +151,15 @@ final class PredictCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int predict(SoundModel model, Console console) throws IOException, InterruptedException {
+  private int predict(TrainedModel model, Console console)
+      throws IOException, InterruptedException {
     var provider = backendOption.choose(console);
     var curves = precision.wanted().map(_ -> precision.curves(model, run, console));
     var clips = input.read(data, model, RunConfig.of(run).windows(), console);
     try (var backend = provider.open()) {
       var plain = naming.of(model.predict(clips.data(), backend));
       var predictions =
-          curves
-              .map(each -> plain.withPrecision(precision.wanted().orElseThrow(), each))
-              .orElse(plain);
+          curves.map(each -> each.withhold(plain, precision.wanted().orElseThrow())).orElse(plain);
       PredictionsCsv.write(out, predictions);
       var counts = PredictionCounts.of(predictions);
       console.result(

@@ -1,6 +1,6 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.audio.SoundDecoders;
+import dev.earshot.audio.decode.SoundDecoders;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -3,7 +3,7 @@ package dev.earshot.cli.command;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.method.Inference;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.SamplingSettings;
 import dev.earshot.method.ssl.SslTask;
 import java.io.IOException;
@@ -80,8 +80,9 @@ final class RecipeOptions {
    *
    * @throws BadInputException if the changes do not fit the recipe
    */
-  Recipe recipe() throws IOException {
-    var recipe = name.endsWith(".json") ? Recipe.read(Path.of(name)) : Recipe.named(name);
+  RecipeSettings recipe() throws IOException {
+    var recipe =
+        name.endsWith(".json") ? RecipeSettings.read(Path.of(name)) : RecipeSettings.named(name);
     if (tasks.isPresent()) {
       recipe = recipe.withTasks(tasks.get());
     }

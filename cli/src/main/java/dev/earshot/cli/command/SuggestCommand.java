@@ -1,7 +1,9 @@
 package dev.earshot.cli.command;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.earshot.Dataset;
 import dev.earshot.Span;
+import dev.earshot.base.CsvCells;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -9,10 +11,8 @@ import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.report.ClipFiles;
 import dev.earshot.cli.report.DataDescription;
-import dev.earshot.data.AtomicFile;
 import dev.earshot.data.ClipId;
-import dev.earshot.data.CsvCells;
-import dev.earshot.data.Dataset;
+import dev.earshot.file.AtomicFile;
 import dev.earshot.suggest.Strategy;
 import dev.earshot.suggest.Suggester;
 import dev.earshot.suggest.Suggestion;

@@ -1,6 +1,8 @@
 package dev.earshot.cli.command;
 
 import com.google.gson.JsonParser;
+import dev.earshot.Dataset;
+import dev.earshot.TrainingOptions;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
@@ -12,16 +14,16 @@ import dev.earshot.cli.report.TrainingPage;
 import dev.earshot.cli.report.TrainingRemarks;
 import dev.earshot.cli.report.TrainingReport;
 import dev.earshot.compute.BackendProvider;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipId;
+import dev.earshot.data.ClipLoader;
+import dev.earshot.data.EncoderChoice;
 import dev.earshot.data.LabelSets;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.Checkpoints;
 import dev.earshot.run.Checkpoints.StoredEncoder;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
+import dev.earshot.run.RunTrainer;
+import dev.earshot.run.TrainedRuns;
 import dev.earshot.run.TrainingPlan;
-import dev.earshot.run.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +124,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int train(Recipe recipe, Console console) throws IOException, InterruptedException {
+  private int train(RecipeSettings recipe, Console console)
+      throws IOException, InterruptedException {
     var states = Checkpoints.folderFor(out);
     var options = options(states);
     OutputChecks.requireStates(states);
@@ -131,11 +134,7 @@ final class TrainCommand implements Callable<Integer> {
         resume ? Optional.of(Checkpoints.encoder(states)) : Optional.<StoredEncoder>empty();
     var read = input.read(data, stored.map(this::encoder).orElse(encoder.name()), console);
     var clips = read.data();
-    options =
-        read.choice()
-            .or(() -> stored.flatMap(StoredEncoder::choice))
-            .map(options::withEncoderChoice)
-            .orElse(options);
+    var choice = read.choice().or(() -> stored.flatMap(StoredEncoder::choice));
     if (LabelSets.areIn(clips)) {
       trainSeveral(clips, provider, console);
       return ExitCode.OK;
@@ -148,11 +147,11 @@ final class TrainCommand implements Callable<Integer> {
       GroupRemark.of(clips, groupSplit || plan.keepsGroups(clips)).ifPresent(console::warn);
     }
     console.note(RecipeDescription.of(recipe));
-    prepare(states, clips, recipe, options, provider, console);
+    prepare(states, clips, recipe, options, provider, choice, console);
 
-    TrainingResult result;
+    TrainedRuns result;
     try (var progress = new TrainingProgress(console, recipe, plan.runs())) {
-      result = Trainer.train(clips, recipe, options, progress);
+      result = RunTrainer.train(clips, recipe, options, progress).with(choice);
       progress.finish(result);
     }
     console.first("%n%s".formatted(TrainingReport.text(result)));
@@ -182,7 +181,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** An unfinished training goes on with its encoder, unless another is named. */
   private String encoder(StoredEncoder stored) {
-    boolean same = encoder.name().equals(DatasetLoader.AUTO);
+    boolean same = encoder.name().equals(ClipLoader.AUTO);
     return same && !stored.encoder().equals(InputOptions.UNKNOWN_ENCODER)
         ? stored.encoder()
         : encoder.name();
@@ -204,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingPlan describe(
-      Dataset clips, Recipe recipe, TrainingOptions options, Console console) {
+      Dataset clips, RecipeSettings recipe, TrainingOptions options, Console console) {
     var plan = DataDescription.plan(data, clips, recipe, options);
     if (folds.filter(count -> count > 0).isPresent()
         && plan.test() != TrainingPlan.Test.CROSS_VALIDATION) {
@@ -227,9 +226,10 @@ final class TrainCommand implements Callable<Integer> {
   private void prepare(
       Path states,
       Dataset clips,
-      Recipe recipe,
+      RecipeSettings recipe,
       TrainingOptions options,
       BackendProvider provider,
+      Optional<EncoderChoice> choice,
       Console console)
       throws IOException {
     if (resume) {
@@ -242,10 +242,10 @@ final class TrainCommand implements Callable<Integer> {
           "an unfinished training in %s is discarded; %s would have continued it"
               .formatted(states, RESUME));
     }
-    Checkpoints.begin(states, clips, recipe, options, provider.name());
+    Checkpoints.begin(states, clips, recipe, options, provider.name(), choice);
   }
 
-  private void report(TrainingResult result, Console console) throws IOException {
+  private void report(TrainedRuns result, Console console) throws IOException {
     var metrics = JsonParser.parseString(Files.readString(out.resolve(METRICS)));
     console.result(
         metrics,
@@ -259,11 +259,11 @@ final class TrainCommand implements Callable<Integer> {
                             .formatted(result.best().run())));
     console.note("Report: " + out.resolve(TrainingPage.NAME));
     if (result.usesAllLabels()) {
-      boolean table = DatasetLoader.isTable(data);
+      boolean table = ClipLoader.isTable(data);
       var more = table ? "new.npz" : "new-clips";
       console.note(
           "Next: "
-              + (result.data().areStretches() && !table
+              + (ClipId.areStretches(result.data()) && !table
                   ? CliText.command("detect", out, "new-recordings", "--out", "detections.csv")
                   : CliText.command("predict", out, more, "--out", "predictions.csv")));
     } else {

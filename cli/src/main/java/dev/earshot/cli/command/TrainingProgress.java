@@ -4,8 +4,8 @@ import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.Progress;
 import dev.earshot.method.EpochLog;
-import dev.earshot.method.Recipe;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.method.RecipeSettings;
+import dev.earshot.run.TrainedRuns;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -22,7 +22,7 @@ final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
   /** The largest possible number of epochs of each run; 0 if it has reported nothing yet. */
   private final int[] most;
 
-  TrainingProgress(Console console, Recipe recipe, int runs) {
+  TrainingProgress(Console console, RecipeSettings recipe, int runs) {
     var task = recipe.isEnsemble() ? "Models fitted" : "Epochs trained";
     this.shown = console.progress(task, Progress.UNKNOWN);
     this.epochs = new int[runs];
@@ -44,7 +44,7 @@ final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
   }
 
   /** Shows how many runs stopped early. */
-  synchronized void finish(TrainingResult result) {
+  synchronized void finish(TrainedRuns result) {
     var early =
         result.runs().stream()
             .filter(run -> run.ensemble().isEmpty())

@@ -1,6 +1,6 @@
 package dev.earshot.cli.command;
 
-import dev.earshot.run.TrainingOptions;
+import dev.earshot.TrainingOptions;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

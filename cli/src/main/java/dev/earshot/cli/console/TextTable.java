@@ -1,6 +1,6 @@
 package dev.earshot.cli.console;
 
-import dev.earshot.SafeText;
+import dev.earshot.base.SafeText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

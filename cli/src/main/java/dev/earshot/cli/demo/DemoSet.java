@@ -1,7 +1,7 @@
 package dev.earshot.cli.demo;
 
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

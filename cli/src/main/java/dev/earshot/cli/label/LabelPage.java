@@ -5,10 +5,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.earshot.DataException;
 import dev.earshot.Windows;
-import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.AudioFile;
-import dev.earshot.audio.SoundDecoders;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.audio.features.KnownEncoders;
 import dev.earshot.cli.label.LabelServer.Route;
 import dev.earshot.cli.label.WindowLists.ClassCount;
 import dev.earshot.cli.label.WindowLists.Item;
@@ -400,10 +400,10 @@ public final class LabelPage implements AutoCloseable {
   private WindowList search(Request request) throws IOException {
     var name = request.text("name");
     var sound =
-        AudioFile.read(
+        SoundReader.read(
             new ByteArrayInputStream(request.bytes(MOST_FILE_BYTES)), name, MOST_FILE_SECONDS);
     var examples = new ArrayList<float[]>();
-    try (var session = AudioEncoder.named(collection.settings().encoder()).open()) {
+    try (var session = KnownEncoders.named(collection.settings().encoder()).open()) {
       for (var part : parts(sound, collection.settings().windows())) {
         examples.add(session.encode(part));
       }

@@ -1,21 +1,21 @@
 package dev.earshot.cli.label;
 
+import dev.earshot.Dataset;
+import dev.earshot.TrainingOptions;
+import dev.earshot.base.MostProbable;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.learner.LogisticRegression;
 import dev.earshot.learner.Standardized;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.DoubtfulLabels;
 import dev.earshot.metrics.Interval;
-import dev.earshot.metrics.Scores;
 import dev.earshot.run.LabelCheck;
 import dev.earshot.run.ParallelRuns;
 import dev.earshot.run.Partition;
-import dev.earshot.run.Trainer;
-import dev.earshot.run.TrainingOptions;
+import dev.earshot.run.RunTrainer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +64,8 @@ record LabelQuality(
    * @param step called after each training, from several threads
    * @throws InterruptedException if the thread is interrupted
    */
-  static LabelQuality measure(Dataset data, List<Partition> folds, Recipe recipe, Runnable step)
+  static LabelQuality measure(
+      Dataset data, List<Partition> folds, RecipeSettings recipe, Runnable step)
       throws IOException, InterruptedException {
     BackendProvider provider = Backends.choose(Backends.AUTO).provider();
     int threads = Runtime.getRuntime().availableProcessors();
@@ -80,7 +81,9 @@ record LabelQuality(
                 var half = halved(data, all);
                 var fold =
                     new Fold(
-                        Trainer.train(data, all, recipe, i, backend).predictions().probabilities(),
+                        RunTrainer.train(data, all, recipe, i, backend)
+                            .predictions()
+                            .probabilities(),
                         regression(data, all, backend),
                         regression(data, half, backend),
                         half.labels());
@@ -91,7 +94,7 @@ record LabelQuality(
     float[] heldOut = joined(learnt, Fold::heldOut);
     int[] order = folds.stream().flatMapToInt(fold -> IntStream.of(fold.predicted())).toArray();
     int[] truth = IntStream.of(order).map(row -> data.labels()[row]).toArray();
-    int[] predicted = Scores.predictions(heldOut, classes);
+    int[] predicted = MostProbable.of(heldOut, classes);
     long labels = IntStream.of(data.labels()).filter(label -> label >= 0).count();
     return new LabelQuality(
         order,
@@ -101,8 +104,8 @@ record LabelQuality(
         LearningCurve.of(
             truth,
             predicted,
-            Scores.predictions(joined(learnt, Fold::byHalf), classes),
-            Scores.predictions(joined(learnt, Fold::byAll), classes),
+            MostProbable.of(joined(learnt, Fold::byHalf), classes),
+            MostProbable.of(joined(learnt, Fold::byAll), classes),
             classes,
             (int) learnt.stream().mapToInt(Fold::labelsOfHalf).average().orElseThrow(),
             (int) folds.stream().mapToInt(Partition::labels).average().orElseThrow(),

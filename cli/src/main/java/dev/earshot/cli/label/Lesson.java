@@ -1,14 +1,14 @@
 package dev.earshot.cli.label;
 
+import dev.earshot.Dataset;
 import dev.earshot.collection.CollectedWindow;
 import dev.earshot.collection.Predictions;
 import dev.earshot.collection.SoundCollection;
 import dev.earshot.collection.WindowState;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.Partition;
-import dev.earshot.run.Trainer;
+import dev.earshot.run.RunTrainer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ record Lesson(
             .toList();
     var data =
         WindowTable.of(collection, vectors, chosen, window -> label(window, states), classes);
-    var recipe = Recipe.named(RECIPE);
+    var recipe = RecipeSettings.named(RECIPE);
     List<Partition> folds = hasPairs(data) ? LabelQuality.folds(data) : List.of();
     int blocks = Math.ceilDiv(windows.size(), BLOCK);
     int steps = folds.size() + 1 + blocks;
@@ -108,7 +108,7 @@ record Lesson(
             .open(Runtime.getRuntime().availableProcessors())) {
       var all = Partition.allLabels(data);
       var nothing = Partition.of(data, all.training(), all.labelled(), new int[0]);
-      var model = Trainer.train(data, nothing, recipe, 0, backend).model();
+      var model = RunTrainer.train(data, nothing, recipe, 0, backend).model();
       step.run();
       var probabilities = new float[windows.size() * data.classes().size()];
       for (int first = 0; first < windows.size(); first += BLOCK) {

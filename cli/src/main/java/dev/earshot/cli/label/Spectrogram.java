@@ -1,8 +1,8 @@
 package dev.earshot.cli.label;
 
-import dev.earshot.audio.LogMelFrames;
-import dev.earshot.audio.Resampler;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.features.LogMelFrames;
+import dev.earshot.audio.resample.Resampler;
 import java.util.Arrays;
 
 /**

@@ -1,10 +1,10 @@
 package dev.earshot.cli.label;
 
-import dev.earshot.audio.Resampler;
-import dev.earshot.audio.SoundDecoders;
-import dev.earshot.audio.StretchFile;
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.decode.WavFile;
+import dev.earshot.audio.resample.Resampler;
+import dev.earshot.audio.windows.StretchFile;
 import dev.earshot.collection.CollectedWindow;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.earshot.cli.label;
 
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.collection.CollectedWindow;
 import dev.earshot.collection.SoundCollection;
 import dev.earshot.collection.StoredVectors;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

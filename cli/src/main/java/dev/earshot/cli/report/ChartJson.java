@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
-import dev.earshot.SafeText;
+import dev.earshot.base.SafeText;
 import dev.earshot.metrics.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -3,7 +3,7 @@ package dev.earshot.cli.report;
 import dev.earshot.Span;
 import dev.earshot.collection.SoundCollection;
 import dev.earshot.data.ClipId;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.ClipLoader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ public record ClipFiles(Optional<Function<String, Path>> files, Path folder) {
    * @param folder folder of the page or list
    */
   public static ClipFiles of(Path data, Path folder) {
-    if (DatasetLoader.isTable(data)) {
+    if (ClipLoader.isTable(data)) {
       return new ClipFiles(Optional.empty(), folder);
     }
     if (SoundCollection.isAt(data)) {

@@ -1,13 +1,13 @@
 package dev.earshot.cli.report;
 
+import dev.earshot.Dataset;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.report.ScatterChart.Dot;
 import dev.earshot.compute.Backend;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.Standardizer;
 import dev.earshot.metrics.Silhouette;
 import dev.earshot.metrics.Tsne;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +28,7 @@ record ClipMap(
   private static final int MOST = 2000;
 
   /** Adds the section; adds nothing if there are too few clips to map. */
-  void addTo(ReportPage page, SoundModel model, Backend backend, ClipFiles files, String legend) {
+  void addTo(ReportPage page, TrainedModel model, Backend backend, ClipFiles files, String legend) {
     if (data.rows() < Tsne.FEWEST_ROWS) {
       return;
     }

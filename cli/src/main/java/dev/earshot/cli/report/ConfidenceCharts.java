@@ -1,12 +1,12 @@
 package dev.earshot.cli.report;
 
+import dev.earshot.Predictions;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.report.LineChart.Line;
 import dev.earshot.cli.report.LineChart.Point;
 import dev.earshot.cli.report.LineChart.Weight;
 import dev.earshot.metrics.Calibration;
 import dev.earshot.metrics.Interval;
-import dev.earshot.model.Predictions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -1,13 +1,13 @@
 package dev.earshot.cli.report;
 
+import dev.earshot.Dataset;
+import dev.earshot.TrainingOptions;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.collection.SoundCollection;
-import dev.earshot.data.Dataset;
 import dev.earshot.learner.Smoothed;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.Partition;
-import dev.earshot.run.TrainingOptions;
 import dev.earshot.run.TrainingPlan;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -22,7 +22,8 @@ public final class DataDescription {
    *
    * @throws BadInputException if the data cannot be trained on
    */
-  public static TrainingPlan plan(Path path, Dataset data, Recipe recipe, TrainingOptions options) {
+  public static TrainingPlan plan(
+      Path path, Dataset data, RecipeSettings recipe, TrainingOptions options) {
     requireTwoClasses(path, data);
     try {
       return TrainingPlan.of(data, recipe, options);
@@ -65,7 +66,8 @@ public final class DataDescription {
   }
 
   /** What is tested on which clips, and what the model learns from. */
-  public static String of(TrainingPlan plan, Dataset data, Recipe recipe, TrainingOptions options) {
+  public static String of(
+      TrainingPlan plan, Dataset data, RecipeSettings recipe, TrainingOptions options) {
     var groups =
         !plan.keepsGroups(data)
             ? ""
@@ -86,7 +88,7 @@ public final class DataDescription {
     };
   }
 
-  private static String model(TrainingPlan plan, Recipe recipe) {
+  private static String model(TrainingPlan plan, RecipeSettings recipe) {
     var parts = plan.last();
     int held = parts.validation().length;
     var model = "a model that learns from all %s".formatted(CliText.count(parts.labels(), "label"));
@@ -109,7 +111,7 @@ public final class DataDescription {
   }
 
   /** That neighbours are sought among some of the training clips only; blank if among all. */
-  private static String capped(Partition parts, Recipe recipe) {
+  private static String capped(Partition parts, RecipeSettings recipe) {
     return parts.training().length > Smoothed.MOST_REFERENCES
             && recipe.members().stream().anyMatch(member -> member.gated() && !member.isGraph())
         ? String.format(
@@ -121,7 +123,7 @@ public final class DataDescription {
   }
 
   private static String fewLabels(
-      TrainingPlan plan, Dataset data, Recipe recipe, TrainingOptions options) {
+      TrainingPlan plan, Dataset data, RecipeSettings recipe, TrainingOptions options) {
     var parts = plan.last();
     return "Few-label benchmark (%s): %s, each with %s labelled and %s unlabelled training clips, %s%s for the test (%s)"
         .formatted(

@@ -6,7 +6,7 @@ import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.metrics.Interval;
 import dev.earshot.metrics.MeanStd;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.run.TrainedRuns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class EnsembleCharts {
   private EnsembleCharts() {}
 
   /** Adds the charts; adds nothing for single networks. */
-  static void addTo(ReportPage page, TrainingResult result) {
+  static void addTo(ReportPage page, TrainedRuns result) {
     var votes = result.candidates().stream().flatMap(run -> run.ensemble().stream()).toList();
     if (votes.isEmpty()) {
       return;

@@ -1,9 +1,9 @@
 package dev.earshot.cli.report;
 
+import dev.earshot.Dataset;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.compute.Backend;
-import dev.earshot.data.Dataset;
-import dev.earshot.model.SoundModel;
+import dev.earshot.model.TrainedModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class EvaluationPage {
   public static ReportPage of(
       ScoredClips clips,
       Dataset data,
-      SoundModel model,
+      TrainedModel model,
       Backend backend,
       Path run,
       ClipFiles files) {

@@ -1,5 +1,6 @@
 package dev.earshot.cli.report;
 
+import dev.earshot.Part;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.report.LineChart.Line;
@@ -8,7 +9,6 @@ import dev.earshot.cli.report.LineChart.Rule;
 import dev.earshot.cli.report.LineChart.Weight;
 import dev.earshot.cli.report.ReportPage.Fact;
 import dev.earshot.compute.Backend;
-import dev.earshot.data.Part;
 import dev.earshot.graph.GraphTrainings;
 import dev.earshot.graph.NodeEpoch;
 import dev.earshot.graph.NodeRun;

@@ -1,8 +1,9 @@
 package dev.earshot.cli.report;
 
-import dev.earshot.data.Dataset;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
+import dev.earshot.data.ClipId;
 import dev.earshot.data.NameGroups;
-import dev.earshot.data.Part;
 import dev.earshot.run.Partition;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ public final class GroupRemark {
     if (Partition.keepsGroups(data, kept) || data.split().contains(Part.TEST)) {
       return Optional.empty();
     }
-    if (data.areStretches()) {
+    if (ClipId.areStretches(data)) {
       return Optional.of(
           "all labelled clips are of one recording: those that are learnt from and tested on are neighbours, so the scores are too good for other recordings");
     }

@@ -1,6 +1,6 @@
 package dev.earshot.cli.report;
 
-import dev.earshot.SafeText;
+import dev.earshot.base.SafeText;
 
 /** Escapes text for HTML, and control characters as {@link SafeText} does. */
 final class Html {

@@ -1,8 +1,8 @@
 package dev.earshot.cli.report;
 
+import dev.earshot.Predictions;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.TextTable;
-import dev.earshot.model.Predictions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

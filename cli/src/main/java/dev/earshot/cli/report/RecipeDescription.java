@@ -3,7 +3,7 @@ package dev.earshot.cli.report;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.method.Inference;
 import dev.earshot.method.MemberSettings;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.ssl.SslTask;
 
 /** A recipe in one line. */
@@ -11,7 +11,7 @@ public final class RecipeDescription {
   private RecipeDescription() {}
 
   /** Name, members or tasks, and how new clips are joined. */
-  public static String of(Recipe recipe) {
+  public static String of(RecipeSettings recipe) {
     if (recipe.isEnsemble()) {
       return "Recipe %s: a vote of %s, weighted by cross-validation inside the labels"
           .formatted(

@@ -1,6 +1,6 @@
 package dev.earshot.cli.report;
 
-import dev.earshot.data.AtomicFile;
+import dev.earshot.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package dev.earshot.cli.report;
 
+import dev.earshot.Predictions;
 import dev.earshot.metrics.Calibration;
 import dev.earshot.metrics.Scores;
-import dev.earshot.model.Predictions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,10 +51,10 @@ public record ScoredClips(Predictions predictions, int[] truth) {
   }
 
   public Scores scores() {
-    return predictions.score(truth);
+    return Scores.of(predictions, truth);
   }
 
   public Calibration calibration() {
-    return predictions.calibration(truth);
+    return Calibration.of(predictions, truth);
   }
 }

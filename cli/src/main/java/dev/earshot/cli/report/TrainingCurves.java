@@ -8,7 +8,7 @@ import dev.earshot.cli.report.LineChart.Weight;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.run.RunResult;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.run.TrainedRuns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class TrainingCurves {
   private TrainingCurves() {}
 
   /** Adds the charts; adds nothing if no network was trained. */
-  static void addTo(ReportPage page, TrainingResult result) {
+  static void addTo(ReportPage page, TrainedRuns result) {
     var best = result.best();
     if (best.log().isEmpty()) {
       return;
@@ -56,7 +56,7 @@ final class TrainingCurves {
             .toList());
   }
 
-  private static Chart validation(TrainingResult result) {
+  private static Chart validation(TrainedRuns result) {
     var best = result.best();
     var lines = new ArrayList<Line>();
     for (var run : result.candidates()) {

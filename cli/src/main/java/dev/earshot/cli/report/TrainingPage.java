@@ -9,8 +9,8 @@ import dev.earshot.method.EpochLog.ValidationScore;
 import dev.earshot.metrics.Interval;
 import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.run.RunResult;
+import dev.earshot.run.TrainedRuns;
 import dev.earshot.run.TrainingPlan;
-import dev.earshot.run.TrainingResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +22,12 @@ public final class TrainingPage {
   /** Name of the file in the folder of a run. */
   public static final String NAME = "report.html";
 
-  private final TrainingResult result;
+  private final TrainedRuns result;
   private final RunResult best;
   private final ReportPage page;
   private final ClipFiles files;
 
-  private TrainingPage(TrainingResult result, Path data, ClipFiles files) {
+  private TrainingPage(TrainedRuns result, Path data, ClipFiles files) {
     this.result = result;
     this.best = result.best();
     this.files = files;
@@ -48,7 +48,7 @@ public final class TrainingPage {
    * @param command the command that repeats the training
    */
   public static ReportPage of(
-      TrainingResult result, Path data, Path folder, Backend backend, String command) {
+      TrainedRuns result, Path data, Path folder, Backend backend, String command) {
     var report = new TrainingPage(result, data, ClipFiles.of(data, folder));
     report.page.lead(report.lead());
     report.described();

@@ -1,7 +1,7 @@
 package dev.earshot.cli.report;
 
 import dev.earshot.cli.console.CliText;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.run.TrainedRuns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class TrainingRemarks {
    *
    * @param data the data as the user named it
    */
-  public static List<String> of(TrainingResult result, Path data) {
+  public static List<String> of(TrainedRuns result, Path data) {
     var remarks = new ArrayList<String>();
     unbalanced(result).ifPresent(remarks::add);
     doubtful(result, data).ifPresent(remarks::add);
@@ -40,7 +40,7 @@ public final class TrainingRemarks {
   }
 
   /** Many clips without a label seem to be of no class; empty if few do. */
-  private static Optional<String> unknown(TrainingResult result) {
+  private static Optional<String> unknown(TrainedRuns result) {
     if (!result.usesAllLabels()) {
       return Optional.empty();
     }
@@ -56,7 +56,7 @@ public final class TrainingRemarks {
   }
 
   /** Many labels may be wrong; empty if few may be. */
-  private static Optional<String> doubtful(TrainingResult result, Path data) {
+  private static Optional<String> doubtful(TrainedRuns result, Path data) {
     return result
         .doubts()
         .filter(found ->
@@ -68,7 +68,7 @@ public final class TrainingRemarks {
   }
 
   /** One class has far more labels than another; empty if none has. */
-  private static Optional<String> unbalanced(TrainingResult result) {
+  private static Optional<String> unbalanced(TrainedRuns result) {
     var names = result.data().classes();
     int[] labels = result.data().labels();
     int[] counts =

@@ -6,7 +6,7 @@ import dev.earshot.data.NameGroups;
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.metrics.Interval;
 import dev.earshot.metrics.Scores;
-import dev.earshot.run.TrainingResult;
+import dev.earshot.run.TrainedRuns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ public final class TrainingReport {
   private TrainingReport() {}
 
   /** The scores, the predicted classes, and the neighbour agreement. */
-  public static String text(TrainingResult result) {
+  public static String text(TrainedRuns result) {
     var lines = new ArrayList<String>();
     lines.add(result.isTested() ? tested(result) : inside(result));
     if (result.usesAllLabels() && result.predictions().size() > 0) {
@@ -40,7 +40,7 @@ public final class TrainingReport {
    * The mean neighbour agreement of the runs that may give an ensemble's model, in a sentence;
    * empty for other models.
    */
-  public static Optional<String> agreement(TrainingResult result) {
+  public static Optional<String> agreement(TrainedRuns result) {
     List<Interval> found =
         result.candidates().stream()
             .flatMap(run -> run.ensemble().stream())
@@ -75,7 +75,7 @@ public final class TrainingReport {
   }
 
   /** Tells that the members of an ensemble were weighed by groups that the names suggest. */
-  private static Optional<String> guessedGroups(TrainingResult result) {
+  private static Optional<String> guessedGroups(TrainedRuns result) {
     return result.recipe().isEnsemble()
         ? NameGroups.of(result.data())
             .map(found ->
@@ -85,7 +85,7 @@ public final class TrainingReport {
   }
 
   /** The number of labels that the model has learnt from, of those of the data. */
-  public static String learntFrom(TrainingResult result) {
+  public static String learntFrom(TrainedRuns result) {
     int used = result.best().partition().labels();
     long all = IntStream.of(result.data().labels()).filter(label -> label >= 0).count();
     return result.usesAllLabels()
@@ -94,7 +94,7 @@ public final class TrainingReport {
   }
 
   /** What the test scores are and how they were measured, as a heading. */
-  public static String title(TrainingResult result) {
+  public static String title(TrainedRuns result) {
     int runs = result.tested().size();
     var over = runs == 1 ? "" : ", mean ± standard deviation of %s %%s".formatted(runs);
     return switch (result.test()) {
@@ -105,7 +105,7 @@ public final class TrainingReport {
     };
   }
 
-  private static String tested(TrainingResult result) {
+  private static String tested(TrainedRuns result) {
     return title(result)
         + System.lineSeparator()
         + scores(
@@ -125,11 +125,11 @@ public final class TrainingReport {
             100 * accuracy.high());
   }
 
-  private static String test(TrainingResult result, ToDoubleFunction<Scores> score) {
+  private static String test(TrainedRuns result, ToDoubleFunction<Scores> score) {
     return CliText.percent(result.test(score).orElseThrow());
   }
 
-  private static String inside(TrainingResult result) {
+  private static String inside(TrainedRuns result) {
     var best = result.best();
     return best.validation()
         .map(score ->

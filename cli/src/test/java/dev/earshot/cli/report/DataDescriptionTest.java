@@ -3,10 +3,10 @@ package dev.earshot.cli.report;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
-import dev.earshot.method.Recipe;
-import dev.earshot.run.TrainingOptions;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
+import dev.earshot.TrainingOptions;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.TrainingPlan;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,8 +30,8 @@ class DataDescriptionTest {
             Optional.empty(),
             "npz");
     TrainingOptions options = TrainingOptions.defaults();
-    TrainingPlan plan = TrainingPlan.of(data, Recipe.named(recipe), options);
-    return DataDescription.of(plan, data, Recipe.named(recipe), options);
+    TrainingPlan plan = TrainingPlan.of(data, RecipeSettings.named(recipe), options);
+    return DataDescription.of(plan, data, RecipeSettings.named(recipe), options);
   }
 
   /** Where not all clips are sought among, that is said. */

@@ -1,6 +1,6 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;

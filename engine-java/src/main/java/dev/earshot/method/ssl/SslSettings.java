@@ -1,6 +1,6 @@
 package dev.earshot.method.ssl;
 
-import dev.earshot.compute.Checks;
+import dev.earshot.base.Checks;
 
 /**
  * Settings of the self-supervised tasks.

@@ -1,16 +1,16 @@
 package dev.earshot.experiments.cells;
 
+import dev.earshot.Dataset;
+import dev.earshot.Predictions;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.PoolDraws;
 import dev.earshot.compute.Streams;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.Splits;
 import dev.earshot.experiments.data.DataSource;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.Scores;
-import dev.earshot.model.Predictions;
 import dev.earshot.run.Partition;
-import dev.earshot.run.Trainer;
+import dev.earshot.run.RunTrainer;
 import dev.earshot.suggest.Guesses;
 import dev.earshot.suggest.Strategy;
 import dev.earshot.suggest.Suggester;
@@ -120,7 +120,7 @@ public record LabellingJob(
     int[] predicted = IntStream.range(0, own.rows()).filter(row -> own.labels()[row] < 0).toArray();
     var partition = new Partition(labelled, unlabelled, new int[0], predicted);
     Predictions predictions =
-        Trainer.train(own, partition, Recipe.named(RECIPE), seed, backend).predictions();
+        RunTrainer.train(own, partition, RecipeSettings.named(RECIPE), seed, backend).predictions();
     Guesses guesses = Guesses.of(known, predicted, predictions);
     return new Learnt(
         Optional.of(

@@ -1,17 +1,18 @@
 package dev.earshot.experiments.cells;
 
+import dev.earshot.Dataset;
+import dev.earshot.Predictions;
 import dev.earshot.compute.Backend;
-import dev.earshot.data.Dataset;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.learner.Perceptron;
 import dev.earshot.learner.Standardized;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.MeanAverageDistance;
+import dev.earshot.metrics.Scores;
 import dev.earshot.metrics.Silhouette;
 import dev.earshot.metrics.Tsne;
-import dev.earshot.model.Predictions;
 import dev.earshot.run.Partition;
-import dev.earshot.run.Trainer;
+import dev.earshot.run.RunTrainer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -57,10 +58,10 @@ public record RepresentationJob(Trial trial, Fit fit, Object how, boolean map) i
   public record Fitted(Predictions predictions, Function<Dataset, float[]> embedding) {}
 
   /** A recipe. The hidden rows of an ensemble are those of its graph network. */
-  public static RepresentationJob of(Trial trial, Recipe recipe, boolean map) {
+  public static RepresentationJob of(Trial trial, RecipeSettings recipe, boolean map) {
     Fit fit =
         (data, partition, seed, backend) -> {
-          var run = Trainer.train(data, partition, recipe, seed, backend);
+          var run = RunTrainer.train(data, partition, recipe, seed, backend);
           return new Fitted(run.predictions(), clips -> run.model().embed(clips, backend));
         };
     return new RepresentationJob(trial, fit, recipe, map);
@@ -103,7 +104,7 @@ public record RepresentationJob(Trial trial, Fit fit, Object how, boolean map) i
     float[] testRows = Arrays.copyOf(rows, test.length * columns);
     int[] truth = Arrays.copyOf(labels, test.length);
     var result =
-        ScoringJob.scores(fitted.predictions().score(truth))
+        ScoringJob.scores(Scores.of(fitted.predictions(), truth))
             .put(DISTANCE, MeanAverageDistance.of(rows, columns))
             .put(SILHOUETTE, Silhouette.mean(rows, columns, labels))
             .put(TEST_SILHOUETTE, Silhouette.mean(testRows, columns, truth));

@@ -1,7 +1,7 @@
 package dev.earshot.experiments.cells;
 
 import dev.earshot.compute.Backend;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.Scores;
 import dev.earshot.metrics.Scores.ClassScore;
 import dev.earshot.run.ComparedMethod;
@@ -31,7 +31,7 @@ public record ScoringJob(Trial trial, ComparedMethod method, Object how) impleme
   public static final String SECONDS = "seconds";
 
   /** Scores a recipe. */
-  public static ScoringJob of(Trial trial, Recipe recipe) {
+  public static ScoringJob of(Trial trial, RecipeSettings recipe) {
     return new ScoringJob(trial, ComparedMethod.earshot(recipe), recipe);
   }
 

@@ -1,9 +1,9 @@
 package dev.earshot.experiments.cells;
 
 import com.google.gson.Gson;
+import dev.earshot.LabelBudget;
 import dev.earshot.experiments.data.DataSource;
-import dev.earshot.method.Recipe;
-import dev.earshot.run.LabelBudget;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.Partition;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +22,8 @@ public record Trial(DataSource source, LabelBudget budget, long seed) {
   }
 
   /** The recipe whose preparation of features the baselines get. */
-  static Recipe defaultRecipe() {
-    return Recipe.named("default");
+  static RecipeSettings defaultRecipe() {
+    return RecipeSettings.named("default");
   }
 
   /**

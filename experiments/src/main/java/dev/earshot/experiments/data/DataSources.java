@@ -1,15 +1,15 @@
 package dev.earshot.experiments.data;
 
 import dev.earshot.DataException;
-import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.AudioFile;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.audio.features.KnownEncoders;
+import dev.earshot.data.ClipLoader;
 import dev.earshot.data.FeatureCache;
-import dev.earshot.data.GraphFile;
-import dev.earshot.data.Part;
 import dev.earshot.data.Splits;
+import dev.earshot.graph.file.GraphFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,13 +136,13 @@ public final class DataSources {
     }
     List<DataSource> all = new ArrayList<>();
     List<String> encoders =
-        encoder.map(List::of).orElse(quick ? List.of(LLD) : AudioEncoder.choices());
+        encoder.map(List::of).orElse(quick ? List.of(LLD) : KnownEncoders.choices());
     Optional<FeatureCache> cache = FeatureCache.ofThisMachine();
     try {
       for (String name : List.of("ESC-10", "EmoDB")) {
         Path folder = root.resolve(name.equals("EmoDB") ? EMODB : ESC10);
         for (String each : Files.isDirectory(folder) ? encoders : List.<String>of()) {
-          var loader = new DatasetLoader(each, threads, false);
+          var loader = new ClipLoader(each, threads, false);
           all.add(read(name, folder, cache.map(loader::withStore).orElse(loader)));
         }
       }
@@ -179,7 +179,7 @@ public final class DataSources {
             "NOISEX-92 (http://spib.linse.ufsc.br/noise.html; 'cockpit' is buccaneer1), as .wav or"
                 + " .flac");
       }
-      noises.put(name, AudioFile.read(file));
+      noises.put(name, SoundReader.read(file));
     }
     return noises;
   }
@@ -218,12 +218,12 @@ public final class DataSources {
   }
 
   private DataSource read(String name, Path path) throws IOException, InterruptedException {
-    return read(name, path, new DatasetLoader(encoder.orElse(LLD), threads, false));
+    return read(name, path, new ClipLoader(encoder.orElse(LLD), threads, false));
   }
 
-  private DataSource read(String name, Path path, DatasetLoader loader)
+  private DataSource read(String name, Path path, ClipLoader loader)
       throws IOException, InterruptedException {
-    DatasetLoader.Loaded loaded = loader.load(path, (done, total) -> {});
+    ClipLoader.Loaded loaded = loader.load(path, (done, total) -> {});
     loaded.failures().forEach(notes);
     loaded.notes().forEach(notes);
     Dataset clips = loaded.dataset();

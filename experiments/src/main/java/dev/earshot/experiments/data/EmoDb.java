@@ -1,6 +1,6 @@
 package dev.earshot.experiments.data;
 
-import dev.earshot.data.Dataset;
+import dev.earshot.Dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

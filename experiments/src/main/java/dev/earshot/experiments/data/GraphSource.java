@@ -1,6 +1,6 @@
 package dev.earshot.experiments.data;
 
-import dev.earshot.data.GraphFile;
+import dev.earshot.graph.file.GraphFile;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

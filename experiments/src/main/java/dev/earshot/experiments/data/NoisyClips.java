@@ -1,12 +1,11 @@
 package dev.earshot.experiments.data;
 
 import dev.earshot.DataException;
-import dev.earshot.audio.AudioEncoder;
-import dev.earshot.audio.AudioFile;
-import dev.earshot.audio.NoiseMixer;
+import dev.earshot.Dataset;
 import dev.earshot.audio.Waveform;
-import dev.earshot.data.Dataset;
-import dev.earshot.data.DatasetLoader;
+import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.audio.features.KnownEncoders;
+import dev.earshot.data.ClipLoader;
 import dev.earshot.data.Manifest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +38,7 @@ public final class NoisyClips {
    * @throws DataException if the source is a table of vectors: noise can only be added to clips
    */
   public NoisyClips(DataSource source, Map<String, Waveform> noises) throws IOException {
-    if (DatasetLoader.isTable(source.path())) {
+    if (ClipLoader.isTable(source.path())) {
       throw new DataException(
           source.path() + ": holds vectors; noise is added to clips, so name a folder or .csv");
     }
@@ -78,14 +77,14 @@ public final class NoisyClips {
     }
     Dataset clean = source.data().select(rows);
     Map<String, float[]> features = new LinkedHashMap<>();
-    try (var session = AudioEncoder.named(clean.encoder()).open()) {
+    try (var session = KnownEncoders.named(clean.encoder()).open()) {
       for (int i = 0; i < rows.length; i++) {
         if (Thread.interrupted()) {
           throw new InterruptedException("adding noise was stopped");
         }
         Path file = files.get(clean.ids().get(i));
         try {
-          Waveform clip = AudioFile.read(file);
+          Waveform clip = SoundReader.read(file);
           for (var noise : noises.entrySet()) {
             var mixer = new NoiseMixer(noise.getValue());
             for (int decibels : RATIOS) {

@@ -2,7 +2,7 @@ package dev.earshot.experiments.paper;
 
 import dev.earshot.experiments.Experiment;
 import dev.earshot.experiments.data.DataSources;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,13 +28,14 @@ public final class Experiments {
    * @param runs number of runs; run r has seed r
    */
   public Experiments(DataSources sources, boolean quick, int runs) {
-    this(sources, quick, runs, Recipe::named);
+    this(sources, quick, runs, RecipeSettings::named);
   }
 
   /**
    * @param recipes gives recipes by name; tests pass shorter ones
    */
-  Experiments(DataSources sources, boolean quick, int runs, Function<String, Recipe> recipes) {
+  Experiments(
+      DataSources sources, boolean quick, int runs, Function<String, RecipeSettings> recipes) {
     setup = new Setup(sources, quick, runs, recipes, new PublishedFigures());
   }
 

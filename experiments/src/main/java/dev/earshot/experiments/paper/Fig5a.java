@@ -3,7 +3,7 @@ package dev.earshot.experiments.paper;
 import dev.earshot.experiments.Experiment;
 import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.paper.Sweep.Point;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.SamplingSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ final class Fig5a {
   }
 
   /** A sampling of about {@code size} nodes, mixed as in the recipe. */
-  private static SamplingSettings sampling(Recipe recipe, int size, int classes) {
+  private static SamplingSettings sampling(RecipeSettings recipe, int size, int classes) {
     int own = recipe.sampling().unlabelled();
     boolean mostlyUnlabelled = own > recipe.sampling().perClassOf(classes) * classes;
     double labelled = mostlyUnlabelled ? size / 5.0 : size - own;

@@ -1,11 +1,11 @@
 package dev.earshot.experiments.paper;
 
+import dev.earshot.LabelBudget;
 import dev.earshot.experiments.Experiment;
 import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.cells.ScoringJob;
 import dev.earshot.experiments.cells.Trial;
 import dev.earshot.experiments.paper.Sweep.Point;
-import dev.earshot.run.LabelBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

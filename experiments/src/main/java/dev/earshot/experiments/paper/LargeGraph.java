@@ -8,7 +8,7 @@ import dev.earshot.experiments.Sheet.Row;
 import dev.earshot.experiments.cells.Cell;
 import dev.earshot.experiments.cells.Results;
 import dev.earshot.experiments.cells.ScoringJob;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.SamplingSettings;
 import dev.earshot.nn.OptimizerSettings;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class LargeGraph {
   }
 
   /** Trains by steps: here an epoch is one step, so the recipe's epochs would be too few. */
-  private static Recipe large(Recipe recipe, int steps) {
+  private static RecipeSettings large(RecipeSettings recipe, int steps) {
     var sampling = recipe.sampling();
     var optimizer = recipe.optimizer();
     return recipe

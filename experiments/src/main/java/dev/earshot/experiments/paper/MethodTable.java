@@ -1,5 +1,6 @@
 package dev.earshot.experiments.paper;
 
+import dev.earshot.LabelBudget;
 import dev.earshot.experiments.Sheet.Column;
 import dev.earshot.experiments.Sheet.Row;
 import dev.earshot.experiments.cells.Cell;
@@ -9,7 +10,6 @@ import dev.earshot.experiments.cells.ScoringJob;
 import dev.earshot.experiments.cells.Trial;
 import dev.earshot.experiments.data.DataSource;
 import dev.earshot.metrics.MeanStd;
-import dev.earshot.run.LabelBudget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

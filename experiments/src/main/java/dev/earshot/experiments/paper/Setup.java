@@ -1,14 +1,14 @@
 package dev.earshot.experiments.paper;
 
+import dev.earshot.LabelBudget;
 import dev.earshot.experiments.cells.Cell;
 import dev.earshot.experiments.cells.Job;
 import dev.earshot.experiments.cells.Trial;
 import dev.earshot.experiments.data.DataSource;
 import dev.earshot.experiments.data.DataSources;
 import dev.earshot.learner.Learners;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.ssl.SslTask;
-import dev.earshot.run.LabelBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,7 +32,7 @@ record Setup(
     DataSources sources,
     boolean quick,
     int runs,
-    Function<String, Recipe> recipes,
+    Function<String, RecipeSettings> recipes,
     PublishedFigures printed) {
   static final String PAPER = "paper";
   static final String PAPER_GRAPHCONV = "paper-graphconv";
@@ -96,8 +96,8 @@ record Setup(
   }
 
   /** The recipe of this name, with fewer epochs or steps if {@link #quick}. */
-  Recipe recipe(String name) {
-    Recipe recipe = recipes.apply(name);
+  RecipeSettings recipe(String name) {
+    RecipeSettings recipe = recipes.apply(name);
     var optimizer = recipe.optimizer();
     if (quick && optimizer.epochs() > QUICK_EPOCHS) {
       return recipe.withOptimizer(optimizer.withEpochs(QUICK_EPOCHS));
@@ -113,7 +113,7 @@ record Setup(
   }
 
   /** The recipe of this name without self-supervised tasks. */
-  Recipe plain(String name) {
+  RecipeSettings plain(String name) {
     return recipe(name).withTasks(Set.of());
   }
 

@@ -1,5 +1,6 @@
 package dev.earshot.experiments.paper;
 
+import dev.earshot.LabelBudget;
 import dev.earshot.experiments.Experiment.Findings;
 import dev.earshot.experiments.Figure.Axis;
 import dev.earshot.experiments.Sheet;
@@ -12,9 +13,8 @@ import dev.earshot.experiments.cells.ScoringJob;
 import dev.earshot.experiments.cells.Trial;
 import dev.earshot.experiments.data.DataSource;
 import dev.earshot.experiments.paper.Figures.LinePoint;
-import dev.earshot.method.Recipe;
+import dev.earshot.method.RecipeSettings;
 import dev.earshot.metrics.MeanStd;
-import dev.earshot.run.LabelBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ record Sweep(Setup setup, DataSource source, List<Point> points) {
       LabelBudget budget,
       Function<Trial, ScoringJob> scoring) {
     /** A recipe at a label rate of 10 %. */
-    Point(String method, String line, String value, double x, Recipe recipe) {
+    Point(String method, String line, String value, double x, RecipeSettings recipe) {
       this(method, line, value, x, Setup.TENTH, trial -> ScoringJob.of(trial, recipe));
     }
 

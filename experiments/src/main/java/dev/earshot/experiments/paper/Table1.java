@@ -1,6 +1,6 @@
 package dev.earshot.experiments.paper;
 
-import dev.earshot.data.Dataset;
+import dev.earshot.Dataset;
 import dev.earshot.experiments.Experiment;
 import dev.earshot.experiments.Experiment.Findings;
 import dev.earshot.experiments.Figure;

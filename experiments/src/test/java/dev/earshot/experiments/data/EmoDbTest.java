@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.data.Dataset;
-import dev.earshot.data.Part;
+import dev.earshot.Dataset;
+import dev.earshot.Part;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.data.Dataset;
+import dev.earshot.Dataset;
 import dev.earshot.data.Standardizer;
 import dev.earshot.experiments.TinyData;
 import java.io.IOException;

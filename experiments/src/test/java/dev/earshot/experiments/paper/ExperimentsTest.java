@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
 import dev.earshot.compute.backends.Backends;
-import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetNpz;
 import dev.earshot.experiments.Experiment;
 import dev.earshot.experiments.Runner;
 import dev.earshot.experiments.Sheet;
@@ -21,7 +21,8 @@ import dev.earshot.experiments.cells.Trial;
 import dev.earshot.experiments.data.DataSource;
 import dev.earshot.experiments.data.DataSources;
 import dev.earshot.metrics.MeanStd;
-import dev.earshot.run.Trainer;
+import dev.earshot.metrics.Scores;
+import dev.earshot.run.RunTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,16 +184,17 @@ class ExperimentsTest {
     try (var store = CellStore.open(folder.resolve("direct"))) {
       results = run(experiment, store, new AtomicInteger());
     }
-    var data = Dataset.readNpz(folder.resolve("table.npz"));
+    var data = DatasetNpz.read(folder.resolve("table.npz"));
     var recipe = TinyData.recipe(Setup.PAPER).withTasks(Set.of());
     double[] accuracies = new double[2];
     try (var backend = Backends.choose("simd").provider().open(1)) {
       for (int seed = 0; seed < 2; seed++) {
         var source = new DataSource("table", folder, data);
         var partition = new Trial(source, Setup.TENTH, seed).partition();
-        var trained = Trainer.train(data, partition.holdingOut(data, seed), recipe, seed, backend);
+        var trained =
+            RunTrainer.train(data, partition.holdingOut(data, seed), recipe, seed, backend);
         int[] truth = data.select(partition.predicted()).labels();
-        accuracies[seed] = trained.predictions().score(truth).unweightedAccuracy();
+        accuracies[seed] = Scores.of(trained.predictions(), truth).unweightedAccuracy();
       }
     }
     assertEquals(
@@ -214,7 +216,7 @@ class ExperimentsTest {
         new DataSource(
             "other",
             folder,
-            Dataset.readNpz(folder.resolve("table.npz")).select(new int[] {0, 1, 2, 3, 4, 5}));
+            DatasetNpz.read(folder.resolve("table.npz")).select(new int[] {0, 1, 2, 3, 4, 5}));
     var same = new Trial(other, Setup.TENTH, 0);
     assertNotEquals(
         new Cell("lr", "", 0, ScoringJob.of(same, "lr")).fingerprint("simd"),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.SharedData;
-import dev.earshot.audio.SoundDecoders;
+import dev.earshot.audio.decode.SoundDecoders;
 import dev.earshot.cli.CommandRun;
 import dev.earshot.cli.report.Browser;
 import dev.earshot.collection.SoundCollection;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
-import dev.earshot.audio.SoundDecoders;
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.cli.demo.SyntheticSounds;
 import dev.earshot.cli.report.Browser;

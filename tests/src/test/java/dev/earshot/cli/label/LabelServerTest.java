@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import dev.earshot.DataException;
-import dev.earshot.audio.AudioFile;
-import dev.earshot.audio.SoundDecoders;
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.SoundDecoders;
+import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.cli.demo.SyntheticSounds;
 import dev.earshot.collection.SoundCollection;
@@ -311,8 +311,8 @@ class LabelServerTest {
     var whole = own("sound?window=13");
     assertEquals(200, whole.status());
     assertEquals("bytes", whole.headers().get("accept-ranges"));
-    var heard = AudioFile.read(new ByteArrayInputStream(whole.body()), "answer");
-    var recording = AudioFile.read(folder.resolve("recordings").resolve("yard-2.wav"));
+    var heard = SoundReader.read(new ByteArrayInputStream(whole.body()), "answer");
+    var recording = SoundReader.read(folder.resolve("recordings").resolve("yard-2.wav"));
     int rate = SyntheticSounds.SAMPLE_RATE;
     assertArrayEquals(Arrays.copyOfRange(recording.samples(), 2 * rate, 4 * rate), heard.samples());
     int size = whole.body().length;

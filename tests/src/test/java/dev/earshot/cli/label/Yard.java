@@ -1,7 +1,7 @@
 package dev.earshot.cli.label;
 
-import dev.earshot.audio.WavFile;
 import dev.earshot.audio.Waveform;
+import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.CommandRun;
 import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.cli.demo.SyntheticSounds;

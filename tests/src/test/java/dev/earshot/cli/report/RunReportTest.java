@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.Dataset;
 import dev.earshot.SharedData;
 import dev.earshot.cli.CommandRun;
 import dev.earshot.cli.SmallData;
 import dev.earshot.cli.report.RenderedPage.RenderedChart;
-import dev.earshot.data.Dataset;
+import dev.earshot.data.DatasetNpz;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +141,7 @@ class RunReportTest {
       labels.add(i < 40 ? Optional.of("c" + i % 2) : Optional.empty());
     }
     var table = folder.resolve("some.npz");
-    Dataset.ofVectors(vectors, labels, "npz").writeNpz(table);
+    DatasetNpz.write(Dataset.ofVectors(vectors, labels, "npz"), table);
     var run = folder.resolve("run");
     CommandRun.succeeding(
         "train",

@@ -1,0 +1,2 @@
+/** Sound at another sample rate, by polyphase filters. */
+package dev.earshot.audio.resample;
