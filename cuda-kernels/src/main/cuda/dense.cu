@@ -461,7 +461,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_both_
       {beta1, beta2, epsilon, kept, factors, parameters, mean, variance});
 }
 
-extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_tn_both_64(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 3) product_tn_both_64(
     int rows, int columns, int depth, const float* __restrict__ a, const float* __restrict__ b, int other_depth,
     const float* __restrict__ other_a, const float* __restrict__ other_b, float beta, float* __restrict__ c,
     double beta1, double beta2, float epsilon, float kept, const float* __restrict__ factors,
