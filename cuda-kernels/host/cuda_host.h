@@ -82,6 +82,13 @@ T atomicAdd(T* at, T value) {
 }
 
 template <class T>
+T atomicMin(T* at, T value) {
+  T old = *at;
+  *at = value < old ? value : old;
+  return old;
+}
+
+template <class T>
 T atomicMax(T* at, T value) {
   T old = *at;
   *at = old < value ? value : old;

@@ -21,12 +21,18 @@ import java.util.stream.Stream;
 
 /** The stand-in for CUDA's driver, with what it offers to tests beside what a driver has. */
 public final class HostDriver {
+  /** Multiprocessors of the stand-in, so that small matrices are large for it; of an H200. */
+  static final int FEW = 4;
+
+  static final int OF_H200 = 132;
+
   private final MethodHandle configure;
   private final MethodHandle live;
   private final MethodHandle waits;
   private final MethodHandle ledger;
   private final MethodHandle leaveMemory;
   private final MethodHandle leaveStreams;
+  private final MethodHandle multiprocessors;
   private final MethodHandle graph;
   private final MethodHandle graphNodes;
 
@@ -46,6 +52,11 @@ public final class HostDriver {
     leaveStreams =
         function(
             library, "earshot_host_leave_streams", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+    multiprocessors =
+        function(
+            library,
+            "earshot_host_multiprocessors",
+            FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
     graph = function(library, "earshot_host_graph", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     graphNodes =
         function(
@@ -131,6 +142,15 @@ public final class HostDriver {
   void leaveStreams(int count) {
     try {
       leaveStreams.invokeExact(count);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Says how many multiprocessors the device has; by itself it has {@link #FEW}. */
+  void multiprocessors(int count) {
+    try {
+      multiprocessors.invokeExact(count);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -35,14 +35,15 @@ class StepGraphTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NONE, 17, 7, 22, 9",
-    "DENOISE, 29, 8, 35, 9",
-    "COMPLETION, 32, 9, 38, 11",
-    "SHUFFLE, 30, 9, 36, 11",
-    "ALL, 59, 10, 67, 12"
+    "NONE, 14, 7, 19, 9",
+    "DENOISE, 25, 8, 31, 9",
+    "COMPLETION, 27, 8, 33, 10",
+    "SHUFFLE, 25, 8, 31, 10",
+    "ALL, 50, 8, 58, 10"
   })
   void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
     HostDriver driver = HostDriver.get();
+    driver.multiprocessors(HostDriver.OF_H200);
     try (Backend backend = HostDriver.openAny()) {
       Recipe recipe = Recipe.named("paper").withTasks(tasks(tasks));
       Network network =
@@ -70,6 +71,8 @@ class StepGraphTest {
           "%d, %d, %d, %d"
               .formatted(known.nodes(), known.chain(), fromIds.nodes(), fromIds.chain()));
       assertEquals(0, known.redundant() + fromIds.redundant(), known + " " + fromIds);
+    } finally {
+      driver.multiprocessors(HostDriver.FEW);
     }
   }
 
