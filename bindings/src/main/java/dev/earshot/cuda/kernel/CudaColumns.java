@@ -1,6 +1,7 @@
 package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
@@ -26,7 +27,13 @@ final class CudaColumns {
    */
   record Sums(float beta, Written<Float> sums, Written<Float> partials, Written<Integer> tickets) {}
 
-  record ColumnSums(int rows, int columns, Read<Float> x, Sums sums) {}
+  record ColumnSums(int rows, int columns, Read<Float> x, Sums sums)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named + Costed.again(sums.beta(), sums.sums()), (double) rows * columns);
+    }
+  }
 
   /** Rows whose columns are added up, in one part. */
   record SummedRows(int rows, Read<Float> x) {
@@ -47,6 +54,13 @@ final class CudaColumns {
 
     static final BiasPasses NONE = of(List.of());
 
+    int rows() {
+      return biasRows
+          + second.otherBiasRows()
+          + third.thirdBiasRows()
+          + fourth.fourthBiasRows();
+    }
+
     static BiasPasses of(List<SummedRows> passes) {
       List<SummedRows> all = new ArrayList<>(passes);
       while (all.size() < MOST) {
@@ -62,7 +76,15 @@ final class CudaColumns {
   }
 
   record ColumnSumsOfPasses(
-      int columns, BiasPasses passes, float beta, Written<Float> sums, AdamUpdate update) {}
+      int columns, BiasPasses passes, float beta, Written<Float> sums, AdamUpdate update)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(
+          named + Costed.again(beta, sums) + update.again(),
+          (double) passes.rows() * columns + update.flops());
+    }
+  }
 
   /** The origin of column sums of one pass or several, in one part each. */
   record BiasGradient(List<SummedRows> passes, int columns, float beta, Written<Float> sums) {
@@ -72,7 +94,15 @@ final class CudaColumns {
   }
 
   record EpilogueBackward(
-      int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums) {}
+      int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(
+          named + gradient.bytes() + Costed.again(sums.beta(), sums.sums()),
+          2.0 * rows * columns);
+    }
+  }
 
   record NormalizeColumns(
       int rows,

@@ -4,6 +4,7 @@ import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.OptimizerKernels;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.DeviceRange;
@@ -19,9 +20,21 @@ import java.util.Optional;
  */
 public final class CudaOptimizerKernels implements OptimizerKernels {
   record AdamFactors(
-      double rate, double beta1, double beta2, Read<Integer> step, Written<Float> factors) {}
+      double rate, double beta1, double beta2, Read<Integer> step, Written<Float> factors)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named, 8);
+    }
+  }
 
-  record Adam(int size, Read<Float> gradients, AdamUpdate update) {}
+  record Adam(int size, Read<Float> gradients, AdamUpdate update)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named + update.again(), update.flops());
+    }
+  }
 
   static final Kernel<AdamFactors> ADAM_FACTORS = Kernel.of("adam_factors", 32, AdamFactors.class);
   static final Kernel<Adam> ADAM = Kernel.of("adam", 256, Adam.class);

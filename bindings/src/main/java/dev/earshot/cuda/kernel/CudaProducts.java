@@ -2,6 +2,7 @@ package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
 import dev.earshot.cuda.driver.DeviceRange;
@@ -33,7 +34,15 @@ public final class CudaProducts {
   @KernelConstant("kSpreadRows")
   static final int SPREAD_ROWS = 96;
 
-  record ProductShape(int rows, int columns, int depth) {}
+  record ProductShape(int rows, int columns, int depth) {
+    double flops() {
+      return 2.0 * rows * columns * depth;
+    }
+
+    ProductShape with(int otherDepth) {
+      return new ProductShape(rows, columns, otherDepth);
+    }
+  }
 
   record TiledProduct(
       ProductShape shape,
@@ -42,7 +51,13 @@ public final class CudaProducts {
       float beta,
       EpilogueArguments epilogue,
       Read<Float> passed,
-      Written<Float> c) {}
+      Written<Float> c)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named + Costed.again(beta, c), shape.flops());
+    }
+  }
 
   record GatheredProduct(
       ProductShape shape,
@@ -54,7 +69,15 @@ public final class CudaProducts {
       float beta,
       EpilogueArguments epilogue,
       Read<Float> passed,
-      Written<Float> c) {}
+      Written<Float> c)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      // Each column of tiles gathers anew.
+      double each = 2.0 * shape.depth() * Grid.blocks(shape.columns(), SMALL_TILE);
+      return Costed.of(gathered, named + Costed.again(beta, c), shape.flops(), each);
+    }
+  }
 
   /**
    * Where the rows of a product are added before they are spread.
@@ -77,7 +100,13 @@ public final class CudaProducts {
       CsrRead spread,
       EpilogueArguments epilogue,
       Read<Float> passed,
-      Written<Float> y) {}
+      Written<Float> y)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(spread, named, shape.flops(), 2.0 * shape.columns());
+    }
+  }
 
   /** By name: for each layout of the operands and each tile. */
   static final Map<String, Kernel<TiledProduct>> PRODUCTS =

@@ -1,6 +1,7 @@
 package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
 import dev.earshot.cuda.driver.DeviceRange;
@@ -36,6 +37,10 @@ final class MovedPropagation {
     @KernelConstant("kMovedTerms")
     static final int MOST = 3;
 
+    int count() {
+      return 1 + (second.otherX().bytes() > 0 ? 1 : 0) + (third.thirdX().bytes() > 0 ? 1 : 0);
+    }
+
     static Terms of(List<Term> terms) {
       Term second = terms.size() > 1 ? terms.get(1) : Term.NONE;
       Term third = terms.size() > 2 ? terms.get(2) : Term.NONE;
@@ -53,7 +58,13 @@ final class MovedPropagation {
       Terms terms,
       float beta,
       Written<Float> y,
-      Written<Integer> fault) {}
+      Written<Integer> fault)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(a, named + Costed.again(beta, y), 0, 2.0 * columns * terms.count());
+    }
+  }
 
   /** The origin of a sum that another term may be added to. */
   record Sum(CsrRead a, int rows, List<Term> terms, float beta, Written<Float> y) {

@@ -1,6 +1,7 @@
 package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
 import dev.earshot.cuda.driver.DeviceRange;
@@ -32,7 +33,16 @@ final class WeightGradients {
       float beta,
       Written<Float> c,
       AdamUpdate update,
-      Bias bias) {}
+      Bias bias)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      double products = shape.flops() + shape.with(other.otherDepth()).flops();
+      return Costed.of(
+          named + Costed.again(beta, c) + update.again() + bias.again(),
+          products + update.flops() + bias.flops());
+    }
+  }
 
   /** What is multiplied in the second product but for its second operand, which is made there. */
   record MovedProducts(
@@ -48,7 +58,21 @@ final class WeightGradients {
       float beta,
       Written<Float> c,
       AdamUpdate update,
-      Bias bias) {}
+      Bias bias)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      double products = shape.flops() + shape.with(otherDepth).flops();
+      // Each row of tiles makes the operand anew.
+      double each =
+          2.0 * shape.columns() * terms.count() * Grid.blocks(shape.rows(), CudaProducts.SMALL_TILE);
+      return Costed.of(
+          matrix,
+          named + Costed.again(beta, c) + update.again() + bias.again(),
+          products + update.flops() + bias.flops(),
+          each);
+    }
+  }
 
   /** A bias whose gradient is made along, and its step. */
   record Bias(
@@ -66,6 +90,19 @@ final class WeightGradients {
             DeviceRange.noneWritten(),
             DeviceRange.noneWritten(),
             DeviceRange.noneWritten());
+
+    /** The bytes that it reads before it writes them. */
+    double again() {
+      return Costed.again(biasBeta, biasSums)
+          + biasParameters.bytes()
+          + biasMean.bytes()
+          + biasVariance.bytes();
+    }
+
+    double flops() {
+      double added = passes.rows() * (biasSums.bytes() / (double) Float.BYTES);
+      return added + AdamUpdate.flops(biasParameters);
+    }
 
     static Bias of(BiasGradient gradient, AdamUpdate update) {
       return new Bias(
