@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """Measures the machine code of the CUDA kernels; writes docs/results/kernels.json, the table of docs/kernels.md.
 
-    docs/kernels.py            # compiles the kernels for compute capability 9.0 with nvcc, then runs docs/tables.py
-    docs/kernels.py --check    # needs no nvcc: exit code 1 if the kernels' sources are not those that were measured
+    docs/kernels.py            # compiles the kernels for each architecture with nvcc, then runs docs/tables.py
+    docs/kernels.py --check    # needs no nvcc: exit code 1 if the kernels' sources are not those that were measured, or
+                               # if a kernel spills
+
+The table is of compute capability 9.0; registers and spills are also measured for 8.0 and 10.0, the other two that the
+build makes machine code for.
 
 Registers, stack and spills are what ptxas says. Instructions are counted in the machine code itself, which needs no
 disassembler: an instruction has 128 bits, of which the lowest 12 tell the operation; for loads, bits 73 to 75 tell the
@@ -22,9 +26,11 @@ DOCS = pathlib.Path(__file__).resolve().parent
 SOURCES = DOCS.parent / "cuda-kernels" / "src" / "main" / "cuda"
 RESULT = DOCS / "results" / "kernels.json"
 ARCHITECTURE = "sm_90"
+OTHERS = ["sm_80", "sm_100"]
 
 # The lowest 9 bits name the operation, the next 3 the kind of its operands.
 FFMA, BRANCH, LOAD_GLOBAL, LOAD_SHARED, LOAD_LOCAL, STORE_LOCAL = 0x23, 0x147, 0x181, 0x184, 0x183, 0x187
+SPILLED = "spilled on any, bytes"
 WIDTHS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 8, 6: 16}
 
 
@@ -36,10 +42,10 @@ def digest():
     return total.hexdigest()
 
 
-def compile_kernels(folder):
+def compile_kernels(folder, architecture):
     source = folder / "kernels.cu"
     source.write_text("".join(f'#include "{path}"\n' for path in sorted(SOURCES.glob("*.cu"))))
-    command = ["nvcc", "-std=c++17", "-O3", "-I", str(SOURCES), f"-arch={ARCHITECTURE}", "-cubin", "-Xptxas", "-v"]
+    command = ["nvcc", "-std=c++17", "-O3", "-I", str(SOURCES), f"-arch={architecture}", "-cubin", "-Xptxas", "-v"]
     done = subprocess.run([*command, "-o", str(folder / "kernels.cubin"), str(source)], capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(done.stderr)
@@ -111,7 +117,8 @@ def describe(words):
 
 def measure():
     with tempfile.TemporaryDirectory() as folder:
-        elf, log = compile_kernels(pathlib.Path(folder))
+        elf, log = compile_kernels(pathlib.Path(folder), ARCHITECTURE)
+        others = [resources(compile_kernels(pathlib.Path(folder), other)[1]) for other in OTHERS]
     used = resources(log)
     rows = []
     for name, code in sections(elf):
@@ -120,19 +127,28 @@ def measure():
             # Every kernel ends in a branch to itself and in padding that is never run.
             end = max(place for place, word in enumerate(words) if word & 0x1FF == BRANCH)
             kernel = name.removeprefix(".text.")
-            registers, stack, stores, loads = used[kernel]
-            row = [kernel, registers, stack, stores + loads, *describe(words[: end + 1])]
+            registers, stack, *_ = used[kernel]
+            spilled = [sum(each[kernel][2:]) for each in (used, *others)]
+            row = [
+                kernel,
+                registers,
+                " ".join(str(each[kernel][0]) for each in others),
+                stack,
+                sum(spilled),
+                *describe(words[: end + 1]),
+            ]
             rows.append([str(cell) for cell in row])
     version = subprocess.run(["nvcc", "--version"], capture_output=True, text=True, check=True).stdout
     return {
         "command": "docs/kernels.py",
-        "compiler": "nvcc " + re.search(r"release ([\d.]+)", version)[1] + ", " + ARCHITECTURE,
+        "compiler": "nvcc " + re.search(r"release ([\d.]+)", version)[1] + ", " + ", ".join([ARCHITECTURE, *OTHERS]),
         "sources": digest(),
         "columns": [
             "kernel",
             "registers",
+            "on 8.0, 10.0",
             "stack, bytes",
-            "spilled, bytes",
+            SPILLED,
             "instructions",
             "FFMA in the main loop",
             "loads of memory, count x bytes",
@@ -142,15 +158,26 @@ def measure():
     }
 
 
+def spilling(result):
+    column = result["columns"].index(SPILLED)
+    return [row[0] for row in result["rows"] if row[column] != "0"]
+
+
 def main(arguments):
     if arguments == ["--check"]:
-        if json.loads(RESULT.read_text())["sources"] != digest():
+        result = json.loads(RESULT.read_text())
+        if result["sources"] != digest():
             sys.exit("docs/results/kernels.json was measured with other kernels: run docs/kernels.py where nvcc is")
+        if spilling(result):
+            sys.exit("these kernels spill registers: " + ", ".join(spilling(result)))
     elif arguments:
         sys.exit(__doc__)
     else:
-        RESULT.write_text(json.dumps(measure(), indent=1) + "\n")
+        result = measure()
+        RESULT.write_text(json.dumps(result, indent=1) + "\n")
         subprocess.run([sys.executable, DOCS / "tables.py"], check=True)
+        if spilling(result):
+            print("these kernels spill registers: " + ", ".join(spilling(result)))
 
 
 if __name__ == "__main__":

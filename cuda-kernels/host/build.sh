@@ -102,9 +102,9 @@ mutate() {
   rm -rf "$out/mutant/cuda"
   mkdir -p "$out/mutant/cuda"
   cp "$sources"/*.cu "$sources"/*.cuh "$out/mutant/cuda"
-  sed -i '0,/^    __syncthreads();$/s///' "$out/mutant/cuda/dense.cu"
+  sed -i '0,/^    __syncthreads();$/s///' "$out/mutant/cuda/product.cuh"
   sed -i 's/step.apply(i, /step.apply(i + 1, /' "$out/mutant/cuda/optimizer.cu"
-  ! cmp -s "$sources/dense.cu" "$out/mutant/cuda/dense.cu" || exit 1
+  ! cmp -s "$sources/product.cuh" "$out/mutant/cuda/product.cuh" || exit 1
   ! cmp -s "$sources/optimizer.cu" "$out/mutant/cuda/optimizer.cu" || exit 1
 }
 

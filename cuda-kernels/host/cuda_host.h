@@ -82,6 +82,13 @@ T atomicAdd(T* at, T value) {
 }
 
 template <class T>
+T atomicMin(T* at, T value) {
+  T old = *at;
+  *at = value < old ? value : old;
+  return old;
+}
+
+template <class T>
 T atomicMax(T* at, T value) {
   T old = *at;
   *at = old < value ? value : old;
@@ -97,19 +104,28 @@ inline float __fmul_rn(float a, float b) { return a * b; }
 
 inline float __fadd_rn(float a, float b) { return a + b; }
 
+template <class To, class From>
+To same_bits(From from) {
+  static_assert(sizeof(To) == sizeof(From), "bits of the same number");
+  To to;
+  memcpy(&to, &from, sizeof to);
+  return to;
+}
+
+inline int __float_as_int(float value) { return same_bits<int>(value); }
+
+inline float __int_as_float(int bits) { return same_bits<float>(bits); }
+
+inline unsigned __float_as_uint(float value) { return same_bits<unsigned>(value); }
+
+inline float __uint_as_float(unsigned bits) { return same_bits<float>(bits); }
+
 namespace earshot {
 
 // What tensor.cuh has for a device: rounding to 11 significant bits, and a product of a warp, lane by lane.
 inline unsigned to_tf32(float value) {
-  unsigned bits;
-  memcpy(&bits, &value, sizeof bits);
+  unsigned bits = __float_as_uint(value);
   return value == value ? (bits + 0x1000u) & ~0x1fffu : bits;
-}
-
-inline float from_tf32(unsigned bits) {
-  float value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
 }
 
 inline void multiply_tf32(const unsigned (&a)[4], const unsigned (&b)[2], float* sum) {
@@ -119,10 +135,10 @@ inline void multiply_tf32(const unsigned (&a)[4], const unsigned (&b)[2], float*
     int of_k = k % 4;
     int late = k / 4;
     // Every lane hands over what others may need; a number of lane / 4 and lane % 4.
-    float upper = from_tf32(__shfl_sync(0xffffffffu, a[2 * late], group * 4 + of_k));
-    float lower = from_tf32(__shfl_sync(0xffffffffu, a[2 * late + 1], group * 4 + of_k));
-    float first = from_tf32(__shfl_sync(0xffffffffu, b[late], pair * 4 + of_k));
-    float second = from_tf32(__shfl_sync(0xffffffffu, b[late], (pair + 1) * 4 + of_k));
+    float upper = __uint_as_float(__shfl_sync(0xffffffffu, a[2 * late], group * 4 + of_k));
+    float lower = __uint_as_float(__shfl_sync(0xffffffffu, a[2 * late + 1], group * 4 + of_k));
+    float first = __uint_as_float(__shfl_sync(0xffffffffu, b[late], pair * 4 + of_k));
+    float second = __uint_as_float(__shfl_sync(0xffffffffu, b[late], (pair + 1) * 4 + of_k));
     sum[0] += upper * first;
     sum[1] += upper * second;
     sum[2] += lower * first;
@@ -137,15 +153,3 @@ inline unsigned __umulhi(unsigned a, unsigned b) { return static_cast<uint64_t>(
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
 
 inline int __ffs(unsigned bits) { return __builtin_ffs(static_cast<int>(bits)); }
-
-inline int __float_as_int(float value) {
-  int bits;
-  memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
-
-inline float __int_as_float(int bits) {
-  float value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}

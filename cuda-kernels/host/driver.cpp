@@ -23,6 +23,8 @@ struct Driver {
   bool initialised = false;
   int contexts = 0;
   int library_objects = 0;
+  /** Few, so that small matrices are large for it. */
+  int multiprocessors = 4;
   Settings settings = {0, true};
   std::string message;
   std::string ledger;
@@ -97,6 +99,12 @@ EXPORT const char* earshot_host_ledger() {
 EXPORT int earshot_host_waits() {
   Hold hold;
   return waits();
+}
+
+// For tests: how many multiprocessors there are from now on.
+EXPORT void earshot_host_multiprocessors(int count) {
+  Hold hold;
+  driver().multiprocessors = count;
 }
 
 // For the other stand-ins.
@@ -177,7 +185,7 @@ EXPORT int cuDeviceGetName(char* name, int length, int) {
 EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) {
   switch (attribute) {
     case 16:  // multiprocessors
-      *value = 4;
+      *value = driver().multiprocessors;
       return kSuccess;
     case 75:  // compute capability, major
       *value = 9;

@@ -58,8 +58,8 @@ bool inside_device(const void* at, size_t size);
 /** Fails if the kernel that has just run wrote beside an allocation. */
 int check_margins(const char* kernel);
 
-/** Puts work on a stream, or into the graph that is being captured from it. */
-int submit(void* stream, Work work);
+/** Puts work on a stream, or into the graph that is being captured from it. name: a kernel's with its grid. */
+int submit(void* stream, Work work, const std::string& name = "no kernel");
 
 /** Does all work of all streams; returns the first error that ever was, which stays. */
 int finish_all();

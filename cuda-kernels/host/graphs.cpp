@@ -2,6 +2,7 @@
 #include <stdint.h>
 
 #include <algorithm>
+#include <string>
 
 #include "streams.h"
 
@@ -20,13 +21,26 @@ int executables = 0;
 /** Of the graph that was made executable last. */
 GraphShape shape;
 
-GraphShape shape_of(const Graph& graph) {
-  GraphShape found = {static_cast<int>(graph.work.size()), 0, 0, 0};
-  std::vector<std::set<int>> before(graph.work.size());
+/** Its nodes, a line for each: the name, then those on which it depends; * before those of one longest chain. */
+std::string nodes;
+
+/** For each node the length of the longest chain that ends with it. */
+std::vector<int> depths_of(const Graph& graph) {
   std::vector<int> depth(graph.work.size(), 1);
   for (size_t i = 0; i < graph.work.size(); i++) {
     for (int earlier : graph.after[i]) {
       depth[i] = std::max(depth[i], depth[earlier] + 1);
+    }
+  }
+  return depth;
+}
+
+GraphShape shape_of(const Graph& graph) {
+  GraphShape found = {static_cast<int>(graph.work.size()), 0, 0, 0};
+  std::vector<std::set<int>> before(graph.work.size());
+  std::vector<int> depth = depths_of(graph);
+  for (size_t i = 0; i < graph.work.size(); i++) {
+    for (int earlier : graph.after[i]) {
       before[i].insert(before[earlier].begin(), before[earlier].end());
     }
     for (int earlier : graph.after[i]) {
@@ -37,6 +51,29 @@ GraphShape shape_of(const Graph& graph) {
     found.chain = std::max(found.chain, depth[i]);
   }
   return found;
+}
+
+std::string nodes_of(const Graph& graph) {
+  std::vector<int> depth = depths_of(graph);
+  std::set<int> chain;
+  auto deepest = std::max_element(depth.begin(), depth.end());
+  for (int node = deepest == depth.end() ? -1 : static_cast<int>(deepest - depth.begin()); node >= 0;) {
+    chain.insert(node);
+    int before = -1;
+    for (int earlier : graph.after[node]) {
+      before = depth[earlier] == depth[node] - 1 ? earlier : before;
+    }
+    node = before;
+  }
+  std::string lines;
+  for (size_t i = 0; i < graph.work.size(); i++) {
+    lines += (chain.count(static_cast<int>(i)) != 0 ? "* " : "") + graph.name[i];
+    for (int earlier : graph.after[i]) {
+      lines += " " + std::to_string(earlier);
+    }
+    lines += "\n";
+  }
+  return lines;
 }
 
 }  // namespace
@@ -63,6 +100,14 @@ EXPORT void earshot_host_graph(int* four) {
   four[1] = shape.edges;
   four[2] = shape.redundant;
   four[3] = shape.chain;
+}
+
+// For tests: its nodes, as text.
+EXPORT const char* earshot_host_graph_nodes() {
+  Hold hold;
+  static std::string told;
+  told = nodes;
+  return told.c_str();
 }
 
 EXPORT int cuStreamBeginCapture_v2(void* stream, int) {
@@ -115,6 +160,7 @@ EXPORT int cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned 
   executables++;
   *executable = new Graph(*static_cast<Graph*>(graph));
   shape = shape_of(*static_cast<Graph*>(graph));
+  nodes = nodes_of(*static_cast<Graph*>(graph));
   return kSuccess;
 }
 

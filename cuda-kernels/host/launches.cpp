@@ -115,7 +115,8 @@ EXPORT int cuLaunchKernel(
   }
   Index blocks = {grid_x, grid_y, grid_z};
   Index block = {block_x, block_y, block_z};
-  return submit(stream, [=]() -> int {
+  std::string name = std::string(kernel.name) + " " + std::to_string(grid_x) + "x" + std::to_string(grid_y);
+  Work work = [=]() -> int {
     std::vector<void*> pointers;
     for (std::vector<char>& argument : *arguments) {
       pointers.push_back(argument.data());
@@ -125,5 +126,6 @@ EXPORT int cuLaunchKernel(
       return fail(kLaunchFailed, std::string("kernel ") + kernel.name + ": " + fault);
     }
     return check_margins(kernel.name);
-  });
+  };
+  return submit(stream, work, name);
 }

@@ -183,10 +183,11 @@ EXPORT int cuMemsetD32Async(char* to, unsigned value, size_t count, void* stream
   if (!inside(allocations().device, to, 4 * count)) {
     return fail(kInvalidValue, "a fill reaches outside of an allocation");
   }
-  return submit(stream, [=]() -> int {
+  Work work = [=]() -> int {
     for (size_t i = 0; i < count; i++) {
       memcpy(to + 4 * i, &value, 4);
     }
     return kSuccess;
-  });
+  };
+  return submit(stream, work, "fill " + std::to_string(count));
 }

@@ -81,7 +81,7 @@ Stream* find_stream(void* handle) {
   return found == streams().end() ? nullptr : found->second.get();
 }
 
-int submit(void* handle, Work work) {
+int submit(void* handle, Work work, const std::string& name) {
   Stream* stream = find_stream(handle);
   if (stream == nullptr) {
     return fail(kInvalidHandle, "no such stream");
@@ -93,6 +93,7 @@ int submit(void* handle, Work work) {
     stream->captured->after.push_back(stream->last);
     stream->last = {static_cast<int>(stream->captured->work.size())};
     stream->captured->work.push_back(std::move(work));
+    stream->captured->name.push_back(name);
   } else {
     stream->pending.push_back(std::move(work));
   }

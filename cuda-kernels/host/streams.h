@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace earshot_host {
 struct Graph {
   std::vector<Work> work;
   std::vector<std::set<int>> after;
+  std::vector<std::string> name;
 };
 
 struct Stream {

@@ -98,7 +98,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_mix(
 }
 
 // edge_slopes: dz, a row of H for each entry. node_slopes n x 2 H: dt in its first half. A warp a row.
-extern "C" __global__ void __launch_bounds__(earshot::kThreads) attend_edges_backward(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 5) attend_edges_backward(
     int n, int heads, int width, const int* __restrict__ offsets, const int* __restrict__ indices,
     const float* __restrict__ x, const float* __restrict__ scores, const float* __restrict__ attention,
     const float* __restrict__ factors, const float* __restrict__ gradient, float slope, float* __restrict__ edge_slopes,

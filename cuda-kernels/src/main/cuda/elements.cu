@@ -4,7 +4,7 @@
 //            y = alpha x + beta y           add
 // Backward   db = column sums of g          column_sums
 //            g  = g where y > 0, else 0     relu_backward; both at once: epilogue_backward
-#include "adam.cuh"
+#include "columns.cuh"
 
 // y = activation(y + bias), after a product by a library. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) epilogue(
@@ -25,36 +25,6 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) relu_backward(
 }
 
 namespace earshot {
-
-/** The rows whose elements a thread reads before it uses the first of them. */
-constexpr int kRowsAhead = 4;
-
-/**
- * The sum of element(i) over rows first, first + kWarps, ... below end, in this order; rows that are read ahead:
- * `read(i)` gives what element(i, read) needs.
- */
-template <class Read, class Element>
-__device__ float sum_of_rows(int first, int end, Read read, Element element) {
-  float sum = 0.0f;
-  for (int i = first; i < end; i += kRowsAhead * kWarps) {
-    decltype(read(0)) ahead[kRowsAhead];
-#pragma unroll
-    for (int r = 0; r < kRowsAhead; r++) {
-      int row = i + r * kWarps;
-      if (row < end) {
-        ahead[r] = read(row);
-      }
-    }
-#pragma unroll
-    for (int r = 0; r < kRowsAhead; r++) {
-      int row = i + r * kWarps;
-      if (row < end) {
-        sum += element(row, ahead[r]);
-      }
-    }
-  }
-  return sum;
-}
 
 /**
  * sums_j = sum_i element(i, j) + beta sums_j. A block of 32 x 8 threads takes 32 columns and one part of the rows: a
@@ -173,46 +143,20 @@ namespace earshot {
 
 constexpr float kNormalizationEpsilon = 1e-5f;
 
-/** The sum over all rows of a block's columns, in every warp; the warps' sums are added in their order. */
-template <class Element>
-__device__ float sum_of_column(int rows, int column, int columns, Element element) {
-  __shared__ float warp_sums[kWarps][kWarp];
-  float sum = 0.0f;
-  if (column < columns) {
-    sum = sum_of_rows(
-        threadIdx.y, rows, [=](int i) { return element(static_cast<size_t>(i) * columns + column); },
-        [](int, float value) { return value; });
-  }
-  __syncthreads();
-  warp_sums[threadIdx.y][threadIdx.x] = sum;
-  __syncthreads();
-  float total = 0.0f;
-  for (int w = 0; w < kWarps; w++) {
-    total += warp_sums[w][threadIdx.x];
-  }
-  return total;
-}
-
 }  // namespace earshot
 
-// sums_j = sum_i x_ij + sum_i other_x_ij + beta sums_j: the gradient of a bias that two passes use, as column_sums would
-// make it for the one after the other, in one part each, or one with other_rows 0; and Adam's step of the bias unless
-// parameters is null. Blocks as there.
-extern "C" __global__ void __launch_bounds__(earshot::kThreads) column_sums_of_both(
-    int rows, int columns, const float* __restrict__ x, int other_rows, const float* __restrict__ other_x, float beta,
-    float* __restrict__ sums, double beta1, double beta2, float epsilon, float kept, const float* __restrict__ factors,
-    float* __restrict__ parameters, float* __restrict__ mean, float* __restrict__ variance) {
-  int column = blockIdx.x * earshot::kWarp + threadIdx.x;
-  float first = earshot::sum_of_column(rows, column, columns, [=](size_t at) { return x[at]; });
-  float second = earshot::sum_of_column(other_rows, column, columns, [=](size_t at) { return other_x[at]; });
-  if (threadIdx.y == 0 && column < columns) {
-    float gradient = second + earshot::blend(first, beta, sums + column);
-    sums[column] = gradient;
-    if (parameters != nullptr) {
-      earshot::AdamStep step = {beta1, beta2, epsilon, kept, factors, parameters, mean, variance};
-      step.apply(column, gradient);
-    }
-  }
+// The gradient of a bias, and Adam's step of it. Blocks as in column_sums.
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) column_sums_of_passes(
+    int columns, int bias_rows, const float* __restrict__ bias_x, int other_bias_rows,
+    const float* __restrict__ other_bias_x, int third_bias_rows, const float* __restrict__ third_bias_x,
+    int fourth_bias_rows, const float* __restrict__ fourth_bias_x, float beta, float* __restrict__ sums, double beta1,
+    double beta2, float epsilon, float kept, const float* __restrict__ factors, float* __restrict__ parameters,
+    float* __restrict__ mean, float* __restrict__ variance) {
+  earshot::BiasGradient gradient = {
+      {{bias_rows, bias_x}, {other_bias_rows, other_bias_x}, {third_bias_rows, third_bias_x},
+       {fourth_bias_rows, fourth_bias_x}},
+      beta, sums, {beta1, beta2, epsilon, kept, factors, parameters, mean, variance}};
+  gradient.store(blockIdx.x * earshot::kWarp + threadIdx.x, columns, threadIdx.x, threadIdx.y);
 }
 
 // y = scale (x - mean) / deviation + shift by column; moments: the means, then 1 / deviation. A block of 32 x 8 threads
@@ -221,8 +165,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) normalize_column
     int rows, int columns, const float* __restrict__ x, const float* __restrict__ scale,
     const float* __restrict__ shift, float* __restrict__ moments, float* __restrict__ y) {
   int column = blockIdx.x * earshot::kWarp + threadIdx.x;
-  float mean = earshot::sum_of_column(rows, column, columns, [=](size_t at) { return x[at]; }) / rows;
-  float variance = earshot::sum_of_column(rows, column, columns, [=](size_t at) {
+  float mean = earshot::sum_of_column(rows, column, columns, threadIdx.x, threadIdx.y, [=](size_t at) { return x[at]; }) / rows;
+  float variance = earshot::sum_of_column(rows, column, columns, threadIdx.x, threadIdx.y, [=](size_t at) {
                      return (x[at] - mean) * (x[at] - mean);
                    }) /
       rows;
@@ -242,17 +186,17 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) normalize_column
 
 // With h = (x - mean) / deviation: dscale = sum g h, dshift = sum g (affine_gradient), and x_gradient = scale /
 // deviation (g - dshift / n - h dscale / n) + beta x_gradient. Blocks as in normalize_columns.
-extern "C" __global__ void __launch_bounds__(earshot::kThreads) normalize_columns_backward(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 6) normalize_columns_backward(
     int rows, int columns, const float* __restrict__ x, const float* __restrict__ scale,
     const float* __restrict__ moments, const float* __restrict__ gradient, float beta, float* __restrict__ x_gradient,
     float* __restrict__ affine_gradient) {
   int column = blockIdx.x * earshot::kWarp + threadIdx.x;
   float mean = column < columns ? moments[column] : 0.0f;
   float inverse = column < columns ? moments[columns + column] : 0.0f;
-  float by_scale = earshot::sum_of_column(rows, column, columns, [=](size_t at) {
+  float by_scale = earshot::sum_of_column(rows, column, columns, threadIdx.x, threadIdx.y, [=](size_t at) {
     return gradient[at] * (x[at] - mean) * inverse;
   });
-  float by_shift = earshot::sum_of_column(rows, column, columns, [=](size_t at) { return gradient[at]; });
+  float by_shift = earshot::sum_of_column(rows, column, columns, threadIdx.x, threadIdx.y, [=](size_t at) { return gradient[at]; });
   if (column >= columns) {
     return;
   }

@@ -100,7 +100,7 @@ __device__ inline bool dropped(
 // A graph without the edges that are dropped, and its transpose; whole_i is 1 where row i lost none. The phases are
 // those of link_subgraph, each a launch: kCount and kFill have a thread a row, kOffsets is one block, kEntries has a
 // warp a row. There is no kChoose: a thread draws an edge's number again where it needs it.
-extern "C" __global__ void __launch_bounds__(earshot::kThreads) drop_edges(
+extern "C" __global__ void __launch_bounds__(earshot::kThreads, 4) drop_edges(
     earshot::Phase phase, int n, double rate, unsigned long long seed, int stream, const int* step, const int* offsets,
     const int* indices, const float* values, const int* transposed_offsets, const int* transposed_indices,
     const float* transposed_values, int* kept_offsets, int* kept_indices, float* kept_values,

@@ -141,9 +141,10 @@ struct KeptRows {
   float numbers[SIZE];
   int rows[SIZE];
 
-  __device__ void clear() {
+  /** Only numbers below `limit` will be kept. */
+  __device__ void clear(float limit) {
     for (int i = 0; i < SIZE; i++) {
-      numbers[i] = INFINITY;
+      numbers[i] = limit;
       rows[i] = -1;
     }
   }
@@ -261,13 +262,10 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) knn_candidate
   int begin = blockIdx.y * part;
   int end = begin + part < base_rows ? begin + part : base_rows;
   int query = first_query + thread / earshot::kLists;
-  earshot::NeighborRule rule(labels, self, query < n ? query : n - 1);
-
   earshot::KeptRows<earshot::kKept> kept;
   earshot::KeptRows<earshot::kFarKept> far;
-  kept.clear();
-  far.clear();
-  float far_worst = far_numbers == nullptr ? -INFINITY : INFINITY;
+  kept.clear(INFINITY);
+  far.clear(far_numbers == nullptr ? -INFINITY : INFINITY);
   for (int first_base = begin; first_base < end; first_base += Tile::kTile) {
     Tile tile;
     tile.multiply(
@@ -278,25 +276,24 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads, 2) knn_candidate
 #pragma unroll
       for (int j = 0; j < 4; j++) {
         int column = first_base + Tile::column(half * 4 + j);
-        bool inside = column < end;
-        float norm = inside ? norms[column] : 0.0f;
+        // NaN, which is neither near nor far, outside of the base.
+        float norm = column < end ? norms[column] : NAN;
 #pragma unroll
         for (int i = 0; i < Tile::kEach; i++) {
-          // NaN, which is neither near nor far, outside of the base.
-          shared[Tile::row(i) * kRow + Tile::column(j)] =
-              inside ? norm - 2.0f * tile.at(i, half * 4 + j) : NAN;
+          shared[Tile::row(i) * kRow + Tile::column(j)] = norm - 2.0f * tile.at(i, half * 4 + j);
         }
       }
       __syncthreads();
+      // Made anew for each tile: during the product its registers are needed.
+      earshot::NeighborRule rule(labels, self, query < n ? query : n - 1);
       for (int j = thread % earshot::kLists; j < kHalf; j += earshot::kLists) {
         float number = shared[thread / earshot::kLists * kRow + j];
         int row = first_base + half * kHalf + j;
         if (number < kept.worst() && rule.near(row)) {
           kept.insert(number, row);
         }
-        if (-number < far_worst && rule.far(row)) {
+        if (-number < far.worst() && rule.far(row)) {
           far.insert(-number, row);
-          far_worst = far.worst();
         }
       }
       __syncthreads();

@@ -8,7 +8,7 @@
 // time. Sums stay in registers, nothing is atomic. The transpose is stored as well, because adding by atomics would change
 // bits from run to run. The paper's graphs have 2 to 7 entries a row, so rows need no balancing. Offsets are read from
 // device memory: the number of entries may change between replays of a captured graph.
-#include "common.cuh"
+#include "near.cuh"
 
 namespace earshot {
 
@@ -53,15 +53,6 @@ struct FourColumns {
     }
   }
 };
-
-/**
- * How rows are moved before A multiplies them, or afterwards: dev.earshot.cuda.kernel.Moving. With `moved` as numbers,
- *
- *   kCleared  row i is 0 where moved_i = 1
- *   kTaken    row i is row moved_i of x
- *   kAdded    row k of x is added to row moved_k; rows without any are 0
- */
-enum class Moving { kNone = 0, kCleared = 1, kTaken = 2, kAdded = 3 };
 
 /** The rows that A multiplies. given: the rows of x. */
 struct MovedRows {
@@ -214,13 +205,15 @@ extern "C" __global__ void __launch_bounds__(128) propagate(
   }
 }
 
-// y = A x, moved, + A other_x, moved as other_moving says, + beta y, in this order; other_x may be null. beta 0 or 1, A
-// square. The gradient of what one or two passes have moved before they propagated it. Warps and columns as above.
+// y = A x, moved, + A other_x, moved as other_moving says, + A third_x likewise + beta y, in this order; other_x and
+// third_x may be null. beta 0 or 1, A square. The gradient of what up to three passes have moved before they propagated
+// it. Warps and columns as above.
 extern "C" __global__ void __launch_bounds__(128) propagate_moved(
     int rows, int columns, const int* __restrict__ offsets, const int* __restrict__ indices,
     const float* __restrict__ values, const float* __restrict__ x, earshot::Moving moving,
     const int* __restrict__ moved, const float* __restrict__ other_x, earshot::Moving other_moving,
-    const int* __restrict__ other_moved, float beta, float* __restrict__ y, int* fault) {
+    const int* __restrict__ other_moved, const float* __restrict__ third_x, earshot::Moving third_moving,
+    const int* __restrict__ third_moved, float beta, float* __restrict__ y, int* fault) {
   int row = blockIdx.x * (blockDim.x / earshot::kWarp) + earshot::warp();
   if (row >= rows) {
     return;
@@ -236,6 +229,10 @@ extern "C" __global__ void __launch_bounds__(128) propagate_moved(
   if (other_x != nullptr) {
     earshot::Propagation other(offsets, indices, values, {other_x, rows, earshot::Moving::kNone, nullptr}, columns);
     other.add_moved(row, rows, other_moving, other_moved, z, fault);
+  }
+  if (third_x != nullptr) {
+    earshot::Propagation third(offsets, indices, values, {third_x, rows, earshot::Moving::kNone, nullptr}, columns);
+    third.add_moved(row, rows, third_moving, third_moved, z, fault);
   }
 #pragma unroll
   for (int c = 0; c < 4; c++) {

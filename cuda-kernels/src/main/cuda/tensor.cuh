@@ -51,6 +51,8 @@ struct TensorTile {
   /** Four neighbouring ones are a piece: [row / 16][column / 8]. */
   float pieces[4][4][4];
 
+  using SliceLoader = Loader<kTile, kDepth, kStride, true>;
+
   /** The row in the tile of results at(e, *); the columns are placed alike. */
   __device__ static int row(int e) { return warp() / 4 * 64 + e / 2 * 16 + e % 2 * 8 + lane() / 4; }
 
@@ -60,12 +62,33 @@ struct TensorTile {
 
   __device__ float at(int i, int j) const { return pieces[i / 2][j / 2][i % 2 * 2 + j % 2]; }
 
+  /** Rounds what a loader holds to tf32, once for all warps that read it. */
+  __device__ static void round(SliceLoader* loader) {
+#pragma unroll
+    for (float4& four : loader->held) {
+      four = {
+          __uint_as_float(to_tf32(four.x)), __uint_as_float(to_tf32(four.y)), __uint_as_float(to_tf32(four.z)),
+          __uint_as_float(to_tf32(four.w))};
+    }
+  }
+
   /** at(i, j) = sum_k a(row(i), k) b(column(j), k), roughly: see product_error. shared: as for Tile128. */
   __device__ void multiply(const Operand& a, const Operand& b, float* shared) {
     float* slice_a = shared;
     float* slice_b = shared + kDepth * kStride;
-    Loader<kTile, kDepth, kStride, true> next_a(a);
-    Loader<kTile, kDepth, kStride, true> next_b(b);
+    SliceLoader next_a(a);
+    SliceLoader next_b(b);
+    bool wide = a.wide() && b.wide();
+    // Most slices are whole: the loads of these need few registers.
+    auto fetch = [&](int from) {
+      if (wide && from + kDepth <= a.depth) {
+        next_a.fetch_within();
+        next_b.fetch_within();
+      } else {
+        next_a.fetch(from);
+        next_b.fetch(from);
+      }
+    };
 #pragma unroll
     for (int i = 0; i < 4; i++) {
 #pragma unroll
@@ -76,15 +99,15 @@ struct TensorTile {
         }
       }
     }
-    next_a.fetch(0);
-    next_b.fetch(0);
+    fetch(0);
     for (int from = 0; from < a.depth; from += kDepth) {
+      round(&next_a);
+      round(&next_b);
       next_a.store(slice_a);
       next_b.store(slice_b);
       __syncthreads();
       if (from + kDepth < a.depth) {
-        next_a.fetch(from + kDepth);
-        next_b.fetch(from + kDepth);
+        fetch(from + kDepth);
       }
 #pragma unroll 1
       for (int k = 0; k < kDepth; k += 8) {
@@ -94,14 +117,14 @@ struct TensorTile {
 #pragma unroll
         for (int j = 0; j < 4; j++) {
           int column = j / 2 * 64 + j % 2 * 8;
-          right[j][0] = to_tf32(at_b[column]);
-          right[j][1] = to_tf32(at_b[4 * kStride + column]);
+          right[j][0] = __float_as_uint(at_b[column]);
+          right[j][1] = __float_as_uint(at_b[4 * kStride + column]);
         }
 #pragma unroll
         for (int i = 0; i < 4; i++) {
           unsigned left[4] = {
-              to_tf32(at_a[16 * i]), to_tf32(at_a[16 * i + 8]), to_tf32(at_a[4 * kStride + 16 * i]),
-              to_tf32(at_a[4 * kStride + 16 * i + 8])};
+              __float_as_uint(at_a[16 * i]), __float_as_uint(at_a[16 * i + 8]),
+              __float_as_uint(at_a[4 * kStride + 16 * i]), __float_as_uint(at_a[4 * kStride + 16 * i + 8])};
 #pragma unroll
           for (int j = 0; j < 4; j++) {
             multiply_tf32(left, right[j], pieces[i][j]);

@@ -94,6 +94,19 @@ struct Loader {
     at += ALONG ? DEPTH : static_cast<size_t>(DEPTH) * stride;
   }
 
+  /** As fetch, for a slice that lies within the depth of an operand whose rows are wide and stored along the depth. */
+  __device__ void fetch_within() {
+    static_assert(ALONG, "the places of a load may end in between");
+#pragma unroll
+    for (int load = 0; load < kLoads; load++) {
+      held[load] = {0.0f, 0.0f, 0.0f, 0.0f};
+      if (place(load) < places) {
+        held[load] = *reinterpret_cast<const float4*>(at + beyond_first(load));
+      }
+    }
+    at += DEPTH;
+  }
+
   __device__ void store(float* slice) const {
 #pragma unroll
     for (int load = 0; load < kLoads; load++) {

@@ -2,6 +2,7 @@ package dev.earshot.cuda;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.cuda.graph.CapturedGraph;
+import dev.earshot.cuda.graph.Operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ public final class KernelChains {
    */
   public static Map<String, Runnable> of(Backend backend, Runnable work, int length) {
     CudaBackend cuda = CudaBackend.of(backend);
-    List<String> operations = new CapturedGraph(cuda.context(), work).operations();
+    List<String> operations =
+        new CapturedGraph(cuda.context(), work).operations().stream().map(Operation::name).toList();
     Map<String, Runnable> chains = new LinkedHashMap<>();
     for (int i = 0; i < operations.size(); i++) {
       int chosen = i;

@@ -17,6 +17,7 @@ import dev.earshot.cuda.driver.Grid;
 import dev.earshot.cuda.driver.LaunchArguments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a backend takes from the device, for how long, and what happens when there is no more. */
@@ -108,7 +109,10 @@ class CudaResourcesTest {
       CudaException other =
           assertThrows(
               CudaException.class,
-              () -> backend.context().launch("keep_row", new Grid(1, 1, 128, 1), number));
+              () ->
+                  backend
+                      .context()
+                      .launch("keep_row", new Grid(1, 1, 128, 1), number, _ -> Optional.empty()));
       assertTrue(
           other.getMessage().contains("keep_row takes arguments of [4, 4, 8, 8, 8] bytes"),
           other::getMessage);

@@ -15,18 +15,26 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The stand-in for CUDA's driver, with what it offers to tests beside what a driver has. */
 public final class HostDriver {
+  /** Multiprocessors of the stand-in, so that small matrices are large for it; of an H200. */
+  static final int FEW = 4;
+
+  static final int OF_H200 = 132;
+
   private final MethodHandle configure;
   private final MethodHandle live;
   private final MethodHandle waits;
   private final MethodHandle ledger;
   private final MethodHandle leaveMemory;
   private final MethodHandle leaveStreams;
+  private final MethodHandle multiprocessors;
   private final MethodHandle graph;
+  private final MethodHandle graphNodes;
 
   private HostDriver(Path folder) {
     SymbolLookup library =
@@ -44,7 +52,15 @@ public final class HostDriver {
     leaveStreams =
         function(
             library, "earshot_host_leave_streams", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+    multiprocessors =
+        function(
+            library,
+            "earshot_host_multiprocessors",
+            FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
     graph = function(library, "earshot_host_graph", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
+    graphNodes =
+        function(
+            library, "earshot_host_graph_nodes", FunctionDescriptor.of(ValueLayout.ADDRESS));
     ledger = function(library, "earshot_host_ledger", FunctionDescriptor.of(ValueLayout.ADDRESS));
   }
 
@@ -131,6 +147,15 @@ public final class HostDriver {
     }
   }
 
+  /** Says how many multiprocessors the device has; by itself it has {@link #FEW}. */
+  void multiprocessors(int count) {
+    try {
+      multiprocessors.invokeExact(count);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** How many of cuBLAS's and cuSPARSE's objects have been created and not destroyed. */
   int libraryObjects() {
     String kind = "objects of cuBLAS and cuSPARSE ";
@@ -168,8 +193,27 @@ public final class HostDriver {
    *
    * @param redundant edges beside which a longer way leads from one end to the other
    * @param chain nodes on the longest way through the graph
+   * @param named the nodes in the order of their capture
    */
-  public record Graph(int nodes, int edges, int redundant, int chain) {}
+  public record Graph(int nodes, int edges, int redundant, int chain, List<Node> named) {}
+
+  /**
+   * A node of a graph.
+   *
+   * @param name of the kernel, with its grid
+   * @param onChain whether it is on the one longest way that the stand-in has chosen
+   * @param after the numbers of the nodes on which it depends
+   */
+  public record Node(String name, boolean onChain, List<Integer> after) {
+    private static Node of(String line) {
+      boolean onChain = line.startsWith("* ");
+      String[] words = line.substring(onChain ? 2 : 0).split(" ");
+      return new Node(
+          words[0] + " " + words[1],
+          onChain,
+          Stream.of(words).skip(2).map(Integer::valueOf).toList());
+    }
+  }
 
   /** The graph that was captured last, of all backends. */
   public Graph lastGraph() {
@@ -177,7 +221,10 @@ public final class HostDriver {
       MemorySegment four = arena.allocate(ValueLayout.JAVA_INT, 4);
       graph.invokeExact(four);
       int[] counts = four.toArray(ValueLayout.JAVA_INT);
-      return new Graph(counts[0], counts[1], counts[2], counts[3]);
+      MemorySegment lines = (MemorySegment) graphNodes.invokeExact();
+      List<Node> named =
+          lines.reinterpret(Long.MAX_VALUE).getString(0).lines().map(Node::of).toList();
+      return new Graph(counts[0], counts[1], counts[2], counts[3], named);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

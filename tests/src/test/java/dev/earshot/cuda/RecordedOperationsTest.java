@@ -1,5 +1,7 @@
 package dev.earshot.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Backend;
@@ -9,6 +11,8 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,10 +51,10 @@ class RecordedOperationsTest extends AgainstReference {
 
   /** A layer that projects first, and the gradient of one that spreads first, with ReLU's. */
   @ParameterizedTest
-  @CsvSource({"1, 1, 1", "53, 256, 165", "33, 64, 32", "96, 67, 35", "97, 67, 35"})
+  @CsvSource({"1, 1, 1", "53, 256, 165", "33, 64, 32", "96, 67, 35", "97, 67, 35", "40, 9, 9"})
   void productsThatAreSpread(int n, int k, int m) {
     agree(backend -> {
-      SparseMatrix a = graph(backend, n);
+      SparseMatrix a = n == 40 ? denseGraph(backend, n) : graph(backend, n);
       Matrix x = backend.matrixOf(n, k, values(n * k, 1));
       Matrix w = backend.matrixOf(k, m, values(k * m, 2));
       Matrix bias = backend.matrixOf(1, m, values(m, 3));
@@ -267,7 +271,7 @@ class RecordedOperationsTest extends AgainstReference {
 
   /** Adam after gradients that one, two and three passes made, and after one that was read. */
   @ParameterizedTest
-  @CsvSource({"1, 1, 1", "165, 256, 2", "40, 33, 3", "257, 9, 2"})
+  @CsvSource({"1, 1, 1", "165, 256, 2", "40, 33, 3", "257, 9, 2", "9, 40, 5"})
   void adamWithTheGradients(int k, int m, int passes) {
     agree(backend -> {
       int size = 2 * k * m + m;
@@ -299,6 +303,94 @@ class RecordedOperationsTest extends AgainstReference {
           .run();
       return together(backend, parameters, gradients, mean, variance, copy);
     });
+  }
+
+  /**
+   * Adam after the gradient of a weight whose second operand was propagated and moved, once read in
+   * between, and of its bias; up to three terms, with another product before or without.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1, CLEARED, false, false, true",
+    "53, 165, 256, CLEARED ADDED NONE, true, false, true",
+    "53, 165, 256, ADDED NONE, false, false, true",
+    "96, 7, 35, ADDED ADDED ADDED, true, false, true",
+    "40, 33, 30, ADDED CLEARED, true, false, true",
+    "97, 7, 35, CLEARED NONE, false, false, false",
+    "40, 33, 30, ADDED CLEARED, true, true, false",
+    "53, 33, 3, CLEARED NONE ADDED NONE, false, false, false"
+  })
+  void adamWithThePropagationOfAnOperand(
+      int n, int k, int m, String moves, boolean two, boolean used, boolean together) {
+    Optional<HostDriver> driver = HostDriver.find();
+    driver.ifPresent(standIn -> standIn.multiprocessors(HostDriver.OF_H200));
+    try {
+      agree(backend -> adamAfterMovedRows(backend, n, k, m, List.of(moves.split(" ")), two, used));
+      driver.ifPresent(standIn ->
+          assertEquals(
+              together,
+              standIn.lastGraph().named().stream()
+                  .anyMatch(node -> node.name().startsWith("product_tn_moved_32 "))));
+    } finally {
+      driver.ifPresent(standIn -> standIn.multiprocessors(HostDriver.FEW));
+    }
+  }
+
+  private static Matrix adamAfterMovedRows(
+      Backend backend, int n, int k, int m, List<String> moves, boolean two, boolean used) {
+    // With n = 40 more entries than a block keeps.
+    SparseMatrix a = n == 40 ? denseGraph(backend, n) : graph(backend, n);
+    int size = k * m + m;
+    Matrix parameters = backend.matrixOf(1, size, values(size, 1));
+    Matrix gradients = backend.matrixOf(1, size, values(size, 2));
+    Matrix mean = backend.matrixOf(1, size, values(size, 3));
+    Matrix variance =
+        backend.matrixOf(1, size, Arrays.stream(values(size, 4)).map(Math::abs).toArray());
+    Indices step = indices(backend, new int[] {3});
+    Matrix weight = gradients.slice(0, k, m);
+    Matrix bias = gradients.slice(k * m, 1, m);
+    Matrix x = backend.matrixOf(n, k, values(n * k, 5));
+    Matrix other = backend.matrixOf(n, m, values(n * m, 6));
+    Matrix y = backend.matrixOf(n, m, values(n * m, 7));
+    Matrix copy = backend.newMatrix(n, m);
+    Matrix[] from = matrices(backend, moves.size(), n, m);
+    Matrix[] propagated = matrices(backend, moves.size(), n, m);
+    for (int i = 0; i < from.length; i++) {
+      from[i].write(values(n * m, 8 + i));
+    }
+    Indices mask = indices(backend, integers(n, 0, 2, 4));
+    Indices rows = indices(backend, integers(n, 0, n, 5));
+    backend
+        .record(() -> {
+          for (int i = 0; i < from.length; i++) {
+            double beta = i == 0 ? 0 : 1;
+            if (moves.get(i).equals("NONE") && i > 0) {
+              backend.sparse().propagateTransposed(a, from[i], 1, y);
+              continue;
+            }
+            backend.sparse().propagateTransposed(a, from[i], 0, propagated[i]);
+            switch (moves.get(i)) {
+              case "CLEARED" -> backend.corruption().maskRows(propagated[i], mask, beta, y);
+              case "ADDED" -> backend.corruption().scatterAddRows(propagated[i], rows, beta, y);
+              default -> backend.dense().add(1, propagated[i], beta, y);
+            }
+          }
+          if (two) {
+            backend.dense().multiplyTransposedA(x, other, 0, weight);
+          }
+          backend.dense().multiplyTransposedA(x, y, two ? 1 : 0, weight);
+          if (used) {
+            backend.dense().add(1, y, 0, copy);
+          }
+          for (int i = 0; i < from.length; i++) {
+            backend.dense().columnSums(from[i], i == 0 ? 0 : 1, bias);
+          }
+          backend
+              .optimizer()
+              .adam(AdamSettings.of(1e-2, 0.1), parameters, gradients, mean, variance, step);
+        })
+        .run();
+    return together(backend, parameters, gradients, mean, variance, y, copy);
   }
 
   /** What has changed since it was propagated is read as it was. */
@@ -343,6 +435,16 @@ class RecordedOperationsTest extends AgainstReference {
     int nnz = offsets[n];
     SparseMatrix graph = backend.newSparseMatrix(n, n, nnz);
     graph.write(offsets, Arrays.copyOf(columns, nnz), values(nnz, 5));
+    return graph;
+  }
+
+  /** Every row has an entry in every column. */
+  private static SparseMatrix denseGraph(Backend backend, int n) {
+    SparseMatrix graph = backend.newSparseMatrix(n, n, n * n);
+    graph.write(
+        IntStream.rangeClosed(0, n).map(row -> row * n).toArray(),
+        IntStream.range(0, n * n).map(entry -> entry % n).toArray(),
+        values(n * n, 5));
     return graph;
   }
 

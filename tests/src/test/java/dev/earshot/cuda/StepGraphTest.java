@@ -1,83 +1,151 @@
 package dev.earshot.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.compute.Backend;
-import dev.earshot.compute.Matrix;
-import dev.earshot.method.EpochBuffers;
-import dev.earshot.method.RecipeSettings;
-import dev.earshot.method.Subgraph;
-import dev.earshot.method.TrainingSetup;
-import dev.earshot.method.TrainingStep;
-import dev.earshot.method.ssl.SslTask;
-import dev.earshot.nn.LearningState;
-import dev.earshot.nn.Network;
-import dev.earshot.nn.Parameters;
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.stream.IntStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import dev.earshot.cuda.driver.Cost;
+import dev.earshot.cuda.graph.Operation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /**
- * The captured graph of a training step. A kernel takes a few microseconds and most of that is
- * waiting, so the longest chain of dependent kernels decides how long a step takes. Numbers that
- * grow have to be changed here, and in docs/benchmarks.md, on purpose.
+ * The captured graphs of training steps, and the tables of them in docs/results. A kernel takes a
+ * few microseconds and most of that is waiting, so the longest chain of dependent kernels decides
+ * how long a step takes. A number that changes has to be written anew on purpose; see {@link
+ * ResultTable#mustHave}.
  */
 class StepGraphTest {
-  private static final int CLASSES = 4;
-  private static final int ROWS = 240;
+  private static final List<String> TASKS =
+      List.of("none", "denoise", "completion", "shuffle", "all");
 
-  /** The subgraph of the paper's speech-emotion setting, and its features. */
-  private static final int NODES = 53;
+  /** No step may have a longer chain than the goal: where edges are known, from node ids. */
+  private static final int MOST_KNOWN = 8;
 
-  private static final int COLUMNS = 165;
+  private static final int MOST_FROM_IDS = 10;
 
-  @ParameterizedTest
-  @CsvSource({
-    "NONE, 17, 7, 22, 9",
-    "DENOISE, 29, 8, 35, 9",
-    "COMPLETION, 32, 9, 38, 11",
-    "SHUFFLE, 30, 9, 36, 11",
-    "ALL, 59, 10, 67, 12"
-  })
-  void nodesAndChain(String tasks, int nodes, int chain, int nodesFromIds, int chainFromIds) {
-    HostDriver driver = HostDriver.get();
-    try (Backend backend = HostDriver.openAny()) {
-      RecipeSettings recipe = RecipeSettings.named("paper").withTasks(tasks(tasks));
-      Network network =
-          new Network(recipe.network(), COLUMNS, CLASSES, SslTask.heads(recipe.tasks(), COLUMNS));
-      Matrix features = backend.newMatrix(ROWS, COLUMNS);
-      Parameters parameters = new Parameters(backend, network.shapes());
-      parameters.initialise(1);
-      int[] labels = IntStream.range(0, ROWS).map(i -> i < 40 ? i % CLASSES : -1).toArray();
-      EpochBuffers epoch = EpochBuffers.of(backend, 1, NODES, labels, recipe.tasks().size());
-      epoch.schedule().write(IntStream.range(20, 20 + NODES).toArray());
-      var step =
-          new TrainingStep(
-              new TrainingSetup(
-                  backend, recipe, network, features, new LearningState(backend, parameters, 0), 9),
-              NODES,
-              epoch.step());
-      Subgraph subgraph = new Subgraph(NODES);
-      step.load(subgraph, 0);
-      step.learn(0);
-      HostDriver.Graph known = driver.lastGraph();
-      step.inEpoch(epoch);
-      HostDriver.Graph fromIds = driver.lastGraph();
-      assertEquals(
-          "%d, %d, %d, %d".formatted(nodes, chain, nodesFromIds, chainFromIds),
-          "%d, %d, %d, %d"
-              .formatted(known.nodes(), known.chain(), fromIds.nodes(), fromIds.chain()));
-      assertEquals(0, known.redundant() + fromIds.redundant(), known + " " + fromIds);
+  /**
+   * The least and the most microseconds of a link of the chain: 1.5 to 2.5 for the gap between two
+   * dependent kernels, 1 to 2 for what runs.
+   */
+  private static final double[] LINK = {2.5, 4.5};
+
+  @Test
+  void nodesAndChainOfEachSetting() throws IOException {
+    ResultTable table = ResultTable.read("gpu-steps.json");
+    List<List<String>> rows = new ArrayList<>();
+    for (String setting : List.of("ser", "audioset")) {
+      for (String tasks : TASKS) {
+        StepGraphs step = StepGraphs.of(setting, tasks);
+        HostDriver.Graph known = step.known().graph();
+        HostDriver.Graph fromIds = step.fromIds().graph();
+        requireSound(step.known(), MOST_KNOWN, step.entries());
+        requireSound(step.fromIds(), MOST_FROM_IDS, step.entries());
+        // What was predicted at first or measured stays.
+        List<String> old = table.row(setting, tasks);
+        rows.add(
+            List.of(
+                setting,
+                tasks,
+                "%d, %d".formatted(known.nodes(), known.chain()),
+                "%d, %d".formatted(fromIds.nodes(), fromIds.chain()),
+                old.get(4),
+                old.get(5),
+                predicted(known),
+                old.get(7),
+                predicted(fromIds),
+                old.get(9)));
+      }
+    }
+    table.mustHave("gpu-steps.json", rows);
+  }
+
+  private static void requireSound(StepGraphs.Captured step, int mostChain, int entries) {
+    HostDriver.Graph graph = step.graph();
+    assertTrue(graph.chain() <= mostChain, () -> text(graph));
+    assertEquals(0, graph.redundant(), () -> text(graph));
+    // The driver and the capture see the same graph, and it is known what all of it costs.
+    assertEquals(
+        graph.named().stream().map(HostDriver.Node::name).toList(),
+        step.operations().stream().map(Operation::name).toList());
+    for (Operation operation : step.operations()) {
+      assertTrue(operation.cost().isPresent(), operation::name);
+      assertTrue(operation.cost().get().bytes(entries) > 0, operation::toString);
     }
   }
 
-  private static Set<SslTask> tasks(String name) {
-    return switch (name) {
-      case "NONE" -> Set.of();
-      case "ALL" -> SslTask.ofPaper();
-      default -> EnumSet.of(SslTask.valueOf(name));
-    };
+  private static String predicted(HostDriver.Graph graph) {
+    return String.format(
+        Locale.ROOT, "%.0f to %.0f", LINK[0] * graph.chain(), LINK[1] * graph.chain());
+  }
+
+  private static String text(HostDriver.Graph graph) {
+    StringBuilder text = new StringBuilder("\n");
+    for (int i = 0; i < graph.nodes(); i++) {
+      HostDriver.Node node = graph.named().get(i);
+      text.append(
+          "%s %d %s %s%n".formatted(node.onChain() ? "*" : " ", i, node.name(), node.after()));
+    }
+    return text.toString();
+  }
+
+  /** The launches of one kernel together. */
+  private record Launches(int count, int onChain, double bytes, double flops) {
+    static final Launches NONE = new Launches(0, 0, 0, 0);
+
+    Launches with(Launches other) {
+      return new Launches(
+          count + other.count, onChain + other.onChain, bytes + other.bytes, flops + other.flops);
+    }
+
+    List<String> cells(String registers) {
+      return count == 0
+          ? List.of("-", "-", "-", "-")
+          : List.of(
+              Integer.toString(count),
+              registers,
+              String.format(Locale.ROOT, "%.0f, %.2f", bytes / 1e3, flops / 1e6),
+              Integer.toString(onChain));
+    }
+  }
+
+  /** Of denoise, by kernel; registers are those that docs/kernels.py has measured. */
+  @Test
+  void costOfEachKernel() throws IOException {
+    ResultTable table = ResultTable.read("gpu-step-kernels.json");
+    StepGraphs step = StepGraphs.of("ser", "denoise");
+    Map<String, Launches> now = new LinkedHashMap<>();
+    for (int i = 0; i < step.known().operations().size(); i++) {
+      Operation operation = step.known().operations().get(i);
+      Cost cost = operation.cost().orElseThrow();
+      now.merge(
+          operation.name().split(" ")[0],
+          new Launches(
+              1,
+              step.known().graph().named().get(i).onChain() ? 1 : 0,
+              cost.bytes(step.entries()),
+              cost.flops(step.entries())),
+          Launches::with);
+    }
+    Launches all = now.values().stream().reduce(Launches.NONE, Launches::with);
+    for (List<String> old : table.rows()) {
+      if (!old.getFirst().equals("all") && !old.get(1).equals("-")) {
+        now.putIfAbsent(old.getFirst(), Launches.NONE);
+      }
+    }
+    now.put("all", all);
+    ResultTable registers = ResultTable.read("kernels.json");
+    List<List<String>> rows = new ArrayList<>();
+    now.forEach((kernel, launches) -> {
+      List<String> row = new ArrayList<>(List.of(kernel));
+      row.addAll(table.row(kernel).subList(1, 4));
+      row.addAll(launches.cells(kernel.equals("all") ? "" : registers.row(kernel).get(1)));
+      rows.add(row);
+    });
+    table.mustHave("gpu-step-kernels.json", rows);
   }
 }

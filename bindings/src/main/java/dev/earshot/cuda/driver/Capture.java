@@ -1,6 +1,7 @@
 package dev.earshot.cuda.driver;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Receives the operations of a stream while a graph is captured from it. */
@@ -20,11 +21,17 @@ public interface Capture {
    * Adds an operation to the graph.
    *
    * @param name what it is, with its size
+   * @param cost what it costs, if that is known
    * @param ranges the memory it uses
    * @param onMain whether it must go to the stream that the capture began with, as work of a
    *     library must
    */
-  void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work);
+  void submit(
+      String name,
+      Optional<Cost> cost,
+      List<DeviceRange> ranges,
+      boolean onMain,
+      StreamWork work);
 
   /** Keeps an object reachable for as long as the graph is. */
   void retain(Object owner);

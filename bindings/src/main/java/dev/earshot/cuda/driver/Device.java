@@ -21,12 +21,10 @@ public final class Device implements AutoCloseable {
   private final CUmodule module = new CUmodule();
   private final Map<String, Loaded> functions = new ConcurrentHashMap<>();
   private final KernelSignature signature;
-  private final int multiprocessors;
 
   Device(byte[] kernels) {
     device = first();
     signature = new KernelSignature();
-    multiprocessors = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
     // A thread that waits for the device sleeps: 64 runs wait at a time, and would use up the
     // cores.
     Driver.check(
@@ -88,7 +86,7 @@ public final class Device implements AutoCloseable {
 
   /** The number of multiprocessors; each runs at least one block at a time. */
   public int multiprocessors() {
-    return multiprocessors;
+    return attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
   }
 
   /** Makes the context current in the calling thread; calls of the driver depend on it. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
@@ -164,6 +165,7 @@ public final class StreamContext implements AutoCloseable {
     if (count > 0) {
       submit(
           "fill " + count,
+          Optional.of(new Cost(range.bytes(), 0, 0, 0)),
           List.of(range),
           false,
           on -> setElements(range.address(), count, bits, on));
@@ -176,10 +178,11 @@ public final class StreamContext implements AutoCloseable {
   }
 
   /** Puts work on the stream, or into the graph that is being captured. */
-  private void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
+  private void submit(
+      String name, Optional<Cost> cost, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
     if (capture.isPresent()) {
       origins.use(ranges);
-      capture.get().submit(name, ranges, onMain, work);
+      capture.get().submit(name, cost, ranges, onMain, work);
     } else {
       work.on(stream);
     }
@@ -187,7 +190,7 @@ public final class StreamContext implements AutoCloseable {
 
   /** Calls a library function that works on {@link #stream} and uses these ranges. */
   public void callLibrary(Runnable call, DeviceRange... ranges) {
-    submit("library", List.of(ranges), true, on -> call.run());
+    submit("library", Optional.empty(), List.of(ranges), true, on -> call.run());
   }
 
   /** Copies 4-byte elements to the device; does not wait for it. */
@@ -241,14 +244,22 @@ public final class StreamContext implements AutoCloseable {
     return capture.isPresent() ? new LaunchArguments() : arguments.cleared();
   }
 
-  /** Launches a kernel, unless the grid is empty. */
-  public void launch(String kernel, Grid grid, LaunchArguments with) {
+  /**
+   * Launches a kernel, unless the grid is empty.
+   *
+   * @param cost its cost, asked for in a capture: given the bytes of all memory that it names
+   */
+  public void launch(
+      String kernel, Grid grid, LaunchArguments with, LongFunction<Optional<Cost>> cost) {
     makeCurrent();
     if (grid.isEmpty()) {
       return;
     }
     submit(
         capture.isEmpty() ? kernel : kernel + " " + grid.blocksX() + "x" + grid.blocksY(),
+        capture.isEmpty()
+            ? Optional.empty()
+            : cost.apply(with.ranges().stream().mapToLong(DeviceRange::bytes).sum()),
         with.ranges(),
         false,
         on ->

@@ -47,7 +47,7 @@ public final class CapturedGraph implements Runnable {
   /**
    * The operations that the work asks for, in order: kernels with their grids, fills, libraries.
    */
-  public List<String> operations() {
+  public List<Operation> operations() {
     return capture.operations();
   }
 

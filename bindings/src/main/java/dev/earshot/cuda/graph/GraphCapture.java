@@ -1,19 +1,22 @@
 package dev.earshot.cuda.graph;
 
 import dev.earshot.cuda.driver.Capture;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamWork;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** One capture, and what its graph depends on. */
 final class GraphCapture implements Capture {
-  private record Asked(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {}
+  private record Asked(
+      Operation told, List<DeviceRange> ranges, boolean onMain, StreamWork work) {}
 
   /** By the number of an operation, how often it is put into the graph. */
   private final IntUnaryOperator repetitions;
@@ -38,8 +41,13 @@ final class GraphCapture implements Capture {
   }
 
   @Override
-  public void submit(String name, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
-    operations.add(new Asked(name, List.copyOf(ranges), onMain, work));
+  public void submit(
+      String name,
+      Optional<Cost> cost,
+      List<DeviceRange> ranges,
+      boolean onMain,
+      StreamWork work) {
+    operations.add(new Asked(new Operation(name, cost), List.copyOf(ranges), onMain, work));
   }
 
   @Override
@@ -87,10 +95,10 @@ final class GraphCapture implements Capture {
   }
 
   /** The operations in the order in which they were asked for. */
-  List<String> operations() {
+  List<Operation> operations() {
     return IntStream.range(0, operations.size())
         .filter(i -> !withdrawn.get(i))
-        .mapToObj(i -> operations.get(i).name())
+        .mapToObj(i -> operations.get(i).told())
         .toList();
   }
 

@@ -31,6 +31,22 @@ record AdamUpdate(
    */
   record Rates(double beta1, double beta2, float epsilon, float kept) {}
 
+  /** The operations for each parameter. */
+  private static final int FLOPS = 12;
+
+  static double flops(Written<Float> parameters) {
+    return (double) FLOPS * parameters.bytes() / Float.BYTES;
+  }
+
+  double flops() {
+    return flops(parameters);
+  }
+
+  /** The bytes that it reads before it writes them. */
+  double again() {
+    return (double) parameters.bytes() + mean.bytes() + variance.bytes();
+  }
+
   /** The step of some of the parameters, by their place in bytes. */
   AdamUpdate slice(long from, long length) {
     return new AdamUpdate(

@@ -1,6 +1,7 @@
 package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
@@ -26,33 +27,82 @@ final class CudaColumns {
    */
   record Sums(float beta, Written<Float> sums, Written<Float> partials, Written<Integer> tickets) {}
 
-  record ColumnSums(int rows, int columns, Read<Float> x, Sums sums) {}
-
-  record ColumnSumsOfBoth(
-      int rows,
-      int columns,
-      Read<Float> x,
-      int otherRows,
-      Read<Float> otherX,
-      float beta,
-      Written<Float> sums,
-      AdamUpdate update) {}
+  record ColumnSums(int rows, int columns, Read<Float> x, Sums sums)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named + Costed.again(sums.beta(), sums.sums()), (double) rows * columns);
+    }
+  }
 
   /** Rows whose columns are added up, in one part. */
-  record SummedRows(int rows, Read<Float> x) {}
+  record SummedRows(int rows, Read<Float> x) {
+    static final SummedRows NONE = new SummedRows(0, DeviceRange.noneRead());
+  }
 
-  /** The origin of column sums; as {@link CudaProducts.WeightGradient}. */
-  record BiasGradient(
-      SummedRows summed, Optional<SummedRows> other, int columns, float beta, Written<Float> sums) {
+  record SecondPass(int otherBiasRows, Read<Float> otherBiasX) {}
+
+  record ThirdPass(int thirdBiasRows, Read<Float> thirdBiasX) {}
+
+  record FourthPass(int fourthBiasRows, Read<Float> fourthBiasX) {}
+
+  /** What comes back to a bias in each pass, as kernels take it. */
+  record BiasPasses(
+      int biasRows, Read<Float> biasX, SecondPass second, ThirdPass third, FourthPass fourth) {
+    @KernelConstant("kSummedPasses")
+    static final int MOST = 4;
+
+    static final BiasPasses NONE = of(List.of());
+
+    int rows() {
+      return biasRows
+          + second.otherBiasRows()
+          + third.thirdBiasRows()
+          + fourth.fourthBiasRows();
+    }
+
+    static BiasPasses of(List<SummedRows> passes) {
+      List<SummedRows> all = new ArrayList<>(passes);
+      while (all.size() < MOST) {
+        all.add(SummedRows.NONE);
+      }
+      return new BiasPasses(
+          all.get(0).rows(),
+          all.get(0).x(),
+          new SecondPass(all.get(1).rows(), all.get(1).x()),
+          new ThirdPass(all.get(2).rows(), all.get(2).x()),
+          new FourthPass(all.get(3).rows(), all.get(3).x()));
+    }
+  }
+
+  record ColumnSumsOfPasses(
+      int columns, BiasPasses passes, float beta, Written<Float> sums, AdamUpdate update)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(
+          named + Costed.again(beta, sums) + update.again(),
+          (double) passes.rows() * columns + update.flops());
+    }
+  }
+
+  /** The origin of column sums of one pass or several, in one part each. */
+  record BiasGradient(List<SummedRows> passes, int columns, float beta, Written<Float> sums) {
     List<DeviceRange> sources() {
-      List<DeviceRange> all = new ArrayList<>(List.of(summed.x()));
-      other.ifPresent(second -> all.add(second.x()));
-      return all;
+      return passes.stream().<DeviceRange>map(SummedRows::x).toList();
     }
   }
 
   record EpilogueBackward(
-      int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums) {}
+      int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(
+          named + gradient.bytes() + Costed.again(sums.beta(), sums.sums()),
+          2.0 * rows * columns);
+    }
+  }
 
   record NormalizeColumns(
       int rows,
@@ -84,8 +134,8 @@ final class CudaColumns {
   static final Kernel<ColumnSums> COLUMN_SUMS =
       Kernel.ofColumns("column_sums", 8, ColumnSums.class);
 
-  static final Kernel<ColumnSumsOfBoth> COLUMN_SUMS_OF_BOTH =
-      Kernel.ofColumns("column_sums_of_both", 8, ColumnSumsOfBoth.class);
+  static final Kernel<ColumnSumsOfPasses> COLUMN_SUMS_OF_PASSES =
+      Kernel.ofColumns("column_sums_of_passes", 8, ColumnSumsOfPasses.class);
 
   static final Kernel<EpilogueBackward> EPILOGUE_BACKWARD =
       Kernel.ofColumns("epilogue_backward", 8, EpilogueBackward.class);
@@ -152,13 +202,14 @@ final class CudaColumns {
     if (parts == 1
         && beta == 1
         && first.isPresent()
-        && first.get().other().isEmpty()
+        && first.get().passes().size() < BiasPasses.MOST
         && context.withdrawOriginOf(result.asRead())) {
-      var both =
-          new BiasGradient(
-              first.get().summed(), Optional.of(summed), x.columns(), first.get().beta(), result);
-      launch(both, AdamUpdate.NONE);
-      tell(both);
+      List<SummedRows> passes = new ArrayList<>(first.get().passes());
+      passes.add(summed);
+      var together =
+          new BiasGradient(List.copyOf(passes), x.columns(), first.get().beta(), result);
+      launch(together, AdamUpdate.NONE);
+      tell(together);
       return;
     }
     COLUMN_SUMS.launch(
@@ -167,28 +218,32 @@ final class CudaColumns {
         parts,
         new ColumnSums(x.rows(), x.columns(), CudaMatrix.in(x), sums(parts, beta, sums)));
     if (parts == 1) {
-      tell(new BiasGradient(summed, Optional.empty(), x.columns(), (float) beta, result));
+      tell(new BiasGradient(List.of(summed), x.columns(), (float) beta, result));
     }
   }
 
   private void tell(BiasGradient gradient) {
-    ParameterGradient along = update -> launch(gradient, update);
+    ParameterGradient along = (update, bias) -> takeStep(gradient, update, bias);
     ParameterGradient.tell(context, gradient.sums().asRead(), gradient.sources(), gradient, along);
   }
 
+  private boolean takeStep(
+      BiasGradient gradient, AdamUpdate update, Optional<ParameterGradient.OfBias> bias) {
+    if (bias.isPresent() || !context.withdrawOriginOf(gradient.sums().asRead())) {
+      return false;
+    }
+    launch(gradient, update);
+    return true;
+  }
+
   private void launch(BiasGradient gradient, AdamUpdate update) {
-    SummedRows first = gradient.summed();
-    SummedRows second = gradient.other().orElse(new SummedRows(0, first.x()));
-    COLUMN_SUMS_OF_BOTH.launch(
+    COLUMN_SUMS_OF_PASSES.launch(
         context,
-        COLUMN_SUMS_OF_BOTH.blocksFor(gradient.columns()),
+        COLUMN_SUMS_OF_PASSES.blocksFor(gradient.columns()),
         1,
-        new ColumnSumsOfBoth(
-            first.rows(),
+        new ColumnSumsOfPasses(
             gradient.columns(),
-            first.x(),
-            second.rows(),
-            second.x(),
+            BiasPasses.of(gradient.passes()),
             gradient.beta(),
             gradient.sums(),
             update));

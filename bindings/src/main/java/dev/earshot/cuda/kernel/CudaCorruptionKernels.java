@@ -5,6 +5,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix;
@@ -44,7 +45,14 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
       int width,
       Read<Integer> step,
       Written<Float> y,
-      Written<Integer> fault) {}
+      Written<Integer> fault)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      // Of x it reads the rows that it takes.
+      return Costed.of(named - x.bytes() + y.bytes(), 0);
+    }
+  }
 
   record ScatterAddRows(
       Shape shape,
@@ -56,7 +64,13 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
       Written<Integer> fault) {}
 
   record Noise(
-      Shape shape, Read<Float> x, double deviation, RandomArguments random, Written<Float> y) {}
+      Shape shape, Read<Float> x, double deviation, RandomArguments random, Written<Float> y)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named, 6.0 * shape.n() * shape.d());
+    }
+  }
 
   record Dropout(
       Shape shape,
@@ -69,13 +83,25 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
   record TransposeValues(
       int n, Read<Integer> entries, Read<Float> values, Written<Float> transposed) {}
 
-  record MaskRows(Shape shape, Read<Float> x, Read<Integer> mask, float beta, Written<Float> y) {}
+  record MaskRows(Shape shape, Read<Float> x, Read<Integer> mask, float beta, Written<Float> y)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named + Costed.again(beta, y), 0);
+    }
+  }
 
   record MaskColumns(
       Shape shape, Read<Float> x, Read<Integer> mask, float beta, Written<Float> y) {}
 
   record DrawRanks(
-      int n, int count, RandomArguments random, Written<Integer> ranks, Written<Integer> drawn) {}
+      int n, int count, RandomArguments random, Written<Integer> ranks, Written<Integer> drawn)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named, 0);
+    }
+  }
 
   record PermutationOfRanks(
       int n,
@@ -108,7 +134,13 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
       Kernel.of("permutation_of_ranks", 256, PermutationOfRanks.class);
 
   record DrawPermutation(
-      int n, int count, RandomArguments random, Written<Integer> source, Written<Integer> own) {}
+      int n, int count, RandomArguments random, Written<Integer> source, Written<Integer> own)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named, 0);
+    }
+  }
 
   static final Kernel<DrawPermutation> DRAW_PERMUTATION =
       Kernel.of("draw_permutation", MOST_PERMUTED, DrawPermutation.class);

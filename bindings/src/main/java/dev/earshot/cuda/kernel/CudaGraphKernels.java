@@ -6,6 +6,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix;
@@ -29,10 +30,23 @@ public final class CudaGraphKernels implements GraphKernels {
       Read<Integer> allLabels,
       Written<Integer> nodes,
       Written<Integer> labels,
-      Written<Integer> fault) {}
+      Written<Integer> fault)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      // Of the schedule and of all labels it reads those of its nodes.
+      return Costed.of(named - schedule.bytes() - allLabels.bytes() + 2.0 * nodes.bytes(), 0);
+    }
+  }
 
   record KeepRow(
-      int columns, int rows, Read<Float> row, Read<Integer> step, Written<Float> table) {}
+      int columns, int rows, Read<Float> row, Read<Integer> step, Written<Float> table)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named - table.bytes() + row.bytes(), 0);
+    }
+  }
 
   /** The shape of the logits, and the number of all nodes. */
   record LogitsShape(int n, int count, int all) {}
@@ -43,9 +57,21 @@ public final class CudaGraphKernels implements GraphKernels {
       Read<Integer> labels,
       Read<Integer> nodes,
       Written<Integer> classes,
-      Written<Integer> fault) {}
+      Written<Integer> fault)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named - classes.bytes() + nodes.bytes(), 0);
+    }
+  }
 
-  record Advance(Written<Integer> step) {}
+  record Advance(Written<Integer> step)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(2.0 * named, 0);
+    }
+  }
 
   record Nothing(Written<Integer> after) {}
 

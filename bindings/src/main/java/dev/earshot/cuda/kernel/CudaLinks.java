@@ -5,6 +5,7 @@ import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
 import dev.earshot.compute.RandomSource;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix;
@@ -69,7 +70,13 @@ final class CudaLinks {
       int capacity,
       Scratch scratch,
       Adjacency adjacency,
-      Written<Integer> fault) {}
+      Written<Integer> fault)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named, 0);
+    }
+  }
 
   /** The input of every phase. */
   record Linking(Neighbors neighbors, Blind blind, Rule rule) {}
@@ -92,7 +99,15 @@ final class CudaLinks {
       Scratch scratch,
       Adjacency adjacency,
       Written<Integer> fault,
-      Written<Integer> ticket) {}
+      Written<Integer> ticket)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      // Distances of all nodes from each other, twice with a blind search; each one's are compared.
+      double searches = search.labels().bytes() > 0 && blind.labels().bytes() > 0 ? 2 : 1;
+      return Costed.of(named, searches * 3.0 * n * n * d);
+    }
+  }
 
   /** The nodes of the context, the rows of the adjacency, the nodes and edges of each clip. */
   record JoinShape(int context, int rows, int each, int count) {}

@@ -3,6 +3,7 @@ package dev.earshot.cuda.kernel;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.LossKernels;
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.DeviceRange.Read;
@@ -45,7 +46,13 @@ public final class CudaLossKernels implements LossKernels {
       Weights weights,
       Result result,
       Sums sums,
-      Written<Integer> fault) {}
+      Written<Integer> fault)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named, 12.0 * shape.n() * shape.classes());
+    }
+  }
 
   record RowsShape(int n, int d) {}
 
@@ -56,10 +63,22 @@ public final class CudaLossKernels implements LossKernels {
       Read<Integer> mask,
       float weight,
       Result result,
-      Sums sums) {}
+      Sums sums)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named, 5.0 * shape.n() * shape.d());
+    }
+  }
 
   record LogisticLoss(
-      int n, Read<Float> logits, Read<Integer> targets, float weight, Result result, Sums sums) {}
+      int n, Read<Float> logits, Read<Integer> targets, float weight, Result result, Sums sums)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named, 12.0 * n);
+    }
+  }
 
   record Softmax(int n, int classes, Read<Float> logits, Written<Float> probabilities) {}
 

@@ -4,12 +4,14 @@ import dev.earshot.compute.AdamSettings;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.OptimizerKernels;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaIndices;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.DeviceRange;
 import dev.earshot.cuda.driver.DeviceRange.Read;
 import dev.earshot.cuda.driver.DeviceRange.Written;
 import dev.earshot.cuda.driver.StreamContext;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,9 +20,21 @@ import java.util.Optional;
  */
 public final class CudaOptimizerKernels implements OptimizerKernels {
   record AdamFactors(
-      double rate, double beta1, double beta2, Read<Integer> step, Written<Float> factors) {}
+      double rate, double beta1, double beta2, Read<Integer> step, Written<Float> factors)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named, 8);
+    }
+  }
 
-  record Adam(int size, Read<Float> gradients, AdamUpdate update) {}
+  record Adam(int size, Read<Float> gradients, AdamUpdate update)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named + update.again(), update.flops());
+    }
+  }
 
   static final Kernel<AdamFactors> ADAM_FACTORS = Kernel.of("adam_factors", 32, AdamFactors.class);
   static final Kernel<Adam> ADAM = Kernel.of("adam", 256, Adam.class);
@@ -66,29 +80,43 @@ public final class CudaOptimizerKernels implements OptimizerKernels {
             CudaMatrix.out(mean),
             CudaMatrix.out(variance));
     Read<Float> all = CudaMatrix.in(gradients);
+    List<DeviceRange> known = context.resultsWithin(all, ParameterGradient.class);
     long done = 0;
-    for (DeviceRange known : context.resultsWithin(all, ParameterGradient.class)) {
-      long from = known.address() - all.address();
-      if (from >= done && alongWithGradient(known, update.slice(from, known.bytes()))) {
+    for (int i = 0; i < known.size(); i++) {
+      long from = known.get(i).address() - all.address();
+      long bytes = from < done ? 0 : takenAlong(known.subList(i, known.size()), all, update);
+      if (bytes > 0) {
         launch(all, done, from, update);
-        done = from + known.bytes();
+        done = from + bytes;
       }
     }
     launch(all, done, all.bytes(), update);
   }
 
   /**
-   * In a capture, lets the kernel that computes a gradient take the step of its parameters along.
+   * In a capture, lets the kernel that computes the first of these gradients take the step of its
+   * parameters along, and the step of a bias behind it, too.
    *
-   * @return whether it does
+   * @return the bytes of the gradients whose steps it takes
    */
-  private boolean alongWithGradient(DeviceRange gradient, AdamUpdate update) {
-    Optional<ParameterGradient> origin = context.originOf(gradient, ParameterGradient.class);
-    if (origin.isEmpty() || !context.withdrawOriginOf(gradient)) {
-      return false;
+  private long takenAlong(List<DeviceRange> known, Read<Float> all, AdamUpdate update) {
+    DeviceRange first = known.getFirst();
+    ParameterGradient gradient =
+        context.originOf(first, ParameterGradient.class).orElseThrow();
+    AdamUpdate ofFirst = update.slice(first.address() - all.address(), first.bytes());
+    if (known.size() > 1) {
+      DeviceRange next = known.get(1);
+      AdamUpdate ofNext = update.slice(next.address() - all.address(), next.bytes());
+      Optional<ParameterGradient.OfBias> bias =
+          context
+              .originOf(next, CudaColumns.BiasGradient.class)
+              .filter(sums -> next.address() == first.address() + first.bytes())
+              .map(sums -> new ParameterGradient.OfBias(sums, ofNext));
+      if (bias.isPresent() && gradient.takeStep(ofFirst, bias)) {
+        return first.bytes() + next.bytes();
+      }
     }
-    origin.get().launch(update);
-    return true;
+    return gradient.takeStep(ofFirst, Optional.empty()) ? first.bytes() : 0;
   }
 
   /** Takes the step of the parameters between two places in bytes. */

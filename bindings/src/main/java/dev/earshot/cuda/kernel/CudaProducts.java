@@ -2,6 +2,7 @@ package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
 import dev.earshot.cuda.driver.DeviceRange;
@@ -33,7 +34,15 @@ public final class CudaProducts {
   @KernelConstant("kSpreadRows")
   static final int SPREAD_ROWS = 96;
 
-  record ProductShape(int rows, int columns, int depth) {}
+  record ProductShape(int rows, int columns, int depth) {
+    double flops() {
+      return 2.0 * rows * columns * depth;
+    }
+
+    ProductShape with(int otherDepth) {
+      return new ProductShape(rows, columns, otherDepth);
+    }
+  }
 
   record TiledProduct(
       ProductShape shape,
@@ -42,7 +51,13 @@ public final class CudaProducts {
       float beta,
       EpilogueArguments epilogue,
       Read<Float> passed,
-      Written<Float> c) {}
+      Written<Float> c)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(named + Costed.again(beta, c), shape.flops());
+    }
+  }
 
   record GatheredProduct(
       ProductShape shape,
@@ -54,38 +69,13 @@ public final class CudaProducts {
       float beta,
       EpilogueArguments epilogue,
       Read<Float> passed,
-      Written<Float> c) {}
-
-  /** The second of two products of the same shape, but for the depth. */
-  record Other(int otherDepth, Read<Float> otherA, Read<Float> otherB) {}
-
-  record BothProducts(
-      ProductShape shape,
-      Read<Float> a,
-      Read<Float> b,
-      Other other,
-      float beta,
-      Written<Float> c,
-      AdamUpdate update) {}
-
-  /**
-   * The origin of a sum of products {@code a' b}.
-   *
-   * @param other the second product, if there are two
-   * @param beta what was there before is multiplied by it and added
-   */
-  record WeightGradient(
-      ProductShape shape,
-      int tile,
-      Read<Float> a,
-      Read<Float> b,
-      Optional<Other> other,
-      float beta,
-      Written<Float> c) {
-    List<DeviceRange> sources() {
-      List<DeviceRange> all = new ArrayList<>(List.of(a, b));
-      other.ifPresent(second -> all.addAll(List.of(second.otherA(), second.otherB())));
-      return all;
+      Written<Float> c)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      // Each column of tiles gathers anew.
+      double each = 2.0 * shape.depth() * Grid.blocks(shape.columns(), SMALL_TILE);
+      return Costed.of(gathered, named + Costed.again(beta, c), shape.flops(), each);
     }
   }
 
@@ -110,7 +100,13 @@ public final class CudaProducts {
       CsrRead spread,
       EpilogueArguments epilogue,
       Read<Float> passed,
-      Written<Float> y) {}
+      Written<Float> y)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(spread, named, shape.flops(), 2.0 * shape.columns());
+    }
+  }
 
   /** By name: for each layout of the operands and each tile. */
   static final Map<String, Kernel<TiledProduct>> PRODUCTS =
@@ -134,16 +130,12 @@ public final class CudaProducts {
   static final Kernel<SpreadProduct> PRODUCT_NT_SPREAD =
       Kernel.of("product_nt_spread", 256, SpreadProduct.class);
 
-  static final Kernel<BothProducts> PRODUCT_TN_BOTH_32 =
-      Kernel.of("product_tn_both_32", 256, BothProducts.class);
-
-  static final Kernel<BothProducts> PRODUCT_TN_BOTH_64 =
-      Kernel.of("product_tn_both_64", 256, BothProducts.class);
-
   private final StreamContext context;
+  private final WeightGradients gradients;
 
   CudaProducts(StreamContext context) {
     this.context = context;
+    this.gradients = new WeightGradients(context);
   }
 
   /** {@code c = epilogue(a b + beta c)}, with the operands transposed as the product says. */
@@ -155,7 +147,7 @@ public final class CudaProducts {
             : context.originOf(CudaMatrix.in(a), Propagated.class);
     var shape = new ProductShape(product.rows(), product.columns(), product.depth());
     boolean ofWeight = product.layout().equals("tn") && tile != LARGE_TILE;
-    if (ofWeight && addedToOther(product, tile, beta, a, b, c)) {
+    if (ofWeight && gradients.addedToOther(product, tile, beta, a, b, c)) {
       return;
     }
     ReluGradient with =
@@ -198,15 +190,7 @@ public final class CudaProducts {
         };
     with.launch(DeviceRange.noneRead());
     if (ofWeight) {
-      tell(
-          new WeightGradient(
-              shape,
-              tile,
-              CudaMatrix.in(a),
-              CudaMatrix.in(b),
-              Optional.empty(),
-              (float) beta,
-              CudaMatrix.out(c)));
+      gradients.tell(shape, tile, a, b, (float) beta, c);
     }
     if (beta == 0 && epilogue.equals(Epilogue.NONE)) {
       List<DeviceRange> sources = new ArrayList<>();
@@ -221,57 +205,6 @@ public final class CudaProducts {
             new Multiplied(product, tile, CudaMatrix.in(a), CudaMatrix.in(b)));
       }
     }
-  }
-
-  /**
-   * In a capture, adds a product a' b to one that nothing has used yet, by one kernel for both.
-   *
-   * @return whether it does
-   */
-  private boolean addedToOther(
-      Product product, int tile, double beta, Matrix a, Matrix b, Matrix c) {
-    Optional<WeightGradient> first = context.originOf(CudaMatrix.in(c), WeightGradient.class);
-    if (beta != 1
-        || first.isEmpty()
-        || first.get().other().isPresent()
-        || !context.withdrawOriginOf(CudaMatrix.in(c))) {
-      return false;
-    }
-    var other = new Other(product.depth(), CudaMatrix.in(a), CudaMatrix.in(b));
-    var both =
-        new WeightGradient(
-            first.get().shape(),
-            tile,
-            first.get().a(),
-            first.get().b(),
-            Optional.of(other),
-            first.get().beta(),
-            first.get().c());
-    launch(both, AdamUpdate.NONE);
-    tell(both);
-    return true;
-  }
-
-  private void tell(WeightGradient gradient) {
-    ParameterGradient along = update -> launch(gradient, update);
-    ParameterGradient.tell(context, gradient.c().asRead(), gradient.sources(), gradient, along);
-  }
-
-  private void launch(WeightGradient gradient, AdamUpdate update) {
-    int tile = gradient.tile();
-    (tile == SMALL_TILE ? PRODUCT_TN_BOTH_32 : PRODUCT_TN_BOTH_64)
-        .launch(
-            context,
-            Grid.blocks(gradient.shape().rows(), tile),
-            Grid.blocks(gradient.shape().columns(), tile),
-            new BothProducts(
-                gradient.shape(),
-                gradient.a(),
-                gradient.b(),
-                gradient.other().orElse(new Other(0, gradient.a(), gradient.b())),
-                gradient.beta(),
-                gradient.c(),
-                update));
   }
 
   private static String productName(String layout, int tile) {

@@ -6,6 +6,7 @@ import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseKernels;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
@@ -35,7 +36,13 @@ public final class CudaSparseKernels implements SparseKernels {
       float beta,
       EpilogueArguments epilogue,
       Read<Float> passed,
-      Written<Float> y) {}
+      Written<Float> y)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(a, named + Costed.again(beta, y), 0, 2.0 * columns);
+    }
+  }
 
   static final Kernel<Propagate> PROPAGATE = Kernel.of("propagate", 128, Propagate.class);
 

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The declaration of a kernel: its name, the threads of a block, and its parameters.
@@ -123,7 +124,11 @@ final class Kernel<A extends Record> {
     for (MethodHandle reader : readers) {
       add(read(reader, with), to);
     }
-    context.launch(name, new Grid(blocksX, blocksY, threadsX, threadsY), to);
+    context.launch(
+        name,
+        new Grid(blocksX, blocksY, threadsX, threadsY),
+        to,
+        named -> with instanceof Costed told ? Optional.of(told.cost(named)) : Optional.empty());
   }
 
   private static Object read(MethodHandle reader, Record from) {

@@ -1,6 +1,7 @@
 package dev.earshot.cuda.kernel;
 
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.driver.Cost;
 import dev.earshot.cuda.driver.CudaMatrix;
 import dev.earshot.cuda.driver.CudaSparseMatrix.CsrRead;
 import dev.earshot.cuda.driver.DeviceRange;
@@ -21,25 +22,58 @@ final class MovedPropagation {
   /** A warp of a row looks through the numbers of all rows; with more, that takes too long. */
   private static final int MOST_ROWS = 1024;
 
-  record MovedX(Read<Float> x, Moving moving, Read<Integer> moved) {}
+  /** One term of a sum: what is propagated, and how that is moved then. */
+  record Term(Read<Float> x, Moving moving, Read<Integer> moved) {
+    static final Term NONE =
+        new Term(DeviceRange.noneRead(), Moving.NONE, DeviceRange.noneRead());
+  }
 
-  record OtherX(Read<Float> otherX, Moving otherMoving, Read<Integer> otherMoved) {
-    static final OtherX NONE =
-        new OtherX(DeviceRange.noneRead(), Moving.NONE, DeviceRange.noneRead());
+  record Second(Read<Float> otherX, Moving otherMoving, Read<Integer> otherMoved) {}
+
+  record Third(Read<Float> thirdX, Moving thirdMoving, Read<Integer> thirdMoved) {}
+
+  /** The terms as kernels take them. */
+  record Terms(Term first, Second second, Third third) {
+    @KernelConstant("kMovedTerms")
+    static final int MOST = 3;
+
+    int count() {
+      return 1 + (second.otherX().bytes() > 0 ? 1 : 0) + (third.thirdX().bytes() > 0 ? 1 : 0);
+    }
+
+    static Terms of(List<Term> terms) {
+      Term second = terms.size() > 1 ? terms.get(1) : Term.NONE;
+      Term third = terms.size() > 2 ? terms.get(2) : Term.NONE;
+      return new Terms(
+          terms.getFirst(),
+          new Second(second.x(), second.moving(), second.moved()),
+          new Third(third.x(), third.moving(), third.moved()));
+    }
   }
 
   record PropagateMoved(
       int rows,
       int columns,
       CsrRead a,
-      MovedX first,
-      OtherX second,
+      Terms terms,
       float beta,
       Written<Float> y,
-      Written<Integer> fault) {}
+      Written<Integer> fault)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      return Costed.of(a, named + Costed.again(beta, y), 0, 2.0 * columns * terms.count());
+    }
+  }
 
-  /** The origin of a sum that another one can be added to. */
-  private record Sum(CsrRead a, MovedX first, boolean full, float beta) {}
+  /** The origin of a sum that another term may be added to. */
+  record Sum(CsrRead a, int rows, List<Term> terms, float beta, Written<Float> y) {
+    List<DeviceRange> sources() {
+      List<DeviceRange> all = new ArrayList<>(List.of(a.offsets(), a.indices(), a.values()));
+      terms.forEach(term -> all.addAll(List.of(term.x(), term.moved())));
+      return all;
+    }
+  }
 
   static final Kernel<PropagateMoved> PROPAGATE_MOVED =
       Kernel.of("propagate_moved", 128, PropagateMoved.class);
@@ -67,9 +101,9 @@ final class MovedPropagation {
     if (origin.isEmpty() || !(beta == 0 || beta == 1)) {
       return false;
     }
-    var term = new MovedX(origin.get().x(), moving, moved);
+    var term = new Term(origin.get().x(), moving, moved);
     if (!addToSum(origin.get().a(), term, beta, y)) {
-      launch(origin.get().a(), term, Optional.empty(), (float) beta, y);
+      launch(origin.get().a(), List.of(term), (float) beta, y);
     }
     return true;
   }
@@ -86,22 +120,24 @@ final class MovedPropagation {
    * @return whether it is done
    */
   boolean addToSum(CsrRead a, Matrix x, double beta, Matrix y) {
-    return addToSum(a, new MovedX(CudaMatrix.in(x), Moving.NONE, DeviceRange.noneRead()), beta, y);
+    return addToSum(a, new Term(CudaMatrix.in(x), Moving.NONE, DeviceRange.noneRead()), beta, y);
   }
 
-  private boolean addToSum(CsrRead a, MovedX term, double beta, Matrix y) {
+  private boolean addToSum(CsrRead a, Term term, double beta, Matrix y) {
     Optional<Sum> before =
         context
             .originOf(CudaMatrix.in(y), Sum.class)
-            .filter(sum -> !sum.full() && sum.a().equals(a));
+            .filter(sum -> sum.terms().size() < Terms.MOST && sum.a().equals(a));
     if (beta != 1 || before.isEmpty() || !context.withdrawOriginOf(CudaMatrix.in(y))) {
       return false;
     }
-    launch(a, before.get().first(), Optional.of(term), before.get().beta(), y);
+    List<Term> terms = new ArrayList<>(before.get().terms());
+    terms.add(term);
+    launch(a, terms, before.get().beta(), y);
     return true;
   }
 
-  private void launch(CsrRead a, MovedX first, Optional<MovedX> second, float beta, Matrix y) {
+  private void launch(CsrRead a, List<Term> terms, float beta, Matrix y) {
     PROPAGATE_MOVED.launch(
         context,
         PROPAGATE_MOVED.blocksForRows(y.rows()),
@@ -110,16 +146,11 @@ final class MovedPropagation {
             y.rows(),
             y.columns(),
             a,
-            first,
-            second
-                .map(other -> new OtherX(other.x(), other.moving(), other.moved()))
-                .orElse(OtherX.NONE),
+            Terms.of(terms),
             beta,
             CudaMatrix.out(y),
             context.fault()));
-    List<DeviceRange> sources =
-        new ArrayList<>(List.of(a.offsets(), a.indices(), a.values(), first.x(), first.moved()));
-    second.ifPresent(other -> sources.addAll(List.of(other.x(), other.moved())));
-    context.tellOrigin(CudaMatrix.in(y), sources, new Sum(a, first, second.isPresent(), beta));
+    var origin = new Sum(a, y.rows(), List.copyOf(terms), beta, CudaMatrix.out(y));
+    context.tellOrigin(CudaMatrix.in(y), origin.sources(), origin);
   }
 }
