@@ -3,10 +3,9 @@ package dev.earshot.api;
 import dev.earshot.DataException;
 import dev.earshot.Detection;
 import dev.earshot.Windows;
-import dev.earshot.audio.decode.SoundDecoders;
-import dev.earshot.compute.backends.Backends;
 import dev.earshot.model.RecordingDetector;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +49,8 @@ public final class SoundDetector {
    * @throws DataException if the threshold is out of range
    */
   public SoundDetector withThreshold(double threshold) {
-    return with(threshold, Optional.empty(), detector.ignored());
+    return with(
+        Collections.nCopies(detector.model().classes().size(), threshold), detector.ignored());
   }
 
   /**
@@ -60,25 +60,24 @@ public final class SoundDetector {
    * @throws DataException if the model does not know how precise it is
    */
   public SoundDetector withPrecision(double precision) {
-    return with(detector.threshold(), Optional.of(precision), detector.ignored());
+    return with(detector.model().detectionThresholds(Optional.of(precision)), detector.ignored());
   }
 
   /** The same without detections of these classes, such as background. */
   public SoundDetector ignoring(Set<String> classes) {
-    return with(detector.threshold(), detector.precision(), classes);
+    return with(detector.thresholds(), classes);
   }
 
-  private SoundDetector with(double threshold, Optional<Double> precision, Set<String> ignored) {
+  private SoundDetector with(List<Double> thresholds, Set<String> ignored) {
     return new SoundDetector(
         new RecordingDetector(
             detector.model(),
             detector.windows(),
-            threshold,
-            precision,
+            thresholds,
             ignored,
             detector.threads(),
-            SoundDecoders.auto(),
-            Backends.AUTO));
+            detector.decoders(),
+            detector.backend()));
   }
 
   /**

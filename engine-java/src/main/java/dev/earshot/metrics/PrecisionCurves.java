@@ -169,6 +169,17 @@ public record PrecisionCurves(List<Curve> classes, Curve all) {
     return own.isPresent() || isContradicted(label, precision) ? own : all.threshold(precision);
   }
 
+  /**
+   * The threshold of each class; infinite where the precision cannot be promised.
+   *
+   * @param precision the wanted fraction of right clips, in (0, 1)
+   */
+  public List<Double> thresholds(double precision) {
+    return IntStream.range(0, classes.size())
+        .mapToObj(label -> threshold(label, precision).orElse(Double.POSITIVE_INFINITY))
+        .toList();
+  }
+
   /** Whether the threshold of a class is by its own clips, not by those of all classes. */
   public boolean isOwn(int label, double precision) {
     return classes.get(label).threshold(precision).isPresent();
@@ -203,8 +214,7 @@ public record PrecisionCurves(List<Curve> classes, Curve all) {
    *     Without a threshold for it, all clips of a class are withheld
    */
   public Predictions withhold(Predictions predictions, double precision) {
-    List<OptionalDouble> thresholds =
-        IntStream.range(0, classes.size()).mapToObj(label -> threshold(label, precision)).toList();
+    List<Double> thresholds = thresholds(precision);
     List<String> texts =
         IntStream.range(0, predictions.size())
             .mapToObj(clip -> {
@@ -213,8 +223,7 @@ public record PrecisionCurves(List<Curve> classes, Curve all) {
                 return unknown.get().name();
               }
               boolean sure =
-                  predictions.confidence(clip)
-                      >= thresholds.get(predictions.label(clip)).orElse(Double.POSITIVE_INFINITY);
+                  predictions.confidence(clip) >= thresholds.get(predictions.label(clip));
               return sure ? "" : Predictions.UNSURE;
             })
             .toList();
