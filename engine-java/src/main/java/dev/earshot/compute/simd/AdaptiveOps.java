@@ -13,6 +13,9 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel.ByColumns CONTINUED_PRODUCT = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns SPARSE = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns DISTANCES = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns ADD_NEIGHBORS = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns SPREAD_TO_NEIGHBORS = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns MULTIPLY_NEIGHBORS = new VectorKernel.ByColumns();
   private static final VectorKernel PACK_TRANSPOSED = new VectorKernel();
   private static final VectorKernel CANDIDATES = new VectorKernel();
   private static final VectorKernel SELECT = new VectorKernel();
@@ -156,6 +159,48 @@ final class AdaptiveOps implements VectorOps {
     plain.add(alpha, x, xAt, beta, y, yAt, n);
     if (kernel.isDue(begin)) {
       WarmUp.start(kernel, Samples.add(alpha, beta, n));
+    }
+  }
+
+  @Override
+  public void addNeighbors(HeadRows call) {
+    VectorKernel kernel = ADD_NEIGHBORS.of(call.heads);
+    if (kernel.isReady()) {
+      vector().addNeighbors(call);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.addNeighbors(call);
+    if (kernel.isDue(begin)) {
+      WarmUp.start(kernel, Samples.neighbors(call, VectorOps::addNeighbors));
+    }
+  }
+
+  @Override
+  public void spreadToNeighbors(HeadRows call) {
+    VectorKernel kernel = SPREAD_TO_NEIGHBORS.of(call.heads);
+    if (kernel.isReady()) {
+      vector().spreadToNeighbors(call);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.spreadToNeighbors(call);
+    if (kernel.isDue(begin)) {
+      WarmUp.start(kernel, Samples.neighbors(call, VectorOps::spreadToNeighbors));
+    }
+  }
+
+  @Override
+  public void multiplyNeighbors(HeadRows call) {
+    VectorKernel kernel = MULTIPLY_NEIGHBORS.of(call.heads);
+    if (kernel.isReady()) {
+      vector().multiplyNeighbors(call);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.multiplyNeighbors(call);
+    if (kernel.isDue(begin)) {
+      WarmUp.start(kernel, Samples.neighbors(call, VectorOps::multiplyNeighbors));
     }
   }
 

@@ -195,6 +195,69 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public void addNeighbors(HeadRows call) {
+    addNeighborsFrom(0, call);
+  }
+
+  /** {@link #addNeighbors} for the heads from {@code head} on. */
+  static void addNeighborsFrom(int head, HeadRows call) {
+    int size = call.heads * call.width;
+    for (int k = 0; k < call.count && head < call.heads; k++) {
+      int from = call.at(k);
+      int number = call.numbersAt + k * call.heads;
+      for (int h = head; h < call.heads; h++) {
+        float factor = call.numbers[number + h];
+        for (int at = h; at < size; at += call.heads) {
+          call.own[call.ownAt + at] =
+              Fused.multiplyAdd(call.nodes[from + at], factor, call.own[call.ownAt + at]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void spreadToNeighbors(HeadRows call) {
+    spreadToNeighborsFrom(0, call);
+  }
+
+  /** {@link #spreadToNeighbors} for the heads from {@code head} on. */
+  static void spreadToNeighborsFrom(int head, HeadRows call) {
+    int size = call.heads * call.width;
+    for (int k = 0; k < call.count && head < call.heads; k++) {
+      int to = call.at(k);
+      int number = call.numbersAt + k * call.heads;
+      for (int c = 0; c < call.width; c++) {
+        int at = c * call.heads;
+        for (int h = head; h < call.heads; h++) {
+          call.nodes[to + at + h] =
+              Fused.multiplyAdd(
+                  call.own[call.ownAt + at + h], call.numbers[number + h], call.nodes[to + at + h]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void multiplyNeighbors(HeadRows call) {
+    multiplyNeighborsFrom(0, call);
+  }
+
+  /** {@link #multiplyNeighbors} for the heads from {@code head} on. */
+  static void multiplyNeighborsFrom(int head, HeadRows call) {
+    int size = call.heads * call.width;
+    for (int k = 0; k < call.count; k++) {
+      int from = call.at(k);
+      for (int h = head; h < call.heads; h++) {
+        double sum = 0;
+        for (int at = h; at < size; at += call.heads) {
+          sum += call.own[call.ownAt + at] * call.nodes[from + at];
+        }
+        call.numbers[call.numbersAt + k * call.heads + h] = (float) sum;
+      }
+    }
+  }
+
+  @Override
   public void columnSums(
       float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
     columnSumsFrom(0, x, xAt, rows, columns, beta, sums, sumsAt);

@@ -7,6 +7,7 @@ import dev.earshot.compute.RandomSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -85,6 +86,23 @@ final class Samples {
     p.startFromZero();
     p.least = like.least;
     return p;
+  }
+
+  /** A run on made-up nodes with as many heads and columns, each node with some neighbours. */
+  static Sample neighbors(HeadRows like, BiConsumer<VectorOps, HeadRows> run) {
+    HeadRows few = neighbors(like, 1);
+    HeadRows some = neighbors(like, ENTRIES);
+    return new Sample(ops -> run.accept(ops, few), ops -> run.accept(ops, some));
+  }
+
+  private static HeadRows neighbors(HeadRows like, int count) {
+    HeadRows call = new HeadRows();
+    call.shape(like.heads, like.width);
+    call.neighbors(IntStream.range(0, count).toArray(), 0, count);
+    int row = like.heads * like.width;
+    call.nodes = new float[count * row];
+    call.row(new float[row], 0, new float[count * like.heads], 0);
+    return call;
   }
 
   static Sample packTransposed(int most, int width) {

@@ -6,15 +6,24 @@ import dev.earshot.compute.Matrix;
 import java.util.Arrays;
 
 /**
- * {@code SparseKernels.attend} and its backward pass. Heads have few columns and rows few entries,
- * so the loops over contiguous columns are plain; the compiler vectorises them by itself.
+ * {@code SparseKernels.attend} and its backward pass. Inside, the heads of a column are side by
+ * side ({@link HeadRows}), since a head alone has too few columns for a vector.
  */
 final class SimdAttention {
+  /** The two rows of a matrix of vectors, as neighbours. */
+  private static final int[] BOTH = {0, 1};
+
   private final VectorOps ops;
   private final RowStore rowStore = new RowStore();
+  private final HeadRows edges = new HeadRows();
+  private final HeadRows pairs = new HeadRows();
   private float[] row = {};
+  private float[] coefficients = {};
   private float[] slopes = {};
-  private double[] sums = {};
+  private float[] nodes = {};
+  private float[] nodeSlopes = {};
+  private float[] pair = {};
+  private float[] own = {};
   private double[] means = {};
 
   SimdAttention(VectorOps ops) {
@@ -24,38 +33,107 @@ final class SimdAttention {
   void forward(Attention attention, Epilogue epilogue, Matrix y) {
     int heads = attention.heads();
     int width = attention.headColumns();
+    int size = heads * width;
     float slope = (float) attention.slope();
-    CompressedRows edges = SimdSparseMatrix.of(attention.graph()).entries();
-    int[] offsets = edges.rowOffsets;
-    int[] columns = edges.columnIndices;
+    CompressedRows graph = SimdSparseMatrix.of(attention.graph()).entries();
     SimdMatrix in = SimdMatrix.of(attention.x());
     SimdMatrix score = SimdMatrix.written(attention.scores());
     SimdMatrix weight = SimdMatrix.written(attention.weights());
     SimdMatrix out = SimdMatrix.written(y);
-    if (sums.length < heads) {
-      sums = new double[heads];
-      means = new double[heads];
+    begin(attention, in);
+    edges.nodes = nodes;
+    for (int i = 0; i < in.rows(); i++) {
+      pairs.row(nodes, i * size, score.data, score.row(i));
+      ops.multiplyNeighbors(pairs);
     }
-    score(in, SimdMatrix.of(attention.vectors()), score, heads, width);
-    out.scale(ops, 0, out.offset, out.size());
     rowStore.accumulate(0);
     rowStore.finish(epilogue);
     for (int i = 0; i < in.rows(); i++) {
-      int first = offsets[i];
-      int count = offsets[i + 1] - first;
+      int first = graph.rowOffsets[i];
+      int count = graph.rowOffsets[i + 1] - first;
       int at = weight.row(first);
-      softmax(score, i, columns, first, count, heads, slope, weight.data, at);
-      for (int k = 0; k < count; k++) {
-        int from = in.row(columns[first + k]);
-        for (int h = 0; h < heads; h++) {
-          float coefficient = weight.data[at + k * heads + h] * factor(attention, first + k, h);
-          addScaled(
-              coefficient, in.data, from + h * width, out.data, out.row(i) + h * width, width);
-        }
-      }
+      room(Math.max(1, count) * heads);
+      softmax(score, i, graph.columnIndices, first, count, heads, slope, weight.data, at);
+      scale(attention, first, count * heads, weight.data, at);
+      Arrays.fill(own, 0, size, 0);
+      edges.neighbors(graph.columnIndices, first, count);
+      edges.row(own, 0, coefficients, 0);
+      ops.addNeighbors(edges);
+      byHead(own, 0, out.data, out.row(i), heads, width);
       if (!rowStore.changesNothing()) {
         PlainOps.storeFrom(
             0, out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
+      }
+    }
+  }
+
+  /** Lays out the nodes' rows and the two vectors for {@link HeadRows}. */
+  private void begin(Attention attention, SimdMatrix in) {
+    int heads = attention.heads();
+    int width = attention.headColumns();
+    edges.shape(heads, width);
+    pairs.shape(heads, width);
+    pairs.neighbors(BOTH, 0, BOTH.length);
+    if (nodes.length < in.rows() * in.columns()) {
+      nodes = new float[in.rows() * in.columns()];
+    }
+    if (own.length < in.columns()) {
+      own = new float[in.columns()];
+      pair = new float[BOTH.length * in.columns()];
+    }
+    if (means.length < heads) {
+      means = new double[heads];
+    }
+    byColumn(in, nodes, heads);
+    byColumn(SimdMatrix.of(attention.vectors()), pair, heads);
+    pairs.nodes = pair;
+  }
+
+  /** Rows with the heads of a column side by side. */
+  private static void byColumn(SimdMatrix from, float[] to, int heads) {
+    int size = from.columns();
+    int width = size / heads;
+    for (int i = 0; i < from.rows(); i++) {
+      byColumn(from.data, from.row(i), to, i * size, heads, width);
+    }
+  }
+
+  private static void byColumn(
+      float[] from, int fromAt, float[] to, int toAt, int heads, int width) {
+    if (heads == 1) {
+      System.arraycopy(from, fromAt, to, toAt, width);
+    } else {
+      PlainOps.transpose(from, fromAt, width, heads, width, to, toAt, heads);
+    }
+  }
+
+  /** The inverse of {@link #byColumn}. */
+  private static void byHead(float[] from, SimdMatrix to, int heads) {
+    int size = to.columns();
+    int width = size / heads;
+    for (int i = 0; i < to.rows(); i++) {
+      byHead(from, i * size, to.data, to.row(i), heads, width);
+    }
+  }
+
+  private static void byHead(float[] from, int fromAt, float[] to, int toAt, int heads, int width) {
+    // Heads and columns change places.
+    byColumn(from, fromAt, to, toAt, heads == 1 ? 1 : width, heads == 1 ? width : heads);
+  }
+
+  /** Writes n weights of a row's entries, times their factors, to {@link #coefficients}. */
+  private void scale(Attention attention, int first, int n, float[] weights, int at) {
+    System.arraycopy(weights, at, coefficients, 0, n);
+    scale(attention, first, n, coefficients);
+  }
+
+  /** Multiplies n numbers of a row's entries by their factors. */
+  private static void scale(Attention attention, int first, int n, float[] numbers) {
+    if (attention.factors().isPresent()) {
+      SimdMatrix factors = SimdMatrix.of(attention.factors().get());
+      int from = factors.row(first);
+      for (int e = 0; e < n; e++) {
+        numbers[e] *= factors.data[from + e];
       }
     }
   }
@@ -74,7 +152,6 @@ final class SimdAttention {
       float slope,
       float[] weights,
       int at) {
-    room(heads);
     Arrays.fill(row, 0, heads, Float.NEGATIVE_INFINITY);
     for (int k = 0; k < count; k++) {
       int source = score.row(columns[first + k]) + heads;
@@ -103,49 +180,6 @@ final class SimdAttention {
     }
   }
 
-  /**
-   * {@code y = alpha x + y}. A head has fewer columns than make a call of {@link #ops} worth it.
-   */
-  private static void addScaled(float alpha, float[] x, int xAt, float[] y, int yAt, int n) {
-    for (int c = 0; c < n; c++) {
-      y[yAt + c] = Fused.multiplyAdd(x[xAt + c], alpha, y[yAt + c]);
-    }
-  }
-
-  private static float factor(Attention attention, int entry, int head) {
-    if (attention.factors().isEmpty()) {
-      return 1;
-    }
-    SimdMatrix factors = SimdMatrix.of(attention.factors().get());
-    return factors.data[factors.row(entry) + head];
-  }
-
-  /** Each node's products with the two vectors of each head. */
-  private void score(SimdMatrix in, SimdMatrix vectors, SimdMatrix scores, int heads, int width) {
-    for (int i = 0; i < in.rows(); i++) {
-      for (int vector = 0; vector < 2; vector++) {
-        dots(in.data, in.row(i), vectors.data, vectors.row(vector), heads, width);
-        int at = scores.row(i) + vector * heads;
-        for (int h = 0; h < heads; h++) {
-          scores.data[at + h] = (float) sums[h];
-        }
-      }
-    }
-  }
-
-  /**
-   * Writes each head's inner product to {@link #sums}. The heads' sums grow side by side, since
-   * each addition waits for the one before it in the same sum.
-   */
-  private void dots(float[] a, int aAt, float[] b, int bAt, int heads, int width) {
-    Arrays.fill(sums, 0, heads, 0);
-    for (int c = 0; c < width; c++) {
-      for (int h = 0; h < heads; h++) {
-        sums[h] += a[aAt + h * width + c] * b[bAt + h * width + c];
-      }
-    }
-  }
-
   void backward(
       Attention attention,
       Matrix gradient,
@@ -155,43 +189,73 @@ final class SimdAttention {
       Matrix vectorsGradient) {
     int heads = attention.heads();
     int width = attention.headColumns();
-    // Read from an array, because a branch on random signs is slow.
-    double[] leak = {attention.slope(), 1};
-    CompressedRows edges = SimdSparseMatrix.of(attention.graph()).entries();
-    int[] offsets = edges.rowOffsets;
-    int[] columns = edges.columnIndices;
+    int size = heads * width;
     SimdMatrix in = SimdMatrix.of(attention.x());
-    SimdMatrix score = SimdMatrix.of(attention.scores());
-    SimdMatrix weight = SimdMatrix.of(attention.weights());
-    SimdMatrix outSlope = SimdMatrix.of(gradient);
     SimdMatrix inSlope = SimdMatrix.written(xGradient);
+    begin(attention, in);
+    if (nodeSlopes.length < in.rows() * size) {
+      nodeSlopes = new float[in.rows() * size];
+    }
     inSlope.scale(ops, xBeta, inSlope.offset, inSlope.size());
-    int each = 2 * heads;
+    byColumn(inSlope, nodeSlopes, heads);
+    int each = BOTH.length * heads;
     if (slopes.length < in.rows() * each) {
       slopes = new float[in.rows() * each];
     }
     Arrays.fill(slopes, 0, in.rows() * each, 0);
+    throughEdges(attention, SimdMatrix.of(gradient), in.rows());
+    // dx_i,hf += dt_ih target_hf + ds_ih source_hf
     for (int i = 0; i < in.rows(); i++) {
-      int first = offsets[i];
-      int count = offsets[i + 1] - first;
+      pairs.row(nodeSlopes, i * size, slopes, i * each);
+      ops.addNeighbors(pairs);
+    }
+    byHead(nodeSlopes, inSlope, heads);
+    // dtarget_hf += dt_ih x_i,hf, and the same for source.
+    SimdMatrix vectorSlope = SimdMatrix.written(vectorsGradient);
+    vectorSlope.scale(ops, vectorsBeta, vectorSlope.offset, vectorSlope.size());
+    byColumn(vectorSlope, pair, heads);
+    for (int i = 0; i < in.rows(); i++) {
+      pairs.row(nodes, i * size, slopes, i * each);
+      ops.spreadToNeighbors(pairs);
+    }
+    byHead(pair, vectorSlope, heads);
+  }
+
+  /**
+   * Adds what comes through the edges to the gradients of the nodes' rows, and sums the gradients
+   * of their scores.
+   */
+  private void throughEdges(Attention attention, SimdMatrix outSlope, int rows) {
+    int heads = attention.heads();
+    int width = attention.headColumns();
+    int each = BOTH.length * heads;
+    // Read from an array, because a branch on random signs is slow.
+    double[] leak = {attention.slope(), 1};
+    CompressedRows graph = SimdSparseMatrix.of(attention.graph()).entries();
+    int[] columns = graph.columnIndices;
+    SimdMatrix score = SimdMatrix.of(attention.scores());
+    SimdMatrix weight = SimdMatrix.of(attention.weights());
+    for (int i = 0; i < rows; i++) {
+      int first = graph.rowOffsets[i];
+      int count = graph.rowOffsets[i + 1] - first;
       int at = weight.row(first);
       room(count * heads);
+      byColumn(outSlope.data, outSlope.row(i), own, 0, heads, width);
+      edges.neighbors(columns, first, count);
+      edges.nodes = nodes;
+      edges.row(own, 0, row, 0);
+      ops.multiplyNeighbors(edges);
+      scale(attention, first, count * heads, row);
       Arrays.fill(means, 0, heads, 0);
       for (int k = 0; k < count; k++) {
-        int source = in.row(columns[first + k]);
-        int target = inSlope.row(columns[first + k]);
-        dots(outSlope.data, outSlope.row(i), in.data, source, heads, width);
         for (int h = 0; h < heads; h++) {
-          int from = outSlope.row(i) + h * width;
-          float coefficient = weight.data[at + k * heads + h];
-          float factor = factor(attention, first + k, h);
-          float slopeOfWeight = factor * (float) sums[h];
-          row[k * heads + h] = slopeOfWeight;
-          means[h] += (double) coefficient * slopeOfWeight;
-          addScaled(
-              factor * coefficient, outSlope.data, from, inSlope.data, target + h * width, width);
+          means[h] += (double) weight.data[at + k * heads + h] * row[k * heads + h];
         }
       }
+      scale(attention, first, count * heads, weight.data, at);
+      edges.nodes = nodeSlopes;
+      edges.row(own, 0, coefficients, 0);
+      ops.spreadToNeighbors(edges);
       for (int k = 0; k < count; k++) {
         int j = columns[first + k];
         for (int h = 0; h < heads; h++) {
@@ -206,54 +270,12 @@ final class SimdAttention {
         }
       }
     }
-    spread(in, SimdMatrix.of(attention.vectors()), inSlope, heads, width);
-    SimdMatrix vectorSlope = SimdMatrix.written(vectorsGradient);
-    vectorSlope.scale(ops, vectorsBeta, vectorSlope.offset, vectorSlope.size());
-    spread(vectorSlope, in, heads, width);
-  }
-
-  /**
-   * Adds the scores' gradients to that of x: {@code dx_i,hf += dt_ih target_hf + ds_ih source_hf}.
-   */
-  private void spread(SimdMatrix in, SimdMatrix vectors, SimdMatrix inSlope, int heads, int width) {
-    for (int i = 0; i < in.rows(); i++) {
-      for (int h = 0; h < 2 * heads; h++) {
-        int at = h % heads * width;
-        float factor = slopes[i * 2 * heads + h];
-        addScaled(
-            factor,
-            vectors.data,
-            vectors.row(h / heads) + at,
-            inSlope.data,
-            inSlope.row(i) + at,
-            width);
-      }
-    }
-  }
-
-  /**
-   * Adds the scores' gradients to those of the vectors: {@code dtarget_hf += dt_ih x_i,hf}, and the
-   * same for source.
-   */
-  private void spread(SimdMatrix vectorSlope, SimdMatrix in, int heads, int width) {
-    for (int i = 0; i < in.rows(); i++) {
-      for (int h = 0; h < 2 * heads; h++) {
-        int at = h % heads * width;
-        float factor = slopes[i * 2 * heads + h];
-        addScaled(
-            factor,
-            in.data,
-            in.row(i) + at,
-            vectorSlope.data,
-            vectorSlope.row(h / heads) + at,
-            width);
-      }
-    }
   }
 
   private void room(int count) {
     if (row.length < count) {
       row = new float[count];
+      coefficients = new float[count];
     }
   }
 }

@@ -176,6 +176,21 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
+  public void addNeighbors(HeadRows call) {
+    VectorApiHeads.add(call);
+  }
+
+  @Override
+  public void spreadToNeighbors(HeadRows call) {
+    VectorApiHeads.spread(call);
+  }
+
+  @Override
+  public void multiplyNeighbors(HeadRows call) {
+    VectorApiHeads.multiply(call);
+  }
+
+  @Override
   public void columnSums(
       float[] x, int xAt, int rows, int columns, float beta, float[] sums, int sumsAt) {
     VectorApiSums.columnSums(behind, x, xAt, rows, columns, beta, sums, sumsAt);

@@ -109,6 +109,15 @@ interface VectorOps {
    */
   void exp(float[] x, int xAt, float[] y, int yAt, int n);
 
+  /** {@code own_ch += sum_k numbers_kh node_kch}, neighbour by neighbour. */
+  void addNeighbors(HeadRows call);
+
+  /** {@code node_kch += numbers_kh own_ch} for each neighbour k. */
+  void spreadToNeighbors(HeadRows call);
+
+  /** {@code numbers_kh = sum_c own_ch node_kch}, column by column and in double. */
+  void multiplyNeighbors(HeadRows call);
+
   /**
    * Compares row {@code row}'s random words at columns 0 .. n - 1, unsigned, with {@code least}:
    * bit {@code j % 32} of element {@code j / 32} is 1 if column j's word is at least {@code least}.
