@@ -14,6 +14,11 @@ public sealed interface LabelBudget {
    * @param rate the label rate, in (0, 1]
    */
   record Rate(double rate) implements LabelBudget {
+    /**
+     * Checks the rate.
+     *
+     * @throws IllegalArgumentException if it is out of range
+     */
     public Rate {
       Checks.require(rate > 0 && rate <= 1, "the label rate must be in (0, 1]: %s", rate);
     }
@@ -30,6 +35,11 @@ public sealed interface LabelBudget {
    * @param count number of rows a class, at least 1
    */
   record PerClass(int count) implements LabelBudget {
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public PerClass {
       Checks.require(count >= 1, "labels a class must be at least 1: %s", count);
     }

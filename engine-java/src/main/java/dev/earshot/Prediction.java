@@ -12,6 +12,11 @@ import java.util.List;
  * @param probabilities the probability of each class; they add up to 1
  */
 public record Prediction(List<String> classes, int label, float[] probabilities) {
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if they do not fit together, or one is not finite
+   */
   public Prediction {
     classes = List.copyOf(classes);
     Checks.require(

@@ -66,6 +66,12 @@ public record Predictions(
     }
   }
 
+  /**
+   * Copies the lists and checks the numbers.
+   *
+   * @throws IllegalArgumentException if they do not fit together, or one is not finite; the message
+   *     names the clip
+   */
   public Predictions {
     ids = List.copyOf(ids);
     classes = List.copyOf(classes);

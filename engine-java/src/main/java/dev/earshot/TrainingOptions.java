@@ -51,6 +51,11 @@ public record TrainingOptions(
   /** The default number of folds if every clip has a label. */
   public static final int FOLDS = 5;
 
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if one is out of range
+   */
   public TrainingOptions {
     Checks.require(
         folds.isEmpty() || folds.get() == 0 || folds.get() >= 2,

@@ -3,8 +3,10 @@ package dev.earshot.api;
 import dev.earshot.DataException;
 import dev.earshot.Dataset;
 import dev.earshot.data.ClipLoader;
+import dev.earshot.data.FeatureCache;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Makes a feature table from a folder of clips, a CSV list of clips, audio files, or an {@code
@@ -44,5 +46,25 @@ public final class DatasetLoader {
    */
   public static Dataset load(Path data, String encoder) throws IOException, InterruptedException {
     return ClipLoader.load(data, encoder);
+  }
+
+  /**
+   * Loads data as {@link #load(Path, String)}, and keeps the vectors, so that each clip is encoded
+   * once. Several programs may use the folder at once.
+   *
+   * @param data a folder, a CSV file, an audio file or an {@code .npz} file
+   * @param encoder as for {@link #load(Path, String)}
+   * @param kept the folder of the vectors; what was not used for the longest time is deleted when
+   *     it has more than 2 GB
+   * @return the clips with their vectors, in a fixed order
+   * @throws DataException as {@link #load(Path, String)}
+   * @throws IOException if there is nothing to load; the message names the file
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static Dataset load(Path data, String encoder, Path kept)
+      throws IOException, InterruptedException {
+    try (FeatureCache cache = new FeatureCache(kept, FeatureCache.DEFAULT_LIMIT)) {
+      return ClipLoader.load(data, encoder, Optional.of(cache));
+    }
   }
 }

@@ -69,6 +69,7 @@ public final class Recipe {
     return other instanceof Recipe recipe && settings.equals(recipe.settings);
   }
 
+  /** A number that follows from the settings. */
   @Override
   public int hashCode() {
     return settings.hashCode();

@@ -3,8 +3,6 @@ package dev.earshot.api;
 import dev.earshot.DataException;
 import dev.earshot.Detection;
 import dev.earshot.Windows;
-import dev.earshot.audio.decode.SoundDecoders;
-import dev.earshot.compute.backends.Backends;
 import dev.earshot.model.RecordingDetector;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -78,8 +76,8 @@ public final class SoundDetector {
             thresholds,
             ignored,
             detector.threads(),
-            SoundDecoders.auto(),
-            Backends.AUTO));
+            detector.decoders(),
+            detector.backend()));
   }
 
   /**

@@ -132,8 +132,15 @@ public record ClipLoader(
    * @throws InterruptedException if the thread is interrupted
    */
   public static Dataset load(Path data, String encoder) throws IOException, InterruptedException {
+    return load(data, encoder, Optional.empty());
+  }
+
+  /** The same with vectors that were kept, if there are any. */
+  public static Dataset load(Path data, String encoder, Optional<FeatureStore> kept)
+      throws IOException, InterruptedException {
     int cores = Runtime.getRuntime().availableProcessors();
-    Loaded loaded = new ClipLoader(encoder, cores, false).load(data, (done, total) -> {});
+    ClipLoader plain = new ClipLoader(encoder, cores, false);
+    Loaded loaded = kept.map(plain::withStore).orElse(plain).load(data, (done, total) -> {});
     Log.warn(loaded.failures());
     Log.warn(loaded.notes());
     return loaded.dataset();

@@ -214,8 +214,7 @@ public record PrecisionCurves(List<Curve> classes, Curve all) {
    *     Without a threshold for it, all clips of a class are withheld
    */
   public Predictions withhold(Predictions predictions, double precision) {
-    List<OptionalDouble> thresholds =
-        IntStream.range(0, classes.size()).mapToObj(label -> threshold(label, precision)).toList();
+    List<Double> thresholds = thresholds(precision);
     List<String> texts =
         IntStream.range(0, predictions.size())
             .mapToObj(clip -> {
@@ -224,8 +223,7 @@ public record PrecisionCurves(List<Curve> classes, Curve all) {
                 return unknown.get().name();
               }
               boolean sure =
-                  predictions.confidence(clip)
-                      >= thresholds.get(predictions.label(clip)).orElse(Double.POSITIVE_INFINITY);
+                  predictions.confidence(clip) >= thresholds.get(predictions.label(clip));
               return sure ? "" : Predictions.UNSURE;
             })
             .toList();

@@ -93,7 +93,7 @@ public record TrainedModel(
   }
 
   /** The features that the vote takes, n x its columns, for n x d features of the encoder. */
-  float[] projected(float[] x) {
+  private float[] projected(float[] x) {
     return projection.map(to -> to.apply(x)).orElse(x);
   }
 

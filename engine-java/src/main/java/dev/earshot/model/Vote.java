@@ -126,7 +126,7 @@ public record Vote(List<Member> members, Decision decision) {
   }
 
   /** The vote on a backend, for many calls of at most {@code rows} clips. */
-  public ReadyClassifier on(int rows, Backend backend) {
+  ReadyClassifier on(int rows, Backend backend) {
     List<List<ReadyClassifier>> ready =
         members.stream()
             .map(member ->
