@@ -131,14 +131,22 @@ inline unsigned to_tf32(float value) {
 inline void multiply_tf32(const unsigned (&a)[4], const unsigned (&b)[2], float* sum) {
   int group = earshot_host::lane() / 4;
   int pair = earshot_host::lane() % 4 * 2;
+  // Every lane hands over all that it has.
+  auto given = earshot_host::exchange_floats();
+  float* mine = given[earshot_host::lane()];
+  for (int i = 0; i < 4; i++) {
+    mine[i] = __uint_as_float(a[i]);
+  }
+  mine[4] = __uint_as_float(b[0]);
+  mine[5] = __uint_as_float(b[1]);
+  earshot_host::warp_barrier(0xffffffffu);
   for (int k = 0; k < 8; k++) {
     int of_k = k % 4;
     int late = k / 4;
-    // Every lane hands over what others may need; a number of lane / 4 and lane % 4.
-    float upper = __uint_as_float(__shfl_sync(0xffffffffu, a[2 * late], group * 4 + of_k));
-    float lower = __uint_as_float(__shfl_sync(0xffffffffu, a[2 * late + 1], group * 4 + of_k));
-    float first = __uint_as_float(__shfl_sync(0xffffffffu, b[late], pair * 4 + of_k));
-    float second = __uint_as_float(__shfl_sync(0xffffffffu, b[late], (pair + 1) * 4 + of_k));
+    float upper = given[group * 4 + of_k][2 * late];
+    float lower = given[group * 4 + of_k][2 * late + 1];
+    float first = given[pair * 4 + of_k][4 + late];
+    float second = given[(pair + 1) * 4 + of_k][4 + late];
     sum[0] += upper * first;
     sum[1] += upper * second;
     sum[2] += lower * first;

@@ -49,9 +49,12 @@ constexpr unsigned kMaxThreads = 1024;
 constexpr int kWarp = 32;
 constexpr size_t kStackSize = 256 * 1024;
 
+/** By how many bytes the ends of neighbouring stacks are moved, and by how many at most; multiples of 16. */
+constexpr size_t kSpread = 832;
+constexpr size_t kMostSpread = 64 * 1024;
+
 struct Fiber {
   Thread thread;
-  unsigned id = 0;
   unsigned exchanges = 0;
   bool done = false;
   void* stack_pointer = nullptr;
@@ -63,10 +66,10 @@ struct Warp {
   unsigned mask = 0;
   std::vector<unsigned> waiting;
   uint64_t slots[2][kWarp];
+  float floats[2][kWarp][kExchanged];
 };
 
 struct Machine {
-  Block block;
   std::vector<Fiber> fibers = std::vector<Fiber>(kMaxThreads);
   std::vector<Warp> warps = std::vector<Warp>(kMaxThreads / kWarp);
   std::vector<unsigned> ready;
@@ -93,60 +96,6 @@ void make_ready(std::vector<unsigned>* from) {
   from->clear();
 }
 
-void to_scheduler() {
-  Fiber* fiber = machine.current;
-#if defined(__SANITIZE_ADDRESS__)
-  __sanitizer_start_switch_fiber(&fiber->fake_stack, machine.scheduler_stack, machine.scheduler_stack_size);
-#endif
-  earshot_switch(&fiber->stack_pointer, machine.scheduler);
-#if defined(__SANITIZE_ADDRESS__)
-  __sanitizer_finish_switch_fiber(fiber->fake_stack, &machine.scheduler_stack, &machine.scheduler_stack_size);
-#endif
-}
-
-void to_fiber(Fiber* fiber) {
-  machine.current = fiber;
-#if defined(__SANITIZE_ADDRESS__)
-  __sanitizer_start_switch_fiber(&machine.scheduler_fake_stack, fiber->stack, kStackSize);
-#endif
-  earshot_switch(&machine.scheduler, fiber->stack_pointer);
-#if defined(__SANITIZE_ADDRESS__)
-  __sanitizer_finish_switch_fiber(machine.scheduler_fake_stack, nullptr, nullptr);
-#endif
-}
-
-/** Where a fiber begins; it serves one thread after another. */
-void fiber_main() {
-#if defined(__SANITIZE_ADDRESS__)
-  __sanitizer_finish_switch_fiber(nullptr, &machine.scheduler_stack, &machine.scheduler_stack_size);
-#endif
-  for (;;) {
-    machine.kernel(machine.arguments);
-    machine.current->done = true;
-    if (--machine.live == machine.waiting.size()) {
-      make_ready(&machine.waiting);
-    }
-    to_scheduler();
-  }
-}
-
-void prepare(Fiber* fiber) {
-  if (fiber->stack == nullptr) {
-    void* stack = mmap(
-        nullptr, kStackSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (stack == MAP_FAILED) {
-      machine.fault = "no memory for a fiber's stack";
-      return;
-    }
-    fiber->stack = static_cast<char*>(stack);
-    // What the switch expects: six registers, then where to return to. A function begins 8 bytes off a multiple of
-    // 16, as after a call; this one never returns.
-    void** top = reinterpret_cast<void**>(fiber->stack + kStackSize) - 2;
-    *top = reinterpret_cast<void*>(&fiber_main);
-    fiber->stack_pointer = top - 6;
-  }
-}
-
 /** xorshift64*. */
 unsigned random_below(unsigned bound) {
   machine.random ^= machine.random >> 12;
@@ -169,6 +118,73 @@ unsigned take_ready() {
   return id;
 }
 
+/**
+ * Leaves the current fiber, which waits or is done, for the next one that is ready; for the scheduler if there is none
+ * or something is wrong. A sanitizer is told of every switch, so there all of them go through the scheduler.
+ */
+void leave() {
+  Fiber* fiber = machine.current;
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_start_switch_fiber(&fiber->fake_stack, machine.scheduler_stack, machine.scheduler_stack_size);
+  earshot_switch(&fiber->stack_pointer, machine.scheduler);
+  __sanitizer_finish_switch_fiber(fiber->fake_stack, &machine.scheduler_stack, &machine.scheduler_stack_size);
+#else
+  if (machine.ready.empty() || !machine.fault.empty()) {
+    earshot_switch(&fiber->stack_pointer, machine.scheduler);
+    return;
+  }
+  machine.current = &machine.fibers[take_ready()];
+  running = &machine.current->thread;
+  earshot_switch(&fiber->stack_pointer, machine.current->stack_pointer);
+#endif
+}
+
+void to_fiber(Fiber* fiber) {
+  machine.current = fiber;
+  running = &fiber->thread;
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_start_switch_fiber(&machine.scheduler_fake_stack, fiber->stack, kStackSize);
+#endif
+  earshot_switch(&machine.scheduler, fiber->stack_pointer);
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_finish_switch_fiber(machine.scheduler_fake_stack, nullptr, nullptr);
+#endif
+}
+
+/** Where a fiber begins; it serves one thread after another. */
+void fiber_main() {
+#if defined(__SANITIZE_ADDRESS__)
+  __sanitizer_finish_switch_fiber(nullptr, &machine.scheduler_stack, &machine.scheduler_stack_size);
+#endif
+  for (;;) {
+    machine.kernel(machine.arguments);
+    machine.current->done = true;
+    if (--machine.live == machine.waiting.size()) {
+      make_ready(&machine.waiting);
+    }
+    leave();
+  }
+}
+
+void prepare(Fiber* fiber) {
+  if (fiber->stack == nullptr) {
+    void* stack = mmap(
+        nullptr, kStackSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (stack == MAP_FAILED) {
+      machine.fault = "no memory for a fiber's stack";
+      return;
+    }
+    fiber->stack = static_cast<char*>(stack);
+    // What the switch expects: six registers, then where to return to. A function begins 8 bytes off a multiple of
+    // 16, as after a call; this one never returns.
+    // The stacks' ends are spread: at equal distances they would have to share a few lines of the caches.
+    size_t unused = static_cast<size_t>(fiber - machine.fibers.data()) * kSpread % kMostSpread;
+    void** top = reinterpret_cast<void**>(fiber->stack + kStackSize - unused) - 2;
+    *top = reinterpret_cast<void*>(&fiber_main);
+    fiber->stack_pointer = top - 6;
+  }
+}
+
 /** In turn, or shuffled by Fisher and Yates. */
 std::vector<unsigned> block_order(unsigned count) {
   std::vector<unsigned> order(count);
@@ -181,14 +197,11 @@ std::vector<unsigned> block_order(unsigned count) {
   return order;
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-__attribute__((no_sanitize_address))
-#endif
 void poison_shared() {
   // All bits set is NaN in float and in double, and -1 in int. Not memset: a sanitizer would look at it.
-  for (volatile char* at = __start_earshot_shared; at < __stop_earshot_shared; at++) {
-    *at = static_cast<char>(0xff);
-  }
+  char* at = __start_earshot_shared;
+  size_t left = static_cast<size_t>(__stop_earshot_shared - __start_earshot_shared);
+  asm volatile("rep stosb" : "+D"(at), "+c"(left) : "a"(0xff) : "memory");
 }
 
 bool run_block(unsigned threads) {
@@ -198,11 +211,10 @@ bool run_block(unsigned threads) {
   machine.next_ready = 0;
   for (unsigned id = 0; id < threads; id++) {
     Fiber& fiber = machine.fibers[id];
-    const Index& size = machine.block.threads;
-    fiber.id = id;
+    const Index& size = running_block.threads;
     fiber.done = false;
     fiber.exchanges = 0;
-    fiber.thread.index = {id % size.x, id / size.x % size.y, id / size.x / size.y};
+    fiber.thread = {{id % size.x, id / size.x % size.y, id / size.x / size.y}, id};
     machine.warps[id / kWarp].waiting.clear();
     machine.ready.push_back(id);
   }
@@ -214,7 +226,7 @@ bool run_block(unsigned threads) {
   }
   if (machine.live > 0) {
     machine.fault = std::to_string(machine.live) + " threads of block (" +
-        std::to_string(machine.block.index.x) + ", " + std::to_string(machine.block.index.y) +
+        std::to_string(running_block.index.x) + ", " + std::to_string(running_block.index.y) +
         ") wait at a barrier that others never reach";
     return false;
   }
@@ -233,49 +245,47 @@ void abandon_fibers() {
 
 }  // namespace
 
-Thread& self() { return machine.current->thread; }
-
-Block& block() { return machine.block; }
-
-int lane() { return static_cast<int>(machine.current->id % kWarp); }
+Thread* running = nullptr;
+Block running_block;
 
 void block_barrier() {
   if (machine.waiting.size() + 1 == machine.live) {
     make_ready(&machine.waiting);
     return;
   }
-  machine.waiting.push_back(machine.current->id);
-  to_scheduler();
+  machine.waiting.push_back(running->id);
+  leave();
 }
 
 void warp_barrier(unsigned mask) {
-  Warp& warp = machine.warps[machine.current->id / kWarp];
+  Warp& warp = machine.warps[running->id / kWarp];
   if (warp.waiting.empty()) {
     warp.mask = mask;
   }
   if (warp.mask != mask || (mask >> lane() & 1) == 0) {
     machine.fault = "the lanes of a warp name different masks, or a lane is not in its own";
-  } else if (warp.waiting.size() + 1 == static_cast<size_t>(__builtin_popcount(mask))) {
+  } else if (warp.waiting.size() + 1 == (mask == ~0u ? kWarp : static_cast<size_t>(__builtin_popcount(mask)))) {
     make_ready(&warp.waiting);
     return;
   } else {
-    warp.waiting.push_back(machine.current->id);
+    warp.waiting.push_back(running->id);
   }
-  to_scheduler();
+  leave();
 }
 
-uint64_t* exchange() {
-  // Two sets of slots in turn: a lane can be one exchange ahead of the slowest, never two.
-  Fiber* fiber = machine.current;
-  return machine.warps[fiber->id / kWarp].slots[fiber->exchanges++ % 2];
-}
+/** Two sets of slots in turn: a lane can be one exchange ahead of the slowest, never two. */
+unsigned next_slots() { return machine.current->exchanges++ % 2; }
+
+uint64_t* exchange() { return machine.warps[running->id / kWarp].slots[next_slots()]; }
+
+float (*exchange_floats())[kExchanged] { return machine.warps[running->id / kWarp].floats[next_slots()]; }
 
 const char* run(
     Index blocks, Index threads, const Settings& settings, void (*kernel)(void**), void** arguments) {
   uint64_t count = static_cast<uint64_t>(threads.x) * threads.y * threads.z;
   machine.fault.clear();
-  machine.block.threads = threads;
-  machine.block.blocks = blocks;
+  running_block.threads = threads;
+  running_block.blocks = blocks;
   machine.kernel = kernel;
   machine.arguments = arguments;
   machine.shuffle = settings.shuffle_seed != 0;
@@ -286,7 +296,7 @@ const char* run(
   std::vector<unsigned> order = block_order(blocks.x * blocks.y * blocks.z);
   for (size_t i = 0; i < order.size() && machine.fault.empty(); i++) {
     unsigned id = order[i];
-    machine.block.index = {id % blocks.x, id / blocks.x % blocks.y, id / blocks.x / blocks.y};
+    running_block.index = {id % blocks.x, id / blocks.x % blocks.y, id / blocks.x / blocks.y};
     if (settings.poison) {
       poison_shared();
     }

@@ -13,8 +13,10 @@ struct Block {
   Index index, threads, blocks;
 };
 
+/** id: the place in the block. */
 struct Thread {
   Index index;
+  unsigned id;
 };
 
 /** How a launch is run; see earshot_host_configure in driver.cpp. */
@@ -23,11 +25,16 @@ struct Settings {
   bool poison;            // whether shared memory holds NaN when a block begins
 };
 
-Thread& self();
-Block& block();
+/** The thread that runs, and its block. */
+extern Thread* running;
+extern Block running_block;
+
+inline Thread& self() { return *running; }
+
+inline Block& block() { return running_block; }
 
 /** The calling thread's place in its warp. */
-int lane();
+inline int lane() { return static_cast<int>(running->id % 32); }
 
 /** Waits for all of the block's threads that still run. */
 void block_barrier();
@@ -37,6 +44,10 @@ void warp_barrier(unsigned mask);
 
 /** Where the lanes of this warp leave values for each other before the next warp barrier. */
 uint64_t* exchange();
+
+/** The same for kExchanged floats of each lane. */
+constexpr int kExchanged = 6;
+float (*exchange_floats())[kExchanged];
 
 /** Runs a kernel over all blocks. Returns null, or what went wrong. */
 const char* run(

@@ -2,8 +2,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <map>
+#include <vector>
 
 #include "driver.h"
 
@@ -37,6 +41,50 @@ bool inside(const std::map<char*, size_t>& all, const void* at, size_t size) {
   --after;
   return begin + size <= after->first + after->second;
 }
+
+#if !defined(__SANITIZE_ADDRESS__)
+/** From this size on memory is mapped; a chunk that a backend takes at once is larger. */
+constexpr size_t kMapped = size_t{1} << 20;
+
+/** A file of kMapped bytes whose bits are all set. */
+int poison_file() {
+  static int file = [] {
+    int made = memfd_create("earshot poison", 0);
+    std::vector<char> poison(kMapped, static_cast<char>(0xff));
+    return made >= 0 && write(made, poison.data(), kMapped) == static_cast<ssize_t>(kMapped) ? made : -1;
+  }();
+  return file;
+}
+
+/**
+ * Memory whose bits are all set: NaN. Of a large piece the same page is there many times until it is written to, so that
+ * what is never used costs nothing. Null if there is none.
+ */
+char* poisoned(size_t size) {
+  if (size < kMapped || poison_file() < 0) {
+    char* memory = static_cast<char*>(malloc(size));
+    return memory == nullptr ? nullptr : static_cast<char*>(memset(memory, 0xff, size));
+  }
+  void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  for (size_t at = 0; memory != MAP_FAILED && at < size; at += kMapped) {
+    void* part = static_cast<char*>(memory) + at;
+    size_t length = std::min(kMapped, size - at);
+    if (mmap(part, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, poison_file(), 0) != part) {
+      munmap(memory, size);
+      memory = MAP_FAILED;
+    }
+  }
+  return memory == MAP_FAILED ? nullptr : static_cast<char*>(memory);
+}
+
+void give_back(char* memory, size_t size) {
+  if (size < kMapped || poison_file() < 0) {
+    free(memory);
+  } else {
+    munmap(memory, size);
+  }
+}
+#endif
 
 }  // namespace
 
@@ -92,12 +140,11 @@ EXPORT int cuMemAlloc_v2(char** at, size_t size) {
   memset(memory, 0xff, size);
   *at = memory;
 #else
-  char* memory = static_cast<char*>(malloc(size + 2 * kMargin));
+  char* memory = poisoned(size + 2 * kMargin);
   if (memory == nullptr) {
     return fail(kOutOfMemory, "no memory");
   }
   memset(memory, kMarginByte, kMargin);
-  memset(memory + kMargin, 0xff, size);
   memset(memory + kMargin + size, kMarginByte, kMargin);
   *at = memory + kMargin;
 #endif
@@ -113,12 +160,13 @@ EXPORT int cuMemFree_v2(char* at) {
   if (found == allocations().device.end()) {
     return fail(kInvalidValue, "memory is freed that was not allocated");
   }
-  allocations().device_bytes -= found->second;
+  size_t size = found->second;
+  allocations().device_bytes -= size;
   allocations().device.erase(found);
 #if defined(__SANITIZE_ADDRESS__)
   free(at);
 #else
-  free(at - kMargin);
+  give_back(at - kMargin, size + 2 * kMargin);
 #endif
   return kSuccess;
 }
