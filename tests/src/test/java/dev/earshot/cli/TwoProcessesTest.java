@@ -82,10 +82,23 @@ class TwoProcessesTest {
         "evaluate @model @table.npz --report @OUT",
         "doctor --json @OUT.json",
         "demo --out @OUT",
+        "collect @sounds --encoder logmel --out @OUT",
+        "suggest @sounds --encoder logmel --out @OUT",
+        "check @sounds --encoder logmel --out @OUT",
+        "detect @heard @sounds --out @OUT",
+        "detect @heard @sounds --format audacity --out @OUT",
+        "export @yard --out @OUT",
+        "export @yard --format npz --out @OUT.npz",
+        "export @yard --format raven --out @OUT",
+        "export @yard --format audacity --out @OUT",
+        "export @yard --format folder --out @OUT",
+        "graph @graph --out @OUT",
       })
   void aSecondCommandIsRefused(String command) throws Exception {
-    SmallData.sounds(folder.resolve("sounds"), 1);
+    SmallData.sounds(folder.resolve("sounds"), 2);
     run("train @table.npz --out @model --recipe linear --runs 1");
+    run("train @sounds --encoder logmel --out @heard --recipe linear --folds 0");
+    run("collect @sounds --encoder logmel --window 1s --out @yard");
     var words = command.split(" ");
     var out = Path.of(words[words.length - 1].replace("@", folder + "/"));
     CommandRun second;
