@@ -3,6 +3,7 @@ package dev.earshot.cli.command;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.AtomicFile;
+import dev.earshot.data.FileNames;
 import dev.earshot.data.Manifest;
 import dev.earshot.model.DetectionFormat;
 import dev.earshot.model.SoundDetector;
@@ -86,8 +87,12 @@ sealed interface DetectionTarget extends Closeable {
     private final AtomicDirectory folder;
     private final Set<Path> taken = new HashSet<>();
 
+    /** What may come behind a recording's name. */
+    private static final int ROOM = ("-1000000" + TRACK).length();
+
     Folder(Path out, DetectionFormat format) throws IOException {
       this.format = format;
+      OutputChecks.requireFolderOf(out, TRACK);
       this.folder = AtomicDirectory.create(out);
     }
 
@@ -109,7 +114,7 @@ sealed interface DetectionTarget extends Closeable {
       var name = Path.of(".");
       for (var part : Path.of(id).normalize()) {
         if (!part.toString().equals("..")) {
-          name = name.resolve(part);
+          name = name.resolve(FileNames.fitting(part.toString(), ROOM));
         }
       }
       name = name.normalize();

@@ -16,6 +16,7 @@ import dev.earshot.collection.WindowState;
 import dev.earshot.data.AtomicDirectory;
 import dev.earshot.data.ClipId;
 import dev.earshot.data.DatasetLoader;
+import dev.earshot.data.FileNames;
 import dev.earshot.data.Manifest;
 import dev.earshot.model.Detection;
 import dev.earshot.model.DetectionFormat;
@@ -57,6 +58,8 @@ import picocli.CommandLine.TypeConversionException;
       "  earshot export yard.earshot --format raven --out yard.Table.1.selections.txt"
     })
 final class ExportCommand implements Callable<Integer> {
+  private static final String WAV = ".wav";
+
   @Mixin private CommonOptions common;
   @Mixin private ReadingOptions reading;
 
@@ -208,6 +211,7 @@ final class ExportCommand implements Callable<Integer> {
     var reader =
         new WindowReader(collection.settings().windows(), OptionalInt.empty(), reading.decoders());
     int written = 0;
+    OutputChecks.requireFolderOf(out, WAV);
     try (var folder = AtomicDirectory.create(out)) {
       var taken = new HashSet<Path>();
       for (var entry : labelled.entrySet()) {
@@ -242,9 +246,9 @@ final class ExportCommand implements Callable<Integer> {
     var window = label.window();
     var name = new ClipId(window.recording().name(), Optional.of(window.span())).toString();
     var parent = folder.resolve(fileName(label.className()));
-    var file = parent.resolve(fileName(name) + ".wav");
+    var file = parent.resolve(fileName(name) + WAV);
     for (int i = 2; !taken.add(file); i++) {
-      file = parent.resolve(fileName(name) + "-" + i + ".wav");
+      file = parent.resolve(fileName(name) + "-" + i + WAV);
     }
     try {
       Files.createDirectories(parent);
@@ -257,6 +261,7 @@ final class ExportCommand implements Callable<Integer> {
   /** A name for a file or folder: what separates folders, or hides a file, becomes a line. */
   private static String fileName(String name) {
     var plain = name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "_");
-    return plain.startsWith(".") ? "_" + plain : plain;
+    return FileNames.fitting(
+        plain.startsWith(".") ? "_" + plain : plain, ("-1000000" + WAV).length());
   }
 }

@@ -250,6 +250,11 @@ final class InputOptions {
     return windows.chosen().map(each -> new Cutting(each, background));
   }
 
+  /** Whether whole clips are asked for. */
+  boolean whole() {
+    return windows.whole();
+  }
+
   /** The same for a model, whose own windows count if none are chosen. */
   private Optional<Cutting> cutting(List<Path> data, Optional<Windows> ofModel, Console console) {
     boolean cut = data.size() == 1 && isCut(data.getFirst());

@@ -60,7 +60,8 @@ final class WindowOptions {
     try {
       return length.map(each -> new Windows(each, hop.orElse(each)));
     } catch (DataException e) {
-      throw new BadInputException(WINDOW + ": " + e.getMessage(), e);
+      throw new BadInputException(
+          (hop.isPresent() ? WINDOW + ", --hop" : WINDOW) + ": " + e.getMessage(), e);
     }
   }
 }
