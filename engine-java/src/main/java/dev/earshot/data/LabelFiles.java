@@ -109,10 +109,11 @@ final class LabelFiles {
     }
     if (track.points() > 0) {
       listing.note(
-          "%s: %s without a length left out"
+          "%s: %s without a length %s left out"
               .formatted(
                   file,
-                  Listing.count(track.points(), "label") + (track.points() == 1 ? " is" : " are")));
+                  Listing.count(track.points(), "label"),
+                  track.points() == 1 ? "is" : "are"));
     }
   }
 
