@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /** Names that a file system can store. */
@@ -11,7 +12,40 @@ public final class FileNames {
   /** A tilde and a checksum in hexadecimal digits. */
   private static final int MARK = 9;
 
+  /** A further part that keeps files of one name apart, such as {@code -2}. */
+  private static final int NUMBER = 8;
+
   private FileNames() {}
+
+  /**
+   * A name for a file or folder that anything may be called by: what separates folders, or hides a
+   * file, becomes a line.
+   *
+   * @param ending what is put behind it, such as {@code .wav}
+   * @return the name without the ending, short enough for it and a number
+   */
+  public static String plain(String name, String ending) {
+    var plain = name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "_");
+    return fitting(plain.startsWith(".") ? "_" + plain : plain, ending.length() + NUMBER);
+  }
+
+  /**
+   * A place inside of a folder for what belongs to a clip, whatever path the clip was given by.
+   *
+   * @param id the path of the clip
+   * @param ending the end of the name, such as {@code .txt}
+   * @return relative to the folder
+   */
+  public static Path inside(String id, String ending) {
+    Path name = Path.of(".");
+    for (Path part : Path.of(id).normalize()) {
+      if (!part.toString().equals("..")) {
+        name = name.resolve(fitting(part.toString(), ending.length() + NUMBER));
+      }
+    }
+    name = name.normalize();
+    return name.resolveSibling(name.getFileName() + ending);
+  }
 
   /**
    * A name that is short enough.

@@ -119,8 +119,13 @@ final class LabelFiles {
 
   /** A label track that is given alone: it labels the recording beside it. */
   static Listing alone(Path track, Path root) throws IOException {
+    return of(track, beside(track, root));
+  }
+
+  /** What a label file says of a recording. */
+  static Listing of(Path file, Manifest.Clip whole) throws IOException {
     var listing = new Listing(List.of(), 0);
-    readInto(track, beside(track, root), listing);
+    readInto(file, whole, listing);
     return listing;
   }
 

@@ -87,9 +87,6 @@ sealed interface DetectionTarget extends Closeable {
     private final AtomicDirectory folder;
     private final Set<Path> taken = new HashSet<>();
 
-    /** What may come behind a recording's name. */
-    private static final int ROOM = ("-1000000" + TRACK).length();
-
     Folder(Path out, DetectionFormat format) throws IOException {
       this.format = format;
       OutputChecks.requireFolderOf(out, TRACK);
@@ -109,18 +106,11 @@ sealed interface DetectionTarget extends Closeable {
       }
     }
 
-    /** A name inside of the folder, whatever path the recording was given by. */
+    /** A name inside of the folder that no other recording has. */
     private Path name(String id) {
-      var name = Path.of(".");
-      for (var part : Path.of(id).normalize()) {
-        if (!part.toString().equals("..")) {
-          name = name.resolve(FileNames.fitting(part.toString(), ROOM));
-        }
-      }
-      name = name.normalize();
-      var free = name.resolveSibling(name.getFileName() + TRACK);
+      var free = FileNames.inside(id, TRACK);
       for (int i = 2; !taken.add(free); i++) {
-        free = name.resolveSibling("%s-%s%s".formatted(name.getFileName(), i, TRACK));
+        free = FileNames.inside(id, "-%s%s".formatted(i, TRACK));
       }
       return free;
     }

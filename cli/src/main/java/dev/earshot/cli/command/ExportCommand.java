@@ -245,10 +245,11 @@ final class ExportCommand implements Callable<Integer> {
   private static void write(Path folder, Labelled label, Waveform sound, Set<Path> taken) {
     var window = label.window();
     var name = new ClipId(window.recording().name(), Optional.of(window.span())).toString();
-    var parent = folder.resolve(fileName(label.className()));
-    var file = parent.resolve(fileName(name) + WAV);
+    var parent = folder.resolve(FileNames.plain(label.className(), ""));
+    var plain = FileNames.plain(name, WAV);
+    var file = parent.resolve(plain + WAV);
     for (int i = 2; !taken.add(file); i++) {
-      file = parent.resolve(fileName(name) + "-" + i + WAV);
+      file = parent.resolve(plain + "-" + i + WAV);
     }
     try {
       Files.createDirectories(parent);
@@ -256,12 +257,5 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** A name for a file or folder: what separates folders, or hides a file, becomes a line. */
-  private static String fileName(String name) {
-    var plain = name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "_");
-    return FileNames.fitting(
-        plain.startsWith(".") ? "_" + plain : plain, ("-1000000" + WAV).length());
   }
 }
