@@ -58,6 +58,10 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
       importing.table(Dataset.readNpz(data));
     } else if (LabelCsv.isOne(data)) {
       importing.verdicts(LabelCsv.read(data));
+    } else if (SoundCollection.isAt(data)) {
+      throw new DataException(
+          "%s: is a collection; export its labels, and import the table: earshot export %s --out labels.csv"
+              .formatted(data, data));
     } else {
       var tracks = importing.tracks(data);
       if (tracks.isEmpty()) {

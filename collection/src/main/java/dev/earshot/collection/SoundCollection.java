@@ -189,6 +189,18 @@ public final class SoundCollection implements AutoCloseable {
     return folder;
   }
 
+  /**
+   * Checks that labels can be stored.
+   *
+   * @throws DataException if the folder is read-only
+   */
+  public void requireWritable() {
+    if (!Files.isWritable(folder)) {
+      throw new DataException(
+          folder + ": is read-only, so no label can be stored; copy the folder, or change its rights");
+    }
+  }
+
   /** What all windows have in common. */
   public CollectionSettings settings() {
     return settings;

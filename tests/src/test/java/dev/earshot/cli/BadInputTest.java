@@ -118,6 +118,7 @@ class BadInputTest {
         "suggest @yard --out @yard/collection.db | collection.db: is in the collection",
         "detect @heard @sounds --out @sounds/rain/clip-rain-00.wav | is the name of a sound file",
         "detect @heard @sounds --format audacity --out @heard | heard: holds config.json",
+        "import @yard @yard | yard: is a collection; export its labels",
         "export @yard --format audacity --out @run | run: holds config.json",
         "export @yard --format folder --out @heard | heard: holds config.json",
         "evaluate @none @good.npz | none: no such file; expected a model",
