@@ -131,6 +131,8 @@ class BadInputTest {
         "compare @nothing.npz | nothing.npz: no such file",
         "compare @one | one: every labelled clip is of class 'rain'",
         "compare @good.npz --group-split | good.npz: the data states no groups",
+        "check @good.npz --group-split | good.npz: the data states no groups",
+        "check @sounds --encoder logmel --group-split | sounds: the data states no groups",
         "compare @good.npz --label-rate 0 | the label rate must be in (0, 1]: 0.0",
         "features @nothing --encoder lld --out @f.npz | nothing: no such file or folder",
         "features @empty --encoder lld --out @f.npz | empty: no audio clips",
@@ -231,6 +233,25 @@ class BadInputTest {
     assertTrue(run.err().lines().findFirst().orElseThrow().contains(complaint), run.err());
     assertTrue(run.err().contains("--help' shows what is expected"), run.err());
     assertNothingWritten();
+  }
+
+  /** What has no effect is said, once. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "suggest @loose.npz --encoder lld --window 1s | --encoder lld, --window are not used: ",
+        "suggest @loose.npz | ",
+        "suggest @yard --window whole | --window is not used: ",
+      })
+  void optionsWithoutEffectAreSaid(String line, String expected) throws IOException {
+    CommandRun.succeeding(
+        "features", folder.resolve("sounds"), "--encoder", "logmel", "--out", folder.resolve("loose.npz"));
+    var run = run(line);
+    assertEquals(0, run.code(), run.err());
+    var said = run.err().lines().filter(each -> each.contains("not used")).toList();
+    assertEquals(expected == null ? 0 : 1, said.size(), run.err());
+    assertTrue(expected == null || said.getFirst().startsWith("warning: " + expected), run.err());
   }
 
   @Test

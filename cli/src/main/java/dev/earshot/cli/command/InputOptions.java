@@ -94,7 +94,33 @@ final class InputOptions {
 
   /** Reads clips or a table; prints what was left out. */
   Input read(Path data, String encoder, Console console) throws IOException, InterruptedException {
-    return read(List.of(data), encoder, cutting(), console);
+    var input = read(List.of(data), encoder, cutting(), console);
+    tellUnused(data, encoder, input.data(), console);
+    return input;
+  }
+
+  /** Names the options that have no use because there are vectors already. */
+  private void tellUnused(Path data, String encoder, Dataset clips, Console console) {
+    if (!isCut(data)) {
+      return;
+    }
+    var unused = new ArrayList<String>();
+    if (!encoder.equals(DatasetLoader.AUTO) && DatasetLoader.isTable(data)) {
+      unused.add("--encoder " + encoder);
+    }
+    if (windows.isGiven() && (windows.whole() || DatasetLoader.isTable(data))) {
+      unused.add(WindowOptions.WINDOW);
+    }
+    background.ifPresent(_ -> unused.add("--background"));
+    if (!unused.isEmpty()) {
+      console.warn(
+          "%s %s not used: %s has vectors of %s already"
+              .formatted(
+                  CliText.list(unused),
+                  unused.size() == 1 ? "is" : "are",
+                  data,
+                  clips.encoder().equals(UNKNOWN_ENCODER) ? "its own" : clips.encoder()));
+    }
   }
 
   private Input read(List<Path> data, String encoder, Optional<Cutting> how, Console console)

@@ -42,6 +42,11 @@ final class WindowOptions {
     }
   }
 
+  /** Whether anything is asked for. */
+  boolean isGiven() {
+    return window.isPresent();
+  }
+
   /** Whether whole clips are asked for. */
   boolean whole() {
     return window.filter(length -> length.isNaN()).isPresent();
