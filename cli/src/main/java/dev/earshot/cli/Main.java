@@ -7,6 +7,7 @@ import dev.earshot.cli.command.EarshotCommand;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.ExitCode;
+import dev.earshot.cli.console.StandardOutput;
 import dev.earshot.cli.console.Streams;
 import dev.earshot.cli.console.Version;
 import dev.earshot.cli.start.LateVectors;
@@ -32,7 +33,16 @@ public final class Main {
   public static void main(String[] args) {
     // The libraries that draw progress and help ask for the locale; ours is in no text of our own.
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(Streams.ofProcess(), args));
+    var output = new StandardOutput();
+    var streams = Streams.ofProcess(output);
+    int code = run(streams, args);
+    streams.out().flush();
+    System.exit(output.loss().map(reason -> lost(reason, code, streams.err())).orElse(code));
+  }
+
+  private static int lost(String reason, int code, PrintStream err) {
+    err.println(SafeText.line("earshot: standard output: cannot be written (" + reason + ")"));
+    return code == ExitCode.OK ? ExitCode.FAILED : code;
   }
 
   /** Runs one command line; returns its {@linkplain ExitCode exit code}. */

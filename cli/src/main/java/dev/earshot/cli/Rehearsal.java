@@ -1,5 +1,6 @@
 package dev.earshot.cli;
 
+import dev.earshot.cli.console.StandardOutput;
 import dev.earshot.cli.console.Streams;
 import dev.earshot.cli.demo.DemoSet;
 import java.io.IOException;
@@ -19,7 +20,7 @@ public final class Rehearsal {
    * @param args an empty folder for what they write
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    var streams = Streams.ofProcess();
+    var streams = Streams.ofProcess(new StandardOutput());
     var folder = Path.of(args[0]);
     DemoSet.write(folder, () -> {});
     var sounds = folder.resolve(DemoSet.SOUNDS).toString();

@@ -13,6 +13,13 @@ import java.util.Optional;
  * @param silent whether it has no sound
  */
 public record CollectedWindow(int id, Recording recording, Span span, boolean silent) {
+  /** Checks the number. */
+  public CollectedWindow {
+    if (id < 0) {
+      throw new IllegalArgumentException("window %s: expected a number from 0 on".formatted(id));
+    }
+  }
+
   /** Its name in tables: the recording and the stretch. */
   public String name() {
     return new ClipId(recording.name(), Optional.of(span)).toString();

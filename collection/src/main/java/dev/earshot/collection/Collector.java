@@ -8,6 +8,7 @@ import dev.earshot.data.Manifest;
 import dev.earshot.data.WindowLabels;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,10 +61,37 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
       throws IOException, InterruptedException {
     requireEncoder(collection);
     try (var _ = collection.lock()) {
-      var work = new Work(collection, new DataLabels(data, manifest, background), progress);
+      // New vectors behind missing ones would hide that these are missing.
+      collection.vectors();
+      var named = manifest.clips().stream().filter(clip -> isText(clip.path())).toList();
+      var usable =
+          new Manifest(
+              manifest.root(),
+              named,
+              manifest.classes(),
+              manifest.ignored(),
+              manifest.failures(),
+              manifest.notes());
+      var work = new Work(collection, new DataLabels(data, usable, background), progress);
       work.failures.addAll(manifest.failures());
+      manifest.clips().stream()
+          .map(Manifest.Clip::path)
+          .filter(path -> !isText(path))
+          .distinct()
+          .forEach(path ->
+              work.failures.add(
+                  path + ": its name is not text in UTF-8, so no table can name it; rename it"));
       work.notes.addAll(manifest.notes());
       return work.run();
+    }
+  }
+
+  /** Whether a path is the same after it was stored as text. */
+  private static boolean isText(Path path) {
+    try {
+      return Path.of(path.toString()).equals(path);
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

@@ -196,7 +196,7 @@ final class Database implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw problem(file, e);
-    } catch (IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       throw new DataException(
           "%s: holds a value that no Earshot writes (%s): it was changed by another program"
               .formatted(file, e.getMessage()),

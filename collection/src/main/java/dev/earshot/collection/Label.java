@@ -1,5 +1,6 @@
 package dev.earshot.collection;
 
+import dev.earshot.data.ClassNames;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,4 +20,19 @@ public record Label(
     Verdict verdict,
     Optional<String> className,
     LabelSource source,
-    Instant when) {}
+    Instant when) {
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if they do not go together
+   */
+  public Label {
+    if (window < 0
+        || className.isPresent() != verdict.namesClass()
+        || className.filter(ClassNames::isUnlabelled).isPresent()) {
+      throw new IllegalArgumentException(
+          "label %s of window %s: %s with class '%s'"
+              .formatted(id, window, verdict, className.orElse("")));
+    }
+  }
+}

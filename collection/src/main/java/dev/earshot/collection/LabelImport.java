@@ -3,12 +3,16 @@ package dev.earshot.collection;
 import dev.earshot.DataException;
 import dev.earshot.Dataset;
 import dev.earshot.Span;
+import dev.earshot.data.AudioNames;
 import dev.earshot.data.ClipId;
 import dev.earshot.data.ClipLoader;
 import dev.earshot.data.DatasetNpz;
 import dev.earshot.data.Manifest;
 import dev.earshot.data.WindowLabels;
+import dev.earshot.file.FileNames;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +30,9 @@ import java.util.Optional;
  * @param notes what a user should know about how the files were understood, one line each
  */
 public record LabelImport(int added, int same, List<String> failures, List<String> notes) {
+  private static final String WAV = ".wav";
+  private static final String TRACK = ".txt";
+
   /** Times in files are rounded to milliseconds. */
   private static final double ROUNDING = 0.0015;
 
@@ -38,7 +45,9 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
   /**
    * Reads labels and stores them, all or none. Where all stretches that a file names of a recording
    * are windows, these get the labels; else those do for which {@link WindowLabels} says so.
-   * Recordings are found by their files, or by their names if no file is the same.
+   * Recordings are found by their files, or by their names if no file is the same. A folder of
+   * label tracks alone, and one of windows in the folders of their classes, are found by the names
+   * that an export gives to them.
    *
    * @param data what {@link Manifest#read} takes, a table that {@link LabelCsv} wrote, or an {@code
    *     .npz} whose clips are called as windows are
@@ -50,8 +59,20 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
       importing.table(DatasetNpz.read(data));
     } else if (LabelCsv.isOne(data)) {
       importing.verdicts(LabelCsv.read(data));
+    } else if (SoundCollection.isAt(data)) {
+      throw new DataException(
+          "%s: is a collection; export its labels, and import the table: earshot export %s --out labels.csv"
+              .formatted(data, data));
     } else {
-      importing.manifest(Manifest.read(data));
+      var tracks = importing.tracks(data);
+      if (tracks.isEmpty()) {
+        importing.manifest(Manifest.read(data));
+      } else {
+        for (var track : tracks.entrySet()) {
+          var recording = track.getValue();
+          importing.manifest(Manifest.ofTrack(track.getKey(), recording.path(), recording.name()));
+        }
+      }
     }
     if (importing.wanted.isEmpty()) {
       throw new DataException(
@@ -69,16 +90,52 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
     private final SoundCollection collection;
     private final Map<String, CollectedWindow> byName = new HashMap<>();
     private final Map<Recording, List<CollectedWindow>> byRecording = new LinkedHashMap<>();
+    private final Map<String, CollectedWindow> byFile = new HashMap<>();
+    private final Map<String, String> classes = new HashMap<>();
     private final List<NewLabel> wanted = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     Importing(SoundCollection collection) {
       this.collection = collection;
+      for (var name : collection.classes()) {
+        classes.put(FileNames.plain(name, ""), name);
+      }
       for (var window : collection.windows()) {
         byName.put(window.name(), window);
+        byFile.put(FileNames.plain(window.name(), WAV), window);
         byRecording.computeIfAbsent(window.recording(), _ -> new ArrayList<>()).add(window);
       }
+    }
+
+    /** The label tracks of a folder in which there is no recording, each with its own. */
+    Map<Path, Recording> tracks(Path folder) throws IOException {
+      if (!Files.isDirectory(folder)) {
+        return Map.of();
+      }
+      Map<Path, Recording> tracks = new LinkedHashMap<>();
+      for (var recording : byRecording.keySet()) {
+        var track = folder.resolve(FileNames.inside(recording.name(), TRACK));
+        if (Files.isRegularFile(track)) {
+          tracks.put(track, recording);
+        }
+      }
+      if (tracks.isEmpty()) {
+        return tracks;
+      }
+      try (var files = Files.walk(folder)) {
+        return files.anyMatch(AudioNames::isAudio) ? Map.of() : tracks;
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+
+    /** Labels a window that was exported as a file. The name of its folder may be another now. */
+    private boolean file(Path file, String className) {
+      var name = file.getFileName().toString();
+      var window = Optional.ofNullable(byFile.get(name.substring(0, name.lastIndexOf('.'))));
+      window.ifPresent(found -> want(found, classes.getOrDefault(className, className)));
+      return window.isPresent();
     }
 
     private void want(CollectedWindow window, String className) {
@@ -122,6 +179,11 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
           .forEach((file, clips) -> {
             var labelled = clips.stream().filter(clip -> clip.label().isPresent()).toList();
             var recording = find(file, clips.getFirst().id());
+            if (recording.isEmpty()
+                && labelled.size() == 1
+                && file(file, labelled.getFirst().label().orElseThrow())) {
+              return;
+            }
             if (recording.isEmpty() && !labelled.isEmpty()) {
               failures.add(file + ": is no recording of the collection");
             } else if (!labelled.isEmpty()) {
@@ -168,7 +230,8 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
               .filter(label -> !holds(states.getOrDefault(label.window(), WindowState.NONE), label))
               .toList();
       collection.label(fresh);
-      return new LabelImport(fresh.size(), wanted.size() - fresh.size(), failures, notes);
+      return new LabelImport(
+          fresh.size(), wanted.size() - fresh.size(), failures, notes.stream().distinct().toList());
     }
 
     private static boolean holds(WindowState state, NewLabel label) {

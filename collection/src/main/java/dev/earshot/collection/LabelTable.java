@@ -25,7 +25,7 @@ final class LabelTable {
   private static Label label(ResultSet row) throws SQLException {
     return new Label(
         row.getLong(1),
-        row.getInt(2),
+        Rows.whole(row, 2),
         Verdict.valueOf(row.getString(3)),
         Optional.ofNullable(row.getString(4)),
         LabelSource.valueOf(row.getString(5)),

@@ -66,7 +66,7 @@ final class PredictionTable {
             "SELECT p.window, p.probabilities FROM prediction p JOIN window w ON w.id = p.window"
                 + " JOIN recording r ON r.id = w.recording WHERE r.state <> 'REPLACED' ORDER BY"
                 + " p.window",
-            row -> new Stored(row.getInt(1), row.getBytes(2)));
+            row -> new Stored(Rows.whole(row, 1), row.getBytes(2)));
     var windows = new int[stored.size()];
     var probabilities = new float[Math.multiplyExact(stored.size(), classes.size())];
     for (int i = 0; i < windows.length; i++) {

@@ -17,13 +17,20 @@ import java.util.stream.IntStream;
  */
 public record Predictions(
     String model, Instant when, List<String> classes, int[] windows, float[] probabilities) {
-  /** Checks the sizes and the order. */
+  private static final float ROUNDING = 1e-3f;
+
+  /** Checks the sizes, the order and the probabilities. */
   public Predictions {
     classes = List.copyOf(classes);
     if (classes.isEmpty() || probabilities.length != (long) windows.length * classes.size()) {
       throw new IllegalArgumentException(
           "%s probabilities for %s windows and %s classes"
               .formatted(probabilities.length, windows.length, classes.size()));
+    }
+    for (float probability : probabilities) {
+      if (!(probability >= 0 && probability <= 1 + ROUNDING)) {
+        throw new IllegalArgumentException("a probability of " + probability);
+      }
     }
     if (IntStream.range(1, windows.length).anyMatch(i -> windows[i] <= windows[i - 1])) {
       throw new IllegalArgumentException("the numbers of windows are not ascending");

@@ -17,4 +17,21 @@ import java.nio.file.Path;
  *     this one, have the same group
  */
 public record Recording(
-    int id, String name, Path path, double seconds, boolean missing, Part part, String group) {}
+    int id, String name, Path path, double seconds, boolean missing, Part part, String group) {
+  /** A hundred years: no recording lasts as long. */
+  private static final double MOST_SECONDS = 100 * 366 * 86_400.0;
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the name is not one, or the length is none
+   */
+  public Recording {
+    if (name.isBlank() || name.indexOf(0) >= 0) {
+      throw new IllegalArgumentException("recording %s is called '%s'".formatted(id, name));
+    }
+    if (!(seconds >= 0 && seconds <= MOST_SECONDS)) {
+      throw new IllegalArgumentException("recording %s lasts %s s".formatted(id, seconds));
+    }
+  }
+}

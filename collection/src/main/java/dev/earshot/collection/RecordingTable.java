@@ -1,5 +1,6 @@
 package dev.earshot.collection;
 
+import dev.earshot.DataException;
 import dev.earshot.Part;
 import dev.earshot.Span;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The recordings and windows in the database. */
 final class RecordingTable {
@@ -33,11 +35,11 @@ final class RecordingTable {
                 + " <> 'REPLACED' ORDER BY id",
             row ->
                 new Row(
-                    row.getInt(1),
+                    Rows.whole(row, 1),
                     row.getString(2),
                     Path.of(row.getString(3)),
                     row.getDouble(4),
-                    row.getString(5).equals(Schema.MISSING),
+                    isMissing(row.getString(5)),
                     Part.valueOf(row.getString(6)),
                     Optional.ofNullable(row.getString(7))));
     var groups = new GroupUnion();
@@ -58,6 +60,23 @@ final class RecordingTable {
         .toList();
   }
 
+  private static boolean isMissing(String state) {
+    if (!List.of(Schema.PRESENT, Schema.MISSING).contains(state)) {
+      throw new IllegalArgumentException("a recording that is " + state);
+    }
+    return state.equals(Schema.MISSING);
+  }
+
+  /** A checksum of the vectors of each recording, by its number. */
+  static Map<Integer, Long> checksums(Connection connection) throws SQLException {
+    return Rows.list(
+            connection,
+            "SELECT id, checksum FROM recording WHERE state <> 'REPLACED'",
+            row -> Map.entry(Rows.whole(row, 1), row.getLong(2)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   /** The windows of recordings, in the order of their numbers. */
   static List<CollectedWindow> windows(Connection connection, List<Recording> recordings)
       throws SQLException {
@@ -68,22 +87,36 @@ final class RecordingTable {
         connection,
         "SELECT id, recording, start, finish, silent FROM window ORDER BY id",
         row -> {
-          var recording = byId.get(row.getInt(2));
+          var recording = byId.get(Rows.whole(row, 2));
           return recording == null
               || windows.add(
                   new CollectedWindow(
-                      row.getInt(1),
+                      Rows.whole(row, 1),
                       recording,
-                      new Span(row.getDouble(3), row.getDouble(4)),
+                      span(recording, row.getDouble(3), row.getDouble(4)),
                       row.getInt(5) != 0));
         });
     return windows;
   }
 
+  /** Times are rounded, so a window may end a little after its recording. */
+  private static Span span(Recording recording, double start, double end) {
+    if (!(end <= recording.seconds() + 1)) {
+      throw new IllegalArgumentException(
+          "a window to %s s of a recording of %s s".formatted(end, recording.seconds()));
+    }
+    try {
+      return new Span(start, end);
+    } catch (DataException e) {
+      throw new IllegalArgumentException("a window: " + e.getMessage(), e);
+    }
+  }
+
   /** How many rows of the file of vectors are in use or were. */
   static int rows(Connection connection) throws SQLException {
     return Rows.first(
-            connection, "SELECT coalesce(max(id), -1) + 1 FROM window", row -> row.getInt(1))
+            connection, "SELECT coalesce(max(id), -1) FROM window", row -> Rows.whole(row, 1))
+        .map(last -> Math.addExact(last, 1))
         .orElseThrow();
   }
 

@@ -41,6 +41,19 @@ final class Rows {
     }
   }
 
+  /**
+   * A whole number of a row.
+   *
+   * @throws IllegalArgumentException if it has more than 32 bits
+   */
+  static int whole(ResultSet row, int column) throws SQLException {
+    long value = row.getLong(column);
+    if (value != (int) value) {
+      throw new IllegalArgumentException("the number " + value);
+    }
+    return (int) value;
+  }
+
   /** Changes rows. */
   static void update(Connection connection, String change, Object... values) throws SQLException {
     try (var statement = bound(connection, change, values)) {

@@ -173,16 +173,33 @@ public final class SoundCollection implements AutoCloseable {
         throw new IllegalArgumentException("no setting '" + name + "'");
       }
     }
-    return new CollectionSettings(
-        values.get("encoder"),
-        Integer.parseInt(values.get("columns")),
-        new Windows(
-            Double.parseDouble(values.get("window")), Double.parseDouble(values.get("hop"))));
+    try {
+      return new CollectionSettings(
+          values.get("encoder"),
+          Integer.parseInt(values.get("columns")),
+          new Windows(
+              Double.parseDouble(values.get("window")), Double.parseDouble(values.get("hop"))));
+    } catch (DataException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** The folder. */
   public Path folder() {
     return folder;
+  }
+
+  /**
+   * Checks that labels can be stored.
+   *
+   * @throws DataException if the folder is read-only
+   */
+  public void requireWritable() {
+    if (!Files.isWritable(folder)) {
+      throw new DataException(
+          folder
+              + ": is read-only, so no label can be stored; copy the folder, or change its rights");
+    }
   }
 
   /** What all windows have in common. */
@@ -388,12 +405,17 @@ public final class SoundCollection implements AutoCloseable {
    * @throws DataException if there are no windows, or the vectors are damaged
    */
   public Dataset dataset() throws IOException {
-    record Content(int rows, List<CollectedWindow> windows, List<Label> labels) {}
+    record Content(
+        int rows,
+        List<CollectedWindow> windows,
+        Map<Integer, Long> checksums,
+        List<Label> labels) {}
     var content =
         database.read(connection ->
             new Content(
                 RecordingTable.rows(connection),
                 RecordingTable.windows(connection, RecordingTable.recordings(connection)),
+                RecordingTable.checksums(connection),
                 LabelTable.holding(connection)));
     var windows = content.windows();
     if (windows.isEmpty()) {
@@ -408,6 +430,7 @@ public final class SoundCollection implements AutoCloseable {
             .toList();
     int columns = settings.columns();
     var stored = vectors.map(content.rows());
+    requireIntact(stored, windows, content.checksums());
     var x = new float[Math.multiplyExact(windows.size(), columns)];
     var labels = new int[windows.size()];
     for (int row = 0; row < labels.length; row++) {
@@ -429,6 +452,26 @@ public final class SoundCollection implements AutoCloseable {
           Optional.of(settings.windows()));
     } catch (IllegalArgumentException e) {
       throw new DataException(vectors.file() + ": " + e.getMessage() + ": it is damaged", e);
+    }
+  }
+
+  /**
+   * Checks that vectors are those that were stored. Those of a recording are next to each other.
+   */
+  private void requireIntact(
+      StoredVectors stored, List<CollectedWindow> windows, Map<Integer, Long> checksums) {
+    int to;
+    for (int from = 0; from < windows.size(); from = to) {
+      var recording = windows.get(from).recording();
+      to = from + 1;
+      while (to < windows.size() && windows.get(to).recording().id() == recording.id()) {
+        to++;
+      }
+      if (stored.checksum(windows.get(from).id(), to - from) != checksums.get(recording.id())) {
+        throw new DataException(
+            "%s: the vectors of %s are not those that were stored: it is damaged; restore it from a copy"
+                .formatted(vectors.file(), recording.name()));
+      }
     }
   }
 

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SoundCollectionTest {
   private static final Windows WINDOWS = new Windows(5, 2.5);
@@ -165,5 +167,78 @@ class SoundCollectionTest {
       var error = assertThrows(DataException.class, collection::vectors);
       assertTrue(error.getMessage().contains("has 47 bytes"), error.getMessage());
     }
+  }
+
+  @Test
+  void damagedVectorsAreSaid() throws IOException {
+    try (var collection = create()) {
+      collection.add(List.of(recording("a.wav", 1, 300), recording("b.wav", 2, 4)));
+      var file = collection.folder().resolve("vectors.f32");
+      var bytes = Files.readAllBytes(file);
+      bytes[302 * 3 * Float.BYTES] ^= 1;
+      Files.write(file, bytes);
+      var error = assertThrows(DataException.class, collection::dataset);
+      assertTrue(
+          error.getMessage().contains("the vectors of b.wav are not those"), error::getMessage);
+      assertTrue(error.getMessage().contains(file.toString()), error::getMessage);
+    }
+  }
+
+  /** What the database states is believed only within reason. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE window SET start = -1 WHERE id = 0",
+        "UPDATE window SET start = 9e999 WHERE id = 0",
+        "UPDATE window SET finish = 1e300 WHERE id = 3",
+        "UPDATE window SET start = 7 WHERE id = 0",
+        "UPDATE window SET id = -5 WHERE id = 3",
+        "UPDATE window SET id = 2147483647 WHERE id = 3",
+        "UPDATE window SET id = 9223372036854775807 WHERE id = 3",
+        "UPDATE recording SET seconds = -1",
+        "UPDATE recording SET seconds = 1e300",
+        "UPDATE recording SET name = ' '",
+        "UPDATE recording SET name = 'a' || char(0)",
+        "UPDATE recording SET path = 'a' || char(0)",
+        "UPDATE recording SET state = 'LOST'",
+        "UPDATE recording SET part = 'SOME'",
+        "UPDATE label SET class = NULL",
+        "UPDATE label SET class = ' '",
+        "UPDATE label SET class = 'unlabelled'",
+        "UPDATE label SET verdict = 'MAYBE'",
+        "UPDATE label SET source = 'NOBODY'",
+        "UPDATE setting SET value = '0' WHERE name = 'hop'",
+        "UPDATE setting SET value = 'NaN' WHERE name = 'window'",
+        "UPDATE setting SET value = '99999999999' WHERE name = 'columns'",
+        "DELETE FROM setting",
+        "UPDATE prediction SET probabilities = x'0000c07f'",
+        "UPDATE prediction SET probabilities = x'00'",
+      })
+  void valuesThatNoEarshotWritesAreSaid(String change) throws IOException {
+    var place = folder.resolve("yard.earshot");
+    try (var collection = create()) {
+      collection.add(List.of(recording("a.wav", 1, 4)));
+      collection.label(NewLabel.yes(0, "dog", LabelSource.PERSON));
+      collection.predict(
+          new Predictions("m", Instant.EPOCH, List.of("dog"), new int[] {0}, new float[] {1}));
+    }
+    var file = place.resolve("collection.db");
+    try (var database = Database.open(file)) {
+      database.write(connection -> {
+        Rows.update(connection, change);
+        return true;
+      });
+    }
+    var error =
+        assertThrows(
+            DataException.class,
+            () -> {
+              try (var collection = SoundCollection.open(place)) {
+                collection.predictions();
+                collection.dataset();
+              }
+            });
+    assertTrue(error.getMessage().startsWith(file + ": holds a value that no"), error::getMessage);
+    assertEquals(1, error.getMessage().lines().count());
   }
 }

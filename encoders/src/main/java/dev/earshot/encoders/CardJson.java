@@ -147,12 +147,16 @@ final class CardJson {
   }
 
   private SequencedMap<String, Integer> dims() {
-    if (!(object.get("dims") instanceof JsonObject columns) || columns.isEmpty()) {
+    if (!(object.get("dims") instanceof JsonObject outputs) || outputs.isEmpty()) {
       throw new DataException("field 'dims' must name each output with its number of columns");
     }
     var dims = new LinkedHashMap<String, Integer>();
-    for (var entry : columns.entrySet()) {
-      dims.put(entry.getKey(), (int) number("dims", entry.getValue()));
+    for (var entry : outputs.entrySet()) {
+      double columns = number("dims", entry.getValue());
+      if (columns != Math.rint(columns)) {
+        throw new DataException("field 'dims' must have whole numbers of columns");
+      }
+      dims.put(entry.getKey(), (int) columns);
     }
     return dims;
   }
@@ -192,7 +196,14 @@ final class CardJson {
   }
 
   private Optional<Integer> whole(String field) {
-    return number(field).map(value -> Math.toIntExact(Math.round(value)));
+    return number(field)
+        .map(value -> {
+          if (value != Math.rint(value)) {
+            throw new DataException(
+                "field '%s%s' must be a whole number".formatted(prefix, field));
+          }
+          return value.intValue();
+        });
   }
 
   private Optional<Double> number(String field) {

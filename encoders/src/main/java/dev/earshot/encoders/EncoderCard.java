@@ -182,7 +182,13 @@ public record EncoderCard(
         return CardJson.read(object);
       }
       throw new DataException("expected an object");
-    } catch (JsonParseException | DataException e) {
+    } catch (JsonParseException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      throw new DataException(
+          "%s: not JSON: %s"
+              .formatted(where, cause.getMessage().lines().findFirst().orElse("it is cut short")),
+          e);
+    } catch (DataException e) {
       throw new DataException("%s: %s".formatted(where, e.getMessage()), e);
     }
   }

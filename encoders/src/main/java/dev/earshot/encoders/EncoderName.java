@@ -1,8 +1,14 @@
 package dev.earshot.encoders;
 
 import dev.earshot.DataException;
+import dev.earshot.audio.AudioEncoder;
+import dev.earshot.audio.features.KnownEncoders;
+import dev.earshot.data.ClipLoader;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The name of an encoder as users type it, {@code NAME[#OUTPUT]} or {@code onnx:FILE[#OUTPUT]}, and
@@ -19,7 +25,15 @@ record EncoderName(String base, Optional<String> output, Optional<String> print)
   private static final Pattern PATTERN =
       Pattern.compile("(onnx:.+?|[\\w.-]+)(?:#([^#@+]+))?(?:@([0-9a-f]{12}))?", Pattern.DOTALL);
 
-  private static final Pattern NAME = Pattern.compile("[\\w.-]{1,100}");
+  private static final Pattern NAME = Pattern.compile("\\w[\\w.-]{0,99}");
+
+  /** A network of such a name could not be asked for, or would be taken for something else. */
+  private static final List<String> TAKEN =
+      Stream.concat(
+              KnownEncoders.builtIn().stream().map(AudioEncoder::name),
+              Stream.of(ClipLoader.AUTO, "npz", "onnx"))
+          .toList();
+
   private static final Pattern OUTPUT = Pattern.compile("[^#@+\\s]{1,200}");
 
   /** Takes a name apart, if it can be one of an ONNX encoder. */
@@ -38,8 +52,26 @@ record EncoderName(String base, Optional<String> output, Optional<String> print)
   static void requireName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new DataException(
-          "name '%s': expected letters, digits, '.', '-' and '_'".formatted(name));
+          "name '%s': expected letters, digits, '.', '-' and '_', the first a letter, a digit or '_'"
+              .formatted(name));
     }
+    if (isTaken(name)) {
+      throw new DataException(
+          "name '%s': means something else already; choose another".formatted(name));
+    }
+  }
+
+  /** Checks the name of an encoder whose card does not state one: that of its file. */
+  static void requireFree(String name, Path file) {
+    if (isTaken(name)) {
+      throw new DataException(
+          "%s: '%s' means something else already; rename the file and its card"
+              .formatted(file, name));
+    }
+  }
+
+  private static boolean isTaken(String name) {
+    return TAKEN.stream().anyMatch(name::equalsIgnoreCase);
   }
 
   /** Checks the name of an output. */

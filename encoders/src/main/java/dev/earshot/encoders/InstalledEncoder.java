@@ -25,6 +25,7 @@ public record InstalledEncoder(String name, Path file, EncoderCard card) {
     try {
       var card = card(file);
       var name = card.name().or(() -> KnownCards.name(card)).orElseGet(() -> stem(file));
+      EncoderName.requireFree(name, file);
       return new InstalledEncoder(name, file, card);
     } catch (IOException e) {
       throw new DataException("%s: cannot be read (%s)".formatted(file, e.getMessage()), e);

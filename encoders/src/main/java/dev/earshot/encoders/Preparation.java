@@ -29,6 +29,9 @@ public record Preparation(
 
   static final double MOST_SECONDS = 600;
 
+  /** Shorter pieces have nothing to be heard, and a clip would have too many of them. */
+  private static final double LEAST_SECONDS = 0.01;
+
   /** Added to the variance, so that silence stays silence. */
   private static final double LEAST_VARIANCE = 1e-7;
 
@@ -42,10 +45,10 @@ public record Preparation(
   public record Windows(double seconds, double hop) {
     /** Checks both. */
     public Windows {
-      if (!(seconds > 0 && seconds <= MOST_SECONDS && hop > 0 && hop <= seconds)) {
+      if (!(seconds <= MOST_SECONDS && hop >= LEAST_SECONDS && hop <= seconds)) {
         throw new DataException(
-            "window_seconds %s and hop_seconds %s: expected 0 < hop_seconds <= window_seconds <= %s"
-                .formatted(seconds, hop, MOST_SECONDS));
+            "window_seconds %s and hop_seconds %s: expected %s <= hop_seconds <= window_seconds <= %s"
+                .formatted(seconds, hop, LEAST_SECONDS, MOST_SECONDS));
       }
     }
   }
@@ -61,10 +64,10 @@ public record Preparation(
       throw new DataException("scale %s must be a number other than 0".formatted(scale));
     }
     if (!(minSeconds >= 0 && minSeconds <= maxSeconds)
-        || !(maxSeconds > 0 && maxSeconds <= MOST_SECONDS)) {
+        || !(maxSeconds >= LEAST_SECONDS && maxSeconds <= MOST_SECONDS)) {
       throw new DataException(
-          "min_seconds %s and max_seconds %s: expected 0 <= min_seconds <= max_seconds <= %s"
-              .formatted(minSeconds, maxSeconds, MOST_SECONDS));
+          "min_seconds %s and max_seconds %s: expected 0 <= min_seconds <= max_seconds, which is %s to %s"
+              .formatted(minSeconds, maxSeconds, LEAST_SECONDS, MOST_SECONDS));
     }
   }
 

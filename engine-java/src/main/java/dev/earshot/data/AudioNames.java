@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Which files of a folder are taken for sound. What is in them is decided by their content. */
-final class AudioNames {
+public final class AudioNames {
   private static final Set<String> ENDS =
       Set.of(
           "wav", "wave", "rf64", "bw64", "flac", "aif", "aiff", "aifc", "caf", "mp3", "mpga", "mp2",
@@ -16,7 +16,7 @@ final class AudioNames {
   private AudioNames() {}
 
   /** Whether the end of the name is that of a sound file. */
-  static boolean isAudio(Path file) {
+  public static boolean isAudio(Path file) {
     String name = file.getFileName() == null ? "" : file.getFileName().toString();
     return ENDS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rules for names of classes, the same for folders, tables and stored models. Two names are the
@@ -36,8 +37,23 @@ public final class ClassNames {
 
   private ClassNames() {}
 
-  /** A name without white space at its ends, in normal form C. */
+  /**
+   * A name without white space at its ends, in normal form C. Of a name of several classes, such as
+   * {@code rain|wind}, each part is brought into this form; the parts are sorted, each is there
+   * once, and those that mean no label are left out.
+   */
   public static String normal(String name) {
+    return name.indexOf('|') < 0
+        ? plain(name)
+        : Stream.of(name.split("\\|"))
+            .map(ClassNames::plain)
+            .filter(part -> !isUnlabelled(part))
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining("|"));
+  }
+
+  private static String plain(String name) {
     int begin = 0;
     int end = name.length();
     while (begin < end && isBlank(name.charAt(begin))) {
@@ -95,6 +111,8 @@ public final class ClassNames {
     var remarks = new ArrayList<String>();
     Map<String, List<String>> byLetters =
         classes.stream()
+            .flatMap(name -> LabelSets.parts(name).stream())
+            .distinct()
             .collect(
                 Collectors.groupingBy(
                     name -> name.toLowerCase(Locale.ROOT), TreeMap::new, Collectors.toList()));

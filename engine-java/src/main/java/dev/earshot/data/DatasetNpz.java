@@ -70,8 +70,13 @@ public final class DatasetNpz {
     int rows = x.shape().get(0);
     int[] given = labels(rows);
     var names = classes(given);
-    var classes = names.stream().map(ClassNames::normal).distinct().toList();
-    // A label out of range stays as it is: the table refuses it.
+    var classes =
+        names.stream()
+            .map(ClassNames::normal)
+            .filter(name -> !ClassNames.isUnlabelled(name))
+            .distinct()
+            .toList();
+    // A label out of range stays as it is: the table refuses it. A name that means no label is -1.
     int[] labels =
         Arrays.stream(given)
             .map(label ->

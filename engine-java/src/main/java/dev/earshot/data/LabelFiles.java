@@ -110,17 +110,23 @@ final class LabelFiles {
     }
     if (track.points() > 0) {
       listing.note(
-          "%s: %s without a length left out"
+          "%s: %s without a length %s left out"
               .formatted(
                   file,
-                  Listing.count(track.points(), "label") + (track.points() == 1 ? " is" : " are")));
+                  Listing.count(track.points(), "label"),
+                  track.points() == 1 ? "is" : "are"));
     }
   }
 
   /** A label track that is given alone: it labels the recording beside it. */
   static Listing alone(Path track, Path root) throws IOException {
+    return of(track, beside(track, root));
+  }
+
+  /** What a label file says of a recording. */
+  static Listing of(Path file, Manifest.Clip whole) throws IOException {
     var listing = new Listing(List.of(), 0);
-    readInto(track, beside(track, root), listing);
+    readInto(file, whole, listing);
     return listing;
   }
 

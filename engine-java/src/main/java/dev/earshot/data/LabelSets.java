@@ -35,7 +35,8 @@ public record LabelSets(List<String> classes, boolean[] has, int[] labelled) {
     return data.classes().stream().anyMatch(LabelSets::isSeveral);
   }
 
-  private static List<String> parts(String name) {
+  /** The single classes of a name. */
+  static List<String> parts(String name) {
     return Stream.of(name.split(BAR))
         .map(ClassNames::normal)
         .filter(part -> !part.isEmpty())

@@ -163,6 +163,20 @@ public record Manifest(
     return listing.manifest(files.getFirst(), Path.of(""));
   }
 
+  /**
+   * Lists the stretches of a recording that a label track of Audacity names.
+   *
+   * @param track the label track, which may be anywhere
+   * @param recording the recording
+   * @param id what the recording is called
+   * @throws DataException if the track cannot be read
+   */
+  public static Manifest ofTrack(Path track, Path recording, String id) throws IOException {
+    return LabelFiles.of(
+            track, new Clip(recording, id, Optional.empty(), Part.NONE, Optional.empty()))
+        .manifest(track, Path.of(""));
+  }
+
   private static Listing listed(Path table, Path root) throws IOException {
     if (LabelTrack.isTrack(table)) {
       return LabelFiles.alone(table, root);

@@ -134,6 +134,7 @@ public final class AtomicDirectory implements AutoCloseable {
         out ->
             out.write(
                 files.stream()
+                    .map(AtomicDirectory::line)
                     .sorted()
                     .collect(Collectors.joining("\n"))
                     .getBytes(StandardCharsets.UTF_8)));
@@ -232,13 +233,40 @@ public final class AtomicDirectory implements AutoCloseable {
           target + " is not empty and was not made by Earshot; choose another folder");
     }
     var present = files(target);
-    present.remove(LISTING);
-    present.removeAll(Set.copyOf(Files.readAllLines(target.resolve(LISTING))));
+    var listed = listing(target);
+    present.removeIf(name -> name.equals(LISTING) || listed.contains(line(name)));
     if (!present.isEmpty()) {
       throw new DataException(
           "%s holds %s, which was not written with it; move it away or choose another folder"
               .formatted(target, present.stream().sorted().findFirst().orElseThrow()));
     }
+  }
+
+  /**
+   * Whether a file was written with its folder by this class, and belongs there until the folder is
+   * replaced as a whole.
+   */
+  public static boolean isPart(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath().normalize();
+    for (Path at = absolute.getParent(); at != null; at = at.getParent()) {
+      if (Files.isRegularFile(at.resolve(LISTING), LinkOption.NOFOLLOW_LINKS)) {
+        String name = at.relativize(absolute).toString();
+        return listing(at).contains(line(name.replace(at.getFileSystem().getSeparator(), "/")));
+      }
+    }
+    return false;
+  }
+
+  private static Set<String> listing(Path folder) throws IOException {
+    // Not read as lines of characters, for damage to it must not end a command.
+    var text = new String(Files.readAllBytes(folder.resolve(LISTING)), StandardCharsets.UTF_8);
+    return text.lines().collect(Collectors.toSet());
+  }
+
+  /** A name as it stands in the listing: one line, in characters that can be stored. */
+  private static String line(String name) {
+    var line = name.replace("\r", "\\r").replace("\n", "\\n");
+    return new String(line.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /** All files and links below a folder, relative to it, with {@code /} between names. */

@@ -154,7 +154,9 @@ public final class OutputLock implements AutoCloseable {
 
   /** A hidden name beside an output, for what belongs to it while it is written. */
   static Path sibling(Path output, String suffix) {
-    return output.resolveSibling(".%s.earshot-%s".formatted(output.getFileName(), suffix));
+    String end = ".earshot-" + suffix;
+    String name = FileNames.fitting(output.getFileName().toString(), 1 + end.length());
+    return output.resolveSibling("." + name + end);
   }
 
   private static Optional<FileChannel> open(Path file) throws IOException {

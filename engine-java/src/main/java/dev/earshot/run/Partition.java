@@ -41,8 +41,7 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
    */
   public static Partition benchmark(
       Dataset data, LabelBudget budget, boolean groupSplit, long seed) {
-    Checks.require(
-        !groupSplit || data.groups().isPresent(), "the data states no groups to split by");
+    requireGroups(data, groupSplit);
     Splits.Split split =
         Splits.split(
             data.labels(), data.split(), groupSplit ? data.groups() : Optional.empty(), seed);
@@ -53,6 +52,12 @@ public record Partition(int[] labelled, int[] unlabelled, int[] validation, int[
             .sorted()
             .toArray();
     return of(data, training, chosen(budget, data.labels(), training, seed), test);
+  }
+
+  static void requireGroups(Dataset data, boolean groupSplit) {
+    Checks.require(
+        !groupSplit || data.groups().isPresent(),
+        "the data states no groups to split by: list the clips in a .csv with a column group");
   }
 
   /**

@@ -75,9 +75,7 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
    * @throws IllegalArgumentException if the data cannot be trained on; the message says why
    */
   public static TrainingPlan of(Dataset data, RecipeSettings recipe, TrainingOptions options) {
-    Checks.require(
-        !options.groupSplit() || data.groups().isPresent(),
-        "the data states no groups to split by");
+    Partition.requireGroups(data, options.groupSplit());
     if (options.budget().isPresent()) {
       LabelBudget budget = options.budget().get();
       int runs = options.runs() > 0 ? options.runs() : TrainingOptions.BENCHMARK_RUNS;
@@ -141,6 +139,7 @@ public record TrainingPlan(Test test, List<Partition> tested, List<Partition> le
 
   /** The groups that are kept whole if that is asked for, or if the clips are stretches. */
   static Optional<List<String>> askedGroups(Dataset data, TrainingOptions options) {
+    Partition.requireGroups(data, options.groupSplit());
     return Partition.keepsGroups(data, options.groupSplit()) ? data.groups() : Optional.empty();
   }
 

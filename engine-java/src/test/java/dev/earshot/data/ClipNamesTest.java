@@ -129,14 +129,45 @@ class ClipNamesTest {
         file,
         Map.of(
             "x",
-            NumberArray.of(new float[] {1, 2, 3, 4}, 4, 1),
+            NumberArray.of(new float[] {1, 2, 3, 4, 5, 6}, 6, 1),
             "y",
-            NumberArray.of(new int[] {0, 1, 2, -1}, 4),
+            NumberArray.of(new int[] {0, 1, 2, -1, 3, 4}, 6),
             "classes",
-            TextArray.of(List.of(COMPOSED, "dog ", DECOMPOSED))));
+            TextArray.of(List.of(COMPOSED, "dog ", DECOMPOSED, "Unknown", "|"))));
     var data = DatasetNpz.read(file);
     assertEquals(List.of(COMPOSED, "dog"), data.classes());
-    assertArrayEquals(new int[] {0, 1, 0, -1}, data.labels());
+    assertArrayEquals(new int[] {0, 1, 0, -1, -1, -1}, data.labels());
+  }
+
+  /** A label of several classes is the same in whatever order and with whatever spaces. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dog|rain",
+        "rain|dog",
+        " rain | dog ",
+        "|dog||rain|",
+        "dog|rain|dog",
+        "dog|?|rain"
+      })
+  void barsSeparateClassesInAnyOrder(String label) throws IOException {
+    var listed = table("path,label\nclips/a.wav,%s\nclips/b.wav,dog\n".formatted(label));
+    assertEquals(List.of("dog", "dog|rain"), listed.classes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dog|", "|dog", " | dog |unlabelled", "dog|dog"})
+  void barsWithoutASecondClassMakeNoNewOne(String label) throws IOException {
+    var listed = table("path,label\nclips/a.wav,%s\nclips/b.wav,dog\n".formatted(label));
+    assertEquals(List.of("dog"), listed.classes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"|", " | | ", "|unknown|"})
+  void barsWithoutAClassAreNoLabel(String label) throws IOException {
+    var listed = table("path,label\nclips/a.wav,%s\nclips/b.wav,dog\n".formatted(label));
+    assertEquals(List.of("dog"), listed.classes());
+    assertTrue(listed.clips().getFirst().label().isEmpty());
   }
 
   @Test
@@ -145,6 +176,8 @@ class ClipNamesTest {
         "classes 'Dog', 'dog' differ in upper and lower case only; they count as 2 classes";
     assertNote(table("path,label\nclips/a.wav,dog\nclips/b.wav,Dog\n"), note);
     assertNote(Manifest.read(files("data/dog/a.wav", "data/Dog/b.wav").resolve("data")), note);
+    var several = table("path,label\nclips/a.wav,dog|rain\nclips/b.wav,Dog\n");
+    assertTrue(several.notes().contains(note), several.notes().toString());
   }
 
   @Test

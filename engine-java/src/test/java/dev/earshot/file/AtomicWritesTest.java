@@ -68,6 +68,40 @@ class AtomicWritesTest {
   }
 
   @Test
+  void namesMayHaveLineBreaks() throws IOException {
+    Path target = folder.resolve("tracks");
+    for (int i = 0; i < 2; i++) {
+      try (var tracks = AtomicDirectory.create(target)) {
+        Files.writeString(tracks.path().resolve("one\ntwo.txt"), "");
+        Files.createDirectory(tracks.path().resolve("a\rb"));
+        Files.writeString(tracks.path().resolve("a\rb/c.txt"), "");
+        tracks.commit();
+      }
+    }
+    assertTrue(AtomicDirectory.isPart(target.resolve("one\ntwo.txt")));
+    assertTrue(AtomicDirectory.isPart(target.resolve("a\rb/c.txt")));
+    assertFalse(AtomicDirectory.isPart(target.resolve("two.txt")));
+    assertFalse(AtomicDirectory.isPart(folder.resolve("tracks")));
+  }
+
+  /** What is written beside an output fits, too, and differs for outputs that begin alike. */
+  @Test
+  void namesMayBeAsLongAsTheFileSystemAllows() throws IOException {
+    for (String begin : List.of("x".repeat(250), "\u00e9".repeat(125), "\ud83d\ude00".repeat(62))) {
+      Path first = folder.resolve(begin + "1");
+      Path second = folder.resolve(begin + "2");
+      AtomicFile.write(first, out -> out.write(bytes("one")));
+      run(second, "two");
+      assertEquals("one", Files.readString(first));
+      assertTrue(Files.exists(second.resolve("config.json")));
+    }
+    String longer = "\u00e9".repeat(200);
+    assertEquals(longer.substring(0, 20), FileNames.fitting(longer, 205).substring(0, 20));
+    assertEquals(49, bytes(FileNames.fitting(longer, 205)).length);
+    assertEquals("short", FileNames.fitting("short", 200));
+  }
+
+  @Test
   void aFolderAppearsWholeAndReplacesOnlyItsOwn() throws IOException {
     Path target = folder.resolve("RUN");
     run(target, "first");

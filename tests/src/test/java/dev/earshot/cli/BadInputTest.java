@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +43,11 @@ class BadInputTest {
     Files.writeString(folder.resolve("list.csv"), "path,label\nnone.wav,a\n");
     train("good.npz", "run");
     train("sounds", "heard");
+    CommandRun.succeeding(
+        "collect", folder.resolve("sounds"), "--encoder", "logmel", "--out", folder.resolve("yard"));
+    Files.writeString(folder.resolve("quiet.json"), "{\"quiet\": true}");
+    Files.writeString(folder.resolve("letter.npz"), "keep me");
+    Files.write(folder.resolve("letter.bin"), new byte[] {'a', 0});
   }
 
   private static void train(String data, String out) {
@@ -103,6 +110,17 @@ class BadInputTest {
         "predict @run @good.npz --out @full | full: is a folder",
         "predict @run @good.npz --out @file/p.csv | p.csv: cannot be written",
         "predict @run @good.npz --out @good.npz | good.npz: is the input",
+        "predict @run @good.npz --out @run/model.safetensors | is part of what another command wrote",
+        "predict @run @good.npz --out @letter.bin | letter.bin: holds something that this command",
+        "doctor --json @run/config.json | config.json: is part of what another command wrote",
+        "doctor --config @quiet.json --json @quiet.json | quiet.json: is the input",
+        "features @sounds --encoder logmel --out @letter.npz | letter.npz: holds something",
+        "suggest @yard --out @yard/collection.db | collection.db: is in the collection",
+        "detect @heard @sounds --out @sounds/rain/clip-rain-00.wav | is the name of a sound file",
+        "detect @heard @sounds --format audacity --out @heard | heard: holds config.json",
+        "import @yard @yard | yard: is a collection; export its labels",
+        "export @yard --format audacity --out @run | run: holds config.json",
+        "export @yard --format folder --out @heard | heard: holds config.json",
         "evaluate @none @good.npz | none: no such file; expected a model",
         "evaluate @run @nothing | nothing",
         "evaluate @run @foreign.npz | the model does not have class 'y' (15 clips), 'z' (15 clips); its"
@@ -113,6 +131,8 @@ class BadInputTest {
         "compare @nothing.npz | nothing.npz: no such file",
         "compare @one | one: every labelled clip is of class 'rain'",
         "compare @good.npz --group-split | good.npz: the data states no groups",
+        "check @good.npz --group-split | good.npz: the data states no groups",
+        "check @sounds --encoder logmel --group-split | sounds: the data states no groups",
         "compare @good.npz --label-rate 0 | the label rate must be in (0, 1]: 0.0",
         "features @nothing --encoder lld --out @f.npz | nothing: no such file or folder",
         "features @empty --encoder lld --out @f.npz | empty: no audio clips",
@@ -123,18 +143,35 @@ class BadInputTest {
         "predict @run @good.npz @sounds --out @p.csv | expected an audio file; a folder or a table",
         "features @good.npz --encoder lld --out @f.npz | good.npz: is a table of vectors already",
         "features @sounds --encoder lld --out @file/f.npz | f.npz: cannot be written",
+        "collect @sounds --out @new --window whole | --window whole: a collection is made of windows",
+        "collect @sounds --out @new --window 1s --hop 2s | --window, --hop: a hop of 2 s",
+        "detect @heard @sounds --out @p.csv --background rain,siren | names every class",
+        "experiment table2 --data @nothing --out @new | nothing: no such file or folder",
         "demo --out @full | full is not empty and was not made by Earshot",
         "demo --out @run | run: was written by another command",
         "demo --out @file | file is a file",
       })
-  void isOneLine(String line, String complaint) {
+  void isOneLine(String line, String complaint) throws IOException {
+    var before = content();
     var run = run(line);
     assertEquals(ExitCode.BAD_INPUT, run.code(), run.err());
     assertEquals("", run.out());
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("earshot: "), run.err());
     assertTrue(run.err().contains(complaint), run.err());
-    assertNothingWritten();
+    assertEquals(before, content());
+  }
+
+  /** All that is there: names with lengths and times. */
+  private static Map<String, String> content() throws IOException {
+    try (var files = Files.walk(folder)) {
+      var content = new TreeMap<String, String>();
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        content.put(
+            file.toString(), Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis());
+      }
+      return content;
+    }
   }
 
   /** What would be read for ever is refused at once. */
@@ -180,6 +217,11 @@ class BadInputTest {
         "evaluate @run | 'DATA'",
         "train @good.npz --out @new --pca none | '--pca': 'none'; expected a whole number",
         "compare @good.npz --pca 0 | '--pca': '0'; expected a whole number",
+        "train @good.npz --out @new --folds 1 | '--folds': '1'; expected a whole number of at least 2",
+        "suggest @yard --budget 99999999999 | at least 1 and at most 2147483647",
+        "suggest @yard --seed x | '--seed': 'x'; expected a whole number",
+        "detect @heard @sounds --out @p.csv --threshold 50 | '50'; expected a number above 0",
+        "encoders add @file --scale NaN | '--scale': 'NaN'; expected a number such as 0.5",
         "gradcheck all | 'all'",
         "doctor now | 'now'",
       })
@@ -191,6 +233,25 @@ class BadInputTest {
     assertTrue(run.err().lines().findFirst().orElseThrow().contains(complaint), run.err());
     assertTrue(run.err().contains("--help' shows what is expected"), run.err());
     assertNothingWritten();
+  }
+
+  /** What has no effect is said, once. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "suggest @loose.npz --encoder lld --window 1s | --encoder lld, --window are not used: ",
+        "suggest @loose.npz | ",
+        "suggest @yard --window whole | --window is not used: ",
+      })
+  void optionsWithoutEffectAreSaid(String line, String expected) throws IOException {
+    CommandRun.succeeding(
+        "features", folder.resolve("sounds"), "--encoder", "logmel", "--out", folder.resolve("loose.npz"));
+    var run = run(line);
+    assertEquals(0, run.code(), run.err());
+    var said = run.err().lines().filter(each -> each.contains("not used")).toList();
+    assertEquals(expected == null ? 0 : 1, said.size(), run.err());
+    assertTrue(expected == null || said.getFirst().startsWith("warning: " + expected), run.err());
   }
 
   @Test

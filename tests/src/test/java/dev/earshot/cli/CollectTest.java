@@ -3,6 +3,7 @@ package dev.earshot.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.demo.SoundKind;
@@ -19,6 +20,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +179,75 @@ class CollectTest {
     assertTrue(again.out().contains("0 added, 13 there before"), again.out());
     SmallData.clips(sounds.resolve("siren"), SoundKind.SIREN, 0, 1);
     assertFalse(collected().err().contains("missing"));
+  }
+
+  /** Recordings that change places keep their labels, and one that is overwritten is missing. */
+  @Test
+  void labelsFollowFilesThatAreNumberedAnew() throws IOException {
+    collected();
+    var names = List.of("rain/clip-rain-00.wav", "rain/clip-rain-01.wav", "rain/clip-rain-02.wav");
+    try (var collection = SoundCollection.open(out)) {
+      for (var window : collection.windows()) {
+        var name = window.recording().name();
+        if (names.contains(name)) {
+          collection.label(NewLabel.yes(window.id(), "was " + name, LabelSource.PERSON));
+        }
+      }
+    }
+    // The last is overwritten, the others move on, and the first is new.
+    for (int i = 1; i >= 0; i--) {
+      Files.move(
+          sounds.resolve(names.get(i)),
+          sounds.resolve(names.get(i + 1)),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    SmallData.clips(folder.resolve("new"), SoundKind.SIREN, 77, 1);
+    Files.move(folder.resolve("new/clip-siren-77.wav"), sounds.resolve(names.getFirst()));
+    for (int round = 0; round < 2; round++) {
+      var run = collected();
+      assertFalse(run.err().contains("by people are for sound"), run.err());
+      try (var collection = SoundCollection.open(out)) {
+        Map<String, String> labels = new TreeMap<>();
+        for (var window : collection.windows()) {
+          var state = collection.state(window.id());
+          state
+              .className()
+              .filter(name -> name.startsWith("was "))
+              .ifPresent(name -> labels.put(window.recording().name(), name));
+          var path = window.recording().path().toString();
+          assertTrue(
+              window.recording().missing() || path.endsWith(window.recording().name()), path);
+        }
+        assertEquals("was " + names.get(0), labels.get(names.get(1)));
+        assertEquals("was " + names.get(1), labels.remove(sounds.resolve(names.get(2)).toString()));
+        assertEquals("was " + names.get(2), labels.get(names.get(2)));
+        assertEquals(
+            List.of(names.get(2)),
+            collection.recordings().stream()
+                .filter(Recording::missing)
+                .map(Recording::name)
+                .toList());
+      }
+    }
+    assertTrue(collected().out().contains("0 added"));
+  }
+
+  /** A name that no table can hold is said; it would be another file when it is read again. */
+  @Test
+  void namesThatAreNoTextAreLeftOut() throws Exception {
+    var made = Files.createDirectories(folder.resolve("odd"));
+    SmallData.clips(made, SoundKind.RAIN, 0, 2);
+    var rename =
+        new ProcessBuilder("sh", "-c", "mv clip-rain-00.wav \"$(printf 'bad\\377.wav')\"")
+            .directory(made.toFile())
+            .start();
+    assumeTrue(rename.waitFor() == 0, "the file system takes no such name");
+    var odd = folder.resolve("odd.earshot");
+    for (int round = 0; round < 3; round++) {
+      var run = CommandRun.succeeding("collect", made, "--encoder", "logmel", "--out", odd);
+      assertTrue(run.err().contains(".wav: its name is not text in UTF-8"), run.err());
+      assertTrue(run.out().contains("1 recording"), run.out());
+    }
   }
 
   @Test

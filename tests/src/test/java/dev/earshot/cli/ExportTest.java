@@ -118,18 +118,41 @@ class ExportTest {
     var out = folder.resolve(name);
     CommandRun.succeeding("export", yard, "--format", format, "--out", out);
     var other = collected("other.earshot");
-    var labels = out;
+    CommandRun.succeeding("import", other, out);
+    assertEquals(classes(yard), classes(other));
     if (format.equals("audacity")) {
-      // Tracks are beside their recordings.
+      // Tracks may also be beside their recordings.
       try (var tracks = Files.walk(out)) {
         for (var track : tracks.filter(Files::isRegularFile).toList()) {
           Files.copy(track, folder.resolve("sounds").resolve(out.relativize(track).toString()));
         }
       }
-      labels = folder.resolve("sounds/a");
+      var third = collected("third.earshot");
+      CommandRun.succeeding("import", third, folder.resolve("sounds/a"));
+      assertEquals(classes(yard), classes(third));
     }
-    CommandRun.succeeding("import", other, labels);
-    assertEquals(classes(yard), classes(other));
+  }
+
+  /** Who moves an exported clip to the folder of another class has labelled it anew. */
+  @Test
+  void clipsThatWereSortedAnewComeBack() throws IOException {
+    var out = folder.resolve("clips");
+    CommandRun.succeeding("export", yard, "--format", "folder", "--out", out);
+    var same = CommandRun.succeeding("import", yard, out);
+    assertTrue(same.out().contains("0 labels added, 3 there before"), same.out());
+    Path moved;
+    try (var files = Files.list(out.resolve("rain"))) {
+      moved = files.sorted().findFirst().orElseThrow();
+    }
+    Files.createDirectory(out.resolve("hail"));
+    Files.move(moved, out.resolve("hail").resolve(moved.getFileName()));
+    var before = classes(yard);
+    var run = CommandRun.succeeding("import", yard, out);
+    assertTrue(run.out().contains("1 label added, 2 there before"), run.out());
+    var after = classes(yard);
+    assertTrue(after.containsValue("hail"));
+    assertTrue(after.containsValue("=siren, \"loud\""));
+    assertEquals(before.keySet(), after.keySet());
   }
 
   @Test

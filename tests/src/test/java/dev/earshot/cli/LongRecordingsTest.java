@@ -353,8 +353,8 @@ class LongRecordingsTest {
   @CsvSource(
       delimiter = '!',
       value = {
-        "--threshold,0 ! threshold of 0.0",
-        "--threshold,NaN ! threshold of NaN",
+        "--threshold,0 ! '0'; expected a number above 0",
+        "--threshold,NaN ! 'NaN'; expected a number above 0",
         "--threshold,0.5,--precision,0.9 ! give one of them",
         "--precision,2 ! expected a number above 0 and below 1",
         "--window,0 ! a window of 0 s",

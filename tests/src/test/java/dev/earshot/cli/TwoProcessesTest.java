@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,9 +22,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two commands at the same time on one output: the second is refused before it works. */
 class TwoProcessesTest {
+  /** What commands read that do not get to write. */
+  @TempDir static Path inputs;
+
   @TempDir Path folder;
 
   private Path table;
+
+  @BeforeAll
+  static void makeInputs() throws IOException {
+    var table = SmallData.table(inputs.resolve("table.npz"));
+    var sounds = SmallData.sounds(inputs.resolve("sounds"), 2);
+    var heard = inputs.resolve("heard");
+    CommandRun.succeeding("train", table, "--out", inputs.resolve("model"), "--recipe", "linear");
+    CommandRun.succeeding("train", sounds, "--encoder", "logmel", "--out", heard, "--folds", 0);
+    CommandRun.succeeding(
+        "collect", sounds, "--encoder", "logmel", "--out", inputs.resolve("yard"));
+  }
 
   @BeforeEach
   void makeData() throws IOException {
@@ -76,16 +91,25 @@ class TwoProcessesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "train @table.npz --out @OUT",
-        "predict @model @table.npz --out @OUT",
-        "features @sounds --encoder logmel --out @OUT.npz",
-        "evaluate @model @table.npz --report @OUT",
+        "train #table.npz --out @OUT",
+        "predict #model #table.npz --out @OUT",
+        "features #sounds --encoder logmel --out @OUT.npz",
+        "evaluate #model #table.npz --report @OUT",
         "doctor --json @OUT.json",
         "demo --out @OUT",
+        "collect #sounds --encoder logmel --out @OUT",
+        "suggest #sounds --encoder logmel --out @OUT",
+        "check #sounds --encoder logmel --out @OUT",
+        "detect #heard #sounds --out @OUT",
+        "detect #heard #sounds --format audacity --out @OUT",
+        "export #yard --out @OUT",
+        "export #yard --format npz --out @OUT.npz",
+        "export #yard --format raven --out @OUT",
+        "export #yard --format audacity --out @OUT",
+        "export #yard --format folder --out @OUT",
+        "graph #graph --out @OUT",
       })
   void aSecondCommandIsRefused(String command) throws Exception {
-    SmallData.sounds(folder.resolve("sounds"), 1);
-    run("train @table.npz --out @model --recipe linear --runs 1");
     var words = command.split(" ");
     var out = Path.of(words[words.length - 1].replace("@", folder + "/"));
     CommandRun second;
@@ -99,6 +123,7 @@ class TwoProcessesTest {
   }
 
   private CommandRun run(String command) {
-    return CommandRun.of((Object[]) command.replace("@", folder + "/").split(" "));
+    return CommandRun.of(
+        (Object[]) command.replace("@", folder + "/").replace("#", inputs + "/").split(" "));
   }
 }

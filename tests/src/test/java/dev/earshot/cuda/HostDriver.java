@@ -59,8 +59,7 @@ public final class HostDriver {
             FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
     graph = function(library, "earshot_host_graph", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     graphNodes =
-        function(
-            library, "earshot_host_graph_nodes", FunctionDescriptor.of(ValueLayout.ADDRESS));
+        function(library, "earshot_host_graph_nodes", FunctionDescriptor.of(ValueLayout.ADDRESS));
     ledger = function(library, "earshot_host_ledger", FunctionDescriptor.of(ValueLayout.ADDRESS));
   }
 

@@ -27,11 +27,7 @@ public interface Capture {
    *     library must
    */
   void submit(
-      String name,
-      Optional<Cost> cost,
-      List<DeviceRange> ranges,
-      boolean onMain,
-      StreamWork work);
+      String name, Optional<Cost> cost, List<DeviceRange> ranges, boolean onMain, StreamWork work);
 
   /** Keeps an object reachable for as long as the graph is. */
   void retain(Object owner);

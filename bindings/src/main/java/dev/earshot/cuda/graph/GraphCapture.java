@@ -15,8 +15,7 @@ import java.util.stream.IntStream;
 
 /** One capture, and what its graph depends on. */
 final class GraphCapture implements Capture {
-  private record Asked(
-      Operation told, List<DeviceRange> ranges, boolean onMain, StreamWork work) {}
+  private record Asked(Operation told, List<DeviceRange> ranges, boolean onMain, StreamWork work) {}
 
   /** By the number of an operation, how often it is put into the graph. */
   private final IntUnaryOperator repetitions;
@@ -42,11 +41,7 @@ final class GraphCapture implements Capture {
 
   @Override
   public void submit(
-      String name,
-      Optional<Cost> cost,
-      List<DeviceRange> ranges,
-      boolean onMain,
-      StreamWork work) {
+      String name, Optional<Cost> cost, List<DeviceRange> ranges, boolean onMain, StreamWork work) {
     operations.add(new Asked(new Operation(name, cost), List.copyOf(ranges), onMain, work));
   }
 

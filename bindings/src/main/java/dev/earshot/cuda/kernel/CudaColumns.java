@@ -27,8 +27,7 @@ final class CudaColumns {
    */
   record Sums(float beta, Written<Float> sums, Written<Float> partials, Written<Integer> tickets) {}
 
-  record ColumnSums(int rows, int columns, Read<Float> x, Sums sums)
-      implements Costed {
+  record ColumnSums(int rows, int columns, Read<Float> x, Sums sums) implements Costed {
     @Override
     public Cost cost(long named) {
       return Costed.of(named + Costed.again(sums.beta(), sums.sums()), (double) rows * columns);
@@ -55,10 +54,7 @@ final class CudaColumns {
     static final BiasPasses NONE = of(List.of());
 
     int rows() {
-      return biasRows
-          + second.otherBiasRows()
-          + third.thirdBiasRows()
-          + fourth.fourthBiasRows();
+      return biasRows + second.otherBiasRows() + third.thirdBiasRows() + fourth.fourthBiasRows();
     }
 
     static BiasPasses of(List<SummedRows> passes) {
@@ -93,14 +89,12 @@ final class CudaColumns {
     }
   }
 
-  record EpilogueBackward(
-      int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums)
+  record EpilogueBackward(int rows, int columns, Read<Float> y, Written<Float> gradient, Sums sums)
       implements Costed {
     @Override
     public Cost cost(long named) {
       return Costed.of(
-          named + gradient.bytes() + Costed.again(sums.beta(), sums.sums()),
-          2.0 * rows * columns);
+          named + gradient.bytes() + Costed.again(sums.beta(), sums.sums()), 2.0 * rows * columns);
     }
   }
 
@@ -206,8 +200,7 @@ final class CudaColumns {
         && context.withdrawOriginOf(result.asRead())) {
       List<SummedRows> passes = new ArrayList<>(first.get().passes());
       passes.add(summed);
-      var together =
-          new BiasGradient(List.copyOf(passes), x.columns(), first.get().beta(), result);
+      var together = new BiasGradient(List.copyOf(passes), x.columns(), first.get().beta(), result);
       launch(together, AdamUpdate.NONE);
       tell(together);
       return;

@@ -39,8 +39,7 @@ public final class CudaGraphKernels implements GraphKernels {
     }
   }
 
-  record KeepRow(
-      int columns, int rows, Read<Float> row, Read<Integer> step, Written<Float> table)
+  record KeepRow(int columns, int rows, Read<Float> row, Read<Integer> step, Written<Float> table)
       implements Costed {
     @Override
     public Cost cost(long named) {
@@ -65,8 +64,7 @@ public final class CudaGraphKernels implements GraphKernels {
     }
   }
 
-  record Advance(Written<Integer> step)
-      implements Costed {
+  record Advance(Written<Integer> step) implements Costed {
     @Override
     public Cost cost(long named) {
       return Costed.of(2.0 * named, 0);

@@ -28,8 +28,7 @@ public final class CudaOptimizerKernels implements OptimizerKernels {
     }
   }
 
-  record Adam(int size, Read<Float> gradients, AdamUpdate update)
-      implements Costed {
+  record Adam(int size, Read<Float> gradients, AdamUpdate update) implements Costed {
     @Override
     public Cost cost(long named) {
       return Costed.of(named + update.again(), update.flops());
@@ -101,8 +100,7 @@ public final class CudaOptimizerKernels implements OptimizerKernels {
    */
   private long takenAlong(List<DeviceRange> known, Read<Float> all, AdamUpdate update) {
     DeviceRange first = known.getFirst();
-    ParameterGradient gradient =
-        context.originOf(first, ParameterGradient.class).orElseThrow();
+    ParameterGradient gradient = context.originOf(first, ParameterGradient.class).orElseThrow();
     AdamUpdate ofFirst = update.slice(first.address() - all.address(), first.bytes());
     if (known.size() > 1) {
       DeviceRange next = known.get(1);

@@ -24,8 +24,7 @@ final class MovedPropagation {
 
   /** One term of a sum: what is propagated, and how that is moved then. */
   record Term(Read<Float> x, Moving moving, Read<Integer> moved) {
-    static final Term NONE =
-        new Term(DeviceRange.noneRead(), Moving.NONE, DeviceRange.noneRead());
+    static final Term NONE = new Term(DeviceRange.noneRead(), Moving.NONE, DeviceRange.noneRead());
   }
 
   record Second(Read<Float> otherX, Moving otherMoving, Read<Integer> otherMoved) {}
@@ -143,13 +142,7 @@ final class MovedPropagation {
         PROPAGATE_MOVED.blocksForRows(y.rows()),
         Grid.blocks(y.columns(), CudaSparseKernels.PROPAGATE_COLUMNS),
         new PropagateMoved(
-            y.rows(),
-            y.columns(),
-            a,
-            Terms.of(terms),
-            beta,
-            CudaMatrix.out(y),
-            context.fault()));
+            y.rows(), y.columns(), a, Terms.of(terms), beta, CudaMatrix.out(y), context.fault()));
     var origin = new Sum(a, y.rows(), List.copyOf(terms), beta, CudaMatrix.out(y));
     context.tellOrigin(CudaMatrix.in(y), origin.sources(), origin);
   }

@@ -65,7 +65,10 @@ final class WeightGradients {
       double products = shape.flops() + shape.with(otherDepth).flops();
       // Each row of tiles makes the operand anew.
       double each =
-          2.0 * shape.columns() * terms.count() * Grid.blocks(shape.rows(), CudaProducts.SMALL_TILE);
+          2.0
+              * shape.columns()
+              * terms.count()
+              * Grid.blocks(shape.rows(), CudaProducts.SMALL_TILE);
       return Costed.of(
           matrix,
           named + Costed.again(beta, c) + update.again() + bias.again(),
@@ -281,8 +284,7 @@ final class WeightGradients {
 
   /** Blocks behind those of the product make the bias's gradient. */
   private static int blocksX(WeightGradient gradient, Bias bias) {
-    return Grid.blocks(gradient.shape().rows(), gradient.tile())
-        + (bias.equals(Bias.NONE) ? 0 : 1);
+    return Grid.blocks(gradient.shape().rows(), gradient.tile()) + (bias.equals(Bias.NONE) ? 0 : 1);
   }
 
   private static int blocksY(WeightGradient gradient) {

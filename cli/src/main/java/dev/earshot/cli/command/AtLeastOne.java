@@ -7,6 +7,7 @@ import picocli.CommandLine.TypeConversionException;
 final class AtLeastOne implements ITypeConverter<Integer> {
   @Override
   public Integer convert(String value) {
+    boolean isTooLarge = false;
     try {
       int count = Integer.parseInt(value);
       if (count >= 1) {
@@ -14,7 +15,10 @@ final class AtLeastOne implements ITypeConverter<Integer> {
       }
     } catch (NumberFormatException e) {
       // Reported below, with numbers below 1.
+      isTooLarge = value.matches("\\+?\\d+");
     }
-    throw new TypeConversionException("'" + value + "'; expected a whole number of at least 1");
+    throw new TypeConversionException(
+        "'%s'; expected a whole number of at least 1%s"
+            .formatted(value, isTooLarge ? " and at most " + Integer.MAX_VALUE : ""));
   }
 }

@@ -31,7 +31,18 @@ final class BackendOption {
 
   /** Chooses the backend and prints which one and why. */
   BackendProvider choose(Console console) {
-    var choice = Backends.choose(name);
+    var choice = choose();
+    tell(choice, console);
+    return choice.provider();
+  }
+
+  /** Chooses the backend. */
+  Backends.Choice choose() {
+    return Backends.choose(name);
+  }
+
+  /** Prints which backend computes, and why: once it is certain that something will be computed. */
+  void tell(Backends.Choice choice, Console console) {
     var provider = choice.provider();
     console.note(
         "Backend %s: %s%s"
@@ -43,6 +54,5 @@ final class BackendOption {
       // The note says why; the engine's log need not repeat it. Other starts need no log at all.
       EngineLog.LOG.setLevel(Level.OFF);
     }
-    return provider;
   }
 }

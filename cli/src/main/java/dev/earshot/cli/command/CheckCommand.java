@@ -138,9 +138,10 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private int check(Console console) throws IOException, InterruptedException {
-    backendOption.choose(console);
+    var backend = backendOption.choose();
     var clips = input.read(data, encoder.name(), console).data();
     DataDescription.requireTwoClasses(data, clips);
+    backendOption.tell(backend, console);
     console.note(DataDescription.counts(clips));
     GroupRemark.of(clips, groupSplit).ifPresent(console::warn);
     var result = result(clips, console);

@@ -86,6 +86,11 @@ final class CollectCommand implements Callable<Integer> {
   }
 
   private int collect(Console console) throws IOException, InterruptedException {
+    if (input.whole()) {
+      throw new BadInputException(
+          "%s %s: a collection is made of windows; choose their length, such as %s 5s"
+              .formatted(WindowOptions.WINDOW, WindowOptions.WHOLE, WindowOptions.WINDOW));
+    }
     for (var each : data) {
       if (ClipLoader.isTable(each)) {
         throw new BadInputException(each + ": is a table of vectors; expected recordings");

@@ -4,8 +4,10 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.JsonTarget;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -53,14 +55,31 @@ final class CommonOptions {
   /**
    * The console that these options ask for.
    *
-   * @throws BadInputException if the file for JSON is a folder
+   * @throws BadInputException if the file for JSON is a folder, or another argument
    * @throws IOException if it cannot be written
    */
   Console console() throws IOException {
     if (json.file().isPresent()) {
-      OutputChecks.requireFile(json.file().get(), Path.of("")).close();
+      OutputChecks.requireFile(json.file().get(), others()).close();
     }
     var root = (EarshotCommand) command.root().userObject();
     return new Console(root.streams(), quiet, json);
+  }
+
+  /** The files that other arguments may name, with their values as paths. */
+  private Path[] others() {
+    return command.commandLine().getParseResult().matchedArgs().stream()
+        .filter(argument -> argument.getValue() != json)
+        .flatMap(argument -> argument.originalStringValues().stream())
+        .flatMap(CommonOptions::path)
+        .toArray(Path[]::new);
+  }
+
+  private static Stream<Path> path(String word) {
+    try {
+      return Stream.of(Path.of(word));
+    } catch (InvalidPathException e) {
+      return Stream.empty();
+    }
   }
 }

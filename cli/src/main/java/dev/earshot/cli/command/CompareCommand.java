@@ -131,9 +131,10 @@ final class CompareCommand implements Callable<Integer> {
             input.threads(),
             pca.components());
     var methods = methods(recipe);
-    backendOption.choose(console);
+    var backend = backendOption.choose();
     var read = input.read(data, encoder.name(), console);
     var clips = read.data();
+    backendOption.tell(backend, console);
     describe(clips, options, console);
     if (read.choice().isPresent()) {
       console.warn(EncoderOption.CHOSEN_BY_ALL_LABELS);

@@ -76,6 +76,7 @@ final class DetectCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "P",
+      converter = Threshold.class,
       description =
           "The least probability of a detection (default: "
               + RecordingDetector.THRESHOLD
@@ -100,6 +101,23 @@ final class DetectCommand implements Callable<Integer> {
       split = ",",
       description = "Classes that are not to be reported, such as background.")
   private List<String> background = List.of();
+
+  /** Parses a probability of more than 0. */
+  static final class Threshold implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String value) {
+      try {
+        double number = Double.parseDouble(value.strip());
+        if (number > 0 && number <= 1) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Refused below, as other numbers are.
+      }
+      throw new TypeConversionException(
+          "'%s'; expected a number above 0 and at most 1, such as 0.5".formatted(value));
+    }
+  }
 
   /** Parses the name of a format. */
   static final class Formats implements ITypeConverter<DetectionFormat> {
@@ -146,7 +164,7 @@ final class DetectCommand implements Callable<Integer> {
     }
     precision.say(model, run, console);
     var windows = windows(model);
-    var provider = backendOption.choose(console);
+    var choice = backendOption.choose();
     var detector =
         new RecordingDetector(
             model,
@@ -157,14 +175,16 @@ final class DetectCommand implements Callable<Integer> {
             ignored(model),
             reading.threads(),
             reading.decoders(),
-            provider.name());
-    var recordings = recordings(console);
-    console.note(
-        "%s, in %s"
-            .formatted(
-                CliText.count(recordings.clips().size(), "recording"),
-                InputOptions.words(windows)));
+            choice.provider().name());
+    var recordings = recordings();
     try (var target = DetectionTarget.open(out, format, recordings.clips(), data)) {
+      tell(recordings, console);
+      backendOption.tell(choice, console);
+      console.note(
+          "%s, in %s"
+              .formatted(
+                  CliText.count(recordings.clips().size(), "recording"),
+                  InputOptions.words(windows)));
       return detect(detector, recordings, target, console);
     }
   }
@@ -195,10 +215,14 @@ final class DetectCommand implements Callable<Integer> {
       }
       names.add(model.classes().get(index));
     }
+    if (Set.copyOf(names).size() == model.classes().size()) {
+      throw new BadInputException(
+          "--background: names every class of the model; there is nothing left to detect");
+    }
     return Set.copyOf(names);
   }
 
-  private Manifest recordings(Console console) throws IOException {
+  private Manifest recordings() throws IOException {
     for (var each : data) {
       if (ClipLoader.isTable(each)) {
         throw new BadInputException(each + ": is a table of vectors; expected recordings");
@@ -208,11 +232,14 @@ final class DetectCommand implements Callable<Integer> {
     if (reading.strict() && !found.failures().isEmpty()) {
       throw new BadInputException(found.failures().getFirst());
     }
+    return found;
+  }
+
+  private static void tell(Manifest found, Console console) {
     InputOptions.gathered(found.failures()).forEach(console::warn);
     if (found.ignored() > 0) {
       console.note("Not audio, ignored: " + CliText.count(found.ignored(), "file"));
     }
-    return found;
   }
 
   private Manifest listed() throws IOException {

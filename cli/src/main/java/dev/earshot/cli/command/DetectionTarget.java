@@ -4,6 +4,7 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.data.Manifest;
 import dev.earshot.file.AtomicDirectory;
 import dev.earshot.file.AtomicFile;
+import dev.earshot.file.FileNames;
 import dev.earshot.model.DetectionFormat;
 import dev.earshot.model.RecordingDetector;
 import java.io.Closeable;
@@ -88,6 +89,7 @@ sealed interface DetectionTarget extends Closeable {
 
     Folder(Path out, DetectionFormat format) throws IOException {
       this.format = format;
+      OutputChecks.requireFolderOf(out, TRACK);
       this.folder = AtomicDirectory.create(out);
     }
 
@@ -104,18 +106,11 @@ sealed interface DetectionTarget extends Closeable {
       }
     }
 
-    /** A name inside of the folder, whatever path the recording was given by. */
+    /** A name inside of the folder that no other recording has. */
     private Path name(String id) {
-      var name = Path.of(".");
-      for (var part : Path.of(id).normalize()) {
-        if (!part.toString().equals("..")) {
-          name = name.resolve(part);
-        }
-      }
-      name = name.normalize();
-      var free = name.resolveSibling(name.getFileName() + TRACK);
+      var free = FileNames.inside(id, TRACK);
       for (int i = 2; !taken.add(free); i++) {
-        free = name.resolveSibling("%s-%s%s".formatted(name.getFileName(), i, TRACK));
+        free = FileNames.inside(id, "-%s%s".formatted(i, TRACK));
       }
       return free;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command {@code earshot}, of which all others are sub-commands. Alone it prints its help. It
@@ -46,7 +47,44 @@ public final class EarshotCommand implements Runnable {
   public static CommandLine line(Streams streams, List<String> arguments) {
     var line = new CommandLine(new EarshotCommand(streams).spec);
     Subcommand.addAll(line, arguments);
+    registerNumbers(line);
     return line;
+  }
+
+  /** Says what is expected in words of users, not of Java. */
+  private static void registerNumbers(CommandLine line) {
+    line.registerConverter(int.class, EarshotCommand::whole);
+    line.registerConverter(Integer.class, EarshotCommand::whole);
+    line.registerConverter(long.class, EarshotCommand::seed);
+    line.registerConverter(Double.class, EarshotCommand::number);
+  }
+
+  private static int whole(String value) {
+    try {
+      return Integer.parseInt(value.strip());
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + value + "'; expected a whole number");
+    }
+  }
+
+  private static long seed(String value) {
+    try {
+      return Long.parseLong(value.strip());
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + value + "'; expected a whole number");
+    }
+  }
+
+  private static double number(String value) {
+    try {
+      double number = Double.parseDouble(value.strip());
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, as NaN and infinity are.
+    }
+    throw new TypeConversionException("'" + value + "'; expected a number such as 0.5");
   }
 
   /** Whether nothing but the version is asked for: then nobody need wait for a parser to load. */

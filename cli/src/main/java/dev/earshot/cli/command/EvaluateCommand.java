@@ -70,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new BadInputException(
           run + ": --report is for models of clips with one label; leave it out");
     }
-    var provider = backendOption.choose(console);
+    var choice = backendOption.choose();
     var clips =
         input
             .read(
@@ -81,7 +81,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 console)
             .data();
     labelledRows(clips);
-    try (var backend = provider.open()) {
+    backendOption.tell(choice, console);
+    try (var backend = choice.provider().open()) {
       var evaluation = LabelsEvaluation.of(model, clips, data, backend, console);
       console.result(evaluation, evaluation::text);
     }
@@ -90,10 +91,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private int evaluate(TrainedModel model, Console console)
       throws IOException, InterruptedException {
-    var provider = backendOption.choose(console);
+    var choice = backendOption.choose();
     var read = input.read(data, model, RunConfig.of(run).windows(), console);
     var known = read.data();
     var labelled = labelledRows(known);
+    backendOption.tell(choice, console);
     if (labelled.length < known.rows()) {
       console.note(
           CliText.count(known.rows() - labelled.length, "clip") + " without a label: left out");
@@ -114,7 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     var chosen = known.select(scored);
     var truth = IntStream.of(chosen.labels()).map(label -> classes[label]).toArray();
-    try (var backend = provider.open()) {
+    try (var backend = choice.provider().open()) {
       var clips = new ScoredClips(naming.of(model.predict(chosen, backend)), truth);
       var evaluation = Evaluation.of(clips.scores(), model.classes(), read.skipped(), unknown);
       console.result(evaluation, evaluation::text);

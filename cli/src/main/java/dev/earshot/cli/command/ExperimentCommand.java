@@ -14,6 +14,8 @@ import dev.earshot.experiments.cells.Results;
 import dev.earshot.experiments.data.DataSources;
 import dev.earshot.experiments.paper.Experiments;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,8 +135,22 @@ final class ExperimentCommand implements Callable<Integer> {
 
   private int run(Console console) throws IOException, InterruptedException {
     var folder = out.orElse(Path.of(quick ? "experiments-quick" : "experiments"));
+    boolean isNew = !Files.exists(folder);
     try (var _ = OutputChecks.requireOwnFolder(folder, CellStore.FILE)) {
       return run(folder, console);
+    } finally {
+      if (isNew) {
+        removeEmpty(folder);
+      }
+    }
+  }
+
+  /** Leaves nothing of a command that could not begin. */
+  private static void removeEmpty(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // It has results.
     }
   }
 

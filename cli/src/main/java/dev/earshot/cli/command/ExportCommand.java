@@ -19,6 +19,7 @@ import dev.earshot.data.ClipLoader;
 import dev.earshot.data.DatasetNpz;
 import dev.earshot.data.Manifest;
 import dev.earshot.file.AtomicDirectory;
+import dev.earshot.file.FileNames;
 import dev.earshot.model.DetectionFormat;
 import dev.earshot.model.RecordingDetector;
 import java.io.IOException;
@@ -58,6 +59,8 @@ import picocli.CommandLine.TypeConversionException;
       "  earshot export yard.earshot --format raven --out yard.Table.1.selections.txt"
     })
 final class ExportCommand implements Callable<Integer> {
+  private static final String WAV = ".wav";
+
   @Mixin private CommonOptions common;
   @Mixin private ReadingOptions reading;
 
@@ -209,6 +212,7 @@ final class ExportCommand implements Callable<Integer> {
     var reader =
         new WindowReader(collection.settings().windows(), OptionalInt.empty(), reading.decoders());
     int written = 0;
+    OutputChecks.requireFolderOf(out, WAV);
     try (var folder = AtomicDirectory.create(out)) {
       var taken = new HashSet<Path>();
       for (var entry : labelled.entrySet()) {
@@ -242,10 +246,11 @@ final class ExportCommand implements Callable<Integer> {
   private static void write(Path folder, Labelled label, Waveform sound, Set<Path> taken) {
     var window = label.window();
     var name = new ClipId(window.recording().name(), Optional.of(window.span())).toString();
-    var parent = folder.resolve(fileName(label.className()));
-    var file = parent.resolve(fileName(name) + ".wav");
+    var parent = folder.resolve(FileNames.plain(label.className(), ""));
+    var plain = FileNames.plain(name, WAV);
+    var file = parent.resolve(plain + WAV);
     for (int i = 2; !taken.add(file); i++) {
-      file = parent.resolve(fileName(name) + "-" + i + ".wav");
+      file = parent.resolve(plain + "-" + i + WAV);
     }
     try {
       Files.createDirectories(parent);
@@ -253,11 +258,5 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** A name for a file or folder: what separates folders, or hides a file, becomes a line. */
-  private static String fileName(String name) {
-    var plain = name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "_");
-    return plain.startsWith(".") ? "_" + plain : plain;
   }
 }

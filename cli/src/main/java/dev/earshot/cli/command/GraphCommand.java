@@ -199,8 +199,9 @@ final class GraphCommand implements Callable<Integer> {
 
   private int trained(Console console) throws IOException, InterruptedException {
     var settings = settings();
-    var provider = backendOption.choose(console);
+    var choice = backendOption.choose();
     var graph = GraphFile.read(data);
+    backendOption.tell(choice, console);
     describe(graph, console);
     int atOnce = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
     GraphTrainings result;
@@ -219,12 +220,12 @@ final class GraphCommand implements Callable<Integer> {
     }
     if (out.isPresent()) {
       var words = command.root().commandLine().getParseResult().originalArgs();
-      try (var backend = provider.open(atOnce)) {
+      try (var backend = choice.provider().open(atOnce)) {
         var page = GraphPage.of(result, data.toString(), backend, CliText.command(words.toArray()));
         GraphFolder.write(
             result,
             out.get(),
-            about(provider.name()),
+            about(choice.provider().name()),
             folder -> page.write(folder.resolve(GraphPage.NAME)));
       }
     }

@@ -30,9 +30,9 @@ final class ImportCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "LABELS",
       description =
-          "A table of 'earshot export', a .csv with path,label[,start,end], a selection table, a"
-              + " label track, a folder of recordings with such files or in folders of classes, or"
-              + " an .npz of windows.")
+          "What 'earshot export' writes in any format, a .csv with path,label[,start,end], a"
+              + " selection table, a label track, or a folder of recordings with such files or in"
+              + " folders of classes.")
   private Path labels;
 
   @Override

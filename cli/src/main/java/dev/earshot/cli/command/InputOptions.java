@@ -95,7 +95,33 @@ final class InputOptions {
 
   /** Reads clips or a table; prints what was left out. */
   Input read(Path data, String encoder, Console console) throws IOException, InterruptedException {
-    return read(List.of(data), encoder, cutting(), console);
+    var input = read(List.of(data), encoder, cutting(), console);
+    tellUnused(data, encoder, input.data(), console);
+    return input;
+  }
+
+  /** Names the options that have no use because there are vectors already. */
+  private void tellUnused(Path data, String encoder, Dataset clips, Console console) {
+    if (!isCut(data)) {
+      return;
+    }
+    var unused = new ArrayList<String>();
+    if (!encoder.equals(ClipLoader.AUTO) && ClipLoader.isTable(data)) {
+      unused.add("--encoder " + encoder);
+    }
+    if (windows.isGiven() && (windows.whole() || ClipLoader.isTable(data))) {
+      unused.add(WindowOptions.WINDOW);
+    }
+    background.ifPresent(_ -> unused.add("--background"));
+    if (!unused.isEmpty()) {
+      console.warn(
+          "%s %s not used: %s has vectors of %s already"
+              .formatted(
+                  CliText.list(unused),
+                  unused.size() == 1 ? "is" : "are",
+                  data,
+                  clips.encoder().equals(UNKNOWN_ENCODER) ? "its own" : clips.encoder()));
+    }
   }
 
   private Input read(List<Path> data, String encoder, Optional<Cutting> how, Console console)
@@ -249,6 +275,11 @@ final class InputOptions {
       throw new BadInputException("--background needs " + WindowOptions.WINDOW);
     }
     return windows.chosen().map(each -> new Cutting(each, background));
+  }
+
+  /** Whether whole clips are asked for. */
+  boolean whole() {
+    return windows.whole();
   }
 
   /** The same for a model, whose own windows count if none are chosen. */

@@ -56,12 +56,26 @@ final class LabelCommand implements Callable<Integer> {
         console, () -> serve(console), () -> "stopped; all labels that were given are stored");
   }
 
+  private SoundCollection opened() {
+    var collection = SoundCollection.open(folder);
+    boolean done = false;
+    try {
+      collection.requireWritable();
+      done = true;
+      return collection;
+    } finally {
+      if (!done) {
+        collection.close();
+      }
+    }
+  }
+
   private int serve(Console console) throws IOException, InterruptedException {
     if (port < 0 || port > 65_535) {
       throw new BadInputException(
           "--port: %s is no port; expected 0 (any free one) to 65535".formatted(port));
     }
-    try (var collection = SoundCollection.open(folder);
+    try (var collection = opened();
         var page =
             LabelPage.open(
                 collection,

@@ -2,11 +2,16 @@ package dev.earshot.cli.command;
 
 import dev.earshot.DataException;
 import dev.earshot.cli.console.BadInputException;
+import dev.earshot.collection.SoundCollection;
+import dev.earshot.data.AudioNames;
+import dev.earshot.data.ClipLoader;
 import dev.earshot.file.AtomicDirectory;
 import dev.earshot.file.OutputLock;
 import dev.earshot.file.WriteFailure;
 import dev.earshot.run.Checkpoints;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,6 +22,9 @@ import java.nio.file.Path;
 final class OutputChecks {
   /** The least room that any result needs. */
   private static final long LEAST_BYTES = 1 << 20;
+
+  /** How much of a file shows whether it is text. */
+  private static final int LOOK = 1 << 12;
 
   private OutputChecks() {}
 
@@ -95,7 +103,7 @@ final class OutputChecks {
    * Checks a file that the command will write, and keeps others away from it.
    *
    * @return the lock, to be closed at the end of the command
-   * @throws BadInputException if it is a folder, or an input
+   * @throws BadInputException if it is a folder or an input, or holds what no such command writes
    * @throws DataException if it cannot be written, or another process writes it
    */
   static OutputLock requireFile(Path out, Path... inputs) throws IOException {
@@ -107,10 +115,75 @@ final class OutputChecks {
     }
     for (var input : inputs) {
       if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
-        throw new BadInputException(out + ": is the input; choose another name for --out");
+        throw new BadInputException(out + ": is the input; choose another name for the output");
       }
     }
+    if (AudioNames.isAudio(out)) {
+      throw new BadInputException(
+          out + ": is the name of a sound file; choose another name for the output");
+    }
+    if (Files.exists(out)) {
+      requireReplaceable(out);
+    }
     return take(out);
+  }
+
+  /** A result replaces a result: never labels, models, sounds or anything else by a slip. */
+  private static void requireReplaceable(Path out) throws IOException {
+    var folder = out.toRealPath().getParent();
+    if (SoundCollection.isAt(folder)) {
+      throw new BadInputException(
+          "%s: is in the collection %s; choose another place for the output"
+              .formatted(out, out.toAbsolutePath().getParent()));
+    }
+    if (AtomicDirectory.isPart(out.toRealPath())) {
+      throw new BadInputException(
+          "%s: is part of what another command wrote; choose another name for the output"
+              .formatted(out));
+    }
+    byte[] begin;
+    try (var in = Files.newInputStream(out)) {
+      begin = in.readNBytes(LOOK);
+    } catch (IOException e) {
+      throw WriteFailure.of(out, e);
+    }
+    var text = new String(begin, StandardCharsets.ISO_8859_1);
+    var isResult =
+        ClipLoader.isTable(out) ? text.isEmpty() || text.startsWith("PK") : text.indexOf(0) < 0;
+    if (!isResult) {
+      throw new BadInputException(
+          "%s: holds something that this command does not write; choose another name, or remove it"
+              .formatted(out));
+    }
+  }
+
+  /**
+   * Checks a folder that the command will fill with files of one kind.
+   *
+   * @param ending the end of all their names
+   * @throws BadInputException if it holds other files
+   */
+  static void requireFolderOf(Path out, String ending) throws IOException {
+    if (!Files.isDirectory(out)) {
+      return;
+    }
+    try (var files = Files.walk(out)) {
+      var other =
+          files
+              .filter(file -> !Files.isDirectory(file))
+              .map(out::relativize)
+              .filter(file -> !file.getFileName().toString().startsWith("."))
+              .filter(file -> !file.toString().endsWith(ending))
+              .sorted()
+              .findFirst();
+      if (other.isPresent()) {
+        throw new BadInputException(
+            "%s: holds %s, which this command does not write; choose another folder"
+                .formatted(out, other.get()));
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Making the lock's file shows that files can be written there. */

@@ -92,13 +92,14 @@ final class PredictCommand implements Callable<Integer> {
   private int predictSeveral(Console console) throws IOException, InterruptedException {
     var model = LabelsModel.load(run);
     try (var _ = OutputChecks.requireFile(out, data.toArray(Path[]::new))) {
-      var provider = backendOption.choose(console);
+      var choice = backendOption.choose();
       precision.say(model, run, console);
       var clips =
           input
               .read(data, model.encoder(), model.columns(), RunConfig.of(run).windows(), console)
               .data();
-      try (var backend = provider.open()) {
+      backendOption.tell(choice, console);
+      try (var backend = choice.provider().open()) {
         float[] probabilities = model.probabilities(clips, backend);
         var texts = model.texts(probabilities, precision.wanted());
         model.writeCsv(out, clips.ids(), texts, probabilities);
@@ -135,9 +136,10 @@ final class PredictCommand implements Callable<Integer> {
     var classifier = NodeClassifier.read(run);
     var file = data.getFirst();
     try (var _ = OutputChecks.requireFile(out, file)) {
-      var provider = backendOption.choose(console);
+      var choice = backendOption.choose();
       var graph = GraphFile.read(file);
-      try (var backend = provider.open()) {
+      backendOption.tell(choice, console);
+      try (var backend = choice.provider().open()) {
         var predictions = classifier.apply(graph, backend).predictions();
         PredictionsCsv.write(out, predictions);
         var counts = PredictionCounts.of(predictions);
@@ -153,10 +155,11 @@ final class PredictCommand implements Callable<Integer> {
 
   private int predict(TrainedModel model, Console console)
       throws IOException, InterruptedException {
-    var provider = backendOption.choose(console);
+    var choice = backendOption.choose();
     var curves = precision.wanted().map(_ -> precision.curves(model, run, console));
     var clips = input.read(data, model, RunConfig.of(run).windows(), console);
-    try (var backend = provider.open()) {
+    backendOption.tell(choice, console);
+    try (var backend = choice.provider().open()) {
       var plain = naming.of(model.predict(clips.data(), backend));
       var predictions =
           curves.map(each -> each.withhold(plain, precision.wanted().orElseThrow())).orElse(plain);

@@ -148,15 +148,16 @@ final class SuggestCommand implements Callable<Integer> {
   }
 
   private int suggest(Console console) throws IOException, InterruptedException {
-    var provider = backendOption.choose(console);
+    var choice = backendOption.choose();
     var clips = input.read(data, encoder.name(), console).data();
     int labelled = (int) Arrays.stream(clips.labels()).filter(c -> c >= 0).count();
     if (labelled == clips.rows()) {
       throw new BadInputException(data + ": every clip has a label; expected some without one");
     }
+    backendOption.tell(choice, console);
     console.note(DataDescription.counts(clips));
     List<Suggestion> chosen;
-    try (var backend = provider.open(input.threads())) {
+    try (var backend = choice.provider().open(input.threads())) {
       chosen = new Suggester(strategy, budget, seed).suggest(clips, backend);
     }
     if (chosen.size() < budget) {

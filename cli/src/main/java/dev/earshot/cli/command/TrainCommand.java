@@ -33,11 +33,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code earshot train}: trains on clips; writes a folder with a model and predictions. */
 @Command(
@@ -76,11 +78,29 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--folds",
+      converter = Folds.class,
       paramLabel = "K",
       description =
           "Number of folds of the cross-validation that measures what to expect on new clips; 0 for"
               + " none (default: 5 if every clip has a label, else 0).")
   private Optional<Integer> folds;
+
+  /** Parses a number of folds. */
+  static final class Folds implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      try {
+        int count = Integer.parseInt(value.strip());
+        if (count == 0 || count >= 2) {
+          return count;
+        }
+      } catch (NumberFormatException e) {
+        // Refused below, as other numbers are.
+      }
+      throw new TypeConversionException(
+          "'%s'; expected a whole number of at least 2, or 0 for none".formatted(value));
+    }
+  }
 
   @Option(
       names = GROUP_SPLIT,

@@ -42,6 +42,11 @@ final class WindowOptions {
     }
   }
 
+  /** Whether anything is asked for. */
+  boolean isGiven() {
+    return window.isPresent();
+  }
+
   /** Whether whole clips are asked for. */
   boolean whole() {
     return window.filter(length -> length.isNaN()).isPresent();
@@ -60,7 +65,8 @@ final class WindowOptions {
     try {
       return length.map(each -> new Windows(each, hop.orElse(each)));
     } catch (DataException e) {
-      throw new BadInputException(WINDOW + ": " + e.getMessage(), e);
+      throw new BadInputException(
+          (hop.isPresent() ? WINDOW + ", --hop" : WINDOW) + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.cli.console;
 
+import java.io.BufferedOutputStream;
 import java.io.PrintStream;
 
 /**
@@ -19,9 +20,12 @@ public record Streams(PrintStream out, PrintStream err, boolean terminal) {
    *
    * <p>Afterwards {@link System#out} is standard error, so that output of libraries cannot mix with
    * results.
+   *
+   * @param output standard output
    */
-  public static Streams ofProcess() {
-    var streams = new Streams(System.out, System.err, Boolean.getBoolean("earshot.terminal"));
+  public static Streams ofProcess(StandardOutput output) {
+    var out = new PrintStream(new BufferedOutputStream(output), true, System.out.charset());
+    var streams = new Streams(out, System.err, Boolean.getBoolean("earshot.terminal"));
     if (streams.terminal && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       // Erases Java's warning that the Vector API is an incubating module. No option of Java turns
       // it off, and users would take it for an error.

@@ -9,6 +9,7 @@ import dev.earshot.audio.Waveform;
 import dev.earshot.audio.decode.SoundDecoders;
 import dev.earshot.audio.decode.SoundReader;
 import dev.earshot.audio.features.KnownEncoders;
+import dev.earshot.base.SafeText;
 import dev.earshot.cli.label.LabelServer.Route;
 import dev.earshot.cli.label.WindowLists.ClassCount;
 import dev.earshot.cli.label.WindowLists.Item;
@@ -346,7 +347,9 @@ public final class LabelPage implements AutoCloseable {
       throw new DataException("at most %s windows at a time".formatted(MOST_ITEMS));
     }
     return new Items(
-        asked.asList().stream().map(each -> lists.item(window(each.getAsLong()), "")).toList());
+        asked.asList().stream()
+            .map(each -> lists.item(window(Request.number("windows", Optional.of(each))), ""))
+            .toList());
   }
 
   /**
@@ -363,6 +366,9 @@ public final class LabelPage implements AutoCloseable {
     if (name.length() > MOST_NAME) {
       throw new DataException(
           "the name of the class is too long: expected at most %s characters".formatted(MOST_NAME));
+    }
+    if (!SafeText.line(name).equals(name)) {
+      throw new DataException("the name of the class has characters that cannot be shown");
     }
     return stored(
         switch (Request.text(json, "answer")) {

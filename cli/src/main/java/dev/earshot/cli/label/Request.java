@@ -104,10 +104,22 @@ record Request(Map<String, String> query, String type, InputStream body) {
 
   /** A whole number of a JSON body. */
   static long number(JsonObject json, String name) {
+    return number(name, Optional.ofNullable(json.get(name)));
+  }
+
+  /**
+   * A whole number of a JSON body.
+   *
+   * @param name what it is, for messages
+   * @param value the number; nothing if it is not there
+   */
+  static long number(String name, Optional<JsonElement> value) {
     try {
-      return primitive(json, name)
+      return value
+          .filter(JsonElement::isJsonPrimitive)
+          .map(JsonElement::getAsJsonPrimitive)
           .filter(JsonPrimitive::isNumber)
-          .map(value -> value.getAsBigDecimal().longValueExact())
+          .map(number -> number.getAsBigDecimal().longValueExact())
           .orElseThrow(() -> new DataException("%s: expected a whole number".formatted(name)));
     } catch (ArithmeticException | NumberFormatException e) {
       throw new DataException("%s: expected a whole number".formatted(name), e);

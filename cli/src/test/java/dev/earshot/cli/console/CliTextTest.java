@@ -3,7 +3,12 @@ package dev.earshot.cli.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.earshot.metrics.MeanStd;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CliTextTest {
@@ -26,6 +31,34 @@ class CliTextTest {
   void oneIsNotMany() {
     assertEquals("1 clip", CliText.count(1, "clip"));
     assertEquals("0 clips", CliText.count(0, "clip"));
+  }
+
+  @Test
+  void longNamesDoNotPushOthersOutOfSight() {
+    var name = "x".repeat(101);
+    var lines =
+        TextTable.of(List.of(List.of(name, "1", name), List.of("y", "2", "z")), 1).lines().toList();
+    assertEquals("x".repeat(99) + "\u2026  1  " + name, lines.getFirst());
+    assertEquals(102, lines.getLast().indexOf('2'));
+  }
+
+  /** What is lost on a full disk is told; a reader that has gone, as head, wants nothing more. */
+  @Test
+  void lostOutputIsNoticed() {
+    for (var reason : List.of("No space left on device", "Broken pipe", "Bad file descriptor")) {
+      var output =
+          new StandardOutput(
+              new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                  throw new IOException(reason);
+                }
+              });
+      assertEquals(Optional.empty(), output.loss());
+      new PrintStream(output, true, StandardCharsets.UTF_8).println("a result");
+      assertEquals(
+          reason.startsWith("No") ? Optional.of(reason) : Optional.empty(), output.loss());
+    }
   }
 
   @Test

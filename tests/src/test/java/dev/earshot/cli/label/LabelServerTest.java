@@ -277,6 +277,10 @@ class LabelServerTest {
             yes(0, "  "),
             yes(0, "unlabelled"),
             yes(0, "a".repeat(101)),
+            yes(0, "a\\u0000b"),
+            yes(0, "a\\nb"),
+            yes(0, "a\\u202Eb"),
+            yes(0, "|"),
             yes(-1, "a"),
             yes(24, "a"))) {
       var answer = labelled(body);
@@ -286,6 +290,15 @@ class LabelServerTest {
       assertFalse(error.getAsString().contains("\n"));
     }
     assertEquals(List.of(), collection.labels());
+  }
+
+  @Test
+  void onlyWholeNumbersAreWindows() throws Exception {
+    var type = "Content-Type: application/json";
+    for (var window : List.of("null", "\"1\"", "true", "[1]", "{}", "1.5", "1e99", "-1", "24")) {
+      var body = "{\"windows\": [0, %s]}".formatted(window).getBytes(StandardCharsets.UTF_8);
+      assertEquals(400, post("api/items", body, host, origin(), type).status(), window);
+    }
   }
 
   @Test
