@@ -69,8 +69,7 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
       } else {
         for (var track : tracks.entrySet()) {
           var recording = track.getValue();
-          importing.manifest(
-              Manifest.ofTrack(track.getKey(), recording.path(), recording.name()));
+          importing.manifest(Manifest.ofTrack(track.getKey(), recording.path(), recording.name()));
         }
       }
     }
@@ -133,8 +132,7 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
     /** Labels a window that was exported as a file. The name of its folder may be another now. */
     private boolean file(Path file, String className) {
       var name = file.getFileName().toString();
-      var window =
-          Optional.ofNullable(byFile.get(name.substring(0, name.lastIndexOf('.'))));
+      var window = Optional.ofNullable(byFile.get(name.substring(0, name.lastIndexOf('.'))));
       window.ifPresent(found -> want(found, classes.getOrDefault(className, className)));
       return window.isPresent();
     }
@@ -231,7 +229,8 @@ public record LabelImport(int added, int same, List<String> failures, List<Strin
               .filter(label -> !holds(states.getOrDefault(label.window(), WindowState.NONE), label))
               .toList();
       collection.label(fresh);
-      return new LabelImport(fresh.size(), wanted.size() - fresh.size(), failures, notes.stream().distinct().toList());
+      return new LabelImport(
+          fresh.size(), wanted.size() - fresh.size(), failures, notes.stream().distinct().toList());
     }
 
     private static boolean holds(WindowState state, NewLabel label) {

@@ -197,7 +197,8 @@ public final class SoundCollection implements AutoCloseable {
   public void requireWritable() {
     if (!Files.isWritable(folder)) {
       throw new DataException(
-          folder + ": is read-only, so no label can be stored; copy the folder, or change its rights");
+          folder
+              + ": is read-only, so no label can be stored; copy the folder, or change its rights");
     }
   }
 
@@ -405,7 +406,10 @@ public final class SoundCollection implements AutoCloseable {
    */
   public Dataset dataset() throws IOException {
     record Content(
-        int rows, List<CollectedWindow> windows, Map<Integer, Long> checksums, List<Label> labels) {}
+        int rows,
+        List<CollectedWindow> windows,
+        Map<Integer, Long> checksums,
+        List<Label> labels) {}
     var content =
         database.read(connection ->
             new Content(
@@ -451,7 +455,9 @@ public final class SoundCollection implements AutoCloseable {
     }
   }
 
-  /** Checks that vectors are those that were stored. Those of a recording are next to each other. */
+  /**
+   * Checks that vectors are those that were stored. Those of a recording are next to each other.
+   */
   private void requireIntact(
       StoredVectors stored, List<CollectedWindow> windows, Map<Integer, Long> checksums) {
     int to;

@@ -178,7 +178,8 @@ class SoundCollectionTest {
       bytes[302 * 3 * Float.BYTES] ^= 1;
       Files.write(file, bytes);
       var error = assertThrows(DataException.class, collection::dataset);
-      assertTrue(error.getMessage().contains("the vectors of b.wav are not those"), error::getMessage);
+      assertTrue(
+          error.getMessage().contains("the vectors of b.wav are not those"), error::getMessage);
       assertTrue(error.getMessage().contains(file.toString()), error::getMessage);
     }
   }

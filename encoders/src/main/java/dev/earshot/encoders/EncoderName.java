@@ -32,6 +32,7 @@ record EncoderName(String base, Optional<String> output, Optional<String> print)
               AudioEncoder.builtIn().stream().map(AudioEncoder::name),
               Stream.of(DatasetLoader.AUTO, "npz", "onnx"))
           .toList();
+
   private static final Pattern OUTPUT = Pattern.compile("[^#@+\\s]{1,200}");
 
   /** Takes a name apart, if it can be one of an ONNX encoder. */

@@ -137,7 +137,14 @@ class ClipNamesTest {
   /** A label of several classes is the same in whatever order and with whatever spaces. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"dog|rain", "rain|dog", " rain | dog ", "|dog||rain|", "dog|rain|dog", "dog|?|rain"})
+      strings = {
+        "dog|rain",
+        "rain|dog",
+        " rain | dog ",
+        "|dog||rain|",
+        "dog|rain|dog",
+        "dog|?|rain"
+      })
   void barsSeparateClassesInAnyOrder(String label) throws IOException {
     var listed = table("path,label\nclips/a.wav,%s\nclips/b.wav,dog\n".formatted(label));
     assertEquals(List.of("dog", "dog|rain"), listed.classes());

@@ -100,7 +100,8 @@ class StretchLabelsTest {
         stretches(found));
     assertEquals(List.of("cat", "dog"), found.classes());
     assertEquals(1, found.ignored());
-    assertTrue(found.notes().getFirst().contains("1 label without a length is left out"), "" + found);
+    assertTrue(
+        found.notes().getFirst().contains("1 label without a length is left out"), "" + found);
     assertTrue(found.notes().getLast().startsWith("2 recordings are labelled by the label files"));
     var alone = Manifest.read(folder.resolve("r/site/a.txt"));
     assertEquals("a.wav 0-2.5 dog", stretches(alone).getFirst());

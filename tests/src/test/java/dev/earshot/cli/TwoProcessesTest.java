@@ -36,7 +36,8 @@ class TwoProcessesTest {
     var heard = inputs.resolve("heard");
     CommandRun.succeeding("train", table, "--out", inputs.resolve("model"), "--recipe", "linear");
     CommandRun.succeeding("train", sounds, "--encoder", "logmel", "--out", heard, "--folds", 0);
-    CommandRun.succeeding("collect", sounds, "--encoder", "logmel", "--out", inputs.resolve("yard"));
+    CommandRun.succeeding(
+        "collect", sounds, "--encoder", "logmel", "--out", inputs.resolve("yard"));
   }
 
   @BeforeEach
@@ -122,6 +123,7 @@ class TwoProcessesTest {
   }
 
   private CommandRun run(String command) {
-    return CommandRun.of((Object[]) command.replace("@", folder + "/").replace("#", inputs + "/").split(" "));
+    return CommandRun.of(
+        (Object[]) command.replace("@", folder + "/").replace("#", inputs + "/").split(" "));
   }
 }

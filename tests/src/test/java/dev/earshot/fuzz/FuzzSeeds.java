@@ -272,8 +272,7 @@ final class FuzzSeeds {
                   new FileMark(100, 1, "0".repeat(64)),
                   IntStream.range(0, YARD_WINDOWS)
                       .mapToObj(i ->
-                          new NewRecording.NewWindow(
-                              windows.span(i), i == 1, new float[COLUMNS]))
+                          new NewRecording.NewWindow(windows.span(i), i == 1, new float[COLUMNS]))
                       .toList())));
       collection.label(NewLabel.yes(0, "dog", LabelSource.PERSON));
       collection.label(NewLabel.no(1, "rain", LabelSource.IMPORT));

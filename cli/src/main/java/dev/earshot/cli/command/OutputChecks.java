@@ -149,9 +149,7 @@ final class OutputChecks {
     }
     var text = new String(begin, StandardCharsets.ISO_8859_1);
     var isResult =
-        DatasetLoader.isTable(out)
-            ? text.isEmpty() || text.startsWith("PK")
-            : text.indexOf(0) < 0;
+        DatasetLoader.isTable(out) ? text.isEmpty() || text.startsWith("PK") : text.indexOf(0) < 0;
     if (!isResult) {
       throw new BadInputException(
           "%s: holds something that this command does not write; choose another name, or remove it"
