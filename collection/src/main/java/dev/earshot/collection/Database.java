@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.sqlite.SQLiteConfig;
@@ -199,8 +200,11 @@ final class Database implements AutoCloseable {
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       throw new DataException(
           "%s: holds a value that no Earshot writes (%s): it was changed by another program"
-              .formatted(file, e.getMessage()),
+              .formatted(file, SafeText.line(String.valueOf(e.getMessage()))),
           e);
+    } catch (NullPointerException | NoSuchElementException e) {
+      // Damage to a row shows as missing values, whatever the table promises.
+      throw new DataException(file + ": the database is damaged; restore it from a copy", e);
     }
   }
 

@@ -54,8 +54,7 @@ final class KnownRecordings {
     this.all = all;
     for (var each : all) {
       // Where the file of a missing recording was, there may be another's now.
-      byPath.merge(
-          each.path(), each, (old, now) -> now.state().equals(Schema.MISSING) ? old : now);
+      byPath.merge(each.path(), each, (old, now) -> now.state().equals(Schema.MISSING) ? old : now);
       names.add(each.name());
     }
   }
@@ -176,9 +175,7 @@ final class KnownRecordings {
     Stream.concat(missing.stream(), displaced.stream())
         .sorted(Comparator.comparingInt(Known::id))
         .forEach(known -> {
-          byContent
-              .computeIfAbsent(known.file().content(), _ -> new ArrayDeque<>())
-              .add(known);
+          byContent.computeIfAbsent(known.file().content(), _ -> new ArrayDeque<>()).add(known);
           sizes.add(known.file().size());
         });
     Map<Path, Known> taken = new LinkedHashMap<>();
@@ -226,11 +223,7 @@ final class KnownRecordings {
     taken.forEach((file, known) ->
         changes.add(
             new Change(
-                known.id(),
-                name(files.get(file)),
-                place(file),
-                Schema.PRESENT,
-                marks.get(file))));
+                known.id(), name(files.get(file)), place(file), Schema.PRESENT, marks.get(file))));
   }
 
   /** The files whose sound is to be read. */

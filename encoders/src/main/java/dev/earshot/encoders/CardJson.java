@@ -199,8 +199,7 @@ final class CardJson {
     return number(field)
         .map(value -> {
           if (value != Math.rint(value)) {
-            throw new DataException(
-                "field '%s%s' must be a whole number".formatted(prefix, field));
+            throw new DataException("field '%s%s' must be a whole number".formatted(prefix, field));
           }
           return value.intValue();
         });

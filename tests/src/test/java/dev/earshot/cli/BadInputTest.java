@@ -44,7 +44,12 @@ class BadInputTest {
     train("good.npz", "run");
     train("sounds", "heard");
     CommandRun.succeeding(
-        "collect", folder.resolve("sounds"), "--encoder", "logmel", "--out", folder.resolve("yard"));
+        "collect",
+        folder.resolve("sounds"),
+        "--encoder",
+        "logmel",
+        "--out",
+        folder.resolve("yard"));
     Files.writeString(folder.resolve("quiet.json"), "{\"quiet\": true}");
     Files.writeString(folder.resolve("letter.npz"), "keep me");
     Files.write(folder.resolve("letter.bin"), new byte[] {'a', 0});
@@ -246,7 +251,12 @@ class BadInputTest {
       })
   void optionsWithoutEffectAreSaid(String line, String expected) throws IOException {
     CommandRun.succeeding(
-        "features", folder.resolve("sounds"), "--encoder", "logmel", "--out", folder.resolve("loose.npz"));
+        "features",
+        folder.resolve("sounds"),
+        "--encoder",
+        "logmel",
+        "--out",
+        folder.resolve("loose.npz"));
     var run = run(line);
     assertEquals(0, run.code(), run.err());
     var said = run.err().lines().filter(each -> each.contains("not used")).toList();

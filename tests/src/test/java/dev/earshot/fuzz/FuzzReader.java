@@ -10,11 +10,18 @@ import dev.earshot.audio.decode.SoundDecoders;
 import dev.earshot.audio.decode.SoundReader;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.console.BadInputException;
+import dev.earshot.collection.LabelImport;
+import dev.earshot.collection.SoundCollection;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.reference.ReferenceBackend;
 import dev.earshot.data.DatasetNpz;
 import dev.earshot.data.FeatureCache;
 import dev.earshot.data.Manifest;
+import dev.earshot.format.Npy;
+import dev.earshot.format.Npz;
+import dev.earshot.Part;
+import dev.earshot.format.Safetensors;
+import dev.earshot.encoders.ModelFolders;
 import dev.earshot.experiments.cells.CellStore;
 import dev.earshot.format.Npy;
 import dev.earshot.format.Npz;
@@ -215,6 +222,48 @@ enum FuzzReader {
     @Override
     void read(Path file) throws IOException {
       TABLE.read(file);
+    }
+  },
+  /** The labels of a collection as a table, for the collection of {@link FuzzSeeds#yard}. */
+  VERDICTS("labels.csv") {
+    @Override
+    void read(Path file) throws IOException {
+      Path yard = file.resolveSibling("yard.earshot");
+      if (!Files.exists(yard)) {
+        FuzzSeeds.yard(yard);
+      }
+      try (var collection = SoundCollection.open(yard)) {
+        LabelImport.into(collection, file);
+      }
+    }
+  },
+  /** The database of a collection; its file of vectors is that of {@link FuzzSeeds#yard}. */
+  COLLECTION("collection.db", true) {
+    @Override
+    void read(Path file) throws IOException {
+      Files.write(file.resolveSibling("vectors.f32"), FuzzSeeds.YARD_VECTORS);
+      for (String beside : List.of("-wal", "-shm", "-journal")) {
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + beside));
+      }
+      try (var collection = SoundCollection.open(file.getParent())) {
+        collection.predictions();
+        collection.manifest();
+        collection.dataset().fingerprint();
+      }
+    }
+  },
+  /** The card of a network, which is not opened. */
+  CARD("net.json") {
+    @Override
+    void read(Path file) throws IOException {
+      Path network = file.resolveSibling("net.onnx");
+      if (!Files.exists(network)) {
+        Files.createFile(network);
+      }
+      var problems = new ModelFolders(List.of(file.getParent())).list().problems();
+      if (!problems.isEmpty()) {
+        throw new DataException(problems.getFirst().reason());
+      }
     }
   },
   RECIPE("recipe.json") {

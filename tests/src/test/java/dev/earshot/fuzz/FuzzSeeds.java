@@ -4,6 +4,15 @@ import dev.earshot.Dataset;
 import dev.earshot.Part;
 import dev.earshot.audio.Waveform;
 import dev.earshot.audio.decode.WavFile;
+import dev.earshot.Windows;
+import dev.earshot.audio.decode.WavFile;
+import dev.earshot.collection.CollectionSettings;
+import dev.earshot.collection.FileMark;
+import dev.earshot.collection.LabelSource;
+import dev.earshot.collection.NewLabel;
+import dev.earshot.collection.NewRecording;
+import dev.earshot.collection.Predictions;
+import dev.earshot.collection.SoundCollection;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.EdgeSettings;
 import dev.earshot.compute.Normalization;
@@ -52,6 +61,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,6 +70,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Small sound files of each kind, from which fuzzing starts, and the stored inputs: what fuzzing
@@ -93,6 +104,11 @@ final class FuzzSeeds {
   static final int PACKED = 3;
 
   private static final int COLUMNS = 2;
+  private static final int YARD_WINDOWS = 4;
+
+  /** The vectors of {@link #yard}. */
+  static final byte[] YARD_VECTORS = new byte[YARD_WINDOWS * COLUMNS * Float.BYTES];
+
   private static final int CLASSES = 2;
   private static final List<String> NAMES = List.of("dog", "rain");
   private static final float[] ROWS = {0, 1, 2, -1, 0.5f, 0.25f, -2, 3};
@@ -178,6 +194,24 @@ final class FuzzSeeds {
           texts(
               "Selection\tBegin Time (s)\tEnd Time (s)\tSpecies\n1\t0.5\t2\tdog\n",
               "Begin Time (s)\tEnd Time (s)\tBegin File\tFile Offset (s)\tAnnotation\n61\t62\tb.wav\t1\tdog\n");
+      case VERDICTS ->
+          texts(
+              "path,start,end,label,verdict,verdict_class,source,time\na.wav,0,5,dog,yes,dog,person,2026-11-29T12:00:40.773Z\na.wav,2.5,7.5,,no,rain,import,2026-11-29T12:00:40Z\n",
+              "path,start,end,label,verdict,verdict_class\na.wav,5,10,,skipped,\n",
+              "path,label\na.wav,dog\n");
+      case COLLECTION -> {
+        Path yard = file.resolveSibling("yard");
+        yard(yard);
+        byte[] database = taken(yard.resolve("collection.db"));
+        SoundCollection.delete(yard);
+        yield List.of(database);
+      }
+      case CARD ->
+          texts(
+              "{\"input\": \"w\", \"rate\": 16000, \"scale\": 2.5, \"window_seconds\": 1, \"hop_seconds\": 0.5, \"output\": {\"voices\": \"b\"}, \"dims\": {\"a\": 3, \"b\": 4}, \"pool\": \"maximum\", \"normalise\": true, \"licence\": \"MIT\"}",
+              "{\"name\": \"net\", \"input\": \"p\", \"rate\": 16000, \"front\": \"logmel\", \"patch\": {\"frames\": 96, \"hop\": 48}, \"dims\": {\"a\": 3}, \"whiten\": {\"file\": \"w.npz\", \"bits\": 0}}",
+              "{\"input\": \"p\", \"rate\": 16000, \"min_seconds\": 0.1, \"max_seconds\": 9, \"front\": {\"file\": \"f.onnx\", \"input\": \"i\", \"output\": \"o\", \"multiply\": 0.1, \"add\": 2}, \"patch\": {\"frames\": 76}, \"output\": \"a\", \"dims\": {\"a\": 3}, \"onnx_sha256\": \"%s\"}"
+                  .formatted("0".repeat(64)));
       case RECIPE -> {
         List<byte[]> recipes = new ArrayList<>();
         for (String name : RecipeSettings.names()) {
@@ -228,6 +262,32 @@ final class FuzzSeeds {
     var key = new byte[32];
     key[0] = (byte) i;
     return key;
+  }
+
+  /** Makes a collection with a recording a.wav of four windows, labels and predictions. */
+  static void yard(Path folder) throws IOException {
+    var windows = new Windows(5, 2.5);
+    try (var collection =
+        SoundCollection.create(folder, new CollectionSettings("logmel", COLUMNS, windows))) {
+      collection.add(
+          List.of(
+              new NewRecording(
+                  "a.wav",
+                  folder.resolveSibling("a.wav"),
+                  12.5,
+                  Part.NONE,
+                  Optional.empty(),
+                  new FileMark(100, 1, "0".repeat(64)),
+                  IntStream.range(0, YARD_WINDOWS)
+                      .mapToObj(i ->
+                          new NewRecording.NewWindow(windows.span(i), i == 1, new float[COLUMNS]))
+                      .toList())));
+      collection.label(NewLabel.yes(0, "dog", LabelSource.PERSON));
+      collection.label(NewLabel.no(1, "rain", LabelSource.IMPORT));
+      collection.predict(
+          new Predictions(
+              "run", Instant.EPOCH, NAMES, new int[] {0, 2}, new float[] {0.5f, 0.5f, 1, 0}));
+    }
   }
 
   private static List<byte[]> texts(String... texts) {

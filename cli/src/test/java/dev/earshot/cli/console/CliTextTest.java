@@ -56,8 +56,7 @@ class CliTextTest {
               });
       assertEquals(Optional.empty(), output.loss());
       new PrintStream(output, true, StandardCharsets.UTF_8).println("a result");
-      assertEquals(
-          reason.startsWith("No") ? Optional.of(reason) : Optional.empty(), output.loss());
+      assertEquals(reason.startsWith("No") ? Optional.of(reason) : Optional.empty(), output.loss());
     }
   }
 
