@@ -119,6 +119,33 @@ class EmbedExampleTest {
                 "linear")));
     String settings = Files.readString(work.resolve("module-run").resolve("config.json"));
     assertTrue(settings.contains('"' + VERSION + '"'), settings);
+    assertEquals(
+        expected(),
+        named(
+            run(
+                project,
+                runtime(project).resolve("bin").resolve("java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-jar",
+                project.resolve("target").resolve("embed.jar").toString(),
+                sounds.toString(),
+                unknown.toString(),
+                work.resolve("small-run").toString(),
+                "linear")));
+  }
+
+  /** A Java of its own with what the engine needs, made as the guide says. */
+  private Path runtime(Path project) throws IOException, InterruptedException {
+    Path runtime = work.resolve("runtime");
+    run(
+        project,
+        Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+        "--output",
+        runtime.toString(),
+        "--add-modules",
+        "jdk.incubator.vector,jdk.management,jdk.unsupported");
+    return runtime;
   }
 
   /** The application as a module that requires the engine alone, started without more. */
