@@ -115,7 +115,7 @@ public final class ClassNames {
         .filter(LabelSets::isSeveral)
         .findFirst()
         .map(name ->
-            "'%s' is several labels: 'earshot train' and 'earshot predict' tell each class from the rest; to other commands it is one class of its own"
+            "'%s' is several labels: 'earshot train', 'predict', 'detect' and 'evaluate' tell each class from the rest; to other commands it is one class of its own"
                 .formatted(name))
         .ifPresent(remarks::add);
     classes.stream()

@@ -42,12 +42,7 @@ public record LabelSets(List<String> classes, boolean[] has, int[] labelled) {
         .toList();
   }
 
-  /**
-   * The labels of a data set.
-   *
-   * @throws DataException if a class is that of all labelled clips, or of only one: it cannot be
-   *     told from the rest
-   */
+  /** The labels of a data set. */
   public static LabelSets of(Dataset data) {
     TreeSet<String> names = new TreeSet<>();
     List<List<String>> sets = data.classes().stream().map(LabelSets::parts).toList();
@@ -64,16 +59,25 @@ public record LabelSets(List<String> classes, boolean[] has, int[] labelled) {
       }
     }
     int[] labelled = IntStream.range(0, labels.length).filter(row -> labels[row] >= 0).toArray();
-    LabelSets found = new LabelSets(classes, has, labelled);
-    for (int c = 0; c < count; c++) {
-      int of = found.count(c);
+    return new LabelSets(classes, has, labelled);
+  }
+
+  /**
+   * These labels, if they can be learnt from.
+   *
+   * @throws DataException if a class is that of all labelled clips, or of only one: it cannot be
+   *     told from the rest
+   */
+  public LabelSets learnable() {
+    for (int c = 0; c < classes.size(); c++) {
+      int of = count(c);
       if (of < 2 || of == labelled.length) {
         throw new DataException(
             "class '%s' has %s of the %s labelled clips: to be learnt against the rest, a class needs two or more, and not all"
                 .formatted(classes.get(c), of, labelled.length));
       }
     }
-    return found;
+    return this;
   }
 
   /** Whether a row has a class. */

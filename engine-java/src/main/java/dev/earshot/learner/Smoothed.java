@@ -107,8 +107,11 @@ public record Smoothed(Learner inner) implements Learner {
       return smooth(standardizer.apply(x), neighbors, false, backend);
     }
 
-    /** Copies the references to a backend, to smooth at most {@code rows} rows at a time. */
-    UnaryOperator<float[]> on(int rows, Backend backend) {
+    /**
+     * Like {@link #apply}, with the references copied to a backend once, for at most {@code rows}
+     * rows.
+     */
+    public UnaryOperator<float[]> on(int rows, Backend backend) {
       if (neighbors == 0) {
         return standardizer::apply;
       }

@@ -167,6 +167,17 @@ public record PrecisionCurves(List<Curve> classes, Curve all) {
     return own.isPresent() || isContradicted(label, precision) ? own : all.threshold(precision);
   }
 
+  /**
+   * The threshold of each class; infinite where the precision cannot be promised.
+   *
+   * @param precision the wanted fraction of right clips, in (0, 1)
+   */
+  public List<Double> thresholds(double precision) {
+    return IntStream.range(0, classes.size())
+        .mapToObj(label -> threshold(label, precision).orElse(Double.POSITIVE_INFINITY))
+        .toList();
+  }
+
   /** Whether the threshold of a class is by its own clips, not by those of all classes. */
   public boolean isOwn(int label, double precision) {
     return classes.get(label).threshold(precision).isPresent();

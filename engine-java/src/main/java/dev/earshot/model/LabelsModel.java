@@ -3,6 +3,7 @@ package dev.earshot.model;
 import com.google.gson.Gson;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.earshot.DataException;
+import dev.earshot.Windows;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Checks;
 import dev.earshot.data.AtomicDirectory;
@@ -17,6 +18,7 @@ import dev.earshot.data.Safetensors;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
 import dev.earshot.learner.LinearClassifier;
+import dev.earshot.learner.ReadyClassifier;
 import dev.earshot.learner.Smoothed.Smoothing;
 import dev.earshot.metrics.PrecisionCurves;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -49,6 +52,8 @@ import java.util.stream.IntStream;
  * @param offsets b, one a class
  * @param thresholds the least probability of each class at which a clip is said to have it
  * @param precision how sure predictions must be for a wanted precision
+ * @param windows how to cut a recording so that its windows are like the clips that the model has
+ *     learnt from; empty if that is not known
  */
 public record LabelsModel(
     String encoder,
@@ -59,7 +64,9 @@ public record LabelsModel(
     List<Double> slopes,
     List<Double> offsets,
     List<Double> thresholds,
-    PrecisionCurves precision) {
+    PrecisionCurves precision,
+    Optional<Windows> windows)
+    implements SoundClassifier {
   /** What stands between the classes of a clip. */
   public static final String BAR = "|";
 
@@ -103,6 +110,7 @@ public record LabelsModel(
   }
 
   /** d, the number of features of a clip. */
+  @Override
   public int columns() {
     return weights.columns();
   }
@@ -120,15 +128,32 @@ public record LabelsModel(
         clips.encoder(),
         columns(),
         encoder);
-    float[] smooth = smoothing.apply(space.apply(clips.x()), backend);
-    double[] logits = logits(smooth, weights);
+    float[] probabilities =
+        probabilities(logits(smoothing.apply(space.apply(clips.x()), backend), weights));
+    Checks.finite(probabilities, "the probabilities that the model gives");
+    return probabilities;
+  }
+
+  @Override
+  public ReadyClassifier on(int rows, Backend backend) {
+    UnaryOperator<float[]> smooth = smoothing.on(rows, backend);
+    return x -> probabilities(logits(smooth.apply(space.apply(x)), weights));
+  }
+
+  @Override
+  public List<Double> detectionThresholds(Optional<Double> wanted) {
+    return wanted.map(precision::thresholds).orElse(thresholds).stream()
+        .map(SoundDetector::positive)
+        .toList();
+  }
+
+  private float[] probabilities(double[] logits) {
     float[] probabilities = new float[logits.length];
     int count = classes.size();
     for (int i = 0; i < logits.length; i++) {
       probabilities[i] =
           (float) sigmoid(slopes.get(i % count) * logits[i] + offsets.get(i % count));
     }
-    Checks.finite(probabilities, "the probabilities that the model gives");
     return probabilities;
   }
 
@@ -162,17 +187,11 @@ public record LabelsModel(
    */
   public List<String> texts(float[] probabilities, Optional<Double> wanted) {
     int count = classes.size();
-    double[] least =
-        IntStream.range(0, count)
-            .mapToDouble(c ->
-                wanted
-                    .map(each -> precision.threshold(c, each).orElse(Double.POSITIVE_INFINITY))
-                    .orElse(thresholds.get(c)))
-            .toArray();
+    List<Double> least = wanted.map(precision::thresholds).orElse(thresholds);
     return IntStream.range(0, probabilities.length / count)
         .mapToObj(row ->
             IntStream.range(0, count)
-                .filter(c -> probabilities[row * count + c] >= least[c])
+                .filter(c -> probabilities[row * count + c] >= least.get(c))
                 .mapToObj(classes::get)
                 .collect(Collectors.joining(BAR)))
         .toList();
@@ -249,6 +268,7 @@ public record LabelsModel(
                     offsets,
                     thresholds,
                     precision)));
+    ModelFile.write(windows, metadata);
     new Safetensors(store.tensors(), metadata).write(folder.resolve(ModelFile.NAME));
   }
 
@@ -282,7 +302,8 @@ public record LabelsModel(
           described.slopes(),
           described.offsets(),
           described.thresholds(),
-          described.precision());
+          described.precision(),
+          ModelFile.windows(stored.metadata(), where));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new DataException(where + ": " + e.getMessage(), e);
     }

@@ -96,7 +96,7 @@ final class ModelFile {
     Map<String, String> metadata = new LinkedHashMap<>(store.metadata());
     metadata.put(FORMAT_KEY, model.projection().isPresent() ? PROJECTED_FORMAT : FORMAT);
     metadata.put(MODEL_KEY, new Gson().toJson(description));
-    model.windows().ifPresent(windows -> metadata.put(WINDOWS_KEY, windowsJson(windows)));
+    write(model.windows(), metadata);
     model
         .unknown()
         .ifPresent(finder -> metadata.put(UNKNOWN_KEY, new Gson().toJson(description(finder))));
@@ -191,8 +191,8 @@ final class ModelFile {
         case LabelsModel.FORMAT ->
             throw new DataException(
                 file
-                    + ": a model of clips that have several labels; 'earshot predict' uses it, and"
-                    + " no other command does");
+                    + ": a model of clips that have several labels; 'earshot predict', 'detect' and"
+                    + " 'evaluate' use it, and no other command does");
         case String other when other.startsWith("graph ") ->
             throw new DataException(
                 file
@@ -225,10 +225,8 @@ final class ModelFile {
     Vote vote = new Vote(members, description.decision());
     Optional<Projection> projection =
         projected ? Optional.of(projection(store.part(PROJECTION))) : Optional.empty();
-    Optional<Windows> windows =
-        Optional.ofNullable(file.metadata().get(WINDOWS_KEY))
-            .map(text -> JsonRecord.read(Windows.class, text, where));
     Map<String, String> texts = file.metadata();
+    Optional<Windows> windows = windows(texts, where);
     Optional<UnknownFinder> unknown =
         Optional.ofNullable(texts.get(UNKNOWN_KEY))
             .map(text -> unknown(text, store.part(UNKNOWN), where));
@@ -245,11 +243,19 @@ final class ModelFile {
         precision);
   }
 
-  private static String windowsJson(Windows windows) {
-    JsonObject object = new JsonObject();
-    object.addProperty("seconds", windows.seconds());
-    object.addProperty("hop", windows.hop());
-    return object.toString();
+  static void write(Optional<Windows> windows, Map<String, String> metadata) {
+    windows.ifPresent(each -> {
+      JsonObject object = new JsonObject();
+      object.addProperty("seconds", each.seconds());
+      object.addProperty("hop", each.hop());
+      metadata.put(WINDOWS_KEY, object.toString());
+    });
+  }
+
+  /** The windows that {@link #write(Optional, Map)} stored. */
+  static Optional<Windows> windows(Map<String, String> metadata, String where) {
+    return Optional.ofNullable(metadata.get(WINDOWS_KEY))
+        .map(text -> JsonRecord.read(Windows.class, text, where));
   }
 
   static Map<String, Classifier.Reader> readers() {

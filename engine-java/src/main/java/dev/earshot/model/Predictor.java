@@ -22,7 +22,7 @@ public final class Predictor implements AutoCloseable {
   Predictor(SoundModel model) {
     this.model = model;
     backend = Backends.choose(Backends.AUTO).provider().open(1);
-    ready = model.vote().on(1, backend);
+    ready = model.on(1, backend);
   }
 
   /**
@@ -39,7 +39,7 @@ public final class Predictor implements AutoCloseable {
         model.columns(),
         model.encoder());
     Checks.finite(features, "the features");
-    float[] probabilities = ready.probabilities(model.projected(features.clone()));
+    float[] probabilities = ready.probabilities(features.clone());
     return new Prediction(
         model.classes(), model.decision().labels(probabilities)[0], probabilities);
   }

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 
 /**
  * Finds sounds in recordings of any length. A recording is cut into windows while it is decoded,
@@ -34,25 +33,27 @@ import java.util.stream.IntStream;
  * Results do not depend on the number of threads.
  *
  * @param model classifies the windows
- * @param windows where recordings are cut, such as {@link SoundModel#windows}
- * @param threshold the least probability of a detection, above 0 and at most 1
- * @param precision the wanted fraction of right windows among those of a class; each class then has
- *     its own threshold, {@link SoundModel#precision}, in place of the one of all
+ * @param windows where recordings are cut, such as {@link SoundClassifier#windows}
+ * @param thresholds the least probability of a detection of each class, such as {@link
+ *     SoundClassifier#detectionThresholds}: above 0 and at most 1, or infinite for a class that is
+ *     never detected
  * @param ignored classes that are not reported, such as background
  * @param threads how many windows, and how many recordings, are worked on at a time, at least 1
  * @param decoders read the recordings
  * @param backend the name of the backend that classifies
  */
 public record SoundDetector(
-    SoundModel model,
+    SoundClassifier model,
     Windows windows,
-    double threshold,
-    Optional<Double> precision,
+    List<Double> thresholds,
     Set<String> ignored,
     int threads,
     SoundDecoders decoders,
     String backend) {
-  /** The threshold if nothing else is said: no two classes can both be above it. */
+  /**
+   * The threshold of a {@link SoundModel} if nothing else is said: no two classes can both be above
+   * it.
+   */
   public static final double THRESHOLD = 0.5;
 
   /** Windows that are classified together. */
@@ -66,13 +67,12 @@ public record SoundDetector(
   /** Recordings that may be finished before it is their turn, for each thread. */
   private static final int AHEAD = 4;
 
-  /** A detector on all cores, with the best backend and the default threshold. */
-  public SoundDetector(SoundModel model, Windows windows) {
+  /** A detector on all cores, with the best backend and the model's own thresholds. */
+  public SoundDetector(SoundClassifier model, Windows windows) {
     this(
         model,
         windows,
-        THRESHOLD,
-        Optional.empty(),
+        model.detectionThresholds(Optional.empty()),
         Set.of(),
         Runtime.getRuntime().availableProcessors(),
         SoundDecoders.auto(),
@@ -82,33 +82,28 @@ public record SoundDetector(
   /**
    * Checks the settings.
    *
-   * @throws DataException if the threshold is out of range or the model has no encoder
+   * @throws DataException if a threshold is out of range
    */
   public SoundDetector {
     ignored = Set.copyOf(ignored);
-    if (!(threshold > 0 && threshold <= 1)) {
-      throw new DataException(
-          "a threshold of %s: expected a probability above 0 and at most 1".formatted(threshold));
-    }
-    if (precision.isPresent() && model.precision().isEmpty()) {
-      throw new DataException("the model does not know how precise it is: train it again");
+    thresholds = List.copyOf(thresholds);
+    Checks.require(
+        thresholds.size() == model.classes().size(),
+        "%s thresholds for %s classes",
+        thresholds.size(),
+        model.classes().size());
+    for (double threshold : thresholds) {
+      if (!(threshold > 0 && (threshold <= 1 || threshold == Double.POSITIVE_INFINITY))) {
+        throw new DataException(
+            "a threshold of %s: expected a probability above 0 and at most 1".formatted(threshold));
+      }
     }
     Checks.require(threads >= 1, "the number of threads must be at least 1: %s", threads);
   }
 
-  /** The least probability of each class; infinite where the precision cannot be promised. */
-  private List<Double> thresholds() {
-    return IntStream.range(0, model.classes().size())
-        .mapToObj(label ->
-            precision
-                .map(wanted ->
-                    model
-                        .precision()
-                        .orElseThrow()
-                        .threshold(label, wanted)
-                        .orElse(Double.POSITIVE_INFINITY))
-                .orElse(threshold))
-        .toList();
+  /** A probability of 0 as the least above it, so that it is a threshold. */
+  static double positive(double probability) {
+    return Math.max(probability, Float.MIN_VALUE);
   }
 
   /** The result for one recording. */
@@ -267,7 +262,7 @@ public record SoundDetector(
     private final Listening listening;
     private final List<Detection> detections = new ArrayList<>();
     private final DetectionMerger merger =
-        new DetectionMerger(model.classes(), ignored, thresholds(), detections::add);
+        new DetectionMerger(model.classes(), ignored, thresholds, detections::add);
     private final Deque<Batch> pending = new ArrayDeque<>();
     private List<WindowCutter.Window> batch = new ArrayList<>();
     private double lastEnd;
@@ -278,7 +273,7 @@ public record SoundDetector(
 
     Heard hear(Path path) {
       try (var device = Backends.choose(backend).provider().open(1)) {
-        var ready = model.vote().on(BATCH, device);
+        var ready = model.on(BATCH, device);
         var recording =
             listening.reader.read(
                 path,

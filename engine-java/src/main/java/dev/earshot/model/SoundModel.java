@@ -1,5 +1,6 @@
 package dev.earshot.model;
 
+import dev.earshot.DataException;
 import dev.earshot.Windows;
 import dev.earshot.audio.Waveform;
 import dev.earshot.compute.Backend;
@@ -8,10 +9,12 @@ import dev.earshot.compute.backends.Backends;
 import dev.earshot.data.Dataset;
 import dev.earshot.data.Projection;
 import dev.earshot.learner.Classifier;
+import dev.earshot.learner.ReadyClassifier;
 import dev.earshot.method.GraphClassifier;
 import dev.earshot.metrics.PrecisionCurves;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +40,8 @@ public record SoundModel(
     Vote vote,
     Optional<Windows> windows,
     Optional<UnknownFinder> unknown,
-    Optional<PrecisionCurves> precision) {
+    Optional<PrecisionCurves> precision)
+    implements SoundClassifier {
   /**
    * @throws IllegalArgumentException if the vote has a different number of classes, or takes
    *     another number of features than the projection gives
@@ -83,6 +87,7 @@ public record SoundModel(
   }
 
   /** d, the number of features of a clip. */
+  @Override
   public int columns() {
     return projection.map(Projection::columns).orElse(vote.columns());
   }
@@ -90,6 +95,27 @@ public record SoundModel(
   /** The features that the vote takes, n x its columns, for n x d features of the encoder. */
   float[] projected(float[] x) {
     return projection.map(to -> to.apply(x)).orElse(x);
+  }
+
+  /** Of each class the same: no two can both be above it. */
+  @Override
+  public List<Double> detectionThresholds(Optional<Double> wanted) {
+    return wanted
+        .map(each ->
+            precision
+                .orElseThrow(() ->
+                    new DataException("the model does not know how precise it is: train it again"))
+                .thresholds(each)
+                .stream()
+                .map(SoundDetector::positive)
+                .toList())
+        .orElse(Collections.nCopies(classes.size(), SoundDetector.THRESHOLD));
+  }
+
+  @Override
+  public ReadyClassifier on(int rows, Backend backend) {
+    ReadyClassifier ready = vote.on(rows, backend);
+    return x -> ready.probabilities(projected(x));
   }
 
   /** The members of its vote. */

@@ -51,7 +51,22 @@ public final class LabelsTrainer {
    * @param averagePrecision from 0 to 1
    * @param area the area under the ROC curve
    */
-  public record ClassScore(String name, int clips, double averagePrecision, double area) {}
+  public record ClassScore(String name, int clips, double averagePrecision, double area) {
+    /**
+     * The scores of a class.
+     *
+     * @param has which clips have it; one at least does and one does not
+     * @param scores of the clips, greater for those that rather have it
+     */
+    public static ClassScore of(String name, boolean[] has, float[] scores) {
+      int clips = 0;
+      for (boolean each : has) {
+        clips += each ? 1 : 0;
+      }
+      return new ClassScore(
+          name, clips, LabelsTrainer.averagePrecision(has, scores), RocArea.of(has, scores));
+    }
+  }
 
   /**
    * The result.
@@ -137,7 +152,7 @@ public final class LabelsTrainer {
       double most = -1;
       for (double each : PENALTIES) {
         double[] logits = heldOut(parts, c, each);
-        double precision = averagePrecision(has, logits);
+        double precision = averagePrecision(has, floats(logits));
         if (precision > most) {
           most = precision;
           best = logits;
@@ -154,9 +169,7 @@ public final class LabelsTrainer {
       slopes.add(line[0]);
       offsets.add(line[1]);
       thresholds.add(threshold(has, own));
-      scores.add(
-          new ClassScore(
-              labels.classes().get(c), labels.count(c), most, RocArea.of(has, floats(best))));
+      scores.add(ClassScore.of(labels.classes().get(c), has, floats(best)));
       double[] fit = fit(rows, smooth, c, penalty);
       for (int j = 0; j < data.columns(); j++) {
         weight[j * count + c] = (float) fit[j];
@@ -174,7 +187,8 @@ public final class LabelsTrainer {
             slopes,
             offsets,
             thresholds,
-            PrecisionCurves.ofEach(truth, probabilities, count));
+            PrecisionCurves.ofEach(truth, probabilities, count),
+            data.windows());
     return new Trained(model, scores);
   }
 
@@ -186,12 +200,12 @@ public final class LabelsTrainer {
     return floats;
   }
 
-  private static double averagePrecision(boolean[] has, double[] logits) {
+  private static double averagePrecision(boolean[] has, float[] logits) {
     int[] truth = new int[has.length];
     float[] both = new float[2 * has.length];
     for (int i = 0; i < has.length; i++) {
       truth[i] = has[i] ? 1 : 0;
-      both[2 * i + 1] = (float) logits[i];
+      both[2 * i + 1] = logits[i];
     }
     return Scores.of(truth, both, 2).perClass().get(1).averagePrecision();
   }

@@ -236,6 +236,108 @@ class LongRecordingsTest {
     assertFalse(Files.exists(strict));
   }
 
+  /** The windows' features are projected as in the training. */
+  @Test
+  void aProjectedModelDetects() throws IOException {
+    var projected = folder.resolve("projected-run");
+    var table = folder.resolve("projected.npz");
+    CommandRun.succeeding(
+        "features",
+        folder.resolve("recordings"),
+        "--encoder",
+        "logmel",
+        "--window",
+        "2s",
+        "--background",
+        "none",
+        "--out",
+        table);
+    CommandRun.succeeding(
+        "train", table, "--pca", 8, "--recipe", "linear", "--folds", 0, "--out", projected);
+    var out = folder.resolve("projected.csv");
+    CommandRun.succeeding("detect", projected, night, "--background", "none", "--out", out);
+    assertEquals(9, places(out).size(), Files.readString(out));
+    var predicted = folder.resolve("projected-predictions.csv");
+    CommandRun.succeeding("predict", projected, night, "--out", predicted);
+    for (var line : Files.readAllLines(predicted)) {
+      var cells = line.split(",");
+      boolean sound = cells[3].equals("high") || cells[3].equals("low");
+      assertTrue(
+          !sound || places(out).stream().anyMatch(place -> covers(place, cells)),
+          line + " is in none of " + places(out));
+    }
+  }
+
+  /** Where a class was detected: path, start, end, class. */
+  private static List<String[]> places(Path detections) throws IOException {
+    return Files.readAllLines(detections).stream().skip(1).map(line -> line.split(",")).toList();
+  }
+
+  /** Whether a detection covers a predicted window: path, start, end, class. */
+  private static boolean covers(String[] detection, String[] window) {
+    return detection[0].equals(window[0])
+        && detection[3].equals(window[3])
+        && Double.parseDouble(detection[1]) <= Double.parseDouble(window[1])
+        && Double.parseDouble(detection[2]) >= Double.parseDouble(window[2]);
+  }
+
+  /** Sounds at the same time are two detections if the model's clips may have several labels. */
+  @Test
+  void severalSoundsAtATimeAreDetected() throws IOException {
+    var data = folder.resolve("several");
+    var labels = new ArrayList<>(List.of("path,start,end,label"));
+    for (int i = 0; i < 4; i++) {
+      chorus(data.resolve("r%s.wav".formatted(i)), i);
+      labels.add("r%s.wav,4,7,low\nr%s.wav,14,17,high\nr%s.wav,24,27,high|low".formatted(i, i, i));
+    }
+    var csv = Files.write(data.resolve("labels.csv"), labels);
+    var several = folder.resolve("several-run");
+    CommandRun.succeeding(
+        "train",
+        csv,
+        "--encoder",
+        "tiny#frames",
+        "--window",
+        "2s",
+        "--hop",
+        "1s",
+        "--background",
+        "none",
+        "--out",
+        several);
+    var sound = chorus(folder.resolve("chorus.wav"), 9);
+    var out = folder.resolve("chorus.csv");
+    var said =
+        CommandRun.succeeding("detect", several, sound, "--background", "none", "--out", out);
+    assertTrue(said.err().contains("in windows of 2 s every 1 s"), said.err());
+    var found = places(out).stream().map(cells -> cells[3] + " " + cells[1]).sorted().toList();
+    assertEquals(List.of("high 13", "high 23", "low 23", "low 3"), found, Files.readString(out));
+    CommandRun.succeeding(
+        "detect", several, sound, "--background", "none", "--precision", 0.8, "--out", out);
+    assertEquals(4, places(out).size(), Files.readString(out));
+    CommandRun.succeeding("detect", several, sound, "--threshold", 1, "--out", out);
+    assertEquals(0, places(out).size(), Files.readString(out));
+  }
+
+  /** Noise with a low sound from 4 to 7 s, a high one from 14 to 17 s, and both from 24 to 27 s. */
+  private static Path chorus(Path file, int seed) throws IOException {
+    Files.createDirectories(file.getParent());
+    var random = new Random(seed);
+    var samples = new float[30 * RATE];
+    for (int i = 0; i < samples.length; i++) {
+      int second = i / RATE;
+      boolean low = second >= 4 && second < 7 || second >= 24 && second < 27;
+      boolean high = second >= 14 && second < 17 || second >= 24 && second < 27;
+      samples[i] =
+          (float)
+              (0.01 * random.nextGaussian()
+                  + (low ? 0.3 * Math.sin(2 * Math.PI * 300 * i / RATE) : 0)
+                  + (high ? 0.3 * Math.sin(2 * Math.PI * 2500 * i / RATE) : 0));
+    }
+    WavFile.write(file, new Waveform(samples, RATE));
+    return file;
+  }
+
   /** A precision that the labels can promise finds the sounds; one that they cannot finds none. */
   @Test
   void aPrecisionGivesEachClassItsThreshold() throws Exception {

@@ -114,6 +114,50 @@ class SeveralLabelsTest {
   }
 
   @Test
+  void newClipsAreScoredClassByClass() throws IOException {
+    var run = folder.resolve("run");
+    CommandRun.succeeding("train", written("t", data(300, 150, 1)), "--out", run);
+    var labelled = written("labelled", data(200, 200, 2));
+    var scored = CommandRun.succeeding("evaluate", run, labelled, "--json").json();
+    assertEquals(200, scored.get("clips").getAsInt());
+    assertTrue(scored.get("meanAveragePrecision").getAsDouble() > 0.9, scored.toString());
+    var rain = scored.getAsJsonArray("perClass").get(1).getAsJsonObject();
+    assertEquals("rain", rain.getAsJsonObject("score").get("name").getAsString());
+    assertEquals(120, rain.getAsJsonObject("score").get("clips").getAsInt());
+
+    // The same by hand, from what predict writes.
+    var csv = folder.resolve("scored.csv");
+    CommandRun.succeeding("predict", run, labelled, "--out", csv);
+    int called = 0;
+    int right = 0;
+    var lines = Files.readAllLines(csv);
+    for (int row = 0; row < 200; row++) {
+      boolean said = Set.of(lines.get(1 + row).split(",")[1].split("\\|")).contains("rain");
+      called += said ? 1 : 0;
+      right += said && NAMES.get(row % NAMES.size()).contains("rain") ? 1 : 0;
+    }
+    assertEquals(called, rain.get("called").getAsInt());
+    assertEquals((double) right / called, rain.get("precision").getAsDouble(), 1e-12);
+    assertEquals(right / 120.0, rain.get("recall").getAsDouble(), 1e-12);
+
+    var names = new ArrayList<>(NAMES);
+    names.set(3, "owl");
+    var other = data(200, 200, 2);
+    var foreign =
+        new Dataset(
+            other.x(),
+            COLUMNS,
+            other.labels(),
+            names,
+            other.ids(),
+            Collections.nCopies(200, Part.NONE),
+            Optional.empty(),
+            "npz");
+    var warned = CommandRun.succeeding("evaluate", run, written("foreign", foreign));
+    assertTrue(warned.err().contains("the model does not have class owl"), warned.err());
+  }
+
+  @Test
   void whatCannotBeDoneIsSaid() throws IOException {
     var run = folder.resolve("run");
     var table = written("t", data(100, 60, 1));
@@ -122,9 +166,12 @@ class SeveralLabelsTest {
     assertTrue(budget.err().contains("takes no label budget"), budget.err());
     assertFalse(Files.exists(run));
     CommandRun.succeeding("train", table, "--out", run);
-    var scored = CommandRun.of("evaluate", run, table);
-    assertEquals(ExitCode.BAD_INPUT, scored.code());
-    assertTrue(scored.err().contains("clips that have several labels"), scored.err());
+    var reported = CommandRun.of("evaluate", run, table, "--report", folder.resolve("r.html"));
+    assertEquals(ExitCode.BAD_INPUT, reported.code());
+    assertTrue(reported.err().contains("--report is for models of clips"), reported.err());
+    var unlabelled = CommandRun.of("evaluate", run, written("none", data(20, 0, 3)));
+    assertEquals(ExitCode.BAD_INPUT, unlabelled.code());
+    assertTrue(unlabelled.err().contains("no clip has a label"), unlabelled.err());
     var lone = data(100, 60, 1);
     var labels = lone.labels().clone();
     for (int row = 0; row < labels.length; row++) {

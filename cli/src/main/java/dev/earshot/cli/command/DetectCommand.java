@@ -12,11 +12,14 @@ import dev.earshot.data.ClassNames;
 import dev.earshot.data.DatasetLoader;
 import dev.earshot.data.Manifest;
 import dev.earshot.model.DetectionFormat;
+import dev.earshot.model.LabelsModel;
+import dev.earshot.model.SoundClassifier;
 import dev.earshot.model.SoundDetector;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,7 +77,9 @@ final class DetectCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "P",
       description =
-          "The least probability of a detection (default: " + SoundDetector.THRESHOLD + ").")
+          "The least probability of a detection (default: "
+              + SoundDetector.THRESHOLD
+              + "; each class's own if clips have several labels).")
   private Optional<Double> threshold = Optional.empty();
 
   @Mixin private PrecisionOption precision;
@@ -129,7 +134,7 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   private int detect(Console console) throws IOException, InterruptedException {
-    var model = SoundModel.load(run);
+    SoundClassifier model = LabelsModel.isAt(run) ? LabelsModel.load(run) : SoundModel.load(run);
     if (model.encoder().equals(InputOptions.UNKNOWN_ENCODER)) {
       throw new BadInputException(
           run + ": the model was trained on vectors from an .npz file, not on audio");
@@ -139,15 +144,16 @@ final class DetectCommand implements Callable<Integer> {
           "--threshold and %s: each says how sure a detection must be; give one of them"
               .formatted(PrecisionOption.NAME));
     }
-    precision.wanted().ifPresent(_ -> precision.curves(model, run, console));
+    precision.say(model, run, console);
     var windows = windows(model);
     var provider = backendOption.choose(console);
     var detector =
         new SoundDetector(
             model,
             windows,
-            threshold.orElse(SoundDetector.THRESHOLD),
-            precision.wanted(),
+            threshold
+                .map(same -> Collections.nCopies(model.classes().size(), same))
+                .orElseGet(() -> model.detectionThresholds(precision.wanted())),
             ignored(model),
             reading.threads(),
             reading.decoders(),
@@ -163,7 +169,7 @@ final class DetectCommand implements Callable<Integer> {
     }
   }
 
-  private Windows windows(SoundModel model) {
+  private Windows windows(SoundClassifier model) {
     if (windowOptions.whole()) {
       throw new BadInputException(
           "%s %s: 'detect' needs windows; 'predict' takes whole files"
@@ -178,7 +184,7 @@ final class DetectCommand implements Callable<Integer> {
                     .formatted(run, WindowOptions.WINDOW, WindowOptions.WINDOW)));
   }
 
-  private Set<String> ignored(SoundModel model) {
+  private Set<String> ignored(SoundClassifier model) {
     var names = new ArrayList<String>();
     for (var name : background) {
       int index = ClassNames.indexOf(model.classes(), name);

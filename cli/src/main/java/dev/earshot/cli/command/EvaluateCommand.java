@@ -11,9 +11,11 @@ import dev.earshot.cli.report.ScoredClips;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.ClassNames;
 import dev.earshot.data.Dataset;
+import dev.earshot.model.LabelsModel;
 import dev.earshot.model.SoundModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -49,6 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var console = common.console();
+    if (LabelsModel.isAt(run)) {
+      return evaluateSeveral(LabelsModel.load(run), console);
+    }
     var model = SoundModel.load(run);
     if (report.isEmpty()) {
       return evaluate(model, console);
@@ -56,6 +61,31 @@ final class EvaluateCommand implements Callable<Integer> {
     try (var _ = OutputChecks.requireFile(report.get(), data)) {
       return evaluate(model, console);
     }
+  }
+
+  /** Scores a model of clips that may have several labels. */
+  private int evaluateSeveral(LabelsModel model, Console console)
+      throws IOException, InterruptedException {
+    if (report.isPresent()) {
+      throw new BadInputException(
+          run + ": --report is for models of clips with one label; leave it out");
+    }
+    var provider = backendOption.choose(console);
+    var clips =
+        input
+            .read(
+                List.of(data),
+                model.encoder(),
+                model.columns(),
+                RunConfig.of(run).windows(),
+                console)
+            .data();
+    labelledRows(clips);
+    try (var backend = provider.open()) {
+      var evaluation = LabelsEvaluation.of(model, clips, data, backend, console);
+      console.result(evaluation, evaluation::text);
+    }
+    return ExitCode.OK;
   }
 
   private int evaluate(SoundModel model, Console console) throws IOException, InterruptedException {

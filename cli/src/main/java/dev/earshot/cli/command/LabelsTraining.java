@@ -43,7 +43,7 @@ record LabelsTraining(Dataset data, boolean groupSplit, long seed) {
    */
   void run(Path out, BackendProvider provider, int threads, String command, Console console)
       throws IOException, InterruptedException {
-    var labels = LabelSets.of(data);
+    var labels = LabelSets.of(data).learnable();
     console.note(
         "Clips have several labels: each of %s classes is learnt against the rest from %s, with features smoothed over neighbours"
             .formatted(

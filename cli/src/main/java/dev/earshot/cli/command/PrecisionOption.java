@@ -4,6 +4,8 @@ import dev.earshot.cli.console.BadInputException;
 import dev.earshot.cli.console.CliText;
 import dev.earshot.cli.console.Console;
 import dev.earshot.metrics.PrecisionCurves;
+import dev.earshot.model.LabelsModel;
+import dev.earshot.model.SoundClassifier;
 import dev.earshot.model.SoundModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,8 +70,22 @@ final class PrecisionOption {
     return curves;
   }
 
-  /** Says for which classes the precision cannot be promised. */
-  void said(List<String> classes, PrecisionCurves curves, Console console) {
+  /**
+   * Says for which classes a wanted precision cannot be promised.
+   *
+   * @param run where the model is from
+   * @throws BadInputException if a precision is wanted and the model knows nothing
+   */
+  void say(SoundClassifier model, Path run, Console console) {
+    if (precision.isPresent()) {
+      switch (model) {
+        case SoundModel one -> curves(one, run, console);
+        case LabelsModel several -> said(several.classes(), several.precision(), console);
+      }
+    }
+  }
+
+  private void said(List<String> classes, PrecisionCurves curves, Console console) {
     double wanted = precision.orElseThrow();
     var common = new ArrayList<String>();
     var none = new ArrayList<String>();

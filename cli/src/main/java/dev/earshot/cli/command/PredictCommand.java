@@ -93,9 +93,7 @@ final class PredictCommand implements Callable<Integer> {
     var model = LabelsModel.load(run);
     try (var _ = OutputChecks.requireFile(out, data.toArray(Path[]::new))) {
       var provider = backendOption.choose(console);
-      precision
-          .wanted()
-          .ifPresent(_ -> precision.said(model.classes(), model.precision(), console));
+      precision.say(model, run, console);
       var clips =
           input
               .read(data, model.encoder(), model.columns(), RunConfig.of(run).windows(), console)
