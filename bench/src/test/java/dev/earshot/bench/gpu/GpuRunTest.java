@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +30,13 @@ class GpuRunTest {
   private static final String MARK = GpuRun.STAND_IN;
   private static final Set<String> FIELDS = Set.of("work", "ours", "peer", "unit", "ratio", "goal");
 
-  @TempDir private Path folder;
+  private static Path folder;
+
+  /** What the steps printed, by their arguments. */
+  private static final Map<String, String> PRINTED = new HashMap<>();
 
   /** A data folder with a ring of nodes in the place of Cora. */
-  private Path data() throws IOException {
+  private static Path data() throws IOException {
     int nodes = 40;
     Path graph = Files.createDirectories(folder.resolve("data/graphs/cora"));
     StringBuilder edges = new StringBuilder();
@@ -51,8 +56,30 @@ class GpuRunTest {
     return folder.resolve("data");
   }
 
-  /** Runs a step in a process of its own, as the script does; returns what it prints. */
-  private String step(String... arguments) throws IOException, InterruptedException {
+  /**
+   * Every step: the two that set how libraries are used in a process of their own, and the table in
+   * the last one. The others share a process here, though not in the script, for time's sake.
+   */
+  @BeforeAll
+  static void runEveryStep(@TempDir Path given) throws IOException, InterruptedException {
+    folder = given;
+    List<String> steps =
+        new ArrayList<>(List.of("libraries", "short", "parity " + folder.resolve("parity.json")));
+    for (GpuPart part : GpuPart.values()) {
+      String name = part.name().toLowerCase(Locale.ROOT);
+      steps.add("time %s %s".formatted(name, folder.resolve(name + ".json")));
+    }
+    run(steps);
+    run(List.of("own " + folder.resolve("own.json")));
+    run(List.of("library " + folder.resolve("library.json")));
+    JsonObject eager = new JsonObject();
+    eager.addProperty(MARK + "step ser denoise | eager", 1e3);
+    Files.writeString(folder.resolve("peers.json"), eager.toString());
+    run(List.of("table %s %s".formatted(folder, folder.resolve("table.json"))));
+  }
+
+  /** Runs steps one after the other in one process, which must succeed. */
+  private static void run(List<String> steps) throws IOException, InterruptedException {
     Path standIn = Path.of(System.getProperty("earshot.cuda.host"));
     Assumptions.assumeTrue(
         Files.exists(standIn.resolve("kernels.image")),
@@ -64,37 +91,56 @@ class GpuRunTest {
             "--add-modules",
             "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
             "-Xmx1g",
             "-Dearshot.cuda.host=" + standIn,
             "-Dearshot.bench.divisor=32",
             "-cp",
             System.getProperty("java.class.path"),
-            GpuRun.class.getName()));
-    command.addAll(List.of(arguments));
+            Steps.class.getName()));
+    command.addAll(steps);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("EARSHOT_DATA", data().toString());
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes());
     assertEquals(0, process.waitFor(), output);
-    return output;
+    String[] printed = output.split(Steps.MARK);
+    assertEquals(steps.size() + 1, printed.length, output);
+    for (int i = 0; i < steps.size(); i++) {
+      PRINTED.put(steps.get(i).split(" ")[0], printed[i + 1]);
+    }
+  }
+
+  /** Calls the program for each argument, which holds the words of one call. */
+  public static final class Steps {
+    static final String MARK = "-- step --\n";
+
+    private Steps() {}
+
+    public static void main(String[] steps) throws IOException, InterruptedException {
+      for (String step : steps) {
+        System.out.print(MARK);
+        GpuRun.main(step.split(" "));
+      }
+    }
   }
 
   @Test
-  void libraries() throws Exception {
-    String output = step("libraries");
+  void libraries() {
+    String output = PRINTED.get("libraries");
     assertTrue(output.contains("cuda-host: "), output);
     assertTrue(output.contains("cuBLAS from "), output);
   }
 
   @Test
-  void shortTraining() throws Exception {
-    assertTrue(step("short").contains("took 3 steps"));
+  void shortTraining() {
+    assertTrue(PRINTED.get("short").contains("took 3 steps"));
   }
 
   @Test
   void parityOfEveryCase() throws Exception {
-    assertTrue(
-        step("parity", folder.resolve("parity.json").toString()).contains("0 results wrong"));
+    String output = PRINTED.get("parity");
+    assertTrue(output.contains("0 results wrong"), output);
     assertTrue(read("parity.json").size() > 50);
   }
 
@@ -103,26 +149,19 @@ class GpuRunTest {
   void everyTimeIsInTheTable() throws Exception {
     for (GpuPart part : GpuPart.values()) {
       String name = part.name().toLowerCase(Locale.ROOT);
-      step("time", name, folder.resolve(name + ".json").toString());
       assertFalse(read(name + ".json").isEmpty(), name);
     }
-    step("own", folder.resolve("own.json").toString());
-    step("library", folder.resolve("library.json").toString());
     Set<String> timed = read("own.json").keySet();
     assertEquals(timed, read("library.json").keySet());
-    JsonObject eager = new JsonObject();
-    eager.addProperty(MARK + "step ser denoise | eager", 1e3);
-    Files.writeString(folder.resolve("peers.json"), eager.toString());
-    Path json = folder.resolve("table.json");
-    String table = step("table", folder.toString(), json.toString());
+    String table = PRINTED.get("table");
     assertTrue(table.contains(MARK + "rule by multiplications: "), table);
     // The table is all that comes behind its first line.
-    int rowCount = JsonParser.parseString(Files.readString(json)).getAsJsonArray().size();
+    JsonArray rows =
+        JsonParser.parseString(Files.readString(folder.resolve("table.json"))).getAsJsonArray();
     assertEquals(
-        rowCount, table.lines().dropWhile(line -> !line.startsWith("work ")).skip(1).count());
+        rows.size(), table.lines().dropWhile(line -> !line.startsWith("work ")).skip(1).count());
 
     Set<String> works = new HashSet<>();
-    JsonArray rows = JsonParser.parseString(Files.readString(json)).getAsJsonArray();
     for (JsonElement element : rows) {
       JsonObject row = element.getAsJsonObject();
       String work = row.get("work").getAsString();
