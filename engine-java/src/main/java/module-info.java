@@ -65,6 +65,7 @@ module dev.earshot.engine {
   exports dev.earshot.data to
       dev.earshot.cli,
       dev.earshot.collection,
+      dev.earshot.encoders,
       dev.earshot.experiments;
   exports dev.earshot.ensemble to
       dev.earshot.cli;

@@ -2,9 +2,8 @@ package dev.earshot.fuzz;
 
 import dev.earshot.Dataset;
 import dev.earshot.Part;
-import dev.earshot.audio.Waveform;
-import dev.earshot.audio.decode.WavFile;
 import dev.earshot.Windows;
+import dev.earshot.audio.Waveform;
 import dev.earshot.audio.decode.WavFile;
 import dev.earshot.collection.CollectionSettings;
 import dev.earshot.collection.FileMark;
