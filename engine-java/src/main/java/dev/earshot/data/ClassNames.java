@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  * written as one character or as letter and accent (Unicode normal form C).
  */
 public final class ClassNames {
+  /** What stands between the classes of a clip that has several. */
+  public static final String BAR = "|";
+
   private static final Set<String> UNLABELLED =
       Set.of(
           "unlabelled",
@@ -43,14 +47,14 @@ public final class ClassNames {
    * once, and those that mean no label are left out.
    */
   public static String normal(String name) {
-    return name.indexOf('|') < 0
+    return !name.contains(BAR)
         ? plain(name)
-        : Stream.of(name.split("\\|"))
+        : Stream.of(name.split(Pattern.quote(BAR)))
             .map(ClassNames::plain)
             .filter(part -> !isUnlabelled(part))
             .distinct()
             .sorted()
-            .collect(Collectors.joining("|"));
+            .collect(Collectors.joining(BAR));
   }
 
   private static String plain(String name) {

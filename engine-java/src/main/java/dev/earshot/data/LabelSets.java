@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,8 +19,6 @@ import java.util.stream.Stream;
  * @param labelled the rows with a label, ascending; the others say nothing
  */
 public record LabelSets(List<String> classes, boolean[] has, int[] labelled) {
-  private static final String BAR = "\\|";
-
   /** Copies the list. */
   public LabelSets {
     classes = List.copyOf(classes);
@@ -37,10 +36,8 @@ public record LabelSets(List<String> classes, boolean[] has, int[] labelled) {
 
   /** The single classes of a name. */
   static List<String> parts(String name) {
-    return Stream.of(name.split(BAR))
-        .map(ClassNames::normal)
+    return Stream.of(ClassNames.normal(name).split(Pattern.quote(ClassNames.BAR)))
         .filter(part -> !part.isEmpty())
-        .distinct()
         .toList();
   }
 

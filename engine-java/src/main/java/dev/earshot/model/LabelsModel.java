@@ -8,6 +8,7 @@ import dev.earshot.Windows;
 import dev.earshot.base.Checks;
 import dev.earshot.base.CsvCells;
 import dev.earshot.compute.Backend;
+import dev.earshot.data.ClassNames;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
 import dev.earshot.file.AtomicDirectory;
@@ -67,9 +68,6 @@ public record LabelsModel(
     PrecisionCurves precision,
     Optional<Windows> windows)
     implements SoundClassifier {
-  /** What stands between the classes of a clip. */
-  public static final String BAR = "|";
-
   static final String FORMAT = "labels 1";
   private static final String FORMAT_KEY = "earshot.format";
   private static final String MODEL_KEY = "earshot.labels";
@@ -193,7 +191,7 @@ public record LabelsModel(
             IntStream.range(0, count)
                 .filter(c -> probabilities[row * count + c] >= least.get(c))
                 .mapToObj(classes::get)
-                .collect(Collectors.joining(BAR)))
+                .collect(Collectors.joining(ClassNames.BAR)))
         .toList();
   }
 

@@ -118,7 +118,7 @@ enum FuzzReader {
   ARRAYS("table.npz") {
     @Override
     void read(Path file) throws IOException {
-      zip(file, FuzzSeeds.ARRAYS);
+      zip(file, TableSeeds.ARRAYS);
       DatasetNpz.read(file).fingerprint();
     }
   },
@@ -133,7 +133,7 @@ enum FuzzReader {
     void read(Path file) throws IOException {
       Path table = file.resolveSibling("table.npz");
       if (!Files.exists(table)) {
-        FuzzSeeds.tableWithoutClasses(table);
+        TableSeeds.tableWithoutClasses(table);
       }
       DatasetNpz.read(table);
     }
@@ -155,7 +155,7 @@ enum FuzzReader {
   GRAPHNPZ("graph.npz") {
     @Override
     void read(Path file) throws IOException {
-      zip(file, FuzzSeeds.GRAPH_ARRAYS);
+      zip(file, TableSeeds.GRAPH_ARRAYS);
       GraphFile.read(file).edges();
     }
   },
@@ -164,7 +164,7 @@ enum FuzzReader {
     @Override
     void read(Path file) throws IOException {
       ByteBuffer input = ByteBuffer.wrap(Files.readAllBytes(file));
-      for (String ending : FuzzSeeds.PLANETOID) {
+      for (String ending : TableSeeds.PLANETOID) {
         int length = input.remaining() > 2 ? input.getChar() : 0;
         byte[] part = new byte[Math.min(length, input.remaining())];
         input.get(part);
@@ -220,24 +220,24 @@ enum FuzzReader {
       TABLE.read(file);
     }
   },
-  /** The labels of a collection as a table, for the collection of {@link FuzzSeeds#yard}. */
+  /** The labels of a collection as a table, for the collection of {@link CollectionSeed}. */
   VERDICTS("labels.csv") {
     @Override
     void read(Path file) throws IOException {
       Path yard = file.resolveSibling("yard.earshot");
       if (!Files.exists(yard)) {
-        FuzzSeeds.yard(yard);
+        CollectionSeed.write(yard);
       }
       try (var collection = SoundCollection.open(yard)) {
         LabelImport.into(collection, file);
       }
     }
   },
-  /** The database of a collection; its file of vectors is that of {@link FuzzSeeds#yard}. */
+  /** The database of a collection; its file of vectors is that of {@link CollectionSeed}. */
   COLLECTION("collection.db", true) {
     @Override
     void read(Path file) throws IOException {
-      Files.write(file.resolveSibling("vectors.f32"), FuzzSeeds.YARD_VECTORS);
+      Files.write(file.resolveSibling("vectors.f32"), CollectionSeed.VECTORS);
       for (String beside : List.of("-wal", "-shm", "-journal")) {
         Files.deleteIfExists(file.resolveSibling(file.getFileName() + beside));
       }
@@ -279,7 +279,7 @@ enum FuzzReader {
     void read(Path file) throws IOException {
       Checkpoints.resume(
           file.getParent(),
-          FuzzSeeds.table(),
+          TableSeeds.table(),
           RecipeSettings.named("linear"),
           OPTIONS,
           "reference");

@@ -9,12 +9,12 @@ package dev.earshot.cuda.driver;
  * @param flopsPerEntry operations for each entry
  */
 public record Cost(double bytes, double flops, double perEntry, double flopsPerEntry) {
-  /** The bytes, with so many entries. */
+  /** The bytes, for a matrix of this many entries. */
   public double bytes(int entries) {
     return bytes + perEntry * entries;
   }
 
-  /** The operations, with so many entries. */
+  /** The operations, for a matrix of this many entries. */
   public double flops(int entries) {
     return flops + flopsPerEntry * entries;
   }

@@ -3,6 +3,7 @@ package dev.earshot.cli.command;
 import dev.earshot.cli.console.Streams;
 import dev.earshot.cli.console.Version;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -53,23 +54,15 @@ public final class EarshotCommand implements Runnable {
 
   /** Says what is expected in words of users, not of Java. */
   private static void registerNumbers(CommandLine line) {
-    line.registerConverter(int.class, EarshotCommand::whole);
-    line.registerConverter(Integer.class, EarshotCommand::whole);
-    line.registerConverter(long.class, EarshotCommand::seed);
+    line.registerConverter(int.class, value -> whole(value, Integer::valueOf));
+    line.registerConverter(Integer.class, value -> whole(value, Integer::valueOf));
+    line.registerConverter(long.class, value -> whole(value, Long::valueOf));
     line.registerConverter(Double.class, EarshotCommand::number);
   }
 
-  private static int whole(String value) {
+  private static <T> T whole(String value, Function<String, T> read) {
     try {
-      return Integer.parseInt(value.strip());
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + value + "'; expected a whole number");
-    }
-  }
-
-  private static long seed(String value) {
-    try {
-      return Long.parseLong(value.strip());
+      return read.apply(value.strip());
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + value + "'; expected a whole number");
     }

@@ -5,6 +5,7 @@ import dev.earshot.cli.console.Console;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.cli.console.TextTable;
 import dev.earshot.cli.report.PredictionCounts;
+import dev.earshot.data.ClassNames;
 import dev.earshot.graph.NodeClassifier;
 import dev.earshot.graph.file.GraphFile;
 import dev.earshot.model.LabelsModel;
@@ -106,7 +107,7 @@ final class PredictCommand implements Callable<Integer> {
         var counts = new LinkedHashMap<String, Integer>();
         model.classes().forEach(name -> counts.put(name, 0));
         texts.stream()
-            .flatMap(text -> Stream.of(text.split(Pattern.quote(LabelsModel.BAR))))
+            .flatMap(text -> Stream.of(text.split(Pattern.quote(ClassNames.BAR))))
             .filter(counts::containsKey)
             .forEach(name -> counts.merge(name, 1, Integer::sum));
         console.result(
