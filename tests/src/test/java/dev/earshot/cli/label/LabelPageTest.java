@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,16 +32,29 @@ class LabelPageTest {
       List.of(SoundKind.BIRD, SoundKind.SIREN, SoundKind.RAIN, SoundKind.BARK);
   private static final String DONE = "This list is done";
 
+  /** One for all tests: each opens a page of its own server. */
+  private static Browser browser;
+
   @TempDir private Path folder;
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private Yard yard;
   private SoundCollection collection;
   private LabelPage page;
-  private Browser browser;
+
+  @BeforeAll
+  static void start(@TempDir Path profile) throws Exception {
+    browser = Browser.start(profile);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (browser != null) {
+      browser.close();
+    }
+  }
 
   @BeforeEach
   void open() throws Exception {
-    browser = Browser.start(folder.resolve("profile"));
     yard = Yard.make(folder, 4, KINDS);
     collection = SoundCollection.open(yard.folder());
     page = LabelPage.open(collection, SoundDecoders.auto(), 0, failures::add);
@@ -49,9 +64,6 @@ class LabelPageTest {
 
   @AfterEach
   void close() throws Exception {
-    if (browser != null) {
-      browser.close();
-    }
     if (page != null) {
       page.close();
       collection.close();

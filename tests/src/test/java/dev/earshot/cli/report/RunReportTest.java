@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,29 +41,42 @@ class RunReportTest {
   private static final List<String> VOTE =
       List.of("Weight in the vote", "Unweighted accuracy in cross-validation");
 
+  private static Browser browser;
+
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void start(@TempDir Path profile) throws Exception {
+    browser = Browser.start(profile);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (browser != null) {
+      browser.close();
+    }
+  }
 
   private static List<String> with(List<String> first, List<String> last) {
     return Stream.concat(first.stream(), last.stream()).toList();
   }
 
+  /** As it is on a wide light screen, and on a phone in the dark. */
   private List<RenderedPage> opened(Path page, String name, List<String> charts) throws Exception {
-    try (var browser = Browser.start(folder.resolve("profile-" + name))) {
-      var pages = new ArrayList<RenderedPage>();
-      for (int width : new int[] {1200, 390}) {
-        for (boolean dark : new boolean[] {false, true}) {
-          browser.open(page, width, dark);
-          var rendered = RenderedPage.of(browser);
-          rendered.check(charts.size(), charts.size());
-          assertEquals(charts, rendered.charts().stream().map(RenderedChart::title).toList());
-          pages.add(rendered);
-          ReportPageTest.photograph(
-              browser, "%s-%d-%s".formatted(name, width, dark ? "dark" : "light"));
-        }
-      }
-      assertFalse(pages.get(0).background().equals(pages.get(1).background()), "no dark colours");
-      return pages;
-    }
+    var pages =
+        List.of(rendered(page, name, 1200, false, charts), rendered(page, name, 390, true, charts));
+    assertFalse(pages.get(0).background().equals(pages.get(1).background()), "no dark colours");
+    return pages;
+  }
+
+  private RenderedPage rendered(
+      Path page, String name, int width, boolean dark, List<String> charts) throws Exception {
+    browser.open(page, width, dark);
+    var rendered = RenderedPage.of(browser);
+    rendered.check(charts.size(), charts.size());
+    assertEquals(charts, rendered.charts().stream().map(RenderedChart::title).toList());
+    ReportPageTest.photograph(browser, "%s-%d-%s".formatted(name, width, dark ? "dark" : "light"));
+    return rendered;
   }
 
   @Test
@@ -92,23 +107,21 @@ class RunReportTest {
       }
       assertTrue(page.charts().get(5).marks() >= 400, "dots: " + page.charts().get(5).marks());
     }
-    try (var browser = Browser.start(folder.resolve("profile"))) {
-      browser.open(report, 800, false);
-      // The address is right if the browser can tell how long the first clip lasts.
-      var seconds =
-          browser.evaluate(
-              """
-              new Promise((done, failed) => {
-                const player = document.querySelector('audio');
-                player.onloadedmetadata = () => done(player.duration);
-                player.onerror = () => failed(new Error(player.src));
-                player.preload = 'metadata';
-                player.load();
-              })
-              """);
-      assertEquals(5, seconds.getAsDouble(), 0.1);
-      assertTrue(browser.evaluate("document.querySelectorAll('audio').length").getAsInt() >= 9);
-    }
+    browser.open(report, 800, false);
+    // The address is right if the browser can tell how long the first clip lasts.
+    var seconds =
+        browser.evaluate(
+            """
+            new Promise((done, failed) => {
+              const player = document.querySelector('audio');
+              player.onloadedmetadata = () => done(player.duration);
+              player.onerror = () => failed(new Error(player.src));
+              player.preload = 'metadata';
+              player.load();
+            })
+            """);
+    assertEquals(5, seconds.getAsDouble(), 0.1);
+    assertTrue(browser.evaluate("document.querySelectorAll('audio').length").getAsInt() >= 9);
   }
 
   @Test
