@@ -1,5 +1,6 @@
 package dev.earshot.nn;
 
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.SparseReconstructionLoss;
@@ -65,8 +66,7 @@ public record DenseLayer(String name, int inputs, int outputs) implements Layer 
                 x,
                 parameters.get(name + ".weight"),
                 parameters.get(name + ".bias"),
-                target.values(),
-                target.squares(),
+                target,
                 rows,
                 weight))
         .output();

@@ -1,5 +1,6 @@
 package dev.earshot.nn;
 
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.LinearOfReached;
@@ -81,8 +82,7 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
                 spread,
                 parameters.get(name + ".weight"),
                 parameters.get(name + ".bias"),
-                target.values(),
-                target.squares(),
+                target,
                 rows,
                 weight))
         .output();

@@ -1,5 +1,6 @@
 package dev.earshot.nn;
 
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Propagate;
 import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;

@@ -1,5 +1,6 @@
 package dev.earshot.nn;
 
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.Dropout;
 import dev.earshot.autodiff.Operation;
 import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;

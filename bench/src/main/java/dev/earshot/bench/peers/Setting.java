@@ -1,15 +1,12 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.compute.Philox;
 import dev.earshot.method.ssl.SslTask;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -62,14 +59,12 @@ public record Setting(int columns, int classes) {
         x[i * columns + j] = (float) (0.5 * centre + philox.at(j / 4, i, 0, 1).normal(j % 4));
       }
     }
-    return new Dataset(
+    return Dataset.of(
         x,
         columns,
         labels,
         names(classes),
         names(rows),
-        Collections.nCopies(rows, Part.NONE),
-        Optional.empty(),
         "npz");
   }
 
