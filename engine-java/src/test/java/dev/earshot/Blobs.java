@@ -59,7 +59,8 @@ public final class Blobs {
         data.ids(),
         data.split(),
         Optional.of(groups),
-        data.encoder(), Optional.empty());
+        data.encoder(),
+        Optional.empty());
   }
 
   /** The same rows with a prescribed split. */
@@ -72,6 +73,7 @@ public final class Blobs {
         data.ids(),
         split,
         data.groups(),
-        data.encoder(), Optional.empty());
+        data.encoder(),
+        Optional.empty());
   }
 }

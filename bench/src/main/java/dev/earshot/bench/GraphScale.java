@@ -1,9 +1,9 @@
 package dev.earshot.bench;
 
-import dev.earshot.format.CsrArrays;
 import dev.earshot.Part;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
+import dev.earshot.format.CsrArrays;
 import dev.earshot.graph.GraphModel;
 import dev.earshot.graph.GraphTrainings;
 import dev.earshot.graph.NodeEpoch;

@@ -71,7 +71,8 @@ public final class VorbisSoundDecoder implements SoundDecoder {
       long end = position < 0 ? Long.MAX_VALUE : before + position;
       blocks
           .next(packet.get().data())
-          .ifPresent(samples -> sound.accept(samples, samples.length / setup.head().channels(), end));
+          .ifPresent(
+              samples -> sound.accept(samples, samples.length / setup.head().channels(), end));
     }
   }
 }

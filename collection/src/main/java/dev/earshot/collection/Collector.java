@@ -37,7 +37,9 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
 
   /** What is found in one recording. */
   private record Read(
-      FeatureExtractor.Length length, List<FeatureExtractor.Clip> windows, NewRecording.Content content) {}
+      FeatureExtractor.Length length,
+      List<FeatureExtractor.Clip> windows,
+      NewRecording.Content content) {}
 
   /**
    * Adds the recordings of some data that are not in the collection, or have changed, and notes
@@ -233,13 +235,15 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
     }
 
     /** Listens to files; nothing for one that cannot be read. */
-    private List<Optional<NewRecording.Content>> heard(List<Path> files) throws InterruptedException {
+    private List<Optional<NewRecording.Content>> heard(List<Path> files)
+        throws InterruptedException {
       try (var pool = Executors.newFixedThreadPool(extractor.threads())) {
         var pending = new ArrayList<Future<NewRecording.Content>>();
         for (var file : files) {
           pending.add(
-              pool.submit(
-                  () -> new NewRecording.Content(FileMark.of(file), Optional.of(Fingerprint.of(file, extractor.decoders())))));
+              pool.submit(() ->
+                  new NewRecording.Content(
+                      FileMark.of(file), Optional.of(Fingerprint.of(file, extractor.decoders())))));
         }
         var heard = new ArrayList<Optional<NewRecording.Content>>();
         try {
@@ -253,7 +257,8 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
       }
     }
 
-    private static Optional<NewRecording.Content> heard(Future<NewRecording.Content> pending) throws InterruptedException {
+    private static Optional<NewRecording.Content> heard(Future<NewRecording.Content> pending)
+        throws InterruptedException {
       try {
         return Optional.of(pending.get());
       } catch (ExecutionException e) {

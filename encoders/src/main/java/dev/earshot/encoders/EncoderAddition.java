@@ -100,7 +100,8 @@ public record EncoderAddition(
     var network = OnnxFile.read(file);
     OnnxFile.requireStated(file, network.sha256(), origin.sha256);
     var base = base(file, network);
-    base.ifPresent(card -> OnnxFile.requireSha256(file, network.sha256(), card.origin().onnxSha256()));
+    base.ifPresent(
+        card -> OnnxFile.requireSha256(file, network.sha256(), card.origin().onnxSha256()));
     var wanted =
         name.or(() -> base.flatMap(EncoderCard::name))
             .or(() -> base.flatMap(KnownCards::name))
@@ -144,7 +145,8 @@ public record EncoderAddition(
     if (!(card.front().orElse(null) instanceof Front.Network network)) {
       if (files.front.isPresent()) {
         throw new DataException(
-            "%s: its card has no front, so --front %s has no place".formatted(file, files.front.get()));
+            "%s: its card has no front, so --front %s has no place"
+                .formatted(file, files.front.get()));
       }
       return card.front();
     }
@@ -163,7 +165,8 @@ public record EncoderAddition(
   private Optional<Whitening> whitening(
       Path file, EncoderCard card, String wanted, List<Further> further) throws IOException {
     var base =
-        files.whiten
+        files
+            .whiten
             .map(path -> new Whitening(wanted + "-whiten.npz", BITS, Optional.empty()))
             .or(card::whitening);
     if (base.isEmpty()) {
@@ -179,7 +182,9 @@ public record EncoderAddition(
   private EncoderCard card(OnnxFile file, Optional<EncoderCard> base) {
     var given = base.map(EncoderCard::preparation);
     int hertz =
-        samples.rate.or(() -> given.map(Preparation::rate))
+        samples
+            .rate
+            .or(() -> given.map(Preparation::rate))
             .orElseThrow(() ->
                 new DataException(
                     "%s: has no card; state the sample rate that it takes: --rate HZ"
@@ -190,7 +195,8 @@ public record EncoderAddition(
     var dims =
         ports.map(EncoderCard.Ports::dims).orElseGet(() -> dims(file, opened, hertz, factor));
     var first =
-        output.sounds
+        output
+            .sounds
             .or(() -> ports.map(EncoderCard.Ports::sounds))
             .orElse(dims.firstEntry().getKey());
     var known = base.map(EncoderCard::origin);
@@ -211,7 +217,8 @@ public record EncoderAddition(
               factor,
               given.map(Preparation::normalised).orElse(false),
               samples.minSeconds.or(() -> given.map(Preparation::minSeconds)).orElse(0.0),
-              samples.maxSeconds
+              samples
+                  .maxSeconds
                   .or(() -> given.map(Preparation::maxSeconds))
                   .orElse(Preparation.DEFAULT_MAX_SECONDS),
               windows(given, base.flatMap(EncoderCard::front).isPresent(), opened, hertz)),

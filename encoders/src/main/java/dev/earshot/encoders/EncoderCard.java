@@ -111,8 +111,7 @@ public record EncoderCard(
 
   /** The same card with the checksum of its ONNX file. */
   EncoderCard withOnnxSha256(String sum) {
-    Origin known =
-        new Origin(origin.licence, origin.source, origin.sha256, Optional.of(sum));
+    Origin known = new Origin(origin.licence, origin.source, origin.sha256, Optional.of(sum));
     return new EncoderCard(name, ports, preparation, front, whitening, pool, known);
   }
 

@@ -64,7 +64,9 @@ public final class KnownCards {
   /** The name of the network that was made from the same weights as that of a card. */
   static Optional<String> name(EncoderCard given) {
     return ALL.stream()
-        .filter(card -> card.origin().sha256().isPresent() && card.origin().sha256().equals(given.origin().sha256()))
+        .filter(card ->
+            card.origin().sha256().isPresent()
+                && card.origin().sha256().equals(given.origin().sha256()))
         .flatMap(card -> card.name().stream())
         .findAny();
   }

@@ -105,7 +105,11 @@ final class OnnxEncoder implements AudioEncoder {
     requireNames(file, network, card.ports().input(), output);
     var source = PieceSource.of(network, file, card, first);
     return new OnnxEncoder(
-        base, print, card, source, List.of(new Output(output, card.ports().dims().get(output), whitening)));
+        base,
+        print,
+        card,
+        source,
+        List.of(new Output(output, card.ports().dims().get(output), whitening)));
   }
 
   /** The file of the first network, if there are two. */

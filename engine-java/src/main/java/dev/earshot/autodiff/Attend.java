@@ -65,8 +65,8 @@ public final class Attend extends Operation {
 
   @Override
   void forward() {
-    dropped.ifPresent(d ->
-        backend().corruption().dropout(d.ones, d.mask.rate(), d.mask.random(), 0, d.factors));
+    dropped.ifPresent(
+        d -> backend().corruption().dropout(d.ones, d.mask.rate(), d.mask.random(), 0, d.factors));
     backend().sparse().attend(attention, epilogue.kernelArgument(), output().value());
   }
 

@@ -28,11 +28,7 @@ public final class PropagateDropped extends Operation {
    * @param mask which entries are 0
    */
   public PropagateDropped(
-      Backend backend,
-      SparseMatrix a,
-      SparseMatrix dropped,
-      DropoutMask mask,
-      Tensor x) {
+      Backend backend, SparseMatrix a, SparseMatrix dropped, DropoutMask mask, Tensor x) {
     super(backend, a.rows(), x.columns(), List.of(x));
     this.a = a;
     this.dropped = dropped;

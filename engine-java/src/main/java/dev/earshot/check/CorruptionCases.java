@@ -147,7 +147,9 @@ final class CorruptionCases {
               Tensor x = w.input("x", s.k(), s.m());
               SparseMatrix a = words(w, s);
               SparseMatrix dropped = words(w, s);
-              w.output(new PropagateDropped(w.backend(), a, dropped, new DropoutMask(0.3, w.random(5)), x));
+              w.output(
+                  new PropagateDropped(
+                      w.backend(), a, dropped, new DropoutMask(0.3, w.random(5)), x));
             }));
   }
 

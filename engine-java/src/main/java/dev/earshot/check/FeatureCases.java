@@ -61,11 +61,6 @@ final class FeatureCases {
   private static Dataset table(float[] x, int columns) {
     int rows = x.length / columns;
     return Dataset.of(
-        x,
-        columns,
-        new int[rows],
-        List.of("any"),
-        Collections.nCopies(rows, "clip"),
-        "npz");
+        x, columns, new int[rows], List.of("any"), Collections.nCopies(rows, "clip"), "npz");
   }
 }

@@ -1,10 +1,10 @@
 package dev.earshot.graph;
 
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.graph.file.GraphFile;
 import dev.earshot.graph.file.UndirectedEdges;
-import dev.earshot.autodiff.SparseFeatures;
 import java.util.Arrays;
 
 /** The features and edges of a graph in a backend's memory. */

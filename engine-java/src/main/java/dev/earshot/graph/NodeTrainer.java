@@ -99,8 +99,7 @@ final class NodeTrainer {
                     backend,
                     words,
                     data.words(),
-                    new DropoutMask(
-                        settings.dropout(), context.random(Streams.INPUT_DROPOUT)),
+                    new DropoutMask(settings.dropout(), context.random(Streams.INPUT_DROPOUT)),
                     weight));
     Tensor logits = network.classify(context, network.embedTraining(context, clean, 0));
     var loss = new ClassificationLoss(backend, logits, backend.indicesOf(labels()), 1, 0);

@@ -128,8 +128,7 @@ public record LabelsModel(
         clips.encoder(),
         columns(),
         encoder);
-    float[] probabilities =
-        probabilities(logits(space.apply(clips.x(), backend), weights));
+    float[] probabilities = probabilities(logits(space.apply(clips.x(), backend), weights));
     Checks.finite(probabilities, "the probabilities that the model gives");
     return probabilities;
   }

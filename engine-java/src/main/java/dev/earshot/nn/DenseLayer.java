@@ -1,8 +1,8 @@
 package dev.earshot.nn;
 
-import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.Tape;

@@ -84,9 +84,7 @@ public record GraphAttention(String name, int inputs, int outputs, int heads, do
     Tape tape = step.tape();
     Tensor projection = projected ? x : project(tape, step.parameters(), x);
     Optional<DropoutMask> dropped =
-        dropout > 0
-            ? Optional.of(new DropoutMask(dropout, step.random(stream)))
-            : Optional.empty();
+        dropout > 0 ? Optional.of(new DropoutMask(dropout, step.random(stream))) : Optional.empty();
     return attend(tape, step.parameters(), step.adjacency(), projection, activation, dropped);
   }
 

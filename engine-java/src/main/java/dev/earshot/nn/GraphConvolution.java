@@ -1,10 +1,10 @@
 package dev.earshot.nn;
 
-import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.LinearOfReached;
 import dev.earshot.autodiff.Propagate;
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.Tape;

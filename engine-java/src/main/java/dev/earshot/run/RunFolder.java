@@ -121,11 +121,13 @@ final class RunFolder {
       metrics.add("test", test);
       metrics.add("perClass", perClass(result));
     }
-    metrics.add("seconds", meanStd(result.runs().stream().mapToDouble(run -> run.course().seconds())));
+    metrics.add(
+        "seconds", meanStd(result.runs().stream().mapToDouble(run -> run.course().seconds())));
     if (!result.recipe().isEnsemble()) {
       metrics.add(
           "secondsPerEpoch",
-          meanStd(result.runs().stream().mapToDouble(run -> run.course().seconds() / run.epochs())));
+          meanStd(
+              result.runs().stream().mapToDouble(run -> run.course().seconds() / run.epochs())));
       metrics.add(
           "stepsPerSecond",
           meanStd(result.runs().stream().mapToDouble(run -> run.steps() / run.course().seconds())));

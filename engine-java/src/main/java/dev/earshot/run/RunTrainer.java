@@ -157,7 +157,10 @@ public final class RunTrainer {
       return recipe;
     }
     int[] steps =
-        tested.stream().mapToInt(run -> run.course().bestEpoch() * run.course().stepsPerEpoch()).sorted().toArray();
+        tested.stream()
+            .mapToInt(run -> run.course().bestEpoch() * run.course().stepsPerEpoch())
+            .sorted()
+            .toArray();
     return recipe.withOptimizer(recipe.optimizer().withSteps(steps[steps.length / 2]));
   }
 

@@ -69,7 +69,8 @@ class ClipRemarksTest {
             List.of("x", "y", "z"),
             split.toList(),
             groups,
-            "npz", Optional.empty());
+            "npz",
+            Optional.empty());
     var remark = ClipRemarks.copies(table);
     remark.ifPresent(line -> assertTrue(line.contains("y of x"), line));
     return remark.isPresent() ? 1 : 0;

@@ -82,7 +82,8 @@ class NameGroupsTest {
             data.ids(),
             data.split(),
             Optional.of(data.ids()),
-            "npz", Optional.empty());
+            "npz",
+            Optional.empty());
     assertEquals(Optional.empty(), NameGroups.of(stated));
   }
 }

@@ -3,10 +3,10 @@ package dev.earshot.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.format.CsrArrays;
 import dev.earshot.Part;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
+import dev.earshot.format.CsrArrays;
 import dev.earshot.graph.file.GraphFile;
 import dev.earshot.method.ssl.SslTask;
 import java.util.ArrayList;

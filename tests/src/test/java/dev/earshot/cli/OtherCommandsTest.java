@@ -65,7 +65,8 @@ class OtherCommandsTest {
             data.ids(),
             data.split(),
             data.groups(),
-            data.encoder(), Optional.empty());
+            data.encoder(),
+            Optional.empty());
     var file = folder.resolve("turned.npz");
     DatasetNpz.write(turned, file);
     var part = CommandRun.succeeding("evaluate", run, file, "--json");

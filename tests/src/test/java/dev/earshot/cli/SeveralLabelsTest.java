@@ -140,14 +140,7 @@ class SeveralLabelsTest {
     var names = new ArrayList<>(NAMES);
     names.set(3, "owl");
     var other = data(200, 200, 2);
-    var foreign =
-        Dataset.of(
-            other.x(),
-            COLUMNS,
-            other.labels(),
-            names,
-            other.ids(),
-            "npz");
+    var foreign = Dataset.of(other.x(), COLUMNS, other.labels(), names, other.ids(), "npz");
     var warned = CommandRun.succeeding("evaluate", run, written("foreign", foreign));
     assertTrue(warned.err().contains("the model does not have class owl"), warned.err());
   }

@@ -13,14 +13,7 @@ import org.junit.jupiter.api.Test;
 class SuggestedGroupsTest {
   private static Optional<NameGroups.Suggestion> suggested(
       List<String> ids, int[] labels, List<String> classes) {
-    return NameGroups.of(
-        Dataset.of(
-            new float[labels.length],
-            1,
-            labels,
-            classes,
-            ids,
-            "npz"));
+    return NameGroups.of(Dataset.of(new float[labels.length], 1, labels, classes, ids, "npz"));
   }
 
   /** The second number of a name is the recording, as in {@code 1-100032-A-0.wav}. */

@@ -319,7 +319,8 @@ class CardsTest {
     assertEquals(known, EncoderCard.parse(text, name));
     var first = known.ports().dims().firstEntry().getKey();
     text =
-        text.replace("\"" + known.ports().input() + "\"", "\"in\"").replace("\"" + first + "\"", "\"out\"");
+        text.replace("\"" + known.ports().input() + "\"", "\"in\"")
+            .replace("\"" + first + "\"", "\"out\"");
     Files.writeString(folder.resolve(name + ".json"), text);
     var encoder = find(name);
     assertEquals(known.ports().dims().firstEntry().getValue(), encoder.dimension());

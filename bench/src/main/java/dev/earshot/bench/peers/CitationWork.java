@@ -3,6 +3,7 @@ package dev.earshot.bench.peers;
 import dev.earshot.Part;
 import dev.earshot.autodiff.AddNoiseProduct;
 import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.AdamSettings;
@@ -25,7 +26,6 @@ import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
-import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.nn.StepContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -196,7 +196,8 @@ public final class CitationWork {
     float[] x = new float[graph.nodes() * graph.columns()];
     for (int node = 0; node < graph.nodes(); node++) {
       for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
-        x[node * graph.columns() + graph.features().entryColumns()[e]] = graph.features().entryValues()[e];
+        x[node * graph.columns() + graph.features().entryColumns()[e]] =
+            graph.features().entryValues()[e];
       }
     }
     return x;

@@ -59,13 +59,7 @@ public record Setting(int columns, int classes) {
         x[i * columns + j] = (float) (0.5 * centre + philox.at(j / 4, i, 0, 1).normal(j % 4));
       }
     }
-    return Dataset.of(
-        x,
-        columns,
-        labels,
-        names(classes),
-        names(rows),
-        "npz");
+    return Dataset.of(x, columns, labels, names(classes), names(rows), "npz");
   }
 
   /** Hides labels: only every {@code each}-th clip of a class keeps its label. */

@@ -145,7 +145,8 @@ final class EncodersAddCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var folder = ModelFolders.ofThisMachine().first();
-    var expected = sha256.or(() -> card.flatMap(known -> KnownCards.named(known).origin().onnxSha256()));
+    var expected =
+        sha256.or(() -> card.flatMap(known -> KnownCards.named(known).origin().onnxSha256()));
     var fetched = new EncoderFiles(common.console(), folder);
     var network = fetched.local(file, expected);
     var addition =
@@ -156,8 +157,7 @@ final class EncodersAddCommand implements Callable<Integer> {
                 rate, scale, minSeconds, maxSeconds, windowSeconds, hopSeconds),
             new EncoderAddition.Output(output, voices, pool.map(Pooling::named)),
             new EncoderAddition.OtherFiles(fetched.local(front), fetched.local(whiten)),
-            new EncoderAddition.Origin(
-                licence, source.or(() -> fetched.source(file)), sha256));
+            new EncoderAddition.Origin(licence, source.or(() -> fetched.source(file)), sha256));
     var added = addition.add(network, folder);
     fetched.remove();
     var made = added.card();

@@ -136,7 +136,9 @@ final class EncodersCommand implements Callable<Integer> {
 
   private static Missing missing(EncoderCard card) {
     return new Missing(
-        card.name().orElseThrow(), card.origin().licence().orElseThrow(), card.origin().source().orElseThrow());
+        card.name().orElseThrow(),
+        card.origin().licence().orElseThrow(),
+        card.origin().source().orElseThrow());
   }
 
   private static String text(List<Row> rows, List<Missing> missing, List<String> places) {

@@ -54,7 +54,8 @@ public final class EvaluationPage {
             data.ids(),
             data.split(),
             data.groups(),
-            data.encoder(), Optional.empty());
+            data.encoder(),
+            Optional.empty());
     new ClipMap(known, clips.truth(), details(clips), all, all)
         .addTo(page, model, backend, files, "Colours are the true classes.");
     ConfidenceCharts.mistakes(page, clips, files, "Of all clips.");

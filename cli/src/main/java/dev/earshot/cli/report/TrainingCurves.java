@@ -79,7 +79,8 @@ final class TrainingCurves {
 
   private static Line line(
       String name, Weight weight, RunResult run, ToDoubleFunction<ValidationScore> score) {
-    var looked = run.course().log().stream().filter(entry -> entry.validation().isPresent()).toList();
+    var looked =
+        run.course().log().stream().filter(entry -> entry.validation().isPresent()).toList();
     return new Line(
         name, weight, points(looked, entry -> score.applyAsDouble(entry.validation().get())));
   }

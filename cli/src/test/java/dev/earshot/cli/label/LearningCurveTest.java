@@ -1,9 +1,9 @@
 package dev.earshot.cli.label;
 
-import dev.earshot.cli.label.LearningCurve.HeldOut;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.cli.label.LearningCurve.HeldOut;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,10 +32,7 @@ class LearningCurveTest {
     var curve =
         LearningCurve.of(
             new HeldOut(
-                TRUTH,
-                predictions(TRUTH, 0.1),
-                predictions(TRUTH, 0.2),
-                predictions(TRUTH, 0.1)),
+                TRUTH, predictions(TRUTH, 0.1), predictions(TRUTH, 0.2), predictions(TRUTH, 0.1)),
             2,
             40,
             80,
@@ -66,7 +63,8 @@ class LearningCurveTest {
     var wrong = predictions(TRUTH, 0.25);
     var curve = LearningCurve.of(new HeldOut(TRUTH, wrong, wrong, wrong), 2, 40, 80, 100);
     assertEquals(0, curve.gain().value(), 1e-9);
-    var worse = LearningCurve.of(new HeldOut(TRUTH, wrong, predictions(TRUTH, 0.1), wrong), 2, 40, 80, 100);
+    var worse =
+        LearningCurve.of(new HeldOut(TRUTH, wrong, predictions(TRUTH, 0.1), wrong), 2, 40, 80, 100);
     assertEquals(0, worse.gain().value(), 1e-9);
     assertEquals(worse.now().value(), worse.next().value(), 1e-9);
   }

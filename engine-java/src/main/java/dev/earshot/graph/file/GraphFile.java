@@ -34,11 +34,7 @@ import java.util.stream.Stream;
  * @param edgeTargets the other end of each edge
  */
 public record GraphFile(
-    CsrArrays features,
-    int[] labels,
-    List<Part> split,
-    int[] edgeSources,
-    int[] edgeTargets) {
+    CsrArrays features, int[] labels, List<Part> split, int[] edgeSources, int[] edgeTargets) {
   static final int MOST_CLASS = 65_535;
   private static final long MOST_BYTES = 1L << 30;
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.earshot.format.CsrArrays;
 import dev.earshot.DataException;
 import dev.earshot.Part;
+import dev.earshot.format.CsrArrays;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -14,13 +14,7 @@ class EmoDbTest {
   private static Dataset clips(List<String> ids) {
     int[] labels = new int[ids.size()];
     Arrays.fill(labels, -1);
-    return Dataset.of(
-        new float[ids.size()],
-        1,
-        labels,
-        List.of(),
-        ids,
-        "lld");
+    return Dataset.of(new float[ids.size()], 1, labels, List.of(), ids, "lld");
   }
 
   @Test
