@@ -40,19 +40,6 @@ public record Dataset(
     Optional<List<String>> groups,
     String encoder,
     Optional<Windows> windows) {
-  /** A table of clips of unknown length. */
-  public Dataset(
-      float[] x,
-      int columns,
-      int[] labels,
-      List<String> classes,
-      List<String> ids,
-      List<Part> split,
-      Optional<List<String>> groups,
-      String encoder) {
-    this(x, columns, labels, classes, ids, split, groups, encoder, Optional.empty());
-  }
-
   /**
    * Checks the table.
    *
@@ -115,15 +102,44 @@ public record Dataset(
       System.arraycopy(vectors.get(row), 0, x, row * columns, columns);
     }
     List<String> classes = labels.stream().flatMap(Optional::stream).distinct().sorted().toList();
-    return new Dataset(
+    return of(
         x,
         columns,
         labels.stream().mapToInt(label -> label.map(classes::indexOf).orElse(-1)).toArray(),
         classes,
         IntStream.range(0, vectors.size()).mapToObj(Integer::toString).toList(),
-        Collections.nCopies(vectors.size(), Part.NONE),
-        Optional.empty(),
         encoder);
+  }
+
+  /**
+   * A table whose data states no split and no groups, of clips of unknown length.
+   *
+   * @param x n x columns, row-major, finite
+   * @param columns the number of values per clip, at least 1
+   * @param labels for each row an index into {@code classes}; -1 if unlabelled
+   * @param classes the class names by index, all distinct
+   * @param ids for each row the clip's path, or its row number
+   * @param encoder a name for whatever made the vectors; a model remembers it
+   * @throws IllegalArgumentException if sizes disagree, a label is out of range, or a number is not
+   *     finite; the message names the first such row and column, counted from 0
+   */
+  public static Dataset of(
+      float[] x,
+      int columns,
+      int[] labels,
+      List<String> classes,
+      List<String> ids,
+      String encoder) {
+    return new Dataset(
+        x,
+        columns,
+        labels,
+        classes,
+        ids,
+        Collections.nCopies(labels.length, Part.NONE),
+        Optional.empty(),
+        encoder,
+        Optional.empty());
   }
 
   private static void require(boolean holds, String problem) {

@@ -1,7 +1,6 @@
 package dev.earshot;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -27,14 +26,12 @@ public final class Blobs {
       int centre = i / columns % classes * columns + i % columns;
       x[i] = (float) (centres[centre] + spread * random.nextGaussian());
     }
-    return new Dataset(
+    return Dataset.of(
         x,
         columns,
         IntStream.range(0, rows).map(row -> row % classes).toArray(),
         IntStream.range(0, classes).mapToObj(c -> "class-" + c).toList(),
         IntStream.range(0, rows).mapToObj(row -> "clip-" + row + ".wav").toList(),
-        Collections.nCopies(rows, Part.NONE),
-        Optional.empty(),
         "blobs");
   }
 
@@ -62,7 +59,8 @@ public final class Blobs {
         data.ids(),
         data.split(),
         Optional.of(groups),
-        data.encoder());
+        data.encoder(),
+        Optional.empty());
   }
 
   /** The same rows with a prescribed split. */
@@ -75,6 +73,7 @@ public final class Blobs {
         data.ids(),
         split,
         data.groups(),
-        data.encoder());
+        data.encoder(),
+        Optional.empty());
   }
 }

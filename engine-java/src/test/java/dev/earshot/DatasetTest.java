@@ -34,7 +34,8 @@ class DatasetTest {
         List.of("a.wav", "b.wav", "c.wav"),
         List.of(Part.TRAIN, Part.NONE, Part.TEST),
         Optional.of(List.of("s1", "s2", "s1")),
-        "lld");
+        "lld",
+        Optional.empty());
   }
 
   private static Dataset table() {

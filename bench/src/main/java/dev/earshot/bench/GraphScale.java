@@ -3,6 +3,7 @@ package dev.earshot.bench;
 import dev.earshot.Part;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
+import dev.earshot.format.CsrArrays;
 import dev.earshot.graph.GraphModel;
 import dev.earshot.graph.GraphTrainings;
 import dev.earshot.graph.NodeEpoch;
@@ -112,6 +113,7 @@ public final class GraphScale {
       int node = (int) ((long) i * nodes / 1660);
       split.set(node, i % 10 == 0 ? Part.TRAIN : i % 10 < 4 ? Part.VALIDATION : Part.TEST);
     }
-    return new GraphFile(COLUMNS, starts, columns, values, labels, split, sources, targets);
+    return new GraphFile(
+        new CsrArrays(nodes, COLUMNS, starts, columns, values), labels, split, sources, targets);
   }
 }

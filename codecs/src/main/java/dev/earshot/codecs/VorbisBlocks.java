@@ -18,10 +18,10 @@ final class VorbisBlocks {
 
   VorbisBlocks(VorbisSetup setup) {
     this.setup = setup;
-    this.shortTransform = new InverseMdct(setup.shortBlock());
-    this.longTransform = new InverseMdct(setup.longBlock());
-    this.shortSlope = slope(setup.shortBlock() / 2);
-    this.longSlope = slope(setup.longBlock() / 2);
+    this.shortTransform = new InverseMdct(setup.head().shortBlock());
+    this.longTransform = new InverseMdct(setup.head().longBlock());
+    this.shortSlope = slope(setup.head().shortBlock() / 2);
+    this.longSlope = slope(setup.head().longBlock() / 2);
   }
 
   /** The rising half of a window. */
@@ -69,8 +69,8 @@ final class VorbisBlocks {
 
   /** The block of each channel, before the window. */
   private double[][] spectra(VorbisBits bits, VorbisSetup.Mode mode) {
-    int n = mode.isLong() ? setup.longBlock() : setup.shortBlock();
-    int channels = setup.channels();
+    int n = mode.isLong() ? setup.head().longBlock() : setup.head().shortBlock();
+    int channels = setup.head().channels();
     var mapping = setup.mappings().get(mode.mapping());
     var points = new int[channels][];
     var spectra = new float[channels][n / 2];
@@ -148,7 +148,7 @@ final class VorbisBlocks {
 
   /** The sound from the middle of one block to the middle of the next. */
   private double[] overlapped(double[][] last, double[][] block) {
-    int channels = setup.channels();
+    int channels = setup.head().channels();
     int before = last[0].length;
     int after = block[0].length;
     int count = before / 4 + after / 4;

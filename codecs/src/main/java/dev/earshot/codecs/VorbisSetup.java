@@ -9,16 +9,10 @@ import java.util.List;
 /**
  * What the first and the third packet of a Vorbis stream state (Vorbis I, section 4.2).
  *
- * @param rate samples per second
- * @param channels the number of channels
- * @param shortBlock the size of the short blocks
- * @param longBlock the size of the long ones
+ * @param head what the first one states; the rest is from the third
  */
 record VorbisSetup(
-    int rate,
-    int channels,
-    int shortBlock,
-    int longBlock,
+    Head head,
     List<VorbisCodebook> books,
     List<VorbisFloor> floors,
     List<VorbisResidue> residues,
@@ -33,6 +27,16 @@ record VorbisSetup(
 
   /** All vectors of the codebooks together; usual files have less than a tenth of it. */
   private static final int MOST_VALUES = 1 << 22;
+
+  /**
+   * The first packet.
+   *
+   * @param rate samples per second
+   * @param channels the number of channels
+   * @param shortBlock the size of the short blocks
+   * @param longBlock the size of the long ones
+   */
+  record Head(int rate, int channels, int shortBlock, int longBlock) {}
 
   /**
    * Which floor and which residue a channel has.
@@ -98,7 +102,12 @@ record VorbisSetup(
         modes.add(new Mode(isLong, within(bits.readInt(8), mappings.size())));
       }
       return new VorbisSetup(
-          rate, channels, 1 << shortBits, 1 << longBits, books, floors, residues, mappings, modes);
+          new Head(rate, channels, 1 << shortBits, 1 << longBits),
+          books,
+          floors,
+          residues,
+          mappings,
+          modes);
     } catch (VorbisBits.EndOfPacket e) {
       throw VorbisCodebook.damaged("its headers are cut short");
     }

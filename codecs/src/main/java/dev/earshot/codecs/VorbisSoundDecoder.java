@@ -39,13 +39,13 @@ public final class VorbisSoundDecoder implements SoundDecoder {
   private static void decodeAll(SoundInput in, SoundSink sink) {
     var packets = new OggPackets(in, MARKER);
     var setup = setup(packets, packets.require());
-    int rate = setup.rate();
-    int channels = setup.channels();
+    int rate = setup.head().rate();
+    int channels = setup.head().channels();
     var sound = new TrimmedSound(sink, 1, rate, channels, 0);
     Optional<OggPackets.Packet> next = decodeStream(packets, setup, sound);
     while (next.isPresent()) {
       setup = setup(packets, next.get());
-      if (setup.rate() != rate || setup.channels() != channels) {
+      if (setup.head().rate() != rate || setup.head().channels() != channels) {
         throw new DataException("changes its sample rate or channels: cut it there");
       }
       next = decodeStream(packets, setup, sound);
@@ -71,7 +71,8 @@ public final class VorbisSoundDecoder implements SoundDecoder {
       long end = position < 0 ? Long.MAX_VALUE : before + position;
       blocks
           .next(packet.get().data())
-          .ifPresent(samples -> sound.accept(samples, samples.length / setup.channels(), end));
+          .ifPresent(
+              samples -> sound.accept(samples, samples.length / setup.head().channels(), end));
     }
   }
 }

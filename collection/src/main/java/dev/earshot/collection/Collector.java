@@ -37,10 +37,9 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
 
   /** What is found in one recording. */
   private record Read(
-      FeatureExtractor.Length length, List<FeatureExtractor.Clip> windows, Heard heard) {}
-
-  /** What tells a recording from others. */
-  private record Heard(FileMark file, Fingerprint print) {}
+      FeatureExtractor.Length length,
+      List<FeatureExtractor.Clip> windows,
+      NewRecording.Content content) {}
 
   /**
    * Adds the recordings of some data that are not in the collection, or have changed, and notes
@@ -231,21 +230,22 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
           read.length().seconds(),
           first.part(),
           first.group(),
-          read.heard().file(),
-          Optional.of(read.heard().print()),
+          read.content(),
           made);
     }
 
     /** Listens to files; nothing for one that cannot be read. */
-    private List<Optional<Heard>> heard(List<Path> files) throws InterruptedException {
+    private List<Optional<NewRecording.Content>> heard(List<Path> files)
+        throws InterruptedException {
       try (var pool = Executors.newFixedThreadPool(extractor.threads())) {
-        var pending = new ArrayList<Future<Heard>>();
+        var pending = new ArrayList<Future<NewRecording.Content>>();
         for (var file : files) {
           pending.add(
-              pool.submit(
-                  () -> new Heard(FileMark.of(file), Fingerprint.of(file, extractor.decoders()))));
+              pool.submit(() ->
+                  new NewRecording.Content(
+                      FileMark.of(file), Optional.of(Fingerprint.of(file, extractor.decoders())))));
         }
-        var heard = new ArrayList<Optional<Heard>>();
+        var heard = new ArrayList<Optional<NewRecording.Content>>();
         try {
           for (var each : pending) {
             heard.add(heard(each));
@@ -257,7 +257,8 @@ public record Collector(FeatureExtractor extractor, Optional<String> background)
       }
     }
 
-    private static Optional<Heard> heard(Future<Heard> pending) throws InterruptedException {
+    private static Optional<NewRecording.Content> heard(Future<NewRecording.Content> pending)
+        throws InterruptedException {
       try {
         return Optional.of(pending.get());
       } catch (ExecutionException e) {

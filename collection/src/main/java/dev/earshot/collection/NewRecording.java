@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param part its part of a split, if the data states one
  * @param group its group, such as a place, which must stay on one side of a split; empty if the
  *     data states none
- * @param file what tells whether its file changes
- * @param print what tells whether it shares sound with others; empty if that is not to be found out
+ * @param content what tells it from others
  * @param windows its windows in the order of time
  */
 public record NewRecording(
@@ -25,25 +24,21 @@ public record NewRecording(
     double seconds,
     Part part,
     Optional<String> group,
-    FileMark file,
-    Optional<Fingerprint> print,
+    Content content,
     List<NewWindow> windows) {
-  /** A recording that is not compared with others. */
-  public NewRecording(
-      String name,
-      Path path,
-      double seconds,
-      Part part,
-      Optional<String> group,
-      FileMark file,
-      List<NewWindow> windows) {
-    this(name, path, seconds, part, group, file, Optional.empty(), windows);
-  }
-
   /** Copies the list. */
   public NewRecording {
     windows = List.copyOf(windows);
   }
+
+  /**
+   * What tells a recording from others.
+   *
+   * @param file what tells whether its file changes
+   * @param print what tells whether it shares sound with others; empty if that is not to be found
+   *     out
+   */
+  public record Content(FileMark file, Optional<Fingerprint> print) {}
 
   /**
    * A window with its vector.

@@ -136,14 +136,14 @@ final class RecordingTable {
         Schema.PRESENT,
         recording.part().name(),
         recording.group(),
-        recording.file().size(),
-        recording.file().modified(),
-        recording.file().content(),
+        recording.content().file().size(),
+        recording.content().file().modified(),
+        recording.content().file().content(),
         VectorFile.checksum(vectors(recording)));
     int id =
         Rows.first(connection, "SELECT last_insert_rowid()", row -> row.getInt(1)).orElseThrow();
-    if (recording.print().isPresent()) {
-      CopyTable.add(connection, id, recording.print().get());
+    if (recording.content().print().isPresent()) {
+      CopyTable.add(connection, id, recording.content().print().get());
     }
     try (var insert =
         connection.prepareStatement(

@@ -41,7 +41,7 @@ class SoundCollectionTest {
         2.5 * windows + 2.5,
         Part.NONE,
         Optional.empty(),
-        new FileMark(100, 1, name),
+        new NewRecording.Content(new FileMark(100, 1, name), Optional.empty()),
         IntStream.range(0, windows)
             .mapToObj(i ->
                 new NewRecording.NewWindow(

@@ -60,18 +60,20 @@ final class CardJson {
     var dims = fields.dims();
     return new EncoderCard(
         fields.text("name"),
-        fields.required("input"),
+        new EncoderCard.Ports(
+            fields.required("input"),
+            fields.output(EncoderCard.SOUNDS, dims),
+            fields.output(EncoderCard.VOICES, dims),
+            dims),
         fields.preparation(),
         fields.front(),
-        fields.output(EncoderCard.SOUNDS, dims),
-        fields.output(EncoderCard.VOICES, dims),
-        dims,
         fields.whitening(),
         Pooling.named(fields.text("pool").orElse(Pooling.MEAN.words())),
-        fields.text("licence"),
-        fields.text("source"),
-        fields.text(SHA256),
-        fields.text("onnx_sha256"));
+        new EncoderCard.Origin(
+            fields.text("licence"),
+            fields.text("source"),
+            fields.text(SHA256),
+            fields.text("onnx_sha256")));
   }
 
   private Preparation preparation() {
@@ -226,15 +228,15 @@ final class CardJson {
   static String write(EncoderCard card) {
     var object = new JsonObject();
     card.name().ifPresent(text -> object.addProperty("name", text));
-    object.addProperty("input", card.input());
+    object.addProperty("input", card.ports().input());
     write(card.preparation(), object);
     card.front().ifPresent(front -> write(front, object));
     var output = new JsonObject();
-    output.addProperty(EncoderCard.SOUNDS, card.sounds());
-    output.addProperty(EncoderCard.VOICES, card.voices());
+    output.addProperty(EncoderCard.SOUNDS, card.ports().sounds());
+    output.addProperty(EncoderCard.VOICES, card.ports().voices());
     object.add("output", output);
     var columns = new JsonObject();
-    card.dims().forEach(columns::addProperty);
+    card.ports().dims().forEach(columns::addProperty);
     object.add("dims", columns);
     card.whitening()
         .ifPresent(whitening -> {
@@ -245,10 +247,10 @@ final class CardJson {
           object.add("whiten", whiten);
         });
     object.addProperty("pool", card.pool().words());
-    card.licence().ifPresent(text -> object.addProperty("licence", text));
-    card.source().ifPresent(text -> object.addProperty("source", text));
-    card.sha256().ifPresent(text -> object.addProperty(SHA256, text));
-    card.onnxSha256().ifPresent(text -> object.addProperty("onnx_sha256", text));
+    card.origin().licence().ifPresent(text -> object.addProperty("licence", text));
+    card.origin().source().ifPresent(text -> object.addProperty("source", text));
+    card.origin().sha256().ifPresent(text -> object.addProperty(SHA256, text));
+    card.origin().onnxSha256().ifPresent(text -> object.addProperty("onnx_sha256", text));
     var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     return gson.toJson(object) + "\n";
   }

@@ -22,39 +22,64 @@ import java.util.function.UnaryOperator;
  *
  * @param name the encoder's name
  * @param like the name of a known card, for a network that was made by its recipe
- * @param rate the sample rate in Hz; needed if there is no card
- * @param scale what samples between -1 and 1 are multiplied by
- * @param minSeconds a shorter clip is lengthened to this
- * @param maxSeconds a longer clip is cut into parts no longer than this
- * @param windowSeconds clips are cut into windows of this length instead
- * @param hopSeconds the time from one window's start to the next one's
- * @param output the output for sounds when none is named
- * @param voices the output for voices
- * @param pool how one vector is made of a clip's rows
- * @param front the first network of two, if it is not where the card says
- * @param whiten the file for whitening, which is off without it
- * @param licence the licence of the network
- * @param source where it came from
- * @param sha256 the checksum that the file must have
+ * @param samples how samples are prepared
+ * @param output how vectors are made of the network's outputs
+ * @param files further files that it needs
+ * @param origin where the network came from
  */
 public record EncoderAddition(
     Optional<String> name,
     Optional<String> like,
-    Optional<Integer> rate,
-    Optional<Double> scale,
-    Optional<Double> minSeconds,
-    Optional<Double> maxSeconds,
-    Optional<Double> windowSeconds,
-    Optional<Double> hopSeconds,
-    Optional<String> output,
-    Optional<String> voices,
-    Optional<Pooling> pool,
-    Optional<Path> front,
-    Optional<Path> whiten,
-    Optional<String> licence,
-    Optional<String> source,
-    Optional<String> sha256) {
+    Samples samples,
+    Output output,
+    OtherFiles files,
+    Origin origin) {
   private static final int BITS = 8;
+
+  /**
+   * How samples are prepared.
+   *
+   * @param rate the sample rate in Hz; needed if there is no card
+   * @param scale what samples between -1 and 1 are multiplied by
+   * @param minSeconds a shorter clip is lengthened to this
+   * @param maxSeconds a longer clip is cut into parts no longer than this
+   * @param windowSeconds clips are cut into windows of this length instead
+   * @param hopSeconds the time from one window's start to the next one's
+   */
+  public record Samples(
+      Optional<Integer> rate,
+      Optional<Double> scale,
+      Optional<Double> minSeconds,
+      Optional<Double> maxSeconds,
+      Optional<Double> windowSeconds,
+      Optional<Double> hopSeconds) {}
+
+  /**
+   * How vectors are made of the network's outputs.
+   *
+   * @param sounds the output for sounds when none is named
+   * @param voices the output for voices
+   * @param pool how one vector is made of a clip's rows
+   */
+  public record Output(Optional<String> sounds, Optional<String> voices, Optional<Pooling> pool) {}
+
+  /**
+   * Further files.
+   *
+   * @param front the first network of two, if it is not where the card says
+   * @param whiten the file for whitening, which is off without it
+   */
+  public record OtherFiles(Optional<Path> front, Optional<Path> whiten) {}
+
+  /**
+   * Where a network came from.
+   *
+   * @param licence its licence
+   * @param source its source
+   * @param sha256 the checksum that the file must have
+   */
+  public record Origin(
+      Optional<String> licence, Optional<String> source, Optional<String> sha256) {}
 
   /** A further file: where it is, its name beside the network, and its content. */
   private record Further(Path from, String name, byte[] bytes) {
@@ -73,9 +98,10 @@ public record EncoderAddition(
    */
   public InstalledEncoder add(Path file, Path folder) throws IOException {
     var network = OnnxFile.read(file);
-    OnnxFile.requireStated(file, network.sha256(), sha256);
+    OnnxFile.requireStated(file, network.sha256(), origin.sha256);
     var base = base(file, network);
-    base.ifPresent(card -> OnnxFile.requireSha256(file, network.sha256(), card.onnxSha256()));
+    base.ifPresent(
+        card -> OnnxFile.requireSha256(file, network.sha256(), card.origin().onnxSha256()));
     var wanted =
         name.or(() -> base.flatMap(EncoderCard::name))
             .or(() -> base.flatMap(KnownCards::name))
@@ -117,13 +143,14 @@ public record EncoderAddition(
   private Optional<Front> front(Path file, EncoderCard card, String wanted, List<Further> further)
       throws IOException {
     if (!(card.front().orElse(null) instanceof Front.Network network)) {
-      if (front.isPresent()) {
+      if (files.front.isPresent()) {
         throw new DataException(
-            "%s: its card has no front, so --front %s has no place".formatted(file, front.get()));
+            "%s: its card has no front, so --front %s has no place"
+                .formatted(file, files.front.get()));
       }
       return card.front();
     }
-    var path = front.orElseGet(() -> Front.beside(file, network.file()));
+    var path = files.front.orElseGet(() -> Front.beside(file, network.file()));
     if (!Files.exists(path)) {
       throw new DataException(
           "%s: no such file; %s needs this first network: --front FILE".formatted(path, file));
@@ -138,13 +165,14 @@ public record EncoderAddition(
   private Optional<Whitening> whitening(
       Path file, EncoderCard card, String wanted, List<Further> further) throws IOException {
     var base =
-        whiten
+        files
+            .whiten
             .map(path -> new Whitening(wanted + "-whiten.npz", BITS, Optional.empty()))
             .or(card::whitening);
     if (base.isEmpty()) {
       return base;
     }
-    var path = whiten.orElseGet(() -> Front.beside(file, base.get().file()));
+    var path = files.whiten.orElseGet(() -> Front.beside(file, base.get().file()));
     var made = new Further(path, wanted + "-whiten.npz", Whitening.bytes(path));
     further.add(made);
     OnnxFile.requireSha256(path, made.sha256(), base.get().sha256());
@@ -154,38 +182,54 @@ public record EncoderAddition(
   private EncoderCard card(OnnxFile file, Optional<EncoderCard> base) {
     var given = base.map(EncoderCard::preparation);
     int hertz =
-        rate.or(() -> given.map(Preparation::rate))
+        samples
+            .rate
+            .or(() -> given.map(Preparation::rate))
             .orElseThrow(() ->
                 new DataException(
                     "%s: has no card; state the sample rate that it takes: --rate HZ"
                         .formatted(file.path())));
-    double factor = scale.or(() -> given.map(Preparation::scale)).orElse(1.0);
+    double factor = samples.scale.or(() -> given.map(Preparation::scale)).orElse(1.0);
     var opened = OnnxNetwork.open(file);
-    var dims = base.map(EncoderCard::dims).orElseGet(() -> dims(file, opened, hertz, factor));
-    var first = output.or(() -> base.map(EncoderCard::sounds)).orElse(dims.firstEntry().getKey());
+    var ports = base.map(EncoderCard::ports);
+    var dims =
+        ports.map(EncoderCard.Ports::dims).orElseGet(() -> dims(file, opened, hertz, factor));
+    var first =
+        output
+            .sounds
+            .or(() -> ports.map(EncoderCard.Ports::sounds))
+            .orElse(dims.firstEntry().getKey());
+    var known = base.map(EncoderCard::origin);
     try {
       return new EncoderCard(
           name,
-          base.map(EncoderCard::input).orElse(opened.input()),
+          new EncoderCard.Ports(
+              ports.map(EncoderCard.Ports::input).orElse(opened.input()),
+              first,
+              output
+                  .voices
+                  .or(() -> output.sounds)
+                  .or(() -> ports.map(EncoderCard.Ports::voices))
+                  .orElse(first),
+              dims),
           new Preparation(
               hertz,
               factor,
               given.map(Preparation::normalised).orElse(false),
-              minSeconds.or(() -> given.map(Preparation::minSeconds)).orElse(0.0),
-              maxSeconds
+              samples.minSeconds.or(() -> given.map(Preparation::minSeconds)).orElse(0.0),
+              samples
+                  .maxSeconds
                   .or(() -> given.map(Preparation::maxSeconds))
                   .orElse(Preparation.DEFAULT_MAX_SECONDS),
               windows(given, base.flatMap(EncoderCard::front).isPresent(), opened, hertz)),
           base.flatMap(EncoderCard::front),
-          first,
-          voices.or(() -> output).or(() -> base.map(EncoderCard::voices)).orElse(first),
-          dims,
           base.flatMap(EncoderCard::whitening),
-          pool.or(() -> base.map(EncoderCard::pool)).orElse(Pooling.MEAN),
-          licence.or(() -> base.flatMap(EncoderCard::licence)),
-          source.or(() -> base.flatMap(EncoderCard::source)),
-          base.flatMap(EncoderCard::sha256),
-          base.flatMap(EncoderCard::onnxSha256));
+          output.pool.or(() -> base.map(EncoderCard::pool)).orElse(Pooling.MEAN),
+          new EncoderCard.Origin(
+              origin.licence.or(() -> known.flatMap(EncoderCard.Origin::licence)),
+              origin.source.or(() -> known.flatMap(EncoderCard.Origin::source)),
+              known.flatMap(EncoderCard.Origin::sha256),
+              known.flatMap(EncoderCard.Origin::onnxSha256)));
     } catch (DataException e) {
       throw new DataException("%s: %s".formatted(file.path(), e.getMessage()), e);
     }
@@ -195,8 +239,8 @@ public record EncoderAddition(
   private Optional<Preparation.Windows> windows(
       Optional<Preparation> given, boolean patches, OnnxNetwork network, int hertz) {
     var before = given.flatMap(Preparation::windows);
-    var seconds = windowSeconds.or(() -> before.map(Preparation.Windows::seconds));
-    if (seconds.isEmpty() && hopSeconds.isPresent()) {
+    var seconds = samples.windowSeconds.or(() -> before.map(Preparation.Windows::seconds));
+    if (seconds.isEmpty() && samples.hopSeconds.isPresent()) {
       throw new DataException("--hop-seconds needs --window-seconds");
     }
     if (seconds.isEmpty() && given.isEmpty() && !patches) {
@@ -209,8 +253,9 @@ public record EncoderAddition(
     return seconds.map(length ->
         new Preparation.Windows(
             length,
-            hopSeconds
-                .or(() -> windowSeconds.or(() -> before.map(Preparation.Windows::hop)))
+            samples
+                .hopSeconds
+                .or(() -> samples.windowSeconds.or(() -> before.map(Preparation.Windows::hop)))
                 .orElse(length)));
   }
 
@@ -243,7 +288,7 @@ public record EncoderAddition(
   /** Encodes a second of sound with each output. */
   private static void tryOut(OnnxFile file, EncoderCard card, String name, List<Further> further)
       throws IOException {
-    for (var output : card.dims().keySet()) {
+    for (var output : card.ports().dims().keySet()) {
       var wanted = new EncoderName(name, Optional.of(output), Optional.empty());
       UnaryOperator<Path> place =
           beside ->

@@ -17,59 +17,80 @@ import java.util.SequencedMap;
  * How to use a network as an encoder: the file {@code NAME.json} beside {@code NAME.onnx}.
  *
  * @param name the encoder's name; without one it is the file's name without its ending
- * @param input the network's input, which takes a waveform, or patches of a front end
+ * @param ports what of the network is used
  * @param preparation how a clip's samples are prepared
  * @param front what turns the waveform into what the network takes, if that is no waveform
- * @param sounds the output to use when none is named; {@code NAME#sounds} names it too
- * @param voices the output that is better for voices, {@code NAME#voices}
- * @param dims the outputs and the number of columns of each
  * @param whitening post-processing of the network's rows, if it is wanted
  * @param pool how one vector is made of a clip's rows
- * @param licence the licence of the network, if known
- * @param source where the network came from, if known
- * @param sha256 the checksum of what {@code source} names, 64 lower-case hexadecimal digits
- * @param onnxSha256 the checksum of the ONNX file; without one any file of the name is taken
+ * @param origin where the network came from
  */
 public record EncoderCard(
     Optional<String> name,
-    String input,
+    Ports ports,
     Preparation preparation,
     Optional<Front> front,
-    String sounds,
-    String voices,
-    SequencedMap<String, Integer> dims,
     Optional<Whitening> whitening,
     Pooling pool,
-    Optional<String> licence,
-    Optional<String> source,
-    Optional<String> sha256,
-    Optional<String> onnxSha256) {
+    Origin origin) {
   static final String SOUNDS = "sounds";
   static final String VOICES = "voices";
 
   private static final int MOST_DIMS = 1 << 16;
 
-  /** Checks every value. */
+  /**
+   * The input and the outputs of a network that are used.
+   *
+   * @param input the input, which takes a waveform, or patches of a front end
+   * @param sounds the output to use when none is named; {@code NAME#sounds} names it too
+   * @param voices the output that is better for voices, {@code NAME#voices}
+   * @param dims the outputs and the number of columns of each
+   */
+  public record Ports(
+      String input, String sounds, String voices, SequencedMap<String, Integer> dims) {
+    /** Checks the outputs. */
+    public Ports {
+      dims = new LinkedHashMap<>(dims);
+      dims.forEach((output, columns) -> {
+        EncoderName.requireOutput(output);
+        if (columns < 1 || columns > MOST_DIMS) {
+          throw new DataException(
+              "output '%s' has %s columns; expected 1 to %s".formatted(output, columns, MOST_DIMS));
+        }
+      });
+      for (var output : List.of(sounds, voices)) {
+        if (!dims.containsKey(output)) {
+          throw new DataException(
+              "output '%s' is not in dims; expected one of %s"
+                  .formatted(output, String.join(", ", dims.keySet())));
+        }
+      }
+    }
+  }
+
+  /**
+   * Where a network came from, and how its file is known again.
+   *
+   * @param licence its licence, if known
+   * @param source its source, if known
+   * @param sha256 the checksum of what {@code source} names, 64 lower-case hexadecimal digits
+   * @param onnxSha256 the checksum of the ONNX file; without one any file of the name is taken
+   */
+  public record Origin(
+      Optional<String> licence,
+      Optional<String> source,
+      Optional<String> sha256,
+      Optional<String> onnxSha256) {
+    /** Checks the checksums. */
+    public Origin {
+      sha256.ifPresent(OnnxFile::requireSha256);
+      onnxSha256.ifPresent(OnnxFile::requireSha256);
+    }
+  }
+
+  /** Checks the name, and that the front takes what is prepared. */
   public EncoderCard {
     name.ifPresent(EncoderName::requireName);
     front.ifPresent(each -> requireFit(each, preparation));
-    dims = new LinkedHashMap<>(dims);
-    dims.forEach((output, columns) -> {
-      EncoderName.requireOutput(output);
-      if (columns < 1 || columns > MOST_DIMS) {
-        throw new DataException(
-            "output '%s' has %s columns; expected 1 to %s".formatted(output, columns, MOST_DIMS));
-      }
-    });
-    for (var output : List.of(sounds, voices)) {
-      if (!dims.containsKey(output)) {
-        throw new DataException(
-            "output '%s' is not in dims; expected one of %s"
-                .formatted(output, String.join(", ", dims.keySet())));
-      }
-    }
-    sha256.ifPresent(OnnxFile::requireSha256);
-    onnxSha256.ifPresent(OnnxFile::requireSha256);
   }
 
   private static void requireFit(Front front, Preparation preparation) {
@@ -90,38 +111,19 @@ public record EncoderCard(
 
   /** The same card with the checksum of its ONNX file. */
   EncoderCard withOnnxSha256(String sum) {
-    return with(name, front, whitening, Optional.of(sum));
+    Origin known = new Origin(origin.licence, origin.source, origin.sha256, Optional.of(sum));
+    return new EncoderCard(name, ports, preparation, front, whitening, pool, known);
   }
 
   /** The same card with a name. */
   EncoderCard withName(String newName) {
-    return with(Optional.of(newName), front, whitening, onnxSha256);
+    return new EncoderCard(
+        Optional.of(newName), ports, preparation, front, whitening, pool, origin);
   }
 
   /** The same card with another front and whitening. */
   EncoderCard with(Optional<Front> newFront, Optional<Whitening> newWhitening) {
-    return with(name, newFront, newWhitening, onnxSha256);
-  }
-
-  private EncoderCard with(
-      Optional<String> newName,
-      Optional<Front> newFront,
-      Optional<Whitening> newWhitening,
-      Optional<String> sum) {
-    return new EncoderCard(
-        newName,
-        input,
-        preparation,
-        newFront,
-        sounds,
-        voices,
-        dims,
-        newWhitening,
-        pool,
-        licence,
-        source,
-        sha256,
-        sum);
+    return new EncoderCard(name, ports, preparation, newFront, newWhitening, pool, origin);
   }
 
   /** The names of the files beside the network that it needs. */
@@ -137,27 +139,27 @@ public record EncoderCard(
   }
 
   /**
-   * The output of a name: one of {@link #dims}, or {@code sounds} or {@code voices}.
+   * The output of a name: one of {@link Ports#dims}, or {@code sounds} or {@code voices}.
    *
    * @throws DataException if there is none of this name
    */
   String output(String wanted) {
-    if (dims.containsKey(wanted)) {
+    if (ports.dims.containsKey(wanted)) {
       return wanted;
     }
     return switch (wanted) {
-      case SOUNDS -> sounds;
-      case VOICES -> voices;
+      case SOUNDS -> ports.sounds;
+      case VOICES -> ports.voices;
       default ->
           throw new DataException(
               "there is no output '%s'; choose one of %s, or %s or %s"
-                  .formatted(wanted, String.join(", ", dims.keySet()), SOUNDS, VOICES));
+                  .formatted(wanted, String.join(", ", ports.dims.keySet()), SOUNDS, VOICES));
     };
   }
 
   /** All that changes a vector, besides the files and the choice of the output. */
   String settings() {
-    return "%s %s %s".formatted(input, preparation.settings(), pool.words())
+    return "%s %s %s".formatted(ports.input, preparation.settings(), pool.words())
         + front.map(Front::settings).orElse("");
   }
 

@@ -38,7 +38,7 @@ public final class KnownCards {
   /** The card of the network whose ONNX file has this checksum. */
   static Optional<EncoderCard> of(OnnxFile file) {
     return ALL.stream()
-        .filter(card -> card.onnxSha256().equals(Optional.of(file.sha256())))
+        .filter(card -> card.origin().onnxSha256().equals(Optional.of(file.sha256())))
         .findAny();
   }
 
@@ -64,7 +64,9 @@ public final class KnownCards {
   /** The name of the network that was made from the same weights as that of a card. */
   static Optional<String> name(EncoderCard given) {
     return ALL.stream()
-        .filter(card -> card.sha256().isPresent() && card.sha256().equals(given.sha256()))
+        .filter(card ->
+            card.origin().sha256().isPresent()
+                && card.origin().sha256().equals(given.origin().sha256()))
         .flatMap(card -> card.name().stream())
         .findAny();
   }

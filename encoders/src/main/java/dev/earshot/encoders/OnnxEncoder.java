@@ -77,14 +77,14 @@ final class OnnxEncoder implements AudioEncoder {
   static OnnxEncoder open(
       EncoderName wanted, String base, OnnxFile file, EncoderCard card, UnaryOperator<Path> places)
       throws IOException {
-    OnnxFile.requireSha256(file.path(), file.sha256(), card.onnxSha256());
+    OnnxFile.requireSha256(file.path(), file.sha256(), card.origin().onnxSha256());
     var output = output(wanted, file, card);
     var first = first(file, card, places);
     Optional<Whitening.Matrix> whitening = Optional.empty();
     if (card.whitening().isPresent()) {
       var given = card.whitening().get();
       var place = places.apply(Front.beside(file.path(), given.file()));
-      whitening = Optional.of(given.read(place, card.dims().get(output)));
+      whitening = Optional.of(given.read(place, card.ports().dims().get(output)));
     }
     var print =
         print(
@@ -102,10 +102,14 @@ final class OnnxEncoder implements AudioEncoder {
                   .formatted(wanted.base(), file.path(), print, then));
         });
     var network = OnnxNetwork.open(file);
-    requireNames(file, network, card.input(), output);
+    requireNames(file, network, card.ports().input(), output);
     var source = PieceSource.of(network, file, card, first);
     return new OnnxEncoder(
-        base, print, card, source, List.of(new Output(output, card.dims().get(output), whitening)));
+        base,
+        print,
+        card,
+        source,
+        List.of(new Output(output, card.ports().dims().get(output), whitening)));
   }
 
   /** The file of the first network, if there are two. */
@@ -135,7 +139,7 @@ final class OnnxEncoder implements AudioEncoder {
 
   private static String output(EncoderName wanted, OnnxFile file, EncoderCard card) {
     try {
-      return card.output(wanted.output().orElse(card.sounds()));
+      return card.output(wanted.output().orElse(card.ports().sounds()));
     } catch (DataException e) {
       throw new DataException("%s: %s".formatted(file.path(), e.getMessage()), e);
     }

@@ -42,9 +42,9 @@ public final class OnnxEncoderProvider implements AudioEncoderProvider {
   public List<String> choices() {
     return folders.list().encoders().stream()
         .flatMap(encoder ->
-            encoder.card().voices().equals(encoder.card().sounds())
+            encoder.card().ports().voices().equals(encoder.card().ports().sounds())
                 ? Stream.of(encoder.name())
-                : Stream.of(encoder.name(), encoder.name() + "#" + encoder.card().voices()))
+                : Stream.of(encoder.name(), encoder.name() + "#" + encoder.card().ports().voices()))
         .distinct()
         .toList();
   }

@@ -19,8 +19,7 @@ import java.util.List;
 public final class AddNoiseProduct extends Operation {
   private final Tensor x;
   private final Tensor w;
-  private final double variance;
-  private final RandomSource choice;
+  private final Noise noise;
   private final Indices columns;
   private final Indices mask;
   private final Matrix chosen;
@@ -31,25 +30,26 @@ public final class AddNoiseProduct extends Operation {
   private record Block(Matrix noise, RandomSource random, Matrix y, Matrix dy) {}
 
   /**
+   * The noise E.
+   *
    * @param count the number of noisy columns, at most d
+   * @param variance the variance of an element
    * @param choice the random numbers that choose the columns, if not all are noisy
-   * @param room the most elements of E that are stored at a time, but at least one row
-   * @param noise the random numbers of the first block of rows; the others use the streams after it
+   * @param elements the random numbers of the first block of rows; the others use the streams after
+   *     it
    */
-  public AddNoiseProduct(
-      Backend backend,
-      Tensor x,
-      Tensor w,
-      int count,
-      double variance,
-      int room,
-      RandomSource choice,
-      RandomSource noise) {
+  public record Noise(int count, double variance, RandomSource choice, RandomSource elements) {}
+
+  /**
+   * @param room the most elements of E that are stored at a time, but at least one row
+   */
+  public AddNoiseProduct(Backend backend, Tensor x, Tensor w, Noise noise, int room) {
     super(backend, x.rows(), x.columns(), List.of(x, w));
     this.x = x;
     this.w = w;
-    this.variance = variance;
-    this.choice = choice;
+    this.noise = noise;
+    int count = noise.count;
+    RandomSource first = noise.elements;
     columns = backend.newIndices(count);
     mask = backend.newIndices(w.rows());
     chosen = backend.newMatrix(count, w.columns());
@@ -62,7 +62,7 @@ public final class AddNoiseProduct extends Operation {
       blocks.add(
           new Block(
               stored.slice(0, rows, count),
-              new RandomSource(noise.seed(), noise.stream() + blocks.size(), noise.step()),
+              new RandomSource(first.seed(), first.stream() + blocks.size(), first.step()),
               output().value().slice(from * m, rows, m),
               output().differentiable()
                   ? output().gradient().slice(from * m, rows, m)
@@ -72,12 +72,12 @@ public final class AddNoiseProduct extends Operation {
 
   private void makeNoise(Block block) {
     block.noise.fill(0);
-    backend().corruption().noise(block.noise, variance, block.random, block.noise);
+    backend().corruption().noise(block.noise, noise.variance, block.random, block.noise);
   }
 
   @Override
   void forward() {
-    backend().corruption().drawRows(choice, columns, mask);
+    backend().corruption().drawRows(noise.choice, columns, mask);
     backend().corruption().gatherRows(w.value(), columns, chosen);
     for (Block block : blocks) {
       makeNoise(block);

@@ -4,7 +4,6 @@ import dev.earshot.compute.Activation;
 import dev.earshot.compute.Attention;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Matrix;
-import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 import java.util.Optional;
@@ -22,68 +21,52 @@ public final class Attend extends Operation {
   private final Optional<Dropped> dropped;
 
   /** Attention weights that are dropped, others in each pass. */
-  private record Dropped(Matrix ones, Matrix factors, double rate, RandomSource random) {}
+  private record Dropped(Matrix ones, Matrix factors, DropoutMask mask) {}
 
   /**
-   * @param vectors the learnt vectors of the heads: row 0 target, row 1 source
-   * @param heads H, the number of heads
+   * The heads of attention.
+   *
+   * @param vectors their learnt vectors: row 0 target, row 1 source
+   * @param count H, the number of heads
    * @param slope slope of the leaky ReLU below 0
+   * @param dropout which attention weights are dropped after the softmax; none if empty
    */
+  public record Heads(Tensor vectors, int count, double slope, Optional<DropoutMask> dropout) {}
+
+  /** Computes {@code y} with bias and activation. */
   public Attend(
       Backend backend,
       SparseMatrix graph,
       Tensor x,
-      Tensor vectors,
-      int heads,
-      double slope,
+      Heads heads,
       Tensor bias,
       Activation activation) {
-    this(backend, graph, x, vectors, heads, slope, bias, activation, 0, Optional.empty());
-  }
-
-  /**
-   * The same with dropout of the attention weights, after the softmax.
-   *
-   * @param rate at least 0 and less than 1
-   * @param random the random numbers that choose the weights; without them none is dropped
-   */
-  public Attend(
-      Backend backend,
-      SparseMatrix graph,
-      Tensor x,
-      Tensor vectors,
-      int heads,
-      double slope,
-      Tensor bias,
-      Activation activation,
-      double rate,
-      Optional<RandomSource> random) {
-    super(backend, x.rows(), x.columns(), List.of(x, vectors, bias));
+    super(backend, x.rows(), x.columns(), List.of(x, heads.vectors, bias));
     epilogue = new FusedEpilogue(Optional.of(bias), activation);
     this.x = x;
-    this.vectors = vectors;
-    dropped = random.map(r -> dropped(backend, graph.capacity(), heads, rate, r));
+    vectors = heads.vectors;
+    dropped = heads.dropout.map(mask -> dropped(backend, graph.capacity(), heads.count, mask));
     attention =
         new Attention(
             graph,
             x.value(),
             vectors.value(),
-            slope,
-            backend.newMatrix(x.rows(), 2 * heads),
-            backend.newMatrix(graph.capacity(), heads),
+            heads.slope,
+            backend.newMatrix(x.rows(), 2 * heads.count),
+            backend.newMatrix(graph.capacity(), heads.count),
             dropped.map(Dropped::factors));
   }
 
-  private static Dropped dropped(
-      Backend backend, int entries, int heads, double rate, RandomSource random) {
+  private static Dropped dropped(Backend backend, int entries, int heads, DropoutMask mask) {
     Matrix ones = backend.newMatrix(entries, heads);
     ones.fill(1);
-    return new Dropped(ones, backend.newMatrix(entries, heads), rate, random);
+    return new Dropped(ones, backend.newMatrix(entries, heads), mask);
   }
 
   @Override
   void forward() {
-    dropped.ifPresent(d -> backend().corruption().dropout(d.ones, d.rate, d.random, 0, d.factors));
+    dropped.ifPresent(
+        d -> backend().corruption().dropout(d.ones, d.mask.rate(), d.mask.random(), 0, d.factors));
     backend().sparse().attend(attention, epilogue.kernelArgument(), output().value());
   }
 

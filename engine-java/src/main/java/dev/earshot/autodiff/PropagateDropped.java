@@ -3,14 +3,13 @@ package dev.earshot.autodiff;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Matrix;
-import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code y = dropout(A) x}: in each step, every stored entry of the sparse A is 0 with probability
- * {@code rate}, and otherwise divided by {@code 1 - rate} ({@link
+ * {@code y = dropout(A) x}: in each step, every stored entry of the sparse A is 0 with the
+ * probability {@code rate} of the mask, and otherwise divided by {@code 1 - rate} ({@link
  * dev.earshot.compute.CorruptionKernels#dropEntries}). With features as A and a layer's weights as
  * x, this is the layer's product with dropout on its input. Zeros that are not stored cost nothing.
  * A is n x k, x is k x m, y is n x m; {@code dx = dropout(A)' dy} with the same entries dropped.
@@ -18,8 +17,7 @@ import java.util.Optional;
 public final class PropagateDropped extends Operation {
   private final SparseMatrix a;
   private final SparseMatrix dropped;
-  private final double rate;
-  private final RandomSource random;
+  private final DropoutMask mask;
   private final Tensor x;
   private final FusedEpilogue epilogue;
 
@@ -27,21 +25,14 @@ public final class PropagateDropped extends Operation {
    * @param a its entries are written by the host
    * @param dropped another matrix that was written with the same entries; each pass changes its
    *     values
-   * @param rate at least 0 and less than 1
-   * @param random the random numbers that choose the entries
+   * @param mask which entries are 0
    */
   public PropagateDropped(
-      Backend backend,
-      SparseMatrix a,
-      SparseMatrix dropped,
-      double rate,
-      RandomSource random,
-      Tensor x) {
+      Backend backend, SparseMatrix a, SparseMatrix dropped, DropoutMask mask, Tensor x) {
     super(backend, a.rows(), x.columns(), List.of(x));
     this.a = a;
     this.dropped = dropped;
-    this.rate = rate;
-    this.random = random;
+    this.mask = mask;
     this.x = x;
     epilogue = new FusedEpilogue(Optional.empty(), Activation.NONE);
   }
@@ -51,23 +42,21 @@ public final class PropagateDropped extends Operation {
       Backend backend,
       SparseMatrix a,
       SparseMatrix dropped,
-      double rate,
-      RandomSource random,
+      DropoutMask mask,
       Tensor x,
       Tensor bias,
       Activation activation) {
     super(backend, a.rows(), x.columns(), List.of(x, bias));
     this.a = a;
     this.dropped = dropped;
-    this.rate = rate;
-    this.random = random;
+    this.mask = mask;
     this.x = x;
     epilogue = new FusedEpilogue(Optional.of(bias), activation);
   }
 
   @Override
   void forward() {
-    backend().corruption().dropEntries(a, rate, random, dropped);
+    backend().corruption().dropEntries(a, mask.rate(), mask.random(), dropped);
     backend().sparse().propagate(dropped, x.value(), epilogue.kernelArgument(), output().value());
   }
 

@@ -64,7 +64,6 @@ public final class SparseReconstructionLoss extends Operation {
 
   /**
    * @param z n x d; its entries are read by this constructor and in every pass
-   * @param rowSquares n x 1, the sum of the squared entries of each row of z
    * @param rows the rows of the mean; without them all rows
    * @param weight factor of the loss in the gradient
    */
@@ -73,21 +72,20 @@ public final class SparseReconstructionLoss extends Operation {
       Tensor s,
       Tensor w,
       Tensor b,
-      SparseMatrix z,
-      Matrix rowSquares,
+      SparseFeatures z,
       Optional<RowChoice> rows,
       double weight) {
     super(backend, 1, 1, List.of(s, w, b));
     this.s = s;
     this.w = w;
     this.b = b;
-    this.z = z;
+    this.z = z.values();
     this.weight = weight;
     int n = s.rows();
     int k = s.columns();
     int d = w.columns();
     this.rows = rows;
-    this.rowSquares = rowSquares;
+    rowSquares = z.squares();
     count = rows.map(RowChoice::count).orElse(n);
     elements = (double) count * d;
     identity = diagonal(k, 1);

@@ -4,6 +4,7 @@ import dev.earshot.autodiff.AddColumnNoise;
 import dev.earshot.autodiff.AddNoise;
 import dev.earshot.autodiff.AddNoiseProduct;
 import dev.earshot.autodiff.Dropout;
+import dev.earshot.autodiff.DropoutMask;
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.MaskColumns;
 import dev.earshot.autodiff.MaskRows;
@@ -90,12 +91,10 @@ final class CorruptionCases {
                         w.backend(),
                         w.input("x", s.n(), s.m()),
                         w.input("w", s.k(), s.m()),
-                        (s.k() + 2) / 3,
-                        0.25,
+                        new AddNoiseProduct.Noise(
+                            (s.k() + 2) / 3, 0.25, w.random(8), w.random(100)),
                         // Several blocks of rows at most sizes.
-                        400,
-                        w.random(8),
-                        w.random(100)))),
+                        400))),
         OperationCase.of(
             "drop-edges",
             Size.ROWS,
@@ -136,8 +135,7 @@ final class CorruptionCases {
                       w.backend(),
                       a,
                       dropped,
-                      0.3,
-                      w.random(5),
+                      new DropoutMask(0.3, w.random(5)),
                       x,
                       w.variable("bias", 1, s.m(), bias),
                       Activation.RELU));
@@ -149,7 +147,9 @@ final class CorruptionCases {
               Tensor x = w.input("x", s.k(), s.m());
               SparseMatrix a = words(w, s);
               SparseMatrix dropped = words(w, s);
-              w.output(new PropagateDropped(w.backend(), a, dropped, 0.3, w.random(5), x));
+              w.output(
+                  new PropagateDropped(
+                      w.backend(), a, dropped, new DropoutMask(0.3, w.random(5)), x));
             }));
   }
 

@@ -1,7 +1,6 @@
 package dev.earshot.check;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.compute.Matrix;
 import dev.earshot.data.FeatureMap;
 import dev.earshot.data.FeatureSpace;
@@ -11,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Cases that map clips to each of the feature spaces that networks are trained in. */
@@ -62,14 +60,7 @@ final class FeatureCases {
 
   private static Dataset table(float[] x, int columns) {
     int rows = x.length / columns;
-    return new Dataset(
-        x,
-        columns,
-        new int[rows],
-        List.of("any"),
-        Collections.nCopies(rows, "clip"),
-        Collections.nCopies(rows, Part.NONE),
-        Optional.empty(),
-        "npz");
+    return Dataset.of(
+        x, columns, new int[rows], List.of("any"), Collections.nCopies(rows, "clip"), "npz");
   }
 }

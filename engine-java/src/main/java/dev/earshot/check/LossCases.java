@@ -3,6 +3,7 @@ package dev.earshot.check;
 import dev.earshot.autodiff.ClassificationLoss;
 import dev.earshot.autodiff.LogisticLoss;
 import dev.earshot.autodiff.SoftClassificationLoss;
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.SquaredErrorLoss;
@@ -115,8 +116,7 @@ final class LossCases {
             w.input("s", s.n(), s.k()),
             w.input("w", s.k(), s.n()),
             w.input("b", 1, s.n()),
-            z,
-            backend.matrixOf(s.n(), 1, squares),
+            new SparseFeatures(z, backend.matrixOf(s.n(), 1, squares)),
             rows,
             0.7);
     w.loss("loss", w.tape().add(loss).output(), 0.7);

@@ -1,6 +1,7 @@
 package dev.earshot.check;
 
 import dev.earshot.autodiff.Attend;
+import dev.earshot.autodiff.DropoutMask;
 import dev.earshot.autodiff.Elu;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.LinearOfReached;
@@ -163,13 +164,13 @@ final class ProductCases {
             w.backend(),
             w.positiveGraph(s.n()),
             w.positive("x", s.n(), s.k()),
-            w.variable("vectors", 2, s.k(), vectors),
-            s.m(),
-            0.2,
+            new Attend.Heads(
+                w.variable("vectors", 2, s.k(), vectors),
+                s.m(),
+                0.2,
+                random.map(drawn -> new DropoutMask(0.4, drawn))),
             bias,
-            activation,
-            0.4,
-            random));
+            activation));
   }
 
   private static void propagation(Workbench w, Size s) {

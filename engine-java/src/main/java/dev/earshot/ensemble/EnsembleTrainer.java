@@ -284,7 +284,7 @@ public final class EnsembleTrainer {
             new GraphTrainer(number, ownSeed, backend, own, recipe.graph(), Optional.empty())
                 .train(checkpoint, _ -> {}, System::nanoTime);
         classifier = trained.network();
-        log = trained.log();
+        log = trained.course().log();
       } else {
         classifier = learners(member).get(candidate).fit(own, ownSeed, backend);
       }

@@ -2,6 +2,7 @@ package dev.earshot.graph;
 
 import dev.earshot.Part;
 import dev.earshot.autodiff.Dropout;
+import dev.earshot.autodiff.DropoutMask;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.MixRows;
 import dev.earshot.autodiff.PropagateDropped;
@@ -102,12 +103,12 @@ final class GraphMix {
     SparseMatrix words = data.words();
     SparseMatrix dropped = data.words();
     for (int k = 0; k < GUESSES; k++) {
-      var random = step.random(Streams.GUESS_DROPOUT + k);
+      var mask = new DropoutMask(dropout, step.random(Streams.GUESS_DROPOUT + k));
       NodeFeatures projected =
           network.project(
               guesses,
               fixed,
-              matrix -> new PropagateDropped(backend, words, dropped, dropout, random, matrix));
+              matrix -> new PropagateDropped(backend, words, dropped, mask, matrix));
       Tensor hidden = network.embedTraining(own, projected, FIRST_PASS + k);
       logits.add(network.classify(own, hidden).value());
     }
@@ -131,8 +132,7 @@ final class GraphMix {
                     backend,
                     data.words(nodes),
                     data.words(nodes),
-                    dropout,
-                    step.random(dropoutStream),
+                    new DropoutMask(dropout, step.random(dropoutStream)),
                     parameters.get("conv1.weight"),
                     parameters.get("conv1.bias"),
                     Activation.RELU))

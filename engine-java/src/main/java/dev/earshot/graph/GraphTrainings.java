@@ -29,15 +29,21 @@ public record GraphTrainings(List<NodeRun> runs) {
   }
 
   /**
+   * How many runs there are, and where.
+   *
+   * @param runs number of runs
+   * @param seed seed of the first run
+   * @param backend name of the backend
+   * @param threads number of runs at the same time; of threads, for a single run
+   */
+  public record Plan(int runs, long seed, String backend, int threads) {}
+
+  /**
    * Trains.
    *
    * @param graph the graph, with the split of its files
    * @param name names the graph in messages
    * @param split how to divide its nodes
-   * @param runs number of runs
-   * @param seed seed of the first run
-   * @param backend name of the backend
-   * @param threads number of runs at the same time; of threads, for a single run
    * @throws dev.earshot.DataException if the nodes cannot be divided
    * @throws InterruptedException if the thread is interrupted
    */
@@ -46,22 +52,19 @@ public record GraphTrainings(List<NodeRun> runs) {
       String name,
       GraphSplit split,
       GraphSettings settings,
-      int runs,
-      long seed,
-      String backend,
-      int threads,
+      Plan plan,
       Listener listener)
       throws IOException, InterruptedException {
     // Before any run begins: the split may be impossible.
-    split.divide(graph, name, seed);
-    int each = ParallelRuns.threadsEach(runs, threads);
-    var provider = Backends.choose(backend).provider();
+    split.divide(graph, name, plan.seed);
+    int each = ParallelRuns.threadsEach(plan.runs, plan.threads);
+    var provider = Backends.choose(plan.backend).provider();
     return new GraphTrainings(
         ParallelRuns.of(
-            runs,
-            threads,
+            plan.runs,
+            plan.threads,
             number -> {
-              long own = seed + number;
+              long own = plan.seed + number;
               try (Backend opened = provider.open(each)) {
                 var divided = split.divide(graph, name, own);
                 NodeRun run = once(opened, divided, settings, own);

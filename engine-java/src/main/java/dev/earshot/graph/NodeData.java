@@ -1,10 +1,10 @@
 package dev.earshot.graph;
 
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.graph.file.GraphFile;
 import dev.earshot.graph.file.UndirectedEdges;
-import dev.earshot.nn.SparseFeatures;
 import java.util.Arrays;
 
 /** The features and edges of a graph in a backend's memory. */
@@ -28,14 +28,14 @@ final class NodeData {
   }
 
   private static double[] normalised(GraphFile graph) {
-    double[] values = new double[graph.entryValues().length];
+    double[] values = new double[graph.features().entryValues().length];
     for (int node = 0; node < graph.nodes(); node++) {
       double sum = 0;
-      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
-        sum += Math.abs(graph.entryValues()[e]);
+      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
+        sum += Math.abs(graph.features().entryValues()[e]);
       }
-      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
-        values[e] = sum > 0 ? graph.entryValues()[e] / sum : 0;
+      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
+        values[e] = sum > 0 ? graph.features().entryValues()[e] / sum : 0;
       }
     }
     return values;
@@ -98,7 +98,7 @@ final class NodeData {
   /** A new copy of the features, nodes x columns, as a sparse matrix. */
   SparseMatrix words() {
     SparseMatrix words = backend.newSparseMatrix(nodes(), columns(), Math.max(1, values.length));
-    words.write(graph.rowStarts(), graph.entryColumns(), values);
+    words.write(graph.features().starts(), graph.features().entryColumns(), values);
     return words;
   }
 
@@ -106,16 +106,16 @@ final class NodeData {
   SparseMatrix words(int[] nodes) {
     int[] offsets = new int[nodes.length + 1];
     for (int i = 0; i < nodes.length; i++) {
-      int count = graph.rowStarts()[nodes[i] + 1] - graph.rowStarts()[nodes[i]];
+      int count = graph.features().starts()[nodes[i] + 1] - graph.features().starts()[nodes[i]];
       offsets[i + 1] = offsets[i] + count;
     }
     int entries = offsets[nodes.length];
     int[] entryColumns = new int[entries];
     double[] entryValues = new double[entries];
     for (int i = 0; i < nodes.length; i++) {
-      int from = graph.rowStarts()[nodes[i]];
+      int from = graph.features().starts()[nodes[i]];
       int count = offsets[i + 1] - offsets[i];
-      System.arraycopy(graph.entryColumns(), from, entryColumns, offsets[i], count);
+      System.arraycopy(graph.features().entryColumns(), from, entryColumns, offsets[i], count);
       System.arraycopy(values, from, entryValues, offsets[i], count);
     }
     SparseMatrix words = backend.newSparseMatrix(nodes.length, columns(), Math.max(1, entries));
@@ -126,7 +126,7 @@ final class NodeData {
   SparseFeatures sparse(SparseMatrix words) {
     double[] squares = new double[nodes()];
     for (int node = 0; node < nodes(); node++) {
-      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
+      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
         squares[node] += values[e] * values[e];
       }
     }

@@ -2,6 +2,7 @@ package dev.earshot.graph;
 
 import dev.earshot.Part;
 import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.DropoutMask;
 import dev.earshot.autodiff.PropagateDropped;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
@@ -98,8 +99,7 @@ final class NodeTrainer {
                     backend,
                     words,
                     data.words(),
-                    settings.dropout(),
-                    context.random(Streams.INPUT_DROPOUT),
+                    new DropoutMask(settings.dropout(), context.random(Streams.INPUT_DROPOUT)),
                     weight));
     Tensor logits = network.classify(context, network.embedTraining(context, clean, 0));
     var loss = new ClassificationLoss(backend, logits, backend.indicesOf(labels()), 1, 0);

@@ -123,23 +123,9 @@ public final class GraphTrainer {
    * The results of a run that has ended.
    *
    * @param network the trained network
-   * @param parameters number of trained parameters
-   * @param bestEpoch the epoch whose weights the network has, from 1
-   * @param stepsPerEpoch number of steps in an epoch
-   * @param seconds time spent on training and validation, by the given clock
-   * @param log one entry for each epoch
+   * @param course how the training went
    */
-  public record Trained(
-      GraphClassifier network,
-      int parameters,
-      int bestEpoch,
-      int stepsPerEpoch,
-      double seconds,
-      List<EpochLog> log) {
-    public Trained {
-      log = List.copyOf(log);
-    }
-  }
+  public record Trained(GraphClassifier network, TrainingCourse course) {}
 
   /**
    * Trains to the end of the run.
@@ -201,11 +187,12 @@ public final class GraphTrainer {
     }
     return new Trained(
         network(state),
-        learning.parameters().size(),
-        state.bestEpoch > 0 ? state.bestEpoch : state.epoch,
-        epochs.steps(),
-        state.seconds,
-        state.log);
+        new TrainingCourse(
+            learning.parameters().size(),
+            state.bestEpoch > 0 ? state.bestEpoch : state.epoch,
+            epochs.steps(),
+            state.seconds,
+            state.log));
   }
 
   /** Epochs that have been begun and not yet logged. Those that have ended are logged here. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides what is learnt from given data. Recipes are JSON files. Some are among
@@ -68,18 +69,7 @@ public record RecipeSettings(
 
   /** The same with other members. */
   public RecipeSettings withMembers(List<MemberSettings> other) {
-    return new RecipeSettings(
-        name,
-        network,
-        edges,
-        sampling,
-        entropyWeight,
-        tasks,
-        ssl,
-        optimizer,
-        inference,
-        clip,
-        other);
+    return with(changed -> changed.members = other);
   }
 
   /** The number of random edges into some nodes in each training step; 0 for none. */
@@ -94,18 +84,10 @@ public record RecipeSettings(
   RecipeSettings forPrediction() {
     return inference.mode() != Inference.MATCHED
         ? this
-        : new RecipeSettings(
-            name,
-            network,
-            edges.withBlindShare(0),
-            sampling,
-            entropyWeight,
-            tasks,
-            ssl,
-            optimizer,
-            inference.withMode(Inference.RANDOM),
-            clip,
-            members);
+        : with(changed -> {
+          changed.edges = edges.withBlindShare(0);
+          changed.inference = inference.withMode(Inference.RANDOM);
+        });
   }
 
   /** The settings that the recipe gives to the learners of an ensemble. */
@@ -139,77 +121,81 @@ public record RecipeSettings(
 
   /** The same with other self-supervised tasks. */
   public RecipeSettings withTasks(Set<SslTask> other) {
-    return new RecipeSettings(
-        name,
-        network,
-        edges,
-        sampling,
-        entropyWeight,
-        List.copyOf(other),
-        ssl,
-        optimizer,
-        inference,
-        clip,
-        members);
+    return with(changed -> changed.tasks = List.copyOf(other));
   }
 
   /** The same with a network of another shape. */
   public RecipeSettings withNetwork(NetworkSettings other) {
-    return new RecipeSettings(
-        name,
-        other,
-        edges,
-        sampling,
-        entropyWeight,
-        tasks,
-        ssl,
-        optimizer,
-        inference,
-        clip,
-        members);
+    return with(changed -> changed.network = other);
   }
 
   /** The same with another way to classify new clips. */
   public RecipeSettings withInference(InferenceSettings other) {
-    return new RecipeSettings(
-        name, network, edges, sampling, entropyWeight, tasks, ssl, optimizer, other, clip, members);
+    return with(changed -> changed.inference = other);
   }
 
   /** The same with other optimizer settings. */
   public RecipeSettings withOptimizer(OptimizerSettings other) {
-    return new RecipeSettings(
-        name, network, edges, sampling, entropyWeight, tasks, ssl, other, inference, clip, members);
+    return with(changed -> changed.optimizer = other);
   }
 
   /** The same with other subgraphs. */
   public RecipeSettings withSampling(SamplingSettings other) {
-    return new RecipeSettings(
-        name,
-        network,
-        edges,
-        other,
-        entropyWeight,
-        tasks,
-        ssl,
-        optimizer,
-        inference,
-        clip,
-        members);
+    return with(changed -> changed.sampling = other);
   }
 
   /** The same with other settings of the self-supervised tasks. */
   public RecipeSettings withSsl(SslSettings other) {
-    return new RecipeSettings(
-        name,
-        network,
-        edges,
-        sampling,
-        entropyWeight,
-        tasks,
-        other,
-        optimizer,
-        inference,
-        clip,
-        members);
+    return with(changed -> changed.ssl = other);
+  }
+
+  private RecipeSettings with(Consumer<Changed> change) {
+    var changed = new Changed(this);
+    change.accept(changed);
+    return changed.settings();
+  }
+
+  /** Settings of which some are being changed. */
+  private static final class Changed {
+    private final String name;
+    private NetworkSettings network;
+    private EdgeSettings edges;
+    private SamplingSettings sampling;
+    private final double entropyWeight;
+    private List<SslTask> tasks;
+    private SslSettings ssl;
+    private OptimizerSettings optimizer;
+    private InferenceSettings inference;
+    private final double clip;
+    private List<MemberSettings> members;
+
+    Changed(RecipeSettings from) {
+      name = from.name;
+      network = from.network;
+      edges = from.edges;
+      sampling = from.sampling;
+      entropyWeight = from.entropyWeight;
+      tasks = from.tasks;
+      ssl = from.ssl;
+      optimizer = from.optimizer;
+      inference = from.inference;
+      clip = from.clip;
+      members = from.members;
+    }
+
+    RecipeSettings settings() {
+      return new RecipeSettings(
+          name,
+          network,
+          edges,
+          sampling,
+          entropyWeight,
+          tasks,
+          ssl,
+          optimizer,
+          inference,
+          clip,
+          members);
+    }
   }
 }

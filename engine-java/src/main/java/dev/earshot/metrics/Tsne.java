@@ -324,8 +324,8 @@ public final class Tsne {
       }
       for (int j = 0; j < n; j++) {
         closeness(x, y, x[j], y[j], close, from, to);
-        add(p[j], close, x, x[j], pullX, pushX, from, to);
-        add(p[j], close, y, y[j], pullY, pushY, from, to);
+        add(p[j], x, x[j], pullX, pushX, from, to);
+        add(p[j], y, y[j], pullY, pushY, from, to);
         add(close, near, from, to);
       }
     }
@@ -342,15 +342,9 @@ public final class Tsne {
       }
     }
 
-    private static void add(
-        double[] pj,
-        double[] close,
-        double[] x,
-        double xj,
-        double[] pull,
-        double[] push,
-        int from,
-        int to) {
+    private void add(
+        double[] pj, double[] x, double xj, double[] pull, double[] push, int from, int to) {
+      double[] close = this.close;
       for (int i = from; i < to; i++) {
         double dx = x[i] - xj;
         pull[i] += pj[i] * close[i] * dx;

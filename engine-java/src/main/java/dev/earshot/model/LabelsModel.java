@@ -9,18 +9,14 @@ import dev.earshot.base.Checks;
 import dev.earshot.base.CsvCells;
 import dev.earshot.compute.Backend;
 import dev.earshot.data.ClassNames;
-import dev.earshot.data.FeatureMap;
-import dev.earshot.data.FeatureSpace;
 import dev.earshot.file.AtomicDirectory;
 import dev.earshot.file.AtomicFile;
 import dev.earshot.format.JsonRecord;
-import dev.earshot.format.NumberArray;
 import dev.earshot.format.Safetensors;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
 import dev.earshot.learner.LinearClassifier;
 import dev.earshot.learner.ReadyClassifier;
-import dev.earshot.learner.Smoothed.Smoothing;
 import dev.earshot.metrics.PrecisionCurves;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -46,12 +42,9 @@ import java.util.stream.IntStream;
  *
  * @param encoder the name of the encoder that computes its features
  * @param classes the names of its classes
- * @param space maps the features
- * @param smoothing smooths the mapped features
+ * @param space maps and smooths the features
  * @param weights the logit of each class; its softmax is not used
- * @param slopes a, one a class
- * @param offsets b, one a class
- * @param thresholds the least probability of each class at which a clip is said to have it
+ * @param calibration from logits to probabilities and classes
  * @param precision how sure predictions must be for a wanted precision
  * @param windows how to cut a recording so that its windows are like the clips that the model has
  *     learnt from; empty if that is not known
@@ -59,12 +52,9 @@ import java.util.stream.IntStream;
 public record LabelsModel(
     String encoder,
     List<String> classes,
-    FeatureMap space,
-    Smoothing smoothing,
+    SmoothedSpace space,
     LinearClassifier weights,
-    List<Double> slopes,
-    List<Double> offsets,
-    List<Double> thresholds,
+    Calibration calibration,
     PrecisionCurves precision,
     Optional<Windows> windows)
     implements SoundClassifier {
@@ -81,30 +71,42 @@ public record LabelsModel(
       List<Double> thresholds,
       PrecisionCurves precision) {}
 
+  /**
+   * Probabilities and classes from logits.
+   *
+   * @param slopes a, one a class
+   * @param offsets b, one a class
+   * @param thresholds the least probability of each class at which a clip is said to have it
+   */
+  public record Calibration(List<Double> slopes, List<Double> offsets, List<Double> thresholds) {
+    /** Checks the numbers. */
+    public Calibration {
+      slopes = List.copyOf(slopes);
+      offsets = List.copyOf(offsets);
+      thresholds = List.copyOf(thresholds);
+      Checks.require(
+          offsets.size() == slopes.size()
+              && thresholds.size() == slopes.size()
+              && slopes.stream().allMatch(Double::isFinite)
+              && offsets.stream().allMatch(Double::isFinite)
+              && thresholds.stream().allMatch(each -> each >= 0 && each <= 1),
+          "slopes %s, offsets %s, thresholds %s",
+          slopes,
+          offsets,
+          thresholds);
+    }
+  }
+
   /** Checks that the parts fit together. */
   public LabelsModel {
     classes = List.copyOf(classes);
-    slopes = List.copyOf(slopes);
-    offsets = List.copyOf(offsets);
-    thresholds = List.copyOf(thresholds);
     int count = classes.size();
     Checks.require(
         weights.classes() == count
-            && slopes.size() == count
-            && offsets.size() == count
-            && thresholds.size() == count
+            && calibration.slopes.size() == count
             && precision.classes().size() == count
-            && smoothing.columns() == weights.columns()
-            && space.standardizer().mean().length == weights.columns(),
+            && space.columns() == weights.columns(),
         "the parts of a model of several labels do not fit together");
-    Checks.require(
-        slopes.stream().allMatch(Double::isFinite)
-            && offsets.stream().allMatch(Double::isFinite)
-            && thresholds.stream().allMatch(each -> each >= 0 && each <= 1),
-        "slopes %s, offsets %s, thresholds %s",
-        slopes,
-        offsets,
-        thresholds);
   }
 
   /** d, the number of features of a clip. */
@@ -126,27 +128,28 @@ public record LabelsModel(
         clips.encoder(),
         columns(),
         encoder);
-    float[] probabilities =
-        probabilities(logits(smoothing.apply(space.apply(clips.x()), backend), weights));
+    float[] probabilities = probabilities(logits(space.apply(clips.x(), backend), weights));
     Checks.finite(probabilities, "the probabilities that the model gives");
     return probabilities;
   }
 
   @Override
   public ReadyClassifier on(int rows, Backend backend) {
-    UnaryOperator<float[]> smooth = smoothing.on(rows, backend);
-    return x -> probabilities(logits(smooth.apply(space.apply(x)), weights));
+    UnaryOperator<float[]> smooth = space.on(rows, backend);
+    return x -> probabilities(logits(smooth.apply(x), weights));
   }
 
   @Override
   public List<Double> detectionThresholds(Optional<Double> wanted) {
-    return wanted.map(precision::thresholds).orElse(thresholds).stream()
+    return wanted.map(precision::thresholds).orElse(calibration.thresholds).stream()
         .map(RecordingDetector::positive)
         .toList();
   }
 
   private float[] probabilities(double[] logits) {
     float[] probabilities = new float[logits.length];
+    List<Double> slopes = calibration.slopes;
+    List<Double> offsets = calibration.offsets;
     int count = classes.size();
     for (int i = 0; i < logits.length; i++) {
       probabilities[i] =
@@ -185,7 +188,7 @@ public record LabelsModel(
    */
   public List<String> texts(float[] probabilities, Optional<Double> wanted) {
     int count = classes.size();
-    List<Double> least = wanted.map(precision::thresholds).orElse(thresholds);
+    List<Double> least = wanted.map(precision::thresholds).orElse(calibration.thresholds);
     return IntStream.range(0, probabilities.length / count)
         .mapToObj(row ->
             IntStream.range(0, count)
@@ -247,9 +250,7 @@ public record LabelsModel(
    */
   public void save(Path folder) throws IOException {
     ClassifierStore store = ClassifierStore.empty();
-    ModelFile.write(space, store);
-    store.put("smoothing", smoothing.standardizer());
-    store.put("references", NumberArray.of(smoothing.references(), smoothing.size(), columns()));
+    space.write(store);
     Classifier stored = weights;
     store.part("classes").put(stored);
     Map<String, String> metadata = new LinkedHashMap<>(store.metadata());
@@ -261,10 +262,10 @@ public record LabelsModel(
                 new Description(
                     encoder,
                     classes,
-                    smoothing.neighbors(),
-                    slopes,
-                    offsets,
-                    thresholds,
+                    space.smoothing().neighbors(),
+                    calibration.slopes,
+                    calibration.offsets,
+                    calibration.thresholds,
                     precision)));
     ModelFile.write(windows, metadata);
     new Safetensors(store.tensors(), metadata).write(folder.resolve(ModelFile.NAME));
@@ -291,15 +292,9 @@ public record LabelsModel(
       return new LabelsModel(
           described.encoder(),
           described.classes(),
-          ModelFile.space(store, FeatureSpace.RANK, weights.columns()),
-          new Smoothing(
-              store.standardizer("smoothing", FeatureMap.BOUND),
-              described.neighbors(),
-              store.tensor("references").toFloats()),
+          SmoothedSpace.read(store, described.neighbors()),
           weights,
-          described.slopes(),
-          described.offsets(),
-          described.thresholds(),
+          new Calibration(described.slopes(), described.offsets(), described.thresholds()),
           described.precision(),
           ModelFile.windows(stored.metadata(), where));
     } catch (IllegalArgumentException | ArithmeticException e) {

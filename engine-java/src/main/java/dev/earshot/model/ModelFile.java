@@ -16,7 +16,6 @@ import dev.earshot.format.Safetensors;
 import dev.earshot.learner.Classifier;
 import dev.earshot.learner.ClassifierStore;
 import dev.earshot.learner.Learners;
-import dev.earshot.learner.Smoothed.Smoothing;
 import dev.earshot.method.GraphClassifier;
 import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.metrics.UnknownScale;
@@ -123,19 +122,16 @@ final class ModelFile {
   private static UnknownDescription description(UnknownFinder finder) {
     return new UnknownDescription(
         finder.name(),
-        finder.smoothing().neighbors(),
+        finder.space().smoothing().neighbors(),
         finder.contrasts().size(),
-        finder.centre(),
-        finder.spread(),
+        finder.standard().centre(),
+        finder.standard().spread(),
         finder.scale());
   }
 
   private static void write(UnknownFinder finder, ClassifierStore part) {
-    Smoothing smoothing = finder.smoothing();
-    int columns = smoothing.columns();
-    write(finder.space(), part);
-    part.put("smoothing", smoothing.standardizer());
-    part.put("references", NumberArray.of(smoothing.references(), smoothing.size(), columns));
+    int columns = finder.columns();
+    finder.space().write(part);
     part.put("known", NumberArray.of(finder.known(), finder.known().length / columns, columns));
     for (int i = 0; i < finder.contrasts().size(); i++) {
       part.part("contrast" + i).put(finder.contrasts().get(i));
@@ -144,23 +140,16 @@ final class ModelFile {
 
   private static UnknownFinder unknown(String json, ClassifierStore part, String where) {
     UnknownDescription described = JsonRecord.read(UnknownDescription.class, json, where);
-    Smoothing smoothing =
-        new Smoothing(
-            part.standardizer("smoothing", FeatureMap.BOUND),
-            described.neighbors(),
-            part.tensor("references").toFloats());
     List<Classifier> contrasts = new ArrayList<>();
     for (int i = 0; i < described.contrasts(); i++) {
       contrasts.add(part.part("contrast" + i).classifier());
     }
     return new UnknownFinder(
         described.name(),
-        space(part, FeatureSpace.RANK, smoothing.columns()),
-        smoothing,
+        SmoothedSpace.read(part, described.neighbors()),
         part.tensor("known").toFloats(),
         contrasts,
-        described.centre(),
-        described.spread(),
+        new UnknownFinder.Standard(described.centre(), described.spread()),
         described.scale());
   }
 

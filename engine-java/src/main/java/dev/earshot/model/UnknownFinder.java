@@ -3,9 +3,7 @@ package dev.earshot.model;
 import dev.earshot.base.Checks;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.NearestRows;
-import dev.earshot.data.FeatureMap;
 import dev.earshot.learner.Classifier;
-import dev.earshot.learner.Smoothed.Smoothing;
 import dev.earshot.metrics.UnknownScale;
 import java.util.List;
 
@@ -18,57 +16,76 @@ import java.util.List;
  * Immutable by contract: nobody writes to the array.
  *
  * @param name what the clips of no class are called
- * @param space maps the features
- * @param smoothing smooths the mapped features
+ * @param space maps and smooths the features
  * @param known labelled clips, smoothed, m x d
  * @param contrasts classifiers of smoothed features whose last class is the unknown; empty if all
  *     clips of the training had a label
- * @param centre the mean of each measure, the distance first, over held-out clips of the classes
- * @param spread the standard deviation of each measure over these, above 0
+ * @param standard standardises the measures
  * @param scale from the sum of the measures to a probability
  */
 public record UnknownFinder(
     String name,
-    FeatureMap space,
-    Smoothing smoothing,
+    SmoothedSpace space,
     float[] known,
     List<Classifier> contrasts,
-    List<Double> centre,
-    List<Double> spread,
+    Standard standard,
     UnknownScale scale) {
   /** k, the place of the labelled clip whose distance counts, if there are so many. */
   private static final int NEIGHBOR = 6;
 
   private static final double LEAST = 1e-6;
 
+  /**
+   * Standardises the measures of a clip.
+   *
+   * @param centre the mean of each measure, the distance first, over held-out clips of the classes
+   * @param spread the standard deviation of each measure over these, above 0
+   */
+  public record Standard(List<Double> centre, List<Double> spread) {
+    /** Checks the numbers. */
+    public Standard {
+      centre = List.copyOf(centre);
+      spread = List.copyOf(spread);
+      Checks.require(
+          spread.size() == centre.size()
+              && centre.stream().allMatch(Double::isFinite)
+              && spread.stream().allMatch(each -> each > 0 && Double.isFinite(each)),
+          "measures of unknown clips with centres %s and spreads %s",
+          centre,
+          spread);
+    }
+
+    /** The sum of a clip's standardised measures. */
+    public double sum(double[] measures) {
+      double sum = 0;
+      for (int m = 0; m < measures.length; m++) {
+        sum += (measures[m] - centre.get(m)) / spread.get(m);
+      }
+      return sum;
+    }
+  }
+
   /** Checks the parts. */
   public UnknownFinder {
     contrasts = List.copyOf(contrasts);
-    centre = List.copyOf(centre);
-    spread = List.copyOf(spread);
-    int columns = smoothing.columns();
+    int columns = space.columns();
     Checks.require(
         known.length > 0
             && known.length % columns == 0
-            && space.standardizer().mean().length == columns
             && contrasts.stream().allMatch(each -> each.columns() == columns)
             && contrasts.stream().allMatch(each -> each.classes() > 1),
         "the parts that find unknown clips do not fit together");
     Checks.require(
-        centre.size() == contrasts.size() + 1
-            && spread.size() == centre.size()
-            && centre.stream().allMatch(Double::isFinite)
-            && spread.stream().allMatch(each -> each > 0 && Double.isFinite(each)),
-        "%s measures of unknown clips with centres %s and spreads %s",
+        standard.centre.size() == contrasts.size() + 1,
+        "%s measures of unknown clips with centres %s",
         contrasts.size() + 1,
-        centre,
-        spread);
+        standard.centre);
     Checks.finite(known, "the labelled clips among which neighbours are sought");
   }
 
   /** d, the number of features that it takes. */
   public int columns() {
-    return smoothing.columns();
+    return space.columns();
   }
 
   /**
@@ -80,22 +97,13 @@ public record UnknownFinder(
     if (x.length == 0) {
       return new float[0];
     }
-    float[] smooth = smoothing.apply(space.apply(x), backend);
+    float[] smooth = space.apply(x, backend);
     double[][] measures = measures(smooth, known, contrasts, columns(), backend);
     float[] probabilities = new float[x.length / columns()];
     for (int i = 0; i < probabilities.length; i++) {
-      probabilities[i] = (float) scale.apply(sum(measures[i], centre, spread));
+      probabilities[i] = (float) scale.apply(standard.sum(measures[i]));
     }
     return probabilities;
-  }
-
-  /** The sum of a clip's standardised measures. */
-  public static double sum(double[] measures, List<Double> centre, List<Double> spread) {
-    double sum = 0;
-    for (int m = 0; m < measures.length; m++) {
-      sum += (measures[m] - centre.get(m)) / spread.get(m);
-    }
-    return sum;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.earshot.nn;
 
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.Tape;
@@ -65,8 +66,7 @@ public record DenseLayer(String name, int inputs, int outputs) implements Layer 
                 x,
                 parameters.get(name + ".weight"),
                 parameters.get(name + ".bias"),
-                target.values(),
-                target.squares(),
+                target,
                 rows,
                 weight))
         .output();

@@ -1,11 +1,11 @@
 package dev.earshot.nn;
 
 import dev.earshot.autodiff.Attend;
+import dev.earshot.autodiff.DropoutMask;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
-import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import java.util.List;
 import java.util.Optional;
@@ -83,8 +83,9 @@ public record GraphAttention(String name, int inputs, int outputs, int heads, do
       StepContext step, Tensor x, boolean projected, Activation activation, int stream) {
     Tape tape = step.tape();
     Tensor projection = projected ? x : project(tape, step.parameters(), x);
-    var random = dropout > 0 ? Optional.of(step.random(stream)) : Optional.<RandomSource>empty();
-    return attend(tape, step.parameters(), step.adjacency(), projection, activation, random);
+    Optional<DropoutMask> dropped =
+        dropout > 0 ? Optional.of(new DropoutMask(dropout, step.random(stream))) : Optional.empty();
+    return attend(tape, step.parameters(), step.adjacency(), projection, activation, dropped);
   }
 
   private Tensor attend(
@@ -93,7 +94,7 @@ public record GraphAttention(String name, int inputs, int outputs, int heads, do
       SparseMatrix adjacency,
       Tensor projection,
       Activation activation,
-      Optional<RandomSource> random) {
+      Optional<DropoutMask> dropped) {
     Tensor vectors = parameters.get(name + ".attention");
     Tensor bias = parameters.get(name + ".bias");
     return tape.add(
@@ -101,13 +102,9 @@ public record GraphAttention(String name, int inputs, int outputs, int heads, do
                 tape.backend(),
                 adjacency,
                 projection,
-                vectors,
-                heads,
-                SLOPE,
+                new Attend.Heads(vectors, heads, SLOPE, dropped),
                 bias,
-                activation,
-                dropout,
-                random))
+                activation))
         .output();
   }
 }

@@ -4,6 +4,7 @@ import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.LinearOfReached;
 import dev.earshot.autodiff.Propagate;
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.SparseReconstructionLoss;
 import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.Tape;
@@ -81,8 +82,7 @@ public record GraphConvolution(String name, int inputs, int outputs) implements 
                 spread,
                 parameters.get(name + ".weight"),
                 parameters.get(name + ".bias"),
-                target.values(),
-                target.squares(),
+                target,
                 rows,
                 weight))
         .output();

@@ -2,6 +2,7 @@ package dev.earshot.nn;
 
 import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Propagate;
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.SparseReconstructionLoss.RowChoice;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;

@@ -1,5 +1,6 @@
 package dev.earshot.nn;
 
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Indices;

@@ -15,6 +15,7 @@ import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.metrics.RocArea;
 import dev.earshot.metrics.Scores;
 import dev.earshot.model.LabelsModel;
+import dev.earshot.model.SmoothedSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,12 +182,9 @@ public final class LabelsTrainer {
         new LabelsModel(
             data.encoder(),
             labels.classes(),
-            space,
-            smoothing,
+            new SmoothedSpace(space, smoothing),
             new LinearClassifier(data.columns(), count, weight, bias),
-            slopes,
-            offsets,
-            thresholds,
+            new LabelsModel.Calibration(slopes, offsets, thresholds),
             PrecisionCurves.ofEach(truth, probabilities, count),
             data.windows());
     return new Trained(model, scores);

@@ -121,14 +121,16 @@ final class RunFolder {
       metrics.add("test", test);
       metrics.add("perClass", perClass(result));
     }
-    metrics.add("seconds", meanStd(result.runs().stream().mapToDouble(RunResult::seconds)));
+    metrics.add(
+        "seconds", meanStd(result.runs().stream().mapToDouble(run -> run.course().seconds())));
     if (!result.recipe().isEnsemble()) {
       metrics.add(
           "secondsPerEpoch",
-          meanStd(result.runs().stream().mapToDouble(run -> run.seconds() / run.epochs())));
+          meanStd(
+              result.runs().stream().mapToDouble(run -> run.course().seconds() / run.epochs())));
       metrics.add(
           "stepsPerSecond",
-          meanStd(result.runs().stream().mapToDouble(run -> run.steps() / run.seconds())));
+          meanStd(result.runs().stream().mapToDouble(run -> run.steps() / run.course().seconds())));
     }
     return metrics;
   }
@@ -141,11 +143,11 @@ final class RunFolder {
     object.addProperty("unlabelled", run.partition().unlabelled().length);
     object.addProperty("validated", run.partition().validation().length);
     object.addProperty("predicted", run.partition().predicted().length);
-    object.addProperty("parameters", run.parameters());
+    object.addProperty("parameters", run.course().parameters());
     object.addProperty("epochs", run.epochs());
-    object.addProperty("bestEpoch", run.bestEpoch());
+    object.addProperty("bestEpoch", run.course().bestEpoch());
     object.addProperty("steps", run.steps());
-    object.addProperty("seconds", run.seconds());
+    object.addProperty("seconds", run.course().seconds());
     run.validation().ifPresent(score -> object.add("validation", score(score)));
     run.ensemble().ifPresent(ensemble -> object.add("ensemble", ensemble(ensemble)));
     if (result.tested().contains(run)) {
@@ -234,7 +236,7 @@ final class RunFolder {
   private static String log(TrainedRuns result) {
     List<String> lines = new ArrayList<>();
     for (RunResult run : result.runs()) {
-      run.log().forEach(entry -> lines.add(line(entry) + "\n"));
+      run.course().log().forEach(entry -> lines.add(line(entry) + "\n"));
     }
     return String.join("", lines);
   }

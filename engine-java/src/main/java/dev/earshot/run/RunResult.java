@@ -3,9 +3,9 @@ package dev.earshot.run;
 import dev.earshot.Predictions;
 import dev.earshot.ensemble.EnsembleSummary;
 import dev.earshot.method.EpochLog;
+import dev.earshot.method.TrainingCourse;
 import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.model.TrainedModel;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,12 +16,7 @@ import java.util.Optional;
  * @param partition the roles of the rows
  * @param model the model with the best weights
  * @param predictions the predictions for the partition's predicted rows
- * @param parameters number of trained parameters
- * @param bestEpoch the epoch whose weights the model has, from 1
- * @param stepsPerEpoch steps in an epoch
- * @param seconds time spent training and validating, without the turns of other runs
- * @param log one entry an epoch; for an ensemble, the entries of its first graph network that was
- *     trained on all labels, or none if it has no graph network
+ * @param course how the training went; its time does not count the turns of other runs
  * @param ensemble the results that an ensemble's vote was chosen by; empty for a single network
  */
 public record RunResult(
@@ -30,16 +25,8 @@ public record RunResult(
     Partition partition,
     TrainedModel model,
     Predictions predictions,
-    int parameters,
-    int bestEpoch,
-    int stepsPerEpoch,
-    double seconds,
-    List<EpochLog> log,
+    TrainingCourse course,
     Optional<EnsembleSummary> ensemble) {
-  public RunResult {
-    log = List.copyOf(log);
-  }
-
   /** The same with a model that knows how sure it must be. */
   RunResult with(PrecisionCurves curves) {
     return new RunResult(
@@ -48,22 +35,18 @@ public record RunResult(
         partition,
         model.with(model.unknown(), Optional.of(curves)),
         predictions,
-        parameters,
-        bestEpoch,
-        stepsPerEpoch,
-        seconds,
-        log,
+        course,
         ensemble);
   }
 
   /** Number of epochs trained. */
   public int epochs() {
-    return log.size();
+    return course.log().size();
   }
 
   /** Number of steps taken. */
   public int steps() {
-    return log.isEmpty() ? 0 : log.getLast().steps();
+    return course.log().isEmpty() ? 0 : course.log().getLast().steps();
   }
 
   /**
@@ -74,6 +57,6 @@ public record RunResult(
     if (ensemble.isPresent()) {
       return ensemble.get().crossValidation();
     }
-    return log.get(bestEpoch - 1).validation();
+    return course.log().get(course.bestEpoch() - 1).validation();
   }
 }

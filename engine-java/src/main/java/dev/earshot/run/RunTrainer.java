@@ -16,6 +16,7 @@ import dev.earshot.method.Checkpoint;
 import dev.earshot.method.EpochLog;
 import dev.earshot.method.GraphTrainer;
 import dev.earshot.method.RecipeSettings;
+import dev.earshot.method.TrainingCourse;
 import dev.earshot.metrics.PrecisionCurves;
 import dev.earshot.model.TrainedModel;
 import dev.earshot.model.Vote;
@@ -156,7 +157,10 @@ public final class RunTrainer {
       return recipe;
     }
     int[] steps =
-        tested.stream().mapToInt(run -> run.bestEpoch() * run.stepsPerEpoch()).sorted().toArray();
+        tested.stream()
+            .mapToInt(run -> run.course().bestEpoch() * run.course().stepsPerEpoch())
+            .sorted()
+            .toArray();
     return recipe.withOptimizer(recipe.optimizer().withSteps(steps[steps.length / 2]));
   }
 
@@ -341,11 +345,12 @@ public final class RunTrainer {
         run.partition(),
         finished.model(),
         finished.predictions(),
-        trained.parameters(),
-        log.size(),
-        log.isEmpty() ? 0 : log.getLast().steps() / log.size(),
-        trained.seconds(),
-        log,
+        new TrainingCourse(
+            trained.parameters(),
+            log.size(),
+            log.isEmpty() ? 0 : log.getLast().steps() / log.size(),
+            trained.seconds(),
+            log),
         Optional.of(trained.summary()));
   }
 
@@ -378,11 +383,7 @@ public final class RunTrainer {
         run.partition(),
         finished.model(),
         finished.predictions(),
-        trained.parameters(),
-        trained.bestEpoch(),
-        trained.stepsPerEpoch(),
-        trained.seconds(),
-        trained.log(),
+        trained.course(),
         Optional.empty());
   }
 

@@ -10,6 +10,7 @@ import dev.earshot.learner.Smoothed.Smoothing;
 import dev.earshot.learner.TrainingSet;
 import dev.earshot.metrics.MeanStd;
 import dev.earshot.metrics.UnknownScale;
+import dev.earshot.model.SmoothedSpace;
 import dev.earshot.model.UnknownFinder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -182,20 +183,19 @@ final class UnknownTrainer {
       double weight = m == 0 && !targets.isEmpty() ? DISTANCE : 1;
       spread.add((each.std() > 0 ? each.std() : 1) / weight);
     }
+    UnknownFinder.Standard standard = new UnknownFinder.Standard(centre, spread);
     double[] sums = new double[rows.length];
     for (int at : held) {
-      sums[at] = UnknownFinder.sum(measures[at], centre, spread);
+      sums[at] = standard.sum(measures[at]);
     }
     UnknownScale scale = scale(held, sums);
     UnknownFinder finder =
         new UnknownFinder(
             name,
-            space,
-            all.smoothing(),
+            new SmoothedSpace(space, all.smoothing()),
             known(all),
             contrasts(all, targets),
-            centre,
-            spread,
+            standard,
             scale);
     float[] heldOut = new float[data.rows()];
     Arrays.fill(heldOut, Float.NaN);

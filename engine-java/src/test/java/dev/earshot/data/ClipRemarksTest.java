@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -70,7 +69,8 @@ class ClipRemarksTest {
             List.of("x", "y", "z"),
             split.toList(),
             groups,
-            "npz");
+            "npz",
+            Optional.empty());
     var remark = ClipRemarks.copies(table);
     remark.ifPresent(line -> assertTrue(line.contains("y of x"), line));
     return remark.isPresent() ? 1 : 0;
@@ -79,14 +79,12 @@ class ClipRemarksTest {
   @Test
   void clipsWithoutLabelsAreNoCopies() {
     var table =
-        new Dataset(
+        Dataset.of(
             new float[4],
             1,
             new int[] {0, -1, -1, 1},
             List.of("a", "b"),
             IntStream.range(0, 4).mapToObj(Integer::toString).toList(),
-            Collections.nCopies(4, Part.NONE),
-            Optional.empty(),
             "npz");
     assertTrue(ClipRemarks.copies(table).orElseThrow().startsWith("1 clip is"));
   }

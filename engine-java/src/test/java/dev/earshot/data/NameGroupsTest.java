@@ -3,8 +3,6 @@ package dev.earshot.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -15,14 +13,12 @@ class NameGroupsTest {
   /** A table of clips whose class is the first folder of their id. */
   private static Dataset named(List<String> ids) {
     var classes = ids.stream().map(id -> id.substring(0, id.indexOf('/'))).distinct().toList();
-    return new Dataset(
+    return Dataset.of(
         new float[ids.size()],
         1,
         ids.stream().mapToInt(id -> classes.indexOf(id.substring(0, id.indexOf('/')))).toArray(),
         classes,
         ids,
-        Collections.nCopies(ids.size(), Part.NONE),
-        Optional.empty(),
         "npz");
   }
 
@@ -86,7 +82,8 @@ class NameGroupsTest {
             data.ids(),
             data.split(),
             Optional.of(data.ids()),
-            "npz");
+            "npz",
+            Optional.empty());
     assertEquals(Optional.empty(), NameGroups.of(stated));
   }
 }

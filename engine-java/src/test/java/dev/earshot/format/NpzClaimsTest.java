@@ -129,7 +129,8 @@ class NpzClaimsTest {
             List.of("a", "b"),
             List.of(Part.TRAIN, Part.NONE),
             Optional.empty(),
-            "npz");
+            "npz",
+            Optional.empty());
     DatasetNpz.write(data, whole);
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = folder.resolve("cut.npz");

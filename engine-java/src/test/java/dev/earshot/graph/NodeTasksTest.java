@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.earshot.Part;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.backends.Backends;
+import dev.earshot.format.CsrArrays;
 import dev.earshot.graph.file.GraphFile;
 import dev.earshot.method.ssl.SslTask;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ class NodeTasksTest {
       targets[node] = (node + 2) % NODES;
       split.add(node < 8 ? Part.TRAIN : node < 20 ? Part.VALIDATION : Part.TEST);
     }
-    return new GraphFile(COLUMNS, starts, columns, values, labels, split, sources, targets);
+    return new GraphFile(
+        new CsrArrays(NODES, COLUMNS, starts, columns, values), labels, split, sources, targets);
   }
 
   static Stream<Arguments> all() {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Backend;
@@ -24,9 +23,7 @@ import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.Parameters;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -374,14 +371,12 @@ class ContextClassifierTest {
 
   private static Dataset table(float[] x) {
     int rows = x.length / D;
-    return new Dataset(
+    return Dataset.of(
         x,
         D,
         new int[rows],
         List.of("a"),
         IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
-        Collections.nCopies(rows, Part.NONE),
-        Optional.empty(),
         "npz");
   }
 

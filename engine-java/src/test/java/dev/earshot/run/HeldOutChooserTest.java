@@ -45,7 +45,8 @@ class HeldOutChooserTest {
             groups
                 ? Optional.of(IntStream.range(0, ROWS).mapToObj(r -> "g" + r % GROUPS).toList())
                 : Optional.empty(),
-            "trial"));
+            "trial",
+            Optional.empty()));
   }
 
   /** Columns with the class in them, under noise of this size. */
@@ -136,7 +137,8 @@ class HeldOutChooserTest {
             few.ids(),
             few.split(),
             Optional.empty(),
-            "trial");
+            "trial",
+            Optional.empty());
     assertEquals(
         1,
         new HeldOutChooser()

@@ -62,7 +62,8 @@ class PartitionTest {
             ids,
             data.split(),
             Optional.empty(),
-            "npz");
+            "npz",
+            Optional.empty());
     Partition partition = benchmark(named, 0.5, 7);
     List<String> groups = partition.trainingGroups(named).orElseThrow();
     int[] rows = partition.training();

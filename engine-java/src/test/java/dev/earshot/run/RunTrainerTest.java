@@ -83,7 +83,7 @@ class RunTrainerTest {
     RecipeSettings recipe = withMode(quick(name).withTasks(tasks), mode);
     TrainedRuns result = train(data, recipe, SmallRecipes.options(0.2, 2, Backends.AUTO, 1));
     assertTrue(accuracy(result) > 0.7, "unweighted accuracy " + accuracy(result));
-    List<EpochLog> log = result.runs().getFirst().log();
+    List<EpochLog> log = result.runs().getFirst().course().log();
     assertTrue(
         log.getLast().losses().get("crossEntropy") < log.getFirst().losses().get("crossEntropy"));
     tasks.forEach(task -> assertTrue(log.getLast().losses().containsKey(task.label())));
@@ -109,8 +109,8 @@ class RunTrainerTest {
   private static void assertSame(RunResult expected, RunResult actual) {
     assertArrayEquals(expected.predictions().probabilities(), actual.predictions().probabilities());
     assertSame(network(expected.model()), network(actual.model()));
-    assertEquals(expected.bestEpoch(), actual.bestEpoch());
-    assertEquals(timeless(expected.log()), timeless(actual.log()));
+    assertEquals(expected.course().bestEpoch(), actual.course().bestEpoch());
+    assertEquals(timeless(expected.course().log()), timeless(actual.course().log()));
   }
 
   private static void assertSame(GraphClassifier expected, GraphClassifier actual) {
@@ -193,7 +193,7 @@ class RunTrainerTest {
     RecipeSettings recipe = withMode(SmallRecipes.named("paper", 150), Inference.NONE);
     TrainedRuns result = train(data, recipe, SmallRecipes.oneRun(1));
     assertEquals(0, result.best().partition().unlabelled().length);
-    assertEquals(0, result.best().log().getLast().losses().get("entropy"));
+    assertEquals(0, result.best().course().log().getLast().losses().get("entropy"));
     assertTrue(accuracy(result) > 0.7, "unweighted accuracy " + accuracy(result));
   }
 
@@ -218,9 +218,9 @@ class RunTrainerTest {
         SmallRecipes.withRate(withMode(SmallRecipes.named("paper", 200), Inference.NONE), 0.01, 4);
     RunResult run = train(data, recipe, SmallRecipes.oneRun(0.2)).best();
     assertTrue(run.epochs() < 200, "ran for " + run.epochs() + " epochs");
-    assertEquals(run.bestEpoch() + 4, run.epochs());
+    assertEquals(run.course().bestEpoch() + 4, run.epochs());
     double best = run.validation().orElseThrow().value();
-    run.log().forEach(log -> assertTrue(log.validation().orElseThrow().value() <= best));
+    run.course().log().forEach(log -> assertTrue(log.validation().orElseThrow().value() <= best));
   }
 
   @Test

@@ -69,11 +69,11 @@ class TrainingPlanTest {
         RunTrainer.train(all, recipe, OPTIONS.withThreads(1).withFolds(3), epoch -> {});
     int[] steps =
         result.tested().stream()
-            .mapToInt(run -> run.bestEpoch() * run.stepsPerEpoch())
+            .mapToInt(run -> run.course().bestEpoch() * run.course().stepsPerEpoch())
             .sorted()
             .toArray();
     RunResult model = result.best();
-    assertEquals(Math.ceilDiv(steps[1], model.stepsPerEpoch()), model.epochs());
+    assertEquals(Math.ceilDiv(steps[1], model.course().stepsPerEpoch()), model.epochs());
     assertEquals(60, result.best().partition().labelled().length);
   }
 

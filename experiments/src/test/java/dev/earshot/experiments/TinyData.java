@@ -1,7 +1,6 @@
 package dev.earshot.experiments;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.audio.Waveform;
 import dev.earshot.audio.decode.WavFile;
 import dev.earshot.data.DatasetNpz;
@@ -11,9 +10,7 @@ import dev.earshot.nn.OptimizerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -35,14 +32,12 @@ public final class TinyData {
       x[i] = centre + 0.7f * (float) random.nextGaussian();
     }
     var table =
-        new Dataset(
+        Dataset.of(
             x,
             columns,
             labels,
             List.of("a", "b", "c"),
             IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
-            Collections.nCopies(rows, Part.NONE),
-            Optional.empty(),
             "npz");
     DatasetNpz.write(table, file);
     return file;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,8 @@ class OtherCommandsTest {
             data.ids(),
             data.split(),
             data.groups(),
-            data.encoder());
+            data.encoder(),
+            Optional.empty());
     var file = folder.resolve("turned.npz");
     DatasetNpz.write(turned, file);
     var part = CommandRun.succeeding("evaluate", run, file, "--json");

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.SharedData;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.data.DatasetNpz;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -52,14 +50,12 @@ class SeveralLabelsTest {
     }
     var y = new int[rows];
     Arrays.setAll(y, row -> row < labelled ? row % NAMES.size() : -1);
-    return new Dataset(
+    return Dataset.of(
         x,
         COLUMNS,
         y,
         labelled == 0 ? List.of() : NAMES,
         IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
-        Collections.nCopies(rows, Part.NONE),
-        Optional.empty(),
         "npz");
   }
 
@@ -144,16 +140,7 @@ class SeveralLabelsTest {
     var names = new ArrayList<>(NAMES);
     names.set(3, "owl");
     var other = data(200, 200, 2);
-    var foreign =
-        new Dataset(
-            other.x(),
-            COLUMNS,
-            other.labels(),
-            names,
-            other.ids(),
-            Collections.nCopies(200, Part.NONE),
-            Optional.empty(),
-            "npz");
+    var foreign = Dataset.of(other.x(), COLUMNS, other.labels(), names, other.ids(), "npz");
     var warned = CommandRun.succeeding("evaluate", run, written("foreign", foreign));
     assertTrue(warned.err().contains("the model does not have class owl"), warned.err());
   }
@@ -218,14 +205,12 @@ class SeveralLabelsTest {
     var file =
         written(
             "mixed",
-            new Dataset(
+            Dataset.of(
                 x,
                 d,
                 y,
                 names,
                 IntStream.range(0, count).mapToObj(Integer::toString).toList(),
-                Collections.nCopies(count, Part.NONE),
-                Optional.empty(),
                 "npz"));
     var trained = CommandRun.succeeding("train", file, "--out", folder.resolve("run"), "--json");
     // Chance is the fraction of clips with the class, about a quarter.

@@ -1,7 +1,6 @@
 package dev.earshot.cli;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.audio.Waveform;
 import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.demo.SoundKind;
@@ -10,9 +9,7 @@ import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -37,14 +34,12 @@ public final class SmallData {
       x[i] = centres[labels[i / columns]][i % columns] + 0.7f * (float) random.nextGaussian();
     }
     var data =
-        new Dataset(
+        Dataset.of(
             x,
             columns,
             labels,
             classes,
             IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
-            Collections.nCopies(rows, Part.NONE),
-            Optional.empty(),
             "npz");
     DatasetNpz.write(data, file);
     return file;

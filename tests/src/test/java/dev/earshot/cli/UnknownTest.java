@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.cli.console.ExitCode;
 import dev.earshot.data.DatasetNpz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,14 +52,12 @@ class UnknownTest {
     var y = new int[rows];
     Arrays.setAll(y, row -> kind(row) < classes.size() && row / KINDS < labels ? kind(row) : -1);
     var data =
-        new Dataset(
+        Dataset.of(
             x,
             COLUMNS,
             y,
             labels == 0 ? List.of() : classes,
             IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
-            Collections.nCopies(rows, Part.NONE),
-            Optional.empty(),
             "npz");
     var file = folder.resolve(name + ".npz");
     DatasetNpz.write(data, file);

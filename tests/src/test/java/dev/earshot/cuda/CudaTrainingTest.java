@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Dataset;
 import dev.earshot.LabelBudget;
-import dev.earshot.Part;
 import dev.earshot.TrainingOptions;
 import dev.earshot.UsableBackends;
 import dev.earshot.compute.Backend;
@@ -23,7 +22,6 @@ import dev.earshot.run.Partition;
 import dev.earshot.run.RunResult;
 import dev.earshot.run.RunTrainer;
 import dev.earshot.run.TrainedRuns;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +128,7 @@ class CudaTrainingTest {
   }
 
   private static List<Map<String, Double>> losses(RunResult run) {
-    return run.log().stream().map(EpochLog::losses).toList();
+    return run.course().log().stream().map(EpochLog::losses).toList();
   }
 
   private static int waits(HostDriver driver, int epochs) throws Exception {
@@ -166,14 +164,12 @@ class CudaTrainingTest {
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) (i / COLUMNS % 2 + random.nextGaussian());
     }
-    return new Dataset(
+    return Dataset.of(
         x,
         COLUMNS,
         IntStream.range(0, ROWS).map(row -> row < LABELLED ? row % 2 : -1).toArray(),
         List.of("a", "b"),
         IntStream.range(0, ROWS).mapToObj(Integer::toString).toList(),
-        Collections.nCopies(ROWS, Part.NONE),
-        Optional.empty(),
         "npz");
   }
 }

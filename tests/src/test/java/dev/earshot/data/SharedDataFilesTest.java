@@ -132,7 +132,7 @@ class SharedDataFilesTest {
     var graph = GraphFile.read(SharedData.path("graphs/" + name));
     assertEquals(nodes, graph.nodes());
     assertEquals(columns, graph.columns());
-    assertEquals(entries, sum(graph.entryValues()));
+    assertEquals(entries, sum(graph.features().entryValues()));
     assertEquals(classes, graph.classes());
     assertEquals(train, Collections.frequency(graph.split(), Part.TRAIN));
     assertEquals(500, Collections.frequency(graph.split(), Part.VALIDATION));

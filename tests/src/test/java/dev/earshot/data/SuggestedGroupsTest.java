@@ -3,10 +3,8 @@ package dev.earshot.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.SharedData;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,16 +13,7 @@ import org.junit.jupiter.api.Test;
 class SuggestedGroupsTest {
   private static Optional<NameGroups.Suggestion> suggested(
       List<String> ids, int[] labels, List<String> classes) {
-    return NameGroups.of(
-        new Dataset(
-            new float[labels.length],
-            1,
-            labels,
-            classes,
-            ids,
-            Collections.nCopies(labels.length, Part.NONE),
-            Optional.empty(),
-            "npz"));
+    return NameGroups.of(Dataset.of(new float[labels.length], 1, labels, classes, ids, "npz"));
   }
 
   /** The second number of a name is the recording, as in {@code 1-100032-A-0.wav}. */

@@ -299,7 +299,7 @@ class CardsTest {
 
   /** A tiny network of the shape of the known one. */
   private static TinyMatrix like(String name) {
-    int dims = KnownCards.named(name).dims().firstEntry().getValue();
+    int dims = KnownCards.named(name).ports().dims().firstEntry().getValue();
     return switch (name) {
       case "vggish" -> TinyMatrix.of(1, 96 * 64, dims, "n", "96", "64");
       case "birdnet" -> TinyMatrix.of(1, 100, dims, "n", "144000").giving(1, -1, dims);
@@ -317,12 +317,13 @@ class CardsTest {
     like(name).write(folder.resolve(name + ".onnx"));
     var text = known.json();
     assertEquals(known, EncoderCard.parse(text, name));
-    var first = known.dims().firstEntry().getKey();
+    var first = known.ports().dims().firstEntry().getKey();
     text =
-        text.replace("\"" + known.input() + "\"", "\"in\"").replace("\"" + first + "\"", "\"out\"");
+        text.replace("\"" + known.ports().input() + "\"", "\"in\"")
+            .replace("\"" + first + "\"", "\"out\"");
     Files.writeString(folder.resolve(name + ".json"), text);
     var encoder = find(name);
-    assertEquals(known.dims().firstEntry().getValue(), encoder.dimension());
+    assertEquals(known.ports().dims().firstEntry().getValue(), encoder.dimension());
     var vector = encode(encoder, noise(2 * known.rate()), known.rate());
     assertEquals(encoder.dimension(), vector.length);
   }
@@ -401,22 +402,13 @@ class CardsTest {
   }
 
   private static EncoderAddition addition(Optional<String> name, Optional<Path> front) {
+    Optional<Double> none = Optional.empty();
     return new EncoderAddition(
         name,
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        front,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        new EncoderAddition.Samples(Optional.empty(), none, none, none, none, none),
+        new EncoderAddition.Output(Optional.empty(), Optional.empty(), Optional.empty()),
+        new EncoderAddition.OtherFiles(front, Optional.empty()),
+        new EncoderAddition.Origin(Optional.empty(), Optional.empty(), Optional.empty()));
   }
 }

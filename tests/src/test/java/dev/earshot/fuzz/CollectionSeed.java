@@ -39,7 +39,7 @@ final class CollectionSeed {
                   12.5,
                   Part.NONE,
                   Optional.empty(),
-                  new FileMark(100, 1, "0".repeat(64)),
+                  new NewRecording.Content(new FileMark(100, 1, "0".repeat(64)), Optional.empty()),
                   IntStream.range(0, WINDOWS)
                       .mapToObj(i ->
                           new NewRecording.NewWindow(

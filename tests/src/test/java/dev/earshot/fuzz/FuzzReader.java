@@ -4,7 +4,6 @@ import com.sun.management.ThreadMXBean;
 import dev.earshot.DataException;
 import dev.earshot.Dataset;
 import dev.earshot.LabelBudget;
-import dev.earshot.Part;
 import dev.earshot.TrainingOptions;
 import dev.earshot.audio.decode.SoundDecoders;
 import dev.earshot.audio.decode.SoundReader;
@@ -33,7 +32,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -421,14 +419,12 @@ enum FuzzReader {
       x[i] = (i * 37 % 101 - 50) / 16f;
     }
     var clips =
-        new Dataset(
+        Dataset.of(
             x,
             model.columns(),
             new int[] {-1, -1, -1},
             List.of(),
             IntStream.range(0, CLIPS).mapToObj(Integer::toString).toList(),
-            Collections.nCopies(CLIPS, Part.NONE),
-            Optional.empty(),
             model.encoder());
     float[] probabilities;
     try {

@@ -65,7 +65,8 @@ final class TableSeeds {
         List.of("a.wav", "b.wav", "c.wav", "d.wav"),
         List.of(Part.TRAIN, Part.TRAIN, Part.NONE, Part.TEST),
         Optional.of(List.of("1", "2", "3", "4")),
-        "npz");
+        "npz",
+        Optional.empty());
   }
 
   /** A table whose classes stand in a file beside it. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Dataset;
 import dev.earshot.LabelBudget;
-import dev.earshot.Part;
 import dev.earshot.TrainingOptions;
 import dev.earshot.UsableBackends;
 import dev.earshot.check.Parity;
@@ -16,7 +15,6 @@ import dev.earshot.nn.OptimizerSettings;
 import dev.earshot.run.RunTrainer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -77,14 +75,12 @@ class LossCurvesTest {
         double centre = centres[i / columns % classes * columns + i % columns];
         x[i] = (float) (centre + random.nextGaussian());
       }
-      return new Dataset(
+      return Dataset.of(
           x,
           columns,
           IntStream.range(0, rows).map(row -> row < rows - 5 ? row % classes : -1).toArray(),
           IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
           IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
-          Collections.nCopies(rows, Part.NONE),
-          Optional.empty(),
           "npz");
     }
   }

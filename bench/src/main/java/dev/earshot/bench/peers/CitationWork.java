@@ -3,6 +3,7 @@ package dev.earshot.bench.peers;
 import dev.earshot.Part;
 import dev.earshot.autodiff.AddNoiseProduct;
 import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.AdamSettings;
@@ -25,7 +26,6 @@ import dev.earshot.nn.Network;
 import dev.earshot.nn.NetworkSettings;
 import dev.earshot.nn.NodeFeatures;
 import dev.earshot.nn.Parameters;
-import dev.earshot.nn.SparseFeatures;
 import dev.earshot.nn.StepContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -114,7 +114,7 @@ public final class CitationWork {
             work.recipe.tasks(),
             graph.nodes(),
             work.adjacency.nnz(),
-            graph.entryColumns().length)
+            graph.features().entryColumns().length)
         .addTo(facts);
     int[] number = {CHECKED_STEPS};
     Meter.serve(facts, () -> work.learn(number[0]++));
@@ -160,11 +160,12 @@ public final class CitationWork {
                     backend,
                     Tensor.constant(features),
                     Tensor.constant(identity),
-                    d,
-                    recipe.ssl().noiseVariance(),
-                    features.size(),
-                    new RandomSource(SEED, Streams.NOISY_COLUMNS, step),
-                    new RandomSource(SEED, Streams.NOISE_BLOCKS, step)))
+                    new AddNoiseProduct.Noise(
+                        d,
+                        recipe.ssl().noiseVariance(),
+                        new RandomSource(SEED, Streams.NOISY_COLUMNS, step),
+                        new RandomSource(SEED, Streams.NOISE_BLOCKS, step)),
+                    features.size()))
             .output()
             .value();
     Map<String, NdArray> arrays = new LinkedHashMap<>();
@@ -177,14 +178,14 @@ public final class CitationWork {
   }
 
   private SparseFeatures words(GraphFile graph) {
-    int[] columns = graph.entryColumns();
+    int[] columns = graph.features().entryColumns();
     SparseMatrix words = backend.newSparseMatrix(graph.nodes(), graph.columns(), columns.length);
     double[] values = new double[columns.length];
-    Arrays.setAll(values, e -> graph.entryValues()[e]);
-    words.write(graph.rowStarts(), columns, values);
+    Arrays.setAll(values, e -> graph.features().entryValues()[e]);
+    words.write(graph.features().starts(), columns, values);
     double[] squares = new double[graph.nodes()];
     for (int node = 0; node < graph.nodes(); node++) {
-      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
+      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
         squares[node] += values[e] * values[e];
       }
     }
@@ -194,8 +195,9 @@ public final class CitationWork {
   private static float[] dense(GraphFile graph) {
     float[] x = new float[graph.nodes() * graph.columns()];
     for (int node = 0; node < graph.nodes(); node++) {
-      for (int e = graph.rowStarts()[node]; e < graph.rowStarts()[node + 1]; e++) {
-        x[node * graph.columns() + graph.entryColumns()[e]] = graph.entryValues()[e];
+      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
+        x[node * graph.columns() + graph.features().entryColumns()[e]] =
+            graph.features().entryValues()[e];
       }
     }
     return x;

@@ -60,14 +60,14 @@ public final class EpochWork {
     }
     double[] losses =
         result.runs().stream()
-            .mapToDouble(run -> run.log().getLast().losses().get("crossEntropy"))
+            .mapToDouble(run -> run.course().log().getLast().losses().get("crossEntropy"))
             .toArray();
     exchange.put("losses", Exchange.rows(List.of(losses)));
     Npz.write(Path.of(args[0]).resolve("epoch.npz"), exchange);
 
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("units", EPOCHS);
-    facts.put("steps", RUNS * result.runs().getFirst().stepsPerEpoch());
+    facts.put("steps", RUNS * result.runs().getFirst().course().stepsPerEpoch());
     Meter.serve(facts, () -> train(data, recipe, options));
   }
 

@@ -44,10 +44,10 @@ final class Exchange {
   static Map<String, NdArray> graph(GraphFile graph) {
     Map<String, NdArray> arrays = new LinkedHashMap<>();
     Links.of(graph).addTo(arrays);
-    arrays.put("rowStarts", NumberArray.of(graph.rowStarts(), graph.nodes() + 1));
-    int entries = graph.entryColumns().length;
-    arrays.put("entryColumns", NumberArray.of(graph.entryColumns(), entries));
-    arrays.put("entryValues", NumberArray.of(graph.entryValues(), entries));
+    arrays.put("rowStarts", NumberArray.of(graph.features().starts(), graph.nodes() + 1));
+    int entries = graph.features().entryColumns().length;
+    arrays.put("entryColumns", NumberArray.of(graph.features().entryColumns(), entries));
+    arrays.put("entryValues", NumberArray.of(graph.features().entryValues(), entries));
     arrays.put("columns", NumberArray.of(new int[] {graph.columns()}, 1));
     return arrays;
   }

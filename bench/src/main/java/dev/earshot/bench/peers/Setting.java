@@ -1,15 +1,12 @@
 package dev.earshot.bench.peers;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.compute.Philox;
 import dev.earshot.method.ssl.SslTask;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -62,15 +59,7 @@ public record Setting(int columns, int classes) {
         x[i * columns + j] = (float) (0.5 * centre + philox.at(j / 4, i, 0, 1).normal(j % 4));
       }
     }
-    return new Dataset(
-        x,
-        columns,
-        labels,
-        names(classes),
-        names(rows),
-        Collections.nCopies(rows, Part.NONE),
-        Optional.empty(),
-        "npz");
+    return Dataset.of(x, columns, labels, names(classes), names(rows), "npz");
   }
 
   /** Hides labels: only every {@code each}-th clip of a class keeps its label. */

@@ -129,12 +129,8 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var console = common.console();
-    if (out.isEmpty()) {
-      return Interruption.guard(console, () -> check(console), () -> "stopped");
-    }
-    try (var _ = OutputChecks.requireFile(out.get(), data)) {
-      return Interruption.guard(console, () -> check(console), () -> "stopped");
-    }
+    return OutputChecks.holding(
+        out, data, () -> Interruption.guard(console, () -> check(console), () -> "stopped"));
   }
 
   private int check(Console console) throws IOException, InterruptedException {

@@ -145,41 +145,33 @@ final class EncodersAddCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var folder = ModelFolders.ofThisMachine().first();
-    var expected = sha256.or(() -> card.flatMap(known -> KnownCards.named(known).onnxSha256()));
+    var expected =
+        sha256.or(() -> card.flatMap(known -> KnownCards.named(known).origin().onnxSha256()));
     var fetched = new EncoderFiles(common.console(), folder);
     var network = fetched.local(file, expected);
     var addition =
         new EncoderAddition(
             name,
             card,
-            rate,
-            scale,
-            minSeconds,
-            maxSeconds,
-            windowSeconds,
-            hopSeconds,
-            output,
-            voices,
-            pool.map(Pooling::named),
-            fetched.local(front),
-            fetched.local(whiten),
-            licence,
-            source.or(() -> fetched.source(file)),
-            sha256);
+            new EncoderAddition.Samples(
+                rate, scale, minSeconds, maxSeconds, windowSeconds, hopSeconds),
+            new EncoderAddition.Output(output, voices, pool.map(Pooling::named)),
+            new EncoderAddition.OtherFiles(fetched.local(front), fetched.local(whiten)),
+            new EncoderAddition.Origin(licence, source.or(() -> fetched.source(file)), sha256));
     var added = addition.add(network, folder);
     fetched.remove();
     var made = added.card();
     common
         .console()
         .result(
-            new Result(added.name(), added.file().toString(), made.rate(), made.dims()),
+            new Result(added.name(), added.file().toString(), made.rate(), made.ports().dims()),
             () ->
                 "Encoder %s: %s, %s Hz, outputs %s"
                     .formatted(
                         added.name(),
                         added.file(),
                         made.rate(),
-                        String.join(", ", made.dims().keySet())));
+                        String.join(", ", made.ports().dims().keySet())));
     return ExitCode.OK;
   }
 }

@@ -77,11 +77,11 @@ final class EncodersCommand implements Callable<Integer> {
           encoder.name(),
           encoder.bytes(),
           card.rate(),
-          card.dims(),
-          card.sounds(),
-          card.voices(),
-          card.licence().orElse("not stated"),
-          card.source().orElse("not stated"),
+          card.ports().dims(),
+          card.ports().sounds(),
+          card.ports().voices(),
+          card.origin().licence().orElse("not stated"),
+          card.origin().source().orElse("not stated"),
           Optional.of(encoder.file().toString()));
     }
 
@@ -136,7 +136,9 @@ final class EncodersCommand implements Callable<Integer> {
 
   private static Missing missing(EncoderCard card) {
     return new Missing(
-        card.name().orElseThrow(), card.licence().orElseThrow(), card.source().orElseThrow());
+        card.name().orElseThrow(),
+        card.origin().licence().orElseThrow(),
+        card.origin().source().orElseThrow());
   }
 
   private static String text(List<Row> rows, List<Missing> missing, List<String> places) {

@@ -49,18 +49,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<Path> report;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
     var console = common.console();
     if (LabelsModel.isAt(run)) {
       return evaluateSeveral(LabelsModel.load(run), console);
     }
     var model = TrainedModel.load(run);
-    if (report.isEmpty()) {
-      return evaluate(model, console);
-    }
-    try (var _ = OutputChecks.requireFile(report.get(), data)) {
-      return evaluate(model, console);
-    }
+    return OutputChecks.holding(report, data, () -> evaluate(model, console));
   }
 
   /** Scores a model of clips that may have several labels. */

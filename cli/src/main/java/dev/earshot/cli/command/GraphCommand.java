@@ -212,10 +212,7 @@ final class GraphCommand implements Callable<Integer> {
               data.toString(),
               split,
               settings,
-              runs,
-              seed,
-              backendOption.name(),
-              atOnce,
+              new GraphTrainings.Plan(runs, seed, backendOption.name(), atOnce),
               progress::step);
     }
     if (out.isPresent()) {

@@ -98,7 +98,7 @@ record LabelsEvaluation(
     for (int i = 0; i < has.length; i++) {
       has[i] = truth.get(i);
       own[i] = probabilities[i * count + label];
-      if (own[i] >= model.thresholds().get(label)) {
+      if (own[i] >= model.calibration().thresholds().get(label)) {
         said++;
         right += has[i] ? 1 : 0;
       }

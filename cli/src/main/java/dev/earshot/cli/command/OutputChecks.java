@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * Checks before the work begins that the results can be written. The locks that it gives keep other
@@ -126,6 +128,22 @@ final class OutputChecks {
       requireReplaceable(out);
     }
     return take(out);
+  }
+
+  /**
+   * Does work while a file that it will write, if it writes one, is kept from others.
+   *
+   * @return what the work returns
+   * @throws BadInputException as {@link #requireFile}
+   * @throws DataException as {@link #requireFile}
+   */
+  static int holding(Optional<Path> out, Path input, Callable<Integer> work) throws Exception {
+    if (out.isEmpty()) {
+      return work.call();
+    }
+    try (var _ = requireFile(out.get(), input)) {
+      return work.call();
+    }
   }
 
   /** A result replaces a result: never labels, models, sounds or anything else by a slip. */

@@ -139,12 +139,8 @@ final class SuggestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var console = common.console();
-    if (out.isEmpty()) {
-      return Interruption.guard(console, () -> suggest(console), () -> "stopped");
-    }
-    try (var _ = OutputChecks.requireFile(out.get(), data)) {
-      return Interruption.guard(console, () -> suggest(console), () -> "stopped");
-    }
+    return OutputChecks.holding(
+        out, data, () -> Interruption.guard(console, () -> suggest(console), () -> "stopped"));
   }
 
   private int suggest(Console console) throws IOException, InterruptedException {

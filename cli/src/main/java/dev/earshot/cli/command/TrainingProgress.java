@@ -48,7 +48,7 @@ final class TrainingProgress implements Consumer<EpochLog>, AutoCloseable {
     var early =
         result.runs().stream()
             .filter(run -> run.ensemble().isEmpty())
-            .filter(run -> run.epochs() < run.log().getLast().epochs())
+            .filter(run -> run.epochs() < run.course().log().getLast().epochs())
             .count();
     if (early > 0) {
       shown.detail(

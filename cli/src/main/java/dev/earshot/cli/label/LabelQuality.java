@@ -102,10 +102,11 @@ record LabelQuality(
         DoubtfulLabels.of(truth, heldOut, classes),
         IntStream.range(0, classes).mapToObj(c -> recall(c, truth, predicted)).toList(),
         LearningCurve.of(
-            truth,
-            predicted,
-            MostProbable.of(joined(learnt, Fold::byHalf), classes),
-            MostProbable.of(joined(learnt, Fold::byAll), classes),
+            new LearningCurve.HeldOut(
+                truth,
+                predicted,
+                MostProbable.of(joined(learnt, Fold::byHalf), classes),
+                MostProbable.of(joined(learnt, Fold::byAll), classes)),
             classes,
             (int) learnt.stream().mapToInt(Fold::labelsOfHalf).average().orElseThrow(),
             (int) folds.stream().mapToInt(Partition::labels).average().orElseThrow(),

@@ -45,28 +45,31 @@ record LearningCurve(
   private static final double HIGH = 0.9;
 
   /**
-   * Fits the curve.
+   * The classes of held-out windows.
    *
-   * @param truth the class of each held-out window
+   * @param truth the class of each window
    * @param predicted its class by the model whose accuracy counts
    * @param byHalf its class by the quick learner with half of the labels
    * @param byAll its class by the quick learner with all labels of the other folds
+   */
+  record HeldOut(int[] truth, int[] predicted, int[] byHalf, int[] byAll) {
+    private void addTo(Errors errors, int window) {
+      errors.add(truth[window], predicted[window], byHalf[window], byAll[window]);
+    }
+  }
+
+  /**
+   * Fits the curve.
+   *
    * @param classes number of classes
    * @param labelsOfHalf labels that the former learnt from, on average
    * @param labelsNow labels that the latter learnt from
    * @param labels all labels there are: the next round is added to these
    */
   static LearningCurve of(
-      int[] truth,
-      int[] predicted,
-      int[] byHalf,
-      int[] byAll,
-      int classes,
-      int labelsOfHalf,
-      int labelsNow,
-      int labels) {
+      HeldOut windows, int classes, int labelsOfHalf, int labelsNow, int labels) {
     var random = new Random(0);
-    int n = truth.length;
+    int n = windows.truth.length;
     double steps = Math.log((double) labelsNow / labelsOfHalf);
     double further = Math.log((double) (labels + ROUND) / labelsNow);
     var draws = new double[4][DRAWS];
@@ -75,7 +78,7 @@ record LearningCurve(
       for (int i = 0; i < n; i++) {
         int row = random.nextInt(n + 2);
         if (row < n) {
-          errors.add(truth[row], predicted[row], byHalf[row], byAll[row]);
+          windows.addTo(errors, row);
         } else {
           int label = random.nextInt(classes);
           int other = (label + 1) % classes;
@@ -89,7 +92,7 @@ record LearningCurve(
     }
     var errors = new Errors(classes);
     for (int row = 0; row < n; row++) {
-      errors.add(truth[row], predicted[row], byHalf[row], byAll[row]);
+      windows.addTo(errors, row);
     }
     var point = errors.point(steps, further, STEEPEST / 2);
     return new LearningCurve(

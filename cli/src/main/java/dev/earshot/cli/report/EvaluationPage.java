@@ -7,6 +7,7 @@ import dev.earshot.model.TrainedModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The report of an evaluation. */
@@ -53,7 +54,8 @@ public final class EvaluationPage {
             data.ids(),
             data.split(),
             data.groups(),
-            data.encoder());
+            data.encoder(),
+            Optional.empty());
     new ClipMap(known, clips.truth(), details(clips), all, all)
         .addTo(page, model, backend, files, "Colours are the true classes.");
     ConfidenceCharts.mistakes(page, clips, files, "Of all clips.");

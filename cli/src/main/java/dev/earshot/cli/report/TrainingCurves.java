@@ -26,7 +26,7 @@ final class TrainingCurves {
   /** Adds the charts; adds nothing if no network was trained. */
   static void addTo(ReportPage page, TrainedRuns result) {
     var best = result.best();
-    if (best.log().isEmpty()) {
+    if (best.course().log().isEmpty()) {
       return;
     }
     var charts = new ArrayList<Chart>();
@@ -38,7 +38,7 @@ final class TrainingCurves {
   }
 
   private static boolean isValidated(RunResult run) {
-    return run.log().stream().anyMatch(entry -> entry.validation().isPresent());
+    return run.course().log().stream().anyMatch(entry -> entry.validation().isPresent());
   }
 
   private static Chart losses(RunResult run, int runs) {
@@ -48,11 +48,11 @@ final class TrainingCurves {
         kept + (run.ensemble().isPresent() ? "Of the first network trained on all labels." : ""),
         Axis.of("epoch"),
         Axis.of("mean over the epoch's steps"),
-        run.log().getFirst().losses().keySet().stream()
+        run.course().log().getFirst().losses().keySet().stream()
             .map(name ->
                 new Line(
                     NAMES.getOrDefault(name, name),
-                    points(run.log(), entry -> entry.losses().get(name))))
+                    points(run.course().log(), entry -> entry.losses().get(name))))
             .toList());
   }
 
@@ -74,12 +74,13 @@ final class TrainingCurves {
             "of %s"
                 .formatted(CliText.count(best.partition().validation().length, "validation clip"))),
         lines,
-        List.of(new Rule(best.bestEpoch(), "kept")));
+        List.of(new Rule(best.course().bestEpoch(), "kept")));
   }
 
   private static Line line(
       String name, Weight weight, RunResult run, ToDoubleFunction<ValidationScore> score) {
-    var looked = run.log().stream().filter(entry -> entry.validation().isPresent()).toList();
+    var looked =
+        run.course().log().stream().filter(entry -> entry.validation().isPresent()).toList();
     return new Line(
         name, weight, points(looked, entry -> score.applyAsDouble(entry.validation().get())));
   }

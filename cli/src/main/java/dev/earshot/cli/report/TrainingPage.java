@@ -353,10 +353,10 @@ public final class TrainingPage {
               List.of(
                   run.run() + (run == best && result.runs().size() > 1 ? " (kept)" : ""),
                   Long.toString(run.seed()),
-                  String.format(Locale.ROOT, "%.1f", run.seconds())));
+                  String.format(Locale.ROOT, "%.1f", run.course().seconds())));
       if (!ensembles) {
         row.add(Integer.toString(run.epochs()));
-        row.add(Integer.toString(run.bestEpoch()));
+        row.add(Integer.toString(run.course().bestEpoch()));
       }
       row.add(run.validation().map(v -> CliText.percent(v.unweightedAccuracy())).orElse("-"));
       if (result.tested().contains(run)) {

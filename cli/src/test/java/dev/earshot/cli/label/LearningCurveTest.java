@@ -3,6 +3,7 @@ package dev.earshot.cli.label;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.earshot.cli.label.LearningCurve.HeldOut;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,8 @@ class LearningCurveTest {
   void aPowerOfTheNumberOfLabelsIsContinued() {
     var curve =
         LearningCurve.of(
-            TRUTH,
-            predictions(TRUTH, 0.1),
-            predictions(TRUTH, 0.2),
-            predictions(TRUTH, 0.1),
+            new HeldOut(
+                TRUTH, predictions(TRUTH, 0.1), predictions(TRUTH, 0.2), predictions(TRUTH, 0.1)),
             2,
             40,
             80,
@@ -53,7 +52,7 @@ class LearningCurveTest {
   void withoutFewerLabelsToCompareWithAnyPowerIsPossible() {
     var truth = new int[] {0, 0, 1, 1};
     var half = new int[] {0, 1, 1, 1};
-    var curve = LearningCurve.of(truth, half, half, half, 2, 2, 2, 4);
+    var curve = LearningCurve.of(new HeldOut(truth, half, half, half), 2, 2, 2, 4);
     assertEquals(0.75, curve.now().value(), 1e-9);
     assertEquals(0.25 - 0.25 * Math.sqrt(2.0 / 24), curve.gain().value(), 1e-9);
     assertTrue(curve.gain().low() < 0.1 && curve.gain().high() > 0.2, curve.toString());
@@ -62,16 +61,17 @@ class LearningCurveTest {
   @Test
   void labelsThatBroughtNothingPromiseNothing() {
     var wrong = predictions(TRUTH, 0.25);
-    var curve = LearningCurve.of(TRUTH, wrong, wrong, wrong, 2, 40, 80, 100);
+    var curve = LearningCurve.of(new HeldOut(TRUTH, wrong, wrong, wrong), 2, 40, 80, 100);
     assertEquals(0, curve.gain().value(), 1e-9);
-    var worse = LearningCurve.of(TRUTH, wrong, predictions(TRUTH, 0.1), wrong, 2, 40, 80, 100);
+    var worse =
+        LearningCurve.of(new HeldOut(TRUTH, wrong, predictions(TRUTH, 0.1), wrong), 2, 40, 80, 100);
     assertEquals(0, worse.gain().value(), 1e-9);
     assertEquals(worse.now().value(), worse.next().value(), 1e-9);
   }
 
   @Test
   void withoutAMistakeThereIsNothingToGain() {
-    var curve = LearningCurve.of(TRUTH, TRUTH, TRUTH, TRUTH, 2, 4, 8, 10);
+    var curve = LearningCurve.of(new HeldOut(TRUTH, TRUTH, TRUTH, TRUTH), 2, 4, 8, 10);
     assertEquals(1, curve.now().value());
     assertEquals(0, curve.gain().value());
     assertTrue(curve.gain().high() < 0.01);
@@ -89,7 +89,7 @@ class LearningCurveTest {
       var hard = IntStream.range(0, 60).mapToDouble(i -> random.nextDouble()).toArray();
       var half = flipped(truth, hard, 0.3);
       var all = flipped(truth, hard, 0.3 / Math.sqrt(2));
-      var curve = LearningCurve.of(truth, all, half, all, 2, 24, 48, 60);
+      var curve = LearningCurve.of(new HeldOut(truth, all, half, all), 2, 24, 48, 60);
       double gain = 0.3 / Math.sqrt(2) * (1 - Math.sqrt(48.0 / 80));
       inside += curve.gain().low() <= gain && gain <= curve.gain().high() ? 1 : 0;
       assertTrue(curve.gain().high() - curve.gain().low() > 0.01);

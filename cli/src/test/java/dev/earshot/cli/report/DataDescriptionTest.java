@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import dev.earshot.TrainingOptions;
 import dev.earshot.method.RecipeSettings;
 import dev.earshot.run.TrainingPlan;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +17,12 @@ class DataDescriptionTest {
     int[] labels = new int[rows];
     Arrays.setAll(labels, row -> row < 20 ? row % 2 : -1);
     Dataset data =
-        new Dataset(
+        Dataset.of(
             new float[rows],
             1,
             labels,
             List.of("a", "b"),
             IntStream.range(0, rows).mapToObj(Integer::toString).toList(),
-            Collections.nCopies(rows, Part.NONE),
-            Optional.empty(),
             "npz");
     TrainingOptions options = TrainingOptions.defaults();
     TrainingPlan plan = TrainingPlan.of(data, RecipeSettings.named(recipe), options);

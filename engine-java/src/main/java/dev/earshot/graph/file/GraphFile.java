@@ -25,27 +25,16 @@ import java.util.stream.Stream;
  *   <li>{@code edges.tsv}: two nodes per line. An edge has no direction.
  * </ul>
  *
- * <p>Nodes, columns and classes count from 0. In memory the features are compressed sparse rows.
+ * <p>Nodes, columns and classes count from 0.
  *
- * @param columns the number of features per node
- * @param rowStarts nodes + 1 positions: node i has the entries from rowStarts[i] (inclusive) to
- *     rowStarts[i + 1] (exclusive)
- * @param entryColumns the column of each entry, ascending within a node
- * @param entryValues the value of each entry
+ * @param features one row for each node
  * @param labels the class of each node; -1 if unknown
  * @param split the part of each node; {@link Part#NONE} for nodes in no part ({@code unlabelled})
  * @param edgeSources one end of each edge
  * @param edgeTargets the other end of each edge
  */
 public record GraphFile(
-    int columns,
-    int[] rowStarts,
-    int[] entryColumns,
-    float[] entryValues,
-    int[] labels,
-    List<Part> split,
-    int[] edgeSources,
-    int[] edgeTargets) {
+    CsrArrays features, int[] labels, List<Part> split, int[] edgeSources, int[] edgeTargets) {
   static final int MOST_CLASS = 65_535;
   private static final long MOST_BYTES = 1L << 30;
 
@@ -61,8 +50,12 @@ public record GraphFile(
 
   /** The same with another split. */
   public GraphFile withSplit(List<Part> other) {
-    return new GraphFile(
-        columns, rowStarts, entryColumns, entryValues, labels, other, edgeSources, edgeTargets);
+    return new GraphFile(features, labels, other, edgeSources, edgeTargets);
+  }
+
+  /** The number of features of a node. */
+  public int columns() {
+    return features.columns();
   }
 
   /** The number of nodes. */
@@ -141,7 +134,11 @@ public record GraphFile(
           "a class, since split.txt gives the node to a part");
     }
     return new GraphFile(
-        sizes[1], rowStarts, entryColumns, entryValues, labels, split, edges[0], edges[1]);
+        new CsrArrays(nodes, sizes[1], rowStarts, entryColumns, entryValues),
+        labels,
+        split,
+        edges[0],
+        edges[1]);
   }
 
   private static int[][] edges(Lines lines, int nodes) throws DataException {

@@ -60,10 +60,7 @@ final class GraphNpz {
       }
     }
     return new GraphFile(
-        features.columns(),
-        features.starts(),
-        features.entryColumns(),
-        features.entryValues(),
+        features,
         labels(nodes),
         Collections.nCopies(nodes, Part.NONE),
         sources,

@@ -134,7 +134,11 @@ final class PlanetoidFiles {
     }
     int[][] edges = edges(nodes);
     return new GraphFile(
-        known.columns(), starts, columns, values, labels, parts, edges[0], edges[1]);
+        new CsrArrays(nodes, known.columns(), starts, columns, values),
+        labels,
+        parts,
+        edges[0],
+        edges[1]);
   }
 
   private CsrArrays matrix(String ending) throws IOException {

@@ -54,11 +54,12 @@ final class Reconstruction {
                 tape.backend(),
                 tape.add(new Propagate(tape.backend(), x, weight)).output(),
                 weight,
-                columns,
-                settings.noiseVariance(),
-                NOISE_ROOM,
-                step.random(Streams.NOISY_COLUMNS),
-                step.random(Streams.NOISE_BLOCKS)));
+                new AddNoiseProduct.Noise(
+                    columns,
+                    settings.noiseVariance(),
+                    step.random(Streams.NOISY_COLUMNS),
+                    step.random(Streams.NOISE_BLOCKS)),
+                NOISE_ROOM));
   }
 
   /** The mean squared error against sparse features over all rows and columns. */

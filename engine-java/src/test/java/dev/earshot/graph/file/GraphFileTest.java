@@ -37,9 +37,9 @@ class GraphFileTest {
     assertEquals(3, graph.nodes());
     assertEquals(4, graph.columns());
     assertEquals(2, graph.classes());
-    assertArrayEquals(new int[] {0, 2, 2, 3}, graph.rowStarts());
-    assertArrayEquals(new int[] {0, 3, 2}, graph.entryColumns());
-    assertArrayEquals(new float[] {1, 0.5f, -1}, graph.entryValues());
+    assertArrayEquals(new int[] {0, 2, 2, 3}, graph.features().starts());
+    assertArrayEquals(new int[] {0, 3, 2}, graph.features().entryColumns());
+    assertArrayEquals(new float[] {1, 0.5f, -1}, graph.features().entryValues());
     assertArrayEquals(new int[] {1, -1, 0}, graph.labels());
     assertEquals(List.of(Part.TRAIN, Part.NONE, Part.VALIDATION), graph.split());
     assertArrayEquals(new int[] {0, 0}, graph.edgeSources());

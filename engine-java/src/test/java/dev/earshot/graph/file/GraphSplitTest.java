@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.DataException;
 import dev.earshot.Part;
+import dev.earshot.format.CsrArrays;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -20,10 +21,7 @@ class GraphSplitTest {
     var labels = new int[nodes];
     Arrays.setAll(labels, i -> i % 3);
     return new GraphFile(
-        1,
-        new int[nodes + 1],
-        new int[0],
-        new float[0],
+        new CsrArrays(nodes, 1, new int[nodes + 1], new int[0], new float[0]),
         labels,
         Collections.nCopies(nodes, Part.NONE),
         new int[0],

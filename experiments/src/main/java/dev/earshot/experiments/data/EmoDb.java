@@ -57,6 +57,7 @@ public final class EmoDb {
         clips.ids(),
         clips.split(),
         Optional.of(speakers),
-        clips.encoder());
+        clips.encoder(),
+        Optional.empty());
   }
 }

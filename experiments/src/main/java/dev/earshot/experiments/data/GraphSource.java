@@ -24,9 +24,9 @@ public record GraphSource(String name, GraphFile graph, String fingerprint) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       int[] parts = graph.split().stream().mapToInt(Enum::ordinal).toArray();
       add(digest, graph.columns());
-      add(digest, graph.rowStarts());
-      add(digest, graph.entryColumns());
-      for (float value : graph.entryValues()) {
+      add(digest, graph.features().starts());
+      add(digest, graph.features().entryColumns());
+      for (float value : graph.features().entryValues()) {
         add(digest, Float.floatToIntBits(value));
       }
       add(digest, graph.labels());

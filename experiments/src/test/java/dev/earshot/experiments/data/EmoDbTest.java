@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.Dataset;
-import dev.earshot.Part;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,15 +14,7 @@ class EmoDbTest {
   private static Dataset clips(List<String> ids) {
     int[] labels = new int[ids.size()];
     Arrays.fill(labels, -1);
-    return new Dataset(
-        new float[ids.size()],
-        1,
-        labels,
-        List.of(),
-        ids,
-        Collections.nCopies(ids.size(), Part.NONE),
-        Optional.empty(),
-        "lld");
+    return Dataset.of(new float[ids.size()], 1, labels, List.of(), ids, "lld");
   }
 
   @Test

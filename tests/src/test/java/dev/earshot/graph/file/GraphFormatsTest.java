@@ -42,9 +42,9 @@ class GraphFormatsTest {
       assertEquals(6, graph.nodes());
       assertEquals(4, graph.columns());
       // Node 4 stands in no file; the test nodes are listed as 5, 3.
-      assertArrayEquals(new int[] {0, 2, 3, 3, 5, 5, 7}, graph.rowStarts());
-      assertArrayEquals(new int[] {0, 3, 1, 1, 2, 0, 1}, graph.entryColumns());
-      assertArrayEquals(new float[] {1, 0.5f, 1, -2, 3, 1, 1}, graph.entryValues());
+      assertArrayEquals(new int[] {0, 2, 3, 3, 5, 5, 7}, graph.features().starts());
+      assertArrayEquals(new int[] {0, 3, 1, 1, 2, 0, 1}, graph.features().entryColumns());
+      assertArrayEquals(new float[] {1, 0.5f, 1, -2, 3, 1, 1}, graph.features().entryValues());
       assertArrayEquals(new int[] {0, 1, 1, 0, -1, 1}, graph.labels());
       assertEquals(
           List.of(Part.TRAIN, Part.TRAIN, Part.VALIDATION, Part.TEST, Part.NONE, Part.TEST),
@@ -119,10 +119,10 @@ class GraphFormatsTest {
     Path file = folder.resolve("graph.npz");
     Npz.write(file, arrays());
     var graph = GraphFile.read(file);
-    assertArrayEquals(new int[] {0, 2, 2, 3}, graph.rowStarts());
+    assertArrayEquals(new int[] {0, 2, 2, 3}, graph.features().starts());
     // The entries of node 0 stand in the file as columns 3, 0.
-    assertArrayEquals(new int[] {0, 3, 2}, graph.entryColumns());
-    assertArrayEquals(new float[] {0.5f, 1, -2}, graph.entryValues());
+    assertArrayEquals(new int[] {0, 3, 2}, graph.features().entryColumns());
+    assertArrayEquals(new float[] {0.5f, 1, -2}, graph.features().entryValues());
     assertArrayEquals(new int[] {1, -1, 0}, graph.labels());
     var edges = graph.edges();
     assertArrayEquals(new int[] {0, 1}, edges.low());

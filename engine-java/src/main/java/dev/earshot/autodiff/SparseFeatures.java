@@ -1,4 +1,4 @@
-package dev.earshot.nn;
+package dev.earshot.autodiff;
 
 import dev.earshot.compute.Matrix;
 import dev.earshot.compute.SparseMatrix;
