@@ -26,7 +26,7 @@ class StepGraphTest {
   /** No step may have a longer chain than the goal: where edges are known, from node ids. */
   private static final int MOST_KNOWN = 8;
 
-  private static final int MOST_FROM_IDS = 10;
+  private static final int MOST_FROM_IDS = 9;
 
   /**
    * The least and the most microseconds of a link of the chain: 1.5 to 2.5 for the gap between two
