@@ -28,12 +28,6 @@ class StepGraphTest {
 
   private static final int MOST_FROM_IDS = 9;
 
-  /**
-   * The least and the most microseconds of a link of the chain: 1.5 to 2.5 for the gap between two
-   * dependent kernels, 1 to 2 for what runs.
-   */
-  private static final double[] LINK = {2.5, 4.5};
-
   @Test
   void nodesAndChainOfEachSetting() throws IOException {
     ResultTable table = ResultTable.read("gpu-steps.json");
@@ -55,9 +49,9 @@ class StepGraphTest {
                 "%d, %d".formatted(fromIds.nodes(), fromIds.chain()),
                 old.get(4),
                 old.get(5),
-                predicted(known),
+                predicted(step.known()),
                 old.get(7),
-                predicted(fromIds),
+                predicted(step.fromIds()),
                 old.get(9)));
       }
     }
@@ -72,15 +66,20 @@ class StepGraphTest {
     assertEquals(
         graph.named().stream().map(HostDriver.Node::name).toList(),
         step.operations().stream().map(Operation::name).toList());
+    assertEquals(graph.chain(), step.chain());
     for (Operation operation : step.operations()) {
       assertTrue(operation.cost().isPresent(), operation::name);
       assertTrue(operation.cost().get().bytes(entries) > 0, operation::toString);
     }
   }
 
-  private static String predicted(HostDriver.Graph graph) {
+  private static String predicted(StepGraphs.Captured step) {
+    ChainPrediction predicted = step.predicted();
     return String.format(
-        Locale.ROOT, "%.0f to %.0f", LINK[0] * graph.chain(), LINK[1] * graph.chain());
+        Locale.ROOT,
+        "%.0f to %.0f",
+        predicted.leastMicroseconds(),
+        predicted.mostMicroseconds());
   }
 
   private static String text(HostDriver.Graph graph) {
