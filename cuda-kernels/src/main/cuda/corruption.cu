@@ -13,15 +13,15 @@ constexpr int kAllRanks = -1;
 
 }  // namespace earshot
 
-// y_i = x[rows_i], see rows.cuh. x N x d, y n x d. A thread an element. A row out of range is reported and skipped.
+// y_i = x[taken_i], see rows.cuh. x N x d, y n x d. A thread an element. A row out of range is reported and skipped.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) gather_rows(
-    int n, int d, const float* __restrict__ x, int source_rows, const int* __restrict__ rows, int scheduled, int width,
+    int n, int d, const float* __restrict__ x, int source_rows, const int* __restrict__ taken, int scheduled, int width,
     const int* __restrict__ schedule_step, float* __restrict__ y, int* fault) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * d) {
     return;
   }
-  int row = earshot::GivenRows{source_rows, rows, scheduled, width, schedule_step}.at(i / d);
+  int row = earshot::GivenRows{source_rows, taken, scheduled, width, schedule_step}.at(i / d);
   if (row < 0) {
     earshot::report(fault, earshot::Fault::kRowOutOfRange);
     return;
@@ -63,7 +63,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) scatter_add_rows
 // thread takes four columns, since one Philox call yields four words. Of x the given rows, see rows.cuh; those that there
 // are not are left out, as gather_rows does it.
 extern "C" __global__ void __launch_bounds__(128) noise(
-    int n, int d, const float* x, int source_rows, const int* __restrict__ rows, int scheduled, int width,
+    int n, int d, const float* x, int source_rows, const int* __restrict__ taken, int scheduled, int width,
     const int* __restrict__ schedule_step, double deviation, unsigned long long seed, int stream,
     const int* __restrict__ step, float* y) {
   int per_row = (d + earshot::kPhiloxWords - 1) / earshot::kPhiloxWords;
@@ -73,7 +73,7 @@ extern "C" __global__ void __launch_bounds__(128) noise(
   }
   int row = i / per_row;
   int block = i % per_row;
-  int source = earshot::GivenRows{source_rows, rows, scheduled, width, schedule_step}.at(row);
+  int source = earshot::GivenRows{source_rows, taken, scheduled, width, schedule_step}.at(row);
   if (source < 0) {
     return;
   }

@@ -130,7 +130,7 @@ struct NodeSearch {
 // those of all rows of x, of which the nodes' are taken. Edges come from farthest, or blind_farthest if that is null, if
 // with_farthest. The others: as for link_subgraph. ticket: 0 before and after.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) search_and_link(
-    int n, int d, const float* __restrict__ x, int source_rows, const int* __restrict__ rows, int scheduled, int width,
+    int n, int d, const float* __restrict__ x, int source_rows, const int* __restrict__ taken, int scheduled, int width,
     const int* __restrict__ schedule_step, bool labels_of_rows, int near_q, const int* labels, int* nearest,
     int* farthest, int blind_q, const int* blind_labels, int* blind_nearest, int* blind_farthest, bool with_farthest,
     double blind_share,
@@ -147,7 +147,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) search_and_link(
   int query = blockIdx.x;
   static_assert(earshot::kThreads >= earshot::kSearchedNodes, "a thread a node");
   if (threadIdx.x < n) {
-    int row = earshot::GivenRows{source_rows, rows, scheduled, width, schedule_step}.at(threadIdx.x);
+    int row = earshot::GivenRows{source_rows, taken, scheduled, width, schedule_step}.at(threadIdx.x);
     // One that there is not is reported by gather_rows; the first row takes its place.
     row_of[threadIdx.x] = row < 0 ? 0 : row;
     if (labels != nullptr) {

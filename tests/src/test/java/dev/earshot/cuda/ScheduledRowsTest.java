@@ -12,6 +12,7 @@ import dev.earshot.compute.Matrix;
 import dev.earshot.compute.Normalization;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,22 +20,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The beginning of a recorded step: noise and neighbours of rows that a schedule names are made
- * from these rows themselves, not from the copy that is gathered beside.
+ * The beginning of a recorded step: noise, neighbours and products of rows that a schedule names
+ * are made from these rows themselves, not from the copy that is gathered beside.
  */
 class ScheduledRowsTest extends AgainstReference {
   private static final int NODES = 21;
   private static final int STEPS = 3;
   private static final int ROWS = NODES * STEPS;
   private static final int COLUMNS = 10;
+  private static final int WIDTH = 40;
 
-  /** Buffers of a step, and the work that leads from the schedule to propagated noise. */
+  /** Buffers of a step, and the work from the schedule to propagated noise and projections. */
   private static final class Beginning {
     final Matrix all;
     final Matrix other;
     final Matrix features;
     final Matrix noisy;
+    final Matrix weight;
+    final Matrix projection;
     final Matrix spread;
+    final Matrix hidden;
     final Indices schedule;
     final Indices own;
     final Indices step;
@@ -53,7 +58,10 @@ class ScheduledRowsTest extends AgainstReference {
       other = backend.matrixOf(ROWS, COLUMNS, values(ROWS * COLUMNS, 2));
       features = backend.newMatrix(NODES, COLUMNS);
       noisy = backend.newMatrix(NODES, COLUMNS);
+      weight = backend.matrixOf(COLUMNS, WIDTH, values(COLUMNS * WIDTH, 6));
+      projection = backend.newMatrix(NODES, WIDTH);
       spread = backend.newMatrix(NODES, COLUMNS);
+      hidden = backend.newMatrix(NODES, WIDTH);
       schedule = backend.indicesOf(integers(ROWS, 0, ROWS, 3));
       own = backend.newIndices(ROWS);
       step = backend.indicesOf(2 + STEPS);
@@ -93,6 +101,8 @@ class ScheduledRowsTest extends AgainstReference {
       backend.neighbors().neighbors(features, labels, 2, nearest, farthest);
       backend.graphs().link(rule(), nearest, nearest, farthest, random(3), adjacency);
       backend.sparse().propagate(adjacency, noisy, Epilogue.NONE, spread);
+      backend.dense().linear(features, weight, Epilogue.NONE, projection);
+      backend.sparse().propagate(adjacency, projection, Epilogue.NONE, hidden);
       backend.corruption().noise(features, 0.3, random(4), features);
     }
   }
@@ -103,18 +113,13 @@ class ScheduledRowsTest extends AgainstReference {
     agree(backend -> {
       Beginning beginning = new Beginning(backend);
       backend.record(() -> beginning.run(changed)).run();
-      Matrix both = backend.newMatrix(2 * NODES, COLUMNS);
-      backend.dense().add(1, beginning.spread, 0, both.slice(0, NODES, COLUMNS));
-      backend
-          .dense()
-          .add(1, beginning.features, 0, both.slice(NODES * COLUMNS, NODES, COLUMNS));
-      return both;
+      return together(backend, beginning.spread, beginning.features, beginning.hidden);
     });
     // The CUDA backend has been asked first.
     Optional<HostDriver> driver = HostDriver.find();
     boolean waits = changed.equals("source") || changed.equals("copy") || changed.equals("schedule");
     driver.ifPresent(standIn -> {
-      for (String kernel : new String[] {"search_and_link ", "noise "}) {
+      for (String kernel : List.of("search_and_link ", "noise ", "product_nn_given ")) {
         assertEquals(
             waits,
             standIn.lastGraph().named().stream()

@@ -167,7 +167,7 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
         .map(made -> new Propagated(made.a(), made.x(), Optional.of(CudaIndices.in(rows))))
         .ifPresent(chosen -> context.tellOrigin(CudaMatrix.in(y), chosen.sources(), chosen));
     tellMoved(x, Moving.TAKEN, rows, y);
-    if (!CudaMatrix.out(y).conflicts(CudaMatrix.in(x))) {
+    if (given.areScheduled()) {
       context.tellOrigin(CudaMatrix.in(y), given.sources(), given);
     }
   }

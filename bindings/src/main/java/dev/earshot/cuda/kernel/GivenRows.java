@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param x the whole matrix
  * @param sourceRows the rows of x
- * @param rows the numbers of the given rows; none: they are the first ones
+ * @param taken the numbers of the given rows; none: they are the first ones
  * @param scheduled the rows of the schedule that these numbers are in
  * @param width the columns of the schedule
  * @param scheduleStep the number of the step, which chooses the row of the schedule; none: the first
@@ -21,7 +21,7 @@ import java.util.List;
 record GivenRows(
     Read<Float> x,
     int sourceRows,
-    Read<Integer> rows,
+    Read<Integer> taken,
     int scheduled,
     int width,
     Read<Integer> scheduleStep) {
@@ -38,14 +38,19 @@ record GivenRows(
         .orElse(new GivenRows(x, rows, DeviceRange.noneRead(), 1, 0, DeviceRange.noneRead()));
   }
 
+  /** Whether a schedule names them. */
+  boolean areScheduled() {
+    return scheduleStep.bytes() > 0;
+  }
+
   /** The memory that they are read from. */
   List<DeviceRange> sources() {
-    return List.of(x, rows, scheduleStep);
+    return List.of(x, taken, scheduleStep);
   }
 
   /** Whether these are the rows that this part of a schedule names. */
   boolean are(Scheduled from) {
-    return rows.equals(from.schedule())
+    return taken.equals(from.schedule())
         && scheduled == from.rows()
         && width == from.width()
         && scheduleStep.equals(from.step());
