@@ -69,7 +69,7 @@ const Settings& settings() { return driver().settings; }
 
 using namespace earshot_host;
 
-// For tests: how kernels are run, what is left, and how often the host waited.
+// For tests: how kernels are run, what is left, and what the host has asked for.
 
 EXPORT void earshot_host_configure(uint64_t shuffle_seed, int poison) {
   Hold hold;
@@ -96,9 +96,11 @@ EXPORT const char* earshot_host_ledger() {
   return driver().ledger.c_str();
 }
 
-EXPORT int earshot_host_waits() {
+EXPORT void earshot_host_asked(int* three) {
   Hold hold;
-  return waits();
+  three[0] = asked().waits;
+  three[1] = asked().copies_to_device;
+  three[2] = asked().launches;
 }
 
 // For tests: how many multiprocessors there are from now on.
@@ -111,6 +113,7 @@ EXPORT void earshot_host_multiprocessors(int count) {
 
 EXPORT int earshot_host_submit(void* stream, std::function<int()>* work) {
   Hold hold;
+  count(&Asked::launches, stream);
   return submit(stream, *work);
 }
 

@@ -75,7 +75,16 @@ void count_graphs(Ledger* ledger);
 /** Whether the calling thread is capturing a graph. */
 bool is_capturing();
 
-/** How often the host has waited for a stream or an event. */
-int waits();
+/** What the host has asked for outside of captures; a graph is one launch, and so is a fill or a call of a library. */
+struct Asked {
+  int waits = 0;
+  int copies_to_device = 0;
+  int launches = 0;
+};
+
+Asked& asked();
+
+/** Counts a launch or a copy, unless the stream is being captured. */
+void count(int Asked::*what, void* stream);
 
 }  // namespace earshot_host

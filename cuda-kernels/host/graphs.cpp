@@ -183,6 +183,7 @@ EXPORT int cuGraphExecDestroy(void* executable) {
 EXPORT int cuGraphLaunch(void* executable, void* stream) {
   Hold hold;
   const Graph& graph = *static_cast<Graph*>(executable);
+  count(&Asked::launches, stream);
   std::vector<std::set<int>> missing = graph.after;
   std::vector<int> ready;
   for (size_t i = 0; i < graph.work.size(); i++) {

@@ -127,5 +127,6 @@ EXPORT int cuLaunchKernel(
     }
     return check_margins(kernel.name);
   };
+  count(&Asked::launches, stream);
   return submit(stream, work, name);
 }

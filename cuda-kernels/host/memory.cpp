@@ -198,6 +198,7 @@ EXPORT int cuMemcpyHtoDAsync_v2(char* to, const void* from, size_t size, void* s
   if (!inside(allocations().device, to, size) || !inside(allocations().pinned, from, size)) {
     return fail(kInvalidValue, "a copy to the device reaches outside of an allocation");
   }
+  count(&Asked::copies_to_device, stream);
   return submit(stream, [=]() -> int {
     memcpy(to, from, size);
     return kSuccess;
@@ -220,22 +221,24 @@ EXPORT int cuMemcpyDtoDAsync_v2(char* to, const char* from, size_t size, void* s
   if (!inside(allocations().device, from, size) || !inside(allocations().device, to, size)) {
     return fail(kInvalidValue, "a copy on the device reaches outside of an allocation");
   }
+  count(&Asked::launches, stream);
   return submit(stream, [=]() -> int {
     memcpy(to, from, size);
     return kSuccess;
   });
 }
 
-EXPORT int cuMemsetD32Async(char* to, unsigned value, size_t count, void* stream) {
+EXPORT int cuMemsetD32Async(char* to, unsigned value, size_t elements, void* stream) {
   Hold hold;
-  if (!inside(allocations().device, to, 4 * count)) {
+  if (!inside(allocations().device, to, 4 * elements)) {
     return fail(kInvalidValue, "a fill reaches outside of an allocation");
   }
   Work work = [=]() -> int {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < elements; i++) {
       memcpy(to + 4 * i, &value, 4);
     }
     return kSuccess;
   };
-  return submit(stream, work, "fill " + std::to_string(count));
+  count(&Asked::launches, stream);
+  return submit(stream, work, "fill " + std::to_string(elements));
 }

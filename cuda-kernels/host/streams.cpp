@@ -27,7 +27,7 @@ struct Event {
 struct State {
   std::map<void*, std::unique_ptr<Stream>> streams;
   int events = 0;
-  int waits = 0;
+  Asked asked;
   /** How many more streams can be made; negative for any number. */
   int streams_left = -1;
   /** The first error of any work; as on a device, nothing runs after it. */
@@ -107,7 +107,12 @@ int finish_all() {
   return state().sticky;
 }
 
-int waits() { return state().waits; }
+Asked& asked() { return state().asked; }
+
+void count(int Asked::*what, void* handle) {
+  Stream* stream = find_stream(handle);
+  asked().*what += stream != nullptr && stream->captured ? 0 : 1;
+}
 
 void count_streams(Ledger* ledger) {
   ledger->push_back({"streams", static_cast<int>(streams().size())});
@@ -156,7 +161,7 @@ EXPORT int cuStreamSynchronize(void* stream) {
   if (found->captured) {
     return fail(kCaptureUnsupported, "a stream that is being captured is waited for");
   }
-  state().waits++;
+  asked().waits++;
   return finish(found);
 }
 
@@ -232,7 +237,7 @@ EXPORT int cuEventSynchronize(void* handle) {
   if (event->captured) {
     return fail(kCaptureUnsupported, "an event is waited for that is part of a capture");
   }
-  state().waits++;
+  asked().waits++;
   return finish(event, event->recorded);
 }
 

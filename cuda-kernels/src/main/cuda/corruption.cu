@@ -4,6 +4,7 @@
 // device memory, so that each replay of a captured step draws anew.
 #include "common.cuh"
 #include "random.cuh"
+#include "rows.cuh"
 
 namespace earshot {
 
@@ -12,18 +13,16 @@ constexpr int kAllRanks = -1;
 
 }  // namespace earshot
 
-// y_i = x[rows_i]. x N x d, y n x d. A thread an element. A row out of range is reported and skipped. step: null, or rows is
-// a schedule of this many rows and this width, of which row step mod scheduled counts (take_nodes).
+// y_i = x[taken_i], see rows.cuh. x N x d, y n x d. A thread an element. A row out of range is reported and skipped.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) gather_rows(
-    int n, int d, int source_rows, const float* __restrict__ x, const int* __restrict__ rows, int scheduled, int width,
-    const int* __restrict__ step, float* __restrict__ y, int* fault) {
+    int n, int d, const float* __restrict__ x, int source_rows, const int* __restrict__ taken, int scheduled, int width,
+    const int* __restrict__ schedule_step, float* __restrict__ y, int* fault) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * d) {
     return;
   }
-  size_t first = step == nullptr ? 0 : static_cast<size_t>(*step % scheduled) * width;
-  int row = rows[first + i / d];
-  if (row < 0 || row >= source_rows) {
+  int row = earshot::GivenRows{source_rows, taken, scheduled, width, schedule_step}.at(i / d);
+  if (row < 0) {
     earshot::report(fault, earshot::Fault::kRowOutOfRange);
     return;
   }
@@ -60,11 +59,13 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) scatter_add_rows
   }
 }
 
-// y = x + deviation normal, computed in double before rounding, each operation by itself as on the host. A thread takes four columns, since one Philox call
-// yields four words.
+// y = x + deviation normal, computed in double before rounding, each operation by itself as on the host. y may be x. A
+// thread takes four columns, since one Philox call yields four words. Of x the given rows, see rows.cuh; those that there
+// are not are left out, as gather_rows does it.
 extern "C" __global__ void __launch_bounds__(128) noise(
-    int n, int d, const float* x, double deviation, unsigned long long seed, int stream, const int* __restrict__ step,
-    float* y) {
+    int n, int d, const float* x, int source_rows, const int* __restrict__ taken, int scheduled, int width,
+    const int* __restrict__ schedule_step, double deviation, unsigned long long seed, int stream,
+    const int* __restrict__ step, float* y) {
   int per_row = (d + earshot::kPhiloxWords - 1) / earshot::kPhiloxWords;
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * per_row) {
@@ -72,11 +73,17 @@ extern "C" __global__ void __launch_bounds__(128) noise(
   }
   int row = i / per_row;
   int block = i % per_row;
+  int source = earshot::GivenRows{source_rows, taken, scheduled, width, schedule_step}.at(row);
+  if (source < 0) {
+    return;
+  }
+  const float* from = x + static_cast<size_t>(source) * d;
+  float* to = y + static_cast<size_t>(row) * d;
   double normal[earshot::kPhiloxWords];
   earshot::philox(seed, block, row, *step, stream).normals(normal);
   for (int word = 0; word < earshot::kPhiloxWords && block * earshot::kPhiloxWords + word < d; word++) {
-    size_t at = static_cast<size_t>(row) * d + block * earshot::kPhiloxWords + word;
-    y[at] = static_cast<float>(__dadd_rn(x[at], __dmul_rn(deviation, normal[word])));
+    int column = block * earshot::kPhiloxWords + word;
+    to[column] = static_cast<float>(__dadd_rn(from[column], __dmul_rn(deviation, normal[word])));
   }
 }
 

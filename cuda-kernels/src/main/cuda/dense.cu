@@ -35,6 +35,17 @@ __device__ void gathered_product(float* shared, Product p, GatheredOperand gathe
   small_store(p, first_row, first_column, totals);
 }
 
+/** The product of given rows in place of a. */
+__device__ inline void given_product(float* shared, Product p, const GivenRows& rows) {
+  int first_row = blockIdx.x * kSmallTile;
+  int first_column = blockIdx.y * kSmallTile;
+  float totals[kSmallEach];
+  small_sums<GivenLoader<kSmallTile, kSmallDepth, kSmallStride>, SmallLoader<false>>(
+      shared, p.depth, GivenOperand{rows, first_row, {p.a, p.rows - first_row, p.depth, p.depth}},
+      p.columns_from<false>(first_column), totals);
+  small_store(p, first_row, first_column, totals);
+}
+
 /** Where the rows of a product are added before they are spread: row k to row to_k of `added`, rows x the columns. */
 struct AddedRows {
   const int* to;
@@ -169,6 +180,20 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nt_gathe
   earshot::gathered_product<true>(
       slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c},
       {all_rows, offsets, indices, values, chosen, 0, {}});
+}
+
+// x b of the rows of x that an epoch's schedule names, small tiles. The rows are also stored, by gather_rows, for those who
+// need them later; the product need not wait for that launch.
+
+extern "C" __global__ void __launch_bounds__(earshot::kThreads) product_nn_given(
+    int rows, int columns, int depth, const float* __restrict__ x, int source_rows, const int* __restrict__ taken,
+    int scheduled, int width, const int* __restrict__ schedule_step, const float* __restrict__ b, float beta,
+    const float* __restrict__ bias, earshot::Activation activation, const float* __restrict__ passed,
+    float* __restrict__ c) {
+  __shared__ __align__(16) float slices[earshot::kSmallShared];
+  earshot::given_product(
+      slices, {rows, columns, depth, x, b, beta, bias, activation, passed, c},
+      {source_rows, taken, scheduled, width, schedule_step});
 }
 
 // c = a b or a b', then y = activation(A c + bias) with a sparse A: a layer that projects first, and the gradient of one

@@ -6,6 +6,7 @@
 // that arrives last links all nodes (link.cuh).
 #include "link.cuh"
 #include "neighbor.cuh"
+#include "rows.cuh"
 
 namespace earshot {
 
@@ -25,6 +26,8 @@ struct NodeSearch {
   int n;
   int d;
   const float* x;
+  /** The row of x that a node has. */
+  const int* rows;
   const float* distances;
   double error;
 
@@ -96,13 +99,14 @@ struct NodeSearch {
     if (sure) {
       return;
     }
-    const float* mine = x + static_cast<size_t>(rule.query) * d;
+    const float* mine = x + static_cast<size_t>(rows[rule.query]) * d;
 #pragma unroll
     for (int i = 0; i < kNodesOfLane; i++) {
       left[i] = no_neighbor();
       // Not those that are certainly beyond the last one.
       if (exists(rough[i]) && !surely_before(limit, rough[i].distance)) {
-        left[i] = {sign * squared_distance(mine, x + static_cast<size_t>(rough[i].row) * d, d), rough[i].row};
+        const float* other = x + static_cast<size_t>(rows[rough[i].row]) * d;
+        left[i] = {sign * squared_distance(mine, other, d), rough[i].row};
       }
     }
     for (int k = 0; k < count; k++) {
@@ -121,24 +125,42 @@ struct NodeSearch {
 
 }  // namespace earshot
 
-// labels, nearest, farthest: the first search, blind_...: the second. A search whose labels are null is left out, and its
-// result is read as it is. Edges come from farthest, or blind_farthest if that is null, if with_farthest. The others: as for link_subgraph. ticket: 0
-// before and after.
+// x: the nodes' features, of x the given rows, see rows.cuh. labels, nearest, farthest: the first search, blind_...: the
+// second. A search whose labels are null is left out, and its result is read as it is. labels_of_rows: whether labels are
+// those of all rows of x, of which the nodes' are taken. Edges come from farthest, or blind_farthest if that is null, if
+// with_farthest. The others: as for link_subgraph. ticket: 0 before and after.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) search_and_link(
-    int n, int d, const float* __restrict__ x, int near_q, const int* labels, int* nearest, int* farthest, int blind_q,
-    const int* blind_labels, int* blind_nearest, int* blind_farthest, bool with_farthest, double blind_share,
+    int n, int d, const float* __restrict__ x, int source_rows, const int* __restrict__ taken, int scheduled, int width,
+    const int* __restrict__ schedule_step, bool labels_of_rows, int near_q, const int* labels, int* nearest,
+    int* farthest, int blind_q, const int* blind_labels, int* blind_nearest, int* blind_farthest, bool with_farthest,
+    double blind_share,
     unsigned long long seed, int stream, const int* __restrict__ step, bool symmetric,
     earshot::Normalization normalization, double self_weight, int capacity, int* __restrict__ chosen,
     double* __restrict__ degrees, int* __restrict__ offsets, int* __restrict__ indices, float* __restrict__ values,
     int* __restrict__ transposed_offsets, int* __restrict__ transposed_indices, float* __restrict__ transposed_values,
     int* __restrict__ transposed_entries, int* fault, unsigned* ticket) {
   __shared__ float distances[earshot::kSearchedNodes];
+  __shared__ int row_of[earshot::kSearchedNodes];
+  __shared__ int label_of[2][earshot::kSearchedNodes];
   __shared__ int scratch[earshot::kWarps];
   __shared__ bool last;
   int query = blockIdx.x;
-  const float* mine = x + static_cast<size_t>(query) * d;
+  static_assert(earshot::kThreads >= earshot::kSearchedNodes, "a thread a node");
+  if (threadIdx.x < n) {
+    int row = earshot::GivenRows{source_rows, taken, scheduled, width, schedule_step}.at(threadIdx.x);
+    // One that there is not is reported by gather_rows; the first row takes its place.
+    row_of[threadIdx.x] = row < 0 ? 0 : row;
+    if (labels != nullptr) {
+      label_of[0][threadIdx.x] = !labels_of_rows ? labels[threadIdx.x] : row < 0 ? -1 : labels[row];
+    }
+    if (blind_labels != nullptr) {
+      label_of[1][threadIdx.x] = blind_labels[threadIdx.x];
+    }
+  }
+  __syncthreads();
+  const float* mine = x + static_cast<size_t>(row_of[query]) * d;
   for (int row = earshot::warp(); row < n; row += earshot::kWarps) {
-    const float* other = x + static_cast<size_t>(row) * d;
+    const float* other = x + static_cast<size_t>(row_of[row]) * d;
     float sum = 0.0f;
 #pragma unroll 4
     for (int k = earshot::lane(); k < d; k += earshot::kWarp) {
@@ -154,9 +176,9 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) search_and_link(
   // At most 3 roundings an element, then one for each sum of a lane and of the lanes; doubled.
   double error = (d / earshot::kWarp + 10.0) * (1.0 / 8388608.0);
   bool second = earshot::warp() == 1;
-  const int* given = second ? blind_labels : labels;
-  if (earshot::warp() < 2 && given != nullptr) {
-    earshot::NodeSearch search = {earshot::NeighborRule(given, true, query), n, d, x, distances, error};
+  if (earshot::warp() < 2 && (second ? blind_labels : labels) != nullptr) {
+    earshot::NodeSearch search = {
+        earshot::NeighborRule(label_of[second ? 1 : 0], true, query), n, d, x, row_of, distances, error};
     search.run(second ? blind_q : near_q, second ? blind_nearest : nearest, second ? blind_farthest : farthest);
   }
   __threadfence();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "common.cuh"
+#include "rows.cuh"
 
 namespace earshot {
 
@@ -200,6 +201,26 @@ struct GatherLoader : Loader<TILE, DEPTH, STRIDE, true> {
       }
     }
     this->at += DEPTH;
+  }
+};
+
+/** An operand that is stored along the depth, and has the given rows of x alone. first: the tile's first row. */
+struct GivenOperand {
+  GivenRows rows;
+  int first;
+  Operand x;
+};
+
+/** Loader of a given operand. A row that there is not is 0. */
+template <int TILE, int DEPTH, int STRIDE>
+struct GivenLoader : Loader<TILE, DEPTH, STRIDE, true> {
+  using Base = Loader<TILE, DEPTH, STRIDE, true>;
+
+  __device__ explicit GivenLoader(const GivenOperand& operand) : Base(operand.x) {
+    static_assert(TILE / 8 <= kWarps && kWarps % (TILE / 8) == 0, "all loads of a thread are of one row");
+    int row = Base::place(0) < operand.x.places ? operand.rows.at(operand.first + Base::place(0)) : -1;
+    this->at = operand.x.data + static_cast<size_t>(row < 0 ? 0 : row) * operand.x.stride + Base::depth_of(0);
+    this->places = row < 0 ? 0 : operand.x.places;
   }
 };
 

@@ -121,16 +121,21 @@ public final class TrainingStep {
     if (recordedLearning.isEmpty()) {
       recordedLearning =
           Optional.of(
-              backend.record(() -> {
-                learning.run();
-                backend.graphs().advance(step);
-              }));
+              backend.record(work()));
     }
     if (numberThere.isEmpty() || numberThere.getAsInt() != number) {
       write(number);
     }
     recordedLearning.get().run();
     numberThere = OptionalInt.of(number + 1);
+  }
+
+  /** What {@link #learn} records: the calls of one step over the loaded subgraph, not run yet. */
+  public Runnable work() {
+    return () -> {
+      learning.run();
+      backend.graphs().advance(step);
+    };
   }
 
   /**

@@ -48,6 +48,20 @@ abstract class AgainstReference {
         .toArray();
   }
 
+  /** All elements of several matrices, one after the other. */
+  static Matrix together(Backend backend, Matrix... parts) {
+    int size = Arrays.stream(parts).mapToInt(Matrix::size).sum();
+    Matrix all = backend.newMatrix(1, size);
+    double[] values = new double[size];
+    int at = 0;
+    for (Matrix part : parts) {
+      System.arraycopy(part.toArray(), 0, values, at, part.size());
+      at += part.size();
+    }
+    all.write(values);
+    return all;
+  }
+
   /** The results differ by no more than float rounds. */
   final void agree(Function<Backend, Matrix> work) {
     double error = Parity.error(work.apply(cuda).toArray(), work.apply(reference).toArray());

@@ -28,7 +28,7 @@ public final class HostDriver {
 
   private final MethodHandle configure;
   private final MethodHandle live;
-  private final MethodHandle waits;
+  private final MethodHandle asked;
   private final MethodHandle ledger;
   private final MethodHandle leaveMemory;
   private final MethodHandle leaveStreams;
@@ -45,7 +45,7 @@ public final class HostDriver {
             "earshot_host_configure",
             FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
     live = function(library, "earshot_host_live", FunctionDescriptor.of(ValueLayout.JAVA_INT));
-    waits = function(library, "earshot_host_waits", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    asked = function(library, "earshot_host_asked", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     leaveMemory =
         function(
             library, "earshot_host_leave_memory", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
@@ -229,12 +229,39 @@ public final class HostDriver {
     }
   }
 
-  /** How often the host has waited for the device. */
-  public int waits() {
-    try {
-      return (int) waits.invokeExact();
+  /**
+   * What the host has asked of the device, outside of captures.
+   *
+   * @param waits for a stream or an event
+   * @param copies to the device
+   * @param launches of kernels, fills, graphs and libraries
+   */
+  public record Asked(int waits, int copies, int launches) {}
+
+  /** What the host asks of the device in some work. */
+  public Asked askedIn(Runnable work) {
+    Asked before = asked();
+    work.run();
+    Asked after = asked();
+    return new Asked(
+        after.waits() - before.waits(),
+        after.copies() - before.copies(),
+        after.launches() - before.launches());
+  }
+
+  private Asked asked() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment three = arena.allocate(ValueLayout.JAVA_INT, 3);
+      asked.invokeExact(three);
+      int[] counts = three.toArray(ValueLayout.JAVA_INT);
+      return new Asked(counts[0], counts[1], counts[2]);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** How often the host has waited for the device. */
+  public int waits() {
+    return asked().waits();
   }
 }

@@ -447,18 +447,4 @@ class RecordedOperationsTest extends AgainstReference {
         values(n * n, 5));
     return graph;
   }
-
-  /** All elements of several matrices, one after the other. */
-  private static Matrix together(Backend backend, Matrix... parts) {
-    int size = Arrays.stream(parts).mapToInt(Matrix::size).sum();
-    Matrix all = backend.newMatrix(1, size);
-    double[] values = new double[size];
-    int at = 0;
-    for (Matrix part : parts) {
-      System.arraycopy(part.toArray(), 0, values, at, part.size());
-      at += part.size();
-    }
-    all.write(values);
-    return all;
-  }
 }

@@ -35,7 +35,11 @@ record StepGraphs(Captured known, Captured fromIds, int entries) {
   private static final int ROWS = 240;
 
   /** The nodes in the order of their capture, and what each of them costs. */
-  record Captured(HostDriver.Graph graph, List<Operation> operations) {}
+  record Captured(HostDriver.Graph graph, List<Operation> operations, int chain) {
+    ChainPrediction predicted() {
+      return new ChainPrediction(operations.size(), chain);
+    }
+  }
 
   /** A subgraph of the paper: its nodes, their features, and the classes. */
   private record Sizes(int nodes, int columns, int classes) {
@@ -105,7 +109,7 @@ record StepGraphs(Captured known, Captured fromIds, int entries) {
             (proxy, method, arguments) -> {
               if (method.getName().equals("record")) {
                 CapturedGraph graph = new CapturedGraph(cuda.context(), (Runnable) arguments[0]);
-                captured.add(new Captured(driver.lastGraph(), graph.operations()));
+                captured.add(new Captured(driver.lastGraph(), graph.operations(), graph.chain()));
                 return graph;
               }
               try {

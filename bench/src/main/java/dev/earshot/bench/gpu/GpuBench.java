@@ -51,8 +51,16 @@ record GpuBench(
   }
 
   /** Times work on a backend's stream, on the device, and reports it. */
-  void time(String work, Runnable once, Backend backend) {
-    report(work, clock.seconds(once, backend));
+  double time(String work, Runnable once, Backend backend) {
+    double seconds = clock.seconds(once, backend);
+    report(work, seconds);
+    return seconds;
+  }
+
+  /** Reports the microseconds that were predicted for work before it was measured. */
+  void predicted(String work, double least, double most) {
+    report(work + " | predicted at least", 1e-6 * least);
+    report(work + " | predicted at most", 1e-6 * most);
   }
 
   void report(String work, double seconds) {

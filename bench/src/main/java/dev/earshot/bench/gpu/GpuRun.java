@@ -80,6 +80,11 @@ public final class GpuRun {
     return System.getProperty("earshot.cuda.host") != null;
   }
 
+  /** The name of a work; marked, if it is the stand-in that does it. */
+  static String marked(String work) {
+    return isHost() ? STAND_IN + work : work;
+  }
+
   private static void shortTraining() {
     try (var backend = provider().open()) {
       LoadedStep step = new LoadedStep(backend, Setting.named("ser"), Setting.tasks("all"));
@@ -139,7 +144,7 @@ public final class GpuRun {
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of),
             (name, time) -> {
-              String label = isHost() ? STAND_IN + name : name;
+              String label = marked(name);
               System.err.printf("%s: %.6g%n", label, time);
               seconds.put(label, time);
               // The file is written after each work, so that no result is lost when time runs out.

@@ -11,6 +11,7 @@ import dev.earshot.compute.Backend;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.Matrix;
+import dev.earshot.cuda.ChainPrediction;
 import dev.earshot.cuda.KernelChains;
 import dev.earshot.data.ClipLoader;
 import dev.earshot.method.RecipeSettings;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +41,11 @@ final class GpuWorks {
 
   /** The most seconds for a step of the paper's speech-emotion setting with denoise. */
   private static final double STEP_LIMIT = 60e-6;
+
+  /** The microseconds that a search among 89,000 vectors was predicted to take. */
+  private static final double LEAST_SEARCH = 10e3;
+
+  private static final double MOST_SEARCH = 20e3;
 
   private final GpuBench bench;
 
@@ -72,13 +79,29 @@ final class GpuWorks {
     try (Backend backend = bench.open()) {
       LoadedStep step = new LoadedStep(backend, Setting.named(setting), Setting.tasks(tasks));
       String work = "step %s %s".formatted(setting, tasks);
-      bench.time(work, step::learn, backend);
-      bench.time(work + ", from node ids", step::next, backend);
+      step(work, step::learn, step.work(), backend);
+      step(work + ", from node ids", step::next, step.workFromIds(), backend);
       if (work.equals("step ser denoise")) {
         bench.report(work + " | limit", STEP_LIMIT);
         bench.report(work + ", from node ids | limit", STEP_LIMIT);
       }
     }
+  }
+
+  /** One step, beside what was predicted for its chain of kernels. */
+  private void step(String work, Runnable once, Runnable recorded, Backend backend) {
+    double seconds = bench.time(work, once, backend);
+    ChainPrediction predicted = ChainPrediction.of(backend, recorded);
+    bench.predicted(work, predicted.leastMicroseconds(), predicted.mostMicroseconds());
+    System.err.printf(
+        Locale.ROOT,
+        "%s: %d kernels, %d of them in a chain; predicted %.0f to %.0f us, measured %.1f us%n",
+        GpuRun.marked(work),
+        predicted.kernels(),
+        predicted.links(),
+        predicted.leastMicroseconds(),
+        predicted.mostMicroseconds(),
+        1e6 * seconds);
   }
 
   /**
@@ -88,15 +111,18 @@ final class GpuWorks {
   void chains() {
     int length = bench.smaller(CHAIN);
     try (Backend backend = bench.open()) {
-      chain("nothing", KernelChains.ofNothing(backend, length), length, backend);
+      String nothing = chain("nothing", KernelChains.ofNothing(backend, length), length, backend);
+      bench.predicted(nothing, ChainPrediction.LEAST_GAP, ChainPrediction.MOST_GAP);
       LoadedStep step = new LoadedStep(backend, Setting.named("ser"), Setting.tasks("denoise"));
-      KernelChains.of(backend, step.work(), length)
+      KernelChains.of(backend, step.workFromIds(), length)
           .forEach((kernel, chain) -> chain(kernel, chain, length, backend));
     }
   }
 
-  private void chain(String kernel, Runnable chain, int length, Backend backend) {
-    bench.report("one of a chain: " + kernel, bench.clock().seconds(chain, backend) / length);
+  private String chain(String kernel, Runnable chain, int length, Backend backend) {
+    String work = "one of a chain: " + kernel;
+    bench.report(work, bench.clock().seconds(chain, backend) / length);
+    return work;
   }
 
   /** The step by itself, and 64 runs of it, by this process's number of branches. */
@@ -151,6 +177,9 @@ final class GpuWorks {
       Indices nearest = backend.newIndices(3 * n);
       String work = "nearest 3 of %dx%d".formatted(n, d);
       bench.time(work, () -> backend.neighbors().kNearest(x, x, 3, nearest), backend);
+      if (bench.divisor() == 1) {
+        bench.predicted(work, LEAST_SEARCH, MOST_SEARCH);
+      }
       bench.report(work + " | product alone", 2.0 * n * n * d / rate());
     }
   }

@@ -27,7 +27,7 @@ final class LoadedStep {
 
   private final TrainingStep step;
   private final Runnable inEpoch;
-  private final Runnable work;
+  private final Runnable workFromIds;
   private int number;
 
   LoadedStep(Backend backend, Setting setting, Set<SslTask> tasks) {
@@ -55,7 +55,7 @@ final class LoadedStep {
             epoch.step());
     step.load(subgraph, 0);
     inEpoch = step.inEpoch(epoch);
-    work = step.workInEpoch(epoch);
+    workFromIds = step.workInEpoch(epoch);
   }
 
   private static int[] knownLabels(Setting setting, Dataset data) {
@@ -104,8 +104,13 @@ final class LoadedStep {
     inEpoch.run();
   }
 
-  /** What {@link #next} launches, call by call. */
+  /** What {@link #learn} launches, call by call. */
   Runnable work() {
-    return work;
+    return step.work();
+  }
+
+  /** What {@link #next} launches, call by call. */
+  Runnable workFromIds() {
+    return workFromIds;
   }
 }

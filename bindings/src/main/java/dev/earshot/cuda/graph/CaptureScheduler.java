@@ -133,6 +133,11 @@ final class CaptureScheduler implements AutoCloseable {
         : DELAYS;
   }
 
+  /** The number of operations on the longest chain so far. */
+  int chain() {
+    return dependencies.chain();
+  }
+
   /** Makes the main stream wait for all others, which a capture must end with. */
   void join() {
     for (int index = 1; index < last.length; index++) {

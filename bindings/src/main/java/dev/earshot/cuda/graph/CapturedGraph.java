@@ -27,6 +27,7 @@ public final class CapturedGraph implements Runnable {
   private final IntUnaryOperator repetitions;
   private CUgraphExec executable;
   private GraphCapture capture;
+  private int chain;
 
   public CapturedGraph(StreamContext context, Runnable work) {
     this(context, work, operation -> 1);
@@ -49,6 +50,11 @@ public final class CapturedGraph implements Runnable {
    */
   public List<Operation> operations() {
     return capture.operations();
+  }
+
+  /** The number of operations on the longest chain, each of which waits for the one before. */
+  public int chain() {
+    return chain;
   }
 
   private void capture() {
@@ -99,6 +105,7 @@ public final class CapturedGraph implements Runnable {
         scheduler.add(new CaptureScheduler(stream, STREAMS));
         work.run();
         capture.schedule(scheduler.getFirst());
+        chain = scheduler.getFirst().chain();
         done[0] = true;
       });
       scheduler.forEach(all -> cleanup.run(all::join));

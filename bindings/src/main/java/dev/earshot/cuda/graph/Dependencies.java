@@ -16,11 +16,19 @@ final class Dependencies {
   /** For each operation, all earlier ones that are done before it begins. */
   private final List<BitSet> before = new ArrayList<>();
 
+  /** For each operation, the length of the longest chain that ends with it. */
+  private final List<Integer> depths = new ArrayList<>();
+
   private record Access(int operation, DeviceRange range) {}
 
   /** The number of operations. */
   int size() {
     return before.size();
+  }
+
+  /** The number of operations on the longest chain, each of which waits for the one before. */
+  int chain() {
+    return depths.stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
   /** Whether the first of two operations is done before the second begins. */
@@ -57,6 +65,7 @@ final class Dependencies {
     BitSet all = (BitSet) waitsFor.clone();
     waitsFor.stream().forEach(earlier -> all.or(before.get(earlier)));
     before.add(all);
+    depths.add(1 + waitsFor.stream().map(depths::get).max().orElse(0));
     ranges.forEach(range -> accesses.add(new Access(operation, range)));
   }
 }

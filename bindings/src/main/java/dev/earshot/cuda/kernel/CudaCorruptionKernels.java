@@ -36,21 +36,12 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
     }
   }
 
-  record GatherRows(
-      Shape shape,
-      int sourceRows,
-      Read<Float> x,
-      Read<Integer> rows,
-      int scheduled,
-      int width,
-      Read<Integer> step,
-      Written<Float> y,
-      Written<Integer> fault)
+  record GatherRows(Shape shape, GivenRows given, Written<Float> y, Written<Integer> fault)
       implements Costed {
     @Override
     public Cost cost(long named) {
       // Of x it reads the rows that it takes.
-      return Costed.of(named - x.bytes() + y.bytes(), 0);
+      return Costed.of(named - given.x().bytes() + y.bytes(), 0);
     }
   }
 
@@ -64,11 +55,11 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
       Written<Integer> fault) {}
 
   record Noise(
-      Shape shape, Read<Float> x, double deviation, RandomArguments random, Written<Float> y)
+      Shape shape, GivenRows given, double deviation, RandomArguments random, Written<Float> y)
       implements Costed {
     @Override
     public Cost cost(long named) {
-      return Costed.of(named, 6.0 * shape.n() * shape.d());
+      return Costed.of(named - given.x().bytes() + y.bytes(), 6.0 * shape.n() * shape.d());
     }
   }
 
@@ -165,25 +156,20 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
         context
             .originOf(CudaIndices.in(rows), Scheduled.class)
             .orElse(new Scheduled(CudaIndices.in(rows), 1, 0, DeviceRange.noneRead()));
+    var given = GivenRows.of(x, from);
     GATHER_ROWS.forElements(
         context,
         y.size(),
-        new GatherRows(
-            Shape.of(y),
-            x.rows(),
-            CudaMatrix.in(x),
-            from.schedule(),
-            from.rows(),
-            from.width(),
-            from.step(),
-            CudaMatrix.out(y),
-            context.fault()));
+        new GatherRows(Shape.of(y), given, CudaMatrix.out(y), context.fault()));
     context
         .originOf(CudaMatrix.in(x), Propagated.class)
         .filter(made -> made.chosen().isEmpty())
         .map(made -> new Propagated(made.a(), made.x(), Optional.of(CudaIndices.in(rows))))
         .ifPresent(chosen -> context.tellOrigin(CudaMatrix.in(y), chosen.sources(), chosen));
     tellMoved(x, Moving.TAKEN, rows, y);
+    if (given.areScheduled()) {
+      context.tellOrigin(CudaMatrix.in(y), given.sources(), given);
+    }
   }
 
   /** Tells what others can read in place of y, which need not wait for it then. */
@@ -223,7 +209,7 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
         draws(x),
         new Noise(
             Shape.of(x),
-            CudaMatrix.in(x),
+            GivenRows.of(context, CudaMatrix.in(x), x.rows()),
             Math.sqrt(variance),
             RandomArguments.of(random),
             CudaMatrix.out(y)));

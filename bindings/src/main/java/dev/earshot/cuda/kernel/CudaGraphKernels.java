@@ -159,6 +159,8 @@ public final class CudaGraphKernels implements GraphKernels {
         new Scheduled(
             CudaIndices.in(schedule), rows, schedule.length() / rows, CudaIndices.in(step));
     context.tellOrigin(CudaIndices.in(nodes), origin.sources(), origin);
+    var labelled = new Scheduled.Labels(origin, CudaIndices.in(allLabels));
+    context.tellOrigin(CudaIndices.in(labels), labelled.sources(), labelled);
   }
 
   @Override

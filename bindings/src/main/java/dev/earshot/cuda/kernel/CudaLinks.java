@@ -87,7 +87,8 @@ final class CudaLinks {
   record SearchAndLink(
       int n,
       int d,
-      Read<Float> x,
+      GivenRows given,
+      boolean labelsOfRows,
       int nearQ,
       Search search,
       int blindQ,
@@ -105,7 +106,12 @@ final class CudaLinks {
     public Cost cost(long named) {
       // Distances of all nodes from each other, twice with a blind search; each one's are compared.
       double searches = search.labels().bytes() > 0 && blind.labels().bytes() > 0 ? 2 : 1;
-      return Costed.of(named, searches * 3.0 * n * n * d);
+      // Of x and of labels it reads those of its nodes.
+      double read = named - given.x().bytes() + (double) Float.BYTES * n * d;
+      if (labelsOfRows) {
+        read += (double) Integer.BYTES * n - search.labels().bytes();
+      }
+      return Costed.of(read, searches * 3.0 * n * n * d);
     }
   }
 
@@ -213,6 +219,13 @@ final class CudaLinks {
           rule.blindShare() > 0 ? takenBack(blindNearest, blindNear, first) : Optional.empty();
       if (first.isPresent() || second.isPresent()) {
         Searched any = first.or(() -> second).orElseThrow();
+        GivenRows given = GivenRows.of(context, any.x(), n);
+        Optional<Searched> byAllLabels =
+            first.flatMap(searched ->
+                context
+                    .originOf(searched.labels(), Scheduled.Labels.class)
+                    .filter(labels -> given.are(labels.from()))
+                    .map(labels -> searched.with(labels.allLabels())));
         SEARCH_AND_LINK.launch(
             context,
             n,
@@ -220,10 +233,11 @@ final class CudaLinks {
             new SearchAndLink(
                 n,
                 any.d(),
-                any.x(),
+                given,
+                byAllLabels.isPresent(),
                 rule.nearest(),
                 rule.blindShare() < 1
-                    ? search(first, nearest, CudaIndices.out(farthest))
+                    ? search(byAllLabels.or(() -> first), nearest, CudaIndices.out(farthest))
                     : search(first, nearest, DeviceRange.noneWritten()),
                 blindNear,
                 search(second, blindNearest, CudaIndices.out(farthest)),

@@ -79,6 +79,23 @@ public final class CudaProducts {
     }
   }
 
+  record GivenProduct(
+      ProductShape shape,
+      GivenRows given,
+      Read<Float> b,
+      float beta,
+      EpilogueArguments epilogue,
+      Read<Float> passed,
+      Written<Float> c)
+      implements Costed {
+    @Override
+    public Cost cost(long named) {
+      // Of x it reads the rows that are given.
+      double read = (double) Float.BYTES * shape.rows() * shape.depth() - given.x().bytes();
+      return Costed.of(named + read + Costed.again(beta, c), shape.flops());
+    }
+  }
+
   /**
    * Where the rows of a product are added before they are spread.
    *
@@ -123,6 +140,10 @@ public final class CudaProducts {
   static final Kernel<GatheredProduct> PRODUCT_NT_GATHERED =
       Kernel.of("product_nt_gathered", 256, GatheredProduct.class);
 
+  /** A product whose first operand is rows that a schedule names. */
+  static final Kernel<GivenProduct> PRODUCT_NN_GIVEN =
+      Kernel.of("product_nn_given", 256, GivenProduct.class);
+
   /** Products that are then multiplied by a sparse matrix. */
   static final Kernel<SpreadProduct> PRODUCT_NN_SPREAD =
       Kernel.of("product_nn_spread", 256, SpreadProduct.class);
@@ -145,6 +166,10 @@ public final class CudaProducts {
         product.transposeA() || tile != SMALL_TILE
             ? Optional.empty()
             : context.originOf(CudaMatrix.in(a), Propagated.class);
+    Optional<GivenRows> given =
+        product.layout().equals("nn") && tile == SMALL_TILE
+            ? context.originOf(CudaMatrix.in(a), GivenRows.class)
+            : Optional.empty();
     var shape = new ProductShape(product.rows(), product.columns(), product.depth());
     boolean ofWeight = product.layout().equals("tn") && tile != LARGE_TILE;
     if (ofWeight && gradients.addedToOther(product, tile, beta, a, b, c)) {
@@ -171,6 +196,19 @@ public final class CudaProducts {
                         EpilogueArguments.of(epilogue),
                         passed,
                         CudaMatrix.out(c)));
+          } else if (given.isPresent()) {
+            PRODUCT_NN_GIVEN.launch(
+                context,
+                blocksX,
+                blocksY,
+                new GivenProduct(
+                    shape,
+                    given.get(),
+                    CudaMatrix.in(b),
+                    (float) beta,
+                    EpilogueArguments.of(epilogue),
+                    passed,
+                    CudaMatrix.out(c)));
           } else {
             PRODUCTS
                 .get(productName(product.layout(), tile))
@@ -195,10 +233,13 @@ public final class CudaProducts {
     if (beta == 0 && epilogue.equals(Epilogue.NONE)) {
       List<DeviceRange> sources = new ArrayList<>();
       sources.add(CudaMatrix.in(b));
-      gathered.ifPresentOrElse(
-          origin -> sources.addAll(origin.sources()), () -> sources.add(CudaMatrix.in(a)));
+      gathered
+          .map(Propagated::sources)
+          .or(() -> given.map(GivenRows::sources))
+          .ifPresentOrElse(sources::addAll, () -> sources.add(CudaMatrix.in(a)));
       context.tellOrigin(CudaMatrix.in(c), sources, with);
-      if (gathered.isEmpty()) {
+      // A product of given rows waits for nothing: it should not wait for a sparse matrix either.
+      if (gathered.isEmpty() && given.isEmpty()) {
         context.tellOrigin(
             CudaMatrix.in(c),
             sources,

@@ -11,6 +11,18 @@ import java.util.List;
  * @param width columns of the schedule
  */
 record Scheduled(Read<Integer> schedule, int rows, int width, Read<Integer> step) {
+  /**
+   * The origin of labels that were taken by the numbers from a schedule.
+   *
+   * @param allLabels one for each number
+   */
+  record Labels(Scheduled from, Read<Integer> allLabels) {
+    /** The memory that they are computed from. */
+    List<DeviceRange> sources() {
+      return List.of(from.schedule(), from.step(), allLabels);
+    }
+  }
+
   /** The memory that it is computed from. */
   List<DeviceRange> sources() {
     return List.of(schedule, step);

@@ -15,4 +15,9 @@ record Searched(
     int q,
     Read<Integer> labels,
     Written<Integer> nearest,
-    Written<Integer> farthest) {}
+    Written<Integer> farthest) {
+  /** The same by labels that are elsewhere. */
+  Searched with(Read<Integer> others) {
+    return new Searched(x, d, q, others, nearest, farthest);
+  }
+}
