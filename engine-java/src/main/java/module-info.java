@@ -76,7 +76,8 @@ module dev.earshot.engine {
       dev.earshot.experiments;
   exports dev.earshot.format to
       dev.earshot.cli,
-      dev.earshot.encoders;
+      dev.earshot.encoders,
+      dev.earshot.experiments;
   exports dev.earshot.graph to
       dev.earshot.cli,
       dev.earshot.experiments;

@@ -1,14 +1,17 @@
 package dev.earshot.compute;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.backends.Backends;
+import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests what the facade refuses, and when it does not check. */
@@ -260,5 +263,27 @@ class CheckedBackendTest {
               Matrix x = alone.newMatrix(2, 2);
               alone.dense().linear(x, x, Epilogue.NONE, x);
             }));
+  }
+
+  static Stream<Arguments> families() {
+    return Stream.of(
+        Arguments.of(DenseKernels.class, CheckedDenseKernels.class),
+        Arguments.of(SparseKernels.class, CheckedSparseKernels.class),
+        Arguments.of(GraphKernels.class, CheckedGraphKernels.class),
+        Arguments.of(LossKernels.class, CheckedLossKernels.class),
+        Arguments.of(CorruptionKernels.class, CheckedCorruptionKernels.class),
+        Arguments.of(OptimizerKernels.class, CheckedOptimizerKernels.class),
+        Arguments.of(NeighborKernels.class, CheckedNeighborKernels.class),
+        Arguments.of(FeatureKernels.class, CheckedFeatureKernels.class));
+  }
+
+  /** A kernel with a default body would reach the backend unchecked, if it were not overridden. */
+  @ParameterizedTest
+  @MethodSource("families")
+  void everyKernelIsBehindTheFacade(Class<?> kernels, Class<?> checked) {
+    for (Method kernel : kernels.getMethods()) {
+      assertDoesNotThrow(
+          () -> checked.getDeclaredMethod(kernel.getName(), kernel.getParameterTypes()));
+    }
   }
 }
