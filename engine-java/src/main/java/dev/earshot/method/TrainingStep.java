@@ -119,9 +119,7 @@ public final class TrainingStep {
    */
   public void learn(int number) {
     if (recordedLearning.isEmpty()) {
-      recordedLearning =
-          Optional.of(
-              backend.record(work()));
+      recordedLearning = Optional.of(backend.record(work()));
     }
     if (numberThere.isEmpty() || numberThere.getAsInt() != number) {
       write(number);

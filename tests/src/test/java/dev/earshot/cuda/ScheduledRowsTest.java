@@ -117,7 +117,8 @@ class ScheduledRowsTest extends AgainstReference {
     });
     // The CUDA backend has been asked first.
     Optional<HostDriver> driver = HostDriver.find();
-    boolean waits = changed.equals("source") || changed.equals("copy") || changed.equals("schedule");
+    boolean waits =
+        changed.equals("source") || changed.equals("copy") || changed.equals("schedule");
     driver.ifPresent(standIn -> {
       for (String kernel : List.of("search_and_link ", "noise ", "product_nn_given ")) {
         assertEquals(
@@ -130,7 +131,9 @@ class ScheduledRowsTest extends AgainstReference {
     });
   }
 
-  /** Rows that there are not are told of at the next read, and nothing beyond the matrix is read. */
+  /**
+   * Rows that there are not are told of at the next read, and nothing beyond the matrix is read.
+   */
   @Test
   void rowsOutOfRangeAreReported() {
     Beginning beginning = new Beginning(cuda);

@@ -74,10 +74,7 @@ class StepGraphTest {
   private static String predicted(StepGraphs.Captured step) {
     ChainPrediction predicted = step.predicted();
     return String.format(
-        Locale.ROOT,
-        "%.0f to %.0f",
-        predicted.leastMicroseconds(),
-        predicted.mostMicroseconds());
+        Locale.ROOT, "%.0f to %.0f", predicted.leastMicroseconds(), predicted.mostMicroseconds());
   }
 
   private static String text(HostDriver.Graph graph) {

@@ -158,9 +158,7 @@ public final class CudaCorruptionKernels implements CorruptionKernels {
             .orElse(new Scheduled(CudaIndices.in(rows), 1, 0, DeviceRange.noneRead()));
     var given = GivenRows.of(x, from);
     GATHER_ROWS.forElements(
-        context,
-        y.size(),
-        new GatherRows(Shape.of(y), given, CudaMatrix.out(y), context.fault()));
+        context, y.size(), new GatherRows(Shape.of(y), given, CudaMatrix.out(y), context.fault()));
     context
         .originOf(CudaMatrix.in(x), Propagated.class)
         .filter(made -> made.chosen().isEmpty())

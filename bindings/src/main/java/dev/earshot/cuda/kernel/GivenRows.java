@@ -16,7 +16,8 @@ import java.util.List;
  * @param taken the numbers of the given rows; none: they are the first ones
  * @param scheduled the rows of the schedule that these numbers are in
  * @param width the columns of the schedule
- * @param scheduleStep the number of the step, which chooses the row of the schedule; none: the first
+ * @param scheduleStep the number of the step, which chooses the row of the schedule; none: the
+ *     first
  */
 record GivenRows(
     Read<Float> x,
