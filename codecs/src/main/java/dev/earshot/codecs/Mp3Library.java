@@ -22,7 +22,7 @@ final class Mp3Library {
   /** The sample that JCodec makes of amplitude 1. */
   static final double FULL_SCALE = 32_700;
 
-  /** A frame's data begin at most so many bytes before it. */
+  /** The most bytes before a frame at which its data begin. */
   private static final int MOST_BACK = 511;
 
   private static final int LOW_MOST_BACK = 255;

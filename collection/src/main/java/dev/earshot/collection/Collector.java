@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 
 /**
  * Adds recordings to a collection. It works in batches. What a batch has made is stored together:
- * after an interruption the same call goes on behind the last batch.
+ * after an interruption the same call continues behind the last batch.
  *
  * @param extractor encodes windows; its encoder is that of the collection
  * @param background the class of windows that no label touches, in recordings whose labels say

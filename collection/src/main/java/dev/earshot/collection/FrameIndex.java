@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  * for each frame that says something is all that it keeps.
  */
 final class FrameIndex {
-  /** Of frames with equal bits, so many before and behind a place are given. */
+  /** The number of frames with equal bits that are given before and behind a place. */
   private static final int NEIGHBOURS = 24;
 
   private final Bits bits;

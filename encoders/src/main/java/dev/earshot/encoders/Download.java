@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * Fetches a file by http or https. What has arrived stays if the connection ends, and the next call
- * goes on from there, if the server can tell that the file is still the same (RFC 9110, If-Range).
+ * continues from there, if the server can tell that the file is still the same (RFC 9110,
+ * If-Range).
  *
  * @param address where the file is
  * @param most the largest size in bytes
@@ -165,7 +166,7 @@ public record Download(URI address, long most, Duration patience) {
       long size = Files.size(file);
       return size == 0
           ? ""
-          : "; %s kB are kept, and the same command goes on from there"
+          : "; %s kB are kept, and the same command continues from there"
               .formatted(Math.ceilDiv(size, 1000));
     } catch (IOException e) {
       return "";

@@ -36,7 +36,7 @@ public final class Streams {
   public static final int MIXED_LABELS = 11;
 
   /** The pairs of mixup among nodes with pseudo-labels, and their weight. */
-  public static final int MIXED_GUESSES = 12;
+  public static final int MIXED_PSEUDO_LABELS = 12;
 
   /** The columns that denoise-columns adds noise to. */
   public static final int NOISY_COLUMNS = 13;
@@ -54,7 +54,7 @@ public final class Streams {
   public static final int INNER_DROPOUT = 1 << 16;
 
   /** The first of the streams for dropout in passes that only make pseudo-labels. */
-  public static final int GUESS_DROPOUT = 1 << 17;
+  public static final int PSEUDO_LABEL_DROPOUT = 1 << 17;
 
   /** The first of the streams for noise that is made in blocks of rows. */
   public static final int NOISE_BLOCKS = 1 << 18;

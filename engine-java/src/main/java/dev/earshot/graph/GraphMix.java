@@ -35,12 +35,12 @@ import java.util.stream.IntStream;
  * <pre>loss = CE(GCN, training nodes) + CE(mixed training nodes) + w(t) CE(mixed other nodes)</pre>
  *
  * The classes of the other nodes are pseudo-labels: the mean of the GCN's probabilities over
- * {@value #GUESSES} passes with dropout, sharpened with temperature {@value #TEMPERATURE}. No
+ * {@value #PASSES} passes with dropout, sharpened with temperature {@value #TEMPERATURE}. No
  * gradient passes through them. Their weight grows over the first {@value #RAMP} epochs as {@code
  * w(t) =} {@value #MOST_WEIGHT} {@code exp(-5 (1 - t / }{@value #RAMP}{@code )^2)}.
  */
 final class GraphMix {
-  private static final int GUESSES = 10;
+  private static final int PASSES = 10;
   private static final double TEMPERATURE = 0.1;
   private static final double MOST_WEIGHT = 1;
   private static final int RAMP = 300;
@@ -49,7 +49,7 @@ final class GraphMix {
   private static final int FIRST_PASS = 64;
 
   private final Backend backend;
-  private final Tape guesses;
+  private final Tape predictions;
   private final List<Matrix> logits = new ArrayList<>();
   private final Matrix probabilities;
   private final Matrix mean;
@@ -61,8 +61,8 @@ final class GraphMix {
   /** Adds the losses of mixed nodes to the step's tape. */
   GraphMix(StepContext step, Network network, NodeData data, GraphFile graph, double dropout) {
     backend = step.tape().backend();
-    guesses = new Tape(backend);
-    layOutGuesses(step, network, data, dropout);
+    predictions = new Tape(backend);
+    layOutPseudoLabels(step, network, data, dropout);
     int classes = graph.classes();
     probabilities = backend.newMatrix(graph.nodes(), classes);
     mean = backend.newMatrix(graph.nodes(), classes);
@@ -86,7 +86,8 @@ final class GraphMix {
             dropout,
             Streams.MIXED_LABELS));
     losses.put(
-        "consistency", mixed(step, data, rest, targets, weight, dropout, Streams.MIXED_GUESSES));
+        "consistency",
+        mixed(step, data, rest, targets, weight, dropout, Streams.MIXED_PSEUDO_LABELS));
   }
 
   private static int[] nodes(GraphFile graph, boolean labelled) {
@@ -95,18 +96,19 @@ final class GraphMix {
         .toArray();
   }
 
-  private void layOutGuesses(StepContext step, Network network, NodeData data, double dropout) {
+  private void layOutPseudoLabels(
+      StepContext step, Network network, NodeData data, double dropout) {
     Parameters fixed = step.parameters().frozen();
     StepContext own =
         new StepContext(
-            guesses, fixed, step.adjacency(), step.features(), step.seed(), step.step());
+            predictions, fixed, step.adjacency(), step.features(), step.seed(), step.step());
     SparseMatrix words = data.words();
     SparseMatrix dropped = data.words();
-    for (int k = 0; k < GUESSES; k++) {
-      var mask = new DropoutMask(dropout, step.random(Streams.GUESS_DROPOUT + k));
+    for (int k = 0; k < PASSES; k++) {
+      var mask = new DropoutMask(dropout, step.random(Streams.PSEUDO_LABEL_DROPOUT + k));
       NodeFeatures projected =
           network.project(
-              guesses,
+              predictions,
               fixed,
               matrix -> new PropagateDropped(backend, words, dropped, mask, matrix));
       Tensor hidden = network.embedTraining(own, projected, FIRST_PASS + k);
@@ -125,7 +127,7 @@ final class GraphMix {
       int stream) {
     Tape tape = step.tape();
     Parameters parameters = step.parameters();
-    int dropoutStream = Streams.GUESS_DROPOUT + GUESSES + 2 * (stream - Streams.MIXED_LABELS);
+    int dropoutStream = Streams.PSEUDO_LABEL_DROPOUT + PASSES + 2 * (stream - Streams.MIXED_LABELS);
     Tensor hidden =
         tape.add(
                 new PropagateDropped(
@@ -169,11 +171,11 @@ final class GraphMix {
   }
 
   /** Makes the pseudo-labels of this step. It goes before the step's forward pass. */
-  void guess() {
-    guesses.forward();
-    for (int k = 0; k < GUESSES; k++) {
+  void makeTargets() {
+    predictions.forward();
+    for (int k = 0; k < PASSES; k++) {
       backend.losses().softmax(logits.get(k), probabilities);
-      backend.dense().add(1.0 / GUESSES, probabilities, k == 0 ? 0 : 1, mean);
+      backend.dense().add(1.0 / PASSES, probabilities, k == 0 ? 0 : 1, mean);
     }
     backend.losses().sharpen(mean, TEMPERATURE, mean);
     backend.corruption().gatherRows(mean, others, targets);

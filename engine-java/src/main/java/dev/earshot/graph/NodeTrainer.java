@@ -70,7 +70,7 @@ final class NodeTrainer {
             .toList();
     learning =
         backend.record(() -> {
-          mix.ifPresent(GraphMix::guess);
+          mix.ifPresent(GraphMix::makeTargets);
           tape.forward();
           tape.backward();
           for (Tensor weight : decayed) {

@@ -30,7 +30,7 @@ public record UnknownFinder(
     List<Classifier> contrasts,
     Standard standard,
     UnknownScale scale) {
-  /** k, the place of the labelled clip whose distance counts, if there are so many. */
+  /** k, the place of the labelled clip whose distance counts; the last if there are fewer. */
   private static final int NEIGHBOR = 6;
 
   private static final double LEAST = 1e-6;

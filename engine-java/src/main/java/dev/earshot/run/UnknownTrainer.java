@@ -41,7 +41,7 @@ final class UnknownTrainer {
   /** With fewer held-out clips of the classes there is no scale. */
   private static final int FEWEST_KNOWN = 5;
 
-  /** Of the clips that are thought strange, so many become a class. */
+  /** The fraction of the strangest clips that becomes a class. */
   private static final double SUREST = 0.8;
 
   private static final int FEWEST_STRANGE = 3;

@@ -64,7 +64,7 @@ class SharedBackendTest {
             var other = CompletableFuture.supplyAsync(() -> backend.newMatrix(2, 3));
             var refused = assertThrows(CompletionException.class, other::join);
             assertTrue(refused.getCause().getMessage().startsWith(REFUSAL), refused.toString());
-            assertEquals(6, backend.newMatrix(2, 3).size(), "the same thread goes on");
+            assertEquals(6, backend.newMatrix(2, 3).size(), "the same thread continues");
           });
       work.run();
       work.run();

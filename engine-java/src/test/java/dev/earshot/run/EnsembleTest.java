@@ -115,7 +115,7 @@ class EnsembleTest {
   void oneLabelAClassIsEnough() throws Exception {
     Dataset partly = Blobs.partlyLabelled(DATA, 1);
     TrainedRuns result = train(partly, small(), SmallRecipes.allLabels());
-    assertTrue(result.best().validation().isEmpty(), "nothing can be held back");
+    assertTrue(result.best().validation().isEmpty(), "nothing can be held out");
     List<Double> weights =
         result.best().ensemble().orElseThrow().members().stream()
             .map(EnsembleSummary.Member::weight)

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A kill at any moment leaves a whole collection: no row is wrong, no label is lost, and the same
- * command goes on. As {@link KillTest} it takes a sample of the calls, and all with {@code
+ * command continues. As {@link KillTest} it takes a sample of the calls, and all with {@code
  * -Dearshot.kills=all}.
  */
 class CollectKillTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training that is stopped, or killed, goes on with --resume and ends in the same bits. */
+/** A training that is stopped, or killed, continues with --resume and ends in the same bits. */
 class ResumeTest {
   /** Long enough to be stopped on the way on any machine, however many epochs it is at by then. */
   private static final int EPOCHS = 200;

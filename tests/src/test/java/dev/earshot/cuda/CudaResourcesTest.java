@@ -56,7 +56,7 @@ class CudaResourcesTest {
     }
   }
 
-  /** A recording whose streams cannot be made ends, and the backend goes on. */
+  /** A recording whose streams cannot be made ends, and the backend continues. */
   @Test
   void recordingThatFailsLeavesTheStreamUsable() {
     HostDriver driver = HostDriver.get();
@@ -195,7 +195,7 @@ class CudaResourcesTest {
       assertTrue(none.getMessage().contains("no device memory left: 40 MB"), none::getMessage);
       assertTrue(none.getMessage().contains("fewer runs"), none::getMessage);
       assertEquals(2, held.size());
-      // It goes on with what it has.
+      // It continues with what it has.
       held.getFirst().fill(7);
       assertEquals(7, held.getFirst().slice(0, 1, 1).toArray()[0]);
     } finally {
@@ -241,7 +241,7 @@ class CudaResourcesTest {
     }
   }
 
-  /** A larger call replaces an operation's scratch buffer; a graph goes on using the old one. */
+  /** A larger call replaces an operation's scratch buffer; a graph continues using the old one. */
   @Test
   void graphsRetainTheScratchTheyWereCapturedWith() throws InterruptedException {
     try (Backend backend = HostDriver.openAny()) {

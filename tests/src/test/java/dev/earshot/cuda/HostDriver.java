@@ -137,7 +137,7 @@ public final class HostDriver {
     }
   }
 
-  /** Lets so many streams be made from now on; any number, if negative. */
+  /** Limits the number of streams that are made from now on; no limit if negative. */
   void leaveStreams(int count) {
     try {
       leaveStreams.invokeExact(count);

@@ -128,7 +128,7 @@ class DownloadTest {
 
   private String stopped() {
     var message = refused(this::fetch);
-    assertTrue(message.contains("the same command goes on"), message);
+    assertTrue(message.contains("the same command continues"), message);
     return message;
   }
 

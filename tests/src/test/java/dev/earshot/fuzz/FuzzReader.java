@@ -47,60 +47,15 @@ import java.util.zip.ZipOutputStream;
  * the file. It needs little time and memory for it.
  */
 enum FuzzReader {
-  WAV("clip.wav") {
-    @Override
-    void read(Path file) {
-      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
-    }
-  },
-  FLAC("clip.flac") {
-    @Override
-    void read(Path file) {
-      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
-    }
-  },
-  AIFF("clip.aiff") {
-    @Override
-    void read(Path file) {
-      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
-    }
-  },
-  CAF("clip.caf") {
-    @Override
-    void read(Path file) {
-      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
-    }
-  },
-  AU("clip.au") {
-    @Override
-    void read(Path file) {
-      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
-    }
-  },
-  WAVE64("clip.w64") {
-    @Override
-    void read(Path file) {
-      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
-    }
-  },
-  MP3("clip.mp3") {
-    @Override
-    void read(Path file) {
-      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
-    }
-  },
-  VORBIS("clip.ogg") {
-    @Override
-    void read(Path file) {
-      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
-    }
-  },
-  OPUS("clip.opus") {
-    @Override
-    void read(Path file) {
-      SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
-    }
-  },
+  WAV("clip.wav"),
+  FLAC("clip.flac"),
+  AIFF("clip.aiff"),
+  CAF("clip.caf"),
+  AU("clip.au"),
+  WAVE64("clip.w64"),
+  MP3("clip.mp3"),
+  VORBIS("clip.ogg"),
+  OPUS("clip.opus"),
   NPZ("table.npz") {
     @Override
     void read(Path file) throws IOException {
@@ -335,8 +290,10 @@ enum FuzzReader {
     this.namesFolder = namesFolder;
   }
 
-  /** Reads the file as the engine does. */
-  abstract void read(Path file) throws IOException;
+  /** Reads the file as the engine does; as sound, if it is not overridden. */
+  void read(Path file) throws IOException {
+    SoundReader.read(file, SoundReader.DEFAULT_MAX_SECONDS, OWN);
+  }
 
   /** Makes a zip file of arrays of these names, from the numbered arrays in a file. */
   private static void zip(Path file, List<String> known) throws IOException {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "The same command adds recordings that are new, reads those again that have changed,",
-      "and goes on after an interruption. Windows are 5 s long and begin every 2.5 s unless",
+      "and continues after an interruption. Windows are 5 s long and begin every 2.5 s unless",
       "--window says otherwise. Labels of the data, such as the names of folders or label",
       "tracks beside the recordings, become labels of windows.",
       "",
@@ -82,7 +82,7 @@ final class CollectCommand implements Callable<Integer> {
     return Interruption.guard(
         console,
         () -> collect(console),
-        () -> "stopped. What was read is in " + out + "; the same command goes on");
+        () -> "stopped. What was read is in " + out + "; the same command continues");
   }
 
   private int collect(Console console) throws IOException, InterruptedException {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "A download that was interrupted goes on where it stopped.",
+      "A download that was interrupted continues where it stopped.",
       "",
       "Examples:",
       "  earshot encoders add birds.onnx --rate 48000 --output embeddings",

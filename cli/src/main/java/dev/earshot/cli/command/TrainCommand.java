@@ -199,7 +199,7 @@ final class TrainCommand implements Callable<Integer> {
         .run(out, provider, input.threads(), repeatCommand(), console);
   }
 
-  /** An unfinished training goes on with its encoder, unless another is named. */
+  /** An unfinished training continues with its encoder, unless another is named. */
   private String encoder(StoredEncoder stored) {
     boolean same = encoder.name().equals(ClipLoader.AUTO);
     return same && !stored.encoder().equals(InputOptions.UNKNOWN_ENCODER)

@@ -21,7 +21,7 @@ public final class TrainingRemarks {
 
   private static final int FEWEST_DOUBTFUL = 3;
 
-  /** A class with so many times the labels of another is worth a line. */
+  /** The factor between the labels of two classes from which a line says so. */
   private static final int TIMES = 10;
 
   private TrainingRemarks() {}

@@ -38,7 +38,7 @@ public record LabellingJob(
   /** Unweighted accuracy after each round, in [0, 1]. A class that has no label yet counts too. */
   public static final String ACCURACIES = "ua by round";
 
-  /** One in so many clips is for the test. */
+  /** One clip in this number is for the test. */
   private static final int FOLDS = 3;
 
   private static final String RECIPE = "linear";

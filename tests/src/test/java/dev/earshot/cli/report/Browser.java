@@ -104,7 +104,7 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  /** The browser says where it listens, then goes on to say other things. */
+  /** The browser says where it listens, then says other things. */
   private URI address() throws IOException {
     var said = new StringBuilder();
     var reader = new BufferedReader(process.errorReader(StandardCharsets.UTF_8));
