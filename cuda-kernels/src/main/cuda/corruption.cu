@@ -231,8 +231,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_permutation
 // y_p = lambda x_p + (1 - lambda) x_q + beta y_p for p = rows_k and q = rows_(n-1-k), with one uniform number lambda
 // (Philox at column 4 of row 0). x and y n x d. Its own backward pass. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) mix_rows(
-    int n, int d, const float* x, const int* rows, unsigned long long seed, int stream, const int* step, float beta,
-    float* y, int* fault) {
+    int n, int d, const float* __restrict__ x, const int* __restrict__ rows, unsigned long long seed, int stream,
+    const int* __restrict__ step, float beta, float* __restrict__ y, int* fault) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i >= static_cast<unsigned>(n) * d) {
     return;
@@ -252,7 +252,7 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) mix_rows(
 
 // y_ij = x_ij where mask_j = 0 and 0 where it is 1, + beta y. x, y n x d, y may be x. A thread an element.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) mask_columns(
-    int n, int d, const float* x, const int* mask, float beta, float* y) {
+    int n, int d, const float* x, const int* __restrict__ mask, float beta, float* y) {
   unsigned i = blockIdx.x * blockDim.x + threadIdx.x;
   if (i < static_cast<unsigned>(n) * d) {
     y[i] = earshot::blend(mask[i % d] == 1 ? 0.0f : x[i], beta, y + i);

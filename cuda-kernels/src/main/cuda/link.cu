@@ -101,11 +101,13 @@ __device__ inline bool dropped(
 // those of link_subgraph, each a launch: kCount and kFill have a thread a row, kOffsets is one block, kEntries has a
 // warp a row. There is no kChoose: a thread draws an edge's number again where it needs it.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads, 4) drop_edges(
-    earshot::Phase phase, int n, double rate, unsigned long long seed, int stream, const int* step, const int* offsets,
-    const int* indices, const float* values, const int* transposed_offsets, const int* transposed_indices,
-    const float* transposed_values, int* kept_offsets, int* kept_indices, float* kept_values,
-    int* kept_transposed_offsets, int* kept_transposed_indices, float* kept_transposed_values, int* transposed_entries,
-    int* whole) {
+    earshot::Phase phase, int n, double rate, unsigned long long seed, int stream, const int* __restrict__ step,
+    const int* __restrict__ offsets, const int* __restrict__ indices, const float* __restrict__ values,
+    const int* __restrict__ transposed_offsets, const int* __restrict__ transposed_indices,
+    const float* __restrict__ transposed_values, int* __restrict__ kept_offsets, int* __restrict__ kept_indices,
+    float* __restrict__ kept_values, int* __restrict__ kept_transposed_offsets,
+    int* __restrict__ kept_transposed_indices, float* __restrict__ kept_transposed_values,
+    int* __restrict__ transposed_entries, int* __restrict__ whole) {
   __shared__ int scratch[earshot::kWarps];
   int row = blockIdx.x * earshot::kThreads + threadIdx.x;
   if (phase == earshot::Phase::kCount && row < n) {
@@ -154,8 +156,8 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads, 4) drop_edges(
 // others keep their nearest. The k-th number is the rank of a node among those that are left. nearest n x q, neighbors
 // n x each; places that are left get -1. A thread a node, which inserts each node into its row, since count is small.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) draw_neighbors(
-    int n, int q, int each, int count, const int* labels, const int* nearest, unsigned long long seed, int stream,
-    const int* step, int* neighbors) {
+    int n, int q, int each, int count, const int* __restrict__ labels, const int* __restrict__ nearest,
+    unsigned long long seed, int stream, const int* __restrict__ step, int* __restrict__ neighbors) {
   int i = blockIdx.x * earshot::kThreads + threadIdx.x;
   if (i >= n) {
     return;

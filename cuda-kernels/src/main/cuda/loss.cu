@@ -171,8 +171,9 @@ extern "C" __global__ void __launch_bounds__(earshot::kThreads) softmax(
 // The mean of -sum_c t_c log p_c over the rows; gradient weight (p_c - t_c) / n. logits, targets and gradient n x C.
 // The weight is read from device memory. A warp a row.
 extern "C" __global__ void __launch_bounds__(earshot::kThreads) soft_classification_loss(
-    int n, int classes, const float* logits, const float* targets, const float* weight, float* loss, float* gradient,
-    double* partials, unsigned* tickets) {
+    int n, int classes, const float* __restrict__ logits, const float* __restrict__ targets,
+    const float* __restrict__ weight, float* __restrict__ loss, float* __restrict__ gradient, double* partials,
+    unsigned* tickets) {
   __shared__ double scratch[earshot::kWarps];
   double sum = 0;
   float factor = *weight / n;

@@ -10,8 +10,9 @@
  * called {@code cuda-host} everywhere, and is never used unless it is named.
  *
  * <p>This package is the entry: the provider of the backend, a report for {@code earshot doctor},
- * and a timer for benchmarks. Below it, each using only those before it: {@code driver} (device,
- * context, stream, memory), {@code graph} (capture), {@code library} (cuBLAS, cuSPARSE) and {@code
- * kernel} (our own kernels, in the families of the backend contract).
+ * and, for benchmarks, a timer, chains of kernels and what they should take. Below it, each using
+ * only those before it: {@code driver} (device, context, stream, memory), {@code graph} (capture),
+ * {@code library} (cuBLAS, cuSPARSE) and {@code kernel} (our own kernels, in the families of the
+ * backend contract).
  */
 package dev.earshot.cuda;

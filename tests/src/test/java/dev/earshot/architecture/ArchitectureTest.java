@@ -242,7 +242,7 @@ class ArchitectureTest {
 
   /** What other modules may use of the CUDA backend. */
   private static final Set<String> CUDA_ENTRY =
-      Set.of("CudaBackendProvider", "CudaReport", "ChainPrediction", "KernelChains", "StreamTimer");
+      Set.of("ChainPrediction", "CudaBackendProvider", "CudaReport", "KernelChains", "StreamTimer");
 
   /**
    * The packages of the modules above the engine, with those of the same module that each may use.
