@@ -24,15 +24,23 @@ public final class Rehearsal {
     var folder = Path.of(args[0]);
     DemoSet.write(folder, () -> {});
     var sounds = folder.resolve(DemoSet.SOUNDS).toString();
-    var run = folder.resolve("run").toString();
     System.setProperty("earshot.cache", folder.resolve("cache").toString());
+    var paper = folder.resolve("paper").toString();
+    var usual = folder.resolve("default").toString();
+    var linear = folder.resolve("linear").toString();
+    var table = folder.resolve("table.npz").toString();
     var predictions = folder.resolve("predictions.csv").toString();
     String[][] commands = {
       {"--version"},
       {"--help"},
       {"train", "--help"},
-      {"train", sounds, "--encoder", "logmel", "--out", run, "--recipe", "paper", "--epochs", "2"},
-      {"predict", run, sounds, "--out", predictions}
+      {
+        "train", sounds, "--encoder", "logmel", "--out", paper, "--recipe", "paper", "--epochs", "2"
+      },
+      {"train", sounds, "--encoder", "lld", "--out", usual, "--epochs", "2"},
+      {"predict", usual, sounds, "--out", predictions},
+      {"features", sounds, "--encoder", "lld", "--out", table},
+      {"train", table, "--out", linear, "--recipe", "linear", "--label-rate", "0.5", "--runs", "1"}
     };
     int worst = 0;
     for (var command : commands) {

@@ -1,6 +1,7 @@
 package dev.earshot.data;
 
 import dev.earshot.Dataset;
+import dev.earshot.base.Rows;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -76,7 +77,7 @@ public record Projection(double[] mean, float[] axes) {
     for (int j = 0; j < columns; j++) {
       Arrays.fill(row, 0);
       for (int k = 0; k < count; k++) {
-        Vectors.add(components[k][j], rotation[k], row, 0, count);
+        Rows.addMultiple(components[k][j], rotation[k], 0, row, 0, count);
       }
       for (int k = 0; k < count; k++) {
         axes[j * count + k] = (float) row[k];
@@ -145,7 +146,7 @@ public record Projection(double[] mean, float[] axes) {
       }
       for (int i = 0; i < size; i++) {
         for (int v = 0; v < count; v++) {
-          Vectors.add(block[v][i], block[v], lower[i], 0, i + 1);
+          Rows.addMultiple(block[v][i], block[v], 0, lower[i], 0, i + 1);
         }
       }
     }

@@ -59,15 +59,10 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
     double[] mean = new double[columns];
     double[] deviation = new double[columns];
     for (int row = 0; row < n; row++) {
-      for (int j = 0; j < columns; j++) {
-        mean[j] += x[row * columns + j] / (double) n;
-      }
+      addParts(x, row * columns, n, mean);
     }
     for (int row = 0; row < n; row++) {
-      for (int j = 0; j < columns; j++) {
-        double difference = x[row * columns + j] - mean[j];
-        deviation[j] += difference * difference / n;
-      }
+      addSquares(x, row * columns, n, mean, deviation);
     }
     for (int j = 0; j < columns; j++) {
       double root = Math.sqrt(deviation[j]);
@@ -75,6 +70,21 @@ public record Standardizer(double[] mean, double[] deviation, double clip) {
       deviation[j] = root <= 1e-12 * Math.abs(mean[j]) ? 0 : root;
     }
     return new Standardizer(mean, deviation, clip);
+  }
+
+  // Short loops of their own: the JVM takes long to compile one in another.
+
+  private static void addParts(float[] x, int at, int n, double[] mean) {
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] += x[at + j] / (double) n;
+    }
+  }
+
+  private static void addSquares(float[] x, int at, int n, double[] mean, double[] sums) {
+    for (int j = 0; j < mean.length; j++) {
+      double difference = x[at + j] - mean[j];
+      sums[j] += difference * difference / n;
+    }
   }
 
   /** The bound on standardised values; infinite if there is none. */

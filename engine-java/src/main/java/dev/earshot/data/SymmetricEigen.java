@@ -1,5 +1,6 @@
 package dev.earshot.data;
 
+import dev.earshot.base.Rows;
 import java.util.Arrays;
 
 /**
@@ -103,7 +104,7 @@ final class SymmetricEigen {
     double[] v = reflections[k];
     if (v.length > 0) {
       double factor = 2 * Vectors.dot(v, 0, vector, k + 1, v.length);
-      Vectors.add(-factor, v, vector, k + 1, v.length);
+      Rows.addMultiple(-factor, v, 0, vector, k + 1, v.length);
     }
   }
 
@@ -144,7 +145,7 @@ final class SymmetricEigen {
     for (int i = 0; i < count; i++) {
       double[] row = rows[first + i];
       w[i] += Vectors.dot(v, 0, row, first, i) + v[i] * row[first + i];
-      Vectors.addFrom(v[i], row, first, w, i);
+      Rows.addMultiple(v[i], row, first, w, 0, i);
     }
     double inner = Vectors.dot(v, 0, w, 0, count);
     for (int i = 0; i < count; i++) {

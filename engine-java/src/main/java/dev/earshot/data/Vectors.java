@@ -1,5 +1,7 @@
 package dev.earshot.data;
 
+import dev.earshot.base.Rows;
+
 /** Sums over vectors in double precision, in a fixed order. */
 final class Vectors {
   private Vectors() {}
@@ -21,20 +23,6 @@ final class Vectors {
       first += a[fromA + i] * b[fromB + i];
     }
     return first + second + (third + fourth);
-  }
-
-  /** Adds {@code factor a} to b from a place on. */
-  static void add(double factor, double[] a, double[] b, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      b[from + i] += factor * a[i];
-    }
-  }
-
-  /** Adds {@code factor a}, from a place in a on, to the first numbers of b. */
-  static void addFrom(double factor, double[] a, int from, double[] b, int count) {
-    for (int i = 0; i < count; i++) {
-      b[i] += factor * a[from + i];
-    }
   }
 
   /** The Euclidean length, without overflow. */
@@ -76,7 +64,7 @@ final class Vectors {
     for (int time = 0; time < 2; time++) {
       for (double[] other : orthonormal) {
         double part = dot(other, 0, a, 0, a.length);
-        add(-part, other, a, 0, a.length);
+        Rows.addMultiple(-part, other, 0, a, 0, a.length);
       }
     }
   }

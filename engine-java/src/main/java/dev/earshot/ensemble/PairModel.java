@@ -1,5 +1,6 @@
 package dev.earshot.ensemble;
 
+import dev.earshot.base.Rows;
 import java.util.Arrays;
 
 /**
@@ -40,14 +41,13 @@ final class PairModel {
     double[] mean = new double[count];
     double[] scale = new double[count];
     double all = Arrays.stream(caseWeights).sum();
+    for (int i = 0; i < features.length; i++) {
+      Rows.addMultiple(caseWeights[i] / all, features[i], 0, mean, 0, count);
+    }
+    for (int i = 0; i < features.length; i++) {
+      addSquares(caseWeights[i] / all, features[i], mean, scale);
+    }
     for (int k = 0; k < count; k++) {
-      for (int i = 0; i < features.length; i++) {
-        mean[k] += caseWeights[i] / all * features[i][k];
-      }
-      for (int i = 0; i < features.length; i++) {
-        double off = features[i][k] - mean[k];
-        scale[k] += caseWeights[i] / all * off * off;
-      }
       scale[k] = Math.sqrt(scale[k]) + TINY;
     }
     PairModel model = new PairModel(mean, scale);
@@ -57,6 +57,13 @@ final class PairModel {
       }
     }
     return model;
+  }
+
+  private static void addSquares(double weight, double[] x, double[] mean, double[] sums) {
+    for (int k = 0; k < sums.length; k++) {
+      double off = x[k] - mean[k];
+      sums[k] += weight * off * off;
+    }
   }
 
   /** Takes a step of Newton's method and returns the largest change of a weight. */
@@ -75,11 +82,9 @@ final class PairModel {
       double p = probabilityOf(row);
       double error = caseWeights[i] * ((answers[i] ? 1 : 0) - p);
       double curvature = caseWeights[i] * p * (1 - p);
+      Rows.addMultiple(error, row, 0, gradient, 0, size);
       for (int k = 0; k < size; k++) {
-        gradient[k] += error * row[k];
-        for (int j = 0; j <= k; j++) {
-          hessian[k][j] += curvature * row[k] * row[j];
-        }
+        Rows.addMultiple(curvature * row[k], row, 0, hessian[k], 0, k + 1);
       }
     }
     double[] change = solve(hessian, gradient);
@@ -97,18 +102,12 @@ final class PairModel {
     double[] x = right.clone();
     for (int k = 0; k < size; k++) {
       for (int j = 0; j <= k; j++) {
-        for (int i = 0; i < j; i++) {
-          lower[k][j] -= lower[k][i] * lower[j][i];
-        }
-        lower[k][j] =
-            k == j ? Math.sqrt(Math.max(TINY * TINY, lower[k][k])) : lower[k][j] / lower[j][j];
+        double rest = Rows.subtractProducts(lower[k][j], lower[k], 0, lower[j], 0, j);
+        lower[k][j] = k == j ? Math.sqrt(Math.max(TINY * TINY, rest)) : rest / lower[j][j];
       }
     }
     for (int k = 0; k < size; k++) {
-      for (int j = 0; j < k; j++) {
-        x[k] -= lower[k][j] * x[j];
-      }
-      x[k] /= lower[k][k];
+      x[k] = Rows.subtractProducts(x[k], lower[k], 0, x, 0, k) / lower[k][k];
     }
     for (int k = size - 1; k >= 0; k--) {
       for (int j = k + 1; j < size; j++) {
@@ -134,10 +133,7 @@ final class PairModel {
   }
 
   private double probabilityOf(double[] row) {
-    double logit = 0;
-    for (int k = 0; k < row.length; k++) {
-      logit += weights[k] * row[k];
-    }
+    double logit = Rows.addProducts(0, weights, 0, row, 0, row.length);
     return 1 / (1 + Math.exp(-logit));
   }
 }

@@ -12,7 +12,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,13 +132,22 @@ public final class JsonRecord {
       return value;
     }
     try {
-      BigDecimal value = given.getAsBigDecimal();
+      long value = whole(given);
       if (wanted == int.class || wanted == Integer.class) {
-        return value.intValueExact();
+        return Math.toIntExact(value);
       }
-      return value.longValueExact();
+      return value;
     } catch (ArithmeticException | NumberFormatException e) {
       throw wrong(path, given, "a whole number of type " + wanted);
+    }
+  }
+
+  /** Reads plain digits without {@link java.math.BigDecimal}, which takes Java long to load. */
+  private static long whole(JsonPrimitive given) {
+    try {
+      return Long.parseLong(given.getAsString());
+    } catch (NumberFormatException e) {
+      return given.getAsBigDecimal().longValueExact();
     }
   }
 

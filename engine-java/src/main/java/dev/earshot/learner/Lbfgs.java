@@ -1,5 +1,6 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Rows;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -56,9 +57,8 @@ final class Lbfgs {
       double nextValue = Double.POSITIVE_INFINITY;
       boolean accepted = false;
       for (int halving = 0; halving < MOST_HALVINGS && !accepted; halving++) {
-        for (int i = 0; i < n; i++) {
-          nextPoint[i] = point[i] + step * direction[i];
-        }
+        System.arraycopy(point, 0, nextPoint, 0, n);
+        Rows.addMultiple(step, direction, 0, nextPoint, 0, n);
         nextValue = objective.at(nextPoint, nextGradient);
         double nextSlope = dot(nextGradient, direction);
         accepted =
@@ -81,12 +81,8 @@ final class Lbfgs {
 
   private static void remember(
       Deque<Pair> pairs, double[] from, double[] to, double[] before, double[] after) {
-    double[] s = new double[from.length];
-    double[] y = new double[from.length];
-    for (int i = 0; i < s.length; i++) {
-      s[i] = to[i] - from[i];
-      y[i] = after[i] - before[i];
-    }
+    double[] s = difference(to, from);
+    double[] y = difference(after, before);
     double curvature = dot(s, y);
     if (curvature > 1e-12 * dot(y, y)) {
       pairs.addLast(new Pair(s, y, 1 / curvature));
@@ -94,6 +90,12 @@ final class Lbfgs {
         pairs.removeFirst();
       }
     }
+  }
+
+  private static double[] difference(double[] a, double[] b) {
+    double[] difference = a.clone();
+    Rows.addMultiple(-1, b, 0, difference, 0, b.length);
+    return difference;
   }
 
   /** Minus the approximate inverse Hessian times the gradient, by the two-loop recursion. */
@@ -111,9 +113,7 @@ final class Lbfgs {
       Pair last = pairs.getLast();
       scale = 1 / (last.rho() * dot(last.y(), last.y()));
     }
-    for (int i = 0; i < q.length; i++) {
-      q[i] *= -scale;
-    }
+    Rows.scale(q, -scale);
     for (Pair pair : pairs) {
       // q holds the negated direction, so both terms change their sign.
       addScaled(-alphas[k++] - pair.rho() * dot(pair.y(), q), pair.s(), q);
@@ -122,17 +122,11 @@ final class Lbfgs {
   }
 
   private static void addScaled(double factor, double[] x, double[] y) {
-    for (int i = 0; i < y.length; i++) {
-      y[i] += factor * x[i];
-    }
+    Rows.addMultiple(factor, x, 0, y, 0, y.length);
   }
 
   private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
+    return Rows.addProducts(0, a, 0, b, 0, a.length);
   }
 
   private static double largest(double[] values) {

@@ -1,6 +1,7 @@
 package dev.earshot.learner;
 
 import dev.earshot.base.Checks;
+import dev.earshot.base.Rows;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Epilogue;
@@ -45,14 +46,9 @@ public record LinearClassifier(int columns, int classes, float[] weight, float[]
    * @param solution W row by row, then b
    */
   static LinearClassifier of(int columns, int classes, double[] solution) {
-    float[] weight = new float[columns * classes];
-    float[] bias = new float[classes];
-    for (int i = 0; i < weight.length; i++) {
-      weight[i] = (float) solution[i];
-    }
-    for (int c = 0; c < classes; c++) {
-      bias[c] = (float) solution[weight.length + c];
-    }
+    int weights = columns * classes;
+    float[] weight = Rows.floats(solution, 0, weights);
+    float[] bias = Rows.floats(solution, weights, classes);
     return new LinearClassifier(columns, classes, weight, bias);
   }
 
@@ -78,14 +74,12 @@ public record LinearClassifier(int columns, int classes, float[] weight, float[]
   double logitSpread(float[] x) {
     int n = x.length / columns;
     double squares = 0;
+    double[] ofClasses = Rows.transposed(Rows.doubles(weight), columns, classes);
     double[] logits = new double[classes];
     for (int row = 0; row < n; row++) {
       double sum = 0;
       for (int c = 0; c < classes; c++) {
-        logits[c] = bias[c];
-        for (int k = 0; k < columns; k++) {
-          logits[c] += (double) x[row * columns + k] * weight[k * classes + c];
-        }
+        logits[c] = Rows.addProducts(bias[c], x, row * columns, ofClasses, c * columns, columns);
         sum += logits[c];
       }
       for (double logit : logits) {

@@ -1,5 +1,6 @@
 package dev.earshot.learner;
 
+import dev.earshot.base.Rows;
 import dev.earshot.compute.Backend;
 import java.util.Arrays;
 
@@ -26,31 +27,35 @@ public record LinearDiscriminant() implements Learner {
     int classes = data.classes();
     float[] x = data.vectors(labelled);
     int n = labelled.length;
-    double[] counts = new double[classes];
-    double[] means = new double[columns * classes];
+    int[] counts = new int[classes];
+    double[][] means = new double[classes][columns];
     for (int i = 0; i < n; i++) {
       int label = labels[labelled[i]];
       counts[label]++;
-      for (int k = 0; k < columns; k++) {
-        means[k * classes + label] += x[i * columns + k];
-      }
+      Rows.addMultiple(1, x, i * columns, means[label], 0, columns);
     }
-    for (int i = 0; i < means.length; i++) {
-      means[i] /= counts[i % classes];
+    double[] ofClasses = new double[classes * columns];
+    for (int c = 0; c < classes; c++) {
+      Rows.divide(means[c], counts[c]);
+      System.arraycopy(means[c], 0, ofClasses, c * columns, columns);
     }
     double[] centred = new double[n * columns];
     for (int i = 0; i < n; i++) {
-      int label = labels[labelled[i]];
-      for (int k = 0; k < columns; k++) {
-        centred[i * columns + k] = x[i * columns + k] - means[k * classes + label];
-      }
+      Rows.addMultiple(1, x, i * columns, centred, i * columns, columns);
+      Rows.addMultiple(-1, means[labels[labelled[i]]], 0, centred, i * columns, columns);
     }
-    double[] w = discriminants(centred, n, columns, means, classes);
+    double[] m = Rows.transposed(ofClasses, classes, columns);
+    double[] w = discriminants(centred, n, columns, m, classes);
     double[] solution = Arrays.copyOf(w, w.length + classes);
+    subtractHalves(w, m, solution, classes);
+    return LinearClassifier.of(columns, classes, solution);
+  }
+
+  /** Adds the biases, {@code - m_k S^-1 m_k / 2}, behind the weights. */
+  private static void subtractHalves(double[] w, double[] means, double[] solution, int classes) {
     for (int i = 0; i < w.length; i++) {
       solution[w.length + i % classes] -= w[i] * means[i] / 2;
     }
-    return LinearClassifier.of(columns, classes, solution);
   }
 
   /** {@code S^-1 M}, where M has the means as its columns. */
@@ -64,17 +69,13 @@ public record LinearDiscriminant() implements Learner {
     double shrinkage = shrinkage(centred, n, columns, system);
     if (shrinkage >= 1) {
       double[] w = means.clone();
-      for (int i = 0; i < w.length; i++) {
-        w[i] /= scale;
-      }
+      Rows.divide(w, scale);
       return w;
     }
     // (1 - s) A'A / n + s t I = (1 - s) / n (A'A + r I) with r = n s t / (1 - s).
     double ridge = Math.max(n * shrinkage * scale / (1 - shrinkage), 1e-9 * n * scale);
     double[] w = system.solve(ridge, means, classes);
-    for (int i = 0; i < w.length; i++) {
-      w[i] *= n / (1 - shrinkage);
-    }
+    Rows.scale(w, n / (1 - shrinkage));
     return w;
   }
 
@@ -87,10 +88,7 @@ public record LinearDiscriminant() implements Learner {
   static double shrinkage(double[] centred, int n, int columns, RidgeSystem system) {
     double squares = 0;
     for (int i = 0; i < n; i++) {
-      double norm = 0;
-      for (int k = 0; k < columns; k++) {
-        norm += centred[i * columns + k] * centred[i * columns + k];
-      }
+      double norm = Rows.addProducts(0, centred, i * columns, centred, i * columns, columns);
       squares += norm * norm;
     }
     double scale = system.trace() / n / columns;

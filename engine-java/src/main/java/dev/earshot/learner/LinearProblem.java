@@ -189,11 +189,17 @@ final class LinearProblem implements Lbfgs.Objective {
     for (Term term : terms) {
       value += term.weight() * term.loss().toArray()[0];
     }
+    return penalise(value, point, gradient);
+  }
+
+  /** Adds the penalty to the gradient; returns the value with it. */
+  private double penalise(double value, double[] point, double[] gradient) {
+    double sum = value;
     for (int i = 0; i < weights; i++) {
-      value += 0.5 * penalty * point[i] * point[i];
+      sum += 0.5 * penalty * point[i] * point[i];
       gradient[i] += penalty * point[i];
     }
-    return value;
+    return sum;
   }
 
   /** The minimum, as a classifier. */

@@ -1,6 +1,7 @@
 package dev.earshot.learner;
 
 import dev.earshot.base.Checks;
+import dev.earshot.base.Rows;
 import dev.earshot.compute.Backend;
 import java.util.Arrays;
 
@@ -41,28 +42,30 @@ public record Ridge(double penalty) implements Learner {
       double[] weights = new double[n];
       for (int i = 0; i < n; i++) {
         weights[i] = 1 / (classes * fractions[labels[labelled[i]]]);
-        for (int k = 0; k < columns; k++) {
-          mean[k] += weights[i] / n * x[i * columns + k];
-        }
+        Rows.addMultiple(weights[i] / n, x, i * columns, mean, 0, columns);
       }
       double[] meanTarget = new double[classes];
       for (int c = 0; c < classes; c++) {
         meanTarget[c] = 2.0 / classes - 1;
       }
       double[] a = new double[n * columns];
-      double[] right = new double[columns * classes];
+      double[] right = new double[classes * columns];
       for (int i = 0; i < n; i++) {
-        double root = Math.sqrt(weights[i]);
-        for (int k = 0; k < columns; k++) {
-          double centred = x[i * columns + k] - mean[k];
-          a[i * columns + k] = root * centred;
-          for (int c = 0; c < classes; c++) {
-            double target = labels[labelled[i]] == c ? 1 : -1;
-            right[k * classes + c] += weights[i] * centred * (target - meanTarget[c]);
-          }
+        double[] centred = new double[columns];
+        Rows.addMultiple(1, x, i * columns, centred, 0, columns);
+        Rows.addMultiple(-1, mean, 0, centred, 0, columns);
+        Rows.addMultiple(Math.sqrt(weights[i]), centred, 0, a, i * columns, columns);
+        Rows.scale(centred, weights[i]);
+        for (int c = 0; c < classes; c++) {
+          double target = labels[labelled[i]] == c ? 1 : -1;
+          Rows.addMultiple(target - meanTarget[c], centred, 0, right, c * columns, columns);
         }
       }
-      return new Problem(mean, meanTarget, new RidgeSystem(a, n, columns), right);
+      return new Problem(
+          mean,
+          meanTarget,
+          new RidgeSystem(a, n, columns),
+          Rows.transposed(right, classes, columns));
     }
   }
 
@@ -73,12 +76,11 @@ public record Ridge(double penalty) implements Learner {
     int classes = data.classes();
     double[] w = problem.system().solve(penalty * columns, problem.right(), classes);
     double[] solution = Arrays.copyOf(w, w.length + classes);
+    double[] ofClasses = Rows.transposed(w, columns, classes);
     for (int c = 0; c < classes; c++) {
-      double bias = problem.meanTarget()[c];
-      for (int k = 0; k < columns; k++) {
-        bias -= problem.mean()[k] * w[k * classes + c];
-      }
-      solution[w.length + c] = bias;
+      solution[w.length + c] =
+          Rows.subtractProducts(
+              problem.meanTarget()[c], problem.mean(), 0, ofClasses, c * columns, columns);
     }
     return LinearClassifier.of(columns, classes, solution);
   }

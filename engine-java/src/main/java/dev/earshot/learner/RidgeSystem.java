@@ -1,6 +1,7 @@
 package dev.earshot.learner;
 
 import dev.earshot.base.Checks;
+import dev.earshot.base.Rows;
 
 /**
  * The linear system {@code (A'A + r I) Z = B} of ridge regression and of discriminants, where A has
@@ -39,20 +40,12 @@ final class RidgeSystem {
     double[] product = new double[rows * rows];
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j <= i; j++) {
-        double sum = dot(i, j);
+        double sum = Rows.addProducts(0, a, i * columns, a, j * columns, columns);
         product[i * rows + j] = sum;
         product[j * rows + i] = sum;
       }
     }
     return product;
-  }
-
-  private double dot(int i, int j) {
-    double sum = 0;
-    for (int k = 0; k < columns; k++) {
-      sum += a[i * columns + k] * a[j * columns + k];
-    }
-    return sum;
   }
 
   /** {@code A'A}. */
@@ -61,10 +54,7 @@ final class RidgeSystem {
     for (int i = 0; i < rows; i++) {
       int row = i * columns;
       for (int j = 0; j < columns; j++) {
-        double factor = a[row + j];
-        for (int k = 0; k <= j; k++) {
-          product[j * columns + k] += factor * a[row + k];
-        }
+        Rows.addMultiple(a[row + j], a, row, product, j * columns, j + 1);
       }
     }
     for (int j = 0; j < columns; j++) {
@@ -87,11 +77,7 @@ final class RidgeSystem {
 
   /** {@code |A'A|^2}, the sum of its squared elements. It is that of {@code A A'} too. */
   double squaredNorm() {
-    double sum = 0;
-    for (double value : gram) {
-      sum += value * value;
-    }
-    return sum;
+    return Rows.addProducts(0, gram, 0, gram, 0, gram.length);
   }
 
   /**
@@ -110,73 +96,63 @@ final class RidgeSystem {
       factor[i * size + i] += ridge;
     }
     factorise(factor, size);
-    if (!wide) {
-      double[] z = b.clone();
-      substitute(factor, size, z, m);
-      return z;
-    }
-    double[] u = times(b, m);
-    substitute(factor, size, u, m);
-    double[] z = b.clone();
-    for (int i = 0; i < rows; i++) {
-      for (int k = 0; k < columns; k++) {
-        for (int c = 0; c < m; c++) {
-          z[k * m + c] -= a[i * columns + k] * u[i * m + c];
+    // The columns of B and Z lie one after the other.
+    double[] z = Rows.transposed(b, columns, m);
+    if (wide) {
+      double[] u = products(z, m);
+      substitute(factor, size, u, m);
+      for (int c = 0; c < m; c++) {
+        for (int i = 0; i < rows; i++) {
+          Rows.addMultiple(-u[c * rows + i], a, i * columns, z, c * columns, columns);
         }
       }
+      Rows.divide(z, ridge);
+    } else {
+      substitute(factor, size, z, m);
     }
-    for (int i = 0; i < z.length; i++) {
-      z[i] /= ridge;
-    }
-    return z;
+    return Rows.transposed(z, m, columns);
   }
 
-  /** {@code A B}. */
-  private double[] times(double[] b, int m) {
-    double[] product = new double[rows * m];
-    for (int i = 0; i < rows; i++) {
-      for (int k = 0; k < columns; k++) {
-        for (int c = 0; c < m; c++) {
-          product[i * m + c] += a[i * columns + k] * b[k * m + c];
-        }
+  /** {@code (A B)'} of B'. */
+  private double[] products(double[] b, int m) {
+    double[] product = new double[m * rows];
+    for (int c = 0; c < m; c++) {
+      for (int i = 0; i < rows; i++) {
+        product[c * rows + i] = Rows.addProducts(0, a, i * columns, b, c * columns, columns);
       }
     }
     return product;
   }
 
-  /** Cholesky's factor L with {@code L L' = M}, in place of M's lower triangle. */
+  /** Cholesky's factor L with {@code L L' = M}, in place of M's lower triangle; above it L'. */
   private static void factorise(double[] matrix, int size) {
     for (int i = 0; i < size; i++) {
       for (int j = 0; j <= i; j++) {
-        double sum = matrix[i * size + j];
-        for (int k = 0; k < j; k++) {
-          sum -= matrix[i * size + k] * matrix[j * size + k];
-        }
+        double sum =
+            Rows.subtractProducts(matrix[i * size + j], matrix, i * size, matrix, j * size, j);
         // A pivot below the rounding error of its column's own square would be noise.
-        matrix[i * size + j] =
+        double element =
             i == j
                 ? Math.sqrt(Math.max(sum, 1e-14 * matrix[i * size + i]))
                 : sum / matrix[j * size + j];
+        matrix[i * size + j] = element;
+        matrix[j * size + i] = element;
       }
     }
   }
 
-  /** Solves {@code L L' z = b} for each column of b, in place. */
+  /** Solves {@code L L' z = b} for each row of b, m x size, in place. */
   private static void substitute(double[] factor, int size, double[] b, int m) {
-    for (int c = 0; c < m; c++) {
+    for (int row = 0; row < m * size; row += size) {
       for (int i = 0; i < size; i++) {
-        double sum = b[i * m + c];
-        for (int k = 0; k < i; k++) {
-          sum -= factor[i * size + k] * b[k * m + c];
-        }
-        b[i * m + c] = sum / factor[i * size + i];
+        double sum = Rows.subtractProducts(b[row + i], factor, i * size, b, row, i);
+        b[row + i] = sum / factor[i * size + i];
       }
       for (int i = size - 1; i >= 0; i--) {
-        double sum = b[i * m + c];
-        for (int k = i + 1; k < size; k++) {
-          sum -= factor[k * size + i] * b[k * m + c];
-        }
-        b[i * m + c] = sum / factor[i * size + i];
+        int next = i + 1;
+        double sum =
+            Rows.subtractProducts(b[row + i], factor, i * size + next, b, row + next, size - next);
+        b[row + i] = sum / factor[i * size + i];
       }
     }
   }

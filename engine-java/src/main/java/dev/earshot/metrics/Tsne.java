@@ -1,5 +1,6 @@
 package dev.earshot.metrics;
 
+import dev.earshot.base.Rows;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -66,7 +67,7 @@ public final class Tsne {
   static float[] conditional(float[] x, int columns, double perplexity) {
     int n = x.length / columns;
     var p = new float[Math.multiplyExact(n, n)];
-    double[] wide = widened(x);
+    double[] wide = Rows.doubles(x);
     IntStream.range(0, n)
         .parallel()
         .forEach(row -> {
@@ -76,14 +77,6 @@ public final class Tsne {
           }
         });
     return p;
-  }
-
-  private static double[] widened(float[] x) {
-    var wide = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      wide[i] = x[i];
-    }
-    return wide;
   }
 
   private static double[] distances(double[] x, int columns, int row) {
@@ -161,7 +154,7 @@ public final class Tsne {
    */
   private static double[] start(float[] x, int columns) {
     int n = x.length / columns;
-    double[] centred = widened(x);
+    double[] centred = Rows.doubles(x);
     for (int k = 0; k < columns; k++) {
       double mean = 0;
       for (int row = 0; row < n; row++) {
@@ -198,9 +191,7 @@ public final class Tsne {
       var next = new double[columns];
       for (int at = 0; at < centred.length; at += columns) {
         double along = dot(centred, at, direction);
-        for (int k = 0; k < columns; k++) {
-          next[k] += along * centred[at + k];
-        }
+        Rows.addMultiple(along, centred, at, next, 0, columns);
       }
       double overlap = dot(next, 0, other);
       double squares = 0;
@@ -217,11 +208,7 @@ public final class Tsne {
   }
 
   private static double dot(double[] rows, int at, double[] vector) {
-    double sum = 0;
-    for (int k = 0; k < vector.length; k++) {
-      sum += rows[at + k] * vector[k];
-    }
-    return sum;
+    return Rows.addProducts(0, rows, at, vector, 0, vector.length);
   }
 
   private static double[] descend(float[] p, double[] start) {

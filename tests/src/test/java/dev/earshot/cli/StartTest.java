@@ -1,5 +1,6 @@
 package dev.earshot.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
@@ -107,6 +109,11 @@ class StartTest {
     return Files.readString(log);
   }
 
+  /** What Java itself prints: the launcher leaves everything to it if it has an option. */
+  private static String java(String... words) throws Exception {
+    return earshot("-Dnothing=0", words);
+  }
+
   private static boolean isMainArchived() throws Exception {
     var sources =
         LOADED
@@ -120,7 +127,7 @@ class StartTest {
   }
 
   private static void assertVersionIsAllThatIsSaid() throws Exception {
-    var said = earshot("", "--version");
+    var said = java("--version");
     assertEquals(1, said.lines().count(), said);
     assertTrue(said.startsWith("earshot "), said);
   }
@@ -167,7 +174,7 @@ class StartTest {
         }
       }
       assertFalse(isMainArchived(), how);
-      var said = earshot("", "--version");
+      var said = java("--version");
       assertTrue(said.lines().toList().getLast().startsWith("earshot "), said);
     } finally {
       Files.delete(archive);
@@ -199,6 +206,59 @@ class StartTest {
       Files.writeString(archivist, text);
     }
     assertTrue(isMainArchived());
+  }
+
+  /** No word at all is the help too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-h", "--help", "-V", "--version"})
+  void theLauncherItselfSaysWhatJavaWouldSay(String word) throws Exception {
+    var words = word.isEmpty() ? new String[0] : new String[] {word};
+    var said = earshot("", words);
+    assertEquals(java(words), said);
+    // Then no charset changes it.
+    assertTrue(said.chars().allMatch(c -> c < 128), said);
+    assertTrue(said.startsWith(word.toLowerCase(Locale.ROOT).contains("v") ? "earshot " : "Usage"));
+
+    // A Java that can do nothing is not needed.
+    var jdk = Files.createDirectories(base.resolve("idle jdk/bin")).getParent();
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    for (var program : List.of("java", "javac")) {
+      var file = Files.writeString(jdk.resolve("bin").resolve(program), "#!/bin/sh\nexit 7\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    var command = new ArrayList<>(List.of(root.resolve("earshot").toString()));
+    command.addAll(List.of(words));
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    builder.environment().remove("EARSHOT_JAVA_OPTS");
+    var process = builder.start();
+    assertEquals(said, new String(process.getInputStream().readAllBytes(), UTF_8));
+    assertEquals(0, process.waitFor());
+  }
+
+  @Test
+  void onATerminalTheHelpHasItsColours() throws Exception {
+    var colours = Files.readString(root.resolve("cli/target/start.texts/colours"));
+    assertEquals(earshot("-Dpicocli.ansi=true", "--help"), colours);
+    assertTrue(colours.contains("\033["), colours);
+  }
+
+  @Test
+  void aTextOfOtherJarsIsNotSaid() throws Exception {
+    var text = root.resolve("cli/target/start.texts/version");
+    var whole = Files.readString(text);
+    var jar = root.resolve("cli/target/earshot.jar");
+    var time = Files.getLastModifiedTime(jar);
+    try {
+      Files.writeString(text, "of before\n");
+      assertEquals("of before\n", earshot("", "--version"));
+      Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+      var said = earshot("", "--version");
+      assertTrue(said.endsWith(whole) && !said.contains("of before"), said);
+    } finally {
+      Files.setLastModifiedTime(jar, time);
+      Files.writeString(text, whole);
+    }
   }
 
   /** Options that go with no archive, or with another one. */

@@ -34,22 +34,36 @@ final class PlainProducts {
     }
     for (int column = 0; column < p.b.columns; column += RowSums.COLUMNS) {
       int n = Math.min(RowSums.COLUMNS, p.b.columns - column);
-      for (int i = 0; i < p.rows; i++) {
-        start(p, continued, i, column, n);
-      }
+      startAll(p, continued, column, n);
       for (int t = 0; t < p.inner; t += RowSums.ROWS) {
         int some = Math.min(RowSums.ROWS, p.inner - t);
-        for (int k = 0; k < some; k++) {
-          p.b.copyRow(p.begin + t + k, column, n, room[k]);
-        }
-        for (int k = 0; k < RowSums.ROWS; k++) {
-          b[k] = k < some ? room[k] : RowSums.NOTHING;
-        }
+        copyRows(p, t, some, column, n);
         add(p, t, some, squares, n);
       }
-      for (int i = 0; i < p.rows; i++) {
-        store(p, continued, i, column, n);
+      storeAll(p, continued, column, n);
+    }
+  }
+
+  // Each loop is a method: the JVM compiles a long method again for each loop that it is in.
+
+  private void startAll(DenseProduct p, boolean continued, int column, int n) {
+    for (int i = 0; i < p.rows; i++) {
+      start(p, continued, i, column, n);
+    }
+  }
+
+  private void copyRows(DenseProduct p, int t, int some, int column, int n) {
+    for (int k = 0; k < RowSums.ROWS; k++) {
+      if (k < some) {
+        p.b.copyRow(p.begin + t + k, column, n, room[k]);
       }
+      b[k] = k < some ? room[k] : RowSums.NOTHING;
+    }
+  }
+
+  private void storeAll(DenseProduct p, boolean continued, int column, int n) {
+    for (int i = 0; i < p.rows; i++) {
+      store(p, continued, i, column, n);
     }
   }
 

@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * One loop that stands both in plain Java and in the Vector API. Until the Vector API's is
  * compiled, each of its vectors is an object, and it is a hundred times slower. So the plain loop
- * does the work first. When that has taken a tenth of a second, a thread begins to run the other
+ * does the work first. When that has taken a quarter of a second, a thread begins to run the other
  * one on sizes like those of the work, and measures both. The other one takes over when it is
  * faster.
  */
 final class VectorKernel {
   /** To run a loop until it is compiled, and to compile it, takes one to four times as long. */
-  private static final long WARM_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long WARM_AFTER = TimeUnit.MILLISECONDS.toNanos(250);
 
   private volatile boolean ready;
   private long plainNanos;
