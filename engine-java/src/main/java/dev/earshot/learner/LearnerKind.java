@@ -2,6 +2,7 @@ package dev.earshot.learner;
 
 import dev.earshot.base.Checks;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -12,9 +13,15 @@ import java.util.function.Function;
  * @param seeded whether different seeds give different classifiers
  * @param candidates makes one learner for each of the settings to choose from by held-out labels,
  *     the default first
+ * @param readers reads its classifiers in model files, by the classifiers' kind; empty if another
+ *     learner has the same kind of classifier
  */
 public record LearnerKind(
-    String name, Role role, boolean seeded, Function<LearnerSettings, List<Learner>> candidates) {
+    String name,
+    Role role,
+    boolean seeded,
+    Function<LearnerSettings, List<Learner>> candidates,
+    Map<String, Classifier.Reader> readers) {
   /** How a learner is used if it is not asked for by name. */
   public enum Role {
     /** One of the baselines that {@code compare} shows. */
@@ -26,6 +33,11 @@ public record LearnerKind(
      * of every member without a gate.
      */
     GATED_MEMBER
+  }
+
+  /** The same with the reader of its kind of classifier. */
+  LearnerKind storedAs(String kind, Classifier.Reader reader) {
+    return new LearnerKind(name, role, seeded, candidates, Map.of(kind, reader));
   }
 
   /** Whether it is a gated member. */

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * The learners by name. Each can be a baseline of {@code compare} and a member of a recipe's vote.
- * A new learner needs a line here. If its classifier is of a new kind, it also needs a line in
- * {@link #readers}.
+ * A new learner needs an entry here, with the reader of its classifier if that is of a new kind.
  */
 public final class Learners {
   private static final double[] PENALTIES = {1, 0.1, 0.01, 10, 100, 1e-3, 1e-4, 1e4};
@@ -34,50 +33,57 @@ public final class Learners {
 
   private static final List<LearnerKind> ALL =
       List.of(
-          kind("lr", Role.BASELINE, false, s -> own(s, PENALTIES, c -> lr(c, false))),
+          kind("lr", Role.BASELINE, false, s -> own(s, PENALTIES, c -> lr(c, false)))
+              .storedAs(LinearClassifier.KIND, LinearClassifier::read),
           kind("lr-balanced", Role.BASELINE, false, s -> own(s, PENALTIES, c -> lr(c, true))),
           kind(
               "svm", Role.BASELINE, false, s -> own(s, SVM_PENALTIES, c -> new LinearSvm(c, true))),
           kind("ridge", Role.BASELINE, false, s -> own(s, RIDGES, Ridge::new)),
           kind("lda", Role.BASELINE, false, s -> own(s, List.of(new LinearDiscriminant()))),
           kind(
-              "extratrees",
-              Role.BASELINE,
-              true,
-              s -> List.of(new ExtraTrees(300, ExtraTrees.SQUARE_ROOT))),
-          kind("knn", Role.BASELINE, false, s -> own(s, nearestNeighbors())),
-          kind("labelspreading", Role.BASELINE, false, s -> own(s, labelSpreading())),
+                  "extratrees",
+                  Role.BASELINE,
+                  true,
+                  s -> List.of(new ExtraTrees(300, ExtraTrees.SQUARE_ROOT)))
+              .storedAs(Forest.KIND, Forest::read),
+          kind("knn", Role.BASELINE, false, s -> own(s, nearestNeighbors()))
+              .storedAs(NearestNeighbors.KIND, NearestNeighbors.Voting::read),
+          kind("labelspreading", Role.BASELINE, false, s -> own(s, labelSpreading()))
+              .storedAs(SpreadLabels.KIND, SpreadLabels::read),
           kind(
               "selftraining",
               Role.BASELINE,
               false,
               s -> own(s, List.of(new CrossValidated(balanced(), SelfTraining::usual)))),
-          kind("mlp", Role.BASELINE, true, s -> own(s, perceptrons(List.of()))),
+          kind("mlp", Role.BASELINE, true, s -> own(s, perceptrons(List.of())))
+              .storedAs(Perceptron.KIND, Perceptron.Trained::read),
           kind(
-              "mlp10",
-              Role.BASELINE,
-              true,
-              s ->
-                  own(
-                      s,
-                      List.of(
-                          new CrossValidated(
-                              perceptrons(List.of()), chosen -> new Averaged(chosen, 10))))),
+                  "mlp10",
+                  Role.BASELINE,
+                  true,
+                  s ->
+                      own(
+                          s,
+                          List.of(
+                              new CrossValidated(
+                                  perceptrons(List.of()), chosen -> new Averaged(chosen, 10)))))
+              .storedAs(Averaged.KIND, Averaged.Mean::read),
           kind(
               "ladder",
               Role.BASELINE,
               true,
               s -> own(s, perceptrons(List.of(SslTask.DENOISE, SslTask.COMPLETION)))),
           kind(
-              "simclr",
-              Role.BASELINE,
-              true,
-              s ->
-                  own(
-                      s,
-                      List.of(
-                          new ContrastivePretraining(
-                              new CrossValidated(balanced()), NETWORK_STEPS)))),
+                  "simclr",
+                  Role.BASELINE,
+                  true,
+                  s ->
+                      own(
+                          s,
+                          List.of(
+                              new ContrastivePretraining(
+                                  new CrossValidated(balanced()), NETWORK_STEPS))))
+              .storedAs(ContrastivePretraining.KIND, ContrastivePretraining.Embedded::read),
           kind(
               "linear",
               Role.MEMBER,
@@ -124,7 +130,7 @@ public final class Learners {
 
   private static LearnerKind kind(
       String name, Role role, boolean seeded, Function<LearnerSettings, List<Learner>> candidates) {
-    return new LearnerKind(name, role, seeded, candidates);
+    return new LearnerKind(name, role, seeded, candidates, Map.of());
   }
 
   private static Learner lr(double c, boolean balanced) {
@@ -211,16 +217,10 @@ public final class Learners {
     return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The readers of classifiers in model files, by kind. */
+  /** The readers of classifiers in model files, by kind, with those around other classifiers. */
   public static Map<String, Classifier.Reader> readers() {
     Map<String, Classifier.Reader> readers = new LinkedHashMap<>();
-    readers.put(LinearClassifier.KIND, LinearClassifier::read);
-    readers.put(NearestNeighbors.KIND, NearestNeighbors.Voting::read);
-    readers.put(SpreadLabels.KIND, SpreadLabels::read);
-    readers.put(Forest.KIND, Forest::read);
-    readers.put(Perceptron.KIND, Perceptron.Trained::read);
-    readers.put(ContrastivePretraining.KIND, ContrastivePretraining.Embedded::read);
-    readers.put(Averaged.KIND, Averaged.Mean::read);
+    ALL.forEach(kind -> readers.putAll(kind.readers()));
     readers.put(Standardized.KIND, Standardized.Applied::read);
     readers.put(Smoothed.KIND, Smoothed.Applied::read);
     return readers;

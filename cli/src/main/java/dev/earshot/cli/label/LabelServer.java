@@ -35,6 +35,7 @@ public final class LabelServer implements AutoCloseable {
   private final Access access;
   private final Map<String, Route> routes;
   private final Consumer<Throwable> failures;
+  private volatile boolean stopping;
 
   /** Answers one kind of request. */
   @FunctionalInterface
@@ -134,13 +135,15 @@ public final class LabelServer implements AutoCloseable {
       return route.handler().answer(request);
     } catch (Request.TooLarge e) {
       return Answer.problem(Answer.TOO_LARGE, e.getMessage());
-    } catch (DataException | IllegalArgumentException e) {
+    } catch (DataException | IllegalArgumentException | Request.CutOff e) {
       return Answer.problem(Answer.BAD_REQUEST, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Answer.problem(Answer.FAILED, "the server is stopping");
     } catch (Exception e) { // The page must say that something failed, whatever it was.
-      failures.accept(e);
+      if (!stopping) { // What is cut off by the end fails by no fault.
+        failures.accept(e);
+      }
       return Answer.problem(Answer.FAILED, "this failed: " + e);
     }
   }
@@ -184,6 +187,7 @@ public final class LabelServer implements AutoCloseable {
   /** Stops at once; what is being answered is cut off. */
   @Override
   public void close() {
+    stopping = true;
     server.stop(0);
     threads.shutdownNow();
   }

@@ -34,6 +34,15 @@ record Request(Map<String, String> query, String type, InputStream body) {
     }
   }
 
+  /** The body has ended early: whoever sent it has gone, or the server is stopping. */
+  static final class CutOff extends IOException {
+    private static final long serialVersionUID = 1;
+
+    CutOff(IOException cause) {
+      super("the request was cut off", cause);
+    }
+  }
+
   /** Splits what follows the question mark. */
   static Map<String, String> query(String raw) {
     var found = new HashMap<String, String>();
@@ -85,9 +94,15 @@ record Request(Map<String, String> query, String type, InputStream body) {
    * The whole body.
    *
    * @throws TooLarge if it has more bytes than {@code most}
+   * @throws CutOff if it cannot be read to its end
    */
-  byte[] bytes(int most) throws IOException {
-    var bytes = body.readNBytes(most + 1);
+  byte[] bytes(int most) throws TooLarge, CutOff {
+    byte[] bytes;
+    try {
+      bytes = body.readNBytes(most + 1);
+    } catch (IOException e) {
+      throw new CutOff(e);
+    }
     if (bytes.length > most) {
       throw new TooLarge(most);
     }

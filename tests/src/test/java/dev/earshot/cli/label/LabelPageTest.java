@@ -65,6 +65,8 @@ class LabelPageTest {
   @AfterEach
   void close() throws Exception {
     if (page != null) {
+      // So that this page asks nothing any more while the next test is under way.
+      browser.open(URI.create("about:blank"), 1200, false);
       page.close();
       collection.close();
     }

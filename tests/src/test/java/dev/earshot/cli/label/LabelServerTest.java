@@ -35,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may ask the server of the labelling page, and what it answers, without a browser. */
 class LabelServerTest {
@@ -94,6 +96,27 @@ class LabelServerTest {
 
   private static String yes(int window, String name) {
     return "{\"window\": %s, \"answer\": \"yes\", \"class\": \"%s\"}".formatted(window, name);
+  }
+
+  /**
+   * A body of which only the beginning comes, because the server or the browser ends, is no fault.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRequestThatIsCutOffIsNoFailure(boolean serverEnds) throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+      var head =
+          "POST %sapi/label HTTP/1.1\r\n%s\r\n%s\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{"
+              .formatted(address.getPath(), host, origin());
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      Thread.sleep(300); // The server begins to read.
+      if (serverEnds) {
+        page.close();
+      }
+    }
+    Thread.sleep(300);
+    assertEquals(List.of(), failures);
   }
 
   @Test
