@@ -1,6 +1,7 @@
 package dev.earshot.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -21,6 +22,7 @@ record ResultTable(String command, List<String> columns, List<List<String>> rows
   private static final boolean WRITES = "write".equals(System.getProperty("earshot.tables"));
 
   static ResultTable read(String name) throws IOException {
+    assumeTrue(Files.isDirectory(RESULTS), "skipped: the documents are not beside these tests");
     return new Gson().fromJson(Files.readString(RESULTS.resolve(name)), ResultTable.class);
   }
 

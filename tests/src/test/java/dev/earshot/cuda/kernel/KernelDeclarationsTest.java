@@ -3,6 +3,7 @@ package dev.earshot.cuda.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.earshot.cuda.driver.DeviceFault;
 import dev.earshot.cuda.driver.DeviceRange.Read;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What Java declares of the kernels against the .cu files themselves. */
@@ -29,6 +31,12 @@ class KernelDeclarationsTest {
   private static final Path CUDA = Path.of("..", "cuda-kernels", "src", "main", "cuda");
   private static final Map<Class<?>, String> ELEMENTS =
       Map.of(Float.class, "float", Integer.class, "int", Double.class, "double");
+
+  @BeforeAll
+  static void sources() {
+    assumeTrue(Files.isDirectory(CUDA), "skipped: the kernels' sources are not beside these tests");
+  }
+
   private static final Map<Class<?>, String> VALUES =
       Map.of(
           int.class, "int",
