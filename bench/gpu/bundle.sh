@@ -25,20 +25,18 @@ cp "$bench/target/lib/"*.jar "$bench/target/bench.jar" "$bundle/lib"
 rm -f "$bundle/lib/"jmh-*.jar "$bundle/lib/"jopt-simple-*.jar "$bundle/lib/"error_prone_annotations-*.jar
 cp "$root/cli/target/lib/"*.jar "$root/cli/target/earshot.jar" "$bundle/lib"
 # The jars of ONNX Runtime and SQLite hold their libraries for all systems. The bundle needs those of its own, and xz packs
-# them better. own JAR FOLDER KEPT: leaves in FOLDER of the jar, one folder a system, only KEPT.
-own() {
+# them better. keep_libraries JAR FOLDER SYSTEM: of FOLDER in the jar, which has a folder for each system, keeps this one.
+keep_libraries() {
   rm -rf "$work/jar"
   mkdir "$work/jar"
   (cd "$work/jar" && "$JAVA_HOME/bin/jar" -xf "$1")
-  mv "$work/jar/$2/$3" "$work/kept"
-  rm -r "$1" "${work:?}/jar/${2:?}"
-  mkdir -p "$(dirname "$work/jar/$2/$3")"
-  mv "$work/kept" "$work/jar/$2/$3"
+  rm "$1"
+  find "$work/jar/$2" -type f ! -path "$work/jar/$2/$3/*" -delete
   (cd "$work/jar" && find . -type f | LC_ALL=C sort | sed 's|^\./||' >"$work/jar.list" &&
     "$JAVA_HOME/bin/jar" --create --no-manifest --no-compress --date=2026-11-01T00:00:00Z --file "$1" "@$work/jar.list")
 }
-own "$(echo "$bundle/lib/"onnxruntime-*.jar)" ai/onnxruntime/native linux-x64
-own "$(echo "$bundle/lib/"sqlite-jdbc-*.jar)" org/sqlite/native Linux/x86_64
+keep_libraries "$(echo "$bundle/lib/"onnxruntime-*.jar)" ai/onnxruntime/native linux-x64
+keep_libraries "$(echo "$bundle/lib/"sqlite-jdbc-*.jar)" org/sqlite/native Linux/x86_64
 cp "$root/LICENSE" "$root/NOTICE" "$bundle"
 # The tests and JUnit's console are not on the class path of the programs that users run.
 cp "$root/tests/target/bundle/"*-tests.jar "$root/tests/target/bundle/"junit-platform-console-standalone-*.jar \

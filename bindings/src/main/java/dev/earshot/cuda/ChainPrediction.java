@@ -12,12 +12,13 @@ import dev.earshot.cuda.graph.CapturedGraph;
  * @param links the kernels on the longest chain
  */
 public record ChainPrediction(int kernels, int links) {
-  /** The microseconds from a kernel's end to the beginning of one that waits for it. */
+  /** The fewest microseconds from a kernel's end to the beginning of one that waits for it. */
   public static final double LEAST_GAP = 1.5;
 
+  /** The most of these. */
   public static final double MOST_GAP = 2.5;
 
-  /** The microseconds that a small kernel runs. */
+  /** The fewest and the most microseconds that a small kernel runs. */
   private static final double LEAST_RUN = 1;
 
   private static final double MOST_RUN = 2;
@@ -32,10 +33,12 @@ public record ChainPrediction(int kernels, int links) {
     return new ChainPrediction(graph.operations().size(), graph.chain());
   }
 
+  /** The time if all gaps and kernels are as short as predicted. */
   public double leastMicroseconds() {
     return links * (LEAST_GAP + LEAST_RUN);
   }
 
+  /** The time if all are as long as predicted. */
   public double mostMicroseconds() {
     return links * (MOST_GAP + MOST_RUN);
   }

@@ -3,7 +3,7 @@ package dev.earshot.base;
 /**
  * Short loops over stretches of rows, in double precision and a fixed order: from the first element
  * to the last one. The JVM compiles each of these once. A long method with loops of its own takes
- * it a hundred times as long, once while the method runs and once more for later calls.
+ * far longer, once while the method runs and once more for later calls.
  */
 public final class Rows {
   private Rows() {}

@@ -3,6 +3,7 @@ package dev.earshot.graph;
 import dev.earshot.autodiff.SparseFeatures;
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.SparseMatrix;
+import dev.earshot.format.CsrArrays;
 import dev.earshot.graph.file.GraphFile;
 import dev.earshot.graph.file.UndirectedEdges;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 final class NodeData {
   private final Backend backend;
   private final GraphFile graph;
+  private final CsrArrays features;
   private final double[] values;
   private final SparseMatrix adjacency;
 
@@ -23,19 +25,20 @@ final class NodeData {
   NodeData(Backend backend, GraphFile graph, boolean normalised) {
     this.backend = backend;
     this.graph = graph;
-    values = normalised(graph);
+    features = graph.features();
+    values = normalised(features);
     adjacency = adjacency(backend, graph.nodes(), graph.edges(), normalised);
   }
 
-  private static double[] normalised(GraphFile graph) {
-    double[] values = new double[graph.features().entryValues().length];
-    for (int node = 0; node < graph.nodes(); node++) {
+  private static double[] normalised(CsrArrays features) {
+    double[] values = new double[features.entryValues().length];
+    for (int node = 0; node < features.rows(); node++) {
       double sum = 0;
-      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
-        sum += Math.abs(graph.features().entryValues()[e]);
+      for (int e = features.starts()[node]; e < features.starts()[node + 1]; e++) {
+        sum += Math.abs(features.entryValues()[e]);
       }
-      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
-        values[e] = sum > 0 ? graph.features().entryValues()[e] / sum : 0;
+      for (int e = features.starts()[node]; e < features.starts()[node + 1]; e++) {
+        values[e] = sum > 0 ? features.entryValues()[e] / sum : 0;
       }
     }
     return values;
@@ -98,7 +101,7 @@ final class NodeData {
   /** A new copy of the features, nodes x columns, as a sparse matrix. */
   SparseMatrix words() {
     SparseMatrix words = backend.newSparseMatrix(nodes(), columns(), Math.max(1, values.length));
-    words.write(graph.features().starts(), graph.features().entryColumns(), values);
+    words.write(features.starts(), features.entryColumns(), values);
     return words;
   }
 
@@ -106,16 +109,16 @@ final class NodeData {
   SparseMatrix words(int[] nodes) {
     int[] offsets = new int[nodes.length + 1];
     for (int i = 0; i < nodes.length; i++) {
-      int count = graph.features().starts()[nodes[i] + 1] - graph.features().starts()[nodes[i]];
+      int count = features.starts()[nodes[i] + 1] - features.starts()[nodes[i]];
       offsets[i + 1] = offsets[i] + count;
     }
     int entries = offsets[nodes.length];
     int[] entryColumns = new int[entries];
     double[] entryValues = new double[entries];
     for (int i = 0; i < nodes.length; i++) {
-      int from = graph.features().starts()[nodes[i]];
+      int from = features.starts()[nodes[i]];
       int count = offsets[i + 1] - offsets[i];
-      System.arraycopy(graph.features().entryColumns(), from, entryColumns, offsets[i], count);
+      System.arraycopy(features.entryColumns(), from, entryColumns, offsets[i], count);
       System.arraycopy(values, from, entryValues, offsets[i], count);
     }
     SparseMatrix words = backend.newSparseMatrix(nodes.length, columns(), Math.max(1, entries));
@@ -126,7 +129,7 @@ final class NodeData {
   SparseFeatures sparse(SparseMatrix words) {
     double[] squares = new double[nodes()];
     for (int node = 0; node < nodes(); node++) {
-      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
+      for (int e = features.starts()[node]; e < features.starts()[node + 1]; e++) {
         squares[node] += values[e] * values[e];
       }
     }

@@ -47,12 +47,12 @@ public record LinearDiscriminant() implements Learner {
     double[] m = Rows.transposed(ofClasses, classes, columns);
     double[] w = discriminants(centred, n, columns, m, classes);
     double[] solution = Arrays.copyOf(w, w.length + classes);
-    subtractHalves(w, m, solution, classes);
+    addBiases(w, m, solution, classes);
     return LinearClassifier.of(columns, classes, solution);
   }
 
   /** Adds the biases, {@code - m_k S^-1 m_k / 2}, behind the weights. */
-  private static void subtractHalves(double[] w, double[] means, double[] solution, int classes) {
+  private static void addBiases(double[] w, double[] means, double[] solution, int classes) {
     for (int i = 0; i < w.length; i++) {
       solution[w.length + i % classes] -= w[i] * means[i] / 2;
     }

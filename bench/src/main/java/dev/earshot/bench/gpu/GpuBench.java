@@ -50,7 +50,7 @@ record GpuBench(
     return divisor == 1 ? sizes : Arrays.copyOf(sizes, 1);
   }
 
-  /** Times work on a backend's stream, on the device, and reports it. */
+  /** Times work on a backend's stream, on the device, reports it, and returns the seconds. */
   double time(String work, Runnable once, Backend backend) {
     double seconds = clock.seconds(once, backend);
     report(work, seconds);

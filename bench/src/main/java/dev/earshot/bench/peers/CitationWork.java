@@ -14,6 +14,7 @@ import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.SparseMatrix;
 import dev.earshot.compute.Streams;
 import dev.earshot.compute.backends.Backends;
+import dev.earshot.format.CsrArrays;
 import dev.earshot.format.NdArray;
 import dev.earshot.format.Npz;
 import dev.earshot.format.NumberArray;
@@ -178,14 +179,15 @@ public final class CitationWork {
   }
 
   private SparseFeatures words(GraphFile graph) {
-    int[] columns = graph.features().entryColumns();
+    CsrArrays features = graph.features();
+    int[] columns = features.entryColumns();
     SparseMatrix words = backend.newSparseMatrix(graph.nodes(), graph.columns(), columns.length);
     double[] values = new double[columns.length];
-    Arrays.setAll(values, e -> graph.features().entryValues()[e]);
-    words.write(graph.features().starts(), columns, values);
+    Arrays.setAll(values, e -> features.entryValues()[e]);
+    words.write(features.starts(), columns, values);
     double[] squares = new double[graph.nodes()];
     for (int node = 0; node < graph.nodes(); node++) {
-      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
+      for (int e = features.starts()[node]; e < features.starts()[node + 1]; e++) {
         squares[node] += values[e] * values[e];
       }
     }
@@ -193,11 +195,11 @@ public final class CitationWork {
   }
 
   private static float[] dense(GraphFile graph) {
+    CsrArrays features = graph.features();
     float[] x = new float[graph.nodes() * graph.columns()];
     for (int node = 0; node < graph.nodes(); node++) {
-      for (int e = graph.features().starts()[node]; e < graph.features().starts()[node + 1]; e++) {
-        x[node * graph.columns() + graph.features().entryColumns()[e]] =
-            graph.features().entryValues()[e];
+      for (int e = features.starts()[node]; e < features.starts()[node + 1]; e++) {
+        x[node * graph.columns() + features.entryColumns()[e]] = features.entryValues()[e];
       }
     }
     return x;

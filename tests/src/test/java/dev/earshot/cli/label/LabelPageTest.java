@@ -12,6 +12,7 @@ import dev.earshot.audio.decode.WavFile;
 import dev.earshot.cli.demo.SoundKind;
 import dev.earshot.cli.demo.SyntheticSounds;
 import dev.earshot.cli.report.Browser;
+import dev.earshot.cli.report.BrowserTests;
 import dev.earshot.collection.SoundCollection;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,42 +20,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The labelling page in a real browser, by keys and clicks, with sound. */
-class LabelPageTest {
+class LabelPageTest extends BrowserTests {
   private static final List<SoundKind> KINDS =
       List.of(SoundKind.BIRD, SoundKind.SIREN, SoundKind.RAIN, SoundKind.BARK);
   private static final String DONE = "This list is done";
-
-  /** One for all tests: each opens a page of its own server. */
-  private static Browser browser;
 
   @TempDir private Path folder;
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private Yard yard;
   private SoundCollection collection;
   private LabelPage page;
-
-  @BeforeAll
-  static void start(@TempDir Path profile) throws Exception {
-    browser = Browser.start(profile);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (browser != null) {
-      browser.close();
-    }
-  }
+  private Browser browser;
 
   @BeforeEach
   void open() throws Exception {
+    browser = browser();
     yard = Yard.make(folder, 4, KINDS);
     collection = SoundCollection.open(yard.folder());
     page = LabelPage.open(collection, SoundDecoders.auto(), 0, failures::add);

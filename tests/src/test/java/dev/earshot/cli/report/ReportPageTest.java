@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of chart, with names as awkward as users' folders may have them. */
-class ReportPageTest {
+class ReportPageTest extends BrowserTests {
   private static final String AWKWARD = "</script><b onload=alert(1)>\"rock & 'roll'\" {x|y}";
   private static final int CLASSES = 33;
 
@@ -156,18 +156,17 @@ class ReportPageTest {
   void drawsInLightAndDarkWideAndNarrow() throws Exception {
     var file = folder.resolve("report.html");
     sample().write(file);
-    try (var browser = Browser.start(folder.resolve("profile"))) {
-      for (int width : new int[] {1200, 390}) {
-        for (boolean dark : new boolean[] {false, true}) {
-          browser.open(file, width, dark);
-          RenderedPage.of(browser).check(6, CLASSES);
-          photograph(browser, "sample-%d-%s".formatted(width, dark ? "dark" : "light"));
-        }
+    var browser = browser();
+    for (int width : new int[] {1200, 390}) {
+      for (boolean dark : new boolean[] {false, true}) {
+        browser.open(file, width, dark);
+        RenderedPage.of(browser).check(6, CLASSES);
+        photograph(browser, "sample-%d-%s".formatted(width, dark ? "dark" : "light"));
       }
-      assertEquals(
-          AWKWARD + ".wav",
-          browser.evaluate("document.querySelector('.clips b').textContent").getAsString());
     }
+    assertEquals(
+        AWKWARD + ".wav",
+        browser.evaluate("document.querySelector('.clips b').textContent").getAsString());
   }
 
   @Test

@@ -17,13 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report that a training leaves, in a real browser. */
-class RunReportTest {
+class RunReportTest extends BrowserTests {
   private static final List<String> BENCHMARK =
       List.of(
           "Recall",
@@ -41,21 +39,7 @@ class RunReportTest {
   private static final List<String> VOTE =
       List.of("Weight in the vote", "Unweighted accuracy in cross-validation");
 
-  private static Browser browser;
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void start(@TempDir Path profile) throws Exception {
-    browser = Browser.start(profile);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   private static List<String> with(List<String> first, List<String> last) {
     return Stream.concat(first.stream(), last.stream()).toList();
@@ -71,6 +55,7 @@ class RunReportTest {
 
   private RenderedPage rendered(
       Path page, String name, int width, boolean dark, List<String> charts) throws Exception {
+    var browser = browser();
     browser.open(page, width, dark);
     var rendered = RenderedPage.of(browser);
     rendered.check(charts.size(), charts.size());
@@ -107,6 +92,7 @@ class RunReportTest {
       }
       assertTrue(page.charts().get(5).marks() >= 400, "dots: " + page.charts().get(5).marks());
     }
+    var browser = browser();
     browser.open(report, 800, false);
     // The address is right if the browser can tell how long the first clip lasts.
     var seconds =
