@@ -207,8 +207,9 @@ final class KnownRecordings {
       Map<Path, FileMark> marks,
       Map<Path, Manifest.Clip> files,
       List<Change> changes) {
-    missing.removeAll(taken.values());
-    displaced.removeAll(taken.values());
+    var found = new HashSet<>(taken.values());
+    missing.removeAll(found);
+    displaced.removeAll(found);
     var places = new HashSet<Path>();
     taken.forEach((file, known) -> {
       toRead.remove(file);
