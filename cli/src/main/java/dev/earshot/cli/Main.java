@@ -121,7 +121,7 @@ public final class Main {
     // Where an interface allows no checked exception, one of the engine comes wrapped.
     var e = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
     var badInput = isBadInput(e);
-    err.println(SafeText.line("earshot: " + (badInput ? e.getMessage() : describe(e))));
+    err.println(SafeText.line("earshot: " + (badInput ? e.getMessage() : CliText.failure(e))));
     if (debug) {
       var trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace, true));
@@ -137,13 +137,5 @@ public final class Main {
     return e instanceof BadInputException
         || e instanceof DataException
         || e instanceof IllegalArgumentException;
-  }
-
-  private static String describe(Throwable e) {
-    if (e instanceof OutOfMemoryError) {
-      return "out of memory (heap of %s MiB): set EARSHOT_JAVA_OPTS=-Xmx... to allow more"
-          .formatted(Runtime.getRuntime().maxMemory() >> 20);
-    }
-    return e.toString().replaceAll("\\R\\s*", " ");
   }
 }

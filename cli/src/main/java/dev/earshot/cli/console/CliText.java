@@ -40,6 +40,15 @@ public final class CliText {
     return word.matches("[\\p{Alnum}/._=:,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
+  /** What went wrong by a fault of ours, or for want of memory, in one line. */
+  public static String failure(Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      return "out of memory (heap of %s MiB): set EARSHOT_JAVA_OPTS=-Xmx... to allow more"
+          .formatted(Runtime.getRuntime().maxMemory() >> 20);
+    }
+    return e.toString().replaceAll("\\R\\s*", " ");
+  }
+
   /** The items separated by commas, for example {@code a, b, c}. */
   public static String list(List<?> items) {
     return items.stream().map(Object::toString).collect(Collectors.joining(", "));

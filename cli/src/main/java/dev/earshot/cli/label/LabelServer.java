@@ -3,6 +3,7 @@ package dev.earshot.cli.label;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.earshot.DataException;
+import dev.earshot.cli.console.CliText;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -140,11 +141,11 @@ public final class LabelServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Answer.problem(Answer.FAILED, "the server is stopping");
-    } catch (Exception e) { // The page must say that something failed, whatever it was.
+    } catch (Exception | OutOfMemoryError e) { // The page must say that it failed, whatever it was.
       if (!stopping) { // What is cut off by the end fails by no fault.
         failures.accept(e);
       }
-      return Answer.problem(Answer.FAILED, "this failed: " + e);
+      return Answer.problem(Answer.FAILED, "this failed: " + CliText.failure(e));
     }
   }
 

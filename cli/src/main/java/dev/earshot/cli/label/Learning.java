@@ -1,6 +1,7 @@
 package dev.earshot.cli.label;
 
 import dev.earshot.DataException;
+import dev.earshot.cli.console.CliText;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,9 +65,9 @@ final class Learning implements AutoCloseable {
       end(true, "Learning was stopped.");
     } catch (DataException | IllegalArgumentException e) {
       end(true, "It cannot learn yet: " + e.getMessage());
-    } catch (Exception e) { // The page must say that it failed, whatever it was.
+    } catch (Exception | OutOfMemoryError e) { // The page must say that it failed, whatever it was.
       failures.accept(e);
-      end(true, "Learning failed: " + e);
+      end(true, "Learning failed: " + CliText.failure(e));
     }
   }
 
