@@ -2,6 +2,7 @@ package dev.earshot.compute.simd;
 
 import dev.earshot.compute.RandomSource;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Plain loops at first, and the Vector API's where they have become faster ({@link VectorKernel}).
@@ -14,8 +15,11 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel.ByColumns SPARSE = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns DISTANCES = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns ADD_NEIGHBORS = new VectorKernel.ByColumns();
-  private static final VectorKernel.ByColumns SPREAD_TO_NEIGHBORS = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns MULTIPLY_NEIGHBORS = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns NEIGHBOR_SCORES = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns NORMALIZE_NEIGHBORS = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns SCORE_SLOPES = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns TRANSPOSE_ROWS = new VectorKernel.ByColumns();
   private static final VectorKernel PACK_TRANSPOSED = new VectorKernel();
   private static final VectorKernel CANDIDATES = new VectorKernel();
   private static final VectorKernel SELECT = new VectorKernel();
@@ -163,44 +167,66 @@ final class AdaptiveOps implements VectorOps {
   }
 
   @Override
-  public void addNeighbors(HeadRows call) {
-    VectorKernel kernel = ADD_NEIGHBORS.of(call.heads);
+  public void transposeRows(
+      float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt) {
+    VectorKernel kernel = TRANSPOSE_ROWS.of(heads * width);
     if (kernel.isReady()) {
-      vector().addNeighbors(call);
+      vector().transposeRows(x, xAt, rows, heads, width, y, yAt);
       return;
     }
     long begin = System.nanoTime();
-    plain.addNeighbors(call);
+    plain.transposeRows(x, xAt, rows, heads, width, y, yAt);
     if (kernel.isDue(begin)) {
-      WarmUp.start(kernel, Samples.neighbors(call, VectorOps::addNeighbors));
+      WarmUp.start(kernel, Samples.transposeRows(heads, width));
     }
   }
 
   @Override
-  public void spreadToNeighbors(HeadRows call) {
-    VectorKernel kernel = SPREAD_TO_NEIGHBORS.of(call.heads);
-    if (kernel.isReady()) {
-      vector().spreadToNeighbors(call);
-      return;
-    }
-    long begin = System.nanoTime();
-    plain.spreadToNeighbors(call);
-    if (kernel.isDue(begin)) {
-      WarmUp.start(kernel, Samples.neighbors(call, VectorOps::spreadToNeighbors));
-    }
+  public void addNeighbors(HeadRows call) {
+    neighbors(ADD_NEIGHBORS.of(call.heads * call.width), call, VectorOps::addNeighbors);
   }
 
   @Override
   public void multiplyNeighbors(HeadRows call) {
-    VectorKernel kernel = MULTIPLY_NEIGHBORS.of(call.heads);
+    neighbors(MULTIPLY_NEIGHBORS.of(call.heads), call, VectorOps::multiplyNeighbors);
+  }
+
+  @Override
+  public void neighborScores(HeadRows call, float slope) {
+    neighbors(
+        NEIGHBOR_SCORES.of(call.heads), call, (ops, rows) -> ops.neighborScores(rows, slope));
+  }
+
+  @Override
+  public void normalizeNeighbors(HeadRows call) {
+    neighbors(NORMALIZE_NEIGHBORS.of(call.heads), call, VectorOps::normalizeNeighbors);
+  }
+
+  @Override
+  public void scoreSlopes(
+      HeadRows call, float[] weights, int weightsAt, double slope, float[] slopes) {
+    VectorKernel kernel = SCORE_SLOPES.of(call.heads);
     if (kernel.isReady()) {
-      vector().multiplyNeighbors(call);
+      vector().scoreSlopes(call, weights, weightsAt, slope, slopes);
       return;
     }
     long begin = System.nanoTime();
-    plain.multiplyNeighbors(call);
+    plain.scoreSlopes(call, weights, weightsAt, slope, slopes);
     if (kernel.isDue(begin)) {
-      WarmUp.start(kernel, Samples.neighbors(call, VectorOps::multiplyNeighbors));
+      WarmUp.start(kernel, Samples.scoreSlopes(call, slope));
+    }
+  }
+
+  private void neighbors(
+      VectorKernel kernel, HeadRows call, BiConsumer<VectorOps, HeadRows> run) {
+    if (kernel.isReady()) {
+      run.accept(vector(), call);
+      return;
+    }
+    long begin = System.nanoTime();
+    run.accept(plain, call);
+    if (kernel.isDue(begin)) {
+      WarmUp.start(kernel, Samples.neighbors(call, run));
     }
   }
 
@@ -286,15 +312,15 @@ final class AdaptiveOps implements VectorOps {
   }
 
   @Override
-  public void drawBits(RandomSource random, int row, long least, int n, int[] bits) {
+  public void drawBits(RandomSource random, int rows, long least, int columns, int[] bits) {
     if (DRAW_BITS.isReady()) {
-      vector().drawBits(random, row, least, n, bits);
+      vector().drawBits(random, rows, least, columns, bits);
       return;
     }
     long begin = System.nanoTime();
-    plain.drawBits(random, row, least, n, bits);
+    plain.drawBits(random, rows, least, columns, bits);
     if (DRAW_BITS.isDue(begin)) {
-      WarmUp.start(DRAW_BITS, Samples.drawBits(random, n));
+      WarmUp.start(DRAW_BITS, Samples.drawBits(random, columns));
     }
   }
 

@@ -8,12 +8,20 @@ final class CompressedRows {
   final int[] columnIndices;
   final float[] values;
 
+  /**
+   * Where each entry stands in the matrix that this one is the transpose of; the entry's own number
+   * if it is not a transpose.
+   */
+  final int[] origins;
+
   /** No entries. */
   CompressedRows(int rows, int capacity) {
     // One more offset than the rows need: transpose uses it.
     rowOffsets = new int[rows + 2];
     columnIndices = new int[capacity];
     values = new float[capacity];
+    origins = new int[capacity];
+    Arrays.setAll(origins, e -> e);
   }
 
   /** Replaces the entries by the transpose of others, with a stable counting sort. */
@@ -31,7 +39,15 @@ final class CompressedRows {
         int place = rowOffsets[other.columnIndices[e] + 1]++;
         columnIndices[place] = i;
         values[place] = other.values[e];
+        origins[place] = e;
       }
+    }
+  }
+
+  /** Takes over the values of others whose transpose this is. */
+  void takeValues(CompressedRows other, int count) {
+    for (int e = 0; e < count; e++) {
+      values[e] = other.values[origins[e]];
     }
   }
 }

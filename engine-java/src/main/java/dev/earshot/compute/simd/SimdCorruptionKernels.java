@@ -138,13 +138,9 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     float share = (float) beta;
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
-    int columns = in.columns();
-    long least = Philox.leastWord(rate);
-    int[] kept = workers.caller().bits(columns);
-    for (int i = 0; i < in.rows(); i++) {
-      ops.drawBits(random, i, least, columns, kept);
-      ops.addWhere(kept, scale, in.data, in.row(i), share, out.data, out.row(i), columns);
-    }
+    int[] kept = workers.caller().bits(in.size());
+    ops.drawBits(random, in.rows(), Philox.leastWord(rate), in.columns(), kept);
+    ops.addWhere(kept, scale, in.data, in.offset, share, out.data, out.offset, in.size());
   }
 
   @Override
@@ -154,7 +150,7 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     float[] in = SimdSparseMatrix.of(x).entries().values;
     float[] out = SimdSparseMatrix.of(y).changedValues();
     int[] kept = workers.caller().bits(entries);
-    ops.drawBits(random, 0, Philox.leastWord(rate), entries, kept);
+    ops.drawBits(random, 1, Philox.leastWord(rate), entries, kept);
     ops.addWhere(kept, scale, in, 0, 0, out, 0, entries);
   }
 

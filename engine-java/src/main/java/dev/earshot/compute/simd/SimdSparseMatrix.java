@@ -10,6 +10,7 @@ final class SimdSparseMatrix extends SparseMatrix {
   private final CompressedRows entries;
   private final CompressedRows transposed;
   private boolean transposedIsCurrent;
+  private boolean transposedValuesAreCurrent;
 
   /** A matrix without entries. */
   SimdSparseMatrix(int rows, int columns, int capacity) {
@@ -31,13 +32,16 @@ final class SimdSparseMatrix extends SparseMatrix {
     if (!transposedIsCurrent) {
       transposed.transpose(entries, rows(), columns());
       transposedIsCurrent = true;
+    } else if (!transposedValuesAreCurrent) {
+      transposed.takeValues(entries, nnz());
     }
+    transposedValuesAreCurrent = true;
     return transposed;
   }
 
   /** The entries' values, for a kernel that changes them and leaves the entries in their places. */
   float[] changedValues() {
-    transposedIsCurrent = false;
+    transposedValuesAreCurrent = false;
     return entries.values;
   }
 

@@ -92,7 +92,7 @@ final class VectorApiOps implements VectorOps {
     return FixedOrder.total(last, doubleLanes);
   }
 
-  private static DoubleVector doubles(float[] x, int at) {
+  static DoubleVector doubles(float[] x, int at) {
     return (DoubleVector)
         FloatVector.fromArray(HALF, x, at).convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
@@ -176,18 +176,35 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
+  public void transposeRows(
+      float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt) {
+    transpose.transposeRows(x, xAt, rows, heads, width, y, yAt);
+  }
+
+  @Override
   public void addNeighbors(HeadRows call) {
     VectorApiHeads.add(call);
   }
 
   @Override
-  public void spreadToNeighbors(HeadRows call) {
-    VectorApiHeads.spread(call);
+  public void multiplyNeighbors(HeadRows call) {
+    VectorApiHeads.multiply(call);
   }
 
   @Override
-  public void multiplyNeighbors(HeadRows call) {
-    VectorApiHeads.multiply(call);
+  public void neighborScores(HeadRows call, float slope) {
+    VectorApiHeads.scores(call, slope);
+  }
+
+  @Override
+  public void normalizeNeighbors(HeadRows call) {
+    VectorApiHeads.normalize(call);
+  }
+
+  @Override
+  public void scoreSlopes(
+      HeadRows call, float[] weights, int weightsAt, double slope, float[] slopes) {
+    VectorApiHeads.scoreSlopes(call, weights, weightsAt, slope, slopes);
   }
 
   @Override
@@ -290,8 +307,8 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
-  public void drawBits(RandomSource source, int row, long least, int n, int[] bits) {
-    random.drawBits(source, row, least, n, bits);
+  public void drawBits(RandomSource source, int rows, long least, int columns, int[] bits) {
+    random.drawBits(source, rows, least, columns, bits);
   }
 
   @Override

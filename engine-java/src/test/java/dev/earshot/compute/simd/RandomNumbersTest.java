@@ -27,13 +27,23 @@ class RandomNumbersTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0x1p-33, 0.3, 0.5, 0.99999, 1 - 0x1p-33})
   void bitsAreWhetherUniformsAreAsLarge(double rate) {
-    int[] bits = new int[Math.ceilDiv(COLUMNS, Integer.SIZE)];
+    for (VectorOps each : new VectorOps[] {ops, new PlainOps("for the test")}) {
+      for (int columns : new int[] {1, 7, 8, 12, 64, 165, COLUMNS}) {
+        bitsAreWhetherUniformsAreAsLarge(each, rate, columns == COLUMNS ? 1 : 301, columns);
+      }
+    }
+  }
+
+  private static void bitsAreWhetherUniformsAreAsLarge(
+      VectorOps ops, double rate, int rows, int columns) {
+    int[] bits = new int[Math.ceilDiv(rows * columns, Integer.SIZE)];
     Arrays.fill(bits, 0xA5A5A5A5);
-    ops.drawBits(source(), 3, Philox.leastWord(rate), COLUMNS, bits);
+    ops.drawBits(source(), rows, Philox.leastWord(rate), columns, bits);
     Philox philox = new Philox(SEED);
-    for (int j = 0; j < COLUMNS; j++) {
-      boolean asLarge = philox.at(j / 4, 3, STEP, 9).uniform(j % 4) >= rate;
-      assertEquals(asLarge, (bits[j / Integer.SIZE] >>> j & 1) == 1, "column " + j);
+    for (int e = 0; e < rows * columns; e++) {
+      int j = e % columns;
+      boolean asLarge = philox.at(j / 4, e / columns, STEP, 9).uniform(j % 4) >= rate;
+      assertEquals(asLarge, (bits[e / Integer.SIZE] >>> e & 1) == 1, columns + ": element " + e);
     }
   }
 
