@@ -24,6 +24,7 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel CANDIDATES = new VectorKernel();
   private static final VectorKernel SELECT = new VectorKernel();
   private static final VectorKernel SCALE = new VectorKernel();
+  private static final VectorKernel MULTIPLY_EACH = new VectorKernel();
   private static final VectorKernel ADD = new VectorKernel();
   private static final VectorKernel COLUMN_SUMS = new VectorKernel();
   private static final VectorKernel RECTIFIER_BACKWARD = new VectorKernel();
@@ -167,6 +168,19 @@ final class AdaptiveOps implements VectorOps {
   }
 
   @Override
+  public void multiplyEach(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+    if (MULTIPLY_EACH.isReady()) {
+      vector().multiplyEach(x, xAt, y, yAt, z, zAt, n);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.multiplyEach(x, xAt, y, yAt, z, zAt, n);
+    if (MULTIPLY_EACH.isDue(begin)) {
+      WarmUp.start(MULTIPLY_EACH, Samples.multiplyEach(n));
+    }
+  }
+
+  @Override
   public void transposeRows(
       float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt) {
     VectorKernel kernel = TRANSPOSE_ROWS.of(heads * width);
@@ -183,37 +197,37 @@ final class AdaptiveOps implements VectorOps {
 
   @Override
   public void addNeighbors(HeadRows call) {
-    neighbors(ADD_NEIGHBORS.of(call.heads * call.width), call, VectorOps::addNeighbors);
+    VectorKernel kernel = ADD_NEIGHBORS.of(call.heads * call.width);
+    neighbors(kernel, call, VectorOps::addNeighbors);
   }
 
   @Override
   public void multiplyNeighbors(HeadRows call) {
-    neighbors(MULTIPLY_NEIGHBORS.of(call.heads), call, VectorOps::multiplyNeighbors);
+    heads(MULTIPLY_NEIGHBORS, call, VectorOps::multiplyNeighbors);
   }
 
   @Override
   public void neighborScores(HeadRows call, float slope) {
-    neighbors(
-        NEIGHBOR_SCORES.of(call.heads), call, (ops, rows) -> ops.neighborScores(rows, slope));
+    heads(NEIGHBOR_SCORES, call, (ops, rows) -> ops.neighborScores(rows, slope));
   }
 
   @Override
   public void normalizeNeighbors(HeadRows call) {
-    neighbors(NORMALIZE_NEIGHBORS.of(call.heads), call, VectorOps::normalizeNeighbors);
+    heads(NORMALIZE_NEIGHBORS, call, VectorOps::normalizeNeighbors);
   }
 
   @Override
-  public void scoreSlopes(
-      HeadRows call, float[] weights, int weightsAt, double slope, float[] slopes) {
-    VectorKernel kernel = SCORE_SLOPES.of(call.heads);
-    if (kernel.isReady()) {
-      vector().scoreSlopes(call, weights, weightsAt, slope, slopes);
-      return;
-    }
-    long begin = System.nanoTime();
-    plain.scoreSlopes(call, weights, weightsAt, slope, slopes);
-    if (kernel.isDue(begin)) {
-      WarmUp.start(kernel, Samples.scoreSlopes(call, slope));
+  public void scoreSlopes(HeadRows call, double slope) {
+    heads(SCORE_SLOPES, call, (ops, rows) -> ops.scoreSlopes(rows, slope));
+  }
+
+  /** A loop whose vectors hold a number of each head. */
+  private void heads(
+      VectorKernel.ByColumns kernels, HeadRows call, BiConsumer<VectorOps, HeadRows> run) {
+    if (call.heads == 1) {
+      run.accept(plain, call);
+    } else {
+      neighbors(kernels.of(call.heads), call, run);
     }
   }
 

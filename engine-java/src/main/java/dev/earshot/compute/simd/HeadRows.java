@@ -1,5 +1,8 @@
 package dev.earshot.compute.simd;
 
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Epilogue;
+
 /**
  * Rows of nodes and numbers of edges for attention with H heads, in rows {@code from .. to - 1} of
  * a graph. Fields are set anew for each call; no object is made.
@@ -33,11 +36,25 @@ final class HeadRows {
 
   int numbersAt;
 
+  /** The weights of attention, as numbers, and the gradients of the nodes' scores from 0 on. */
+  float[] weights = {};
+
+  int weightsAt;
+  float[] slopes = {};
+
   /** Row i's sums begin at the elements from {@code startAt + i startStride} on. */
   float[] start = {};
 
   int startAt;
   int startStride;
+
+  /** Is added to the sums: H F elements from {@code biasAt} on. */
+  float[] bias = {};
+
+  int biasAt;
+
+  /** Sums are at least this: 0 for ReLU, negative infinity for no activation. */
+  float least;
 
   private float[] zeros = {};
 
@@ -74,7 +91,14 @@ final class HeadRows {
     return this;
   }
 
-  /** Begins sums at the own rows, or at 0. */
+  HeadRows gradient(float[] newWeights, int at, float[] newSlopes) {
+    weights = newWeights;
+    weightsAt = at;
+    slopes = newSlopes;
+    return this;
+  }
+
+  /** Begins sums at the own rows, or at 0, without bias and activation. */
   HeadRows start(boolean atZero) {
     int size = heads * width;
     if (zeros.length < size) {
@@ -83,6 +107,20 @@ final class HeadRows {
     start = atZero ? zeros : own;
     startAt = atZero ? 0 : ownAt;
     startStride = atZero ? 0 : size;
+    bias = zeros;
+    biasAt = 0;
+    least = Float.NEGATIVE_INFINITY;
+    return this;
+  }
+
+  /** Adds the bias and the activation to the sums. */
+  HeadRows finish(Epilogue epilogue) {
+    if (epilogue.bias().isPresent()) {
+      SimdMatrix row = SimdMatrix.of(epilogue.bias().get());
+      bias = row.data;
+      biasAt = row.offset;
+    }
+    least = epilogue.activation() == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
     return this;
   }
 

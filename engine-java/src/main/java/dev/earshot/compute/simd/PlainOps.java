@@ -195,6 +195,13 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public void multiplyEach(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+    for (int i = 0; i < n; i++) {
+      z[zAt + i] = x[xAt + i] * y[yAt + i];
+    }
+  }
+
+  @Override
   public void transposeRows(
       float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt) {
     for (int i = 0; i < rows; i++) {
@@ -220,6 +227,9 @@ final class PlainOps implements VectorOps {
           }
         }
       }
+      for (int at = 0; at < size; at++) {
+        call.own[own + at] = Math.max(call.own[own + at] + call.bias[call.biasAt + at], call.least);
+      }
     }
   }
 
@@ -231,7 +241,6 @@ final class PlainOps implements VectorOps {
   /** {@link #multiplyNeighbors} for the heads from {@code head} on. */
   static void multiplyNeighborsFrom(int head, HeadRows call) {
     int heads = call.heads;
-    int size = heads * call.width;
     for (int i = call.from; i < call.to && head < heads; i++) {
       int own = call.ownRow(i);
       for (int e = call.graph.rowOffsets[i]; e < call.graph.rowOffsets[i + 1]; e++) {
@@ -239,8 +248,8 @@ final class PlainOps implements VectorOps {
         int number = call.numberRow(e);
         for (int h = head; h < heads; h++) {
           double sum = 0;
-          for (int at = h; at < size; at += heads) {
-            sum += call.own[own + at] * call.nodes[node + at];
+          for (int c = 0; c < call.width; c++) {
+            sum += call.own[own + c * heads + h] * call.nodes[node + c * heads + h];
           }
           call.numbers[number + h] = (float) sum;
         }
@@ -255,6 +264,8 @@ final class PlainOps implements VectorOps {
 
   /** {@link #neighborScores} for the heads from {@code head} on. */
   static void neighborScoresFrom(int head, HeadRows call, float slope) {
+    // Read from an array, because a branch on random signs is slow.
+    float[] leak = {1, slope};
     for (int h = head; h < call.heads; h++) {
       for (int i = call.from; i < call.to; i++) {
         float target = call.own[call.ownRow(i) + h];
@@ -262,8 +273,7 @@ final class PlainOps implements VectorOps {
         int end = call.graph.rowOffsets[i + 1];
         for (int e = call.graph.rowOffsets[i]; e < end; e++) {
           float z = target + call.nodes[call.nodeRow(e) + call.heads + h];
-          // Without a branch, because signs are random.
-          float score = Math.max(z, 0) + slope * Math.min(z, 0);
+          float score = z * leak[Float.floatToRawIntBits(z) >>> 31];
           largest = Math.max(largest, score);
           call.numbers[call.numberRow(e) + h] = score;
         }
@@ -297,17 +307,17 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void scoreSlopes(
-      HeadRows call, float[] weights, int weightsAt, double slope, float[] slopes) {
-    scoreSlopesFrom(0, call, weights, weightsAt, slope, slopes);
+  public void scoreSlopes(HeadRows call, double slope) {
+    scoreSlopesFrom(0, call, slope);
   }
 
   /** {@link #scoreSlopes} for the heads from {@code head} on. */
-  static void scoreSlopesFrom(
-      int head, HeadRows call, float[] weights, int weightsAt, double slope, float[] slopes) {
+  static void scoreSlopesFrom(int head, HeadRows call, double slope) {
+    float[] weights = call.weights;
+    float[] slopes = call.slopes;
     // Read from an array, because a branch on random signs is slow.
     double[] leak = {slope, 1};
-    int toWeight = weightsAt - call.numbersAt;
+    int toWeight = call.weightsAt - call.numbersAt;
     for (int h = head; h < call.heads; h++) {
       for (int i = call.from; i < call.to; i++) {
         int end = call.graph.rowOffsets[i + 1];

@@ -92,11 +92,14 @@ final class Samples {
     return new Sample(ops -> run.accept(ops, few), ops -> run.accept(ops, some));
   }
 
-  static Sample scoreSlopes(HeadRows like, double slope) {
-    return neighbors(
-        like,
-        (ops, rows) ->
-            ops.scoreSlopes(rows, rows.numbers, 0, slope, new float[rows.nodes.length]));
+  static Sample multiplyEach(int size) {
+    return sized(
+        size,
+        n -> {
+          float[] x = floats(n);
+          float[] z = new float[n];
+          return ops -> ops.multiplyEach(x, 0, x, 0, z, 0, n);
+        });
   }
 
   private static HeadRows neighbors(HeadRows like, int rows, int entries) {
@@ -107,6 +110,7 @@ final class Samples {
         .nodes(x, 0)
         .own(x.clone(), 0)
         .numbers(floats(rows * entries * like.heads), 0)
+        .gradient(floats(rows * entries * like.heads), 0, new float[x.length])
         .start(true);
   }
 

@@ -11,11 +11,10 @@ import java.util.Arrays;
  * head alone has too few columns for a vector.
  */
 final class SimdAttention {
-  /** Rows of the graph at a time, so that the numbers of their edges stay in the nearest cache. */
+  /** Rows at a time, so that they and the numbers of their edges stay in the nearest cache. */
   private static final int ROWS = 64;
 
   private final VectorOps ops;
-  private final RowStore rowStore = new RowStore();
   private final HeadRows edges = new HeadRows();
   private final HeadRows sums = new HeadRows();
 
@@ -23,7 +22,7 @@ final class SimdAttention {
   private SimdSparseMatrix pairs = new SimdSparseMatrix(0, 2, 0);
 
   private float[] nodes = {};
-  private float[] outer = {};
+  private float[] block = {};
   private float[] pair = {};
   private float[] coefficients = {};
   private float[] slopes = {};
@@ -40,22 +39,17 @@ final class SimdAttention {
     SimdMatrix score = SimdMatrix.written(attention.scores());
     SimdMatrix weight = SimdMatrix.written(attention.weights());
     SimdMatrix out = SimdMatrix.written(y);
-    begin(attention, in);
-    ops.multiplyNeighbors(
-        edges
-            .of(heads, width, pairs.entries())
-            .rows(0, in.rows())
-            .own(nodes, 0)
-            .nodes(pair, 0)
-            .numbers(score.data, score.offset));
+    scores(attention, in, score);
     edges
         .of(heads, 2, graph)
         .own(score.data, score.offset)
         .nodes(score.data, score.offset)
         .numbers(weight.data, weight.offset);
-    sums.of(heads, width, graph).own(out.data, out.offset).nodes(in.data, in.offset).start(true);
-    rowStore.accumulate(0);
-    rowStore.finish(epilogue);
+    sums.of(heads, width, graph)
+        .own(out.data, out.offset)
+        .nodes(in.data, in.offset)
+        .start(true)
+        .finish(epilogue);
     for (int from = 0; from < in.rows(); from += ROWS) {
       int to = Math.min(in.rows(), from + ROWS);
       int first = graph.rowOffsets[from];
@@ -66,15 +60,27 @@ final class SimdAttention {
       ops.normalizeNeighbors(edges);
       setCoefficients(attention, weight, first, count);
       ops.addNeighbors(sums.rows(from, to));
-      for (int i = from; i < to && !rowStore.changesNothing(); i++) {
-        ops.store(out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
-      }
     }
   }
 
-  /** Transposes the nodes' rows and the two vectors. */
-  private void begin(Attention attention, SimdMatrix in) {
-    int n = in.rows();
+  /** The products of each node's row with the two vectors. */
+  private void scores(Attention attention, SimdMatrix in, SimdMatrix score) {
+    int heads = attention.heads();
+    setPairs(in.rows());
+    SimdMatrix vectors = SimdMatrix.of(attention.vectors());
+    pair = transposed(vectors, 0, 2, heads, pair);
+    edges
+        .of(heads, attention.headColumns(), pairs.entries())
+        .nodes(pair, 0)
+        .numbers(score.data, score.offset);
+    for (int from = 0; from < in.rows(); from += ROWS) {
+      int to = Math.min(in.rows(), from + ROWS);
+      block = transposed(in, from, to, heads, block);
+      ops.multiplyNeighbors(edges.rows(from, to).own(block, -from * in.columns()));
+    }
+  }
+
+  private void setPairs(int n) {
     if (pairs.rows() != n) {
       int[] offsets = new int[n + 1];
       Arrays.setAll(offsets, i -> 2 * i);
@@ -83,13 +89,17 @@ final class SimdAttention {
       pairs = new SimdSparseMatrix(n, 2, 2 * n);
       pairs.write(offsets, both, new double[2 * n]);
     }
-    nodes = transposed(in, attention.heads(), nodes);
-    pair = transposed(SimdMatrix.of(attention.vectors()), attention.heads(), pair);
   }
 
-  private float[] transposed(SimdMatrix x, int heads, float[] before) {
-    float[] y = room(x.size(), before);
-    ops.transposeRows(x.data, x.offset, x.rows(), heads, x.columns() / heads, y, 0);
+  /** Rows from .. to - 1, with the heads of a column side by side. */
+  private float[] transposed(SimdMatrix x, int from, int to, int heads, float[] before) {
+    int rows = to - from;
+    float[] y = room(rows * x.columns(), before);
+    if (heads == 1) {
+      System.arraycopy(x.data, x.row(from), y, 0, rows * x.columns());
+    } else {
+      ops.transposeRows(x.data, x.row(from), rows, heads, x.columns() / heads, y, 0);
+    }
     return y;
   }
 
@@ -105,22 +115,16 @@ final class SimdAttention {
       return;
     }
     coefficients = room(count * heads, coefficients);
-    System.arraycopy(weight.data, weight.row(first), coefficients, 0, count * heads);
-    scale(attention, first, count, coefficients);
-    // The first of all entries would stand before the array.
+    scale(attention, first, count, weight.data, weight.row(first));
     sums.numbers(coefficients, -first * heads);
   }
 
-  /** Multiplies numbers of entries from {@code first} on by their factors. */
-  private static void scale(Attention attention, int first, int count, float[] numbers) {
-    if (attention.factors().isPresent()) {
-      SimdMatrix factors = SimdMatrix.of(attention.factors().get());
-      float[] by = factors.data;
-      int from = factors.row(first);
-      for (int e = 0; e < count * attention.heads(); e++) {
-        numbers[e] *= by[from + e];
-      }
-    }
+  /** Sets coefficients to some entries' numbers times their factors. */
+  private void scale(Attention attention, int first, int count, float[] numbers, int at) {
+    SimdMatrix factors = SimdMatrix.of(attention.factors().orElseThrow());
+    int from = factors.row(first);
+    int n = count * attention.heads();
+    ops.multiplyEach(numbers, at, factors.data, from, coefficients, 0, n);
   }
 
   void backward(
@@ -138,53 +142,70 @@ final class SimdAttention {
     SimdMatrix inSlope = SimdMatrix.written(xGradient);
     SimdMatrix vectors = SimdMatrix.of(attention.vectors());
     SimdMatrix vectorSlope = SimdMatrix.written(vectorsGradient);
-    begin(attention, in);
-    outer = transposed(outSlope, heads, outer);
-    throughEdges(attention, in.rows());
-    // dx_j,hf += factor_ijh attention_ijh dy_i,hf
+    setPairs(in.rows());
+    throughEdges(attention, in, outSlope);
     setCoefficients(attention, SimdMatrix.of(attention.weights()), 0, graph.nnz());
-    inSlope.scale(ops, xBeta, inSlope.offset, inSlope.size());
+    if (xBeta != 0) {
+      inSlope.scale(ops, xBeta, inSlope.offset, inSlope.size());
+    }
     sums.of(heads, width, graph.transposed())
-        .rows(0, in.rows())
         .own(inSlope.data, inSlope.offset)
-        .nodes(outSlope.data, outSlope.offset);
-    ops.addNeighbors(sums.start(xBeta == 0));
-    // dx_i,hf += dt_ih target_hf + ds_ih source_hf
-    sums.of(heads, width, pairs.entries())
+        .nodes(outSlope.data, outSlope.offset)
+        .start(xBeta == 0);
+    edges
+        .of(heads, width, pairs.entries())
+        .own(inSlope.data, inSlope.offset)
         .nodes(vectors.data, vectors.offset)
-        .numbers(slopes, 0);
-    ops.addNeighbors(sums.start(false));
+        .numbers(slopes, 0)
+        .start(false);
+    for (int from = 0; from < in.rows(); from += ROWS) {
+      int to = Math.min(in.rows(), from + ROWS);
+      // dx_j,hf += factor_ijh attention_ijh dy_i,hf
+      ops.addNeighbors(sums.rows(from, to));
+      // dx_i,hf += dt_ih target_hf + ds_ih source_hf
+      ops.addNeighbors(edges.rows(from, to));
+    }
     // dtarget_hf += dt_ih x_i,hf, and the same for source.
     vectorSlope.scale(ops, vectorsBeta, vectorSlope.offset, vectorSlope.size());
-    sums.of(heads, width, pairs.transposed())
-        .rows(0, 2)
+    edges
+        .of(heads, width, pairs.transposed())
         .own(vectorSlope.data, vectorSlope.offset)
-        .nodes(in.data, in.offset);
-    ops.addNeighbors(sums.start(false));
+        .nodes(in.data, in.offset)
+        .start(false);
+    ops.addNeighbors(edges.rows(0, 2));
   }
 
   /** Sums the gradients of the nodes' scores: n x 2 H. */
-  private void throughEdges(Attention attention, int n) {
+  private void throughEdges(Attention attention, SimdMatrix in, SimdMatrix outSlope) {
+    int n = in.rows();
     int heads = attention.heads();
     CompressedRows graph = SimdSparseMatrix.of(attention.graph()).entries();
     SimdMatrix score = SimdMatrix.of(attention.scores());
     SimdMatrix weight = SimdMatrix.of(attention.weights());
     slopes = room(2 * n * heads, slopes);
     Arrays.fill(slopes, 0, 2 * n * heads, 0);
+    nodes = transposed(in, 0, n, heads, nodes);
     for (int from = 0; from < n; from += ROWS) {
       int to = Math.min(n, from + ROWS);
       int first = graph.rowOffsets[from];
       int count = graph.rowOffsets[to] - first;
       coefficients = room(count * heads, coefficients);
+      block = transposed(outSlope, from, to, heads, block);
       edges.rows(from, to).numbers(coefficients, -first * heads);
-      edges.of(heads, attention.headColumns(), graph).own(outer, 0).nodes(nodes, 0);
+      edges
+          .of(heads, attention.headColumns(), graph)
+          .own(block, -from * in.columns())
+          .nodes(nodes, 0);
       ops.multiplyNeighbors(edges);
-      scale(attention, first, count, coefficients);
+      if (attention.factors().isPresent()) {
+        scale(attention, first, count, coefficients, 0);
+      }
       edges
           .of(heads, 2, graph)
           .own(score.data, score.offset)
-          .nodes(score.data, score.offset);
-      ops.scoreSlopes(edges, weight.data, weight.offset, attention.slope(), slopes);
+          .nodes(score.data, score.offset)
+          .gradient(weight.data, weight.offset, slopes);
+      ops.scoreSlopes(edges, attention.slope());
     }
   }
 }

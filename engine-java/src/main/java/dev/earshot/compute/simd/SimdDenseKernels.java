@@ -18,6 +18,9 @@ final class SimdDenseKernels implements DenseKernels {
    */
   private static final int FEW_COLUMNS = 6;
 
+  /** Elements of ELU's three passes at a time, so that they stay in the nearest cache. */
+  private static final int ELU_BLOCK = 2048;
+
   private static final int SOME_ROWS = 16;
 
   private final VectorOps ops;
@@ -202,15 +205,20 @@ final class SimdDenseKernels implements DenseKernels {
   public void elu(Matrix x, Matrix y) {
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
-    int size = in.size();
-    for (int e = 0; e < size; e++) {
-      out.data[out.offset + e] = Math.min(in.data[in.offset + e], 0);
+    for (int first = 0; first < in.size(); first += ELU_BLOCK) {
+      int n = Math.min(ELU_BLOCK, in.size() - first);
+      elu(in.data, in.offset + first, out.data, out.offset + first, n);
     }
-    ops.exp(out.data, out.offset, out.data, out.offset, size);
+  }
+
+  private void elu(float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int e = 0; e < n; e++) {
+      y[yAt + e] = Math.min(x[xAt + e], 0);
+    }
+    ops.exp(y, yAt, y, yAt, n);
     // exp(0) is exactly 1. Without a branch, because the signs are random.
-    for (int e = 0; e < size; e++) {
-      out.data[out.offset + e] =
-          Math.max(in.data[in.offset + e], 0) + (out.data[out.offset + e] - 1);
+    for (int e = 0; e < n; e++) {
+      y[yAt + e] = Math.max(x[xAt + e], 0) + (y[yAt + e] - 1);
     }
   }
 

@@ -50,6 +50,8 @@ final class VectorApiHeads {
     int size = heads * call.width;
     int nodesAt = call.nodesAt + first;
     int numbersAt = call.numbersAt;
+    float least = call.least;
+    int head0 = first / call.width;
     int head1 = (first + LANES) / call.width;
     int head2 = (first + 2 * LANES) / call.width;
     int head3 = (first + 3 * LANES) / call.width;
@@ -57,7 +59,6 @@ final class VectorApiHeads {
     int head5 = (first + 5 * LANES) / call.width;
     int head6 = (first + 6 * LANES) / call.width;
     int head7 = (first + 7 * LANES) / call.width;
-    int head0 = first / call.width;
     int e = ends[call.from];
     for (int i = call.from; i < call.to; i++) {
       int z = call.startAt + i * call.startStride + first;
@@ -90,14 +91,15 @@ final class VectorApiHeads {
         sum7 = FloatVector.fromArray(HALF, nodes, at + 7 * LANES).fma(w7, sum7);
       }
       int out = call.ownRow(i) + first;
-      sum0.intoArray(call.own, out);
-      sum1.intoArray(call.own, out + LANES);
-      sum2.intoArray(call.own, out + 2 * LANES);
-      sum3.intoArray(call.own, out + 3 * LANES);
-      sum4.intoArray(call.own, out + 4 * LANES);
-      sum5.intoArray(call.own, out + 5 * LANES);
-      sum6.intoArray(call.own, out + 6 * LANES);
-      sum7.intoArray(call.own, out + 7 * LANES);
+      int b = call.biasAt + first;
+      sum0.add(FloatVector.fromArray(HALF, call.bias, b)).max(least).intoArray(call.own, out);
+      sum1.add(FloatVector.fromArray(HALF, call.bias, b + LANES)).max(least).intoArray(call.own, out + LANES);
+      sum2.add(FloatVector.fromArray(HALF, call.bias, b + 2 * LANES)).max(least).intoArray(call.own, out + 2 * LANES);
+      sum3.add(FloatVector.fromArray(HALF, call.bias, b + 3 * LANES)).max(least).intoArray(call.own, out + 3 * LANES);
+      sum4.add(FloatVector.fromArray(HALF, call.bias, b + 4 * LANES)).max(least).intoArray(call.own, out + 4 * LANES);
+      sum5.add(FloatVector.fromArray(HALF, call.bias, b + 5 * LANES)).max(least).intoArray(call.own, out + 5 * LANES);
+      sum6.add(FloatVector.fromArray(HALF, call.bias, b + 6 * LANES)).max(least).intoArray(call.own, out + 6 * LANES);
+      sum7.add(FloatVector.fromArray(HALF, call.bias, b + 7 * LANES)).max(least).intoArray(call.own, out + 7 * LANES);
     }
   }
 
@@ -114,6 +116,7 @@ final class VectorApiHeads {
     int nodesAt = call.nodesAt + first;
     int numbersAt = call.numbersAt + head;
     VectorMask<Float> some = HALF.indexInRange(column, call.width);
+    FloatVector bias = FloatVector.fromArray(HALF, call.bias, call.biasAt + first, some);
     int e = ends[call.from];
     for (int i = call.from; i < call.to; i++) {
       int z = call.startAt + i * call.startStride + first;
@@ -124,7 +127,7 @@ final class VectorApiHeads {
         int at = nodesAt + neighbors[e] * size;
         sum = FloatVector.fromArray(HALF, nodes, at, some).fma(number, sum);
       }
-      sum.intoArray(call.own, call.ownRow(i) + first, some);
+      sum.add(bias).max(call.least).intoArray(call.own, call.ownRow(i) + first, some);
     }
   }
 
@@ -132,6 +135,9 @@ final class VectorApiHeads {
     int bound = bound(call);
     int heads = call.heads;
     int size = heads * call.width;
+    int strips = size - call.width % STRIP * heads;
+    float[] x = call.own;
+    float[] y = call.nodes;
     for (int h = 0; h < bound; h += LANES) {
       for (int i = call.from; i < call.to; i++) {
         int own = call.ownRow(i) + h;
@@ -139,12 +145,18 @@ final class VectorApiHeads {
         for (int e = call.graph.rowOffsets[i]; e < end; e++) {
           int node = call.nodeRow(e) + h;
           DoubleVector sum = DoubleVector.zero(DOUBLES);
-          for (int at = 0; at < size; at += heads) {
-            sum =
-                sum.add(
-                    FloatVector.fromArray(HALF, call.own, own + at)
-                        .mul(FloatVector.fromArray(HALF, call.nodes, node + at))
-                        .convertShape(VectorOperators.F2D, DOUBLES, 0));
+          for (int at = 0; at < strips; at += STRIP * heads) {
+            sum = sum.add(product(x, own + at, y, node + at));
+            sum = sum.add(product(x, own + at + heads, y, node + at + heads));
+            sum = sum.add(product(x, own + at + 2 * heads, y, node + at + 2 * heads));
+            sum = sum.add(product(x, own + at + 3 * heads, y, node + at + 3 * heads));
+            sum = sum.add(product(x, own + at + 4 * heads, y, node + at + 4 * heads));
+            sum = sum.add(product(x, own + at + 5 * heads, y, node + at + 5 * heads));
+            sum = sum.add(product(x, own + at + 6 * heads, y, node + at + 6 * heads));
+            sum = sum.add(product(x, own + at + 7 * heads, y, node + at + 7 * heads));
+          }
+          for (int at = strips; at < size; at += heads) {
+            sum = sum.add(product(x, own + at, y, node + at));
           }
           ((FloatVector) sum.convertShape(VectorOperators.D2F, HALF, 0))
               .intoArray(call.numbers, call.numberRow(e) + h);
@@ -152,6 +164,13 @@ final class VectorApiHeads {
       }
     }
     PlainOps.multiplyNeighborsFrom(bound, call);
+  }
+
+  private static DoubleVector product(float[] x, int xAt, float[] y, int yAt) {
+    return (DoubleVector)
+        FloatVector.fromArray(HALF, x, xAt)
+            .mul(FloatVector.fromArray(HALF, y, yAt))
+            .convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 
   static void scores(HeadRows call, float slope) {
@@ -205,11 +224,12 @@ final class VectorApiHeads {
     PlainOps.normalizeNeighborsFrom(bound, call);
   }
 
-  static void scoreSlopes(
-      HeadRows call, float[] weights, int weightsAt, double slope, float[] slopes) {
+  static void scoreSlopes(HeadRows call, double slope) {
+    float[] weights = call.weights;
+    float[] slopes = call.slopes;
     int bound = bound(call);
     int heads = call.heads;
-    int toWeight = weightsAt - call.numbersAt;
+    int toWeight = call.weightsAt - call.numbersAt;
     for (int h = 0; h < bound; h += LANES) {
       for (int i = call.from; i < call.to; i++) {
         int begin = call.graph.rowOffsets[i];
@@ -245,6 +265,6 @@ final class VectorApiHeads {
         ownSlope.intoArray(slopes, own);
       }
     }
-    PlainOps.scoreSlopesFrom(bound, call, weights, weightsAt, slope, slopes);
+    PlainOps.scoreSlopesFrom(bound, call, slope);
   }
 }

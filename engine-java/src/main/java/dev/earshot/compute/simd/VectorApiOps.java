@@ -176,6 +176,17 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
+  public void multiplyEach(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xAt + i)
+          .mul(FloatVector.fromArray(SPECIES, y, yAt + i))
+          .intoArray(z, zAt + i);
+    }
+    behind.multiplyEach(x, xAt + bound, y, yAt + bound, z, zAt + bound, n - bound);
+  }
+
+  @Override
   public void transposeRows(
       float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt) {
     transpose.transposeRows(x, xAt, rows, heads, width, y, yAt);
@@ -202,9 +213,8 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
-  public void scoreSlopes(
-      HeadRows call, float[] weights, int weightsAt, double slope, float[] slopes) {
-    VectorApiHeads.scoreSlopes(call, weights, weightsAt, slope, slopes);
+  public void scoreSlopes(HeadRows call, double slope) {
+    VectorApiHeads.scoreSlopes(call, slope);
   }
 
   @Override

@@ -65,6 +65,9 @@ interface VectorOps {
   /** {@code y = alpha x + beta y}; with beta 0 the old values of y are not read. */
   void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n);
 
+  /** {@code z = x y}, element by element. */
+  void multiplyEach(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n);
+
   /** The product with a sparse matrix. y must not be x. */
   void multiply(SparseProduct product);
 
@@ -115,7 +118,10 @@ interface VectorOps {
    */
   void transposeRows(float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt);
 
-  /** {@code own_i,hc = start_i,hc + sum_e numbers_eh node_hc}, neighbour by neighbour. */
+  /**
+   * {@code own_i,hc = max(start_i,hc + sum_e numbers_eh node_hc + bias_hc, least)}, neighbour by
+   * neighbour.
+   */
   void addNeighbors(HeadRows call);
 
   /**
@@ -137,9 +143,9 @@ interface VectorOps {
    * The backward pass of both, where numbers are the gradient with respect to the weights. With the
    * gradient of a score, {@code g_eh = weights_eh (numbers_eh - sum_e' weights_e'h numbers_e'h) (l_eh
    * > 0 ? 1 : slope)}, {@code slopes_i,h += g_eh} and {@code slopes_j,H+h += g_eh} for the
-   * neighbour j. slopes begins at element 0.
+   * neighbour j.
    */
-  void scoreSlopes(HeadRows call, float[] weights, int weightsAt, double slope, float[] slopes);
+  void scoreSlopes(HeadRows call, double slope);
 
   /**
    * Compares the random words of a matrix with these rows and columns, unsigned, with {@code
