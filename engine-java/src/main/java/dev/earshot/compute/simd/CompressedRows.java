@@ -43,11 +43,4 @@ final class CompressedRows {
       }
     }
   }
-
-  /** Takes over the values of others whose transpose this is. */
-  void takeValues(CompressedRows other, int count) {
-    for (int e = 0; e < count; e++) {
-      values[e] = other.values[origins[e]];
-    }
-  }
 }

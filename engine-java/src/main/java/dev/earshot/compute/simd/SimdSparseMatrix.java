@@ -10,7 +10,6 @@ final class SimdSparseMatrix extends SparseMatrix {
   private final CompressedRows entries;
   private final CompressedRows transposed;
   private boolean transposedIsCurrent;
-  private boolean transposedValuesAreCurrent;
 
   /** A matrix without entries. */
   SimdSparseMatrix(int rows, int columns, int capacity) {
@@ -32,16 +31,13 @@ final class SimdSparseMatrix extends SparseMatrix {
     if (!transposedIsCurrent) {
       transposed.transpose(entries, rows(), columns());
       transposedIsCurrent = true;
-    } else if (!transposedValuesAreCurrent) {
-      transposed.takeValues(entries, nnz());
     }
-    transposedValuesAreCurrent = true;
     return transposed;
   }
 
   /** The entries' values, for a kernel that changes them and leaves the entries in their places. */
   float[] changedValues() {
-    transposedValuesAreCurrent = false;
+    transposedIsCurrent = false;
     return entries.values;
   }
 
