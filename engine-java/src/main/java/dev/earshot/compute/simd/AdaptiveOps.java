@@ -31,6 +31,8 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel ZERO_WHERE = new VectorKernel();
   private static final VectorKernel SQUARED_ERROR = new VectorKernel();
   private static final VectorKernel EXP = new VectorKernel();
+  private static final VectorKernel ELU = new VectorKernel();
+  private static final VectorKernel ELU_BACKWARD = new VectorKernel();
   private static final VectorKernel DRAW_BITS = new VectorKernel();
   private static final VectorKernel ADD_WHERE = new VectorKernel();
   private static final VectorKernel NORMALS = new VectorKernel();
@@ -322,6 +324,33 @@ final class AdaptiveOps implements VectorOps {
     plain.exp(x, xAt, y, yAt, n);
     if (EXP.isDue(begin)) {
       WarmUp.start(EXP, Samples.exp(n));
+    }
+  }
+
+  @Override
+  public void elu(float[] x, int xAt, float[] y, int yAt, int n) {
+    if (ELU.isReady()) {
+      vector().elu(x, xAt, y, yAt, n);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.elu(x, xAt, y, yAt, n);
+    if (ELU.isDue(begin)) {
+      WarmUp.start(ELU, Samples.elu(n));
+    }
+  }
+
+  @Override
+  public void eluBackward(
+      float[] y, int yAt, float[] g, int gAt, float beta, float[] x, int xAt, int n) {
+    if (ELU_BACKWARD.isReady()) {
+      vector().eluBackward(y, yAt, g, gAt, beta, x, xAt, n);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.eluBackward(y, yAt, g, gAt, beta, x, xAt, n);
+    if (ELU_BACKWARD.isDue(begin)) {
+      WarmUp.start(ELU_BACKWARD, Samples.eluBackward(beta, n));
     }
   }
 

@@ -29,8 +29,8 @@ final class HeadRows {
   int ownAt;
 
   /**
-   * A number of each edge and head: the edge that is entry e of the graph has row {@code
-   * graph.origins[e]}.
+   * A number of each edge and head: the edge that is entry e of the graph has row e; of a
+   * transposed graph, {@code graph.origins[e]}.
    */
   float[] numbers = {};
 
@@ -134,8 +134,8 @@ final class HeadRows {
     return nodesAt + graph.columnIndices[e] * heads * width;
   }
 
-  /** The first element of the numbers of entry e. */
+  /** The first element of the numbers of entry e of a graph that is not transposed. */
   int numberRow(int e) {
-    return numbersAt + graph.origins[e] * heads;
+    return numbersAt + e * heads;
   }
 }

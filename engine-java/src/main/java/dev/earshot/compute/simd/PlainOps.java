@@ -218,7 +218,7 @@ final class PlainOps implements VectorOps {
       System.arraycopy(call.start, call.startAt + i * call.startStride, call.own, own, size);
       for (int e = call.graph.rowOffsets[i]; e < call.graph.rowOffsets[i + 1]; e++) {
         int node = call.nodeRow(e);
-        int number = call.numberRow(e);
+        int number = call.numbersAt + call.graph.origins[e] * call.heads;
         for (int h = 0; h < call.heads; h++) {
           float factor = call.numbers[number + h];
           for (int at = h * call.width; at < (h + 1) * call.width; at++) {
@@ -418,6 +418,24 @@ final class PlainOps implements VectorOps {
       g[gAt + i] = error * factor;
     }
     return FixedOrder.total(last, lanes);
+  }
+
+  @Override
+  public void elu(float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      float value = x[xAt + i];
+      // exp(0) is exactly 1. Without a branch, because the signs are random.
+      y[yAt + i] = Math.max(value, 0) + (FloatExp.exp(Math.min(value, 0)) - 1);
+    }
+  }
+
+  @Override
+  public void eluBackward(
+      float[] y, int yAt, float[] g, int gAt, float beta, float[] x, int xAt, int n) {
+    for (int i = 0; i < n; i++) {
+      float own = g[gAt + i] * (Math.min(y[yAt + i], 0) + 1);
+      x[xAt + i] = beta == 0 ? own : own + beta * x[xAt + i];
+    }
   }
 
   @Override

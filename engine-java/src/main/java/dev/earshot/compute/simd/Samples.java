@@ -245,6 +245,26 @@ final class Samples {
         });
   }
 
+  static Sample elu(int size) {
+    return sized(
+        size,
+        n -> {
+          float[] x = floats(n);
+          float[] y = new float[n];
+          return ops -> ops.elu(x, 0, y, 0, n);
+        });
+  }
+
+  static Sample eluBackward(float beta, int size) {
+    return sized(
+        size,
+        n -> {
+          float[] y = floats(n);
+          float[] x = new float[n];
+          return ops -> ops.eluBackward(y, 0, y, 0, beta, x, 0, n);
+        });
+  }
+
   static Sample drawBits(RandomSource random, int columns) {
     return sized(
         ROWS,

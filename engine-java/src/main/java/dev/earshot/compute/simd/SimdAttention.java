@@ -148,7 +148,7 @@ final class SimdAttention {
     if (xBeta != 0) {
       inSlope.scale(ops, xBeta, inSlope.offset, inSlope.size());
     }
-    sums.of(heads, width, graph.transposed())
+    sums.of(heads, width, graph.transposedPlaces())
         .own(inSlope.data, inSlope.offset)
         .nodes(outSlope.data, outSlope.offset)
         .start(xBeta == 0);

@@ -18,9 +18,6 @@ final class SimdDenseKernels implements DenseKernels {
    */
   private static final int FEW_COLUMNS = 6;
 
-  /** Elements of ELU's three passes at a time, so that they stay in the nearest cache. */
-  private static final int ELU_BLOCK = 2048;
-
   private static final int SOME_ROWS = 16;
 
   private final VectorOps ops;
@@ -205,21 +202,7 @@ final class SimdDenseKernels implements DenseKernels {
   public void elu(Matrix x, Matrix y) {
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
-    for (int first = 0; first < in.size(); first += ELU_BLOCK) {
-      int n = Math.min(ELU_BLOCK, in.size() - first);
-      elu(in.data, in.offset + first, out.data, out.offset + first, n);
-    }
-  }
-
-  private void elu(float[] x, int xAt, float[] y, int yAt, int n) {
-    for (int e = 0; e < n; e++) {
-      y[yAt + e] = Math.min(x[xAt + e], 0);
-    }
-    ops.exp(y, yAt, y, yAt, n);
-    // exp(0) is exactly 1. Without a branch, because the signs are random.
-    for (int e = 0; e < n; e++) {
-      y[yAt + e] = Math.max(x[xAt + e], 0) + (y[yAt + e] - 1);
-    }
+    ops.elu(in.data, in.offset, out.data, out.offset, in.size());
   }
 
   @Override
@@ -227,12 +210,15 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix out = SimdMatrix.of(y);
     SimdMatrix slope = SimdMatrix.of(gradient);
     SimdMatrix in = SimdMatrix.written(xGradient);
-    float old = (float) beta;
-    for (int e = 0; e < out.size(); e++) {
-      float value = out.data[out.offset + e];
-      float own = slope.data[slope.offset + e] * (Math.min(value, 0) + 1);
-      in.data[in.offset + e] = old == 0 ? own : own + old * in.data[in.offset + e];
-    }
+    ops.eluBackward(
+        out.data,
+        out.offset,
+        slope.data,
+        slope.offset,
+        (float) beta,
+        in.data,
+        in.offset,
+        out.size());
   }
 
   @Override

@@ -52,6 +52,16 @@ final class SimdSparseMatrix extends SparseMatrix {
     return transposed;
   }
 
+  /** The transpose of all entries, also of those that a kernel has set to 0. */
+  CompressedRows transposedPlaces() {
+    if (nonZero == entries) {
+      return transposed();
+    }
+    CompressedRows all = new CompressedRows(columns(), nnz());
+    all.transpose(entries, rows(), columns());
+    return all;
+  }
+
   /** The entries' values, for a kernel that changes them and leaves the entries in their places. */
   float[] changedValues() {
     if (nonZero == entries) {

@@ -287,33 +287,64 @@ final class VectorApiOps implements VectorOps {
   public void exp(float[] x, int xAt, float[] y, int yAt, int n) {
     int bound = SPECIES.loopBound(n);
     for (int i = 0; i < bound; i += LANES) {
-      FloatVector power = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector rounded =
-          power.fma(
-              FloatVector.broadcast(SPECIES, FloatExp.LOG2_E),
-              FloatVector.broadcast(SPECIES, FloatExp.ROUNDER));
-      FloatVector whole = rounded.sub(FloatExp.ROUNDER);
-      FloatVector r =
-          whole.fma(
-              FloatVector.broadcast(SPECIES, -FloatExp.LN2_LOW),
-              whole.fma(FloatVector.broadcast(SPECIES, -FloatExp.LN2_HIGH), power));
-      FloatVector tail =
-          FloatVector.broadcast(SPECIES, FloatExp.C7)
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C6))
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C5))
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C4))
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C3))
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C2));
-      FloatVector fraction = tail.fma(r.mul(r), r).add(1);
-      IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-      fraction
-          .reinterpretAsInts()
-          .add(exponent)
-          .reinterpretAsFloats()
-          .blend(0, power.compare(VectorOperators.LT, FloatExp.LOWEST))
-          .intoArray(y, yAt + i);
+      exp(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
     }
     behind.exp(x, xAt + bound, y, yAt + bound, n - bound);
+  }
+
+  private static FloatVector exp(FloatVector power) {
+    FloatVector rounded =
+        power.fma(
+            FloatVector.broadcast(SPECIES, FloatExp.LOG2_E),
+            FloatVector.broadcast(SPECIES, FloatExp.ROUNDER));
+    FloatVector whole = rounded.sub(FloatExp.ROUNDER);
+    FloatVector r =
+        whole.fma(
+            FloatVector.broadcast(SPECIES, -FloatExp.LN2_LOW),
+            whole.fma(FloatVector.broadcast(SPECIES, -FloatExp.LN2_HIGH), power));
+    FloatVector tail =
+        FloatVector.broadcast(SPECIES, FloatExp.C7)
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C6))
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C5))
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C4))
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C3))
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C2));
+    FloatVector fraction = tail.fma(r.mul(r), r).add(1);
+    IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+    return fraction
+        .reinterpretAsInts()
+        .add(exponent)
+        .reinterpretAsFloats()
+        .blend(0, power.compare(VectorOperators.LT, FloatExp.LOWEST));
+  }
+
+  @Override
+  public void elu(float[] x, int xAt, float[] y, int yAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i);
+      value.max(0).add(exp(value.min(0)).sub(1)).intoArray(y, yAt + i);
+    }
+    behind.elu(x, xAt + bound, y, yAt + bound, n - bound);
+  }
+
+  @Override
+  public void eluBackward(
+      float[] y, int yAt, float[] g, int gAt, float beta, float[] x, int xAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector own =
+          FloatVector.fromArray(SPECIES, y, yAt + i)
+              .min(0)
+              .add(1)
+              .mul(FloatVector.fromArray(SPECIES, g, gAt + i));
+      if (beta != 0) {
+        own = own.add(FloatVector.fromArray(SPECIES, x, xAt + i).mul(beta));
+      }
+      own.intoArray(x, xAt + i);
+    }
+    behind.eluBackward(
+        y, yAt + bound, g, gAt + bound, beta, x, xAt + bound, n - bound);
   }
 
   @Override

@@ -68,6 +68,12 @@ interface VectorOps {
   /** {@code z = x y}, element by element. */
   void multiplyEach(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n);
 
+  /** {@code y = x} where x is above 0, else {@code exp(x) - 1}, by {@link #exp}. */
+  void elu(float[] x, int xAt, float[] y, int yAt, int n);
+
+  /** {@code x = g (y > 0 ? 1 : y + 1) + beta x}; with beta 0 the old values of x are not read. */
+  void eluBackward(float[] y, int yAt, float[] g, int gAt, float beta, float[] x, int xAt, int n);
+
   /** The product with a sparse matrix. y must not be x. */
   void multiply(SparseProduct product);
 
