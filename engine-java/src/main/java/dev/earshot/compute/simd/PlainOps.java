@@ -269,14 +269,15 @@ final class PlainOps implements VectorOps {
     for (int h = head; h < call.heads; h++) {
       for (int i = call.from; i < call.to; i++) {
         float target = call.own[call.ownRow(i) + h];
-        float largest = Float.NEGATIVE_INFINITY;
+        int key = Integer.MIN_VALUE;
         int end = call.graph.rowOffsets[i + 1];
         for (int e = call.graph.rowOffsets[i]; e < end; e++) {
           float z = target + call.nodes[call.nodeRow(e) + call.heads + h];
           float score = z * leak[Float.floatToRawIntBits(z) >>> 31];
-          largest = Math.max(largest, score);
+          key = Math.max(key, FloatOrder.key(score));
           call.numbers[call.numberRow(e) + h] = score;
         }
+        float largest = FloatOrder.number(key);
         for (int e = call.graph.rowOffsets[i]; e < end; e++) {
           call.numbers[call.numberRow(e) + h] -= largest;
         }

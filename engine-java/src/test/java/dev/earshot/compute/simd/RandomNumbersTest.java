@@ -1,5 +1,6 @@
 package dev.earshot.compute.simd;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.earshot.compute.HeapIndices;
@@ -45,6 +46,22 @@ class RandomNumbersTest {
       boolean asLarge = philox.at(j / 4, e / columns, STEP, 9).uniform(j % 4) >= rate;
       assertEquals(asLarge, (bits[e / Integer.SIZE] >>> e & 1) == 1, columns + ": element " + e);
     }
+  }
+
+  @Test
+  void bitsAreKeptForTheSameCallAlone() {
+    DrawnBits drawn = new DrawnBits(9);
+    int[] first = drawn.draw(ops, source(), 3, Philox.leastWord(0.5), 165).clone();
+    assertArrayEquals(first, drawn.draw(ops, source(), 3, Philox.leastWord(0.5), 165));
+    int[] expected = new int[first.length];
+    ops.drawBits(source(), 3, Philox.leastWord(0.6), 165, expected);
+    assertArrayEquals(expected, drawn.draw(ops, source(), 3, Philox.leastWord(0.6), 165));
+    RandomSource next = source();
+    next.step().write(STEP + 1);
+    ops.drawBits(next, 3, Philox.leastWord(0.6), 165, expected);
+    assertArrayEquals(expected, drawn.draw(ops, next, 3, Philox.leastWord(0.6), 165));
+    ops.drawBits(next, 165, Philox.leastWord(0.6), 3, expected);
+    assertArrayEquals(expected, drawn.draw(ops, next, 165, Philox.leastWord(0.6), 3));
   }
 
   @Test
