@@ -233,8 +233,7 @@ final class AdaptiveOps implements VectorOps {
     }
   }
 
-  private void neighbors(
-      VectorKernel kernel, HeadRows call, BiConsumer<VectorOps, HeadRows> run) {
+  private void neighbors(VectorKernel kernel, HeadRows call, BiConsumer<VectorOps, HeadRows> run) {
     if (kernel.isReady()) {
       run.accept(vector(), call);
       return;

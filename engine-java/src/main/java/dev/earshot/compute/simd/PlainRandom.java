@@ -37,7 +37,9 @@ final class PlainRandom {
     }
   }
 
-  /** Writes the lowest {@code count} of four bits from bit {@code at} on; returns the next place. */
+  /**
+   * Writes the lowest {@code count} of four bits from bit {@code at} on; returns the next place.
+   */
   static int append(int four, int count, int[] bits, int at) {
     int some = four & (1 << count) - 1;
     int place = at / Integer.SIZE;

@@ -93,13 +93,27 @@ final class VectorApiHeads {
       int out = call.ownRow(i) + first;
       int b = call.biasAt + first;
       sum0.add(FloatVector.fromArray(HALF, call.bias, b)).max(least).intoArray(call.own, out);
-      sum1.add(FloatVector.fromArray(HALF, call.bias, b + LANES)).max(least).intoArray(call.own, out + LANES);
-      sum2.add(FloatVector.fromArray(HALF, call.bias, b + 2 * LANES)).max(least).intoArray(call.own, out + 2 * LANES);
-      sum3.add(FloatVector.fromArray(HALF, call.bias, b + 3 * LANES)).max(least).intoArray(call.own, out + 3 * LANES);
-      sum4.add(FloatVector.fromArray(HALF, call.bias, b + 4 * LANES)).max(least).intoArray(call.own, out + 4 * LANES);
-      sum5.add(FloatVector.fromArray(HALF, call.bias, b + 5 * LANES)).max(least).intoArray(call.own, out + 5 * LANES);
-      sum6.add(FloatVector.fromArray(HALF, call.bias, b + 6 * LANES)).max(least).intoArray(call.own, out + 6 * LANES);
-      sum7.add(FloatVector.fromArray(HALF, call.bias, b + 7 * LANES)).max(least).intoArray(call.own, out + 7 * LANES);
+      sum1.add(FloatVector.fromArray(HALF, call.bias, b + LANES))
+          .max(least)
+          .intoArray(call.own, out + LANES);
+      sum2.add(FloatVector.fromArray(HALF, call.bias, b + 2 * LANES))
+          .max(least)
+          .intoArray(call.own, out + 2 * LANES);
+      sum3.add(FloatVector.fromArray(HALF, call.bias, b + 3 * LANES))
+          .max(least)
+          .intoArray(call.own, out + 3 * LANES);
+      sum4.add(FloatVector.fromArray(HALF, call.bias, b + 4 * LANES))
+          .max(least)
+          .intoArray(call.own, out + 4 * LANES);
+      sum5.add(FloatVector.fromArray(HALF, call.bias, b + 5 * LANES))
+          .max(least)
+          .intoArray(call.own, out + 5 * LANES);
+      sum6.add(FloatVector.fromArray(HALF, call.bias, b + 6 * LANES))
+          .max(least)
+          .intoArray(call.own, out + 6 * LANES);
+      sum7.add(FloatVector.fromArray(HALF, call.bias, b + 7 * LANES))
+          .max(least)
+          .intoArray(call.own, out + 7 * LANES);
     }
   }
 
@@ -122,8 +136,7 @@ final class VectorApiHeads {
       int z = call.startAt + i * call.startStride + first;
       FloatVector sum = FloatVector.fromArray(HALF, call.start, z, some);
       for (int end = ends[i + 1]; e < end; e++) {
-        FloatVector number =
-            FloatVector.broadcast(HALF, numbers[numbersAt + origins[e] * heads]);
+        FloatVector number = FloatVector.broadcast(HALF, numbers[numbersAt + origins[e] * heads]);
         int at = nodesAt + neighbors[e] * size;
         sum = FloatVector.fromArray(HALF, nodes, at, some).fma(number, sum);
       }
@@ -191,9 +204,7 @@ final class VectorApiHeads {
         }
         for (int e = begin; e < end; e++) {
           int at = call.numberRow(e) + h;
-          FloatVector.fromArray(HALF, call.numbers, at)
-              .sub(largest)
-              .intoArray(call.numbers, at);
+          FloatVector.fromArray(HALF, call.numbers, at).sub(largest).intoArray(call.numbers, at);
         }
       }
     }

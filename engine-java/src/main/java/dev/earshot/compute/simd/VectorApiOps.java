@@ -343,8 +343,7 @@ final class VectorApiOps implements VectorOps {
       }
       own.intoArray(x, xAt + i);
     }
-    behind.eluBackward(
-        y, yAt + bound, g, gAt + bound, beta, x, xAt + bound, n - bound);
+    behind.eluBackward(y, yAt + bound, g, gAt + bound, beta, x, xAt + bound, n - bound);
   }
 
   @Override

@@ -147,8 +147,8 @@ interface VectorOps {
 
   /**
    * The backward pass of both, where numbers are the gradient with respect to the weights. With the
-   * gradient of a score, {@code g_eh = weights_eh (numbers_eh - sum_e' weights_e'h numbers_e'h) (l_eh
-   * > 0 ? 1 : slope)}, {@code slopes_i,h += g_eh} and {@code slopes_j,H+h += g_eh} for the
+   * gradient of a score, {@code g_eh = weights_eh (numbers_eh - sum_e' weights_e'h numbers_e'h)
+   * (l_eh > 0 ? 1 : slope)}, {@code slopes_i,h += g_eh} and {@code slopes_j,H+h += g_eh} for the
    * neighbour j.
    */
   void scoreSlopes(HeadRows call, double slope);

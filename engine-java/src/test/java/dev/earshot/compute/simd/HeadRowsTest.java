@@ -74,8 +74,7 @@ class HeadRowsTest {
     for (int i = 0; i < NODES; i++) {
       int count = Math.min(NODES, offsets[i + 1] - offsets[i]);
       offsets[i + 1] = offsets[i] + count;
-      int[] some =
-          random.ints(0, NODES).distinct().limit(count).sorted().toArray();
+      int[] some = random.ints(0, NODES).distinct().limit(count).sorted().toArray();
       System.arraycopy(some, 0, columns, offsets[i], count);
     }
     int count = offsets[NODES];
