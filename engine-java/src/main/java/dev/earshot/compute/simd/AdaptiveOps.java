@@ -2,6 +2,7 @@ package dev.earshot.compute.simd;
 
 import dev.earshot.compute.RandomSource;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Plain loops at first, and the Vector API's where they have become faster ({@link VectorKernel}).
@@ -14,18 +15,24 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel.ByColumns SPARSE = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns DISTANCES = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns ADD_NEIGHBORS = new VectorKernel.ByColumns();
-  private static final VectorKernel.ByColumns SPREAD_TO_NEIGHBORS = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns MULTIPLY_NEIGHBORS = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns NEIGHBOR_SCORES = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns NORMALIZE_NEIGHBORS = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns SCORE_SLOPES = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns TRANSPOSE_ROWS = new VectorKernel.ByColumns();
   private static final VectorKernel PACK_TRANSPOSED = new VectorKernel();
   private static final VectorKernel CANDIDATES = new VectorKernel();
   private static final VectorKernel SELECT = new VectorKernel();
   private static final VectorKernel SCALE = new VectorKernel();
+  private static final VectorKernel MULTIPLY_EACH = new VectorKernel();
   private static final VectorKernel ADD = new VectorKernel();
   private static final VectorKernel COLUMN_SUMS = new VectorKernel();
   private static final VectorKernel RECTIFIER_BACKWARD = new VectorKernel();
   private static final VectorKernel ZERO_WHERE = new VectorKernel();
   private static final VectorKernel SQUARED_ERROR = new VectorKernel();
   private static final VectorKernel EXP = new VectorKernel();
+  private static final VectorKernel ELU = new VectorKernel();
+  private static final VectorKernel ELU_BACKWARD = new VectorKernel();
   private static final VectorKernel DRAW_BITS = new VectorKernel();
   private static final VectorKernel ADD_WHERE = new VectorKernel();
   private static final VectorKernel NORMALS = new VectorKernel();
@@ -163,44 +170,78 @@ final class AdaptiveOps implements VectorOps {
   }
 
   @Override
-  public void addNeighbors(HeadRows call) {
-    VectorKernel kernel = ADD_NEIGHBORS.of(call.heads);
-    if (kernel.isReady()) {
-      vector().addNeighbors(call);
+  public void multiplyEach(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+    if (MULTIPLY_EACH.isReady()) {
+      vector().multiplyEach(x, xAt, y, yAt, z, zAt, n);
       return;
     }
     long begin = System.nanoTime();
-    plain.addNeighbors(call);
-    if (kernel.isDue(begin)) {
-      WarmUp.start(kernel, Samples.neighbors(call, VectorOps::addNeighbors));
+    plain.multiplyEach(x, xAt, y, yAt, z, zAt, n);
+    if (MULTIPLY_EACH.isDue(begin)) {
+      WarmUp.start(MULTIPLY_EACH, Samples.multiplyEach(n));
     }
   }
 
   @Override
-  public void spreadToNeighbors(HeadRows call) {
-    VectorKernel kernel = SPREAD_TO_NEIGHBORS.of(call.heads);
+  public void transposeRows(
+      float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt) {
+    VectorKernel kernel = TRANSPOSE_ROWS.of(heads * width);
     if (kernel.isReady()) {
-      vector().spreadToNeighbors(call);
+      vector().transposeRows(x, xAt, rows, heads, width, y, yAt);
       return;
     }
     long begin = System.nanoTime();
-    plain.spreadToNeighbors(call);
+    plain.transposeRows(x, xAt, rows, heads, width, y, yAt);
     if (kernel.isDue(begin)) {
-      WarmUp.start(kernel, Samples.neighbors(call, VectorOps::spreadToNeighbors));
+      WarmUp.start(kernel, Samples.transposeRows(heads, width));
     }
+  }
+
+  @Override
+  public void addNeighbors(HeadRows call) {
+    VectorKernel kernel = ADD_NEIGHBORS.of(call.heads * call.width);
+    neighbors(kernel, call, VectorOps::addNeighbors);
   }
 
   @Override
   public void multiplyNeighbors(HeadRows call) {
-    VectorKernel kernel = MULTIPLY_NEIGHBORS.of(call.heads);
+    heads(MULTIPLY_NEIGHBORS, call, VectorOps::multiplyNeighbors);
+  }
+
+  @Override
+  public void neighborScores(HeadRows call, float slope) {
+    heads(NEIGHBOR_SCORES, call, (ops, rows) -> ops.neighborScores(rows, slope));
+  }
+
+  @Override
+  public void normalizeNeighbors(HeadRows call) {
+    heads(NORMALIZE_NEIGHBORS, call, VectorOps::normalizeNeighbors);
+  }
+
+  @Override
+  public void scoreSlopes(HeadRows call, double slope) {
+    heads(SCORE_SLOPES, call, (ops, rows) -> ops.scoreSlopes(rows, slope));
+  }
+
+  /** A loop whose vectors hold a number of each head. */
+  private void heads(
+      VectorKernel.ByColumns kernels, HeadRows call, BiConsumer<VectorOps, HeadRows> run) {
+    if (call.heads == 1) {
+      run.accept(plain, call);
+    } else {
+      neighbors(kernels.of(call.heads), call, run);
+    }
+  }
+
+  private void neighbors(VectorKernel kernel, HeadRows call, BiConsumer<VectorOps, HeadRows> run) {
     if (kernel.isReady()) {
-      vector().multiplyNeighbors(call);
+      run.accept(vector(), call);
       return;
     }
     long begin = System.nanoTime();
-    plain.multiplyNeighbors(call);
+    run.accept(plain, call);
     if (kernel.isDue(begin)) {
-      WarmUp.start(kernel, Samples.neighbors(call, VectorOps::multiplyNeighbors));
+      WarmUp.start(kernel, Samples.neighbors(call, run));
     }
   }
 
@@ -286,15 +327,42 @@ final class AdaptiveOps implements VectorOps {
   }
 
   @Override
-  public void drawBits(RandomSource random, int row, long least, int n, int[] bits) {
-    if (DRAW_BITS.isReady()) {
-      vector().drawBits(random, row, least, n, bits);
+  public void elu(float[] x, int xAt, float[] y, int yAt, int n) {
+    if (ELU.isReady()) {
+      vector().elu(x, xAt, y, yAt, n);
       return;
     }
     long begin = System.nanoTime();
-    plain.drawBits(random, row, least, n, bits);
+    plain.elu(x, xAt, y, yAt, n);
+    if (ELU.isDue(begin)) {
+      WarmUp.start(ELU, Samples.elu(n));
+    }
+  }
+
+  @Override
+  public void eluBackward(
+      float[] y, int yAt, float[] g, int gAt, float beta, float[] x, int xAt, int n) {
+    if (ELU_BACKWARD.isReady()) {
+      vector().eluBackward(y, yAt, g, gAt, beta, x, xAt, n);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.eluBackward(y, yAt, g, gAt, beta, x, xAt, n);
+    if (ELU_BACKWARD.isDue(begin)) {
+      WarmUp.start(ELU_BACKWARD, Samples.eluBackward(beta, n));
+    }
+  }
+
+  @Override
+  public void drawBits(RandomSource random, int rows, long least, int columns, int[] bits) {
+    if (DRAW_BITS.isReady()) {
+      vector().drawBits(random, rows, least, columns, bits);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.drawBits(random, rows, least, columns, bits);
     if (DRAW_BITS.isDue(begin)) {
-      WarmUp.start(DRAW_BITS, Samples.drawBits(random, n));
+      WarmUp.start(DRAW_BITS, Samples.drawBits(random, columns));
     }
   }
 

@@ -8,12 +8,37 @@ final class CompressedRows {
   final int[] columnIndices;
   final float[] values;
 
+  /**
+   * Where each entry stands in the matrix that this one is the transpose of; the entry's own number
+   * if it is not a transpose.
+   */
+  final int[] origins;
+
   /** No entries. */
   CompressedRows(int rows, int capacity) {
     // One more offset than the rows need: transpose uses it.
     rowOffsets = new int[rows + 2];
     columnIndices = new int[capacity];
     values = new float[capacity];
+    origins = new int[capacity];
+    Arrays.setAll(origins, e -> e);
+  }
+
+  /** Replaces the entries by those of others whose values are not 0. */
+  void copyNonZero(CompressedRows other, int rows) {
+    int place = 0;
+    for (int i = 0; i < rows; i++) {
+      rowOffsets[i] = place;
+      for (int e = other.rowOffsets[i]; e < other.rowOffsets[i + 1]; e++) {
+        float value = other.values[e];
+        columnIndices[place] = other.columnIndices[e];
+        values[place] = value;
+        // Without a branch, which could not be predicted after dropout.
+        int bits = Float.floatToRawIntBits(value);
+        place += (bits | -bits) >>> 31;
+      }
+    }
+    rowOffsets[rows] = place;
   }
 
   /** Replaces the entries by the transpose of others, with a stable counting sort. */
@@ -31,6 +56,7 @@ final class CompressedRows {
         int place = rowOffsets[other.columnIndices[e] + 1]++;
         columnIndices[place] = i;
         values[place] = other.values[e];
+        origins[place] = e;
       }
     }
   }

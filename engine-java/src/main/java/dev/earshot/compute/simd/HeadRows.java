@@ -1,59 +1,141 @@
 package dev.earshot.compute.simd;
 
+import dev.earshot.compute.Activation;
+import dev.earshot.compute.Epilogue;
+
 /**
- * The edges of one node, for attention with H heads of F columns. Rows of all matrices here are F x
- * H: the heads of a column are side by side, so that a vector holds a number of each head. Fields
- * are set anew for each node; no object is made.
+ * Rows of nodes and numbers of edges for attention with H heads, in rows {@code from .. to - 1} of
+ * a graph. Fields are set anew for each call; no object is made.
  */
 final class HeadRows {
   /** H. */
   int heads;
 
-  /** F. */
+  /** F, the columns of a head; a node's row has H F elements. */
   int width;
 
-  /** The node's neighbours are {@code columns[first]} to {@code columns[first + count - 1]}. */
-  int[] columns = {};
+  CompressedRows graph = new CompressedRows(0, 0);
+  int from;
+  int to;
 
-  int first;
-  int count;
-
-  /** Rows of all nodes. */
+  /** Rows of all nodes, gathered as neighbours. */
   float[] nodes = {};
 
-  /** A row of the node itself. */
+  int nodesAt;
+
+  /** Rows of the nodes whose neighbours these are. */
   float[] own = {};
 
   int ownAt;
 
-  /** count x H: a number of each edge and head. */
+  /**
+   * A number of each edge and head: the edge that is entry e of the graph has row e; of a
+   * transposed graph, {@code graph.origins[e]}.
+   */
   float[] numbers = {};
 
   int numbersAt;
 
-  /** The first element of a neighbour's row in {@link #nodes}. */
-  int at(int k) {
-    return columns[first + k] * heads * width;
-  }
+  /** The weights of attention, as numbers, and the gradients of the nodes' scores from 0 on. */
+  float[] weights = {};
 
-  /** Sets the shape for all nodes. */
-  void shape(int newHeads, int newWidth) {
+  int weightsAt;
+  float[] slopes = {};
+
+  /** Row i's sums begin at the elements from {@code startAt + i startStride} on. */
+  float[] start = {};
+
+  int startAt;
+  int startStride;
+
+  /** Is added to the sums: H F elements from {@code biasAt} on. */
+  float[] bias = {};
+
+  int biasAt;
+
+  /** Sums are at least this: 0 for ReLU, negative infinity for no activation. */
+  float least;
+
+  private float[] zeros = {};
+
+  /** Sets the shape and the graph. */
+  HeadRows of(int newHeads, int newWidth, CompressedRows newGraph) {
     heads = newHeads;
     width = newWidth;
+    graph = newGraph;
+    return this;
   }
 
-  /** Sets a node's neighbours. */
-  void neighbors(int[] newColumns, int newFirst, int newCount) {
-    columns = newColumns;
-    first = newFirst;
-    count = newCount;
+  /** Sets the rows of the graph. */
+  HeadRows rows(int first, int end) {
+    from = first;
+    to = end;
+    return this;
   }
 
-  /** Sets the node's own row and its numbers. */
-  void row(float[] newOwn, int newOwnAt, float[] newNumbers, int newNumbersAt) {
-    own = newOwn;
-    ownAt = newOwnAt;
-    numbers = newNumbers;
-    numbersAt = newNumbersAt;
+  HeadRows nodes(float[] data, int at) {
+    nodes = data;
+    nodesAt = at;
+    return this;
+  }
+
+  HeadRows own(float[] data, int at) {
+    own = data;
+    ownAt = at;
+    return this;
+  }
+
+  HeadRows numbers(float[] data, int at) {
+    numbers = data;
+    numbersAt = at;
+    return this;
+  }
+
+  HeadRows gradient(float[] newWeights, int at, float[] newSlopes) {
+    weights = newWeights;
+    weightsAt = at;
+    slopes = newSlopes;
+    return this;
+  }
+
+  /** Begins sums at the own rows, or at 0, without bias and activation. */
+  HeadRows start(boolean atZero) {
+    int size = heads * width;
+    if (zeros.length < size) {
+      zeros = new float[size];
+    }
+    start = atZero ? zeros : own;
+    startAt = atZero ? 0 : ownAt;
+    startStride = atZero ? 0 : size;
+    bias = zeros;
+    biasAt = 0;
+    least = Float.NEGATIVE_INFINITY;
+    return this;
+  }
+
+  /** Adds the bias and the activation to the sums. */
+  HeadRows finish(Epilogue epilogue) {
+    if (epilogue.bias().isPresent()) {
+      SimdMatrix row = SimdMatrix.of(epilogue.bias().get());
+      bias = row.data;
+      biasAt = row.offset;
+    }
+    least = epilogue.activation() == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
+    return this;
+  }
+
+  /** The first element of the own row i. */
+  int ownRow(int i) {
+    return ownAt + i * heads * width;
+  }
+
+  /** The first element of the row of entry e's node. */
+  int nodeRow(int e) {
+    return nodesAt + graph.columnIndices[e] * heads * width;
+  }
+
+  /** The first element of the numbers of entry e of a graph that is not transposed. */
+  int numberRow(int e) {
+    return numbersAt + e * heads;
   }
 }

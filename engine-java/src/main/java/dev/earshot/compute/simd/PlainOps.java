@@ -195,44 +195,40 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void addNeighbors(HeadRows call) {
-    addNeighborsFrom(0, call);
-  }
-
-  /** {@link #addNeighbors} for the heads from {@code head} on. */
-  static void addNeighborsFrom(int head, HeadRows call) {
-    int size = call.heads * call.width;
-    for (int k = 0; k < call.count && head < call.heads; k++) {
-      int from = call.at(k);
-      int number = call.numbersAt + k * call.heads;
-      for (int h = head; h < call.heads; h++) {
-        float factor = call.numbers[number + h];
-        for (int at = h; at < size; at += call.heads) {
-          call.own[call.ownAt + at] =
-              Fused.multiplyAdd(call.nodes[from + at], factor, call.own[call.ownAt + at]);
-        }
-      }
+  public void multiplyEach(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+    for (int i = 0; i < n; i++) {
+      z[zAt + i] = x[xAt + i] * y[yAt + i];
     }
   }
 
   @Override
-  public void spreadToNeighbors(HeadRows call) {
-    spreadToNeighborsFrom(0, call);
+  public void transposeRows(
+      float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt) {
+    for (int i = 0; i < rows; i++) {
+      int row = i * heads * width;
+      transpose(x, xAt + row, width, heads, width, y, yAt + row, heads);
+    }
   }
 
-  /** {@link #spreadToNeighbors} for the heads from {@code head} on. */
-  static void spreadToNeighborsFrom(int head, HeadRows call) {
+  @Override
+  public void addNeighbors(HeadRows call) {
     int size = call.heads * call.width;
-    for (int k = 0; k < call.count && head < call.heads; k++) {
-      int to = call.at(k);
-      int number = call.numbersAt + k * call.heads;
-      for (int c = 0; c < call.width; c++) {
-        int at = c * call.heads;
-        for (int h = head; h < call.heads; h++) {
-          call.nodes[to + at + h] =
-              Fused.multiplyAdd(
-                  call.own[call.ownAt + at + h], call.numbers[number + h], call.nodes[to + at + h]);
+    for (int i = call.from; i < call.to; i++) {
+      int own = call.ownRow(i);
+      System.arraycopy(call.start, call.startAt + i * call.startStride, call.own, own, size);
+      for (int e = call.graph.rowOffsets[i]; e < call.graph.rowOffsets[i + 1]; e++) {
+        int node = call.nodeRow(e);
+        int number = call.numbersAt + call.graph.origins[e] * call.heads;
+        for (int h = 0; h < call.heads; h++) {
+          float factor = call.numbers[number + h];
+          for (int at = h * call.width; at < (h + 1) * call.width; at++) {
+            call.own[own + at] =
+                Fused.multiplyAdd(call.nodes[node + at], factor, call.own[own + at]);
+          }
         }
+      }
+      for (int at = 0; at < size; at++) {
+        call.own[own + at] = Math.max(call.own[own + at] + call.bias[call.biasAt + at], call.least);
       }
     }
   }
@@ -244,15 +240,103 @@ final class PlainOps implements VectorOps {
 
   /** {@link #multiplyNeighbors} for the heads from {@code head} on. */
   static void multiplyNeighborsFrom(int head, HeadRows call) {
-    int size = call.heads * call.width;
-    for (int k = 0; k < call.count; k++) {
-      int from = call.at(k);
-      for (int h = head; h < call.heads; h++) {
-        double sum = 0;
-        for (int at = h; at < size; at += call.heads) {
-          sum += call.own[call.ownAt + at] * call.nodes[from + at];
+    int heads = call.heads;
+    for (int i = call.from; i < call.to && head < heads; i++) {
+      int own = call.ownRow(i);
+      for (int e = call.graph.rowOffsets[i]; e < call.graph.rowOffsets[i + 1]; e++) {
+        int node = call.nodeRow(e);
+        int number = call.numberRow(e);
+        for (int h = head; h < heads; h++) {
+          double sum = 0;
+          for (int c = 0; c < call.width; c++) {
+            sum += call.own[own + c * heads + h] * call.nodes[node + c * heads + h];
+          }
+          call.numbers[number + h] = (float) sum;
         }
-        call.numbers[call.numbersAt + k * call.heads + h] = (float) sum;
+      }
+    }
+  }
+
+  @Override
+  public void neighborScores(HeadRows call, float slope) {
+    neighborScoresFrom(0, call, slope);
+  }
+
+  /** {@link #neighborScores} for the heads from {@code head} on. */
+  static void neighborScoresFrom(int head, HeadRows call, float slope) {
+    // Read from an array, because a branch on random signs is slow.
+    float[] leak = {1, slope};
+    for (int h = head; h < call.heads; h++) {
+      for (int i = call.from; i < call.to; i++) {
+        float target = call.own[call.ownRow(i) + h];
+        int key = Integer.MIN_VALUE;
+        int end = call.graph.rowOffsets[i + 1];
+        for (int e = call.graph.rowOffsets[i]; e < end; e++) {
+          float z = target + call.nodes[call.nodeRow(e) + call.heads + h];
+          float score = z * leak[Float.floatToRawIntBits(z) >>> 31];
+          key = Math.max(key, FloatOrder.key(score));
+          call.numbers[call.numberRow(e) + h] = score;
+        }
+        float largest = FloatOrder.number(key);
+        for (int e = call.graph.rowOffsets[i]; e < end; e++) {
+          call.numbers[call.numberRow(e) + h] -= largest;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void normalizeNeighbors(HeadRows call) {
+    normalizeNeighborsFrom(0, call);
+  }
+
+  /** {@link #normalizeNeighbors} for the heads from {@code head} on. */
+  static void normalizeNeighborsFrom(int head, HeadRows call) {
+    for (int h = head; h < call.heads; h++) {
+      for (int i = call.from; i < call.to; i++) {
+        int end = call.graph.rowOffsets[i + 1];
+        double sum = 0;
+        for (int e = call.graph.rowOffsets[i]; e < end; e++) {
+          sum += call.numbers[call.numberRow(e) + h];
+        }
+        float scale = (float) (1 / sum);
+        for (int e = call.graph.rowOffsets[i]; e < end; e++) {
+          call.numbers[call.numberRow(e) + h] *= scale;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void scoreSlopes(HeadRows call, double slope) {
+    scoreSlopesFrom(0, call, slope);
+  }
+
+  /** {@link #scoreSlopes} for the heads from {@code head} on. */
+  static void scoreSlopesFrom(int head, HeadRows call, double slope) {
+    float[] weights = call.weights;
+    float[] slopes = call.slopes;
+    // Read from an array, because a branch on random signs is slow.
+    double[] leak = {slope, 1};
+    int toWeight = call.weightsAt - call.numbersAt;
+    for (int h = head; h < call.heads; h++) {
+      for (int i = call.from; i < call.to; i++) {
+        int end = call.graph.rowOffsets[i + 1];
+        double mean = 0;
+        for (int e = call.graph.rowOffsets[i]; e < end; e++) {
+          int at = call.numberRow(e) + h;
+          mean += (double) weights[at + toWeight] * call.numbers[at];
+        }
+        float target = call.own[call.ownRow(i) + h];
+        for (int e = call.graph.rowOffsets[i]; e < end; e++) {
+          int at = call.numberRow(e) + h;
+          int source = call.nodeRow(e) + call.heads + h;
+          float z = target + call.nodes[source];
+          float byScore =
+              (float) (weights[at + toWeight] * (call.numbers[at] - mean) * leak[z > 0 ? 1 : 0]);
+          slopes[2 * call.heads * i + h] += byScore;
+          slopes[source - call.nodesAt] += byScore;
+        }
       }
     }
   }
@@ -338,6 +422,24 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public void elu(float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      float value = x[xAt + i];
+      // exp(0) is exactly 1. Without a branch, because the signs are random.
+      y[yAt + i] = Math.max(value, 0) + (FloatExp.exp(Math.min(value, 0)) - 1);
+    }
+  }
+
+  @Override
+  public void eluBackward(
+      float[] y, int yAt, float[] g, int gAt, float beta, float[] x, int xAt, int n) {
+    for (int i = 0; i < n; i++) {
+      float own = g[gAt + i] * (Math.min(y[yAt + i], 0) + 1);
+      x[xAt + i] = beta == 0 ? own : own + beta * x[xAt + i];
+    }
+  }
+
+  @Override
   public void exp(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i++) {
       y[yAt + i] = FloatExp.exp(x[xAt + i]);
@@ -345,8 +447,8 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
-  public void drawBits(RandomSource source, int row, long least, int n, int[] bits) {
-    random.drawBits(source, row, least, n, bits);
+  public void drawBits(RandomSource source, int rows, long least, int columns, int[] bits) {
+    random.drawBits(source, rows, least, columns, bits);
   }
 
   @Override

@@ -20,19 +20,35 @@ final class PlainRandom {
     return Math.ceilDiv(n, MOST_AT_A_TIME) * MOST_AT_A_TIME;
   }
 
-  void drawBits(RandomSource random, int row, long least, int n, int[] bits) {
+  void drawBits(RandomSource random, int rows, long least, int columns, int[] bits) {
     int step = begin(random);
-    for (int j = 0; j < n; j += WORDS) {
-      philox.at(j / WORDS, row, step, random.stream());
-      int four = 0;
-      for (int word = 0; word < WORDS; word++) {
-        // The sign of a difference in place of a branch, which could not be predicted.
-        long below = least - 1 - Integer.toUnsignedLong(philox.word(word));
-        four |= (int) (below >>> Long.SIZE - 1) << word;
+    int at = 0;
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < columns; j += WORDS) {
+        philox.at(j / WORDS, row, step, random.stream());
+        int four = 0;
+        for (int word = 0; word < WORDS; word++) {
+          // The sign of a difference in place of a branch, which could not be predicted.
+          long below = least - 1 - Integer.toUnsignedLong(philox.word(word));
+          four |= (int) (below >>> Long.SIZE - 1) << word;
+        }
+        at = append(four, Math.min(WORDS, columns - j), bits, at);
       }
-      int others = j % Integer.SIZE == 0 ? 0 : bits[j / Integer.SIZE];
-      bits[j / Integer.SIZE] = others | four << j;
     }
+  }
+
+  /**
+   * Writes the lowest {@code count} of four bits from bit {@code at} on; returns the next place.
+   */
+  static int append(int four, int count, int[] bits, int at) {
+    int some = four & (1 << count) - 1;
+    int place = at / Integer.SIZE;
+    int shift = at % Integer.SIZE;
+    bits[place] = (shift == 0 ? 0 : bits[place]) | some << shift;
+    if (shift + count > Integer.SIZE) {
+      bits[place + 1] = some >>> Integer.SIZE - shift;
+    }
+    return at + count;
   }
 
   void normals(RandomSource random, int row, int n, double[] numbers) {

@@ -75,10 +75,7 @@ final class Samples {
 
   private static SparseProduct sparse(SparseProduct like, int rows, int entries) {
     SparseProduct p = new SparseProduct();
-    p.a = new CompressedRows(rows, rows * entries);
-    Arrays.setAll(p.a.rowOffsets, i -> entries * Math.min(i, rows));
-    Arrays.setAll(p.a.columnIndices, e -> e % rows);
-    Arrays.fill(p.a.values, 0.1f);
+    p.a = entries(rows, entries);
     p.x = floats(rows * like.width);
     p.y = floats(rows * like.width);
     p.width = like.width;
@@ -88,21 +85,51 @@ final class Samples {
     return p;
   }
 
-  /** A run on made-up nodes with as many heads and columns, each node with some neighbours. */
+  /** A run on made-up nodes with as many heads and columns. */
   static Sample neighbors(HeadRows like, BiConsumer<VectorOps, HeadRows> run) {
-    HeadRows few = neighbors(like, 1);
-    HeadRows some = neighbors(like, ENTRIES);
+    HeadRows few = neighbors(like, FEW_ROWS, 1);
+    HeadRows some = neighbors(like, ROWS, ENTRIES);
     return new Sample(ops -> run.accept(ops, few), ops -> run.accept(ops, some));
   }
 
-  private static HeadRows neighbors(HeadRows like, int count) {
-    HeadRows call = new HeadRows();
-    call.shape(like.heads, like.width);
-    call.neighbors(IntStream.range(0, count).toArray(), 0, count);
-    int row = like.heads * like.width;
-    call.nodes = new float[count * row];
-    call.row(new float[row], 0, new float[count * like.heads], 0);
-    return call;
+  static Sample multiplyEach(int size) {
+    return sized(
+        size,
+        n -> {
+          float[] x = floats(n);
+          float[] z = new float[n];
+          return ops -> ops.multiplyEach(x, 0, x, 0, z, 0, n);
+        });
+  }
+
+  private static HeadRows neighbors(HeadRows like, int rows, int entries) {
+    float[] x = floats(rows * like.heads * like.width);
+    return new HeadRows()
+        .of(like.heads, like.width, entries(rows, entries))
+        .rows(0, rows)
+        .nodes(x, 0)
+        .own(x.clone(), 0)
+        .numbers(floats(rows * entries * like.heads), 0)
+        .gradient(floats(rows * entries * like.heads), 0, new float[x.length])
+        .start(true);
+  }
+
+  private static CompressedRows entries(int rows, int entries) {
+    CompressedRows a = new CompressedRows(rows, rows * entries);
+    Arrays.setAll(a.rowOffsets, i -> entries * Math.min(i, rows));
+    Arrays.setAll(a.columnIndices, e -> e % rows);
+    Arrays.fill(a.values, 0.1f);
+    return a;
+  }
+
+  static Sample transposeRows(int heads, int width) {
+    return sized(
+        ROWS,
+        rows -> {
+          float[] x = floats(rows * heads * width);
+          float[] y = new float[rows * heads * width];
+          return ops -> ops.transposeRows(x, 0, rows, heads, width, y, 0);
+        });
   }
 
   static Sample packTransposed(int most, int width) {
@@ -218,13 +245,33 @@ final class Samples {
         });
   }
 
-  static Sample drawBits(RandomSource random, int size) {
+  static Sample elu(int size) {
     return sized(
         size,
         n -> {
+          float[] x = floats(n);
+          float[] y = new float[n];
+          return ops -> ops.elu(x, 0, y, 0, n);
+        });
+  }
+
+  static Sample eluBackward(float beta, int size) {
+    return sized(
+        size,
+        n -> {
+          float[] y = floats(n);
+          float[] x = new float[n];
+          return ops -> ops.eluBackward(y, 0, y, 0, beta, x, 0, n);
+        });
+  }
+
+  static Sample drawBits(RandomSource random, int columns) {
+    return sized(
+        ROWS,
+        rows -> {
           RandomSource own = own(random);
-          int[] bits = new int[n / Integer.SIZE + 1];
-          return ops -> ops.drawBits(own, 0, 1L << 30, n, bits);
+          int[] bits = new int[rows * columns / Integer.SIZE + 1];
+          return ops -> ops.drawBits(own, rows, 1L << 30, columns, bits);
         });
   }
 

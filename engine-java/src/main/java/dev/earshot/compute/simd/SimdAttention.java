@@ -6,25 +6,26 @@ import dev.earshot.compute.Matrix;
 import java.util.Arrays;
 
 /**
- * {@code SparseKernels.attend} and its backward pass. Inside, the heads of a column are side by
- * side ({@link HeadRows}), since a head alone has too few columns for a vector.
+ * {@code SparseKernels.attend} and its backward pass. Sums over neighbours use the rows as they
+ * are. Products of rows use transposed ones, where the heads of a column are side by side, since a
+ * head alone has too few columns for a vector.
  */
 final class SimdAttention {
-  /** The two rows of a matrix of vectors, as neighbours. */
-  private static final int[] BOTH = {0, 1};
+  /** Rows at a time, so that they and the numbers of their edges stay in the nearest cache. */
+  private static final int ROWS = 64;
 
   private final VectorOps ops;
-  private final RowStore rowStore = new RowStore();
   private final HeadRows edges = new HeadRows();
-  private final HeadRows pairs = new HeadRows();
-  private float[] row = {};
+  private final HeadRows sums = new HeadRows();
+
+  /** n x 2: each node with the two vectors of a head, as its neighbours. */
+  private SimdSparseMatrix pairs = new SimdSparseMatrix(0, 2, 0);
+
+  private float[] nodes = {};
+  private float[] block = {};
+  private float[] pair = {};
   private float[] coefficients = {};
   private float[] slopes = {};
-  private float[] nodes = {};
-  private float[] nodeSlopes = {};
-  private float[] pair = {};
-  private float[] own = {};
-  private double[] means = {};
 
   SimdAttention(VectorOps ops) {
     this.ops = ops;
@@ -33,151 +34,97 @@ final class SimdAttention {
   void forward(Attention attention, Epilogue epilogue, Matrix y) {
     int heads = attention.heads();
     int width = attention.headColumns();
-    int size = heads * width;
-    float slope = (float) attention.slope();
     CompressedRows graph = SimdSparseMatrix.of(attention.graph()).entries();
     SimdMatrix in = SimdMatrix.of(attention.x());
     SimdMatrix score = SimdMatrix.written(attention.scores());
     SimdMatrix weight = SimdMatrix.written(attention.weights());
     SimdMatrix out = SimdMatrix.written(y);
-    begin(attention, in);
-    edges.nodes = nodes;
-    for (int i = 0; i < in.rows(); i++) {
-      pairs.row(nodes, i * size, score.data, score.row(i));
-      ops.multiplyNeighbors(pairs);
-    }
-    rowStore.accumulate(0);
-    rowStore.finish(epilogue);
-    for (int i = 0; i < in.rows(); i++) {
-      int first = graph.rowOffsets[i];
-      int count = graph.rowOffsets[i + 1] - first;
+    scores(attention, in, score);
+    edges
+        .of(heads, 2, graph)
+        .own(score.data, score.offset)
+        .nodes(score.data, score.offset)
+        .numbers(weight.data, weight.offset);
+    sums.of(heads, width, graph)
+        .own(out.data, out.offset)
+        .nodes(in.data, in.offset)
+        .start(true)
+        .finish(epilogue);
+    for (int from = 0; from < in.rows(); from += ROWS) {
+      int to = Math.min(in.rows(), from + ROWS);
+      int first = graph.rowOffsets[from];
+      int count = graph.rowOffsets[to] - first;
       int at = weight.row(first);
-      room(Math.max(1, count) * heads);
-      softmax(score, i, graph.columnIndices, first, count, heads, slope, weight.data, at);
-      scale(attention, first, count * heads, weight.data, at);
-      Arrays.fill(own, 0, size, 0);
-      edges.neighbors(graph.columnIndices, first, count);
-      edges.row(own, 0, coefficients, 0);
-      ops.addNeighbors(edges);
-      byHead(own, 0, out.data, out.row(i), heads, width);
-      if (!rowStore.changesNothing()) {
-        PlainOps.storeFrom(
-            0, out.data, out.row(i), rowStore, 0, out.data, out.row(i), out.columns());
-      }
+      ops.neighborScores(edges.rows(from, to), (float) attention.slope());
+      ops.exp(weight.data, at, weight.data, at, count * heads);
+      ops.normalizeNeighbors(edges);
+      setCoefficients(attention, weight, first, count);
+      ops.addNeighbors(sums.rows(from, to));
     }
   }
 
-  /** Lays out the nodes' rows and the two vectors for {@link HeadRows}. */
-  private void begin(Attention attention, SimdMatrix in) {
+  /** The products of each node's row with the two vectors. */
+  private void scores(Attention attention, SimdMatrix in, SimdMatrix score) {
     int heads = attention.heads();
-    int width = attention.headColumns();
-    edges.shape(heads, width);
-    pairs.shape(heads, width);
-    pairs.neighbors(BOTH, 0, BOTH.length);
-    if (nodes.length < in.rows() * in.columns()) {
-      nodes = new float[in.rows() * in.columns()];
-    }
-    if (own.length < in.columns()) {
-      own = new float[in.columns()];
-      pair = new float[BOTH.length * in.columns()];
-    }
-    if (means.length < heads) {
-      means = new double[heads];
-    }
-    byColumn(in, nodes, heads);
-    byColumn(SimdMatrix.of(attention.vectors()), pair, heads);
-    pairs.nodes = pair;
-  }
-
-  /** Rows with the heads of a column side by side. */
-  private static void byColumn(SimdMatrix from, float[] to, int heads) {
-    int size = from.columns();
-    int width = size / heads;
-    for (int i = 0; i < from.rows(); i++) {
-      byColumn(from.data, from.row(i), to, i * size, heads, width);
+    setPairs(in.rows());
+    SimdMatrix vectors = SimdMatrix.of(attention.vectors());
+    pair = transposed(vectors, 0, 2, heads, pair);
+    edges
+        .of(heads, attention.headColumns(), pairs.entries())
+        .nodes(pair, 0)
+        .numbers(score.data, score.offset);
+    for (int from = 0; from < in.rows(); from += ROWS) {
+      int to = Math.min(in.rows(), from + ROWS);
+      block = transposed(in, from, to, heads, block);
+      ops.multiplyNeighbors(edges.rows(from, to).own(block, -from * in.columns()));
     }
   }
 
-  private static void byColumn(
-      float[] from, int fromAt, float[] to, int toAt, int heads, int width) {
+  private void setPairs(int n) {
+    if (pairs.rows() != n) {
+      int[] offsets = new int[n + 1];
+      Arrays.setAll(offsets, i -> 2 * i);
+      int[] both = new int[2 * n];
+      Arrays.setAll(both, e -> e % 2);
+      pairs = new SimdSparseMatrix(n, 2, 2 * n);
+      pairs.write(offsets, both, new double[2 * n]);
+    }
+  }
+
+  /** Rows from .. to - 1, with the heads of a column side by side. */
+  private float[] transposed(SimdMatrix x, int from, int to, int heads, float[] before) {
+    int rows = to - from;
+    float[] y = room(rows * x.columns(), before);
     if (heads == 1) {
-      System.arraycopy(from, fromAt, to, toAt, width);
+      System.arraycopy(x.data, x.row(from), y, 0, rows * x.columns());
     } else {
-      PlainOps.transpose(from, fromAt, width, heads, width, to, toAt, heads);
+      ops.transposeRows(x.data, x.row(from), rows, heads, x.columns() / heads, y, 0);
     }
+    return y;
   }
 
-  /** The inverse of {@link #byColumn}. */
-  private static void byHead(float[] from, SimdMatrix to, int heads) {
-    int size = to.columns();
-    int width = size / heads;
-    for (int i = 0; i < to.rows(); i++) {
-      byHead(from, i * size, to.data, to.row(i), heads, width);
-    }
+  private static float[] room(int count, float[] before) {
+    return before.length < count ? new float[count] : before;
   }
 
-  private static void byHead(float[] from, int fromAt, float[] to, int toAt, int heads, int width) {
-    // Heads and columns change places.
-    byColumn(from, fromAt, to, toAt, heads == 1 ? 1 : width, heads == 1 ? width : heads);
+  /** Has the sums use the weights of these entries times their factors. */
+  private void setCoefficients(Attention attention, SimdMatrix weight, int first, int count) {
+    int heads = attention.heads();
+    if (attention.factors().isEmpty()) {
+      sums.numbers(weight.data, weight.offset);
+      return;
+    }
+    coefficients = room(count * heads, coefficients);
+    scale(attention, first, count, weight.data, weight.row(first));
+    sums.numbers(coefficients, -first * heads);
   }
 
-  /** Writes n weights of a row's entries, times their factors, to {@link #coefficients}. */
-  private void scale(Attention attention, int first, int n, float[] weights, int at) {
-    System.arraycopy(weights, at, coefficients, 0, n);
-    scale(attention, first, n, coefficients);
-  }
-
-  /** Multiplies n numbers of a row's entries by their factors. */
-  private static void scale(Attention attention, int first, int n, float[] numbers) {
-    if (attention.factors().isPresent()) {
-      SimdMatrix factors = SimdMatrix.of(attention.factors().get());
-      int from = factors.row(first);
-      for (int e = 0; e < n; e++) {
-        numbers[e] *= factors.data[from + e];
-      }
-    }
-  }
-
-  /**
-   * The weights of row i's entries, one row of heads for each entry. All exponentials of the row
-   * are computed in one pass, because a row has few entries.
-   */
-  private void softmax(
-      SimdMatrix score,
-      int i,
-      int[] columns,
-      int first,
-      int count,
-      int heads,
-      float slope,
-      float[] weights,
-      int at) {
-    Arrays.fill(row, 0, heads, Float.NEGATIVE_INFINITY);
-    for (int k = 0; k < count; k++) {
-      int source = score.row(columns[first + k]) + heads;
-      for (int h = 0; h < heads; h++) {
-        float z = score.data[score.row(i) + h] + score.data[source + h];
-        float rectified = Math.max(z, 0) + slope * Math.min(z, 0);
-        weights[at + k * heads + h] = rectified;
-        row[h] = Math.max(row[h], rectified);
-      }
-    }
-    for (int k = 0; k < count; k++) {
-      for (int h = 0; h < heads; h++) {
-        weights[at + k * heads + h] -= row[h];
-      }
-    }
-    ops.exp(weights, at, weights, at, count * heads);
-    for (int h = 0; h < heads; h++) {
-      double sum = 0;
-      for (int k = 0; k < count; k++) {
-        sum += weights[at + k * heads + h];
-      }
-      float scale = (float) (1 / sum);
-      for (int k = 0; k < count; k++) {
-        weights[at + k * heads + h] *= scale;
-      }
-    }
+  /** Sets coefficients to some entries' numbers times their factors. */
+  private void scale(Attention attention, int first, int count, float[] numbers, int at) {
+    SimdMatrix factors = SimdMatrix.of(attention.factors().orElseThrow());
+    int from = factors.row(first);
+    int n = count * attention.heads();
+    ops.multiplyEach(numbers, at, factors.data, from, coefficients, 0, n);
   }
 
   void backward(
@@ -189,93 +136,76 @@ final class SimdAttention {
       Matrix vectorsGradient) {
     int heads = attention.heads();
     int width = attention.headColumns();
-    int size = heads * width;
+    SimdSparseMatrix graph = SimdSparseMatrix.of(attention.graph());
     SimdMatrix in = SimdMatrix.of(attention.x());
+    SimdMatrix outSlope = SimdMatrix.of(gradient);
     SimdMatrix inSlope = SimdMatrix.written(xGradient);
-    begin(attention, in);
-    if (nodeSlopes.length < in.rows() * size) {
-      nodeSlopes = new float[in.rows() * size];
-    }
-    inSlope.scale(ops, xBeta, inSlope.offset, inSlope.size());
-    byColumn(inSlope, nodeSlopes, heads);
-    int each = BOTH.length * heads;
-    if (slopes.length < in.rows() * each) {
-      slopes = new float[in.rows() * each];
-    }
-    Arrays.fill(slopes, 0, in.rows() * each, 0);
-    throughEdges(attention, SimdMatrix.of(gradient), in.rows());
-    // dx_i,hf += dt_ih target_hf + ds_ih source_hf
-    for (int i = 0; i < in.rows(); i++) {
-      pairs.row(nodeSlopes, i * size, slopes, i * each);
-      ops.addNeighbors(pairs);
-    }
-    byHead(nodeSlopes, inSlope, heads);
-    // dtarget_hf += dt_ih x_i,hf, and the same for source.
+    SimdMatrix vectors = SimdMatrix.of(attention.vectors());
     SimdMatrix vectorSlope = SimdMatrix.written(vectorsGradient);
-    vectorSlope.scale(ops, vectorsBeta, vectorSlope.offset, vectorSlope.size());
-    byColumn(vectorSlope, pair, heads);
-    for (int i = 0; i < in.rows(); i++) {
-      pairs.row(nodes, i * size, slopes, i * each);
-      ops.spreadToNeighbors(pairs);
+    setPairs(in.rows());
+    throughEdges(attention, in, outSlope);
+    setCoefficients(attention, SimdMatrix.of(attention.weights()), 0, graph.nnz());
+    if (xBeta != 0) {
+      inSlope.scale(ops, xBeta, inSlope.offset, inSlope.size());
     }
-    byHead(pair, vectorSlope, heads);
+    sums.of(heads, width, graph.transposedPlaces())
+        .own(inSlope.data, inSlope.offset)
+        .nodes(outSlope.data, outSlope.offset)
+        .start(xBeta == 0);
+    edges
+        .of(heads, width, pairs.entries())
+        .own(inSlope.data, inSlope.offset)
+        .nodes(vectors.data, vectors.offset)
+        .numbers(slopes, 0)
+        .start(false);
+    for (int from = 0; from < in.rows(); from += ROWS) {
+      int to = Math.min(in.rows(), from + ROWS);
+      // dx_j,hf += factor_ijh attention_ijh dy_i,hf
+      ops.addNeighbors(sums.rows(from, to));
+      // dx_i,hf += dt_ih target_hf + ds_ih source_hf
+      ops.addNeighbors(edges.rows(from, to));
+    }
+    // dtarget_hf += dt_ih x_i,hf, and the same for source.
+    vectorSlope.scale(ops, vectorsBeta, vectorSlope.offset, vectorSlope.size());
+    edges
+        .of(heads, width, pairs.transposed())
+        .own(vectorSlope.data, vectorSlope.offset)
+        .nodes(in.data, in.offset)
+        .start(false);
+    ops.addNeighbors(edges.rows(0, 2));
   }
 
-  /**
-   * Adds what comes through the edges to the gradients of the nodes' rows, and sums the gradients
-   * of their scores.
-   */
-  private void throughEdges(Attention attention, SimdMatrix outSlope, int rows) {
+  /** Sums the gradients of the nodes' scores: n x 2 H. */
+  private void throughEdges(Attention attention, SimdMatrix in, SimdMatrix outSlope) {
+    int n = in.rows();
     int heads = attention.heads();
-    int width = attention.headColumns();
-    int each = BOTH.length * heads;
-    // Read from an array, because a branch on random signs is slow.
-    double[] leak = {attention.slope(), 1};
     CompressedRows graph = SimdSparseMatrix.of(attention.graph()).entries();
-    int[] columns = graph.columnIndices;
     SimdMatrix score = SimdMatrix.of(attention.scores());
     SimdMatrix weight = SimdMatrix.of(attention.weights());
-    for (int i = 0; i < rows; i++) {
-      int first = graph.rowOffsets[i];
-      int count = graph.rowOffsets[i + 1] - first;
-      int at = weight.row(first);
-      room(count * heads);
-      byColumn(outSlope.data, outSlope.row(i), own, 0, heads, width);
-      edges.neighbors(columns, first, count);
-      edges.nodes = nodes;
-      edges.row(own, 0, row, 0);
+    slopes = room(2 * n * heads, slopes);
+    Arrays.fill(slopes, 0, 2 * n * heads, 0);
+    nodes = transposed(in, 0, n, heads, nodes);
+    for (int from = 0; from < n; from += ROWS) {
+      int to = Math.min(n, from + ROWS);
+      int first = graph.rowOffsets[from];
+      int count = graph.rowOffsets[to] - first;
+      coefficients = room(count * heads, coefficients);
+      block = transposed(outSlope, from, to, heads, block);
+      edges.rows(from, to).numbers(coefficients, -first * heads);
+      edges
+          .of(heads, attention.headColumns(), graph)
+          .own(block, -from * in.columns())
+          .nodes(nodes, 0);
       ops.multiplyNeighbors(edges);
-      scale(attention, first, count * heads, row);
-      Arrays.fill(means, 0, heads, 0);
-      for (int k = 0; k < count; k++) {
-        for (int h = 0; h < heads; h++) {
-          means[h] += (double) weight.data[at + k * heads + h] * row[k * heads + h];
-        }
+      if (attention.factors().isPresent()) {
+        scale(attention, first, count, coefficients, 0);
       }
-      scale(attention, first, count * heads, weight.data, at);
-      edges.nodes = nodeSlopes;
-      edges.row(own, 0, coefficients, 0);
-      ops.spreadToNeighbors(edges);
-      for (int k = 0; k < count; k++) {
-        int j = columns[first + k];
-        for (int h = 0; h < heads; h++) {
-          float z = score.data[score.row(i) + h] + score.data[score.row(j) + heads + h];
-          float byScore =
-              (float)
-                  (weight.data[at + k * heads + h]
-                      * (row[k * heads + h] - means[h])
-                      * leak[z > 0 ? 1 : 0]);
-          slopes[i * each + h] += byScore;
-          slopes[j * each + heads + h] += byScore;
-        }
-      }
-    }
-  }
-
-  private void room(int count) {
-    if (row.length < count) {
-      row = new float[count];
-      coefficients = new float[count];
+      edges
+          .of(heads, 2, graph)
+          .own(score.data, score.offset)
+          .nodes(score.data, score.offset)
+          .gradient(weight.data, weight.offset, slopes);
+      ops.scoreSlopes(edges, attention.slope());
     }
   }
 }

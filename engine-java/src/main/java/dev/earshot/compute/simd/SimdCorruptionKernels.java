@@ -8,7 +8,9 @@ import dev.earshot.compute.Philox;
 import dev.earshot.compute.RandomSource;
 import dev.earshot.compute.RowDraws;
 import dev.earshot.compute.SparseMatrix;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 final class SimdCorruptionKernels implements CorruptionKernels {
   /** A random normal number takes as long as this many multiply-adds. */
@@ -19,6 +21,7 @@ final class SimdCorruptionKernels implements CorruptionKernels {
 
   private final Workers workers;
   private final VectorOps ops;
+  private final List<DrawnBits> drawn = new ArrayList<>();
   private long drawsSeed;
   private int drawsRows;
   private RowDraws draws = new RowDraws(drawsSeed, drawsRows);
@@ -138,13 +141,21 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     float share = (float) beta;
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
-    int columns = in.columns();
-    long least = Philox.leastWord(rate);
-    int[] kept = workers.caller().bits(columns);
-    for (int i = 0; i < in.rows(); i++) {
-      ops.drawBits(random, i, least, columns, kept);
-      ops.addWhere(kept, scale, in.data, in.row(i), share, out.data, out.row(i), columns);
+    int[] kept =
+        drawnBits(random.stream())
+            .draw(ops, random, in.rows(), Philox.leastWord(rate), in.columns());
+    ops.addWhere(kept, scale, in.data, in.offset, share, out.data, out.offset, in.size());
+  }
+
+  private DrawnBits drawnBits(int stream) {
+    for (DrawnBits each : drawn) {
+      if (each.stream == stream) {
+        return each;
+      }
     }
+    DrawnBits added = new DrawnBits(stream);
+    drawn.add(added);
+    return added;
   }
 
   @Override
@@ -154,7 +165,7 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     float[] in = SimdSparseMatrix.of(x).entries().values;
     float[] out = SimdSparseMatrix.of(y).changedValues();
     int[] kept = workers.caller().bits(entries);
-    ops.drawBits(random, 0, Philox.leastWord(rate), entries, kept);
+    ops.drawBits(random, 1, Philox.leastWord(rate), entries, kept);
     ops.addWhere(kept, scale, in, 0, 0, out, 0, entries);
   }
 

@@ -202,16 +202,7 @@ final class SimdDenseKernels implements DenseKernels {
   public void elu(Matrix x, Matrix y) {
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
-    int size = in.size();
-    for (int e = 0; e < size; e++) {
-      out.data[out.offset + e] = Math.min(in.data[in.offset + e], 0);
-    }
-    ops.exp(out.data, out.offset, out.data, out.offset, size);
-    // exp(0) is exactly 1. Without a branch, because the signs are random.
-    for (int e = 0; e < size; e++) {
-      out.data[out.offset + e] =
-          Math.max(in.data[in.offset + e], 0) + (out.data[out.offset + e] - 1);
-    }
+    ops.elu(in.data, in.offset, out.data, out.offset, in.size());
   }
 
   @Override
@@ -219,12 +210,15 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix out = SimdMatrix.of(y);
     SimdMatrix slope = SimdMatrix.of(gradient);
     SimdMatrix in = SimdMatrix.written(xGradient);
-    float old = (float) beta;
-    for (int e = 0; e < out.size(); e++) {
-      float value = out.data[out.offset + e];
-      float own = slope.data[slope.offset + e] * (Math.min(value, 0) + 1);
-      in.data[in.offset + e] = old == 0 ? own : own + old * in.data[in.offset + e];
-    }
+    ops.eluBackward(
+        out.data,
+        out.offset,
+        slope.data,
+        slope.offset,
+        (float) beta,
+        in.data,
+        in.offset,
+        out.size());
   }
 
   @Override

@@ -71,6 +71,10 @@ final class SimdLossKernels implements LossKernels {
     for (int c = 0; c < e.columns(); c++) {
       entropy -= e.data[to + c] / sum * (scores.data[from + c] - shift);
     }
+    if (weight == 0) {
+      Arrays.fill(e.data, to, to + e.columns(), 0);
+      return entropy;
+    }
     for (int c = 0; c < e.columns(); c++) {
       double logProbability = scores.data[from + c] - shift;
       e.data[to + c] = (float) (-weight * e.data[to + c] / sum * (logProbability + entropy));
@@ -207,10 +211,11 @@ final class SimdLossKernels implements LossKernels {
     for (int i = 0; i < scores.rows(); i++) {
       int from = scores.row(i);
       int to = e.row(i);
-      float most = Float.NEGATIVE_INFINITY;
+      int key = Integer.MIN_VALUE;
       for (int c = 0; c < classes; c++) {
-        most = Math.max(most, scores.data[from + c]);
+        key = Math.max(key, FloatOrder.key(scores.data[from + c]));
       }
+      float most = FloatOrder.number(key);
       largest[i] = most;
       for (int c = 0; c < classes; c++) {
         e.data[to + c] = scores.data[from + c] - most;

@@ -92,7 +92,7 @@ final class VectorApiOps implements VectorOps {
     return FixedOrder.total(last, doubleLanes);
   }
 
-  private static DoubleVector doubles(float[] x, int at) {
+  static DoubleVector doubles(float[] x, int at) {
     return (DoubleVector)
         FloatVector.fromArray(HALF, x, at).convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
@@ -176,18 +176,45 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
+  public void multiplyEach(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xAt + i)
+          .mul(FloatVector.fromArray(SPECIES, y, yAt + i))
+          .intoArray(z, zAt + i);
+    }
+    behind.multiplyEach(x, xAt + bound, y, yAt + bound, z, zAt + bound, n - bound);
+  }
+
+  @Override
+  public void transposeRows(
+      float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt) {
+    transpose.transposeRows(x, xAt, rows, heads, width, y, yAt);
+  }
+
+  @Override
   public void addNeighbors(HeadRows call) {
     VectorApiHeads.add(call);
   }
 
   @Override
-  public void spreadToNeighbors(HeadRows call) {
-    VectorApiHeads.spread(call);
+  public void multiplyNeighbors(HeadRows call) {
+    VectorApiHeads.multiply(call);
   }
 
   @Override
-  public void multiplyNeighbors(HeadRows call) {
-    VectorApiHeads.multiply(call);
+  public void neighborScores(HeadRows call, float slope) {
+    VectorApiHeads.scores(call, slope);
+  }
+
+  @Override
+  public void normalizeNeighbors(HeadRows call) {
+    VectorApiHeads.normalize(call);
+  }
+
+  @Override
+  public void scoreSlopes(HeadRows call, double slope) {
+    VectorApiHeads.scoreSlopes(call, slope);
   }
 
   @Override
@@ -260,38 +287,68 @@ final class VectorApiOps implements VectorOps {
   public void exp(float[] x, int xAt, float[] y, int yAt, int n) {
     int bound = SPECIES.loopBound(n);
     for (int i = 0; i < bound; i += LANES) {
-      FloatVector power = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector rounded =
-          power.fma(
-              FloatVector.broadcast(SPECIES, FloatExp.LOG2_E),
-              FloatVector.broadcast(SPECIES, FloatExp.ROUNDER));
-      FloatVector whole = rounded.sub(FloatExp.ROUNDER);
-      FloatVector r =
-          whole.fma(
-              FloatVector.broadcast(SPECIES, -FloatExp.LN2_LOW),
-              whole.fma(FloatVector.broadcast(SPECIES, -FloatExp.LN2_HIGH), power));
-      FloatVector tail =
-          FloatVector.broadcast(SPECIES, FloatExp.C7)
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C6))
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C5))
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C4))
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C3))
-              .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C2));
-      FloatVector fraction = tail.fma(r.mul(r), r).add(1);
-      IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-      fraction
-          .reinterpretAsInts()
-          .add(exponent)
-          .reinterpretAsFloats()
-          .blend(0, power.compare(VectorOperators.LT, FloatExp.LOWEST))
-          .intoArray(y, yAt + i);
+      exp(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
     }
     behind.exp(x, xAt + bound, y, yAt + bound, n - bound);
   }
 
+  private static FloatVector exp(FloatVector power) {
+    FloatVector rounded =
+        power.fma(
+            FloatVector.broadcast(SPECIES, FloatExp.LOG2_E),
+            FloatVector.broadcast(SPECIES, FloatExp.ROUNDER));
+    FloatVector whole = rounded.sub(FloatExp.ROUNDER);
+    FloatVector r =
+        whole.fma(
+            FloatVector.broadcast(SPECIES, -FloatExp.LN2_LOW),
+            whole.fma(FloatVector.broadcast(SPECIES, -FloatExp.LN2_HIGH), power));
+    FloatVector tail =
+        FloatVector.broadcast(SPECIES, FloatExp.C7)
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C6))
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C5))
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C4))
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C3))
+            .fma(r, FloatVector.broadcast(SPECIES, FloatExp.C2));
+    FloatVector fraction = tail.fma(r.mul(r), r).add(1);
+    IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+    return fraction
+        .reinterpretAsInts()
+        .add(exponent)
+        .reinterpretAsFloats()
+        .blend(0, power.compare(VectorOperators.LT, FloatExp.LOWEST));
+  }
+
   @Override
-  public void drawBits(RandomSource source, int row, long least, int n, int[] bits) {
-    random.drawBits(source, row, least, n, bits);
+  public void elu(float[] x, int xAt, float[] y, int yAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + i);
+      value.max(0).add(exp(value.min(0)).sub(1)).intoArray(y, yAt + i);
+    }
+    behind.elu(x, xAt + bound, y, yAt + bound, n - bound);
+  }
+
+  @Override
+  public void eluBackward(
+      float[] y, int yAt, float[] g, int gAt, float beta, float[] x, int xAt, int n) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector own =
+          FloatVector.fromArray(SPECIES, y, yAt + i)
+              .min(0)
+              .add(1)
+              .mul(FloatVector.fromArray(SPECIES, g, gAt + i));
+      if (beta != 0) {
+        own = own.add(FloatVector.fromArray(SPECIES, x, xAt + i).mul(beta));
+      }
+      own.intoArray(x, xAt + i);
+    }
+    behind.eluBackward(y, yAt + bound, g, gAt + bound, beta, x, xAt + bound, n - bound);
+  }
+
+  @Override
+  public void drawBits(RandomSource source, int rows, long least, int columns, int[] bits) {
+    random.drawBits(source, rows, least, columns, bits);
   }
 
   @Override

@@ -18,15 +18,22 @@ final class VectorApiRandom {
   private static final int WORDS = 4;
   private static final long LOW = 0xFFFFFFFFL;
   private static final long EVERY_FOURTH = 0x1111_1111L;
-  private static final LongVector COUNT = LongVector.zero(LONGS).addIndex(1);
+
+  /** Blocks whose words are drawn before they are compared. */
+  private static final int CHUNK = 256;
 
   /** Doubles of this size have a spacing of 1. */
   private static final double TWO_52 = 0x1p52;
 
   private static final long TWO_52_BITS = Double.doubleToRawLongBits(TWO_52);
 
-  /** A row's words: word 0 of each block, then word 1 of each block, ... */
+  /** Words of some blocks: word 0 of each block, then word 1 of each block, ... */
   private long[] words = {};
+
+  /** The column blocks, then the rows, of the first blocks, one in each lane. */
+  private final long[] starts = new long[2 * BLOCKS];
+
+  private final int[] fours = new int[CHUNK * WORDS / Integer.SIZE];
 
   /** Numbers in the order of {@link #words}. */
   private double[] values = {};
@@ -36,19 +43,39 @@ final class VectorApiRandom {
     return Math.ceilDiv(columns, WORDS * BLOCKS) * WORDS * BLOCKS;
   }
 
-  void drawBits(RandomSource random, int row, long least, int columns, int[] bits) {
-    int room = room(columns);
-    makeRoom(room);
+  void drawBits(RandomSource random, int rows, long least, int columns, int[] bits) {
+    makeRoom(WORDS * CHUNK);
     int step = HeapIndices.of(random.step()).get(0);
-    draw(random.seed(), row, step, random.stream(), room / WORDS, words);
-    compare(words, room / WORDS, least, bits);
+    int rowBlocks = Math.ceilDiv(columns, WORDS);
+    int blocks = rows * rowBlocks;
+    boolean wholeBlocks = rows == 1 || columns % WORDS == 0;
+    int at = 0;
+    // In chunks, so that no word is read directly after it was written: it often stands in two
+    // cache lines, and such a load waits for both stores.
+    for (int first = 0; first < blocks; first += CHUNK) {
+      int some = Math.min(CHUNK, blocks - first);
+      int room = room(WORDS * some) / WORDS;
+      begin(first, rowBlocks, 0);
+      draw(random.seed(), starts, rowBlocks, step, random.stream(), room, words);
+      if (wholeBlocks) {
+        compare(words, room, least, bits, first * WORDS / Integer.SIZE);
+        continue;
+      }
+      compare(words, room, least, fours, 0);
+      for (int block = 0; block < some; block++) {
+        int left = columns - (first + block) % rowBlocks * WORDS;
+        int four = fours[block * WORDS / Integer.SIZE] >>> block * WORDS;
+        at = PlainRandom.append(four, Math.min(WORDS, left), bits, at);
+      }
+    }
   }
 
   void normals(RandomSource random, int row, int columns, double[] numbers) {
     int room = room(columns);
     makeRoom(room);
     int step = HeapIndices.of(random.step()).get(0);
-    draw(random.seed(), row, step, random.stream(), room / WORDS, words);
+    begin(0, room / WORDS, row);
+    draw(random.seed(), starts, room / WORDS, step, random.stream(), room / WORDS, words);
     scale(words, room, values);
     int pair = room / 2;
     for (int first = 0; first < room; first += pair) {
@@ -68,11 +95,22 @@ final class VectorApiRandom {
   // Each stage is a separate loop over a row. Together they would exceed what the compiler inlines,
   // and a vector that is passed to a method that is not inlined becomes an object.
 
-  /** Computes the words of a row's first blocks. Every lane holds 32 bits. */
-  private static void draw(long seed, int row, int step, int stream, int blocks, long[] words) {
+  /** Counts the blocks of rows from {@code row} on, and begins with this one. */
+  private void begin(int first, int rowBlocks, int row) {
+    for (int lane = 0; lane < BLOCKS; lane++) {
+      starts[lane] = (first + lane) % rowBlocks;
+      starts[BLOCKS + lane] = row + (first + lane) / rowBlocks;
+    }
+  }
+
+  /** Computes the words of some blocks, which may be of several rows. Every lane holds 32 bits. */
+  private static void draw(
+      long seed, long[] starts, int rowBlocks, int step, int stream, int blocks, long[] words) {
+    LongVector column = LongVector.fromArray(LONGS, starts, 0);
+    LongVector row = LongVector.fromArray(LONGS, starts, BLOCKS);
     for (int block = 0; block < blocks; block += BLOCKS) {
-      LongVector c0 = COUNT.add(block);
-      LongVector c1 = LongVector.broadcast(LONGS, row & LOW);
+      LongVector c0 = column;
+      LongVector c1 = row;
       LongVector c2 = LongVector.broadcast(LONGS, step & LOW);
       LongVector c3 = LongVector.broadcast(LONGS, stream & LOW);
       int k0 = (int) seed;
@@ -99,11 +137,15 @@ final class VectorApiRandom {
       c1.intoArray(words, blocks + block);
       c2.intoArray(words, 2 * blocks + block);
       c3.intoArray(words, 3 * blocks + block);
+      column = column.add(BLOCKS % rowBlocks);
+      var next = column.compare(VectorOperators.GE, rowBlocks);
+      column = column.sub(rowBlocks, next);
+      row = row.add(BLOCKS / rowBlocks).add(1, next);
     }
   }
 
-  /** Computes one bit for each column, four for each block. */
-  private static void compare(long[] words, int blocks, long least, int[] bits) {
+  /** Computes four bits for each block, from this number of the bits on. */
+  private static void compare(long[] words, int blocks, long least, int[] bits, int at) {
     for (int block = 0; block < blocks; block += BLOCKS) {
       long nibbles = 0;
       for (int word = 0; word < WORDS; word++) {
@@ -114,8 +156,9 @@ final class VectorApiRandom {
         nibbles |= Long.expand(asLarge, EVERY_FOURTH << word);
       }
       int first = WORDS * block;
-      int others = first % Integer.SIZE == 0 ? 0 : bits[first / Integer.SIZE];
-      bits[first / Integer.SIZE] = others | (int) nibbles << first;
+      int place = at + first / Integer.SIZE;
+      int others = first % Integer.SIZE == 0 ? 0 : bits[place];
+      bits[place] = others | (int) nibbles << first;
     }
   }
 

@@ -4,6 +4,8 @@ import static dev.earshot.compute.simd.VectorApiSpecies.INTS;
 import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
 
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -34,6 +36,15 @@ final class VectorApiTranspose {
   private static final IntVector HIGH_4 = high(4);
   private static final IntVector HIGH_8 = high(8);
 
+  // Of four rows of eight elements in two vectors, four columns; lane 4 c + r has row r.
+  private static final IntVector LEFT_OF_ROWS = from(lane -> 8 * (lane % 4) + lane / 4);
+  private static final IntVector RIGHT_OF_ROWS = from(lane -> 8 * (lane % 4) + lane / 4 + 4);
+  // Of four columns of the upper rows and of the lower rows, two columns; lane 8 c + r has row r.
+  private static final IntVector FIRST_COLUMNS =
+      from(lane -> lane % 8 / 4 * LANES + 4 * (lane / 8) + lane % 4);
+  private static final IntVector LAST_COLUMNS =
+      from(lane -> lane % 8 / 4 * LANES + 4 * (lane / 8 + 2) + lane % 4);
+
   private final float[] block = new float[LANES * LANES];
 
   /** {@code target[to + t width + j] = source[at + j stride + t]} for j, t below the lane count. */
@@ -56,6 +67,45 @@ final class VectorApiTranspose {
     for (int row = 0; row < LANES; row++) {
       FloatVector.fromArray(SPECIES, block, row * LANES).intoArray(target, to + row * width);
     }
+  }
+
+  /** As {@link VectorOps#transposeRows}. */
+  void transposeRows(float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt) {
+    int size = heads * width;
+    if (LANES == 16 && heads == 8 && width == 8) {
+      for (int at = 0; at < rows * size; at += size) {
+        transpose8(x, xAt + at, y, yAt + at);
+      }
+      return;
+    }
+    int headBound = heads % LANES == 0 && width % LANES == 0 ? heads : 0;
+    for (int at = 0; at < rows * size; at += size) {
+      for (int h = 0; h < headBound; h += LANES) {
+        for (int c = 0; c < width; c += LANES) {
+          transpose(x, xAt + at + h * width + c, width, y, yAt + at + c * heads + h, heads);
+        }
+      }
+      if (headBound == 0) {
+        PlainOps.transpose(x, xAt + at, width, heads, width, y, yAt + at, heads);
+      }
+    }
+  }
+
+  /** A block of eight rows of eight elements, one after the other, two in a vector. */
+  private static void transpose8(float[] x, int from, float[] y, int to) {
+    IntVector a0 = row(x, from);
+    IntVector a1 = row(x, from + LANES);
+    IntVector a2 = row(x, from + 2 * LANES);
+    IntVector a3 = row(x, from + 3 * LANES);
+    // Four columns of four rows each.
+    IntVector b0 = LEFT_OF_ROWS.selectFrom(a0, a1);
+    IntVector b1 = RIGHT_OF_ROWS.selectFrom(a0, a1);
+    IntVector b2 = LEFT_OF_ROWS.selectFrom(a2, a3);
+    IntVector b3 = RIGHT_OF_ROWS.selectFrom(a2, a3);
+    FIRST_COLUMNS.selectFrom(b0, b2).reinterpretAsFloats().intoArray(y, to);
+    LAST_COLUMNS.selectFrom(b0, b2).reinterpretAsFloats().intoArray(y, to + LANES);
+    FIRST_COLUMNS.selectFrom(b1, b3).reinterpretAsFloats().intoArray(y, to + 2 * LANES);
+    LAST_COLUMNS.selectFrom(b1, b3).reinterpretAsFloats().intoArray(y, to + 3 * LANES);
   }
 
   /**
@@ -185,20 +235,17 @@ final class VectorApiTranspose {
    * upper row's lane whose number has the distance's bit clear.
    */
   private static IntVector low(int distance) {
-    int[] from = new int[LANES];
-    for (int lane = 0; lane < LANES; lane++) {
-      from[lane] = (lane & distance) == 0 ? lane : LANES + (lane ^ distance);
-    }
-    return IntVector.fromArray(INTS, from, 0);
+    return from(lane -> (lane & distance) == 0 ? lane : LANES + (lane ^ distance));
   }
 
   /** As {@link #low}, for the upper row. */
   private static IntVector high(int distance) {
-    int[] from = new int[LANES];
-    for (int lane = 0; lane < LANES; lane++) {
-      from[lane] = (lane & distance) == 0 ? lane ^ distance : LANES + lane;
-    }
-    return IntVector.fromArray(INTS, from, 0);
+    return from(lane -> (lane & distance) == 0 ? lane ^ distance : LANES + lane);
+  }
+
+  /** The lane of two vectors that each lane comes from. */
+  private static IntVector from(IntUnaryOperator lanes) {
+    return IntVector.fromArray(INTS, IntStream.range(0, LANES).map(lanes).toArray(), 0);
   }
 
   /** For each lane, the lane whose number differs in the distance's bit. */

@@ -65,6 +65,15 @@ interface VectorOps {
   /** {@code y = alpha x + beta y}; with beta 0 the old values of y are not read. */
   void add(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n);
 
+  /** {@code z = x y}, element by element. */
+  void multiplyEach(float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n);
+
+  /** {@code y = x} where x is above 0, else {@code exp(x) - 1}, by {@link #exp}. */
+  void elu(float[] x, int xAt, float[] y, int yAt, int n);
+
+  /** {@code x = g (y > 0 ? 1 : y + 1) + beta x}; with beta 0 the old values of x are not read. */
+  void eluBackward(float[] y, int yAt, float[] g, int gAt, float beta, float[] x, int xAt, int n);
+
   /** The product with a sparse matrix. y must not be x. */
   void multiply(SparseProduct product);
 
@@ -109,21 +118,48 @@ interface VectorOps {
    */
   void exp(float[] x, int xAt, float[] y, int yAt, int n);
 
-  /** {@code own_ch += sum_k numbers_kh node_kch}, neighbour by neighbour. */
+  /**
+   * Transposes each row as a matrix of heads x width elements: {@code y_i,cH+h = x_i,hF+c}, so that
+   * the heads of a column are side by side.
+   */
+  void transposeRows(float[] x, int xAt, int rows, int heads, int width, float[] y, int yAt);
+
+  /**
+   * {@code own_i,hc = max(start_i,hc + sum_e numbers_eh node_hc + bias_hc, least)}, neighbour by
+   * neighbour.
+   */
   void addNeighbors(HeadRows call);
 
-  /** {@code node_kch += numbers_kh own_ch} for each neighbour k. */
-  void spreadToNeighbors(HeadRows call);
-
-  /** {@code numbers_kh = sum_c own_ch node_kch}, column by column and in double. */
+  /**
+   * {@code numbers_eh = sum_c own_i,ch node_ch}, column by column and in double. The rows are
+   * transposed ({@link #transposeRows}).
+   */
   void multiplyNeighbors(HeadRows call);
 
   /**
-   * Compares row {@code row}'s random words at columns 0 .. n - 1, unsigned, with {@code least}:
-   * bit {@code j % 32} of element {@code j / 32} is 1 if column j's word is at least {@code least}.
-   * All bits of an element are written, even those for columns from n on.
+   * The scores of attention: {@code numbers_eh = l_eh - max_e' l_e'h} where {@code l_eh} is the
+   * leaky ReLU of {@code own_i,h + node_H+h}. A row has two numbers for each head.
    */
-  void drawBits(RandomSource random, int row, long least, int n, int[] bits);
+  void neighborScores(HeadRows call, float slope);
+
+  /** {@code numbers_eh = numbers_eh / sum_e' numbers_e'h}; the sum is in double. */
+  void normalizeNeighbors(HeadRows call);
+
+  /**
+   * The backward pass of both, where numbers are the gradient with respect to the weights. With the
+   * gradient of a score, {@code g_eh = weights_eh (numbers_eh - sum_e' weights_e'h numbers_e'h)
+   * (l_eh > 0 ? 1 : slope)}, {@code slopes_i,h += g_eh} and {@code slopes_j,H+h += g_eh} for the
+   * neighbour j.
+   */
+  void scoreSlopes(HeadRows call, double slope);
+
+  /**
+   * Compares the random words of a matrix with these rows and columns, unsigned, with {@code
+   * least}: bit {@code e % 32} of number {@code e / 32} is 1 if the word of the matrix's element e,
+   * counted row after row, is at least {@code least}. All bits of a number are written, even those
+   * after the last element.
+   */
+  void drawBits(RandomSource random, int rows, long least, int columns, int[] bits);
 
   /** {@code y = scale x + beta y} for elements whose bit is set, else {@code y = beta y}. */
   void addWhere(int[] bits, float scale, float[] x, int xAt, float beta, float[] y, int yAt, int n);

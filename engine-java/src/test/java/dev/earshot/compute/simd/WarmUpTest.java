@@ -38,6 +38,16 @@ class WarmUpTest {
         Samples.zeroWhereNotPositive(1000),
         Samples.squaredError(165),
         Samples.exp(212),
+        Samples.elu(212),
+        Samples.eluBackward(0, 212),
+        Samples.eluBackward(1, 212),
+        Samples.multiplyEach(212),
+        Samples.transposeRows(8, 8),
+        Samples.neighbors(neighbors(8, 8), VectorOps::addNeighbors),
+        Samples.neighbors(neighbors(8, 8), VectorOps::multiplyNeighbors),
+        Samples.neighbors(neighbors(8, 2), (ops, rows) -> ops.neighborScores(rows, 0.2f)),
+        Samples.neighbors(neighbors(8, 2), VectorOps::normalizeNeighbors),
+        Samples.neighbors(neighbors(8, 2), (ops, rows) -> ops.scoreSlopes(rows, 0.2)),
         Samples.drawBits(random, 165),
         Samples.addWhere(0, 165),
         Samples.normals(random, 165),
@@ -141,6 +151,10 @@ class WarmUpTest {
     product.b = new PackedMatrix();
     product.b.pack(new PlainOps("for the test"), new SimdMatrix(inner, columns), 0);
     return product;
+  }
+
+  private static HeadRows neighbors(int heads, int width) {
+    return new HeadRows().of(heads, width, new CompressedRows(0, 0));
   }
 
   private static SparseProduct sparse(int width) {
