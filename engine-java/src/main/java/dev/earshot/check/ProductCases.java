@@ -8,7 +8,7 @@ import dev.earshot.autodiff.LinearOfReached;
 import dev.earshot.autodiff.NormalizeColumns;
 import dev.earshot.autodiff.Operation;
 import dev.earshot.autodiff.Propagate;
-import dev.earshot.autodiff.Scale;
+import dev.earshot.autodiff.PropagateWithOwn;
 import dev.earshot.autodiff.Sum;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
@@ -79,6 +79,19 @@ final class ProductCases {
                       Activation.RELU));
             }),
         OperationCase.of(
+            "propagate-own",
+            Size.ROWS,
+            (w, s) -> {
+              propagation(w, s);
+              w.output(
+                  new PropagateWithOwn(
+                      w.backend(),
+                      w.signedGraph(s.n()),
+                      w.input("x", s.n(), s.k()),
+                      w.input("s", 1, 1),
+                      w.input("bias", 1, s.k())));
+            }),
+        OperationCase.of(
             "attend-bias",
             List.of(new Size(1, 4, 2), new Size(7, 6, 3), new Size(53, 64, 8), new Size(71, 33, 1)),
             (w, s) -> attention(w, s, w.alternating("bias", 1, s.k()), Activation.NONE)),
@@ -108,11 +121,6 @@ final class ProductCases {
             "elu",
             Size.ROWS,
             (w, s) -> w.output(new Elu(w.backend(), w.alternating("x", s.n(), s.k())))),
-        OperationCase.of(
-            "scale",
-            Size.ROWS,
-            (w, s) ->
-                w.output(new Scale(w.backend(), w.input("x", s.n(), s.k()), w.input("s", 1, 1)))),
         OperationCase.of(
             "normalize-columns",
             List.of(new Size(7, 3, 2), new Size(53, 165, 4), new Size(71, 128, 33)),

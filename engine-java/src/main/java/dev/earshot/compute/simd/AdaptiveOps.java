@@ -17,6 +17,7 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel.ByColumns SPREAD_TO_NEIGHBORS = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns MULTIPLY_NEIGHBORS = new VectorKernel.ByColumns();
   private static final VectorKernel PACK_TRANSPOSED = new VectorKernel();
+  private static final VectorKernel DOT = new VectorKernel();
   private static final VectorKernel CANDIDATES = new VectorKernel();
   private static final VectorKernel SELECT = new VectorKernel();
   private static final VectorKernel SCALE = new VectorKernel();
@@ -115,6 +116,19 @@ final class AdaptiveOps implements VectorOps {
   @Override
   public double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
     return plain.squaredDistance(a, aAt, b, bAt, n);
+  }
+
+  @Override
+  public double dot(float[] a, int aAt, float[] b, int bAt, int n) {
+    if (DOT.isReady()) {
+      return vector().dot(a, aAt, b, bAt, n);
+    }
+    long begin = System.nanoTime();
+    double sum = plain.dot(a, aAt, b, bAt, n);
+    if (DOT.isDue(begin)) {
+      WarmUp.start(DOT, Samples.dot(n));
+    }
+    return sum;
   }
 
   @Override

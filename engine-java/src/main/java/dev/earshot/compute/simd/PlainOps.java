@@ -88,6 +88,23 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public double dot(float[] a, int aAt, float[] b, int bAt, int n) {
+    int bound = FixedOrder.bound(n);
+    Arrays.fill(doubleLanes, 0);
+    for (int t = 0; t < bound; t += FixedOrder.LANES) {
+      for (int lane = 0; lane < FixedOrder.LANES; lane++) {
+        // The product is exact in double.
+        doubleLanes[lane] += (double) a[aAt + t + lane] * b[bAt + t + lane];
+      }
+    }
+    double last = 0;
+    for (int t = bound; t < n; t++) {
+      last += (double) a[aAt + t] * b[bAt + t];
+    }
+    return FixedOrder.total(last, doubleLanes);
+  }
+
+  @Override
   public int candidates(CandidateScan scan) {
     return candidatesFrom(0, 0, scan);
   }

@@ -115,6 +115,16 @@ final class Samples {
         });
   }
 
+  static Sample dot(int size) {
+    return sized(
+        size,
+        n -> {
+          float[] a = floats(n);
+          float[] b = floats(n);
+          return ops -> ops.dot(a, 0, b, 0, n);
+        });
+  }
+
   static Sample candidates(CandidateScan like) {
     return sized(
         like.count,

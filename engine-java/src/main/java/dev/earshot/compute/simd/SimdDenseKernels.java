@@ -101,6 +101,17 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix left = SimdMatrix.of(a);
     SimdMatrix right = SimdMatrix.of(b);
     SimdMatrix out = SimdMatrix.written(c);
+    if (left.size() == 1) {
+      float factor = left.data[left.offset];
+      ops.add(factor, right.data, right.offset, (float) beta, out.data, out.offset, out.size());
+      return;
+    }
+    if (out.size() == 1) {
+      double sum = ops.dot(left.data, left.offset, right.data, right.offset, left.size());
+      double old = beta == 0 ? 0 : beta * out.data[out.offset];
+      out.data[out.offset] = (float) (sum + old);
+      return;
+    }
     SimdMatrix rows = left;
     SimdMatrix gradientRows = right;
     int count = left.rows();

@@ -92,6 +92,20 @@ final class VectorApiOps implements VectorOps {
     return FixedOrder.total(last, doubleLanes);
   }
 
+  @Override
+  public double dot(float[] a, int aAt, float[] b, int bAt, int n) {
+    int bound = FixedOrder.bound(n);
+    for (int first = 0; first < FixedOrder.LANES; first += HALF.length()) {
+      DoubleVector sum = DoubleVector.zero(DOUBLES);
+      for (int t = first; t < bound; t += FixedOrder.LANES) {
+        sum = doubles(a, aAt + t).fma(doubles(b, bAt + t), sum);
+      }
+      sum.intoArray(doubleLanes, first);
+    }
+    double last = behind.dot(a, aAt + bound, b, bAt + bound, n - bound);
+    return FixedOrder.total(last, doubleLanes);
+  }
+
   private static DoubleVector doubles(float[] x, int at) {
     return (DoubleVector)
         FloatVector.fromArray(HALF, x, at).convertShape(VectorOperators.F2D, DOUBLES, 0);

@@ -45,6 +45,9 @@ interface VectorOps {
    */
   double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n);
 
+  /** {@code sum_t a_t b_t} over n elements in double. The sum is that of {@link FixedOrder}. */
+  double dot(float[] a, int aAt, float[] b, int bAt, int n);
+
   /**
    * Finds the pairs of a row of products that pass any of the scan's tests. Returns their number.
    */
