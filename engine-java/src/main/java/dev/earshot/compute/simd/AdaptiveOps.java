@@ -30,6 +30,8 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel DRAW_BITS = new VectorKernel();
   private static final VectorKernel ADD_WHERE = new VectorKernel();
   private static final VectorKernel NORMALS = new VectorKernel();
+  private static final VectorKernel NORMALIZE = new VectorKernel();
+  private static final VectorKernel NORMALIZE_BACKWARD = new VectorKernel();
   private static final VectorKernel ADAM = new VectorKernel();
 
   private final VectorOps plain = new PlainOps("until vectors are compiled");
@@ -336,6 +338,45 @@ final class AdaptiveOps implements VectorOps {
     plain.normals(random, row, n, numbers);
     if (NORMALS.isDue(begin)) {
       WarmUp.start(NORMALS, Samples.normals(random, n));
+    }
+  }
+
+  @Override
+  public void normalizeColumns(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix shift,
+      SimdMatrix moments,
+      float least,
+      SimdMatrix y) {
+    if (NORMALIZE.isReady()) {
+      vector().normalizeColumns(x, scale, shift, moments, least, y);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.normalizeColumns(x, scale, shift, moments, least, y);
+    if (NORMALIZE.isDue(begin)) {
+      WarmUp.start(NORMALIZE, Samples.normalize(x.rows(), x.columns()));
+    }
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix moments,
+      SimdMatrix gradient,
+      float beta,
+      SimdMatrix xGradient,
+      SimdMatrix affineGradient) {
+    if (NORMALIZE_BACKWARD.isReady()) {
+      vector().normalizeColumnsBackward(x, scale, moments, gradient, beta, xGradient, affineGradient);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.normalizeColumnsBackward(x, scale, moments, gradient, beta, xGradient, affineGradient);
+    if (NORMALIZE_BACKWARD.isDue(begin)) {
+      WarmUp.start(NORMALIZE_BACKWARD, Samples.normalizeBackward(x.rows(), x.columns(), beta));
     }
   }
 

@@ -9,6 +9,7 @@ final class PlainOps implements VectorOps {
   private final PlainProducts products = new PlainProducts(this);
   private final PlainSparse sparse = new PlainSparse();
   private final PlainRandom random = new PlainRandom();
+  private final PlainNormalization normalization = new PlainNormalization();
   private final float[] lanes = new float[FixedOrder.LANES];
   private float[] parts = {};
   private final double[] doubleLanes = new double[FixedOrder.LANES];
@@ -394,6 +395,30 @@ final class PlainOps implements VectorOps {
   @Override
   public void normals(RandomSource source, int row, int n, double[] numbers) {
     random.normals(source, row, n, numbers);
+  }
+
+  @Override
+  public void normalizeColumns(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix shift,
+      SimdMatrix moments,
+      float least,
+      SimdMatrix y) {
+    normalization.forward(0, x, scale, shift, moments, least, y);
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix moments,
+      SimdMatrix gradient,
+      float beta,
+      SimdMatrix xGradient,
+      SimdMatrix affineGradient) {
+    normalization.backward(
+        0, x, scale, moments, gradient, beta, xGradient, affineGradient);
   }
 
   @Override

@@ -258,6 +258,31 @@ final class Samples {
         });
   }
 
+  static Sample normalize(int most, int columns) {
+    return sized(
+        most,
+        rows -> {
+          SimdMatrix x = random(rows, columns);
+          SimdMatrix row = random(1, columns);
+          SimdMatrix moments = new SimdMatrix(2, columns);
+          SimdMatrix y = new SimdMatrix(rows, columns);
+          return ops -> ops.normalizeColumns(x, row, row, moments, 0, y);
+        });
+  }
+
+  static Sample normalizeBackward(int most, int columns, float beta) {
+    return sized(
+        most,
+        rows -> {
+          SimdMatrix x = random(rows, columns);
+          SimdMatrix row = random(1, columns);
+          SimdMatrix moments = random(2, columns);
+          SimdMatrix slope = new SimdMatrix(rows, columns);
+          SimdMatrix affine = new SimdMatrix(2, columns);
+          return ops -> ops.normalizeColumnsBackward(x, row, moments, x, beta, slope, affine);
+        });
+  }
+
   static Sample adam(AdamFactors factors, int size) {
     return sized(
         size,

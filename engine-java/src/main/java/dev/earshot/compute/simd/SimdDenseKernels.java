@@ -25,7 +25,6 @@ final class SimdDenseKernels implements DenseKernels {
   private final PackedMatrix packedGradient = new PackedMatrix();
   private final PackedMatrix laidOver = new PackedMatrix();
   private final RowStore rowStore = new RowStore();
-  private final ColumnNormalization normalization = new ColumnNormalization();
   private final NonZeroRows nonZero = new NonZeroRows();
   private final ShapedRoom firstRoom = new ShapedRoom();
   private final ShapedRoom secondRoom = new ShapedRoom();
@@ -239,12 +238,14 @@ final class SimdDenseKernels implements DenseKernels {
   }
 
   @Override
-  public void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
-    normalization.forward(
+  public void normalizeColumns(
+      Matrix x, Matrix scale, Matrix shift, Matrix moments, Activation activation, Matrix y) {
+    ops.normalizeColumns(
         SimdMatrix.of(x),
         SimdMatrix.of(scale),
         SimdMatrix.of(shift),
         SimdMatrix.written(moments),
+        RowStore.least(activation),
         SimdMatrix.written(y));
   }
 
@@ -257,7 +258,7 @@ final class SimdDenseKernels implements DenseKernels {
       double beta,
       Matrix xGradient,
       Matrix affineGradient) {
-    normalization.backward(
+    ops.normalizeColumnsBackward(
         SimdMatrix.of(x),
         SimdMatrix.of(scale),
         SimdMatrix.of(moments),

@@ -18,6 +18,7 @@ final class VectorApiOps implements VectorOps {
   private final VectorApiProducts products = new VectorApiProducts(this);
   private final VectorApiTranspose transpose = new VectorApiTranspose();
   private final VectorApiRandom random = new VectorApiRandom();
+  private final VectorApiNormalization normalization = new VectorApiNormalization();
   private final float[] lanes = new float[FixedOrder.LANES];
   private final double[] doubleLanes = new double[FixedOrder.LANES];
 
@@ -329,6 +330,30 @@ final class VectorApiOps implements VectorOps {
   @Override
   public void normals(RandomSource source, int row, int n, double[] numbers) {
     random.normals(source, row, n, numbers);
+  }
+
+  @Override
+  public void normalizeColumns(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix shift,
+      SimdMatrix moments,
+      float least,
+      SimdMatrix y) {
+    normalization.forward(x, scale, shift, moments, least, y);
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix moments,
+      SimdMatrix gradient,
+      float beta,
+      SimdMatrix xGradient,
+      SimdMatrix affineGradient) {
+    normalization.backward(
+        x, scale, moments, gradient, beta, xGradient, affineGradient);
   }
 
   @Override

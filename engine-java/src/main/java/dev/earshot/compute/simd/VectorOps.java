@@ -138,6 +138,31 @@ interface VectorOps {
    */
   void normals(RandomSource random, int row, int n, double[] numbers);
 
+  /**
+   * {@link dev.earshot.compute.DenseKernels#normalizeColumns}, with values raised to at least
+   * {@code least}. Sums over the rows are in double, in the order of the rows.
+   */
+  void normalizeColumns(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix shift,
+      SimdMatrix moments,
+      float least,
+      SimdMatrix y);
+
+  /**
+   * {@link dev.earshot.compute.DenseKernels#normalizeColumnsBackward}, with sums as in {@link
+   * #normalizeColumns}.
+   */
+  void normalizeColumnsBackward(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix moments,
+      SimdMatrix gradient,
+      float beta,
+      SimdMatrix xGradient,
+      SimdMatrix affineGradient);
+
   /** One step of Adam on n parameters. The moments are at the same places in their arrays. */
   void adam(
       AdamFactors factors,
