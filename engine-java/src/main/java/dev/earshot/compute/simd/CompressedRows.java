@@ -16,6 +16,23 @@ final class CompressedRows {
     values = new float[capacity];
   }
 
+  /** Replaces the entries by those of others whose values are not 0. */
+  void copyNonZero(CompressedRows other, int rows) {
+    int place = 0;
+    for (int i = 0; i < rows; i++) {
+      rowOffsets[i] = place;
+      for (int e = other.rowOffsets[i]; e < other.rowOffsets[i + 1]; e++) {
+        float value = other.values[e];
+        columnIndices[place] = other.columnIndices[e];
+        values[place] = value;
+        // Without a branch, which could not be predicted after dropout.
+        int bits = Float.floatToRawIntBits(value);
+        place += (bits | -bits) >>> 31;
+      }
+    }
+    rowOffsets[rows] = place;
+  }
+
   /** Replaces the entries by the transpose of others, with a stable counting sort. */
   void transpose(CompressedRows other, int rows, int columns) {
     // The offsets are stored one place later; filling the rows moves each to its place.

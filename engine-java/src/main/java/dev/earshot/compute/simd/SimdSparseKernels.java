@@ -23,7 +23,7 @@ final class SimdSparseKernels implements SparseKernels {
 
   @Override
   public void propagate(SparseMatrix a, Matrix x, Epilogue epilogue, Matrix y) {
-    CompressedRows entries = SimdSparseMatrix.of(a).entries();
+    CompressedRows entries = SimdSparseMatrix.of(a).nonZero();
     multiply(entries, a.nnz(), SimdMatrix.of(x), 0, epilogue, SimdMatrix.written(y));
   }
 
