@@ -133,26 +133,19 @@ final class SimdDenseKernels implements DenseKernels {
     // differently.
     boolean large = Workers.isLarge(multiplyAdds);
     if (large || c.columns() > FEW_COLUMNS || c.rows() < SOME_ROWS) {
-      packedGradient.pack(ops, b, count, NOT_KEPT);
+      PackedMatrix factor = factor(b, count, Gemm.isFar(b));
       if (workers.worthSplitting(multiplyAdds)) {
         workers.runBlocks(
             c.rows(),
             SHARED_ROWS,
-            (from, to, worker) ->
-                worker.gemm.multiplyTransposed(a, packedGradient, beta, c, from, to));
+            (from, to, worker) -> worker.gemm.multiplyTransposed(a, factor, beta, c, from, to));
       } else {
-        gemm.multiplyTransposed(a, packedGradient, beta, c, 0, c.rows());
+        gemm.multiplyTransposed(a, factor, beta, c, 0, c.rows());
       }
       return;
     }
     SimdMatrix turned = turnedRoom.like(c.columns(), c.rows());
-    PackedMatrix factor = laidOver;
-    if (PackedMatrix.worksInPlace(a, c.columns())) {
-      laidOver.layOver(a, count);
-    } else {
-      packedGradient.pack(ops, a, count, NOT_KEPT);
-      factor = packedGradient;
-    }
+    PackedMatrix factor = factor(a, count, true);
     gemm.multiplyTransposed(b, factor, 0, turned, 0, turned.rows());
     c.scale(ops, beta, c.offset, c.size());
     for (int j = 0; j < c.columns(); j++) {
@@ -162,6 +155,15 @@ final class SimdDenseKernels implements DenseKernels {
         c.data[to + i * c.columns()] += turned.data[from + i];
       }
     }
+  }
+
+  /** A matrix's first rows as the right factor of one product, in place if it may be and can. */
+  private PackedMatrix factor(SimdMatrix matrix, int count, boolean inPlace) {
+    if (inPlace && PackedMatrix.worksInPlace(matrix)) {
+      return laidOver.layOver(matrix, count);
+    }
+    packedGradient.pack(ops, matrix, count, NOT_KEPT);
+    return packedGradient;
   }
 
   @Override

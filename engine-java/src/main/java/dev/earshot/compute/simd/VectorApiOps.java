@@ -6,6 +6,7 @@ import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
 
 import dev.earshot.compute.RandomSource;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -14,6 +15,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /** {@link VectorOps} on the JDK's Vector API. */
 final class VectorApiOps implements VectorOps {
+  /** Elements of long rows that are read again for each part of the partial sums. */
+  private static final int BLOCK = 512;
+
   private final PlainOps behind = new PlainOps("behind the last whole vector");
   private final VectorApiProducts products = new VectorApiProducts(this);
   private final VectorApiTranspose transpose = new VectorApiTranspose();
@@ -96,12 +100,16 @@ final class VectorApiOps implements VectorOps {
   @Override
   public double dot(float[] a, int aAt, float[] b, int bAt, int n) {
     int bound = FixedOrder.bound(n);
-    for (int first = 0; first < FixedOrder.LANES; first += HALF.length()) {
-      DoubleVector sum = DoubleVector.zero(DOUBLES);
-      for (int t = first; t < bound; t += FixedOrder.LANES) {
-        sum = doubles(a, aAt + t).fma(doubles(b, bAt + t), sum);
+    Arrays.fill(doubleLanes, 0);
+    for (int block = 0; block < bound; block += BLOCK) {
+      int end = Math.min(bound, block + BLOCK);
+      for (int first = 0; first < FixedOrder.LANES; first += HALF.length()) {
+        DoubleVector sum = DoubleVector.fromArray(DOUBLES, doubleLanes, first);
+        for (int t = block + first; t < end; t += FixedOrder.LANES) {
+          sum = doubles(a, aAt + t).fma(doubles(b, bAt + t), sum);
+        }
+        sum.intoArray(doubleLanes, first);
       }
-      sum.intoArray(doubleLanes, first);
     }
     double last = behind.dot(a, aAt + bound, b, bAt + bound, n - bound);
     return FixedOrder.total(last, doubleLanes);
