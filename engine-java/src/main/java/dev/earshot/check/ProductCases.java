@@ -121,17 +121,8 @@ final class ProductCases {
             "elu",
             Size.ROWS,
             (w, s) -> w.output(new Elu(w.backend(), w.alternating("x", s.n(), s.k())))),
-        OperationCase.of(
-            "normalize-columns",
-            List.of(new Size(7, 3, 2), new Size(53, 165, 4), new Size(71, 128, 33)),
-            (w, s) ->
-                w.output(
-                    new NormalizeColumns(
-                        w.backend(),
-                        w.input("x", s.n(), s.k()),
-                        w.input("scale", 1, s.k()),
-                        w.input("shift", 1, s.k()),
-                        Activation.NONE))),
+        normalization("normalize-columns", Activation.NONE),
+        normalization("normalize-columns-relu", Activation.RELU),
         OperationCase.of(
             "sum-bias-relu",
             Size.ROWS,
@@ -143,6 +134,20 @@ final class ProductCases {
                         w.alternating("b", s.n(), s.k()),
                         w.alternating("bias", 1, s.k()),
                         Activation.RELU))));
+  }
+
+  private static OperationCase normalization(String name, Activation activation) {
+    return OperationCase.of(
+        name,
+        List.of(new Size(7, 3, 2), new Size(53, 165, 4), new Size(71, 128, 33)),
+        (w, s) ->
+            w.output(
+                new NormalizeColumns(
+                    w.backend(),
+                    w.input("x", s.n(), s.k()),
+                    w.input("scale", 1, s.k()),
+                    w.input("shift", 1, s.k()),
+                    activation)));
   }
 
   private static void product(Workbench w, Size s, Operation operation) {

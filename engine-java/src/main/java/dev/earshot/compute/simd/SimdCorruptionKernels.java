@@ -19,6 +19,7 @@ final class SimdCorruptionKernels implements CorruptionKernels {
 
   private final Workers workers;
   private final VectorOps ops;
+  private final DrawnBits drawnBits = new DrawnBits();
   private long drawsSeed;
   private int drawsRows;
   private RowDraws draws = new RowDraws(drawsSeed, drawsRows);
@@ -139,11 +140,9 @@ final class SimdCorruptionKernels implements CorruptionKernels {
     SimdMatrix in = SimdMatrix.of(x);
     SimdMatrix out = SimdMatrix.written(y);
     int columns = in.columns();
-    long least = Philox.leastWord(rate);
-    int[] kept = workers.caller().bits(columns);
+    int[][] kept = drawnBits.of(ops, random, in.rows(), columns, rate);
     for (int i = 0; i < in.rows(); i++) {
-      ops.drawBits(random, i, least, columns, kept);
-      ops.addWhere(kept, scale, in.data, in.row(i), share, out.data, out.row(i), columns);
+      ops.addWhere(kept[i], scale, in.data, in.row(i), share, out.data, out.row(i), columns);
     }
   }
 

@@ -105,7 +105,7 @@ final class SimdDenseKernels implements DenseKernels {
       ops.add(factor, right.data, right.offset, (float) beta, out.data, out.offset, out.size());
       return;
     }
-    if (out.size() == 1) {
+    if (out.size() == 1 && Gemm.isFar(left)) {
       double sum = ops.dot(left.data, left.offset, right.data, right.offset, left.size());
       double old = beta == 0 ? 0 : beta * out.data[out.offset];
       out.data[out.offset] = (float) (sum + old);
