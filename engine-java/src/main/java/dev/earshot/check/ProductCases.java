@@ -14,11 +14,15 @@ import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.RandomSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Products, propagation, attention, and what follows them in a layer. */
 final class ProductCases {
+  private static final List<Size> NORMALIZED =
+      List.of(new Size(7, 3, 2), new Size(53, 165, 4), new Size(71, 128, 33));
+
   private ProductCases() {}
 
   static List<OperationCase> all() {
@@ -121,8 +125,32 @@ final class ProductCases {
             "elu",
             Size.ROWS,
             (w, s) -> w.output(new Elu(w.backend(), w.alternating("x", s.n(), s.k())))),
-        normalization("normalize-columns", Activation.NONE),
-        normalization("normalize-columns-relu", Activation.RELU),
+        OperationCase.of(
+            "normalize-columns",
+            NORMALIZED,
+            (w, s) ->
+                w.output(
+                    new NormalizeColumns(
+                        w.backend(),
+                        w.input("x", s.n(), s.k()),
+                        w.input("scale", 1, s.k()),
+                        w.input("shift", 1, s.k()),
+                        Activation.NONE))),
+        OperationCase.of(
+            "normalize-columns-relu",
+            NORMALIZED,
+            (w, s) -> {
+              // So small that no value is near the kink.
+              var scale = new double[s.k()];
+              Arrays.fill(scale, 0.1);
+              w.output(
+                  new NormalizeColumns(
+                      w.backend(),
+                      w.input("x", s.n(), s.k()),
+                      w.variable("scale", 1, s.k(), scale),
+                      w.alternating("shift", 1, s.k()),
+                      Activation.RELU));
+            }),
         OperationCase.of(
             "sum-bias-relu",
             Size.ROWS,
@@ -134,20 +162,6 @@ final class ProductCases {
                         w.alternating("b", s.n(), s.k()),
                         w.alternating("bias", 1, s.k()),
                         Activation.RELU))));
-  }
-
-  private static OperationCase normalization(String name, Activation activation) {
-    return OperationCase.of(
-        name,
-        List.of(new Size(7, 3, 2), new Size(53, 165, 4), new Size(71, 128, 33)),
-        (w, s) ->
-            w.output(
-                new NormalizeColumns(
-                    w.backend(),
-                    w.input("x", s.n(), s.k()),
-                    w.input("scale", 1, s.k()),
-                    w.input("shift", 1, s.k()),
-                    activation)));
   }
 
   private static void product(Workbench w, Size s, Operation operation) {
