@@ -110,9 +110,9 @@ public interface DenseKernels {
       Matrix x, Matrix scale, Matrix shift, Matrix moments, Activation activation, Matrix y);
 
   /**
-   * The backward pass of {@link #normalizeColumns} without its activation. With {@code h = (x - mean) / deviation} and the
-   * gradient g: {@code dscale = sum_i g h}, {@code dshift = sum_i g}, {@code dx = scale / deviation
-   * (g - dshift / n - h dscale / n)}.
+   * The backward pass of {@link #normalizeColumns} without its activation. With {@code h = (x -
+   * mean) / deviation} and the gradient g: {@code dscale = sum_i g h}, {@code dshift = sum_i g},
+   * {@code dx = scale / deviation (g - dshift / n - h dscale / n)}.
    *
    * @param moments as the forward pass wrote them
    * @param gradient n x m

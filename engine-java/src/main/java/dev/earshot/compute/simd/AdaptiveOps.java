@@ -370,7 +370,8 @@ final class AdaptiveOps implements VectorOps {
       SimdMatrix xGradient,
       SimdMatrix affineGradient) {
     if (NORMALIZE_BACKWARD.isReady()) {
-      vector().normalizeColumnsBackward(x, scale, moments, gradient, beta, xGradient, affineGradient);
+      vector()
+          .normalizeColumnsBackward(x, scale, moments, gradient, beta, xGradient, affineGradient);
       return;
     }
     long begin = System.nanoTime();

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which elements dropout keeps ({@link VectorOps#drawBits}), row by row. The backward pass needs the
- * bits of the forward pass again, and they take much longer to draw than to use.
+ * Which elements dropout keeps ({@link VectorOps#drawBits}), row by row. The backward pass needs
+ * the bits of the forward pass again, and they take much longer to draw than to use.
  */
 final class DrawnBits {
   /** The matrices whose bits are kept: those of a deep network with several passes. */

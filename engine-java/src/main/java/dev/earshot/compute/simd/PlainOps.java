@@ -417,8 +417,7 @@ final class PlainOps implements VectorOps {
       float beta,
       SimdMatrix xGradient,
       SimdMatrix affineGradient) {
-    normalization.backward(
-        0, x, scale, moments, gradient, beta, xGradient, affineGradient);
+    normalization.backward(0, x, scale, moments, gradient, beta, xGradient, affineGradient);
   }
 
   @Override

@@ -83,8 +83,7 @@ final class VectorApiNormalization {
   }
 
   /** {@code sums_j = sums_j + sum_i x_ij} for some rows and for the columns of a strip. */
-  private static void addRows(
-      float[] x, int at, int rows, int columns, double[] sums, int j) {
+  private static void addRows(float[] x, int at, int rows, int columns, double[] sums, int j) {
     DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, sums, j);
     DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, sums, j + STEP);
     DoubleVector sum2 = DoubleVector.fromArray(DOUBLES, sums, j + 2 * STEP);
@@ -163,8 +162,7 @@ final class VectorApiNormalization {
    * Adds a row of the gradient times the normalised input, and of the gradient. Row by row, because
    * both matrices come from far caches: strips of columns as in {@link #addRows} were slower.
    */
-  private void addSlopes(
-      SimdMatrix in, SimdMatrix moments, SimdMatrix gradient, int i, int n) {
+  private void addSlopes(SimdMatrix in, SimdMatrix moments, SimdMatrix gradient, int i, int n) {
     int from = gradient.row(i);
     for (int j = 0; j < n; j += STEP) {
       DoubleVector slope = doubles(gradient.data, from + j);

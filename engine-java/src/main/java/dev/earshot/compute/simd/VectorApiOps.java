@@ -360,8 +360,7 @@ final class VectorApiOps implements VectorOps {
       float beta,
       SimdMatrix xGradient,
       SimdMatrix affineGradient) {
-    normalization.backward(
-        x, scale, moments, gradient, beta, xGradient, affineGradient);
+    normalization.backward(x, scale, moments, gradient, beta, xGradient, affineGradient);
   }
 
   @Override
