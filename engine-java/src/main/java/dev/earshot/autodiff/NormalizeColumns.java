@@ -36,8 +36,13 @@ public final class NormalizeColumns extends Operation {
   void forward() {
     backend()
         .dense()
-        .normalizeColumns(x.value(), scale.value(), shift.value(), moments, output().value());
-    backend().dense().applyEpilogue(epilogue.kernelArgument(), output().value());
+        .normalizeColumns(
+            x.value(),
+            scale.value(),
+            shift.value(),
+            moments,
+            epilogue.kernelArgument().activation(),
+            output().value());
   }
 
   @Override

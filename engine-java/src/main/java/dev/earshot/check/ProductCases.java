@@ -8,17 +8,21 @@ import dev.earshot.autodiff.LinearOfReached;
 import dev.earshot.autodiff.NormalizeColumns;
 import dev.earshot.autodiff.Operation;
 import dev.earshot.autodiff.Propagate;
-import dev.earshot.autodiff.Scale;
+import dev.earshot.autodiff.PropagateWithOwn;
 import dev.earshot.autodiff.Sum;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
 import dev.earshot.compute.Indices;
 import dev.earshot.compute.RandomSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Products, propagation, attention, and what follows them in a layer. */
 final class ProductCases {
+  private static final List<Size> NORMALIZED =
+      List.of(new Size(7, 3, 2), new Size(53, 165, 4), new Size(71, 128, 33));
+
   private ProductCases() {}
 
   static List<OperationCase> all() {
@@ -78,6 +82,21 @@ final class ProductCases {
                       w.alternating("bias", 1, s.k()),
                       Activation.RELU));
             }),
+        // ds is one sum over all elements with random signs, so it is small beside its terms.
+        new OperationCase(
+            "propagate-own",
+            1e-8,
+            Size.ROWS,
+            (w, s) -> {
+              propagation(w, s);
+              w.output(
+                  new PropagateWithOwn(
+                      w.backend(),
+                      w.signedGraph(s.n()),
+                      w.input("x", s.n(), s.k()),
+                      w.input("s", 1, 1),
+                      w.input("bias", 1, s.k())));
+            }),
         OperationCase.of(
             "attend-bias",
             List.of(new Size(1, 4, 2), new Size(7, 6, 3), new Size(53, 64, 8), new Size(71, 33, 1)),
@@ -109,13 +128,8 @@ final class ProductCases {
             Size.ROWS,
             (w, s) -> w.output(new Elu(w.backend(), w.alternating("x", s.n(), s.k())))),
         OperationCase.of(
-            "scale",
-            Size.ROWS,
-            (w, s) ->
-                w.output(new Scale(w.backend(), w.input("x", s.n(), s.k()), w.input("s", 1, 1)))),
-        OperationCase.of(
             "normalize-columns",
-            List.of(new Size(7, 3, 2), new Size(53, 165, 4), new Size(71, 128, 33)),
+            NORMALIZED,
             (w, s) ->
                 w.output(
                     new NormalizeColumns(
@@ -124,6 +138,21 @@ final class ProductCases {
                         w.input("scale", 1, s.k()),
                         w.input("shift", 1, s.k()),
                         Activation.NONE))),
+        OperationCase.of(
+            "normalize-columns-relu",
+            NORMALIZED,
+            (w, s) -> {
+              // So small that no value is near the kink.
+              var scale = new double[s.k()];
+              Arrays.fill(scale, 0.1);
+              w.output(
+                  new NormalizeColumns(
+                      w.backend(),
+                      w.input("x", s.n(), s.k()),
+                      w.variable("scale", 1, s.k(), scale),
+                      w.alternating("shift", 1, s.k()),
+                      Activation.RELU));
+            }),
         OperationCase.of(
             "sum-bias-relu",
             Size.ROWS,

@@ -122,7 +122,8 @@ final class CheckedDenseKernels implements DenseKernels {
   }
 
   @Override
-  public void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
+  public void normalizeColumns(
+      Matrix x, Matrix scale, Matrix shift, Matrix moments, Activation activation, Matrix y) {
     try (var _ = checks.enter()) {
       if (checks.on()) {
         CallChecks.shape(scale, 1, x.columns(), "scale");
@@ -135,7 +136,7 @@ final class CheckedDenseKernels implements DenseKernels {
         CallChecks.apart(moments, "moments", x, "x");
         CallChecks.apart(moments, "moments", y, "y");
       }
-      kernels.normalizeColumns(x, scale, shift, moments, y);
+      kernels.normalizeColumns(x, scale, shift, moments, activation, y);
     }
   }
 

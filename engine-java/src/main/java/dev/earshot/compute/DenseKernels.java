@@ -98,7 +98,7 @@ public interface DenseKernels {
   /**
    * Batch normalisation (Ioffe, Szegedy 2015) by the moments of x itself: {@code y_ij = scale_j
    * (x_ij - mean_j) / deviation_j + shift_j} with {@code deviation_j^2 = mean of (x_ij - mean_j)^2
-   * + 1e-5}.
+   * + 1e-5}, then the activation.
    *
    * @param x n x m
    * @param scale 1 x m
@@ -106,12 +106,13 @@ public interface DenseKernels {
    * @param moments 2 x m: receives the means, then {@code 1 / deviation}
    * @param y n x m
    */
-  void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y);
+  void normalizeColumns(
+      Matrix x, Matrix scale, Matrix shift, Matrix moments, Activation activation, Matrix y);
 
   /**
-   * The backward pass of {@link #normalizeColumns}. With {@code h = (x - mean) / deviation} and the
-   * gradient g: {@code dscale = sum_i g h}, {@code dshift = sum_i g}, {@code dx = scale / deviation
-   * (g - dshift / n - h dscale / n)}.
+   * The backward pass of {@link #normalizeColumns} without its activation. With {@code h = (x -
+   * mean) / deviation} and the gradient g: {@code dscale = sum_i g h}, {@code dshift = sum_i g},
+   * {@code dx = scale / deviation (g - dshift / n - h dscale / n)}.
    *
    * @param moments as the forward pass wrote them
    * @param gradient n x m

@@ -2,9 +2,7 @@ package dev.earshot.nn;
 
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.NormalizeColumns;
-import dev.earshot.autodiff.Propagate;
-import dev.earshot.autodiff.Scale;
-import dev.earshot.autodiff.Sum;
+import dev.earshot.autodiff.PropagateWithOwn;
 import dev.earshot.autodiff.Tape;
 import dev.earshot.autodiff.Tensor;
 import dev.earshot.compute.Activation;
@@ -62,13 +60,14 @@ public record NormalizedIsomorphism(String name, int inputs, int outputs) implem
       Tensor projection,
       Activation activation) {
     var backend = tape.backend();
-    Tensor own =
-        tape.add(new Scale(backend, projection, parameters.get(name + ".epsilon.bias"))).output();
-    Tensor neighbors = tape.add(new Propagate(backend, adjacency, projection)).output();
     Tensor sum =
         tape.add(
-                new Sum(
-                    backend, own, neighbors, parameters.get(name + ".inner.bias"), Activation.NONE))
+                new PropagateWithOwn(
+                    backend,
+                    adjacency,
+                    projection,
+                    parameters.get(name + ".epsilon.bias"),
+                    parameters.get(name + ".inner.bias")))
             .output();
     Tensor inner = normalized(tape, parameters, ".inner", sum, Activation.RELU);
     Tensor outer =

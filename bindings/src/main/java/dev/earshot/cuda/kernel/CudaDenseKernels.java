@@ -139,8 +139,10 @@ public final class CudaDenseKernels implements DenseKernels {
   }
 
   @Override
-  public void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
+  public void normalizeColumns(
+      Matrix x, Matrix scale, Matrix shift, Matrix moments, Activation activation, Matrix y) {
     columns.normalizeColumns(x, scale, shift, moments, y);
+    applyEpilogue(new Epilogue(Optional.empty(), activation), y);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.earshot.compute.Activation;
 import dev.earshot.compute.DenseKernels;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
+import java.util.Optional;
 
 final class ReferenceDenseKernels implements DenseKernels {
   @Override
@@ -113,7 +114,8 @@ final class ReferenceDenseKernels implements DenseKernels {
   }
 
   @Override
-  public void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
+  public void normalizeColumns(
+      Matrix x, Matrix scale, Matrix shift, Matrix moments, Activation activation, Matrix y) {
     var in = ReferenceMatrix.of(x);
     for (int j = 0; j < x.columns(); j++) {
       double mean = 0;
@@ -133,6 +135,7 @@ final class ReferenceDenseKernels implements DenseKernels {
         ReferenceMatrix.of(y).set(i, j, factor * (in.get(i, j) - mean) * inverse + term);
       }
     }
+    applyEpilogue(new Epilogue(Optional.empty(), activation), y);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel.ByColumns SCORE_SLOPES = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns TRANSPOSE_ROWS = new VectorKernel.ByColumns();
   private static final VectorKernel PACK_TRANSPOSED = new VectorKernel();
+  private static final VectorKernel DOT = new VectorKernel();
   private static final VectorKernel CANDIDATES = new VectorKernel();
   private static final VectorKernel SELECT = new VectorKernel();
   private static final VectorKernel SCALE = new VectorKernel();
@@ -36,6 +37,8 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel DRAW_BITS = new VectorKernel();
   private static final VectorKernel ADD_WHERE = new VectorKernel();
   private static final VectorKernel NORMALS = new VectorKernel();
+  private static final VectorKernel NORMALIZE = new VectorKernel();
+  private static final VectorKernel NORMALIZE_BACKWARD = new VectorKernel();
   private static final VectorKernel ADAM = new VectorKernel();
 
   private final VectorOps plain = new PlainOps("until vectors are compiled");
@@ -122,6 +125,19 @@ final class AdaptiveOps implements VectorOps {
   @Override
   public double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n) {
     return plain.squaredDistance(a, aAt, b, bAt, n);
+  }
+
+  @Override
+  public double dot(float[] a, int aAt, float[] b, int bAt, int n) {
+    if (DOT.isReady()) {
+      return vector().dot(a, aAt, b, bAt, n);
+    }
+    long begin = System.nanoTime();
+    double sum = plain.dot(a, aAt, b, bAt, n);
+    if (DOT.isDue(begin)) {
+      WarmUp.start(DOT, Samples.dot(n));
+    }
+    return sum;
   }
 
   @Override
@@ -390,6 +406,46 @@ final class AdaptiveOps implements VectorOps {
     plain.normals(random, row, n, numbers);
     if (NORMALS.isDue(begin)) {
       WarmUp.start(NORMALS, Samples.normals(random, n));
+    }
+  }
+
+  @Override
+  public void normalizeColumns(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix shift,
+      SimdMatrix moments,
+      float least,
+      SimdMatrix y) {
+    if (NORMALIZE.isReady()) {
+      vector().normalizeColumns(x, scale, shift, moments, least, y);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.normalizeColumns(x, scale, shift, moments, least, y);
+    if (NORMALIZE.isDue(begin)) {
+      WarmUp.start(NORMALIZE, Samples.normalize(x.rows(), x.columns()));
+    }
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix moments,
+      SimdMatrix gradient,
+      float beta,
+      SimdMatrix xGradient,
+      SimdMatrix affineGradient) {
+    if (NORMALIZE_BACKWARD.isReady()) {
+      vector()
+          .normalizeColumnsBackward(x, scale, moments, gradient, beta, xGradient, affineGradient);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.normalizeColumnsBackward(x, scale, moments, gradient, beta, xGradient, affineGradient);
+    if (NORMALIZE_BACKWARD.isDue(begin)) {
+      WarmUp.start(NORMALIZE_BACKWARD, Samples.normalizeBackward(x.rows(), x.columns(), beta));
     }
   }
 

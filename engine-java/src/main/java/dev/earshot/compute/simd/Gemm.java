@@ -14,11 +14,26 @@ final class Gemm {
   private static final int INNER_SLICE = 512;
   private static final int ROW_BLOCK = 96;
 
+  /** A matrix of more elements than this is probably not in a near cache. */
+  private static final int NEAR = 1 << 17;
+
+  /** Elements of a line of a cache. */
+  private static final int LINE = 16;
+
   private final VectorOps ops;
+
+  /** Is written so that the compiler leaves {@link #fetch} in. */
+  private int fetched;
+
   private final DenseProduct call = new DenseProduct();
 
   Gemm(VectorOps ops) {
     this.ops = ops;
+  }
+
+  /** Whether a matrix is probably not in a near cache. */
+  static boolean isFar(SimdMatrix matrix) {
+    return matrix.size() > NEAR;
   }
 
   /** Rows from .. to - 1 of {@code c = activation(a b + beta c + bias)}. */
@@ -53,12 +68,20 @@ final class Gemm {
       int to) {
     int inner = b.inner;
     int slices = Math.max(1, Math.ceilDiv(inner, INNER_SLICE));
+    boolean transposed = call.aInnerStride > 1;
+    boolean far = isFar(a);
     for (int slice = 0; slice < slices; slice++) {
       int begin = (int) ((long) inner * slice / slices);
       int end = (int) ((long) inner * (slice + 1) / slices);
       call.store.accumulate(slice == 0 ? beta : 1);
       if (slice == slices - 1) {
         call.store.finish(epilogue);
+      }
+      if (far && transposed) {
+        fetch(a.data, a.row(begin), a.row(end));
+        if (b.isInPlace()) {
+          fetch(b.panels, b.panelAt(begin, 0, 0), b.panelAt(end, 0, 0));
+        }
       }
       for (int row = from; row < to; row += ROW_BLOCK) {
         call.a = a.data;
@@ -70,8 +93,20 @@ final class Gemm {
         call.c = c.data;
         call.cOffset = c.row(row);
         call.cStride = c.columns();
+        if (far && !transposed && slices == 1) {
+          fetch(a.data, call.aOffset, call.aOffset + call.rows * a.columns());
+          fetch(c.data, call.cOffset, call.cOffset + call.rows * c.columns());
+        }
         ops.multiply(call);
       }
     }
+  }
+
+  private void fetch(float[] x, int from, int to) {
+    int bits = 0;
+    for (int i = from; i < to; i += LINE) {
+      bits |= Float.floatToRawIntBits(x[i]);
+    }
+    fetched = bits;
   }
 }

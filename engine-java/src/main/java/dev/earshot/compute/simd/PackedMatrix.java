@@ -13,8 +13,8 @@ package dev.earshot.compute.simd;
 final class PackedMatrix {
   private static final long NEVER = -1;
 
-  /** A matrix is only used in place if the left factor has at most this many rows. */
-  private static final int FEW_ROWS = 96;
+  /** Weights are only used in place if the left factor has at most this many rows. */
+  static final int FEW_ROWS = 96;
 
   /**
    * A matrix is only used in place if it has at most this many columns. Panels of longer rows would
@@ -33,13 +33,13 @@ final class PackedMatrix {
     return version != currentVersion;
   }
 
-  /** Whether a product of this many rows with this right factor is faster without packing it. */
-  static boolean worksInPlace(SimdMatrix source, int rows) {
+  /** Whether a right factor can be read in place about as fast as a packed copy. */
+  static boolean worksInPlace(SimdMatrix source) {
     int last = source.columns();
     while (last > PanelLayout.width(last)) {
       last -= PanelLayout.width(last);
     }
-    return rows <= FEW_ROWS && source.columns() <= LONGEST_IN_PLACE && last >= PanelLayout.STEP;
+    return source.columns() <= LONGEST_IN_PLACE && last >= PanelLayout.STEP;
   }
 
   /**
@@ -59,6 +59,11 @@ final class PackedMatrix {
    */
   int panelAt(int row, int column, int width) {
     return inPlace ? offset + row * columns + column : column * inner + row * width;
+  }
+
+  /** Whether the rows lie one behind the other, as in the matrix itself. */
+  boolean isInPlace() {
+    return inPlace;
   }
 
   /** Copies n elements of a row, from a panel's first column on, to the beginning of an array. */

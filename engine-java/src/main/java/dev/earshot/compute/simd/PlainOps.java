@@ -9,6 +9,7 @@ final class PlainOps implements VectorOps {
   private final PlainProducts products = new PlainProducts(this);
   private final PlainSparse sparse = new PlainSparse();
   private final PlainRandom random = new PlainRandom();
+  private final PlainNormalization normalization = new PlainNormalization();
   private final float[] lanes = new float[FixedOrder.LANES];
   private float[] parts = {};
   private final double[] doubleLanes = new double[FixedOrder.LANES];
@@ -83,6 +84,23 @@ final class PlainOps implements VectorOps {
     for (int t = bound; t < n; t++) {
       double difference = (double) a[aAt + t] - b[bAt + t];
       last = Math.fma(difference, difference, last);
+    }
+    return FixedOrder.total(last, doubleLanes);
+  }
+
+  @Override
+  public double dot(float[] a, int aAt, float[] b, int bAt, int n) {
+    int bound = FixedOrder.bound(n);
+    Arrays.fill(doubleLanes, 0);
+    for (int t = 0; t < bound; t += FixedOrder.LANES) {
+      for (int lane = 0; lane < FixedOrder.LANES; lane++) {
+        // The product is exact in double.
+        doubleLanes[lane] += (double) a[aAt + t + lane] * b[bAt + t + lane];
+      }
+    }
+    double last = 0;
+    for (int t = bound; t < n; t++) {
+      last += (double) a[aAt + t] * b[bAt + t];
     }
     return FixedOrder.total(last, doubleLanes);
   }
@@ -479,6 +497,29 @@ final class PlainOps implements VectorOps {
   @Override
   public void normals(RandomSource source, int row, int n, double[] numbers) {
     random.normals(source, row, n, numbers);
+  }
+
+  @Override
+  public void normalizeColumns(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix shift,
+      SimdMatrix moments,
+      float least,
+      SimdMatrix y) {
+    normalization.forward(0, x, scale, shift, moments, least, y);
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix moments,
+      SimdMatrix gradient,
+      float beta,
+      SimdMatrix xGradient,
+      SimdMatrix affineGradient) {
+    normalization.backward(0, x, scale, moments, gradient, beta, xGradient, affineGradient);
   }
 
   @Override

@@ -52,8 +52,13 @@ final class RowStore {
     return beta == 0 || (beta == 1 && !biased && inner <= LONGEST_CONTINUED);
   }
 
-  /** The lower bound of stored values: 0 for ReLU, negative infinity for none. */
+  /** The lower bound of stored values. */
   float least() {
-    return relu ? 0 : Float.NEGATIVE_INFINITY;
+    return least(relu ? Activation.RELU : Activation.NONE);
+  }
+
+  /** The lower bound of an activation's values: 0 for ReLU, negative infinity for none. */
+  static float least(Activation activation) {
+    return activation == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
   }
 }

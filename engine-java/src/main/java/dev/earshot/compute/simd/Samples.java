@@ -142,6 +142,16 @@ final class Samples {
         });
   }
 
+  static Sample dot(int size) {
+    return sized(
+        size,
+        n -> {
+          float[] a = floats(n);
+          float[] b = floats(n);
+          return ops -> ops.dot(a, 0, b, 0, n);
+        });
+  }
+
   static Sample candidates(CandidateScan like) {
     return sized(
         like.count,
@@ -292,6 +302,31 @@ final class Samples {
         n -> {
           RandomSource own = own(random);
           return ops -> ops.normals(own, 0, n, new double[PlainRandom.room(n)]);
+        });
+  }
+
+  static Sample normalize(int most, int columns) {
+    return sized(
+        most,
+        rows -> {
+          SimdMatrix x = random(rows, columns);
+          SimdMatrix row = random(1, columns);
+          SimdMatrix moments = new SimdMatrix(2, columns);
+          SimdMatrix y = new SimdMatrix(rows, columns);
+          return ops -> ops.normalizeColumns(x, row, row, moments, 0, y);
+        });
+  }
+
+  static Sample normalizeBackward(int most, int columns, float beta) {
+    return sized(
+        most,
+        rows -> {
+          SimdMatrix x = random(rows, columns);
+          SimdMatrix row = random(1, columns);
+          SimdMatrix moments = random(2, columns);
+          SimdMatrix slope = new SimdMatrix(rows, columns);
+          SimdMatrix affine = new SimdMatrix(2, columns);
+          return ops -> ops.normalizeColumnsBackward(x, row, moments, x, beta, slope, affine);
         });
   }
 

@@ -25,7 +25,6 @@ final class SimdDenseKernels implements DenseKernels {
   private final PackedMatrix packedGradient = new PackedMatrix();
   private final PackedMatrix laidOver = new PackedMatrix();
   private final RowStore rowStore = new RowStore();
-  private final ColumnNormalization normalization = new ColumnNormalization();
   private final NonZeroRows nonZero = new NonZeroRows();
   private final ShapedRoom firstRoom = new ShapedRoom();
   private final ShapedRoom secondRoom = new ShapedRoom();
@@ -101,6 +100,17 @@ final class SimdDenseKernels implements DenseKernels {
     SimdMatrix left = SimdMatrix.of(a);
     SimdMatrix right = SimdMatrix.of(b);
     SimdMatrix out = SimdMatrix.written(c);
+    if (left.size() == 1) {
+      float factor = left.data[left.offset];
+      ops.add(factor, right.data, right.offset, (float) beta, out.data, out.offset, out.size());
+      return;
+    }
+    if (out.size() == 1 && Gemm.isFar(left)) {
+      double sum = ops.dot(left.data, left.offset, right.data, right.offset, left.size());
+      double old = beta == 0 ? 0 : beta * out.data[out.offset];
+      out.data[out.offset] = (float) (sum + old);
+      return;
+    }
     SimdMatrix rows = left;
     SimdMatrix gradientRows = right;
     int count = left.rows();
@@ -123,26 +133,19 @@ final class SimdDenseKernels implements DenseKernels {
     // differently.
     boolean large = Workers.isLarge(multiplyAdds);
     if (large || c.columns() > FEW_COLUMNS || c.rows() < SOME_ROWS) {
-      packedGradient.pack(ops, b, count, NOT_KEPT);
+      PackedMatrix factor = factor(b, count, Gemm.isFar(b));
       if (workers.worthSplitting(multiplyAdds)) {
         workers.runBlocks(
             c.rows(),
             SHARED_ROWS,
-            (from, to, worker) ->
-                worker.gemm.multiplyTransposed(a, packedGradient, beta, c, from, to));
+            (from, to, worker) -> worker.gemm.multiplyTransposed(a, factor, beta, c, from, to));
       } else {
-        gemm.multiplyTransposed(a, packedGradient, beta, c, 0, c.rows());
+        gemm.multiplyTransposed(a, factor, beta, c, 0, c.rows());
       }
       return;
     }
     SimdMatrix turned = turnedRoom.like(c.columns(), c.rows());
-    PackedMatrix factor = laidOver;
-    if (PackedMatrix.worksInPlace(a, c.columns())) {
-      laidOver.layOver(a, count);
-    } else {
-      packedGradient.pack(ops, a, count, NOT_KEPT);
-      factor = packedGradient;
-    }
+    PackedMatrix factor = factor(a, count, true);
     gemm.multiplyTransposed(b, factor, 0, turned, 0, turned.rows());
     c.scale(ops, beta, c.offset, c.size());
     for (int j = 0; j < c.columns(); j++) {
@@ -152,6 +155,15 @@ final class SimdDenseKernels implements DenseKernels {
         c.data[to + i * c.columns()] += turned.data[from + i];
       }
     }
+  }
+
+  /** A matrix's first rows as the right factor of one product, in place if it may be and can. */
+  private PackedMatrix factor(SimdMatrix matrix, int count, boolean inPlace) {
+    if (inPlace && PackedMatrix.worksInPlace(matrix)) {
+      return laidOver.layOver(matrix, count);
+    }
+    packedGradient.pack(ops, matrix, count, NOT_KEPT);
+    return packedGradient;
   }
 
   @Override
@@ -222,12 +234,14 @@ final class SimdDenseKernels implements DenseKernels {
   }
 
   @Override
-  public void normalizeColumns(Matrix x, Matrix scale, Matrix shift, Matrix moments, Matrix y) {
-    normalization.forward(
+  public void normalizeColumns(
+      Matrix x, Matrix scale, Matrix shift, Matrix moments, Activation activation, Matrix y) {
+    ops.normalizeColumns(
         SimdMatrix.of(x),
         SimdMatrix.of(scale),
         SimdMatrix.of(shift),
         SimdMatrix.written(moments),
+        RowStore.least(activation),
         SimdMatrix.written(y));
   }
 
@@ -240,7 +254,7 @@ final class SimdDenseKernels implements DenseKernels {
       double beta,
       Matrix xGradient,
       Matrix affineGradient) {
-    normalization.backward(
+    ops.normalizeColumnsBackward(
         SimdMatrix.of(x),
         SimdMatrix.of(scale),
         SimdMatrix.of(moments),

@@ -55,7 +55,9 @@ final class SimdMatrix extends Matrix {
    * only after a write, or the matrix used in place.
    */
   PackedMatrix asFactor(VectorOps ops, int productRows) {
-    if (packed.isStale(version.writes) && PackedMatrix.worksInPlace(this, productRows)) {
+    if (productRows <= PackedMatrix.FEW_ROWS
+        && packed.isStale(version.writes)
+        && PackedMatrix.worksInPlace(this)) {
       return inPlace.layOver(this, rows());
     }
     if (packed.isStale(version.writes)) {

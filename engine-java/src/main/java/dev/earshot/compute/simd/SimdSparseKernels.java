@@ -1,6 +1,5 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.compute.Activation;
 import dev.earshot.compute.Attention;
 import dev.earshot.compute.Epilogue;
 import dev.earshot.compute.Matrix;
@@ -69,8 +68,7 @@ final class SimdSparseKernels implements SparseKernels {
       SimdMatrix bias = SimdMatrix.of(epilogue.bias().get());
       product.startFromRow(bias.data, bias.offset);
     }
-    boolean rectified = epilogue.activation() == Activation.RELU;
-    product.least = rectified ? 0 : Float.NEGATIVE_INFINITY;
+    product.least = RowStore.least(epilogue.activation());
     worker.ops.multiply(product);
   }
 

@@ -6,6 +6,7 @@ import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
 import static dev.earshot.compute.simd.VectorApiSpecies.SPECIES;
 
 import dev.earshot.compute.RandomSource;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -14,10 +15,14 @@ import jdk.incubator.vector.VectorOperators;
 
 /** {@link VectorOps} on the JDK's Vector API. */
 final class VectorApiOps implements VectorOps {
+  /** Elements of long rows that are read again for each part of the partial sums. */
+  private static final int BLOCK = 512;
+
   private final PlainOps behind = new PlainOps("behind the last whole vector");
   private final VectorApiProducts products = new VectorApiProducts(this);
   private final VectorApiTranspose transpose = new VectorApiTranspose();
   private final VectorApiRandom random = new VectorApiRandom();
+  private final VectorApiNormalization normalization = new VectorApiNormalization();
   private final float[] lanes = new float[FixedOrder.LANES];
   private final double[] doubleLanes = new double[FixedOrder.LANES];
 
@@ -89,6 +94,24 @@ final class VectorApiOps implements VectorOps {
       sum.intoArray(doubleLanes, first);
     }
     double last = behind.squaredDistance(a, aAt + bound, b, bAt + bound, n - bound);
+    return FixedOrder.total(last, doubleLanes);
+  }
+
+  @Override
+  public double dot(float[] a, int aAt, float[] b, int bAt, int n) {
+    int bound = FixedOrder.bound(n);
+    Arrays.fill(doubleLanes, 0);
+    for (int block = 0; block < bound; block += BLOCK) {
+      int end = Math.min(bound, block + BLOCK);
+      for (int first = 0; first < FixedOrder.LANES; first += HALF.length()) {
+        DoubleVector sum = DoubleVector.fromArray(DOUBLES, doubleLanes, first);
+        for (int t = block + first; t < end; t += FixedOrder.LANES) {
+          sum = doubles(a, aAt + t).fma(doubles(b, bAt + t), sum);
+        }
+        sum.intoArray(doubleLanes, first);
+      }
+    }
+    double last = behind.dot(a, aAt + bound, b, bAt + bound, n - bound);
     return FixedOrder.total(last, doubleLanes);
   }
 
@@ -372,6 +395,29 @@ final class VectorApiOps implements VectorOps {
   @Override
   public void normals(RandomSource source, int row, int n, double[] numbers) {
     random.normals(source, row, n, numbers);
+  }
+
+  @Override
+  public void normalizeColumns(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix shift,
+      SimdMatrix moments,
+      float least,
+      SimdMatrix y) {
+    normalization.forward(x, scale, shift, moments, least, y);
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix moments,
+      SimdMatrix gradient,
+      float beta,
+      SimdMatrix xGradient,
+      SimdMatrix affineGradient) {
+    normalization.backward(x, scale, moments, gradient, beta, xGradient, affineGradient);
   }
 
   @Override

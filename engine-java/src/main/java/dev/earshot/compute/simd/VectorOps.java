@@ -45,6 +45,9 @@ interface VectorOps {
    */
   double squaredDistance(float[] a, int aAt, float[] b, int bAt, int n);
 
+  /** {@code sum_t a_t b_t} over n elements in double. The sum is that of {@link FixedOrder}. */
+  double dot(float[] a, int aAt, float[] b, int bAt, int n);
+
   /**
    * Finds the pairs of a row of products that pass any of the scan's tests. Returns their number.
    */
@@ -170,6 +173,31 @@ interface VectorOps {
    * PlainRandom#room} elements.
    */
   void normals(RandomSource random, int row, int n, double[] numbers);
+
+  /**
+   * {@link dev.earshot.compute.DenseKernels#normalizeColumns}, with values raised to at least
+   * {@code least}. Sums over the rows are in double, in the order of the rows.
+   */
+  void normalizeColumns(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix shift,
+      SimdMatrix moments,
+      float least,
+      SimdMatrix y);
+
+  /**
+   * {@link dev.earshot.compute.DenseKernels#normalizeColumnsBackward}, with sums as in {@link
+   * #normalizeColumns}.
+   */
+  void normalizeColumnsBackward(
+      SimdMatrix x,
+      SimdMatrix scale,
+      SimdMatrix moments,
+      SimdMatrix gradient,
+      float beta,
+      SimdMatrix xGradient,
+      SimdMatrix affineGradient);
 
   /** One step of Adam on n parameters. The moments are at the same places in their arrays. */
   void adam(

@@ -98,6 +98,38 @@ class SimdDenseKernelsTest {
     }
   }
 
+  /** Factors that are read before they are used, one of them in place, and a sum over both. */
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
+  void productsOfLongMatrices(Pair pair) {
+    int rows = 1100;
+    int columns = 144;
+    pair.agree((b, backend) -> {
+      Matrix c = b.matrix(columns, columns);
+      backend.dense().multiplyTransposedA(b.matrix(rows, columns), b.matrix(rows, columns), 1, c);
+      return c;
+    });
+    pair.agree((b, backend) -> {
+      Matrix y = b.poison(rows, columns);
+      Matrix w = b.matrix(columns, columns);
+      backend.dense().linear(b.matrix(rows, columns), w, Epilogue.NONE, y);
+      return y;
+    });
+    for (double beta : new double[] {0, 1, -0.5}) {
+      pair.agree((b, backend) -> {
+        Matrix sum = beta == 0 ? b.poison(1, 1) : b.matrix(1, 1);
+        int n = rows * columns;
+        backend.dense().multiplyTransposedA(b.matrix(n, 1), b.matrix(n, 1), beta, sum);
+        return sum;
+      });
+      pair.agree((b, backend) -> {
+        Matrix y = beta == 0 ? b.poison(1, rows) : b.matrix(1, rows);
+        backend.dense().multiplyTransposedA(b.matrix(1, 1), b.matrix(1, rows), beta, y);
+        return y;
+      });
+    }
+  }
+
   private static List<double[]> largeProducts(Backend backend, int rows, int inner, int columns) {
     var random = new Random(3);
     Matrix a = backend.matrixOf(rows, inner, values(random, rows, inner, 3));

@@ -3,14 +3,13 @@ package dev.earshot.compute.simd;
 import java.util.Arrays;
 
 /**
- * {@code DenseKernels.normalizeColumns} and its backward pass. Sums over the rows are in double, in
- * the order of the rows, so they are the same bits at every vector width.
- *
- * <p>Each row is copied first: the compiler makes vector instructions of a loop only where all of
- * its arrays are read and written from element 0 on.
+ * {@link VectorOps#normalizeColumns} and its backward pass in plain loops. Each row is copied
+ * first: the compiler makes vector instructions of a loop only where all of its arrays are read and
+ * written from element 0 on.
  */
-final class ColumnNormalization {
-  private static final double EPSILON = 1e-5;
+final class PlainNormalization {
+  /** Is added to each variance. */
+  static final double EPSILON = 1e-5;
 
   private double[] first = {};
   private double[] second = {};
@@ -21,37 +20,45 @@ final class ColumnNormalization {
   private float[] x = {};
   private float[] slope = {};
 
+  /** The columns from {@code from} on. */
   void forward(
-      SimdMatrix in, SimdMatrix scale, SimdMatrix shift, SimdMatrix moments, SimdMatrix out) {
+      int from,
+      SimdMatrix in,
+      SimdMatrix scale,
+      SimdMatrix shift,
+      SimdMatrix moments,
+      float least,
+      SimdMatrix out) {
     int rows = in.rows();
-    int columns = in.columns();
+    int columns = in.columns() - from;
     clear(columns);
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(in.data, in.row(i), x, 0, columns);
+      System.arraycopy(in.data, in.row(i) + from, x, 0, columns);
       add(x, first, columns);
     }
     for (int j = 0; j < columns; j++) {
       first[j] /= rows;
     }
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(in.data, in.row(i), x, 0, columns);
+      System.arraycopy(in.data, in.row(i) + from, x, 0, columns);
       addSquares(x, first, second, columns);
     }
     for (int j = 0; j < columns; j++) {
       mean[j] = (float) first[j];
       inverse[j] = (float) (1 / Math.sqrt(second[j] / rows + EPSILON));
     }
-    System.arraycopy(mean, 0, moments.data, moments.row(0), columns);
-    System.arraycopy(inverse, 0, moments.data, moments.row(1), columns);
-    System.arraycopy(scale.data, scale.offset, scales, 0, columns);
-    System.arraycopy(shift.data, shift.offset, shifts, 0, columns);
+    System.arraycopy(mean, 0, moments.data, moments.row(0) + from, columns);
+    System.arraycopy(inverse, 0, moments.data, moments.row(1) + from, columns);
+    System.arraycopy(scale.data, scale.offset + from, scales, 0, columns);
+    System.arraycopy(shift.data, shift.offset + from, shifts, 0, columns);
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(in.data, in.row(i), x, 0, columns);
+      System.arraycopy(in.data, in.row(i) + from, x, 0, columns);
       normalize(x, mean, inverse, columns);
       for (int j = 0; j < columns; j++) {
         x[j] = scales[j] * x[j] + shifts[j];
       }
-      System.arraycopy(x, 0, out.data, out.row(i), columns);
+      PlainOps.limit(x, least, columns);
+      System.arraycopy(x, 0, out.data, out.row(i) + from, columns);
     }
   }
 
@@ -75,7 +82,9 @@ final class ColumnNormalization {
     }
   }
 
+  /** The columns from {@code from} on. */
   void backward(
+      int from,
       SimdMatrix in,
       SimdMatrix scale,
       SimdMatrix moments,
@@ -84,26 +93,26 @@ final class ColumnNormalization {
       SimdMatrix inGradient,
       SimdMatrix affineGradient) {
     int rows = in.rows();
-    int columns = in.columns();
+    int columns = in.columns() - from;
     clear(columns);
-    System.arraycopy(moments.data, moments.row(0), mean, 0, columns);
-    System.arraycopy(moments.data, moments.row(1), inverse, 0, columns);
+    System.arraycopy(moments.data, moments.row(0) + from, mean, 0, columns);
+    System.arraycopy(moments.data, moments.row(1) + from, inverse, 0, columns);
     for (int i = 0; i < rows; i++) {
-      read(in, gradient, i, columns);
+      read(in, gradient, i, from, columns);
       addProducts(slope, x, first, columns);
       add(slope, second, columns);
     }
     for (int j = 0; j < columns; j++) {
-      affineGradient.data[affineGradient.row(0) + j] = (float) first[j];
-      affineGradient.data[affineGradient.row(1) + j] = (float) second[j];
+      affineGradient.data[affineGradient.row(0) + from + j] = (float) first[j];
+      affineGradient.data[affineGradient.row(1) + from + j] = (float) second[j];
       first[j] /= rows;
       second[j] /= rows;
-      scales[j] = scale.data[scale.offset + j] * inverse[j];
+      scales[j] = scale.data[scale.offset + from + j] * inverse[j];
     }
     for (int i = 0; i < rows; i++) {
-      read(in, gradient, i, columns);
+      read(in, gradient, i, from, columns);
       center(slope, x, first, second, columns);
-      int to = inGradient.row(i);
+      int to = inGradient.row(i) + from;
       for (int j = 0; j < columns; j++) {
         slope[j] *= scales[j];
       }
@@ -118,9 +127,9 @@ final class ColumnNormalization {
   }
 
   /** Copies a row of the gradient, and of the normalised input. */
-  private void read(SimdMatrix in, SimdMatrix gradient, int row, int columns) {
-    System.arraycopy(in.data, in.row(row), x, 0, columns);
-    System.arraycopy(gradient.data, gradient.row(row), slope, 0, columns);
+  private void read(SimdMatrix in, SimdMatrix gradient, int row, int from, int columns) {
+    System.arraycopy(in.data, in.row(row) + from, x, 0, columns);
+    System.arraycopy(gradient.data, gradient.row(row) + from, slope, 0, columns);
     normalize(x, mean, inverse, columns);
   }
 
