@@ -21,13 +21,21 @@ import java.util.stream.IntStream;
  *
  * <p>The probability is 0 or 1 if j's label is known. Otherwise a {@link PairModel} gives it. The
  * model learns from pairs of labelled clips whether both have the same label. It knows how far they
- * are apart, how far compared with other clips nearby, and how much a judge prefers i's class for
- * j. The judge is a ridge regression that has learnt from neither i nor j: it learns from one half
- * of the labels and judges pairs of the other half. Several divisions into halves are made. If no
- * class has three labels, there is no judge.
+ * are apart, compared with other clips near to both, and how much a judge prefers i's class for j.
+ * The distance itself does not count: labelled pairs are seldom as near as neighbours are, and what
+ * they tell of distance does not hold so near. The judge is a ridge regression that has learnt from
+ * neither i nor j: it learns from one half of the labels and judges pairs of the other half.
+ * Several divisions into halves are made. If no class has three labels, there is no judge.
+ *
+ * <p>Labels are often given so many a class. Then pairs of one class are rarer among them than
+ * among all clips, and rarer still inside a half. So these pairs are weighted, such that they are
+ * the fraction of all that they are among all clips: {@code sum_c n_c (n_c - 1) / (n (n - 1))} of n
+ * labels, n_c of them of class c. This is unbiased for labels at random. If it is less than one
+ * divided by the number of classes, it is that, as no mixture of the classes has fewer.
  *
  * <p>The interval is two standard deviations over resampled clips to each side (Bayesian bootstrap,
- * Rubin, 1981).
+ * Rubin, 1981), and at least the score interval of as many clips: where all neighbours of few clips
+ * seem to agree, resampled ones do, too.
  */
 final class NeighborAgreement {
   private static final int NEIGHBORS = 4;
@@ -101,25 +109,51 @@ final class NeighborAgreement {
     }
     double[] ones = new double[clips.length];
     Arrays.fill(ones, 1);
-    double value = mean(pairs, near, features, same, ones);
+    double[] weights = pairWeights(same, alike);
+    double value = mean(pairs, near, features, same, weights, ones);
     double squares = 0;
     for (int resample = 0; resample < RESAMPLES; resample++) {
-      double[] weights = new double[clips.length];
-      Arrays.setAll(weights, i -> -Math.log(1 - random.nextDouble()));
-      double off = mean(pairs, near, features, same, weights) - value;
+      double[] ofClips = new double[clips.length];
+      Arrays.setAll(ofClips, i -> -Math.log(1 - random.nextDouble()));
+      double off = mean(pairs, near, features, same, weights, ofClips) - value;
       squares += off * off;
     }
     double reach = DEVIATIONS * Math.sqrt(squares / RESAMPLES);
-    return new Interval(value, Math.max(0, value - reach), Math.min(1, value + reach));
+    Interval ofClips = Interval.wilson((int) Math.round(value * clips.length), clips.length);
+    return new Interval(
+        value,
+        Math.max(0, Math.min(ofClips.low(), value - reach)),
+        Math.min(1, Math.max(ofClips.high(), value + reach)));
   }
 
-  /** The agreement if each clip has a weight. */
+  /** Weights that give pairs of one class the fraction that they have among all clips. */
+  private double[] pairWeights(boolean[] same, int alike) {
+    int labels = data.labelled().length;
+    double[] ofClasses = data.classFractions();
+    double squares = Arrays.stream(ofClasses).map(p -> p * p).sum();
+    double fraction =
+        Math.max(
+            1.0 / Arrays.stream(ofClasses).filter(p -> p > 0).count(),
+            (labels * squares - 1) / (labels - 1));
+    double ofSame = fraction / (1 - fraction) * (same.length - alike) / alike;
+    double[] weights = new double[same.length];
+    Arrays.setAll(weights, p -> same[p] ? ofSame : 1);
+    return weights;
+  }
+
+  /** The agreement if each labelled pair and each clip has a weight. */
   private double mean(
-      Pairs pairs, int[][] near, double[][] features, boolean[] same, double[] weights) {
-    double[] ofPairs =
-        pairs.labelled().stream()
-            .mapToDouble(pair -> weights[pair.clip()] * weights[pair.other()])
-            .toArray();
+      Pairs pairs,
+      int[][] near,
+      double[][] features,
+      boolean[] same,
+      double[] pairWeights,
+      double[] weights) {
+    double[] ofPairs = pairWeights.clone();
+    for (int p = 0; p < ofPairs.length; p++) {
+      Pair pair = pairs.labelled().get(p);
+      ofPairs[p] *= weights[pair.clip()] * weights[pair.other()];
+    }
     double all = Arrays.stream(ofPairs).sum();
     for (int p = 0; p < ofPairs.length; p++) {
       // A clip's many pairs tell as much as one case.
@@ -208,10 +242,10 @@ final class NeighborAgreement {
   }
 
   private double[] features(int row, int other, double[] scales, double[] more) {
-    double distance = Math.log(distance(row, other));
-    double[] features = Arrays.copyOf(new double[] {distance, 0}, 2 + more.length);
-    features[1] = distance - (Math.log(scales[row]) + Math.log(scales[other])) / 2;
-    System.arraycopy(more, 0, features, 2, more.length);
+    double[] features = new double[1 + more.length];
+    features[0] =
+        Math.log(distance(row, other)) - (Math.log(scales[row]) + Math.log(scales[other])) / 2;
+    System.arraycopy(more, 0, features, 1, more.length);
     return features;
   }
 
