@@ -81,7 +81,8 @@ final class LabelCommand implements Callable<Integer> {
                 collection,
                 SoundDecoders.named(decoder),
                 port,
-                failure -> console.warn("a request of the page failed: " + CliText.failure(failure)))) {
+                failure ->
+                    console.warn("a request of the page failed: " + CliText.failure(failure)))) {
       int windows = collection.windows().size();
       var address = page.server().address().toString();
       console.result(

@@ -23,7 +23,8 @@ class LearningTest {
   void aFailureEndsIt() throws InterruptedException {
     var memory = new OutOfMemoryError("Java heap space");
     var fault = new IllegalStateException("a fault of ours");
-    Deque<Throwable> next = new ArrayDeque<>(List.of(memory, fault, new DataException("no labels")));
+    Deque<Throwable> next =
+        new ArrayDeque<>(List.of(memory, fault, new DataException("no labels")));
     var texts = new ArrayList<String>();
     try (var learning = new Learning(_ -> fail(next.removeFirst()), _ -> {}, failures::add)) {
       while (!next.isEmpty()) {
