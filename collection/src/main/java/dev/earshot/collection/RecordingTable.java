@@ -77,7 +77,9 @@ final class RecordingTable {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** The windows of recordings, in the order of their numbers. */
+  /**
+   * The windows of recordings, in the order of their numbers, which are all below {@link #rows}.
+   */
   static List<CollectedWindow> windows(Connection connection, List<Recording> recordings)
       throws SQLException {
     Map<Integer, Recording> byId = new HashMap<>();
@@ -96,7 +98,20 @@ final class RecordingTable {
                       span(recording, row.getDouble(3), row.getDouble(4)),
                       row.getInt(5) != 0));
         });
+    requireAscending(windows, rows(connection));
     return windows;
+  }
+
+  /** In a damaged database the order and the largest number may be others than the index says. */
+  private static void requireAscending(List<CollectedWindow> windows, int rows) {
+    int last = -1;
+    for (var window : windows) {
+      if (window.id() <= last || window.id() >= rows) {
+        throw new IllegalArgumentException(
+            "window %s behind window %s of %s".formatted(window.id(), last, rows));
+      }
+      last = window.id();
+    }
   }
 
   /** Times are rounded, so a window may end a little after its recording. */
