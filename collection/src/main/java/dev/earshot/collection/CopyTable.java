@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The fingerprints and copies in the database. */
 final class CopyTable {
@@ -23,12 +22,10 @@ final class CopyTable {
 
   /** The sample rates of recordings in Hz, by their numbers. */
   static Map<Integer, Integer> sampleRates(Connection connection) throws SQLException {
-    return Rows.list(
-            connection,
-            "SELECT recording, rate FROM fingerprint",
-            row -> Map.entry(row.getInt(1), row.getInt(2)))
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return Rows.map(
+        connection,
+        "SELECT recording, rate FROM fingerprint",
+        row -> Map.entry(row.getInt(1), row.getInt(2)));
   }
 
   /** Whether there are recordings that were not compared with others. */

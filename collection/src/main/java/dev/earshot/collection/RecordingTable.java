@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The recordings and windows in the database. */
 final class RecordingTable {
@@ -69,12 +68,10 @@ final class RecordingTable {
 
   /** A checksum of the vectors of each recording, by its number. */
   static Map<Integer, Long> checksums(Connection connection) throws SQLException {
-    return Rows.list(
-            connection,
-            "SELECT id, checksum FROM recording WHERE state <> 'REPLACED'",
-            row -> Map.entry(Rows.whole(row, 1), row.getLong(2)))
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return Rows.map(
+        connection,
+        "SELECT id, checksum FROM recording WHERE state <> 'REPLACED'",
+        row -> Map.entry(Rows.whole(row, 1), row.getLong(2)));
   }
 
   /**

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Queries and changes of a database, in one call each. Values are bound in their order. */
@@ -30,6 +32,22 @@ final class Rows {
       }
       return all;
     }
+  }
+
+  /**
+   * All rows of a query, by their keys.
+   *
+   * @throws IllegalArgumentException if two rows have one key, whatever the table promises
+   */
+  static <K, V> Map<K, V> map(Connection connection, String query, Reader<Map.Entry<K, V>> reader)
+      throws SQLException {
+    var map = new HashMap<K, V>();
+    for (var entry : list(connection, query, reader)) {
+      if (map.put(entry.getKey(), entry.getValue()) != null) {
+        throw new IllegalArgumentException("two rows of " + entry.getKey());
+      }
+    }
+    return map;
   }
 
   /** The first row of a query, if there is one. */

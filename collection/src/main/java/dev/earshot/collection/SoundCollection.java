@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A collection: a folder with the windows of many recordings, their vectors, labels and
@@ -162,12 +161,10 @@ public final class SoundCollection implements AutoCloseable {
 
   private static CollectionSettings readSettings(Connection connection) throws SQLException {
     Map<String, String> values =
-        Rows.list(
-                connection,
-                "SELECT name, value FROM setting",
-                row -> Map.entry(row.getString(1), row.getString(2)))
-            .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Rows.map(
+            connection,
+            "SELECT name, value FROM setting",
+            row -> Map.entry(row.getString(1), row.getString(2)));
     for (var name : List.of("encoder", "columns", "window", "hop")) {
       if (!values.containsKey(name)) {
         throw new IllegalArgumentException("no setting '" + name + "'");
