@@ -180,10 +180,7 @@ final class VectorApiHeads {
   }
 
   private static DoubleVector product(float[] x, int xAt, float[] y, int yAt) {
-    return (DoubleVector)
-        FloatVector.fromArray(HALF, x, xAt)
-            .mul(FloatVector.fromArray(HALF, y, yAt))
-            .convertShape(VectorOperators.F2D, DOUBLES, 0);
+    return doubles(FloatVector.fromArray(HALF, x, xAt).mul(FloatVector.fromArray(HALF, y, yAt)));
   }
 
   static void scores(HeadRows call, float slope) {
@@ -256,11 +253,7 @@ final class VectorApiHeads {
         for (int e = begin; e < end; e++) {
           int at = call.numberRow(e) + h;
           int source = call.nodeRow(e) + heads + h;
-          DoubleVector z =
-              (DoubleVector)
-                  target
-                      .add(FloatVector.fromArray(HALF, call.nodes, source))
-                      .convertShape(VectorOperators.F2D, DOUBLES, 0);
+          DoubleVector z = doubles(target.add(FloatVector.fromArray(HALF, call.nodes, source)));
           DoubleVector change =
               doubles(weights, at + toWeight).mul(doubles(call.numbers, at).sub(mean));
           FloatVector byScore =

@@ -1,5 +1,6 @@
 package dev.earshot.compute.simd;
 
+import static dev.earshot.compute.simd.VectorApiOps.doubles;
 import static dev.earshot.compute.simd.VectorApiSpecies.DOUBLES;
 import static dev.earshot.compute.simd.VectorApiSpecies.HALF;
 import static dev.earshot.compute.simd.VectorApiSpecies.LANES;
@@ -72,14 +73,6 @@ final class VectorApiNormalization {
     if (bound < columns) {
       behind.forward(bound, in, scale, shift, moments, least, out);
     }
-  }
-
-  private static DoubleVector doubles(float[] x, int at) {
-    return doubles(FloatVector.fromArray(HALF, x, at));
-  }
-
-  private static DoubleVector doubles(FloatVector x) {
-    return (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 
   /** {@code sums_j = sums_j + sum_i x_ij} for some rows and for the columns of a strip. */
@@ -192,7 +185,7 @@ final class VectorApiNormalization {
     int to = inGradient.row(i);
     for (int j = 0; j < n; j += STEP) {
       DoubleVector centered =
-          doubles(FloatVector.fromArray(HALF, gradient.data, from + j))
+          doubles(gradient.data, from + j)
               .sub(DoubleVector.fromArray(DOUBLES, second, j))
               .sub(
                   doubles(normalized(in, moments, i, j))

@@ -116,8 +116,11 @@ final class VectorApiOps implements VectorOps {
   }
 
   static DoubleVector doubles(float[] x, int at) {
-    return (DoubleVector)
-        FloatVector.fromArray(HALF, x, at).convertShape(VectorOperators.F2D, DOUBLES, 0);
+    return doubles(FloatVector.fromArray(HALF, x, at));
+  }
+
+  static DoubleVector doubles(FloatVector x) {
+    return (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 
   @Override
