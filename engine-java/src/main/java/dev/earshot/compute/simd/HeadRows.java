@@ -1,6 +1,5 @@
 package dev.earshot.compute.simd;
 
-import dev.earshot.compute.Activation;
 import dev.earshot.compute.Epilogue;
 
 /**
@@ -120,7 +119,7 @@ final class HeadRows {
       bias = row.data;
       biasAt = row.offset;
     }
-    least = epilogue.activation() == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
+    least = RowStore.least(epilogue.activation());
     return this;
   }
 
