@@ -1,6 +1,7 @@
 package dev.earshot.learner;
 
 import dev.earshot.autodiff.ClassificationLoss;
+import dev.earshot.autodiff.GatherRows;
 import dev.earshot.autodiff.Linear;
 import dev.earshot.autodiff.SquaredErrorLoss;
 import dev.earshot.autodiff.Tape;
@@ -88,13 +89,17 @@ final class LinearProblem implements Lbfgs.Objective {
     weights = data.columns() * classes;
     penalty = 1 / (c * n);
     Tape tape = new Tape(backend);
+    Tensor logits = logits(tape, data, guesses);
+    int from = 0;
     for (int label = 0; label < classes; label++) {
-      int[] known = data.rowsOf(label);
-      int[] guessed = guesses.rowsOf(label);
-      double ofClass = known.length + guesses.weight() * guessed.length;
+      int known = data.rowsOf(label).length;
+      int guessed = guesses.rowsOf(label).length;
+      double ofClass = known + guesses.weight() * guessed;
       double weight = balanced ? 1.0 / classes : ofClass / n;
-      add(tape, data, kind, label, known, weight * known.length / ofClass);
-      add(tape, data, kind, label, guessed, weight * guesses.weight() * guessed.length / ofClass);
+      add(tape, logits, from, known, kind, label, weight * known / ofClass);
+      from += known;
+      add(tape, logits, from, guessed, kind, label, weight * guesses.weight() * guessed / ofClass);
+      from += guessed;
     }
     work =
         backend.record(() -> {
@@ -103,28 +108,17 @@ final class LinearProblem implements Lbfgs.Objective {
         });
   }
 
-  /** Adds rows of one class. The weight is that of their mean loss. */
-  private void add(Tape tape, TrainingSet data, Kind kind, int label, int[] rows, double weight) {
-    if (rows.length == 0) {
-      return;
-    }
+  /** The logits of all rows: class by class, first those with a label, then those with a guess. */
+  private Tensor logits(Tape tape, TrainingSet data, Guesses guesses) {
+    int[] rows =
+        IntStream.range(0, data.classes())
+            .mapToObj(label ->
+                IntStream.concat(
+                    Arrays.stream(data.rowsOf(label)), Arrays.stream(guesses.rowsOf(label))))
+            .flatMapToInt(ofClass -> ofClass)
+            .toArray();
     Matrix x = tape.backend().newMatrix(rows.length, data.columns());
     x.write(data.vectors(rows));
-    Tensor logits = logits(tape, parameters, x);
-    terms.add(
-        switch (kind) {
-          case SOFTMAX -> crossEntropy(tape, logits, label, weight);
-          // The kernel averages over rows and classes.
-          case SQUARED_HINGE -> squaredHinge(tape, logits, label, weight * data.classes());
-        });
-  }
-
-  private static List<ParameterShape> shapes(int columns, int classes) {
-    return List.of(
-        new ParameterShape("weight", columns, classes), new ParameterShape("bias", 1, classes));
-  }
-
-  private static Tensor logits(Tape tape, Parameters parameters, Matrix x) {
     return tape.add(
             new Linear(
                 tape.backend(),
@@ -133,6 +127,27 @@ final class LinearProblem implements Lbfgs.Objective {
                 parameters.get("bias"),
                 Activation.NONE))
         .output();
+  }
+
+  /** Adds the loss of n rows of one class. The weight is that of their mean loss. */
+  private void add(Tape tape, Tensor logits, int from, int n, Kind kind, int label, double weight) {
+    if (n == 0) {
+      return;
+    }
+    Backend backend = tape.backend();
+    Indices rows = backend.indicesOf(IntStream.range(from, from + n).toArray());
+    Tensor chosen = tape.add(new GatherRows(backend, logits, rows)).output();
+    terms.add(
+        switch (kind) {
+          case SOFTMAX -> crossEntropy(tape, chosen, label, weight);
+          // The kernel averages over rows and classes.
+          case SQUARED_HINGE -> squaredHinge(tape, chosen, label, weight * logits.columns());
+        });
+  }
+
+  private static List<ParameterShape> shapes(int columns, int classes) {
+    return List.of(
+        new ParameterShape("weight", columns, classes), new ParameterShape("bias", 1, classes));
   }
 
   private static Term crossEntropy(Tape tape, Tensor logits, int label, double weight) {

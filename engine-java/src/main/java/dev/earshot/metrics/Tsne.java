@@ -30,8 +30,11 @@ public final class Tsne {
   private static final double EXAGGERATION = 12;
   private static final int POWER_STEPS = 50;
 
-  /** Rows whose forces one thread sums at a time. */
-  private static final int ROWS = 256;
+  /** Rows whose forces one thread sums at a time: with fewer, handing out the work costs more. */
+  private static final int ROWS = 1024;
+
+  /** The most by which a step of Newton's method changes the logarithm of beta. */
+  private static final double LONGEST_STEP = 2;
 
   private Tsne() {}
 
@@ -67,11 +70,14 @@ public final class Tsne {
   static float[] conditional(float[] x, int columns, double perplexity) {
     int n = x.length / columns;
     var p = new float[Math.multiplyExact(n, n)];
-    double[] wide = Rows.doubles(x);
+    float[][] turned = new float[columns][n];
+    for (int i = 0; i < x.length; i++) {
+      turned[i % columns][i / columns] = x[i];
+    }
     IntStream.range(0, n)
         .parallel()
         .forEach(row -> {
-          double[] weights = calibrated(distances(wide, columns, row), row, Math.log(perplexity));
+          double[] weights = calibrated(distances(turned, row, n), row, Math.log(perplexity));
           for (int other = 0; other < n; other++) {
             p[row * n + other] = (float) weights[other];
           }
@@ -79,24 +85,29 @@ public final class Tsne {
     return p;
   }
 
-  private static double[] distances(double[] x, int columns, int row) {
-    var squares = new double[x.length / columns];
-    for (int other = 0; other < squares.length; other++) {
-      double sum = 0;
-      for (int k = 0; k < columns; k++) {
-        double difference = x[row * columns + k] - x[other * columns + k];
-        sum += difference * difference;
-      }
-      squares[other] = sum;
+  /** The squared distances of a row to all n rows, from the columns. */
+  private static float[] distances(float[][] columns, int row, int n) {
+    var squares = new float[n];
+    for (float[] column : columns) {
+      addSquares(column, column[row], squares);
     }
     return squares;
   }
 
+  private static void addSquares(float[] column, float value, float[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      float difference = column[i] - value;
+      sums[i] += difference * difference;
+    }
+  }
+
   /**
-   * Computes the p_(j|i) of a row. Finds beta by bisection. If rows are equal, there may be no
-   * right beta, and the last one is used.
+   * Computes the p_(j|i) of a row. Finds beta by Newton's method in its logarithm, or by bisection
+   * where that leaves what is known of it: the entropy H falls as beta grows, and dH / d log beta
+   * is - beta^2 times the variance of the squared distances under p. If rows are equal, there may
+   * be no right beta, and the last one is used.
    */
-  private static double[] calibrated(double[] squares, int row, double wantedEntropy) {
+  private static double[] calibrated(float[] squares, int row, double wantedEntropy) {
     double nearest = Double.POSITIVE_INFINITY;
     double sum = 0;
     for (int other = 0; other < squares.length; other++) {
@@ -111,27 +122,31 @@ public final class Tsne {
     var weights = new double[squares.length];
     for (int attempt = 0; attempt < 100; attempt++) {
       double total = 0;
-      double weighted = 0;
+      double mean = 0;
+      double square = 0;
       for (int other = 0; other < squares.length; other++) {
-        double beyond = squares[other] - nearest;
-        weights[other] = other == row ? 0 : Math.exp(-beta * beyond);
-        total += weights[other];
-        weighted += weights[other] * (other == row ? 0 : beyond);
+        double beyond = other == row ? 0 : squares[other] - nearest;
+        double weight = other == row ? 0 : Math.exp(-beta * beyond);
+        weights[other] = weight;
+        total += weight;
+        mean += weight * beyond;
+        square += weight * beyond * beyond;
       }
-      for (int other = 0; other < squares.length; other++) {
-        weights[other] /= total;
-      }
-      double excess = Math.log(total) + beta * weighted / total - wantedEntropy;
+      Rows.divide(weights, total);
+      mean /= total;
+      double excess = Math.log(total) + beta * mean - wantedEntropy;
       if (Math.abs(excess) < 1e-7) {
         break;
       }
       if (excess > 0) {
         low = beta;
-        beta = Double.isInfinite(high) ? 2 * beta : (low + high) / 2;
       } else {
         high = beta;
-        beta = (low + high) / 2;
       }
+      double step = excess / (beta * beta * (square / total - mean * mean));
+      double next = beta * Math.exp(Math.clamp(step, -LONGEST_STEP, LONGEST_STEP));
+      double middle = Double.isInfinite(high) ? 2 * beta : (low + high) / 2;
+      beta = next > low && next < high ? next : middle;
     }
     return weights;
   }
@@ -244,40 +259,39 @@ public final class Tsne {
   }
 
   /**
-   * The gradient. All arrays hold one number for each row of the map, and the inner loops run over
-   * rows: so the compiler makes vector instructions of them. Each row's sum has a fixed order.
+   * The gradient, in single precision. All arrays hold one number for each row of the map, and the
+   * inner loops run over rows: so the compiler makes vector instructions of them. Each row's sum
+   * has a fixed order.
    */
   static final class Forces {
     private final int n;
-    private final double[][] p;
-    private final double[] x;
-    private final double[] y;
-    private final double[] pullX;
-    private final double[] pullY;
-    private final double[] pushX;
-    private final double[] pushY;
-    private final double[] near;
-    private final double[] close;
+    private final float[][] p;
+    private final float[] x;
+    private final float[] y;
+    private final float[] pullX;
+    private final float[] pullY;
+    private final float[] pushX;
+    private final float[] pushY;
+    private final float[] near;
+    private final float[] close;
 
     /**
      * @param joint p_ij, n x n, row-major
      */
     Forces(float[] joint, int n) {
       this.n = n;
-      p = new double[n][n];
+      p = new float[n][];
       for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++) {
-          p[i][j] = joint[i * n + j];
-        }
+        p[i] = Arrays.copyOfRange(joint, i * n, (i + 1) * n);
       }
-      x = new double[n];
-      y = new double[n];
-      pullX = new double[n];
-      pullY = new double[n];
-      pushX = new double[n];
-      pushY = new double[n];
-      near = new double[n];
-      close = new double[n];
+      x = new float[n];
+      y = new float[n];
+      pullX = new float[n];
+      pullY = new float[n];
+      pushX = new float[n];
+      pushY = new float[n];
+      near = new float[n];
+      close = new float[n];
     }
 
     /**
@@ -288,13 +302,15 @@ public final class Tsne {
      * @param into the gradient, in the same order
      */
     void gradient(double[] map, double exaggeration, double[] into) {
-      System.arraycopy(map, 0, x, 0, n);
-      System.arraycopy(map, n, y, 0, n);
+      for (int i = 0; i < n; i++) {
+        x[i] = (float) map[i];
+        y[i] = (float) map[n + i];
+      }
       IntStream.range(0, Math.ceilDiv(n, ROWS))
           .parallel()
           .forEach(part -> sum(part * ROWS, Math.min(n, (part + 1) * ROWS)));
       double total = 0;
-      for (double sum : near) {
+      for (float sum : near) {
         // A row is no neighbour of its own.
         total += sum - 1;
       }
@@ -306,7 +322,7 @@ public final class Tsne {
 
     /** Sums the attraction of some rows, their repulsion times Z, and their parts of Z. */
     private void sum(int from, int to) {
-      for (double[] sums : new double[][] {pullX, pullY, pushX, pushY, near}) {
+      for (float[] sums : new float[][] {pullX, pullY, pushX, pushY, near}) {
         Arrays.fill(sums, from, to, 0);
       }
       for (int j = 0; j < n; j++) {
@@ -321,25 +337,25 @@ public final class Tsne {
     // one.
 
     private static void closeness(
-        double[] x, double[] y, double xj, double yj, double[] close, int from, int to) {
+        float[] x, float[] y, float xj, float yj, float[] close, int from, int to) {
       for (int i = from; i < to; i++) {
-        double dx = x[i] - xj;
-        double dy = y[i] - yj;
+        float dx = x[i] - xj;
+        float dy = y[i] - yj;
         close[i] = 1 / (1 + dx * dx + dy * dy);
       }
     }
 
     private void add(
-        double[] pj, double[] x, double xj, double[] pull, double[] push, int from, int to) {
-      double[] close = this.close;
+        float[] pj, float[] x, float xj, float[] pull, float[] push, int from, int to) {
+      float[] close = this.close;
       for (int i = from; i < to; i++) {
-        double dx = x[i] - xj;
+        float dx = x[i] - xj;
         pull[i] += pj[i] * close[i] * dx;
         push[i] += close[i] * close[i] * dx;
       }
     }
 
-    private static void add(double[] close, double[] near, int from, int to) {
+    private static void add(float[] close, float[] near, int from, int to) {
       for (int i = from; i < to; i++) {
         near[i] += close[i];
       }
