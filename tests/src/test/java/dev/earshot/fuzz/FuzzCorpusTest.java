@@ -28,6 +28,7 @@ class FuzzCorpusTest {
     assertFalse(inputs.isEmpty());
     SplittableRandom random = new SplittableRandom(1);
     List<byte[]> all = List.copyOf(inputs.values());
+    long open = FuzzReader.openFiles();
     for (var input : inputs.entrySet()) {
       check(reader, input.getKey(), input.getValue());
       for (int i = 0; i < Math.ceilDiv(DAMAGED, inputs.size()); i++) {
@@ -38,6 +39,7 @@ class FuzzCorpusTest {
             new Mutations(random.split()).damaged(input.getValue(), other));
       }
     }
+    reader.requireClosed(open);
   }
 
   private void check(FuzzReader reader, String name, byte[] input) {

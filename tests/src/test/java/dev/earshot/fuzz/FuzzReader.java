@@ -1,6 +1,7 @@
 package dev.earshot.fuzz;
 
 import com.sun.management.ThreadMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.earshot.DataException;
 import dev.earshot.Dataset;
 import dev.earshot.LabelBudget;
@@ -307,6 +308,9 @@ enum FuzzReader {
 
   private static final double MOST_SECONDS = 2;
   private static final long MOST_BYTES = 400L << 20;
+
+  /** Classes that are loaded, and what a target keeps, are open, too. */
+  private static final int MOST_OPEN = 50;
   private static final int CLIPS = 3;
 
   private final String file;
@@ -375,6 +379,26 @@ enum FuzzReader {
     Optional<String> refusal = checkAsItIs(input, folder);
     byte[] mended = mended(input);
     return Arrays.equals(input, mended) ? refusal : checkAsItIs(mended, folder);
+  }
+
+  /**
+   * Checks that reading has closed its files.
+   *
+   * @param before how many were {@link #openFiles open} before many readings
+   * @throws AssertionError if many more are open now
+   */
+  void requireClosed(long before) {
+    long now = openFiles();
+    if (now > before + MOST_OPEN) {
+      throw new AssertionError("%s leaves files open: %d, then %d".formatted(this, before, now));
+    }
+  }
+
+  /** How many files are open; 0 on a system that does not tell. */
+  static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? system.getOpenFileDescriptorCount()
+        : 0;
   }
 
   /** Damage that a checksum reveals would never reach what is behind the checksum. */

@@ -71,6 +71,7 @@ final class MutationFuzz {
 
   private void run(long nanos, long inputs) throws IOException {
     Path folder = Files.createTempDirectory("fuzz");
+    long open = FuzzReader.openFiles();
     long start = System.nanoTime();
     long count = 0;
     long read = 0;
@@ -84,6 +85,9 @@ final class MutationFuzz {
         read += message.isEmpty() ? 1 : 0;
         if (isNew || message.isEmpty() && random.nextInt(50) == 0) {
           keep(input);
+        }
+        if (count % 1000 == 999) {
+          reader.requireClosed(open);
         }
       } catch (Throwable e) {
         found(input, e);
