@@ -42,7 +42,7 @@ final class MutationFuzz {
     this.results = results;
     this.random = new SplittableRandom(seed);
     this.mutations = new Mutations(random);
-    this.longest = 1024 + 2 * seeds.stream().mapToInt(input -> input.length).max().orElse(0);
+    this.longest = 100 + 2 * seeds.stream().mapToInt(input -> input.length).max().orElse(0);
   }
 
   /**
