@@ -311,6 +311,7 @@ enum FuzzReader {
 
   /** Classes that are loaded, and what a target keeps, are open, too. */
   private static final int MOST_OPEN = 50;
+
   private static final int CLIPS = 3;
 
   private final String file;

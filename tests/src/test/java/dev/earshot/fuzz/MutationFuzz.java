@@ -18,7 +18,9 @@ import java.util.SplittableRandom;
  * refused with another message than all before are damaged further.
  */
 final class MutationFuzz {
-  private static final int MOST_KEPT = 500;
+  /** So many inputs are kept besides those of Jazzer. */
+  private static final int MORE_KEPT = 500;
+
   private static final long MOST_NANOS = 10_000_000_000L;
 
   private final FuzzReader reader;
@@ -26,7 +28,8 @@ final class MutationFuzz {
   private final SplittableRandom random;
   private final Mutations mutations;
   private final List<byte[]> seeds;
-  private final List<byte[]> kept = new ArrayList<>();
+  private final List<byte[]> kept;
+  private final int mostKept;
   private final Set<String> messages = new HashSet<>();
   private final Set<String> findings = new HashSet<>();
   private final int longest;
@@ -36,9 +39,12 @@ final class MutationFuzz {
 
   private volatile long since = System.nanoTime();
 
-  private MutationFuzz(FuzzReader reader, Collection<byte[]> seeds, Path results, long seed) {
+  private MutationFuzz(
+      FuzzReader reader, Collection<byte[]> seeds, List<byte[]> corpus, Path results, long seed) {
     this.reader = reader;
     this.seeds = List.copyOf(seeds);
+    this.kept = new ArrayList<>(corpus);
+    this.mostKept = corpus.size() + MORE_KEPT;
     this.results = results;
     this.random = new SplittableRandom(seed);
     this.mutations = new Mutations(random);
@@ -53,17 +59,19 @@ final class MutationFuzz {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var reader = FuzzReader.of(arguments[0]);
     Path results = Path.of(arguments[1]);
-    List<byte[]> seeds = new ArrayList<>(FuzzSeeds.of(reader).values());
+    var seeds = FuzzSeeds.of(reader).values();
+    List<byte[]> corpus = new ArrayList<>();
     if (Files.isDirectory(results.resolve("corpus"))) {
       try (var files = Files.newDirectoryStream(results.resolve("corpus"))) {
         for (Path file : files) {
-          seeds.add(Files.readAllBytes(file));
+          corpus.add(Files.readAllBytes(file));
         }
       }
     }
     long seed = arguments.length > 4 ? Long.parseLong(arguments[4]) : System.nanoTime();
-    System.out.printf("%s: %d inputs to begin with, seed %d%n", reader, seeds.size(), seed);
-    var fuzz = new MutationFuzz(reader, seeds, results, seed);
+    System.out.printf(
+        "%s: %d and %d inputs to begin with, seed %d%n", reader, seeds.size(), corpus.size(), seed);
+    var fuzz = new MutationFuzz(reader, seeds, corpus, results, seed);
     Thread.ofPlatform().daemon().start(fuzz::watch);
     fuzz.run((long) (1e9 * Double.parseDouble(arguments[2])), Long.parseLong(arguments[3]));
     System.exit(fuzz.findings.isEmpty() ? 0 : 1);
@@ -80,7 +88,8 @@ final class MutationFuzz {
       current = input;
       since = System.nanoTime();
       try {
-        var message = reader.check(input, folder);
+        // The name of the folder would make messages differ from run to run.
+        var message = reader.check(input, folder).map(text -> text.replace(folder.toString(), ""));
         boolean isNew = message.isPresent() && messages.add(words(message.get()));
         read += message.isEmpty() ? 1 : 0;
         if (isNew || message.isEmpty() && random.nextInt(50) == 0) {
@@ -116,10 +125,10 @@ final class MutationFuzz {
     if (input.length > longest) {
       return;
     }
-    if (kept.size() < MOST_KEPT) {
+    if (kept.size() < mostKept) {
       kept.add(input);
     } else {
-      kept.set(random.nextInt(MOST_KEPT), input);
+      kept.set(random.nextInt(mostKept), input);
     }
   }
 
