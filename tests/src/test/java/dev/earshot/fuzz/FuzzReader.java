@@ -8,6 +8,7 @@ import dev.earshot.LabelBudget;
 import dev.earshot.TrainingOptions;
 import dev.earshot.audio.decode.SoundDecoders;
 import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.base.SafeText;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.collection.LabelImport;
@@ -447,8 +448,8 @@ enum FuzzReader {
 
   private void requireOneLine(Exception e, Path path) {
     String message = e.getMessage();
-    if (message == null || message.isBlank() || message.lines().count() > 1) {
-      throw new AssertionError(this + " does not refuse with one line: " + message, e);
+    if (message == null || message.isBlank() || !message.equals(SafeText.line(message))) {
+      throw new AssertionError(this + " does not refuse with one line of safe text: " + message, e);
     }
     if (!message.contains(named(path))) {
       throw new AssertionError(this + " does not name the file: " + message, e);
