@@ -1,7 +1,6 @@
 package dev.earshot.fuzz;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
@@ -10,15 +9,19 @@ import java.util.zip.CRC32C;
  * to what reads the content. The file is not changed otherwise.
  */
 final class Checksums {
+  /** What a page of Ogg begins with. */
+  private static final int OGGS = 0x4F676753;
+
   private Checksums() {}
 
   /** Those of the pages of an Ogg stream (RFC 3533, section 6). */
   static byte[] ofOgg(byte[] input) {
     byte[] mended = input.clone();
+    ByteBuffer numbers = ByteBuffer.wrap(mended);
     for (int at = 0; at + 27 <= mended.length; at++) {
       int segments = mended[at + 26] & 0xFF;
       int end = at + 27 + segments;
-      if (!is("OggS", mended, at) || end > mended.length) {
+      if (numbers.getInt(at) != OGGS || end > mended.length) {
         continue;
       }
       for (int i = end - segments; i < at + 27 + segments; i++) {
@@ -27,7 +30,7 @@ final class Checksums {
       if (end <= mended.length) {
         Arrays.fill(mended, at + 22, at + 26, (byte) 0);
         int sum = crc(mended, at, end, 32, 0x04C11DB7);
-        ByteBuffer.wrap(mended).putInt(at + 22, Integer.reverseBytes(sum));
+        numbers.putInt(at + 22, Integer.reverseBytes(sum));
       }
     }
     return mended;
@@ -87,11 +90,6 @@ final class Checksums {
       end = from + 40L;
     }
     return mended;
-  }
-
-  private static boolean is(String text, byte[] input, int at) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    return Arrays.equals(bytes, 0, bytes.length, input, at, at + bytes.length);
   }
 
   /** A check of some bits that begins with 0, the most significant bit first. */
