@@ -41,12 +41,14 @@ final class Checksums {
     byte[] mended = input.clone();
     int next = mended.length;
     // From the last to the first, because a frame ends where the next begins.
-    for (int at = mended.length - 20; at >= 0; at--) {
-      if (mended[at] != -1 || (mended[at + 1] & 0xFE) != 0xF8) {
+    for (int at = mended.length - 6; at >= 0; at--) {
+      int channels = mended[at + 3] >> 4 & 0xF;
+      boolean begins = mended[at] == -1 && (mended[at + 1] & 0xFE) == 0xF8;
+      int block = mended[at + 2] >> 4 & 0xF;
+      if (!begins || block == 0 || channels > 10 || (mended[at + 3] & 1) == 1) {
         continue;
       }
       int number = Integer.numberOfLeadingZeros(~(mended[at + 4] << 24));
-      int block = mended[at + 2] >> 4 & 0xF;
       int rate = mended[at + 2] & 0xF;
       int header = at + 4 + Math.max(1, Math.min(number, 7));
       header += block == 6 ? 1 : block == 7 ? 2 : 0;

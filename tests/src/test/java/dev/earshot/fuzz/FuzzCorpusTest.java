@@ -1,9 +1,11 @@
 package dev.earshot.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -40,6 +42,21 @@ class FuzzCorpusTest {
       }
     }
     reader.requireClosed(open);
+  }
+
+  /** Else the mended copies would be refused for it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = FuzzReader.class,
+      names = {"FLAC", "VORBIS", "OPUS", "CACHE"})
+  void mendingKeepsChecksumsThatAreRight(FuzzReader reader)
+      throws IOException, InterruptedException {
+    for (var input : FuzzSeeds.of(reader).entrySet()) {
+      assertArrayEquals(input.getValue(), reader.mended(input.getValue()), input.getKey());
+      byte[] damaged = input.getValue().clone();
+      damaged[damaged.length - 1] ^= 1;
+      assertFalse(Arrays.equals(damaged, reader.mended(damaged)), input.getKey());
+    }
   }
 
   private void check(FuzzReader reader, String name, byte[] input) {
