@@ -9,20 +9,13 @@ import dev.earshot.base.SafeText;
  * SafeText}), and its length is limited.
  */
 public final class DataException extends RuntimeException {
-  private static final int LONGEST = 2000;
-
   /** Creates an error with a one-line message for the user. */
   public DataException(String message) {
-    super(oneLine(message));
+    super(SafeText.message(message));
   }
 
   /** Creates an error with a one-line message for the user, and its cause. */
   public DataException(String message, Throwable cause) {
-    super(oneLine(message), cause);
-  }
-
-  private static String oneLine(String message) {
-    return SafeText.line(
-        message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " ...");
+    super(SafeText.message(message), cause);
   }
 }

@@ -106,16 +106,26 @@ final class Database implements AutoCloseable {
     SqliteLibrary.load();
     var config = new SQLiteConfig();
     config.setBusyTimeout(PATIENCE_MILLIS);
+    Database database;
     try {
-      var connection = config.createConnection("jdbc:sqlite:" + file.toUri() + "?mode=" + mode);
-      var database = new Database(file, connection);
+      database =
+          new Database(
+              file, config.createConnection("jdbc:sqlite:" + file.toUri() + "?mode=" + mode));
+    } catch (SQLException e) {
+      throw problem(file, e);
+    }
+    boolean done = false;
+    try {
       // Commits wait for the disk; nothing in the file may call functions.
       database.execute("PRAGMA synchronous = FULL");
       database.execute("PRAGMA trusted_schema = OFF");
       database.execute("PRAGMA foreign_keys = ON");
+      done = true;
       return database;
-    } catch (SQLException e) {
-      throw problem(file, e);
+    } finally {
+      if (!done) {
+        database.close();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.earshot.DataException;
 import dev.earshot.Span;
 import dev.earshot.base.CsvCells;
+import dev.earshot.data.ClassNames;
 import dev.earshot.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -140,14 +141,21 @@ public final class LabelCsv {
               Double.parseDouble(record.getField("start")),
               Double.parseDouble(record.getField("end"))),
           verdict,
-          verdict.namesClass()
-              ? Optional.of(CsvCells.withoutMark(record.getField("verdict_class")))
-              : Optional.empty());
+          verdict.namesClass() ? Optional.of(className(record)) : Optional.empty());
     } catch (NoSuchElementException | IllegalArgumentException | DataException e) {
       throw new DataException(
           "%s: %s; expected path, start and end in seconds, and yes, no, something_else or skipped"
               .formatted(place, e.getMessage()),
           e);
     }
+  }
+
+  private static String className(NamedCsvRecord record) {
+    var name = CsvCells.withoutMark(record.getField("verdict_class"));
+    if (ClassNames.isUnlabelled(name)) {
+      throw new IllegalArgumentException(
+          "'%s' in verdict_class is no name of a class".formatted(name));
+    }
+    return name;
   }
 }

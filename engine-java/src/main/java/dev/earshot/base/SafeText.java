@@ -11,12 +11,19 @@ import java.util.function.IntPredicate;
  */
 public final class SafeText {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
+  private static final int LONGEST_MESSAGE = 2000;
 
   private SafeText() {}
 
   /** Text for one line: line breaks and tabs are escaped too. Safe text is returned unchanged. */
   public static String line(String text) {
     return escaped(text, c -> unsafe(c) || c == '\n' || c == '\t');
+  }
+
+  /** A message of one line, which may quote a file: safe, and not longer than anyone reads. */
+  public static String message(String text) {
+    return line(
+        text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + " ...");
   }
 
   /** Text of several lines: line breaks and tabs stay. Safe text is returned unchanged. */

@@ -35,6 +35,8 @@ public final class ClassNames {
           "n/a",
           "?");
 
+  private static final Pattern SEPARATORS = Pattern.compile("[_\\s-]+");
+
   /** Names that are a class for some people and no label for others. */
   private static final Set<String> DOUBTFUL =
       Set.of("other", "others", "none", "na", "misc", "todo", "unsorted", "undefined");
@@ -103,11 +105,8 @@ public final class ClassNames {
   }
 
   private static String word(String name) {
-    return normal(name)
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[_\\s-]+", " ")
-        .strip()
-        .replaceFirst("^un labell?ed$", "unlabelled");
+    String word = SEPARATORS.matcher(normal(name).toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+    return word.equals("un labelled") || word.equals("un labeled") ? "unlabelled" : word;
   }
 
   /** What a user should know about the names of some classes, one line each. */

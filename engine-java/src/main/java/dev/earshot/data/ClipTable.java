@@ -187,7 +187,7 @@ final class ClipTable {
   }
 
   private static String lastName(String path) {
-    return path.replace('\\', '/').replaceFirst(".*/", "");
+    return path.substring(path.replace('\\', '/').lastIndexOf('/') + 1);
   }
 
   private static String withoutEnding(String name) {

@@ -18,6 +18,13 @@ class SafeTextTest {
   }
 
   @Test
+  void aMessageEndsWhereNobodyReadsOn() {
+    assertEquals("a\\nb", SafeText.message("a\nb"));
+    assertEquals("x".repeat(2000), SafeText.message("x".repeat(2000)));
+    assertEquals("x".repeat(2000) + " ...", SafeText.message("x".repeat(2001)));
+  }
+
+  @Test
   void severalLinesKeepTheirBreaks() {
     assertEquals("a\n\tb\\u001B\nc", SafeText.lines("a\n\tb\033\r\nc"));
   }

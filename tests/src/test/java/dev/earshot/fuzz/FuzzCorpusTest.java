@@ -1,11 +1,12 @@
 package dev.earshot.fuzz;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,33 @@ class FuzzCorpusTest {
     Map<String, byte[]> inputs = FuzzSeeds.of(reader);
     assertFalse(inputs.isEmpty());
     SplittableRandom random = new SplittableRandom(1);
+    List<byte[]> all = List.copyOf(inputs.values());
+    long open = FuzzReader.openFiles();
     for (var input : inputs.entrySet()) {
       check(reader, input.getKey(), input.getValue());
       for (int i = 0; i < Math.ceilDiv(DAMAGED, inputs.size()); i++) {
-        check(reader, input.getKey() + ", damage " + i, damaged(input.getValue(), random.split()));
+        byte[] other = all.get(random.nextInt(all.size()));
+        check(
+            reader,
+            input.getKey() + ", damage " + i,
+            new Mutations(random.split()).damaged(input.getValue(), other));
       }
+    }
+    reader.requireClosed(open);
+  }
+
+  /** Else the mended copies would be refused for it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = FuzzReader.class,
+      names = {"FLAC", "VORBIS", "OPUS", "CACHE"})
+  void mendingKeepsChecksumsThatAreRight(FuzzReader reader)
+      throws IOException, InterruptedException {
+    for (var input : FuzzSeeds.of(reader).entrySet()) {
+      assertArrayEquals(input.getValue(), reader.mended(input.getValue()), input.getKey());
+      byte[] damaged = input.getValue().clone();
+      damaged[damaged.length - 1] ^= 1;
+      assertFalse(Arrays.equals(damaged, reader.mended(damaged)), input.getKey());
     }
   }
 
@@ -42,38 +65,5 @@ class FuzzCorpusTest {
     } catch (Exception | AssertionError | StackOverflowError e) {
       throw new AssertionError("%s, input %s: %s".formatted(reader, name, e), e);
     }
-  }
-
-  /** Some bytes changed, or the end cut off, or a piece repeated. */
-  private static byte[] damaged(byte[] input, SplittableRandom random) {
-    if (input.length == 0) {
-      return input;
-    }
-    int at = random.nextInt(input.length);
-    byte[] copy = input.clone();
-    switch (random.nextInt(5)) {
-      case 0 -> copy[at] ^= (byte) (1 << random.nextInt(8));
-      case 1 -> {
-        for (int i = 0; i < 8; i++) {
-          copy[random.nextInt(input.length)] = (byte) random.nextInt();
-        }
-      }
-      case 2 -> copy = Arrays.copyOf(input, at);
-      case 3 -> {
-        // Where a number stands, a number of another size.
-        for (int i = 0; i < 4 && at + i < input.length; i++) {
-          boolean digit = copy[at + i] >= '0' && copy[at + i] <= '9';
-          copy[at + i] = digit ? (byte) '9' : (byte) 0xFF;
-        }
-      }
-      default -> {
-        var longer = new ByteArrayOutputStream();
-        longer.write(input, 0, at);
-        longer.write(input, at / 2, at - at / 2);
-        longer.write(input, at, input.length - at);
-        copy = longer.toByteArray();
-      }
-    }
-    return copy;
   }
 }

@@ -1,12 +1,14 @@
 package dev.earshot.fuzz;
 
 import com.sun.management.ThreadMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.earshot.DataException;
 import dev.earshot.Dataset;
 import dev.earshot.LabelBudget;
 import dev.earshot.TrainingOptions;
 import dev.earshot.audio.decode.SoundDecoders;
 import dev.earshot.audio.decode.SoundReader;
+import dev.earshot.base.SafeText;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.console.BadInputException;
 import dev.earshot.collection.LabelImport;
@@ -26,18 +28,21 @@ import dev.earshot.method.RecipeSettings;
 import dev.earshot.method.StateReader;
 import dev.earshot.model.TrainedModel;
 import dev.earshot.run.Checkpoints;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -48,14 +53,29 @@ import java.util.zip.ZipOutputStream;
  */
 enum FuzzReader {
   WAV("clip.wav"),
-  FLAC("clip.flac"),
+  FLAC("clip.flac") {
+    @Override
+    byte[] mended(byte[] input) {
+      return Checksums.ofFlac(input);
+    }
+  },
   AIFF("clip.aiff"),
   CAF("clip.caf"),
   AU("clip.au"),
   WAVE64("clip.w64"),
   MP3("clip.mp3"),
-  VORBIS("clip.ogg"),
-  OPUS("clip.opus"),
+  VORBIS("clip.ogg") {
+    @Override
+    byte[] mended(byte[] input) {
+      return Checksums.ofOgg(input);
+    }
+  },
+  OPUS("clip.opus") {
+    @Override
+    byte[] mended(byte[] input) {
+      return Checksums.ofOgg(input);
+    }
+  },
   NPZ("table.npz") {
     @Override
     void read(Path file) throws IOException {
@@ -175,14 +195,22 @@ enum FuzzReader {
   },
   /** The labels of a collection as a table, for the collection of {@link CollectionSeed}. */
   VERDICTS("labels.csv") {
+    private Optional<SoundCollection> open = Optional.empty();
+
     @Override
     void read(Path file) throws IOException {
       Path yard = file.resolveSibling("yard.earshot");
-      if (!Files.exists(yard)) {
+      // Opening it takes longer than reading the labels.
+      if (open.filter(collection -> collection.folder().equals(yard)).isEmpty()) {
+        open.ifPresent(SoundCollection::close);
         CollectionSeed.write(yard);
+        open = Optional.of(SoundCollection.open(yard));
       }
-      try (var collection = SoundCollection.open(yard)) {
-        LabelImport.into(collection, file);
+      SoundCollection collection = open.orElseThrow();
+      if (LabelImport.into(collection, file).added() > 0) {
+        collection.close();
+        open = Optional.empty();
+        SoundCollection.delete(yard);
       }
     }
   },
@@ -247,6 +275,11 @@ enum FuzzReader {
   /** A pack, by the name that the cache gives to those of the shelf {@link FuzzSeeds#SHELF}. */
   CACHE("8340769002f34ea8-0123456789abcdef.pack", true) {
     @Override
+    byte[] mended(byte[] input) {
+      return Checksums.ofPack(input);
+    }
+
+    @Override
     void read(Path file) {
       try (var cache = new FeatureCache(file.getParent(), FeatureCache.DEFAULT_LIMIT)) {
         cache.contents();
@@ -256,6 +289,8 @@ enum FuzzReader {
       }
     }
   };
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Decoders in Java: not ffmpeg, which takes long to start. */
   private static final SoundDecoders OWN =
@@ -274,6 +309,10 @@ enum FuzzReader {
 
   private static final double MOST_SECONDS = 2;
   private static final long MOST_BYTES = 400L << 20;
+
+  /** Classes that are loaded, and what a target keeps, are open, too. */
+  private static final int MOST_OPEN = 50;
+
   private static final int CLIPS = 3;
 
   private final String file;
@@ -298,18 +337,26 @@ enum FuzzReader {
   /** Makes a zip file of arrays of these names, from the numbered arrays in a file. */
   private static void zip(Path file, List<String> known) throws IOException {
     ByteBuffer input = ByteBuffer.wrap(Files.readAllBytes(file));
-    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    var bytes = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(bytes)) {
+      zip.setMethod(ZipOutputStream.STORED);
       Set<String> names = new HashSet<>();
       while (input.remaining() > 3) {
         String name = known.get((input.get() & 0xFF) % known.size());
         byte[] array = new byte[Math.min(input.getChar(), input.remaining())];
         input.get(array);
         if (names.add(name)) {
-          zip.putNextEntry(new ZipEntry(name + ".npy"));
+          var entry = new ZipEntry(name + ".npy");
+          var sum = new CRC32();
+          sum.update(array);
+          entry.setCrc(sum.getValue());
+          entry.setSize(array.length);
+          zip.putNextEntry(entry);
           zip.write(array);
         }
       }
     }
+    Files.write(file, bytes.toByteArray());
   }
 
   /** What every message names. */
@@ -323,46 +370,86 @@ enum FuzzReader {
   }
 
   /**
-   * Lets the reader read one input.
+   * Lets the reader read one input, and if it has checksums, also the input with these mended.
    *
    * @param input the bytes of the file
    * @param folder a folder for this reader alone, where the file is written
+   * @return the message with which it was refused; nothing if it was read
    * @throws AssertionError if it does anything but read or refuse them
    */
-  void check(byte[] input, Path folder) throws IOException {
-    // Loading classes costs time and memory, too, but only at the first reading.
-    if (cost(input, folder).isPresent()) {
-      cost(input, folder)
-          .ifPresent(cost -> {
-            throw new AssertionError(this + " took " + cost);
-          });
+  Optional<String> check(byte[] input, Path folder) throws IOException {
+    Optional<String> refusal = checkAsItIs(input, folder);
+    byte[] mended = mended(input);
+    return Arrays.equals(input, mended) ? refusal : checkAsItIs(mended, folder);
+  }
+
+  /**
+   * Checks that reading has closed its files.
+   *
+   * @param before how many were {@link #openFiles open} before many readings
+   * @throws AssertionError if many more are open now
+   */
+  void requireClosed(long before) {
+    long now = openFiles();
+    if (now > before + MOST_OPEN) {
+      throw new AssertionError("%s leaves files open: %d, then %d".formatted(this, before, now));
     }
   }
 
-  /** What one reading took, if it was too much. */
-  private Optional<String> cost(byte[] input, Path folder) throws IOException {
+  /** How many files are open; 0 on a system that does not tell. */
+  static long openFiles() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? system.getOpenFileDescriptorCount()
+        : 0;
+  }
+
+  /** Damage that a checksum reveals would never reach what is behind the checksum. */
+  byte[] mended(byte[] input) {
+    return input;
+  }
+
+  private Optional<String> checkAsItIs(byte[] input, Path folder) throws IOException {
+    Outcome outcome = outcome(input, folder);
+    // Loading classes costs time and memory, too, but only at the first reading.
+    if (outcome.isTooMuch()) {
+      outcome = outcome(input, folder);
+      if (outcome.isTooMuch()) {
+        throw new AssertionError(
+            "%s took %.1f s and %d MiB".formatted(this, outcome.seconds, outcome.bytes >> 20));
+      }
+    }
+    return outcome.refusal;
+  }
+
+  /** How one reading ended: the message if the file was refused, and what it took. */
+  private record Outcome(Optional<String> refusal, double seconds, long bytes) {
+    boolean isTooMuch() {
+      return seconds > MOST_SECONDS || bytes > MOST_BYTES;
+    }
+  }
+
+  private Outcome outcome(byte[] input, Path folder) throws IOException {
     Path path = folder.resolve(file);
     Files.write(path, input);
-    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long bytes = threads.getCurrentThreadAllocatedBytes();
+    Optional<String> refusal = Optional.empty();
+    long bytes = THREADS.getCurrentThreadAllocatedBytes();
     // The time of this thread alone, which other programs do not make longer.
-    long start = threads.getCurrentThreadCpuTime();
+    long start = THREADS.getCurrentThreadCpuTime();
     try {
       read(path);
     } catch (DataException | BadInputException e) {
       requireOneLine(e, path);
+      refusal = Optional.of(e.getMessage());
     }
-    double seconds = (threads.getCurrentThreadCpuTime() - start) * 1e-9;
-    bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
-    return seconds > MOST_SECONDS || bytes > MOST_BYTES
-        ? Optional.of("%.1f s and %d MiB".formatted(seconds, bytes >> 20))
-        : Optional.empty();
+    double seconds = (THREADS.getCurrentThreadCpuTime() - start) * 1e-9;
+    bytes = THREADS.getCurrentThreadAllocatedBytes() - bytes;
+    return new Outcome(refusal, seconds, bytes);
   }
 
   private void requireOneLine(Exception e, Path path) {
     String message = e.getMessage();
-    if (message == null || message.isBlank() || message.lines().count() > 1) {
-      throw new AssertionError(this + " does not refuse with one line: " + message, e);
+    if (message == null || message.isBlank() || !message.equals(SafeText.line(message))) {
+      throw new AssertionError(this + " does not refuse with one line of safe text: " + message, e);
     }
     if (!message.contains(named(path))) {
       throw new AssertionError(this + " does not name the file: " + message, e);
