@@ -86,17 +86,17 @@ public final class Tsne {
   }
 
   /** The squared distances of a row to all n rows, from the columns. */
-  private static float[] distances(float[][] columns, int row, int n) {
-    var squares = new float[n];
+  private static double[] distances(float[][] columns, int row, int n) {
+    var squares = new double[n];
     for (float[] column : columns) {
       addSquares(column, column[row], squares);
     }
     return squares;
   }
 
-  private static void addSquares(float[] column, float value, float[] sums) {
+  private static void addSquares(float[] column, double value, double[] sums) {
     for (int i = 0; i < sums.length; i++) {
-      float difference = column[i] - value;
+      double difference = column[i] - value;
       sums[i] += difference * difference;
     }
   }
@@ -107,7 +107,7 @@ public final class Tsne {
    * is - beta^2 times the variance of the squared distances under p. If rows are equal, there may
    * be no right beta, and the last one is used.
    */
-  private static double[] calibrated(float[] squares, int row, double wantedEntropy) {
+  private static double[] calibrated(double[] squares, int row, double wantedEntropy) {
     double nearest = Double.POSITIVE_INFINITY;
     double sum = 0;
     for (int other = 0; other < squares.length; other++) {

@@ -99,6 +99,16 @@ class TsneTest {
     }
   }
 
+  /** Squares of these distances are beyond the range of float. */
+  @Test
+  void hugeFeaturesHaveAMap() {
+    float[] x = normal(40, 5, 7);
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= 1e30f;
+    }
+    assertTrue(Arrays.stream(Tsne.map(x, 5)).allMatch(Double::isFinite));
+  }
+
   /** Eight groups in ten dimensions. Two principal components cannot separate all of them. */
   @Test
   void separateGroupsStaySeparate() {
