@@ -40,9 +40,9 @@ final class MutationFuzz {
   private volatile long since = System.nanoTime();
 
   private MutationFuzz(
-      FuzzReader reader, Collection<byte[]> seeds, List<byte[]> corpus, Path results, long seed) {
+      FuzzReader reader, List<byte[]> seeds, List<byte[]> corpus, Path results, long seed) {
     this.reader = reader;
-    this.seeds = List.copyOf(seeds);
+    this.seeds = seeds;
     this.kept = new ArrayList<>(corpus);
     this.mostKept = corpus.size() + MORE_KEPT;
     this.results = results;
@@ -59,7 +59,7 @@ final class MutationFuzz {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var reader = FuzzReader.of(arguments[0]);
     Path results = Path.of(arguments[1]);
-    var seeds = FuzzSeeds.of(reader).values();
+    var seeds = ofUsualSize(FuzzSeeds.of(reader).values());
     List<byte[]> corpus = new ArrayList<>();
     if (Files.isDirectory(results.resolve("corpus"))) {
       try (var files = Files.newDirectoryStream(results.resolve("corpus"))) {
@@ -75,6 +75,13 @@ final class MutationFuzz {
     Thread.ofPlatform().daemon().start(fuzz::watch);
     fuzz.run((long) (1e9 * Double.parseDouble(arguments[2])), Long.parseLong(arguments[3]));
     System.exit(fuzz.findings.isEmpty() ? 0 : 1);
+  }
+
+  /** Some findings are of a size that would make all that follows slow. */
+  private static List<byte[]> ofUsualSize(Collection<byte[]> inputs) {
+    int[] sizes = inputs.stream().mapToInt(input -> input.length).sorted().toArray();
+    int most = 10 * sizes[(sizes.length - 1) / 2];
+    return inputs.stream().filter(input -> input.length <= most).toList();
   }
 
   private void run(long nanos, long inputs) throws IOException {
