@@ -27,13 +27,10 @@ import java.util.stream.IntStream;
 public record BalancedSelfTraining(double c, double fraction, int rounds, int mostUnlabelled)
     implements Learner {
   /**
-   * Tolerance of the last minimisation. Pseudo-labels do not need the exact minimum, and similar
-   * columns make the way to it long.
+   * Tolerance of the minimisation. Pseudo-labels do not need the exact minimum, and similar columns
+   * make the way to it long.
    */
   private static final double NEAR_ENOUGH = 1e-4;
-
-  /** Tolerance of the minimisations before it. They only tell which rows are the most probable. */
-  private static final double TO_CHOOSE = 1e-3;
 
   public BalancedSelfTraining {
     Checks.require(fraction > 0 && fraction <= 1, "fraction must be in (0, 1]: %s", fraction);
@@ -50,10 +47,8 @@ public record BalancedSelfTraining(double c, double fraction, int rounds, int mo
   double[] solve(TrainingSet data, Backend backend) throws InterruptedException {
     int[] open = data.rowsOf(-1);
     double[] zeros = new double[(data.columns() + 1) * data.classes()];
-    boolean alone = open.length == 0;
-    double[] point =
-        minimum(data, Guesses.none(data), zeros, alone ? NEAR_ENOUGH : TO_CHOOSE, backend);
-    if (alone) {
+    double[] point = minimum(data, Guesses.none(data), zeros, backend);
+    if (open.length == 0) {
       return point;
     }
     int labelled = data.labelled().length;
@@ -72,16 +67,15 @@ public record BalancedSelfTraining(double c, double fraction, int rounds, int mo
       }
       var guessed = new Guesses(labels, Math.min(1, (double) labelled / taken));
       // The minimum of the previous round is a good start.
-      point = minimum(data, guessed, point, round == rounds ? NEAR_ENOUGH : TO_CHOOSE, backend);
+      point = minimum(data, guessed, point, backend);
     }
     return point;
   }
 
-  private double[] minimum(
-      TrainingSet data, Guesses guesses, double[] start, double tolerance, Backend backend)
+  private double[] minimum(TrainingSet data, Guesses guesses, double[] start, Backend backend)
       throws InterruptedException {
     return Lbfgs.minimise(
-        new LinearProblem(data, Kind.SOFTMAX, c, true, guesses, backend), start, tolerance);
+        new LinearProblem(data, Kind.SOFTMAX, c, true, guesses, backend), start, NEAR_ENOUGH);
   }
 
   /**
