@@ -89,11 +89,21 @@ final class LinearProblem implements Lbfgs.Objective {
     weights = data.columns() * classes;
     penalty = 1 / (c * n);
     Tape tape = new Tape(backend);
-    Tensor logits = logits(tape, data, guesses);
+    int[][] knownRows = data.byClass();
+    int[][] guessedRows =
+        IntStream.range(0, classes).mapToObj(guesses::rowsOf).toArray(int[][]::new);
+    // Class by class, first the rows with a label, then those with a guess.
+    int[] rows =
+        IntStream.range(0, classes)
+            .flatMap(label ->
+                IntStream.concat(
+                    Arrays.stream(knownRows[label]), Arrays.stream(guessedRows[label])))
+            .toArray();
+    Tensor logits = logits(tape, data, rows);
     int from = 0;
     for (int label = 0; label < classes; label++) {
-      int known = data.rowsOf(label).length;
-      int guessed = guesses.rowsOf(label).length;
+      int known = knownRows[label].length;
+      int guessed = guessedRows[label].length;
       double ofClass = known + guesses.weight() * guessed;
       double weight = balanced ? 1.0 / classes : ofClass / n;
       add(tape, logits, from, known, kind, label, weight * known / ofClass);
@@ -108,15 +118,7 @@ final class LinearProblem implements Lbfgs.Objective {
         });
   }
 
-  /** The logits of all rows: class by class, first those with a label, then those with a guess. */
-  private Tensor logits(Tape tape, TrainingSet data, Guesses guesses) {
-    int[] rows =
-        IntStream.range(0, data.classes())
-            .mapToObj(label ->
-                IntStream.concat(
-                    Arrays.stream(data.rowsOf(label)), Arrays.stream(guesses.rowsOf(label))))
-            .flatMapToInt(ofClass -> ofClass)
-            .toArray();
+  private Tensor logits(Tape tape, TrainingSet data, int[] rows) {
     Matrix x = tape.backend().newMatrix(rows.length, data.columns());
     x.write(data.vectors(rows));
     return tape.add(
@@ -129,7 +131,7 @@ final class LinearProblem implements Lbfgs.Objective {
         .output();
   }
 
-  /** Adds the loss of n rows of one class. The weight is that of their mean loss. */
+  /** Adds the loss of n rows of one class, from the given row of the logits on. */
   private void add(Tape tape, Tensor logits, int from, int n, Kind kind, int label, double weight) {
     if (n == 0) {
       return;

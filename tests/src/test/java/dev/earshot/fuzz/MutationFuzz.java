@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
  * refused with another message than all before are damaged further.
  */
 final class MutationFuzz {
-  /** So many inputs are kept besides those of Jazzer. */
+  /** The number of inputs that are kept besides those of Jazzer. */
   private static final int MORE_KEPT = 500;
 
   private static final long MOST_NANOS = 10_000_000_000L;
@@ -52,9 +52,9 @@ final class MutationFuzz {
   }
 
   /**
-   * {@code READER FOLDER SECONDS INPUTS [SEED]}: ends after so many seconds or inputs. What was
-   * found stands in the folder; inputs in its folder {@code corpus} are damaged, too. The status is
-   * 1 if something was found.
+   * {@code READER FOLDER SECONDS INPUTS [SEED]}: ends after these seconds or inputs. What was found
+   * stands in the folder; inputs in its folder {@code corpus} are damaged, too. The status is 1 if
+   * something was found.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var reader = FuzzReader.of(arguments[0]);
