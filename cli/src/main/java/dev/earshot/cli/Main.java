@@ -35,7 +35,11 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     var output = new StandardOutput();
     var streams = Streams.ofProcess(output);
-    int code = run(streams, args);
+    end(run(streams, args), streams, output);
+  }
+
+  /** Exits; with another code than 0 if results were lost. */
+  static void end(int code, Streams streams, StandardOutput output) {
     streams.out().flush();
     System.exit(output.loss().map(reason -> lost(reason, code, streams.err())).orElse(code));
   }

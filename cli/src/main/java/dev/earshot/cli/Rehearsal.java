@@ -20,7 +20,8 @@ public final class Rehearsal {
    * @param args an empty folder for what they write
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    var streams = Streams.ofProcess(new StandardOutput());
+    var output = new StandardOutput();
+    var streams = Streams.ofProcess(output);
     var folder = Path.of(args[0]);
     DemoSet.write(folder, () -> {});
     var sounds = folder.resolve(DemoSet.SOUNDS).toString();
@@ -46,6 +47,6 @@ public final class Rehearsal {
     for (var command : commands) {
       worst = Math.max(worst, Main.run(streams, command));
     }
-    System.exit(worst);
+    Main.end(worst, streams, output);
   }
 }

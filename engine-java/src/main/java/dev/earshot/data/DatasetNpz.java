@@ -205,26 +205,32 @@ public final class DatasetNpz {
   }
 
   private String encoder() throws DataException {
-    return switch (arrays.get("encoder")) {
-      case null -> "npz";
-      case TextArray text when text.values().size() == 1 -> text.values().getFirst();
-      default -> throw wrong("encoder", "one string");
-    };
+    var given = arrays.get("encoder");
+    if (given == null) {
+      return "npz";
+    }
+    if (given instanceof TextArray text && text.values().size() == 1) {
+      return text.values().getFirst();
+    }
+    throw wrong("encoder", "one string");
   }
 
   private Optional<Windows> windows() throws DataException {
-    return switch (arrays.get("windows")) {
-      case null -> Optional.empty();
-      case NumberArray two when two.type().isFloat() && two.shape().equals(List.of(2)) -> {
-        var seconds = two.toFloats();
-        try {
-          yield Optional.of(new Windows(decimal(seconds[0]), decimal(seconds[1])));
-        } catch (DataException e) {
-          throw new DataException("%s: array 'windows': %s".formatted(file, e.getMessage()), e);
-        }
-      }
-      default -> throw wrong("windows", "two floats, window and hop in seconds");
-    };
+    var given = arrays.get("windows");
+    if (given == null) {
+      return Optional.empty();
+    }
+    if (!(given instanceof NumberArray two
+        && two.type().isFloat()
+        && two.shape().equals(List.of(2)))) {
+      throw wrong("windows", "two floats, window and hop in seconds");
+    }
+    var seconds = two.toFloats();
+    try {
+      return Optional.of(new Windows(decimal(seconds[0]), decimal(seconds[1])));
+    } catch (DataException e) {
+      throw new DataException("%s: array 'windows': %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   /** The double with the digits of a float, so that 0.1 stays 0.1. */

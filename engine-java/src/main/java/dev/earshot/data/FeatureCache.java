@@ -99,10 +99,9 @@ public final class FeatureCache implements FeatureStore, AutoCloseable {
         UserCache.setting("earshot.cache.limit", "EARSHOT_CACHE_LIMIT")
             .map(FeatureCache::bytes)
             .orElse(DEFAULT_LIMIT);
-    return chosen
-        .map(name -> Path.of(name).toAbsolutePath())
-        .or(() -> Optional.of(UserCache.folder("features")).filter(Path::isAbsolute))
-        .map(folder -> new FeatureCache(folder, limit));
+    Path folder =
+        chosen.isPresent() ? Path.of(chosen.get()).toAbsolutePath() : UserCache.folder("features");
+    return folder.isAbsolute() ? Optional.of(new FeatureCache(folder, limit)) : Optional.empty();
   }
 
   /** A size such as {@code 2 GB}, in bytes. */

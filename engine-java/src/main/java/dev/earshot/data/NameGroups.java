@@ -117,13 +117,15 @@ public final class NameGroups {
     if (separators) {
       return name -> SEPARATOR.matcher(name).replaceAll("$0\0");
     }
-    boolean alike =
-        names.stream()
-                .map(name -> name.replaceAll("\\d", "0").replaceAll("\\D", "a").replace('0', 'd'))
-                .distinct()
-                .count()
-            == 1;
+    boolean alike = names.stream().map(NameGroups::places).distinct().count() == 1;
     return name -> alike ? RUN.matcher(name).replaceAll("\0") : name;
+  }
+
+  /** A name with 0 for each digit and a for each other character. */
+  private static String places(String name) {
+    var places = new StringBuilder();
+    name.codePoints().forEach(c -> places.append(c >= '0' && c <= '9' ? '0' : 'a'));
+    return places.toString();
   }
 
   /** The first words of a name; the whole name, which is in no group, if it has no more words. */

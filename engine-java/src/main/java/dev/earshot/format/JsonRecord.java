@@ -96,9 +96,13 @@ public final class JsonRecord {
       if (!(given instanceof JsonArray array)) {
         throw wrong(path, given, "a list");
       }
+      Type inner = list.getActualTypeArguments()[0];
       List<Object> values = new ArrayList<>();
       for (int i = 0; i < array.size(); i++) {
-        values.add(value(list.getActualTypeArguments()[0], array.get(i), path + "[" + i + "]"));
+        // Most values are such numbers, and a path for each of them would take as long as all else.
+        double plain = inner == Double.class ? number(array.get(i)) : Double.NaN;
+        values.add(
+            Double.isFinite(plain) ? plain : value(inner, array.get(i), path + "[" + i + "]"));
       }
       return List.copyOf(values);
     }
@@ -121,6 +125,13 @@ public final class JsonRecord {
       return primitive(given, JsonPrimitive::isString, path, "a string").getAsString();
     }
     return number(wanted, primitive(given, JsonPrimitive::isNumber, path, "a number"), path);
+  }
+
+  /** The number; NaN if it is none. */
+  private static double number(JsonElement given) {
+    return given instanceof JsonPrimitive primitive && primitive.isNumber()
+        ? primitive.getAsDouble()
+        : Double.NaN;
   }
 
   private Object number(Class<?> wanted, JsonPrimitive given, String path) throws DataException {

@@ -99,13 +99,12 @@ public final class NumberArray implements NdArray {
   public double[] toDoubles() {
     var values = new double[size()];
     var buffer = buffer();
+    if (type == ElementType.F64) {
+      buffer.asDoubleBuffer().get(values);
+      return values;
+    }
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (type) {
-            case F64 -> buffer.getDouble(8 * i);
-            case F32 -> buffer.getFloat(4 * i);
-            default -> integer(buffer, i);
-          };
+      values[i] = type == ElementType.F32 ? buffer.getFloat(4 * i) : integer(buffer, i);
     }
     return values;
   }
@@ -135,6 +134,11 @@ public final class NumberArray implements NdArray {
    * @throws IllegalArgumentException if the elements are floating-point numbers
    */
   public int[] toInts() {
+    if (type == ElementType.I32) {
+      var values = new int[size()];
+      buffer().asIntBuffer().get(values);
+      return values;
+    }
     var longs = toLongs();
     var values = new int[longs.length];
     for (int i = 0; i < values.length; i++) {

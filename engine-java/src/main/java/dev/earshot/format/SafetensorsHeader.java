@@ -15,11 +15,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The JSON header of a safetensors file. */
@@ -32,18 +32,22 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
   private static final int MOST_AXES = 64;
 
   /** A tensor's type, shape and position in the data in bytes; {@code end} is exclusive. */
-  record Slot(ElementType type, List<Integer> shape, long begin, long end) {
+  record Slot(ElementType type, List<Integer> shape, long begin, long end)
+      implements Comparable<Slot> {
+    /** An empty tensor begins where the next one begins. It comes first. */
+    @Override
+    public int compareTo(Slot other) {
+      return begin == other.begin ? Long.compare(end, other.end) : Long.compare(begin, other.begin);
+    }
+
     long bytes() {
       return end - begin;
     }
   }
 
   List<Map.Entry<String, Slot>> byOffset() {
-    // An empty tensor begins where the next one begins. It must come first.
     return entries.entrySet().stream()
-        .sorted(
-            Comparator.comparingLong((Map.Entry<String, Slot> e) -> e.getValue().begin())
-                .thenComparingLong(e -> e.getValue().end()))
+        .sorted((a, b) -> a.getValue().compareTo(b.getValue()))
         .toList();
   }
 
@@ -67,6 +71,20 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
   }
 
   static SafetensorsHeader parse(byte[] bytes, String file) throws IOException {
+    return parse(bytes, file, Parser::header);
+  }
+
+  /** The text of a key of {@link #METADATA}; what follows it is not looked at. */
+  static Optional<String> text(byte[] bytes, String file, String key) throws IOException {
+    return parse(bytes, file, parser -> parser.text(key));
+  }
+
+  @FunctionalInterface
+  private interface Parse<T> {
+    T by(Parser parser) throws IOException;
+  }
+
+  private static <T> T parse(byte[] bytes, String file, Parse<T> parse) throws IOException {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -79,7 +97,7 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
     var reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
     try {
-      return new Parser(reader, file).header();
+      return parse.by(new Parser(reader, file));
     } catch (MalformedJsonException
         | EOFException
         | IllegalStateException
@@ -118,18 +136,41 @@ record SafetensorsHeader(Map<String, Slot> entries, Map<String, String> metadata
       return new SafetensorsHeader(entries, metadata);
     }
 
+    Optional<String> text(String key) throws IOException {
+      json.beginObject();
+      while (json.hasNext()) {
+        if (!json.nextName().equals(METADATA)) {
+          json.skipValue();
+          continue;
+        }
+        json.beginObject();
+        while (json.hasNext()) {
+          if (json.nextName().equals(key)) {
+            return Optional.of(string(key));
+          }
+          json.skipValue();
+        }
+        json.endObject();
+      }
+      return Optional.empty();
+    }
+
     private void readMetadata(Map<String, String> metadata) throws IOException {
       json.beginObject();
       while (json.hasNext()) {
         String key = json.nextName();
-        if (json.peek() != JsonToken.STRING) {
-          throw new DataException("%s: metadata '%s' is not a string".formatted(file, key));
-        }
-        if (metadata.putIfAbsent(key, json.nextString()) != null) {
+        if (metadata.putIfAbsent(key, string(key)) != null) {
           throw new DataException("%s: metadata '%s' is given twice".formatted(file, key));
         }
       }
       json.endObject();
+    }
+
+    private String string(String key) throws IOException {
+      if (json.peek() != JsonToken.STRING) {
+        throw new DataException("%s: metadata '%s' is not a string".formatted(file, key));
+      }
+      return json.nextString();
     }
 
     private Slot slot(String name) throws IOException {

@@ -53,8 +53,10 @@ public record Forest(
                   && features[i] < columns
                   && targets[i] > i
                   && targets[i] < nodes - 1;
-      Checks.require(
-          sound, "node %s of a forest: feature %s, target %s", i, features[i], targets[i]);
+      if (!sound) {
+        throw new IllegalArgumentException(
+            "node %s of a forest: feature %s, target %s".formatted(i, features[i], targets[i]));
+      }
     }
   }
 

@@ -25,8 +25,6 @@ public record Ridge(double penalty) implements Learner {
     Checks.require(penalty > 0, "a penalty of %s", penalty);
   }
 
-  private record ProblemKey() {}
-
   /** What does not depend on the penalty. */
   private record Problem(double[] mean, double[] meanTarget, RidgeSystem system, double[] right) {
     static Problem of(TrainingSet data) {
@@ -71,7 +69,7 @@ public record Ridge(double penalty) implements Learner {
 
   @Override
   public LinearClassifier fit(TrainingSet data, long seed, Backend backend) {
-    Problem problem = data.derived(new ProblemKey(), () -> Problem.of(data));
+    Problem problem = data.derived("ridge problem", () -> Problem.of(data));
     int columns = data.columns();
     int classes = data.classes();
     double[] w = problem.system().solve(penalty * columns, problem.right(), classes);

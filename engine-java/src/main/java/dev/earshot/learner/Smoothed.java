@@ -30,7 +30,10 @@ public record Smoothed(Learner inner) implements Learner {
 
   @Override
   public Classifier fit(TrainingSet data, long seed, Backend backend) throws InterruptedException {
-    Prepared prepared = data.derived(new Key(inner.mostUnlabelled()), () -> prepare(data, backend));
+    // Candidates that differ only in their penalty have the same key.
+    Prepared prepared =
+        data.derived(
+            "smoothed, unlabelled rows " + inner.mostUnlabelled(), () -> prepare(data, backend));
     return new Applied(prepared.smoothing(), inner.fit(prepared.rows(), seed, backend));
   }
 
@@ -44,12 +47,6 @@ public record Smoothed(Learner inner) implements Learner {
 
   /** The rows that the inner learner gets, and the smoothing that made them. */
   private record Prepared(Smoothing smoothing, TrainingSet rows) {}
-
-  /**
-   * Key of the cached smoothed rows. Candidates that differ only in their penalty have the same
-   * key.
-   */
-  private record Key(int mostUnlabelled) {}
 
   @Override
   public int mostUnlabelled() {

@@ -22,16 +22,10 @@ public final class TrainingSet {
   private final int classes;
 
   /** Cache of results that depend on the vectors only. All sets with these vectors use it. */
-  private final Map<Object, Object> ofVectors;
+  private final Map<String, Object> ofVectors;
 
   /** Cache of results that depend on vectors and labels. */
-  private final Map<Object, Object> ofLabels = new HashMap<>();
-
-  private record NearestKey(int k) {}
-
-  private record StandardizerKey(double bound) {}
-
-  private record StandardizedKey(double bound) {}
+  private final Map<String, Object> ofLabels = new HashMap<>();
 
   /**
    * @param x n x d features, row-major
@@ -45,7 +39,7 @@ public final class TrainingSet {
   }
 
   private TrainingSet(
-      float[] x, int columns, int[] labels, int classes, Map<Object, Object> ofVectors) {
+      float[] x, int columns, int[] labels, int classes, Map<String, Object> ofVectors) {
     Checks.require(classes >= 2, "%s class; learning needs at least two", classes);
     Checks.require(
         x.length == (long) labels.length * columns,
@@ -172,7 +166,8 @@ public final class TrainingSet {
    * there are fewer than k.
    */
   int[] nearest(int k, Backend backend) {
-    return cached(ofVectors, new NearestKey(k), () -> NearestRows.ofOthers(x, columns, k, backend));
+    return cached(
+        ofVectors, "nearest rows, k " + k, () -> NearestRows.ofOthers(x, columns, k, backend));
   }
 
   /**
@@ -181,7 +176,8 @@ public final class TrainingSet {
    * @param bound the bound on the magnitude of standardised values; 0 for none
    */
   public Standardizer standardizer(double bound) {
-    return cached(ofVectors, new StandardizerKey(bound), () -> Standardizer.of(x, columns, bound));
+    return cached(
+        ofVectors, "standardizer, bound " + bound, () -> Standardizer.of(x, columns, bound));
   }
 
   /**
@@ -191,12 +187,10 @@ public final class TrainingSet {
    */
   public TrainingSet standardized(double bound) {
     // Sets with other labels use the same vectors, but each set has its own cache for labels.
+    String key = "standardized, bound " + bound;
     TrainingSet first =
-        cached(
-            ofVectors,
-            new StandardizedKey(bound),
-            () -> withVectors(standardizer(bound).apply(x), columns));
-    return cached(ofLabels, new StandardizedKey(bound), () -> first.withLabels(labels));
+        cached(ofVectors, key, () -> withVectors(standardizer(bound).apply(x), columns));
+    return cached(ofLabels, key, () -> first.withLabels(labels));
   }
 
   /**
@@ -228,12 +222,12 @@ public final class TrainingSet {
   }
 
   /** The supplier's result for this set. It is computed once for each key. */
-  <T> T derived(Object key, Supplier<T> supplier) {
+  <T> T derived(String key, Supplier<T> supplier) {
     return cached(ofLabels, key, supplier);
   }
 
-  @SuppressWarnings("unchecked") // A key's class belongs to one place, which always makes one type.
-  private static <T> T cached(Map<Object, Object> cache, Object key, Supplier<T> supplier) {
+  @SuppressWarnings("unchecked") // A key belongs to one place, which always makes one type.
+  private static <T> T cached(Map<String, Object> cache, String key, Supplier<T> supplier) {
     Object found = cache.get(key);
     if (found == null) {
       found = supplier.get();

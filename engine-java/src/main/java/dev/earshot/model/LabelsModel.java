@@ -235,7 +235,7 @@ public record LabelsModel(
   public static boolean isAt(Path path) throws IOException {
     Path file = file(path);
     return Files.isRegularFile(file)
-        && Safetensors.read(file).metadata().getOrDefault(FORMAT_KEY, "").equals(FORMAT);
+        && Safetensors.text(file, FORMAT_KEY).filter(FORMAT::equals).isPresent();
   }
 
   private static Path file(Path path) throws IOException {

@@ -172,8 +172,9 @@ final class ModelFile {
     InputFile.size(file, "a model that 'earshot train' or save() wrote");
     Safetensors safetensors = Safetensors.read(file);
     String where = file + ": damaged model";
+    String format = safetensors.metadata().getOrDefault(FORMAT_KEY, "");
     try {
-      return switch (safetensors.metadata().getOrDefault(FORMAT_KEY, "")) {
+      return switch (format) {
         case FORMAT -> read(safetensors, where, false);
         case PROJECTED_FORMAT -> read(safetensors, where, true);
         case ModelFile4.FORMAT -> ModelFile4.read(safetensors, where);
@@ -182,12 +183,13 @@ final class ModelFile {
                 file
                     + ": a model of clips that have several labels; 'earshot predict', 'detect' and"
                     + " 'evaluate' use it, and no other command does");
-        case String other when other.startsWith("graph ") ->
+        default ->
             throw new DataException(
                 file
-                    + ": a network for the nodes of a graph; 'earshot predict' uses it with a"
-                    + " graph, and no other command does");
-        default -> throw new DataException(file + ": not a model of this version of Earshot");
+                    + (format.startsWith("graph ")
+                        ? ": a network for the nodes of a graph; 'earshot predict' uses it with a"
+                            + " graph, and no other command does"
+                        : ": not a model of this version of Earshot"));
       };
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new DataException(where + ": " + e.getMessage(), e);

@@ -29,7 +29,7 @@ public final class Network {
   private final double dropout;
   private final List<Layer> hidden;
   private final Layer classifier;
-  private final Map<Head, Layer> heads = new LinkedHashMap<>();
+  private final Map<String, Layer> heads = new LinkedHashMap<>();
 
   /** A network without self-supervised heads. */
   public Network(NetworkSettings settings, int inputs, int classes) {
@@ -72,7 +72,7 @@ public final class Network {
     this.hidden = List.copyOf(hidden);
     this.classifier = classifier;
     this.dropout = dropout;
-    taskHeads.forEach(head -> heads.computeIfAbsent(head, layerOf));
+    taskHeads.forEach(head -> heads.computeIfAbsent(head.name(), _ -> layerOf.apply(head)));
   }
 
   private static List<Layer> hidden(NetworkSettings settings, int inputs) {
@@ -312,7 +312,7 @@ public final class Network {
   }
 
   private Layer layerOf(Head head) {
-    Layer layer = heads.get(head);
+    Layer layer = heads.get(head.name());
     if (layer == null) {
       throw new IllegalStateException("the network was built without a head " + head);
     }

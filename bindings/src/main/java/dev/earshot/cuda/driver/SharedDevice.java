@@ -1,6 +1,7 @@
 package dev.earshot.cuda.driver;
 
 import dev.earshot.base.Checks;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SharedDevice {
   /** A process has one for each installation, however many backends it opens. */
-  private static final Map<Installation, SharedDevice> OF_PROCESS = new ConcurrentHashMap<>();
+  private static final Map<Optional<Path>, SharedDevice> OF_PROCESS = new ConcurrentHashMap<>();
 
   private final Installation installation;
   private Optional<Device> device = Optional.empty();
@@ -27,7 +28,7 @@ public final class SharedDevice {
 
   /** The device of this installation; nothing is loaded before a backend needs it. */
   public static SharedDevice of(Installation installation) {
-    return OF_PROCESS.computeIfAbsent(installation, SharedDevice::new);
+    return OF_PROCESS.computeIfAbsent(installation.host(), _ -> new SharedDevice(installation));
   }
 
   public Installation installation() {

@@ -26,6 +26,12 @@ public record JsonTarget(boolean wanted, Optional<Path> file) {
   /** No JSON. */
   public static final JsonTarget NONE = new JsonTarget(false, Optional.empty());
 
+  /** As on the command line. Picocli asks for it at each start. */
+  @Override
+  public String toString() {
+    return wanted ? file.map(Path::toString).orElse(STANDARD_OUTPUT) : "false";
+  }
+
   /** Whether standard output holds JSON and nothing else. */
   public boolean alone() {
     return wanted && file.isEmpty();

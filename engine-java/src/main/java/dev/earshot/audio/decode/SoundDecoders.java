@@ -9,7 +9,6 @@ import dev.earshot.audio.UndecodableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -62,7 +61,7 @@ public final class SoundDecoders {
   private static List<SoundDecoder> sorted(List<SoundDecoder> decoders) {
     // The sort is stable: the engine's own stay in their order.
     return decoders.stream()
-        .sorted(Comparator.comparingInt(SoundDecoder::rank).reversed())
+        .sorted((a, b) -> Integer.compare(b.rank(), a.rank()))
         .toList();
   }
 

@@ -292,15 +292,16 @@ public record FeatureExtractor(
     var lengths = new ArrayList<Length>();
     for (int i = 0; i < pending.size(); i++) {
       for (var outcome : result(pending.get(i))) {
-        switch (outcome) {
-          case Clip clip -> clips.add(clip);
-          case Length length -> lengths.add(length);
-          case Failure failure -> {
-            if (strict) {
-              throw new DataException(failure.message());
-            }
-            failures.add(failure);
+        // A switch over classes would be made by Java at each start.
+        if (outcome instanceof Clip clip) {
+          clips.add(clip);
+        } else if (outcome instanceof Length length) {
+          lengths.add(length);
+        } else if (outcome instanceof Failure failure) {
+          if (strict) {
+            throw new DataException(failure.message());
           }
+          failures.add(failure);
         }
       }
       progress.update(i + 1, pending.size());

@@ -4,7 +4,6 @@ import dev.earshot.compute.BackendProvider;
 import dev.earshot.compute.reference.ReferenceBackendProvider;
 import dev.earshot.compute.simd.SimdBackendProvider;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -37,10 +36,8 @@ public final class Backends {
     // Not the thread's context class loader: in a server or a plugin it finds other classes.
     ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
         .forEach(providers::add);
-    providers.sort(
-        Comparator.comparingInt(BackendProvider::rank)
-            .reversed()
-            .thenComparing(BackendProvider::name));
+    providers.sort((a, b) ->
+        a.rank() == b.rank() ? a.name().compareTo(b.name()) : Integer.compare(b.rank(), a.rank()));
     return providers;
   }
 
