@@ -24,10 +24,10 @@ final class ReferenceLossKernels implements LossKernels {
     double crossEntropy = 0;
     double entropy = 0;
     for (int i = 0; i < logits.rows(); i++) {
-      double logSum = logSumExp(scores, i);
+      LogSoftmax logP = LogSoftmax.of(scores, i);
       if (label.get(i) >= 0) {
         // d(-log p_y)/dl_c = p_c - [c = y]
-        crossEntropy += (logSum - scores.get(i, label.get(i))) / labelled;
+        crossEntropy -= logP.of(scores.get(i, label.get(i))) / labelled;
         for (int c = 0; c < classes; c++) {
           double slope = p.get(i, c) - (c == label.get(i) ? 1 : 0);
           p.set(i, c, crossEntropyWeight * slope / labelled);
@@ -36,11 +36,11 @@ final class ReferenceLossKernels implements LossKernels {
         // H = -sum_c p_c log p_c; dH/dl_c = -p_c (log p_c + H)
         double rowEntropy = 0;
         for (int c = 0; c < classes; c++) {
-          rowEntropy -= p.get(i, c) * (scores.get(i, c) - logSum);
+          rowEntropy -= p.get(i, c) * logP.of(scores.get(i, c));
         }
         entropy += rowEntropy / unlabelled;
         for (int c = 0; c < classes; c++) {
-          double slope = -p.get(i, c) * (scores.get(i, c) - logSum + rowEntropy);
+          double slope = -p.get(i, c) * (logP.of(scores.get(i, c)) + rowEntropy);
           p.set(i, c, entropyWeight * slope / unlabelled);
         }
       }
@@ -91,9 +91,9 @@ final class ReferenceLossKernels implements LossKernels {
     var scores = ReferenceMatrix.of(logits);
     var p = ReferenceMatrix.of(probabilities);
     for (int i = 0; i < logits.rows(); i++) {
-      double logSum = logSumExp(scores, i);
+      LogSoftmax logP = LogSoftmax.of(scores, i);
       for (int c = 0; c < logits.columns(); c++) {
-        p.set(i, c, Math.exp(scores.get(i, c) - logSum));
+        p.set(i, c, Math.exp(logP.of(scores.get(i, c))));
       }
     }
   }
@@ -108,9 +108,9 @@ final class ReferenceLossKernels implements LossKernels {
     double factor = ReferenceMatrix.of(weight).get(0, 0) / logits.rows();
     double sum = 0;
     for (int i = 0; i < logits.rows(); i++) {
-      double logSum = logSumExp(scores, i);
+      LogSoftmax logP = LogSoftmax.of(scores, i);
       for (int c = 0; c < logits.columns(); c++) {
-        sum += target.get(i, c) * (logSum - scores.get(i, c)) / logits.rows();
+        sum -= target.get(i, c) * logP.of(scores.get(i, c)) / logits.rows();
         slope.set(i, c, factor * (slope.get(i, c) - target.get(i, c)));
       }
     }
@@ -137,7 +137,12 @@ final class ReferenceLossKernels implements LossKernels {
     }
   }
 
-  private static double logSumExp(ReferenceMatrix scores, int row) {
+  /**
+   * The logarithms of a row's softmax. The largest score is kept apart: beside one of 1e17 the
+   * logarithm of the sum would vanish.
+   */
+  private record LogSoftmax(double largest, double logSum) {
+    static LogSoftmax of(ReferenceMatrix scores, int row) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < scores.columns(); c++) {
       largest = Math.max(largest, scores.get(row, c));
@@ -146,6 +151,11 @@ final class ReferenceLossKernels implements LossKernels {
     for (int c = 0; c < scores.columns(); c++) {
       sum += Math.exp(scores.get(row, c) - largest);
     }
-    return largest + Math.log(sum);
+    return new LogSoftmax(largest, Math.log(sum));
+    }
+
+    double of(double score) {
+      return score - largest - logSum;
+    }
   }
 }

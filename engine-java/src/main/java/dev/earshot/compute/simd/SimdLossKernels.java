@@ -66,17 +66,17 @@ final class SimdLossKernels implements LossKernels {
   private double entropyRow(SimdMatrix scores, SimdMatrix e, int row, double sum, double weight) {
     int from = scores.row(row);
     int to = e.row(row);
-    double shift = largest[row] + StrictMath.log(sum);
+    double logSum = StrictMath.log(sum);
     double entropy = 0;
     for (int c = 0; c < e.columns(); c++) {
-      entropy -= e.data[to + c] / sum * (scores.data[from + c] - shift);
+      entropy -= e.data[to + c] / sum * (scores.data[from + c] - (double) largest[row] - logSum);
     }
     if (weight == 0) {
       Arrays.fill(e.data, to, to + e.columns(), 0);
       return entropy;
     }
     for (int c = 0; c < e.columns(); c++) {
-      double logProbability = scores.data[from + c] - shift;
+      double logProbability = scores.data[from + c] - (double) largest[row] - logSum;
       e.data[to + c] = (float) (-weight * e.data[to + c] / sum * (logProbability + entropy));
     }
     return entropy;
@@ -164,11 +164,12 @@ final class SimdLossKernels implements LossKernels {
     double loglikelihood = 0;
     for (int i = 0; i < n; i++) {
       double sum = sum(slope.data, slope.row(i), classes);
-      double logSum = StrictMath.log(sum) + largest[i];
+      double logSum = StrictMath.log(sum);
       for (int c = 0; c < classes; c++) {
         double wanted = target.data[target.row(i) + c];
         int at = slope.row(i) + c;
-        loglikelihood += wanted * (scores.data[scores.row(i) + c] - logSum);
+        double score = scores.data[scores.row(i) + c];
+        loglikelihood += wanted * (score - largest[i] - logSum);
         slope.data[at] = (float) (scale * (slope.data[at] / sum - wanted));
       }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.earshot.compute.Backend;
 import dev.earshot.compute.Matrix;
+import dev.earshot.compute.reference.ReferenceBackend;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,26 @@ class SimdLossKernelsTest {
     Matrix far = backend.matrixOf(1, 2, 1000, -1000);
     backend.losses().softmax(far, far);
     assertArrayEquals(new double[] {1, 0}, far.toArray());
+  }
+
+  /** The logarithm of a row's sum does not vanish beside large scores. */
+  @ParameterizedTest
+  @MethodSource("dev.earshot.compute.simd.Pair#all")
+  void hugeScores(Pair pair) {
+    for (Backend backend : List.of(ReferenceBackend.open(), pair.simd())) {
+      Matrix logits = backend.matrixOf(2, 2, 6e16, 6e16, -6e16, -6e16);
+      Matrix p = backend.newMatrix(2, 2);
+      backend.losses().softmax(logits, p);
+      assertArrayEquals(new double[] {0.5, 0.5, 0.5, 0.5}, p.toArray(), 1e-7);
+      Matrix loss = backend.newMatrix(1, 2);
+      Matrix gradient = backend.newMatrix(2, 2);
+      backend.losses().classification(logits, backend.indicesOf(0, -1), 1, 1, loss, gradient);
+      assertArrayEquals(new double[] {Math.log(2), Math.log(2)}, loss.toArray(), 1e-6);
+      Matrix weight = backend.matrixOf(1, 1, 1);
+      Matrix soft = backend.newMatrix(1, 1);
+      backend.losses().softClassification(logits, p, weight, soft, gradient);
+      assertArrayEquals(new double[] {Math.log(2)}, soft.toArray(), 1e-6);
+    }
   }
 
   @ParameterizedTest
