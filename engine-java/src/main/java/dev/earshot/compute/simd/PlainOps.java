@@ -5,6 +5,11 @@ import java.util.Arrays;
 
 /** Plain float loops. They also compute the rest of a row after the last whole vector. */
 final class PlainOps implements VectorOps {
+  /** The bits of -0. Those of negative numbers follow, to negative infinity; then NaN. */
+  private static final int MINUS_ZERO = Integer.MIN_VALUE;
+
+  private static final int INFINITY = 0x7F800000;
+
   private final String reason;
   private final PlainProducts products = new PlainProducts(this);
   private final PlainSparse sparse = new PlainSparse();
@@ -187,10 +192,21 @@ final class PlainOps implements VectorOps {
     }
   }
 
-  /** Raises n elements to at least {@code least}. */
+  /**
+   * Raises n elements to at least {@code least}.
+   *
+   * @param least 0 for ReLU, or negative infinity, which changes nothing
+   */
   static void limit(float[] x, float least, int n) {
+    if (least != 0) {
+      return;
+    }
+    // Without a branch: which of them are negative, no processor can foresee. -0 and NaN stay.
     for (int j = 0; j < n; j++) {
-      x[j] = x[j] < least ? least : x[j];
+      int bits = Float.floatToRawIntBits(x[j]);
+      int belowZero = bits - MINUS_ZERO - 1;
+      int negative = ~((belowZero | (INFINITY - 1 - belowZero)) >> 31);
+      x[j] = Float.intBitsToFloat(bits & ~negative);
     }
   }
 
@@ -411,10 +427,14 @@ final class PlainOps implements VectorOps {
 
   @Override
   public void zeroWhereNotPositive(float[] y, int yAt, float[] g, int gAt, int n) {
+    // Without a branch: which of them are positive, no processor can foresee.
     for (int i = 0; i < n; i++) {
-      if (y[yAt + i] <= 0) {
-        g[gAt + i] = 0;
-      }
+      int bits = Float.floatToRawIntBits(y[yAt + i]);
+      int fromMinusZero = bits - MINUS_ZERO;
+      int negative = ~((fromMinusZero | (INFINITY - fromMinusZero)) >> 31);
+      int zero = ~((bits | -bits) >> 31);
+      int slope = Float.floatToRawIntBits(g[gAt + i]);
+      g[gAt + i] = Float.intBitsToFloat(slope & ~(negative | zero));
     }
   }
 

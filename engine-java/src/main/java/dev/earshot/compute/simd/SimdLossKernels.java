@@ -66,17 +66,18 @@ final class SimdLossKernels implements LossKernels {
   private double entropyRow(SimdMatrix scores, SimdMatrix e, int row, double sum, double weight) {
     int from = scores.row(row);
     int to = e.row(row);
+    double most = largest[row];
     double logSum = StrictMath.log(sum);
     double entropy = 0;
     for (int c = 0; c < e.columns(); c++) {
-      entropy -= e.data[to + c] / sum * (scores.data[from + c] - (double) largest[row] - logSum);
+      entropy -= e.data[to + c] / sum * (scores.data[from + c] - most - logSum);
     }
     if (weight == 0) {
       Arrays.fill(e.data, to, to + e.columns(), 0);
       return entropy;
     }
     for (int c = 0; c < e.columns(); c++) {
-      double logProbability = scores.data[from + c] - (double) largest[row] - logSum;
+      double logProbability = scores.data[from + c] - most - logSum;
       e.data[to + c] = (float) (-weight * e.data[to + c] / sum * (logProbability + entropy));
     }
     return entropy;
@@ -164,12 +165,13 @@ final class SimdLossKernels implements LossKernels {
     double loglikelihood = 0;
     for (int i = 0; i < n; i++) {
       double sum = sum(slope.data, slope.row(i), classes);
+      double most = largest[i];
       double logSum = StrictMath.log(sum);
       for (int c = 0; c < classes; c++) {
         double wanted = target.data[target.row(i) + c];
         int at = slope.row(i) + c;
         double score = scores.data[scores.row(i) + c];
-        loglikelihood += wanted * (score - largest[i] - logSum);
+        loglikelihood += wanted * (score - most - logSum);
         slope.data[at] = (float) (scale * (slope.data[at] / sum - wanted));
       }
     }
