@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,8 @@ def runner(side, places):
         environment[name] = str(side.threads)
     if side.is_whole:
         kind, *command = commands[0]
-        return Program(side, command if kind == "process" else python(command), environment)
+        until = pathlib.Path(side.until.format(**places)) if side.until else None
+        return Program(side, command if kind == "process" else python(command), environment, until)
     return Served(side, commands, environment, pathlib.Path(places["folder"]))
 
 
@@ -95,10 +97,11 @@ class Served:
 
 
 class Program:
-    """A whole process, from its start to its end."""
+    """A whole process, from its start to its end, or until a file is there."""
 
-    def __init__(self, side, command, environment):
+    def __init__(self, side, command, environment, until=None):
         self.side, self.command, self.environment, self.facts = side, command, environment, {}
+        self.until = until
 
     def ready(self, limit=None):
         return True
@@ -110,10 +113,11 @@ class Program:
             process = subprocess.Popen(
                 self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=said, stderr=complaint
             )
+            stopped = bool(self.until) and self.stop(process)
             # Unlike the sum over all children, this is right beside a busy process too.
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - begin
-            process.returncode = os.waitstatus_to_exitcode(status)
+            process.returncode = 0 if stopped else os.waitstatus_to_exitcode(status)
             for file in (said, complaint):
                 file.seek(0)
             if process.returncode:
@@ -121,7 +125,20 @@ class Program:
                 raise Failed(f"{' '.join(self.command[:3])} ... ended with {process.returncode}:\n    " + "\n    ".join(told))
             if self.side.commands[0][0] == "script":
                 self.facts.update(json.loads(said.read().splitlines()[-1]))
+        if stopped:
+            shutil.rmtree(self.until.parent)
+        elif self.until:
+            raise Failed(f"{' '.join(self.command[:3])} ... ended before there was {self.until.name}")
         return {"wall": wall, "processor": usage.ru_utime + usage.ru_stime}
+
+    def stop(self, process):
+        """Kills the process once the file is there; returns False if it ends before that."""
+        while not self.until.exists():
+            if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                return False
+            time.sleep(0.002)
+        process.kill()
+        return True
 
     def close(self):
         pass

@@ -109,6 +109,24 @@ class WorksTest(unittest.TestCase):
         self.assertFalse(any(work.busy for work in works.all_works(False)))
 
 
+class UntilTest(Folder):
+    def taken(self, then):
+        out = self.folder / "out"
+        script = f"import pathlib, time; pathlib.Path('{out}').mkdir(); time.sleep(0.1); {then}"
+        side = Side.process("", sys.executable, "-c", script, until=str(out / "state"))
+        return runners.runner(side, {}).measure()
+
+    def test_a_process_is_stopped_once_its_file_is_there(self):
+        taken = self.taken(f"pathlib.Path('{self.folder}/out/state').touch(); time.sleep(60)")
+        self.assertTrue(0.1 < taken["wall"] < 50)
+        self.assertGreater(taken["processor"], 0)
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_a_process_that_ends_before_that_has_failed(self):
+        with self.assertRaisesRegex(runners.Failed, "ended before there was state"):
+            self.taken("pass")
+
+
 def fake(side, **facts):
     return types.SimpleNamespace(side=side, facts=facts)
 

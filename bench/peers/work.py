@@ -19,6 +19,7 @@ class Side:
     threads: int = 1
     needs: tuple = ()  # packages of Python, by the name that is imported
     patience: int = 60  # most seconds of its warm-up, once another peer is warm
+    until: str = ""  # a whole process is stopped once this file is there, which must be in a folder of its own
 
     @staticmethod
     def java(label, main, *args, options="", threads=1):
@@ -31,8 +32,8 @@ class Side:
         return Side(label, [["python", script + ".py", *args]], threads, needs, **more)
 
     @staticmethod
-    def process(label, *command, threads=1):
-        return Side(label, [["process", *command]], threads)
+    def process(label, *command, threads=1, until=""):
+        return Side(label, [["process", *command]], threads, until=until)
 
     @staticmethod
     def script(label, needs, script, *args):

@@ -142,8 +142,8 @@ def encoders():
             yield Work(f"encoder {name} {kind}", "x real time", 1, ours, peers, needs=models)
 
 
-def earshot(*args, label="", threads=1):
-    return Side.process(label, REPOSITORY + "earshot", *args, threads=threads)
+def earshot(*args, label="", threads=1, until=""):
+    return Side.process(label, REPOSITORY + "earshot", *args, threads=threads, until=until)
 
 
 def training(recipe, runs, out=RUN):
@@ -161,8 +161,10 @@ def processes():
     yield Work("process default", "s", 1 / 1.5, earshot(*training("default", 1)), [peer], further=2, **speech)
     library = [REPOSITORY + "bench/java", PACKAGE + "FirstStep", INPUTS + "start.npz"]
     limit = dict(note="peer: the limit", inputs=("built", "start"))
-    yield Work("process start", "s", 1, Side.process("", *library), quoted=1, **limit)
     train = ["train", INPUTS + "start.npz", "--recipe", "paper", "--epochs", "1", "--out", RUN]
+    state = RUN + ".partial/run-0-0.safetensors"
+    yield Work("process start", "s", 1, earshot(*train, until=state), quoted=1, **limit)
+    yield Work("process start, library", "s", 1, Side.process("", *library), quoted=1, **limit)
     yield Work("process saved model", "s", 1, earshot(*train), quoted=1, **limit)
     limit["inputs"] = ("built", "model", "clips")
     predict = ["predict", INPUTS + "model", INPUTS + "clips", "--out", FOLDER + "/predictions.csv"]
@@ -174,7 +176,7 @@ def processes():
 
 def beside_a_busy_process(work):
     """The same row while another process keeps a core busy. Then the first step may take 2 s."""
-    limit = 2 if work.name == "process start" else work.quoted
+    limit = 2 if work.name.startswith("process start") else work.quoted
     return replace(work, name=work.name + ", busy", busy=True, quoted=limit)
 
 
