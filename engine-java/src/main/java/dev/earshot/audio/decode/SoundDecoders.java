@@ -60,9 +60,7 @@ public final class SoundDecoders {
 
   private static List<SoundDecoder> sorted(List<SoundDecoder> decoders) {
     // The sort is stable: the engine's own stay in their order.
-    return decoders.stream()
-        .sorted((a, b) -> Integer.compare(b.rank(), a.rank()))
-        .toList();
+    return decoders.stream().sorted((a, b) -> Integer.compare(b.rank(), a.rank())).toList();
   }
 
   /** The engine's own decoders and those of {@code more}, without a search for others. */

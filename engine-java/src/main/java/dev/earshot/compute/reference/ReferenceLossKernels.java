@@ -143,15 +143,15 @@ final class ReferenceLossKernels implements LossKernels {
    */
   private record LogSoftmax(double largest, double logSum) {
     static LogSoftmax of(ReferenceMatrix scores, int row) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int c = 0; c < scores.columns(); c++) {
-      largest = Math.max(largest, scores.get(row, c));
-    }
-    double sum = 0;
-    for (int c = 0; c < scores.columns(); c++) {
-      sum += Math.exp(scores.get(row, c) - largest);
-    }
-    return new LogSoftmax(largest, Math.log(sum));
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int c = 0; c < scores.columns(); c++) {
+        largest = Math.max(largest, scores.get(row, c));
+      }
+      double sum = 0;
+      for (int c = 0; c < scores.columns(); c++) {
+        sum += Math.exp(scores.get(row, c) - largest);
+      }
+      return new LogSoftmax(largest, Math.log(sum));
     }
 
     double of(double score) {
