@@ -297,7 +297,8 @@ public record FeatureExtractor(
           clips.add(clip);
         } else if (outcome instanceof Length length) {
           lengths.add(length);
-        } else if (outcome instanceof Failure failure) {
+        } else {
+          Failure failure = (Failure) outcome;
           if (strict) {
             throw new DataException(failure.message());
           }
