@@ -22,6 +22,7 @@ public final class TrainingSet {
   private final int classes;
 
   /** Cache of results that depend on the vectors only. All sets with these vectors use it. */
+  // Keys are texts: Java would make code for equals and hashCode of records at each start.
   private final Map<String, Object> ofVectors;
 
   /** Cache of results that depend on vectors and labels. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,20 @@ class SafetensorsTest {
     assertArrayEquals(new float[] {1}, read.tensors().get("a").toFloats());
     assertEquals(List.of(), read.tensors().get("a").shape());
     assertEquals(List.of(0, 9), read.tensors().get("e").shape());
+  }
+
+  /** Neither the tensors nor what follows the text is looked at. */
+  @Test
+  void readsOneTextOfTheHeader() throws IOException {
+    Path file =
+        file("{'a':{'data_offsets':[0,4]},'__metadata__':{'n':1,'k':'v'}}".replace('\'', '"'));
+    assertEquals(Optional.of("v"), Safetensors.text(file, "k"));
+    assertEquals(Optional.empty(), Safetensors.text(file, "other"));
+    var message = assertThrows(DataException.class, () -> Safetensors.text(file, "n")).getMessage();
+    assertTrue(message.contains("metadata 'n' is not a string"), message);
+    assertThrows(DataException.class, () -> Safetensors.read(file));
+    Path other = file("{'__metadata__':{'k':".replace('\'', '"'));
+    assertThrows(DataException.class, () -> Safetensors.text(other, "k"));
   }
 
   @ParameterizedTest
