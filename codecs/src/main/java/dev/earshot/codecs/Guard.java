@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +27,10 @@ record Guard(int seconds) {
   static final Guard USUAL = new Guard(20);
 
   private static final int BLOCKS_AHEAD = 4;
+
+  /** Starting a thread takes longer than decoding a very short file. */
+  private static final ExecutorService WORKERS =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("decoder").factory());
 
   /** A library may explain itself at any length. */
   private static final int MOST_REASON = 200;
@@ -57,15 +63,14 @@ record Guard(int seconds) {
    */
   void run(Body body, SoundSink sink, Runnable stop) throws IOException {
     BlockingQueue<Step> steps = new ArrayBlockingQueue<>(BLOCKS_AHEAD);
-    var worker = Thread.ofPlatform().daemon().name("decoder").unstarted(() -> work(body, steps));
-    worker.start();
+    var work = WORKERS.submit(() -> work(body, steps));
     try {
       pass(steps, sink);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DataException("was not read to its end, because the work was interrupted", e);
     } finally {
-      worker.interrupt();
+      work.cancel(true);
       stop.run();
     }
   }

@@ -11,6 +11,8 @@ import dev.earshot.collection.Predictions;
 import dev.earshot.collection.SoundCollection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,24 @@ final class CollectionSeed {
               TableSeeds.NAMES,
               new int[] {0, 2},
               new float[] {0.5f, 0.5f, 1, 0}));
+    }
+  }
+
+  /** Gives its database pages of 512 bytes, which make it a quarter as large, and faster to read. */
+  static void makePagesSmall(Path folder) throws IOException {
+    try (var database =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("collection.db"));
+        var statement = database.createStatement()) {
+      for (String command :
+          List.of(
+              "PRAGMA journal_mode = DELETE",
+              "PRAGMA page_size = 512",
+              "VACUUM",
+              "PRAGMA journal_mode = WAL")) {
+        statement.execute(command);
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
     }
   }
 }

@@ -71,7 +71,8 @@ final class FuzzSeeds {
       throws IOException, InterruptedException {
     return switch (reader) {
       case WAV -> SoundSeeds.waves(file);
-      case FLAC, MP3, VORBIS, OPUS -> List.of();
+      case FLAC, MP3, OPUS -> List.of();
+      case VORBIS -> List.of(VorbisSeed.stream());
       case AU -> List.of(SoundSeeds.au(3), SoundSeeds.au(6), SoundSeeds.au(27));
       case WAVE64 -> List.of(SoundSeeds.wave64());
       case AIFF ->
@@ -131,6 +132,7 @@ final class FuzzSeeds {
       case COLLECTION -> {
         Path yard = file.resolveSibling("yard");
         CollectionSeed.write(yard);
+        CollectionSeed.makePagesSmall(yard);
         byte[] database = taken(yard.resolve("collection.db"));
         SoundCollection.delete(yard);
         yield List.of(database);

@@ -122,10 +122,12 @@ final class MutationFuzz {
         findings.size());
   }
 
-  /** One of those to begin with, or one that was kept. */
+  /** One of those to begin with, or one that was kept. Of two the shorter, which is read sooner. */
   private byte[] any() {
     List<byte[]> from = kept.isEmpty() || random.nextBoolean() ? seeds : kept;
-    return from.get(random.nextInt(from.size()));
+    byte[] one = from.get(random.nextInt(from.size()));
+    byte[] other = from.get(random.nextInt(from.size()));
+    return other.length < one.length ? other : one;
   }
 
   private void keep(byte[] input) {
