@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -183,14 +184,37 @@ class StartTest {
   }
 
   @Test
-  void anArchiveOfOtherJarsIsNotUsed() throws Exception {
+  void theArchiveAndTheTextsOfOtherJarsAreMadeAnew() throws Exception {
+    var text = root.resolve("cli/target/start.texts/version");
+    var whole = Files.readString(text);
+    Files.writeString(text, "of before\n");
+    assertEquals("of before\n", earshot("", "--version"));
+    Files.setLastModifiedTime(
+        root.resolve("cli/target/earshot.jar"), FileTime.from(Instant.now()));
+    var said = earshot("", "--version");
+    assertTrue(said.startsWith("Preparing quick starts"), said);
+    assertEquals(List.of(whole.strip()), said.lines().skip(1).toList());
+    assertTrue(isMainArchived());
+    assertVersionIsAllThatIsSaid();
+  }
+
+  /** It would be made anew at each start. */
+  @Test
+  void noArchiveIsMadeOfJarsFromTheFuture() throws Exception {
     var jar = root.resolve("cli/target/earshot.jar");
     var time = Files.getLastModifiedTime(jar);
+    var whole = Files.copy(archive, base.resolve("old"), StandardCopyOption.COPY_ATTRIBUTES);
+    var archivist = root.resolve("cli/target/start.jdk");
+    var same = Files.copy(archivist, base.resolve("jdk"), StandardCopyOption.COPY_ATTRIBUTES);
     try {
-      Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+      Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(3600)));
+      assertTrue(earshot("", "--version").startsWith("Preparing quick starts"));
+      assertFalse(Files.exists(archive));
       assertFalse(isMainArchived());
     } finally {
       Files.setLastModifiedTime(jar, time);
+      Files.move(whole, archive);
+      Files.move(same, archivist, StandardCopyOption.REPLACE_EXISTING);
     }
     assertTrue(isMainArchived());
   }
@@ -241,24 +265,6 @@ class StartTest {
     var colours = Files.readString(root.resolve("cli/target/start.texts/colours"));
     assertEquals(earshot("-Dpicocli.ansi=true", "--help"), colours);
     assertTrue(colours.contains("\033["), colours);
-  }
-
-  @Test
-  void aTextOfOtherJarsIsNotSaid() throws Exception {
-    var text = root.resolve("cli/target/start.texts/version");
-    var whole = Files.readString(text);
-    var jar = root.resolve("cli/target/earshot.jar");
-    var time = Files.getLastModifiedTime(jar);
-    try {
-      Files.writeString(text, "of before\n");
-      assertEquals("of before\n", earshot("", "--version"));
-      Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
-      var said = earshot("", "--version");
-      assertTrue(said.endsWith(whole) && !said.contains("of before"), said);
-    } finally {
-      Files.setLastModifiedTime(jar, time);
-      Files.writeString(text, whole);
-    }
   }
 
   /** Options that go with no archive, or with another one. */
