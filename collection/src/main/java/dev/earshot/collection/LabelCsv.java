@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -60,9 +61,17 @@ public final class LabelCsv {
    */
   public static int write(SoundCollection collection, Path file) throws IOException {
     var windows = new HashMap<Integer, CollectedWindow>();
-    collection.windows().forEach(window -> windows.put(window.id(), window));
-    var states = collection.states();
-    var labels = collection.labels();
+    var labels =
+        collection
+            .database()
+            .read(connection -> {
+              RecordingTable.windows(connection, RecordingTable.recordings(connection))
+                  .forEach(window -> windows.put(window.id(), window));
+              var holding = LabelTable.holding(connection);
+              holding.forEach(label -> Objects.requireNonNull(windows.get(label.window())));
+              return holding;
+            });
+    var states = LabelTable.states(labels);
     AtomicFile.write(
         file,
         out -> {

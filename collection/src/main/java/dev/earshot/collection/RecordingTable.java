@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The recordings and windows in the database. */
@@ -67,11 +68,16 @@ final class RecordingTable {
   }
 
   /** A checksum of the vectors of each recording, by its number. */
-  static Map<Integer, Long> checksums(Connection connection) throws SQLException {
-    return Rows.map(
-        connection,
-        "SELECT id, checksum FROM recording WHERE state <> 'REPLACED'",
-        row -> Map.entry(Rows.whole(row, 1), row.getLong(2)));
+  static Map<Integer, Long> checksums(Connection connection, List<Recording> recordings)
+      throws SQLException {
+    var checksums =
+        Rows.map(
+            connection,
+            "SELECT id, checksum FROM recording WHERE state <> 'REPLACED'",
+            row -> Map.entry(Rows.whole(row, 1), row.getLong(2)));
+    // In a damaged database an index may tell of other rows than the table.
+    recordings.forEach(each -> Objects.requireNonNull(checksums.get(each.id())));
+    return checksums;
   }
 
   /**

@@ -408,12 +408,14 @@ public final class SoundCollection implements AutoCloseable {
         Map<Integer, Long> checksums,
         List<Label> labels) {}
     var content =
-        database.read(connection ->
-            new Content(
-                RecordingTable.rows(connection),
-                RecordingTable.windows(connection, RecordingTable.recordings(connection)),
-                RecordingTable.checksums(connection),
-                LabelTable.holding(connection)));
+        database.read(connection -> {
+          var recordings = RecordingTable.recordings(connection);
+          return new Content(
+              RecordingTable.rows(connection),
+              RecordingTable.windows(connection, recordings),
+              RecordingTable.checksums(connection, recordings),
+              LabelTable.holding(connection));
+        });
     var windows = content.windows();
     if (windows.isEmpty()) {
       throw new DataException(folder + ": has no recordings yet; add some by 'earshot collect'");

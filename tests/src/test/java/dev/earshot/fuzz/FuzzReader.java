@@ -11,6 +11,7 @@ import dev.earshot.audio.decode.SoundReader;
 import dev.earshot.base.SafeText;
 import dev.earshot.cli.command.ConfigFile;
 import dev.earshot.cli.console.BadInputException;
+import dev.earshot.collection.LabelCsv;
 import dev.earshot.collection.LabelImport;
 import dev.earshot.collection.SoundCollection;
 import dev.earshot.compute.Backend;
@@ -225,6 +226,7 @@ enum FuzzReader {
       try (var collection = SoundCollection.open(file.getParent())) {
         collection.predictions();
         collection.manifest();
+        LabelCsv.write(collection, file.resolveSibling("labels.csv"));
         collection.dataset().fingerprint();
       }
     }
