@@ -189,8 +189,7 @@ class StartTest {
     var whole = Files.readString(text);
     Files.writeString(text, "of before\n");
     assertEquals("of before\n", earshot("", "--version"));
-    Files.setLastModifiedTime(
-        root.resolve("cli/target/earshot.jar"), FileTime.from(Instant.now()));
+    Files.setLastModifiedTime(root.resolve("cli/target/earshot.jar"), FileTime.from(Instant.now()));
     var said = earshot("", "--version");
     assertTrue(said.startsWith("Preparing quick starts"), said);
     assertEquals(List.of(whole.strip()), said.lines().skip(1).toList());

@@ -59,7 +59,9 @@ final class CollectionSeed {
     }
   }
 
-  /** Gives its database pages of 512 bytes, which make it a quarter as large, and faster to read. */
+  /**
+   * Gives its database pages of 512 bytes, which make it a quarter as large, and faster to read.
+   */
   static void makePagesSmall(Path folder) throws IOException {
     try (var database =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("collection.db"));
