@@ -67,7 +67,11 @@ final class RecordingTable {
     return state.equals(Schema.MISSING);
   }
 
-  /** A checksum of the vectors of each recording, by its number. */
+  /**
+   * A checksum of the vectors of each recording, by its number.
+   *
+   * @param recordings those that are read in the same transaction; each must have one
+   */
   static Map<Integer, Long> checksums(Connection connection, List<Recording> recordings)
       throws SQLException {
     var checksums =

@@ -212,7 +212,7 @@ class StartTest {
       assertFalse(isMainArchived());
     } finally {
       Files.setLastModifiedTime(jar, time);
-      Files.move(whole, archive);
+      Files.move(whole, archive, StandardCopyOption.REPLACE_EXISTING);
       Files.move(same, archivist, StandardCopyOption.REPLACE_EXISTING);
     }
     assertTrue(isMainArchived());

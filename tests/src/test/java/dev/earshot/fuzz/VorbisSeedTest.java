@@ -1,7 +1,7 @@
 package dev.earshot.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.earshot.audio.decode.SoundReader;
 import java.io.IOException;
@@ -24,7 +24,7 @@ class VorbisSeedTest {
       for (int i = from; i < from + 32; i++) {
         silent &= samples[i] == 0;
       }
-      assertTrue(!silent, "from sample " + from);
+      assertFalse(silent, "from sample " + from);
     }
   }
 }
