@@ -94,12 +94,8 @@ final class Database implements AutoCloseable {
   /** Whether a process was stopped while it made the database. */
   static boolean isBlank(Path file) {
     try (var database = connect(file, "rw")) {
-      return database.isBlank();
+      return database.read(Database::format).isBlank();
     }
-  }
-
-  private boolean isBlank() {
-    return number("PRAGMA application_id") == 0 && read(Database::statements).isEmpty();
   }
 
   private static Database connect(Path file, String mode) {
@@ -130,26 +126,45 @@ final class Database implements AutoCloseable {
   }
 
   private void check() {
-    int application = number("PRAGMA application_id");
-    int version = number("PRAGMA user_version");
-    if (isBlank()) {
+    var format = read(Database::format);
+    if (format.isBlank()) {
       throw new DataException(
           file
               + ": is empty: 'earshot collect' was stopped before it had stored anything; start it again");
     }
-    if (application != Schema.APPLICATION) {
+    if (format.application != Schema.APPLICATION) {
       throw new DataException(
           file + ": is the database of another program; expected one that 'earshot collect' made");
     }
-    if (version != Schema.VERSION) {
+    if (format.version != Schema.VERSION) {
       throw new DataException(
           "%s: has format %s, this Earshot reads %s: use the Earshot that made it"
-              .formatted(file, version, Schema.VERSION));
+              .formatted(file, format.version, Schema.VERSION));
     }
-    if (!read(Database::statements).equals(new TreeSet<>(Schema.STATEMENTS))) {
+    if (!format.statements.equals(new TreeSet<>(Schema.STATEMENTS))) {
       throw new DataException(
           file + ": does not have the tables of a collection: it was changed by another program");
     }
+  }
+
+  /**
+   * What tells whose database this is.
+   *
+   * @param application the number of the program
+   * @param version the number of its format
+   * @param statements those that make its tables
+   */
+  private record Format(int application, int version, Set<String> statements) {
+    boolean isBlank() {
+      return application == 0 && statements.isEmpty();
+    }
+  }
+
+  private static Format format(Connection connection) throws SQLException {
+    return new Format(
+        number(connection, "PRAGMA application_id"),
+        number(connection, "PRAGMA user_version"),
+        statements(connection));
   }
 
   private static Set<String> statements(Connection connection) throws SQLException {
@@ -160,8 +175,8 @@ final class Database implements AutoCloseable {
             row -> row.getString(1)));
   }
 
-  private int number(String query) {
-    return read(connection -> Rows.list(connection, query, row -> row.getInt(1)).getFirst());
+  private static int number(Connection connection, String query) throws SQLException {
+    return Rows.first(connection, query, row -> row.getInt(1)).orElseThrow();
   }
 
   private synchronized void execute(String statement) {

@@ -53,10 +53,10 @@ final class VectorApiDistances {
     FloatVector c41 = FloatVector.zero(SPECIES);
     FloatVector c50 = FloatVector.zero(SPECIES);
     FloatVector c51 = FloatVector.zero(SPECIES);
+    int at = 0;
     for (int t = 0; t < call.inner; t++) {
-      int at = t * stride;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * width);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * width + LANES);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + LANES);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
       FloatVector d00 = x0.sub(b0);
       c00 = d00.fma(d00, c00);
@@ -87,6 +87,8 @@ final class VectorApiDistances {
       c50 = d50.fma(d50, c50);
       FloatVector d51 = x5.sub(b1);
       c51 = d51.fma(d51, c51);
+      at += stride;
+      from += width;
     }
     float[] sums = call.sums;
     int sumsStride = call.sumsStride;
@@ -130,9 +132,9 @@ final class VectorApiDistances {
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c40 = FloatVector.zero(SPECIES);
     FloatVector c50 = FloatVector.zero(SPECIES);
+    int at = 0;
     for (int t = 0; t < call.inner; t++) {
-      int at = t * stride;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * width);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
       FloatVector d00 = x0.sub(b0);
       c00 = d00.fma(d00, c00);
@@ -151,6 +153,8 @@ final class VectorApiDistances {
       FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + at]);
       FloatVector d50 = x5.sub(b0);
       c50 = d50.fma(d50, c50);
+      at += stride;
+      from += width;
     }
     float[] sums = call.sums;
     int sumsStride = call.sumsStride;

@@ -43,10 +43,10 @@ final class VectorApiNarrowTiles {
     FloatVector c41 = FloatVector.fromArray(SPECIES, start, z4 + tail);
     FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
     FloatVector c51 = FloatVector.fromArray(SPECIES, start, z5 + tail);
+    int at = 0;
     for (int t = 0; t < call.inner; t++) {
-      int at = t * stride;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * bStride);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + t * bStride + tail);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, from + tail);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
@@ -65,6 +65,8 @@ final class VectorApiNarrowTiles {
       FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + at]);
       c50 = x5.fma(b0, c50);
       c51 = x5.fma(b1, c51);
+      at += stride;
+      from += bStride;
     }
     float least = call.least;
     float[] sums = call.sums;
@@ -116,9 +118,9 @@ final class VectorApiNarrowTiles {
     FloatVector c30 = FloatVector.fromArray(SPECIES, start, z3);
     FloatVector c40 = FloatVector.fromArray(SPECIES, start, z4);
     FloatVector c50 = FloatVector.fromArray(SPECIES, start, z5);
+    int at = 0;
     for (int t = 0; t < call.inner; t++) {
-      int at = t * stride;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from + t * bStride);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, from);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + at]);
       c00 = x0.fma(b0, c00);
       FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + at]);
@@ -131,6 +133,8 @@ final class VectorApiNarrowTiles {
       c40 = x4.fma(b0, c40);
       FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + at]);
       c50 = x5.fma(b0, c50);
+      at += stride;
+      from += bStride;
     }
     float least = call.least;
     float[] sums = call.sums;

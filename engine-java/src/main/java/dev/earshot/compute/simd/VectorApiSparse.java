@@ -13,9 +13,12 @@ import jdk.incubator.vector.VectorOperators;
  * needs one load. Columns are computed in strips, for some rows at a time: short loops of one kind
  * are faster than a mix, and memory is accessed in order.
  *
- * <p>If the columns are not a whole number of vectors, a strip's last vectors end with its last
- * column and compute some columns of the previous vectors again. The store has no branch and passes
- * no vector to a method: a method that is not inlined would get the vector as an object.
+ * <p>The vectors of a strip lie at constant distances, so the compiler checks the bounds of the
+ * first and the last of them only. With distances that are variables it checks each: that took
+ * twice the time with vectors of 256 bits. If the columns are not a whole number of vectors, the
+ * last vectors end with the last column and compute some columns of the previous vectors again. The
+ * store has no branch and passes no vector to a method: a method that is not inlined would get the
+ * vector as an object.
  */
 final class VectorApiSparse {
   private static final int ROWS = 64;
@@ -34,12 +37,14 @@ final class VectorApiSparse {
       multiply16(p, from, to, j);
     }
     for (; p.width - j >= 8 * LANES; j += 8 * LANES) {
-      multiply8(p, from, to, j, 8 * LANES);
+      multiply8(p, from, to, j);
     }
-    for (; p.width - j > 2 * LANES; j += 4 * LANES) {
-      multiply4(p, from, to, j, Math.min(p.width - j, 4 * LANES));
+    for (; p.width - j >= 4 * LANES; j += 4 * LANES) {
+      multiply4(p, from, to, j);
     }
-    if (p.width - j == LANES) {
+    if (p.width - j > 2 * LANES) {
+      multiplyLast4(p, from, to, j, p.width - j);
+    } else if (p.width - j == LANES) {
       multiply1(p, from, to, j);
     } else if (p.width - j > LANES) {
       multiply2(p, from, to, j, p.width - j);
@@ -121,7 +126,7 @@ final class VectorApiSparse {
     }
   }
 
-  private static void multiply8(SparseProduct p, int from, int to, int column, int columns) {
+  private static void multiply8(SparseProduct p, int from, int to, int column) {
     int[] ends = p.a.rowOffsets;
     int[] entries = p.a.columnIndices;
     float[] weights = p.a.values;
@@ -135,49 +140,42 @@ final class VectorApiSparse {
     int startStride = p.startStride;
     int startAt = p.startAt + column;
     int yAt = p.yAt + column;
-    int o1 = Math.min(LANES, columns - LANES);
-    int o2 = Math.min(2 * LANES, columns - LANES);
-    int o3 = Math.min(3 * LANES, columns - LANES);
-    int o4 = Math.min(4 * LANES, columns - LANES);
-    int o5 = Math.min(5 * LANES, columns - LANES);
-    int o6 = Math.min(6 * LANES, columns - LANES);
-    int o7 = Math.min(7 * LANES, columns - LANES);
     int e = ends[from];
     for (int i = from; i < to; i++) {
       int z = startAt + i * startStride;
       FloatVector sum0 = FloatVector.fromArray(SPECIES, start, z).mul(scale);
-      FloatVector sum1 = FloatVector.fromArray(SPECIES, start, z + o1).mul(scale);
-      FloatVector sum2 = FloatVector.fromArray(SPECIES, start, z + o2).mul(scale);
-      FloatVector sum3 = FloatVector.fromArray(SPECIES, start, z + o3).mul(scale);
-      FloatVector sum4 = FloatVector.fromArray(SPECIES, start, z + o4).mul(scale);
-      FloatVector sum5 = FloatVector.fromArray(SPECIES, start, z + o5).mul(scale);
-      FloatVector sum6 = FloatVector.fromArray(SPECIES, start, z + o6).mul(scale);
-      FloatVector sum7 = FloatVector.fromArray(SPECIES, start, z + o7).mul(scale);
+      FloatVector sum1 = FloatVector.fromArray(SPECIES, start, z + LANES).mul(scale);
+      FloatVector sum2 = FloatVector.fromArray(SPECIES, start, z + 2 * LANES).mul(scale);
+      FloatVector sum3 = FloatVector.fromArray(SPECIES, start, z + 3 * LANES).mul(scale);
+      FloatVector sum4 = FloatVector.fromArray(SPECIES, start, z + 4 * LANES).mul(scale);
+      FloatVector sum5 = FloatVector.fromArray(SPECIES, start, z + 5 * LANES).mul(scale);
+      FloatVector sum6 = FloatVector.fromArray(SPECIES, start, z + 6 * LANES).mul(scale);
+      FloatVector sum7 = FloatVector.fromArray(SPECIES, start, z + 7 * LANES).mul(scale);
       for (int end = ends[i + 1]; e < end; e++) {
         FloatVector weight = FloatVector.broadcast(SPECIES, weights[e]);
         int at = xAt + entries[e] * width;
         sum0 = FloatVector.fromArray(SPECIES, x, at).fma(weight, sum0);
-        sum1 = FloatVector.fromArray(SPECIES, x, at + o1).fma(weight, sum1);
-        sum2 = FloatVector.fromArray(SPECIES, x, at + o2).fma(weight, sum2);
-        sum3 = FloatVector.fromArray(SPECIES, x, at + o3).fma(weight, sum3);
-        sum4 = FloatVector.fromArray(SPECIES, x, at + o4).fma(weight, sum4);
-        sum5 = FloatVector.fromArray(SPECIES, x, at + o5).fma(weight, sum5);
-        sum6 = FloatVector.fromArray(SPECIES, x, at + o6).fma(weight, sum6);
-        sum7 = FloatVector.fromArray(SPECIES, x, at + o7).fma(weight, sum7);
+        sum1 = FloatVector.fromArray(SPECIES, x, at + LANES).fma(weight, sum1);
+        sum2 = FloatVector.fromArray(SPECIES, x, at + 2 * LANES).fma(weight, sum2);
+        sum3 = FloatVector.fromArray(SPECIES, x, at + 3 * LANES).fma(weight, sum3);
+        sum4 = FloatVector.fromArray(SPECIES, x, at + 4 * LANES).fma(weight, sum4);
+        sum5 = FloatVector.fromArray(SPECIES, x, at + 5 * LANES).fma(weight, sum5);
+        sum6 = FloatVector.fromArray(SPECIES, x, at + 6 * LANES).fma(weight, sum6);
+        sum7 = FloatVector.fromArray(SPECIES, x, at + 7 * LANES).fma(weight, sum7);
       }
       int out = yAt + i * width;
       sum0.blend(least, sum0.compare(VectorOperators.LT, least)).intoArray(y, out);
-      sum1.blend(least, sum1.compare(VectorOperators.LT, least)).intoArray(y, out + o1);
-      sum2.blend(least, sum2.compare(VectorOperators.LT, least)).intoArray(y, out + o2);
-      sum3.blend(least, sum3.compare(VectorOperators.LT, least)).intoArray(y, out + o3);
-      sum4.blend(least, sum4.compare(VectorOperators.LT, least)).intoArray(y, out + o4);
-      sum5.blend(least, sum5.compare(VectorOperators.LT, least)).intoArray(y, out + o5);
-      sum6.blend(least, sum6.compare(VectorOperators.LT, least)).intoArray(y, out + o6);
-      sum7.blend(least, sum7.compare(VectorOperators.LT, least)).intoArray(y, out + o7);
+      sum1.blend(least, sum1.compare(VectorOperators.LT, least)).intoArray(y, out + LANES);
+      sum2.blend(least, sum2.compare(VectorOperators.LT, least)).intoArray(y, out + 2 * LANES);
+      sum3.blend(least, sum3.compare(VectorOperators.LT, least)).intoArray(y, out + 3 * LANES);
+      sum4.blend(least, sum4.compare(VectorOperators.LT, least)).intoArray(y, out + 4 * LANES);
+      sum5.blend(least, sum5.compare(VectorOperators.LT, least)).intoArray(y, out + 5 * LANES);
+      sum6.blend(least, sum6.compare(VectorOperators.LT, least)).intoArray(y, out + 6 * LANES);
+      sum7.blend(least, sum7.compare(VectorOperators.LT, least)).intoArray(y, out + 7 * LANES);
     }
   }
 
-  private static void multiply4(SparseProduct p, int from, int to, int column, int columns) {
+  private static void multiply4(SparseProduct p, int from, int to, int column) {
     int[] ends = p.a.rowOffsets;
     int[] entries = p.a.columnIndices;
     float[] weights = p.a.values;
@@ -191,27 +189,64 @@ final class VectorApiSparse {
     int startStride = p.startStride;
     int startAt = p.startAt + column;
     int yAt = p.yAt + column;
-    int o1 = Math.min(LANES, columns - LANES);
-    int o2 = Math.min(2 * LANES, columns - LANES);
-    int o3 = Math.min(3 * LANES, columns - LANES);
     int e = ends[from];
     for (int i = from; i < to; i++) {
       int z = startAt + i * startStride;
       FloatVector sum0 = FloatVector.fromArray(SPECIES, start, z).mul(scale);
-      FloatVector sum1 = FloatVector.fromArray(SPECIES, start, z + o1).mul(scale);
+      FloatVector sum1 = FloatVector.fromArray(SPECIES, start, z + LANES).mul(scale);
+      FloatVector sum2 = FloatVector.fromArray(SPECIES, start, z + 2 * LANES).mul(scale);
+      FloatVector sum3 = FloatVector.fromArray(SPECIES, start, z + 3 * LANES).mul(scale);
+      for (int end = ends[i + 1]; e < end; e++) {
+        FloatVector weight = FloatVector.broadcast(SPECIES, weights[e]);
+        int at = xAt + entries[e] * width;
+        sum0 = FloatVector.fromArray(SPECIES, x, at).fma(weight, sum0);
+        sum1 = FloatVector.fromArray(SPECIES, x, at + LANES).fma(weight, sum1);
+        sum2 = FloatVector.fromArray(SPECIES, x, at + 2 * LANES).fma(weight, sum2);
+        sum3 = FloatVector.fromArray(SPECIES, x, at + 3 * LANES).fma(weight, sum3);
+      }
+      int out = yAt + i * width;
+      sum0.blend(least, sum0.compare(VectorOperators.LT, least)).intoArray(y, out);
+      sum1.blend(least, sum1.compare(VectorOperators.LT, least)).intoArray(y, out + LANES);
+      sum2.blend(least, sum2.compare(VectorOperators.LT, least)).intoArray(y, out + 2 * LANES);
+      sum3.blend(least, sum3.compare(VectorOperators.LT, least)).intoArray(y, out + 3 * LANES);
+    }
+  }
+
+  /** Computes the last columns if they are more than two vectors and fewer than four. */
+  private static void multiplyLast4(SparseProduct p, int from, int to, int column, int columns) {
+    int[] ends = p.a.rowOffsets;
+    int[] entries = p.a.columnIndices;
+    float[] weights = p.a.values;
+    float[] x = p.x;
+    float[] start = p.start;
+    float[] y = p.y;
+    float scale = p.startScale;
+    float least = p.least;
+    int width = p.width;
+    int xAt = p.xAt + column;
+    int startStride = p.startStride;
+    int startAt = p.startAt + column;
+    int yAt = p.yAt + column;
+    int o2 = Math.min(2 * LANES, columns - LANES);
+    int o3 = columns - LANES;
+    int e = ends[from];
+    for (int i = from; i < to; i++) {
+      int z = startAt + i * startStride;
+      FloatVector sum0 = FloatVector.fromArray(SPECIES, start, z).mul(scale);
+      FloatVector sum1 = FloatVector.fromArray(SPECIES, start, z + LANES).mul(scale);
       FloatVector sum2 = FloatVector.fromArray(SPECIES, start, z + o2).mul(scale);
       FloatVector sum3 = FloatVector.fromArray(SPECIES, start, z + o3).mul(scale);
       for (int end = ends[i + 1]; e < end; e++) {
         FloatVector weight = FloatVector.broadcast(SPECIES, weights[e]);
         int at = xAt + entries[e] * width;
         sum0 = FloatVector.fromArray(SPECIES, x, at).fma(weight, sum0);
-        sum1 = FloatVector.fromArray(SPECIES, x, at + o1).fma(weight, sum1);
+        sum1 = FloatVector.fromArray(SPECIES, x, at + LANES).fma(weight, sum1);
         sum2 = FloatVector.fromArray(SPECIES, x, at + o2).fma(weight, sum2);
         sum3 = FloatVector.fromArray(SPECIES, x, at + o3).fma(weight, sum3);
       }
       int out = yAt + i * width;
       sum0.blend(least, sum0.compare(VectorOperators.LT, least)).intoArray(y, out);
-      sum1.blend(least, sum1.compare(VectorOperators.LT, least)).intoArray(y, out + o1);
+      sum1.blend(least, sum1.compare(VectorOperators.LT, least)).intoArray(y, out + LANES);
       sum2.blend(least, sum2.compare(VectorOperators.LT, least)).intoArray(y, out + o2);
       sum3.blend(least, sum3.compare(VectorOperators.LT, least)).intoArray(y, out + o3);
     }
@@ -231,7 +266,7 @@ final class VectorApiSparse {
     int startStride = p.startStride;
     int startAt = p.startAt + column;
     int yAt = p.yAt + column;
-    int o1 = Math.min(LANES, columns - LANES);
+    int o1 = columns - LANES;
     int e = ends[from];
     for (int i = from; i < to; i++) {
       int z = startAt + i * startStride;
