@@ -59,6 +59,11 @@ final class AdaptiveOps implements VectorOps {
   }
 
   @Override
+  public PanelLayout panels() {
+    return opened.orElse(plain).panels();
+  }
+
+  @Override
   public void multiply(DenseProduct call) {
     boolean continued = call.store.startsSums(call.inner);
     VectorKernel kernel = (continued ? CONTINUED_PRODUCT : PRODUCT).of(call.b.columns);

@@ -22,12 +22,17 @@ final class PackedMatrix {
    */
   private static final int LONGEST_IN_PLACE = 256;
 
+  private PanelLayout layout = PanelLayout.WIDE;
   float[] panels = {};
   private int offset;
   private boolean inPlace;
   int inner;
   int columns;
   private long version = NEVER;
+
+  PanelLayout layout() {
+    return layout;
+  }
 
   boolean isStale(long currentVersion) {
     return version != currentVersion;
@@ -36,8 +41,8 @@ final class PackedMatrix {
   /** Whether a right factor can be read in place about as fast as a packed copy. */
   static boolean worksInPlace(SimdMatrix source) {
     int last = source.columns();
-    while (last > PanelLayout.width(last)) {
-      last -= PanelLayout.width(last);
+    while (last > PanelLayout.WIDE.width(last)) {
+      last -= PanelLayout.WIDE.width(last);
     }
     return source.columns() <= LONGEST_IN_PLACE && last >= PanelLayout.STEP;
   }
@@ -69,7 +74,7 @@ final class PackedMatrix {
   /** Copies n elements of a row, from a panel's first column on, to the beginning of an array. */
   void copyRow(int row, int first, int n, float[] to) {
     for (int j = first; j < first + n; ) {
-      int width = PanelLayout.width(columns - j);
+      int width = layout.width(columns - j);
       int some = Math.min(width, first + n - j);
       System.arraycopy(panels, panelAt(row, j, width), to, j - first, some);
       j += width;
@@ -88,9 +93,9 @@ final class PackedMatrix {
 
   /** Packs a matrix's first rows. */
   void pack(VectorOps ops, SimdMatrix source, int rows, long sourceVersion) {
-    begin(rows, source.columns(), sourceVersion);
-    for (int j = 0; j < columns; j += PanelLayout.width(columns - j)) {
-      int width = PanelLayout.width(columns - j);
+    begin(ops, rows, source.columns(), sourceVersion);
+    for (int j = 0; j < columns; j += layout.width(columns - j)) {
+      int width = layout.width(columns - j);
       int valid = Math.min(width, columns - j);
       ops.packPanel(
           source.data, source.offset + j, columns, inner, valid, width, panels, j * inner);
@@ -99,22 +104,23 @@ final class PackedMatrix {
 
   /** Packs the transpose of a matrix's rows {@code first .. first + count - 1}: inner x count. */
   void packTransposed(VectorOps ops, SimdMatrix source, int first, int count, long sourceVersion) {
-    begin(source.columns(), count, sourceVersion);
-    for (int j = 0; j < columns; j += PanelLayout.width(columns - j)) {
-      int width = PanelLayout.width(columns - j);
+    begin(ops, source.columns(), count, sourceVersion);
+    for (int j = 0; j < columns; j += layout.width(columns - j)) {
+      int width = layout.width(columns - j);
       int valid = Math.min(width, columns - j);
       ops.packPanelTransposed(
           source.data, source.row(first + j), inner, inner, valid, width, panels, j * inner);
     }
   }
 
-  private void begin(int newInner, int newColumns, long newVersion) {
+  private void begin(VectorOps ops, int newInner, int newColumns, long newVersion) {
     inner = newInner;
     columns = newColumns;
     version = newVersion;
+    layout = ops.panels();
     int padded = 0;
     while (padded < columns) {
-      padded += PanelLayout.width(columns - padded);
+      padded += layout.width(columns - padded);
     }
     if (panels.length < Math.multiplyExact(padded, inner)) {
       panels = new float[padded * inner];

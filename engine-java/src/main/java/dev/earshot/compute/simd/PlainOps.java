@@ -32,6 +32,11 @@ final class PlainOps implements VectorOps {
   }
 
   @Override
+  public PanelLayout panels() {
+    return PanelLayout.WIDE;
+  }
+
+  @Override
   public void packPanel(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
     for (int t = 0; t < inner; t++) {

@@ -38,6 +38,13 @@ final class VectorApiOps implements VectorOps {
   }
 
   @Override
+  public PanelLayout panels() {
+    return VectorApiTiles.WIDEST > PanelLayout.NARROW.most()
+        ? PanelLayout.WIDE
+        : PanelLayout.NARROW;
+  }
+
+  @Override
   public void packPanel(
       float[] source, int at, int stride, int inner, int valid, int width, float[] panel, int to) {
     int bound = SPECIES.loopBound(valid);

@@ -61,8 +61,8 @@ final class VectorApiProducts {
 
   /** Sets up the tiles that begin at this column; returns the number of their columns. */
   private int tiles(DenseProduct p, int column) {
-    int first = PanelLayout.first(column);
-    int width = PanelLayout.width(p.b.columns - first);
+    int first = p.b.layout().first(column);
+    int width = p.b.layout().width(p.b.columns - first);
     int end = Math.min(first + width, p.b.columns);
     int columns = VectorApiTiles.width(end - column);
     call.panelOffset = p.b.panelAt(p.begin, first, width) + column - first;

@@ -17,6 +17,9 @@ interface VectorOps {
   /** One line for reports that names the element type and vector width. */
   String description();
 
+  /** The panels from which products are the fastest; those of any layout give the same bits. */
+  PanelLayout panels();
+
   /**
    * Copies {@code inner} rows of {@code valid} elements into a panel and pads each row with zeros.
    */
