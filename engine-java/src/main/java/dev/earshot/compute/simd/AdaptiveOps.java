@@ -10,8 +10,9 @@ import java.util.function.BiConsumer;
  */
 final class AdaptiveOps implements VectorOps {
   // What the JVM has compiled belongs to the JVM, so all backends share these.
-  private static final VectorKernel.ByColumns PRODUCT = new VectorKernel.ByColumns();
-  private static final VectorKernel.ByColumns CONTINUED_PRODUCT = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns PRODUCT = VectorKernel.ByColumns.ofProducts();
+  private static final VectorKernel.ByColumns CONTINUED_PRODUCT =
+      VectorKernel.ByColumns.ofProducts();
   private static final VectorKernel.ByColumns SPARSE = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns DISTANCES = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns ADD_NEIGHBORS = new VectorKernel.ByColumns();
@@ -39,7 +40,6 @@ final class AdaptiveOps implements VectorOps {
   private static final VectorKernel NORMALS = new VectorKernel();
   private static final VectorKernel NORMALIZE = new VectorKernel();
   private static final VectorKernel NORMALIZE_BACKWARD = new VectorKernel();
-  private static final VectorKernel ADAM = new VectorKernel();
 
   private final VectorOps plain = new PlainOps("until vectors are compiled");
 
@@ -466,14 +466,7 @@ final class AdaptiveOps implements VectorOps {
       float[] v,
       int vAt,
       int n) {
-    if (ADAM.isReady()) {
-      vector().adam(factors, p, pAt, g, gAt, m, mAt, v, vAt, n);
-      return;
-    }
-    long begin = System.nanoTime();
+    // Java's compiler makes the same vector instructions of the plain loop.
     plain.adam(factors, p, pAt, g, gAt, m, mAt, v, vAt, n);
-    if (ADAM.isDue(begin)) {
-      WarmUp.start(ADAM, Samples.adam(factors, n));
-    }
   }
 }

@@ -559,15 +559,29 @@ final class PlainOps implements VectorOps {
       float[] v,
       int vAt,
       int n) {
-    for (int i = 0; i < n; i++) {
-      float slope = g[gAt + i];
-      float mean = Fused.multiplyAdd(m[mAt + i], factors.beta1, slope * factors.oneMinusBeta1);
-      float variance =
-          Fused.multiplyAdd(v[vAt + i], factors.beta2, slope * factors.oneMinusBeta2 * slope);
-      m[mAt + i] = mean;
-      v[vAt + i] = variance;
+    if (pAt == gAt && pAt == mAt && pAt == vAt) {
+      adam(factors, p, g, m, v, pAt, pAt + n);
+      return;
+    }
+    float[] parameters = Arrays.copyOfRange(p, pAt, pAt + n);
+    float[] means = Arrays.copyOfRange(m, mAt, mAt + n);
+    float[] variances = Arrays.copyOfRange(v, vAt, vAt + n);
+    adam(factors, parameters, Arrays.copyOfRange(g, gAt, gAt + n), means, variances, 0, n);
+    System.arraycopy(parameters, 0, p, pAt, n);
+    System.arraycopy(means, 0, m, mAt, n);
+    System.arraycopy(variances, 0, v, vAt, n);
+  }
+
+  /** The compiler makes vector instructions only if all arrays have the same indices. */
+  private static void adam(
+      AdamFactors factors, float[] p, float[] g, float[] m, float[] v, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float mean = Fused.multiplyAdd(m[i], factors.beta1, g[i] * factors.oneMinusBeta1);
+      float variance = Fused.multiplyAdd(v[i], factors.beta2, g[i] * factors.oneMinusBeta2 * g[i]);
+      m[i] = mean;
+      v[i] = variance;
       float root = (float) Math.sqrt(variance * factors.varianceScale) + factors.epsilon;
-      p[pAt + i] = p[pAt + i] * factors.kept - mean * factors.rate / root;
+      p[i] = p[i] * factors.kept - mean * factors.rate / root;
     }
   }
 }

@@ -2,9 +2,10 @@ package dev.earshot.compute.simd;
 
 /** Products with a sparse matrix in plain loops: four entries of a row at a time. */
 final class PlainSparse {
-  private final float[][] room = new float[RowSums.ROWS][RowSums.COLUMNS];
+  private final float[][] room = RowSums.rows(RowSums.ROWS + 1);
   private final float[][] x = new float[RowSums.ROWS][];
-  private final float[] sums = new float[RowSums.COLUMNS];
+  private final float[] factors = new float[RowSums.ROWS];
+  private final float[] sums = room[RowSums.ROWS];
 
   void multiply(SparseProduct p) {
     for (int column = 0; column < p.width; column += RowSums.COLUMNS) {
@@ -27,15 +28,9 @@ final class PlainSparse {
       int some = Math.min(RowSums.ROWS, end - e);
       for (int k = 0; k < RowSums.ROWS; k++) {
         x[k] = k < some ? row(p, e + k, column, n, room[k]) : RowSums.NOTHING;
+        factors[k] = k < some ? weights[e + k] : 0;
       }
-      RowSums.addMultiples(
-          weights[e],
-          some > 1 ? weights[e + 1] : 0,
-          some > 2 ? weights[e + 2] : 0,
-          some > 3 ? weights[e + 3] : 0,
-          x,
-          sums,
-          n);
+      RowSums.addMultiples(factors, x, 0, sums, n);
     }
     if (p.least > Float.NEGATIVE_INFINITY) {
       PlainOps.limit(sums, p.least, n);

@@ -330,18 +330,6 @@ final class Samples {
         });
   }
 
-  static Sample adam(AdamFactors factors, int size) {
-    return sized(
-        size,
-        n -> {
-          float[] p = floats(n);
-          float[] g = floats(n);
-          float[] m = new float[n];
-          float[] v = new float[n];
-          return ops -> ops.adam(factors, p, 0, g, 0, m, 0, v, 0, n);
-        });
-  }
-
   /** The same source with a step that nobody else changes. */
   private static RandomSource own(RandomSource random) {
     return new RandomSource(random.seed(), random.stream(), new HeapIndices(1));

@@ -442,25 +442,6 @@ final class VectorApiOps implements VectorOps {
       float[] v,
       int vAt,
       int n) {
-    int bound = SPECIES.loopBound(n);
-    for (int i = 0; i < bound; i += LANES) {
-      FloatVector slope = FloatVector.fromArray(SPECIES, g, gAt + i);
-      FloatVector mean =
-          FloatVector.fromArray(SPECIES, m, mAt + i)
-              .fma(FloatVector.broadcast(SPECIES, factors.beta1), slope.mul(factors.oneMinusBeta1));
-      FloatVector variance =
-          FloatVector.fromArray(SPECIES, v, vAt + i)
-              .fma(
-                  FloatVector.broadcast(SPECIES, factors.beta2),
-                  slope.mul(factors.oneMinusBeta2).mul(slope));
-      mean.intoArray(m, mAt + i);
-      variance.intoArray(v, vAt + i);
-      FloatVector root = variance.mul(factors.varianceScale).sqrt().add(factors.epsilon);
-      FloatVector.fromArray(SPECIES, p, pAt + i)
-          .mul(factors.kept)
-          .sub(mean.mul(factors.rate).div(root))
-          .intoArray(p, pAt + i);
-    }
-    behind.adam(factors, p, pAt + bound, g, gAt + bound, m, mAt + bound, v, vAt + bound, n - bound);
+    behind.adam(factors, p, pAt, g, gAt, m, mAt, v, vAt, n);
   }
 }

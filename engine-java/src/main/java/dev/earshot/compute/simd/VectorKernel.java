@@ -6,16 +6,31 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * One loop that stands both in plain Java and in the Vector API. Until the Vector API's is
  * compiled, each of its vectors is an object, and it is a hundred times slower. So the plain loop
- * does the work first. When that has taken a quarter of a second, a thread begins to run the other
- * one on sizes like those of the work, and measures both. The other one takes over when it is
- * faster.
+ * does the work first. When that has taken a while, a thread begins to run the other one on sizes
+ * like those of the work, and measures both. The other one takes over when it is faster.
  */
 final class VectorKernel {
-  /** To run a loop until it is compiled, and to compile it, takes one to four times as long. */
-  private static final long WARM_AFTER = TimeUnit.MILLISECONDS.toNanos(250);
+  /**
+   * To run a loop until it is compiled, and to compile it, takes 0.2 to 1 s. A loop that does not
+   * work that long is not worth it.
+   */
+  private static final long WARM_AFTER = TimeUnit.SECONDS.toNanos(1);
+
+  /** Dense products gain most, and most programs need them for long. */
+  private static final long WARM_PRODUCTS_AFTER = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final long warmAfter;
 
   private volatile boolean ready;
   private long plainNanos;
+
+  private VectorKernel(long warmAfter) {
+    this.warmAfter = warmAfter;
+  }
+
+  VectorKernel() {
+    this(WARM_AFTER);
+  }
 
   /** Whether the Vector API's loop is compiled, and is the faster one. */
   boolean isReady() {
@@ -31,9 +46,9 @@ final class VectorKernel {
    * is time to warm the other one up.
    */
   synchronized boolean isDue(long begin) {
-    boolean before = plainNanos > WARM_AFTER;
+    boolean before = plainNanos > warmAfter;
     plainNanos += System.nanoTime() - begin;
-    return !before && plainNanos > WARM_AFTER;
+    return !before && plainNanos > warmAfter;
   }
 
   /** Kernels for each number of columns, because the loops differ. Large numbers share one. */
@@ -41,12 +56,25 @@ final class VectorKernel {
     private static final int MOST = 1024;
 
     private final AtomicReferenceArray<VectorKernel> kernels = new AtomicReferenceArray<>(MOST + 1);
+    private final long warmAfter;
+
+    private ByColumns(long warmAfter) {
+      this.warmAfter = warmAfter;
+    }
+
+    ByColumns() {
+      this(WARM_AFTER);
+    }
+
+    static ByColumns ofProducts() {
+      return new ByColumns(WARM_PRODUCTS_AFTER);
+    }
 
     VectorKernel of(int columns) {
       int place = Math.min(columns, MOST);
       VectorKernel kernel = kernels.get(place);
       if (kernel == null) {
-        kernels.compareAndSet(place, null, new VectorKernel());
+        kernels.compareAndSet(place, null, new VectorKernel(warmAfter));
         kernel = kernels.get(place);
       }
       return kernel;

@@ -50,8 +50,7 @@ class WarmUpTest {
         Samples.neighbors(neighbors(8, 2), (ops, rows) -> ops.scoreSlopes(rows, 0.2)),
         Samples.drawBits(random, 165),
         Samples.addWhere(0, 165),
-        Samples.normals(random, 165),
-        Samples.adam(new AdamFactors(), 1000));
+        Samples.normals(random, 165));
   }
 
   @ParameterizedTest
