@@ -48,20 +48,20 @@ public final class Silhouette {
       throw new IllegalArgumentException(
           "a silhouette of %s rows needs 2 to %s clusters; found %s".formatted(n, n - 1, clusters));
     }
+    var distances = new SquaredDistances(x, columns);
     return IntStream.range(0, n)
         .parallel()
-        .mapToDouble(row -> sample(x, columns, labels, sizes, row))
+        .mapToDouble(row -> sample(distances.of(row), labels, sizes, labels[row]))
         .toArray();
   }
 
-  private static double sample(float[] x, int columns, int[] labels, int[] sizes, int row) {
-    int own = labels[row];
+  private static double sample(double[] squares, int[] labels, int[] sizes, int own) {
     if (sizes[own] == 1) {
       return 0;
     }
     var sums = new double[sizes.length];
     for (int other = 0; other < labels.length; other++) {
-      sums[labels[other]] += distance(x, row * columns, other * columns, columns);
+      sums[labels[other]] += Math.sqrt(squares[other]);
     }
     double within = sums[own] / (sizes[own] - 1);
     double nearest =
@@ -72,14 +72,5 @@ public final class Silhouette {
             .orElseThrow();
     double larger = Math.max(within, nearest);
     return larger == 0 ? 0 : (nearest - within) / larger;
-  }
-
-  private static double distance(float[] x, int a, int b, int columns) {
-    double squares = 0;
-    for (int column = 0; column < columns; column++) {
-      double difference = (double) x[a + column] - x[b + column];
-      squares += difference * difference;
-    }
-    return Math.sqrt(squares);
   }
 }

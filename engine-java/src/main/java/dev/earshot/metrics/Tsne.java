@@ -70,35 +70,16 @@ public final class Tsne {
   static float[] conditional(float[] x, int columns, double perplexity) {
     int n = x.length / columns;
     var p = new float[Math.multiplyExact(n, n)];
-    float[][] turned = new float[columns][n];
-    for (int i = 0; i < x.length; i++) {
-      turned[i % columns][i / columns] = x[i];
-    }
+    var distances = new SquaredDistances(x, columns);
     IntStream.range(0, n)
         .parallel()
         .forEach(row -> {
-          double[] weights = calibrated(distances(turned, row, n), row, Math.log(perplexity));
+          double[] weights = calibrated(distances.of(row), row, Math.log(perplexity));
           for (int other = 0; other < n; other++) {
             p[row * n + other] = (float) weights[other];
           }
         });
     return p;
-  }
-
-  /** The squared distances of a row to all n rows, from the columns. */
-  private static double[] distances(float[][] columns, int row, int n) {
-    var squares = new double[n];
-    for (float[] column : columns) {
-      addSquares(column, column[row], squares);
-    }
-    return squares;
-  }
-
-  private static void addSquares(float[] column, double value, double[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      double difference = column[i] - value;
-      sums[i] += difference * difference;
-    }
   }
 
   /**

@@ -10,11 +10,10 @@ import java.util.function.BiConsumer;
  */
 final class AdaptiveOps implements VectorOps {
   // What the JVM has compiled belongs to the JVM, so all backends share these.
-  private static final VectorKernel.ByColumns PRODUCT = VectorKernel.ByColumns.ofProducts();
-  private static final VectorKernel.ByColumns CONTINUED_PRODUCT =
-      VectorKernel.ByColumns.ofProducts();
+  private static final VectorKernel.ByColumns PRODUCT = VectorKernel.ByColumns.ofDense();
+  private static final VectorKernel.ByColumns CONTINUED_PRODUCT = VectorKernel.ByColumns.ofDense();
   private static final VectorKernel.ByColumns SPARSE = new VectorKernel.ByColumns();
-  private static final VectorKernel.ByColumns DISTANCES = new VectorKernel.ByColumns();
+  private static final VectorKernel.ByColumns DISTANCES = VectorKernel.ByColumns.ofDense();
   private static final VectorKernel.ByColumns ADD_NEIGHBORS = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns MULTIPLY_NEIGHBORS = new VectorKernel.ByColumns();
   private static final VectorKernel.ByColumns NEIGHBOR_SCORES = new VectorKernel.ByColumns();

@@ -16,8 +16,8 @@ final class VectorKernel {
    */
   private static final long WARM_AFTER = TimeUnit.SECONDS.toNanos(1);
 
-  /** Dense products gain most, and most programs need them for long. */
-  private static final long WARM_PRODUCTS_AFTER = TimeUnit.MILLISECONDS.toNanos(250);
+  /** Dense products and distances gain most, and most programs need them for long. */
+  private static final long WARM_DENSE_AFTER = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final long warmAfter;
 
@@ -66,8 +66,8 @@ final class VectorKernel {
       this(WARM_AFTER);
     }
 
-    static ByColumns ofProducts() {
-      return new ByColumns(WARM_PRODUCTS_AFTER);
+    static ByColumns ofDense() {
+      return new ByColumns(WARM_DENSE_AFTER);
     }
 
     VectorKernel of(int columns) {
