@@ -60,20 +60,8 @@ public record Dataset(
     requireRows("split", split.size(), rows);
     requireRows("group", groups.map(List::size).orElse(rows), rows);
     require(classes.stream().distinct().count() == classes.size(), "a class is named twice");
-    for (int row = 0; row < rows; row++) {
-      if (labels[row] < -1 || labels[row] >= classes.size()) {
-        throw new IllegalArgumentException(
-            "label %s in row %s (%s); expected -1 (unlabelled) to %s"
-                .formatted(labels[row], row, ids.get(row), classes.size() - 1));
-      }
-    }
-    for (int i = 0; i < x.length; i++) {
-      if (!Float.isFinite(x[i])) {
-        throw new IllegalArgumentException(
-            "x is %s in row %s (%s), column %s; every number must be finite"
-                .formatted(x[i], i / columns, ids.get(i / columns), i % columns));
-      }
-    }
+    requireKnown(labels, classes.size(), ids);
+    requireFinite(x, columns, ids);
   }
 
   /**
@@ -150,6 +138,28 @@ public record Dataset(
 
   private static void requireRows(String name, int found, int rows) {
     require(found == rows, "%s has %s entries; expected %s".formatted(name, found, rows));
+  }
+
+  // Each loop is a method: the JVM compiles a long method as a whole.
+
+  private static void requireKnown(int[] labels, int classes, List<String> ids) {
+    for (int row = 0; row < labels.length; row++) {
+      if (labels[row] < -1 || labels[row] >= classes) {
+        throw new IllegalArgumentException(
+            "label %s in row %s (%s); expected -1 (unlabelled) to %s"
+                .formatted(labels[row], row, ids.get(row), classes - 1));
+      }
+    }
+  }
+
+  private static void requireFinite(float[] x, int columns, List<String> ids) {
+    for (int i = 0; i < x.length; i++) {
+      if (!Float.isFinite(x[i])) {
+        throw new IllegalArgumentException(
+            "x is %s in row %s (%s), column %s; every number must be finite"
+                .formatted(x[i], i / columns, ids.get(i / columns), i % columns));
+      }
+    }
   }
 
   /** The number of clips. */

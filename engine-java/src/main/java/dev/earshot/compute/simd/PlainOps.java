@@ -17,6 +17,7 @@ final class PlainOps implements VectorOps {
   private final PlainNormalization normalization = new PlainNormalization();
   private final float[] lanes = new float[FixedOrder.LANES];
   private float[] parts = {};
+  private float[] row = {};
   private final double[] doubleLanes = new double[FixedOrder.LANES];
 
   /**
@@ -392,20 +393,25 @@ final class PlainOps implements VectorOps {
     int n = columns - first;
     if (parts.length < n) {
       parts = new float[n];
+      row = new float[n];
     }
     beginSums(beta, sums, sumsAt + first, n);
     for (int block = 0; block < rows; block += FixedOrder.ROWS) {
       Arrays.fill(parts, 0, n, 0);
       int end = Math.min(rows, block + FixedOrder.ROWS);
       for (int i = block; i < end; i++) {
-        int from = xAt + i * columns + first;
-        for (int j = 0; j < n; j++) {
-          parts[j] += x[from + j];
-        }
+        System.arraycopy(x, xAt + i * columns + first, row, 0, n);
+        addRow(row, parts, n);
       }
       for (int j = 0; j < n; j++) {
         sums[sumsAt + first + j] += parts[j];
       }
+    }
+  }
+
+  private static void addRow(float[] x, float[] sums, int n) {
+    for (int j = 0; j < n; j++) {
+      sums[j] += x[j];
     }
   }
 
