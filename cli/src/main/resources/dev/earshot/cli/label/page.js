@@ -136,7 +136,9 @@
   });
   audio.addEventListener('error', () => {
     if (audio.getAttribute('src')) {
-      ask(audio.getAttribute('src')).catch(error => say(`No sound: ${error.message}`, 'failed'));
+      ask(audio.getAttribute('src')).catch(error =>
+        // A server that does not answer has no reason to give.
+        say(error.cause ? error.message : `No sound: ${error.message}`, 'failed'));
     }
   });
 

@@ -428,6 +428,10 @@ class LabelPageTest extends BrowserTests {
     awaitStatus("The server does not answer");
     assertEquals(window, shown());
     assertEquals(Optional.empty(), stored(window));
+    // A sound that cannot be fetched says the same, in whichever order both fail.
+    browser.evaluate("document.querySelector('#status').textContent = ''");
+    browser.evaluate("document.querySelector('#audio').src = 'sound?window=0'");
+    awaitStatus("The server does not answer");
   }
 
   @Test
