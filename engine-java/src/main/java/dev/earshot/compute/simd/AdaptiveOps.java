@@ -452,20 +452,4 @@ final class AdaptiveOps implements VectorOps {
       WarmUp.start(NORMALIZE_BACKWARD, Samples.normalizeBackward(x.rows(), x.columns(), beta));
     }
   }
-
-  @Override
-  public void adam(
-      AdamFactors factors,
-      float[] p,
-      int pAt,
-      float[] g,
-      int gAt,
-      float[] m,
-      int mAt,
-      float[] v,
-      int vAt,
-      int n) {
-    // Java's compiler makes the same vector instructions of the plain loop.
-    plain.adam(factors, p, pAt, g, gAt, m, mAt, v, vAt, n);
-  }
 }

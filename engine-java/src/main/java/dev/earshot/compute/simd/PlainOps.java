@@ -552,42 +552,4 @@ final class PlainOps implements VectorOps {
       SimdMatrix affineGradient) {
     normalization.backward(0, x, scale, moments, gradient, beta, xGradient, affineGradient);
   }
-
-  @Override
-  public void adam(
-      AdamFactors factors,
-      float[] p,
-      int pAt,
-      float[] g,
-      int gAt,
-      float[] m,
-      int mAt,
-      float[] v,
-      int vAt,
-      int n) {
-    if (pAt == gAt && pAt == mAt && pAt == vAt) {
-      adam(factors, p, g, m, v, pAt, pAt + n);
-      return;
-    }
-    float[] parameters = Arrays.copyOfRange(p, pAt, pAt + n);
-    float[] means = Arrays.copyOfRange(m, mAt, mAt + n);
-    float[] variances = Arrays.copyOfRange(v, vAt, vAt + n);
-    adam(factors, parameters, Arrays.copyOfRange(g, gAt, gAt + n), means, variances, 0, n);
-    System.arraycopy(parameters, 0, p, pAt, n);
-    System.arraycopy(means, 0, m, mAt, n);
-    System.arraycopy(variances, 0, v, vAt, n);
-  }
-
-  /** The compiler makes vector instructions only if all arrays have the same indices. */
-  private static void adam(
-      AdamFactors factors, float[] p, float[] g, float[] m, float[] v, int from, int to) {
-    for (int i = from; i < to; i++) {
-      float mean = Fused.multiplyAdd(m[i], factors.beta1, g[i] * factors.oneMinusBeta1);
-      float variance = Fused.multiplyAdd(v[i], factors.beta2, g[i] * factors.oneMinusBeta2 * g[i]);
-      m[i] = mean;
-      v[i] = variance;
-      float root = (float) Math.sqrt(variance * factors.varianceScale) + factors.epsilon;
-      p[i] = p[i] * factors.kept - mean * factors.rate / root;
-    }
-  }
 }

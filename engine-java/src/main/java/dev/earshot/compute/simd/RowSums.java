@@ -18,7 +18,7 @@ final class RowSums {
   /** A row whose product with 0 is -0 in each column. */
   static final float[] NOTHING = nothing();
 
-  /** Elements behind a row that fill the last of its cache lines, with 16 bytes of its head. */
+  /** With these, and the 16 bytes of an array's head, a row is 17 cache lines of 64 bytes. */
   private static final int UNUSED = 12;
 
   private RowSums() {}

@@ -50,7 +50,7 @@ final class SimdBackend implements Backend {
     sparse = new SimdSparseKernels(workers);
     losses = new SimdLossKernels(ops);
     corruption = new SimdCorruptionKernels(workers);
-    optimizer = new SimdOptimizerKernels(ops);
+    optimizer = new SimdOptimizerKernels();
     neighbors = new SimdNeighborKernels(workers);
   }
 

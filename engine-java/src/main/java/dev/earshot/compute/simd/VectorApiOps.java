@@ -429,19 +429,4 @@ final class VectorApiOps implements VectorOps {
       SimdMatrix affineGradient) {
     normalization.backward(x, scale, moments, gradient, beta, xGradient, affineGradient);
   }
-
-  @Override
-  public void adam(
-      AdamFactors factors,
-      float[] p,
-      int pAt,
-      float[] g,
-      int gAt,
-      float[] m,
-      int mAt,
-      float[] v,
-      int vAt,
-      int n) {
-    behind.adam(factors, p, pAt, g, gAt, m, mAt, v, vAt, n);
-  }
 }

@@ -6,14 +6,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * One loop that stands both in plain Java and in the Vector API. Until the Vector API's is
  * compiled, each of its vectors is an object, and it is a hundred times slower. So the plain loop
- * does the work first. When that has taken a while, a thread begins to run the other one on sizes
+ * does the work first. When that has taken some time, a thread begins to run the other one on sizes
  * like those of the work, and measures both. The other one takes over when it is faster.
  */
 final class VectorKernel {
-  /**
-   * To run a loop until it is compiled, and to compile it, takes 0.2 to 1 s. A loop that does not
-   * work that long is not worth it.
-   */
+  /** Compiling a loop pays only if the loop works for longer than that takes. */
   private static final long WARM_AFTER = TimeUnit.SECONDS.toNanos(1);
 
   /** Dense products and distances gain most, and most programs need them for long. */

@@ -201,17 +201,4 @@ interface VectorOps {
       float beta,
       SimdMatrix xGradient,
       SimdMatrix affineGradient);
-
-  /** One step of Adam on n parameters. The moments are at the same places in their arrays. */
-  void adam(
-      AdamFactors factors,
-      float[] p,
-      int pAt,
-      float[] g,
-      int gAt,
-      float[] m,
-      int mAt,
-      float[] v,
-      int vAt,
-      int n);
 }

@@ -2,7 +2,6 @@ package dev.earshot.compute.simd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.earshot.compute.AdamSettings;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,31 +56,6 @@ class PlainOpsTest {
       }
       new PlainOps("a test").zeroWhereNotPositive(KINDS, 0, g, 0, g.length);
       assertArrayEquals(bits(expected), bits(g));
-    }
-  }
-
-  /** Arrays that begin at different elements give what they give side by side. */
-  @Test
-  void adam() {
-    int n = 21;
-    var factors = new AdamFactors();
-    factors.set(AdamSettings.of(0.1, 0.01), 3);
-    float[][] aligned = new float[4][n];
-    float[][] shifted = new float[4][];
-    for (int k = 0; k < 4; k++) {
-      for (int i = 0; i < n; i++) {
-        aligned[k][i] = (i * 37 % 11 + k) / 8f;
-      }
-      shifted[k] = new float[n + k + 1];
-      System.arraycopy(aligned[k], 0, shifted[k], k, n);
-    }
-    var ops = new PlainOps("a test");
-    ops.adam(factors, shifted[0], 0, shifted[1], 1, shifted[2], 2, shifted[3], 3, n);
-    ops.adam(factors, aligned[0], 0, aligned[1], 0, aligned[2], 0, aligned[3], 0, n);
-    for (int k = 0; k < 4; k++) {
-      float[] moved = new float[n + k + 1];
-      System.arraycopy(aligned[k], 0, moved, k, n);
-      assertArrayEquals(bits(moved), bits(shifted[k]));
     }
   }
 }
